@@ -1,0 +1,204 @@
+"""What travels through a scan: plain values, no behaviour beyond reading themselves.
+
+``Response`` comes out of the fetcher, ``PageReport`` out of extraction, ``SiteReport`` out of a whole
+scan. Nothing here knows Django, a database or a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class ErrorKind(StrEnum):
+    """Why a fetch or a scan did not succeed. Which kinds are retried is the lifecycle's business."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TIMEOUT = "timeout"
+    TLS = "tls"
+    HTTP_4XX = "http_4xx"
+    HTTP_5XX = "http_5xx"
+    RATE_LIMITED = "rate_limited"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    TOO_LARGE = "too_large"
+    BAD_CONTENT = "bad_content"
+    NOT_HTML = "not_html"
+    ROBOTS = "robots"
+    BLOCKED_ADDRESS = "blocked_address"
+    INTERNAL = "internal"
+
+
+class FetchError(Exception):
+    """A request that gave no usable page: a kind for machines, a sentence for people.
+
+    ``retry_after`` is in seconds, as the site asked for; None where it did not.
+    ``status`` is the HTTP status where one was received.
+    """
+
+    def __init__(
+        self,
+        kind: ErrorKind,
+        message: str,
+        *,
+        retry_after: float | None = None,
+        status: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.retry_after = retry_after
+        self.status = status
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answered request, redirects already followed; ``url`` is where it ended.
+
+    Header names are lower-cased; a header sent twice is joined with ", ". ``body`` is decompressed.
+    """
+
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    redirects: int = 0
+    address: str = ""
+    elapsed: float = 0.0  # seconds
+
+    @property
+    def content_type(self) -> str:
+        """The media type alone, lower-cased, without parameters; "" where none was sent."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One e-mail address, phone or fax number, with where and how it was found.
+
+    ``kind``: "email", "phone" or "fax". ``value``: e-mail lower-cased (domain part in Unicode as
+    written by people is converted to its ASCII form), phone and fax in E.164.
+    ``how``: "text", "mailto", "tel", "json-ld", "microdata", "cloudflare", "obfuscated", "attribute" ...
+    ``page``: URL. ``extension``: digits of a phone's extension. ``role``: True for info@, sales@ ...
+    """
+
+    kind: str
+    value: str
+    how: str
+    page: str
+    extension: str = ""
+    role: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Technology:
+    """One recognised product, with the evidence (what was seen, shortened to 200 characters)."""
+
+    name: str
+    category: str
+    version: str = ""
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordPress:
+    """WordPress as seen on a page; ``plugins`` maps a plugin's slug to its version ("" if unknown)."""
+
+    version: str = ""
+    theme: str = ""
+    plugins: Mapping[str, str] = field(default_factory=dict)
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Who runs the site, as its structured data says."""
+
+    name: str = ""
+    street: str = ""
+    postal_code: str = ""
+    locality: str = ""
+    region: str = ""
+    country: str = ""  # as written: a name or an ISO code
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An http(s) link of a page: absolute URL without fragment, and its text (or title, or image alt)."""
+
+    url: str
+    text: str = ""
+    nofollow: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """Everything one page says. Strings hold no NUL, no control and no replacement characters."""
+
+    url: str
+    title: str = ""
+    description: str = ""
+    language: str = ""  # BCP 47, lower-cased primary tag, e.g. "en", "pt-br"
+    site_name: str = ""
+    generator: str = ""
+    canonical_url: str = ""
+    favicon_url: str = ""
+    logo_url: str = ""
+    last_modified: str = ""  # ISO 8601 date or date-time, as far as the page says
+    encoding: str = ""
+    organisation: Organisation | None = None
+    emails: tuple[Contact, ...] = ()  # best first
+    phones: tuple[Contact, ...] = ()  # phones and faxes, best first
+    social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "facebook" -> profile URLs
+    wordpress: WordPress | None = None
+    technologies: tuple[Technology, ...] = ()
+    links: tuple[Link, ...] = ()  # at most MAX_LINKS, in document order, no duplicates
+    robots: frozenset[str] = frozenset()  # of "noindex", "nofollow", from meta and X-Robots-Tag
+    refresh_url: str = ""  # the target of <meta http-equiv=refresh> with a delay of at most 5 s
+    text_hash: str = ""  # of the visible text: equal for pages that say the same
+
+
+@dataclass(frozen=True, slots=True)
+class VisitedPage:
+    """One page that a scan asked for. ``report`` is None where no HTML came back."""
+
+    url: str
+    page_type: str  # "home", "contact", "about", "legal", "team", "locations", "privacy", "other"
+    http_status: int | None
+    report: PageReport | None = None
+    error_kind: ErrorKind | None = None
+    error: str = ""
+    etag: str = ""
+    last_modified: str = ""
+    bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapReport:
+    """What the site's sitemaps say. ``urls`` holds at most a sample; ``url_count`` counts all."""
+
+    sitemaps: tuple[str, ...] = ()  # the sitemap files read, indexes included
+    urls: tuple[str, ...] = ()
+    url_count: int = 0
+    newest_lastmod: str = ""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteReport:
+    """The outcome of a scan that worked: what the home page and every further page gave, merged."""
+
+    domain: str
+    home: PageReport
+    pages: tuple[VisitedPage, ...] = ()
+    emails: tuple[Contact, ...] = ()
+    phones: tuple[Contact, ...] = ()
+    social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    wordpress: WordPress | None = None
+    technologies: tuple[Technology, ...] = ()
+    sitemap: SitemapReport | None = None
+    stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
+    bytes: int = 0
+    requests: int = 0
+    notes: Mapping[str, Any] = field(default_factory=dict)
