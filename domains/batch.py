@@ -1,0 +1,237 @@
+"""One run: take back what was lost, claim, scan in threads, record each outcome, close the record.
+
+All database work happens in the calling thread, on one connection; the threads know the engine only.
+The same code serves the command, the schedule and the wake-up after a submission.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import socket
+import time
+import uuid
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import Error as DatabaseError
+from django.db import reset_queries
+
+from domains import claims, engine
+from domains.claims import Claim, ClaimLost, Failure
+from domains.lifecycle import Event, RunStatus
+from domains.scan.fetch import Fetcher
+from domains.scan.report import ErrorKind, SiteReport
+from domains.scan.site import ScanStopped
+from domains.stopping import StopRequest
+from metrics import telemetry
+from metrics.models import SchedulerMetric
+
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
+STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
+EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
+HANDFUL = 8
+
+Outcome = SiteReport | Failure
+Progress = Callable[[Claim, Event, Outcome], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchOrder:
+    """What a run shall do. ``limit`` None: until nothing is due. ``seats`` None: not counted."""
+
+    trigger: str
+    limit: int | None
+    concurrency: int
+    only: Collection[uuid.UUID] | None = None
+    seats: int | None = None
+    progress: Progress | None = None
+
+
+def run_batch(order: BatchOrder, stop: StopRequest) -> SchedulerMetric | None:
+    """Run once and return the closed record; None where every seat was taken.
+
+    A domain's failure is an outcome like any other. An error of the run itself (the database is gone,
+    say) closes the record as ``failed`` where that is still possible, and is raised.
+    """
+    SchedulerMetric.objects.abandon_expired()
+    lease = timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
+    record = SchedulerMetric.objects.start(
+        seats=order.seats, lease=lease, trigger=order.trigger, host=socket.gethostname()
+    )
+    if record is None:
+        return None
+    run = _Run(order, stop, record, lease)
+    try:
+        run.work()
+    except BaseException as error:
+        run.close(error)
+        raise
+    run.close()
+    return record
+
+
+@dataclass
+class _Run:
+    """The moving parts of one run. Every claim is in ``in_flight`` until its scan has ended."""
+
+    order: BatchOrder
+    stop: StopRequest
+    record: SchedulerMetric
+    lease: timedelta
+    counts: telemetry.Counts = field(default_factory=telemetry.Counts)
+    in_flight: dict[Future[Outcome], Claim] = field(default_factory=dict)
+    unfinished: list[Claim] = field(default_factory=list)
+    finished: queue.SimpleQueue[Future[Outcome]] = field(default_factory=queue.SimpleQueue)
+    started: float = field(default_factory=time.monotonic)
+    renewed: float = field(default_factory=time.monotonic)
+    claim_again: float = 0.0
+
+    def work(self) -> None:
+        claims.take_back(settings.MAX_ATTEMPTS)
+        limit = self.order.limit
+        with Fetcher(engine.fetch_policy()) as fetcher:
+            pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
+            try:
+                # A domain that a worker died with may be what killed it. Such suspects come last, one
+                # at a time, with nothing beside them to be lost too; a full queue leaves one a place.
+                spare = 1 if limit and limit > 1 and claims.suspects_due() else 0
+                self.drain(fetcher, pool, limit and limit - spare, width=self.order.concurrency)
+                self.drain(fetcher, pool, limit, width=1, suspects=True)
+            finally:
+                fetcher.abort()
+                pool.shutdown(wait=False, cancel_futures=True)
+                self.give_back()
+
+    def drain(
+        self, fetcher: Fetcher, pool: ThreadPoolExecutor, limit: int | None, *, width: int, suspects: bool = False
+    ) -> None:
+        """Keep ``width`` threads busy with due domains until the limit or the queue's end is reached."""
+        self.claim_again = 0.0
+        while not self.stop:
+            room = self.room(width, limit)
+            if room:
+                granted = claims.claim(
+                    room, run_id=self.record.job_id, lease=self.lease, only=self.order.only, suspects=suspects
+                )
+                self.start(granted, fetcher, pool)
+                if len(granted) < room:
+                    self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
+            if not self.in_flight:
+                return
+            self.collect()
+
+    def room(self, width: int, limit: int | None) -> int:
+        """How many domains to claim now: in handfuls a little ahead of the threads, not one by one."""
+        now = time.monotonic()
+        if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
+            return 0
+        if self.in_flight and now < self.claim_again:
+            return 0
+        handful = min(width - 1, HANDFUL)
+        free = width + handful - len(self.in_flight)
+        if self.in_flight and free < max(handful, 1):
+            return 0
+        return free if limit is None else min(free, limit - self.counts.claimed)
+
+    def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
+        self.counts.claimed += len(granted)
+        for claim in granted:
+            future = pool.submit(engine.scan, fetcher, claim, self.stop)
+            self.in_flight[future] = claim
+            future.add_done_callback(self.finished.put)
+
+    def collect(self) -> None:
+        """Record what has arrived, after waiting a moment for something to arrive."""
+        self.keep_alive()
+        try:
+            self.settle(self.finished.get(timeout=POLL_SECONDS))
+        except queue.Empty:
+            return
+        while not self.finished.empty():
+            self.settle(self.finished.get())
+
+    def settle(self, future: Future[Outcome]) -> None:
+        """Record the outcome of a scan that has ended, or keep its claim to be given back."""
+        claim = self.in_flight[future]
+        outcome = _outcome(future, claim)
+        if outcome is None:
+            self.unfinished.append(claim)
+        else:
+            self.record_outcome(claim, outcome)
+        del self.in_flight[future]
+
+    def record_outcome(self, claim: Claim, outcome: Outcome) -> None:
+        """Record an outcome; where that fails, record the failure to."""
+        try:
+            event = claims.record(claim, outcome, engine.retry_policy())
+        except ClaimLost as lost:
+            self.counts.refused += 1
+            logger.warning("%s", lost)
+            return
+        except (DatabaseError, ValueError, TypeError) as error:
+            if isinstance(outcome, Failure):
+                raise
+            logger.exception("%s: its result could not be stored", claim.domain)
+            failure = Failure(ErrorKind.INTERNAL, f"the result could not be stored: {error}")
+            self.record_outcome(claim, failure)
+            return
+        self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
+        reset_queries()  # with DEBUG, Django would remember every statement of a long run
+        if self.order.progress:
+            self.order.progress(claim, event, outcome)
+
+    def keep_alive(self) -> None:
+        """Renew the leases in good time, and stop where this run was given up for dead."""
+        now = time.monotonic()
+        if now - self.renewed < self.lease.total_seconds() / 4:
+            return
+        self.renewed = now
+        if not self.record.renew(self.lease):
+            logger.error("run %s was given up for dead by another one; it stops", self.record.job_id)
+            self.stop.request()
+        claims.renew(self.in_flight.values(), self.lease)
+        claims.take_back(settings.MAX_ATTEMPTS)
+
+    def give_back(self) -> None:
+        """Return what is unfinished, after a moment for what is about to finish."""
+        deadline = time.monotonic() + STOP_GRACE_SECONDS
+        while self.in_flight:
+            try:
+                self.settle(self.finished.get(timeout=max(0.0, deadline - time.monotonic())))
+            except queue.Empty:
+                break
+        self.counts.returned += claims.give_back([*self.unfinished, *self.in_flight.values()])
+
+    def close(self, error: BaseException | None = None) -> None:
+        """Close the record and write the run's line to the log."""
+        if error:
+            status = RunStatus.FAILED
+        elif self.counts.returned or self.counts.refused:
+            status = RunStatus.PARTIAL
+        else:
+            status = RunStatus.COMPLETED
+        self.record.close(status, time.monotonic() - self.started, self.counts, error=_sentence(error))
+        telemetry.log_run(self.record)
+
+
+def _outcome(future: Future[Outcome], claim: Claim) -> Outcome | None:
+    """What a scan's thread gave; None where the run's stop cut it short."""
+    if future.cancelled():
+        return None
+    error = future.exception()
+    if error is None:
+        return future.result()
+    if isinstance(error, ScanStopped):
+        return None
+    logger.error("%s: the scan broke", claim.domain, exc_info=error)
+    return Failure(ErrorKind.INTERNAL, f"the scan broke: {_sentence(error)}")
+
+
+def _sentence(error: BaseException | None) -> str:
+    return f"{type(error).__name__}: {error}" if error else ""

@@ -1,0 +1,232 @@
+"""Who works on what: claim, renew, give back, take back, record. The only writer of a running state.
+
+A claim is a fenced lease. Its token is new at every claim, and a result is written only where the token
+still stands on the row, so that a worker given up for dead can never overwrite a newer result. All times
+are the database's: machines whose clocks differ agree nevertheless.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet
+from django.db.models.functions import Now
+
+from domains import recording
+from domains.lifecycle import DomainStatus, Event, target
+from domains.models import Domain, Page, Scan
+from domains.retry import RetryPolicy
+from domains.scan.report import ErrorKind, SiteReport
+
+TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """The right to scan one domain until its lease runs out. ``attempts`` includes this one."""
+
+    domain_id: uuid.UUID
+    tenant_id: uuid.UUID
+    domain: str
+    scan_id: uuid.UUID
+    batch_id: uuid.UUID | None
+    attempts: int
+    max_pages: int
+    queued_at: datetime
+    token: uuid.UUID
+    claimed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A scan that gave no result. ``retry_after`` in seconds, as the site asked."""
+
+    kind: ErrorKind
+    message: str
+    retry_after: float | None = None
+
+
+class ClaimLost(Exception):
+    """The claim is no longer ours: its lease ran out, or the domain was cancelled. The result is void."""
+
+
+def claim(
+    limit: int,
+    *,
+    run_id: uuid.UUID,
+    lease: timedelta,
+    only: Collection[uuid.UUID] | None = None,
+    suspects: bool = False,
+) -> list[Claim]:
+    """Claim up to ``limit`` due domains, higher priority and longer due first, in one short transaction.
+
+    ``only`` narrows the choice to these domain ids. ``suspects`` chooses among domains with which a
+    worker died before (they are scanned alone), otherwise among all others. Rows that another claim
+    holds locked are passed over, so claims never wait for each other.
+    """
+    rows = Domain.objects.due().in_queue_order()
+    rows = rows.filter(lost_claims__gt=0) if suspects else rows.filter(lost_claims=0)
+    if only is not None:
+        rows = rows.filter(pk__in=only)
+    token = uuid.uuid4()
+    with transaction.atomic():
+        # A list, not a subquery: PostgreSQL may run a locking subquery again and lock more than asked.
+        chosen = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        if not chosen:
+            return []
+        claimed = Domain.objects.filter(pk__in=chosen)
+        claimed.transition(
+            Event.CLAIM,
+            claim_token=token,
+            claimed_by=run_id,
+            claimed_at=Now(),
+            lease_expires_at=Now() + lease,
+            attempts=F("attempts") + 1,
+        )
+        fields = [name for name in Claim.__slots__ if name not in {"domain_id", "token"}]
+        granted = Domain.objects.filter(pk__in=chosen, claim_token=token).in_queue_order()
+        return [
+            Claim(domain_id=row.pop("pk"), token=token, **row) for row in granted.values("pk", *fields)
+        ]
+
+
+def suspects_due() -> bool:
+    """Whether a domain is due that a worker died with."""
+    return Domain.objects.due().filter(lost_claims__gt=0).exists()
+
+
+def renew(claims: Iterable[Claim], lease: timedelta) -> None:
+    """Prolong the leases of claims still held; one that was lost stays lost."""
+    tokens = {claim.token for claim in claims}
+    held = Domain.objects.filter(status=DomainStatus.PROCESSING, claim_token__in=tokens)
+    held.update(lease_expires_at=Now() + lease)
+
+
+def give_back(claims: Iterable[Claim]) -> int:
+    """Return unfinished claims to the queue, their attempts unspent; how many were still ours."""
+    returned = 0
+    for held in claims:
+        rows = Domain.objects.filter(pk=held.domain_id, claim_token=held.token)
+        returned += rows.transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
+    return returned
+
+
+def take_back(max_attempts: int) -> int:
+    """Return domains whose lease ran out to the queue; how many.
+
+    Nobody knows which of a dead worker's domains killed it, so the attempt is not held against them; but
+    a domain that has now been lost ``max_attempts`` times ends as failed.
+    """
+    total = 0
+    while taken := _take_back_chunk(max_attempts):
+        total += taken
+    return total
+
+
+def _take_back_chunk(max_attempts: int) -> int:
+    with transaction.atomic():
+        expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
+        rows = list(expired.select_for_update(skip_locked=True)[:TAKE_BACK_CHUNK])
+        hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
+        for row in hopeless:
+            message = f"the process scanning this domain died {row.lost_claims + 1} times in a row"
+            finish(row, Event.FAIL, error=message, error_kind=ErrorKind.INTERNAL)
+        others = {row.pk for row in rows} - {row.pk for row in hopeless}
+        Domain.objects.filter(pk__in=others).transition(
+            Event.TAKE_BACK, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
+        )
+        return len(rows)
+
+
+def record(held: Claim, outcome: SiteReport | Failure, policy: RetryPolicy) -> Event:
+    """Write the outcome of a claim: the domain's new state, its Scan row and its pages, or nothing.
+
+    Returns what happened to the domain; raises ``ClaimLost`` where the claim is no longer ours.
+    """
+    with transaction.atomic():
+        rows = Domain.objects.filter(pk=held.domain_id, claim_token=held.token)
+        row = rows.select_for_update().defer("domain_metadata", "tech_stack").first()
+        if row is None:
+            raise ClaimLost(f"{held.domain}: the claim was lost before its result arrived")
+        if isinstance(outcome, SiteReport):
+            _record_success(row, outcome)
+            return Event.COMPLETE
+        return _record_failure(row, outcome, policy)
+
+
+def _record_success(row: Domain, report: SiteReport) -> None:
+    result = recording.result(report)
+    finish(
+        row,
+        Event.COMPLETE,
+        result=result,
+        pages=len(report.pages),
+        size=report.bytes,
+        last_scan=Now(),
+        **recording.domain_columns(report, result),
+    )
+    # The last finished scan's pages are what is known of the site; earlier ones stay with their scans.
+    Page.objects.bulk_create(recording.page_rows(report, row.pk, row.scan_id))
+
+
+def _record_failure(row: Domain, failure: Failure, policy: RetryPolicy) -> Event:
+    decision = policy.decide(failure.kind, row.attempts, failure.retry_after)
+    told = {"last_error": failure.message, "error_kind": failure.kind}
+    if decision.event is Event.RETRY:
+        wait = timedelta(seconds=decision.wait)
+        Domain.objects.filter(pk=row.pk).transition(
+            Event.RETRY, next_attempt_at=Now() + wait, lost_claims=0, **told
+        )
+    else:
+        finish(row, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now())
+    return decision.event
+
+
+def cancel(domains: QuerySet[Domain]) -> int:
+    """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
+    with transaction.atomic():
+        open_rows = domains.exclude(status__in=[DomainStatus.CANCELLED]).select_for_update()
+        return sum(finish(row, Event.CANCEL) for row in open_rows)
+
+
+def finish(
+    row: Domain,
+    event: Event,
+    *,
+    result: dict[str, object] | None = None,
+    pages: int = 0,
+    size: int = 0,
+    error: str = "",
+    error_kind: str = "",
+    **columns: object,
+) -> bool:
+    """End a domain's current scan: its final state and the immutable Scan row, in the caller's transaction.
+
+    False, and nothing written, where the lifecycle does not allow the event.
+    """
+    ended = Domain.objects.filter(pk=row.pk, scan_id=row.scan_id).transition(
+        event, last_error=error, error_kind=error_kind, lost_claims=0, **columns
+    )
+    if not ended:
+        return False
+    Scan.objects.create(
+        id=row.scan_id,
+        domain_id=row.pk,
+        tenant_id=row.tenant_id,
+        batch_id=row.batch_id,
+        run_id=row.claimed_by,
+        status=target(event),
+        attempts=row.attempts,
+        queued_at=row.queued_at,
+        started_at=row.claimed_at,
+        pages=pages,
+        bytes=size,
+        result=result or {},
+        error=error,
+        error_kind=error_kind,
+    )
+    return True

@@ -1,0 +1,61 @@
+"""Puts the scan engine together from the settings: the one place where the two meet."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from domains.claims import Claim, Failure
+from domains.retry import RetryPolicy
+from domains.scan.fetch import Fetcher, FetchPolicy
+from domains.scan.report import ErrorKind, FetchError, SiteReport
+from domains.scan.site import ScanRequest, ScanStopped, scan_site
+from domains.stopping import StopRequest
+
+
+def fetch_policy() -> FetchPolicy:
+    return FetchPolicy(
+        user_agent=settings.FETCH_USER_AGENT,
+        timeout=settings.FETCH_TIMEOUT_SECONDS,
+        connect_timeout=settings.FETCH_CONNECT_TIMEOUT_SECONDS,
+        max_bytes=settings.FETCH_MAX_BYTES,
+        max_redirects=settings.FETCH_MAX_REDIRECTS,
+        allowed_networks=settings.FETCH_ALLOWED_NETWORKS,
+        hosts=settings.FETCH_HOSTS,
+        ca_bundle=settings.FETCH_CA_BUNDLE,
+    )
+
+
+def retry_policy() -> RetryPolicy:
+    return RetryPolicy(settings.MAX_ATTEMPTS, settings.RETRY_BACKOFF_SECONDS)
+
+
+def scan_request(claim: Claim) -> ScanRequest:
+    return ScanRequest(
+        domain=claim.domain,
+        max_pages=claim.max_pages,
+        stages=settings.SCAN_STAGES,
+        respect_robots=settings.FETCH_RESPECT_ROBOTS,
+        delay=settings.FETCH_DELAY_SECONDS,
+        default_region=settings.DEFAULT_PHONE_REGION,
+        max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
+    )
+
+
+def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure:
+    """Scan one claimed domain: what was found, or why nothing was.
+
+    Raises ``ScanStopped`` when the run stops meanwhile. Any other exception is a defect of ours; the
+    batch records it as ``internal``.
+    """
+
+    def pause(seconds: float) -> None:
+        if stop.wait(seconds):
+            raise ScanStopped
+
+    try:
+        with fetcher.session() as session:
+            return scan_site(session, scan_request(claim), stopping=stop.__bool__, pause=pause)
+    except FetchError as error:
+        if stop and error.kind is not ErrorKind.ROBOTS:
+            raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
+        return Failure(error.kind, str(error), error.retry_after)

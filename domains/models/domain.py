@@ -1,0 +1,198 @@
+"""Domain: the live state of one domain, which is also its place in the queue."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from domains.lifecycle import (
+    DomainStatus,
+    Event,
+    StageStatus,
+    TransitionRefused,
+    sources,
+    stages_after,
+    target,
+)
+from domains.scan.report import ErrorKind
+
+LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
+
+
+def default_tenant() -> uuid.UUID:
+    return uuid.UUID(settings.DEFAULT_TENANT)
+
+
+class DomainQuerySet(models.QuerySet["Domain"]):
+    """The questions that doors ask, and the one way in which rows change state."""
+
+    def for_tenant(self, tenant_id: uuid.UUID) -> DomainQuerySet:
+        return self.filter(tenant_id=tenant_id)
+
+    def due(self) -> DomainQuerySet:
+        """Pending domains whose time has come, by the database's clock."""
+        return self.filter(status=DomainStatus.PENDING, next_attempt_at__lte=Now())
+
+    def in_queue_order(self) -> DomainQuerySet:
+        return self.order_by("-priority", "next_attempt_at")
+
+    def transition(self, event: Event, **values: Any) -> int:
+        """Let an event happen to every selected row that the lifecycle allows it for; how many it did.
+
+        The condition is part of the UPDATE, so two writers can never both succeed. A domain that
+        leaves ``processing`` loses its claim.
+        """
+        after = target(event)
+        if after != DomainStatus.PROCESSING:
+            values = {**LEASE_FIELDS, **values}
+        values = {**stages_after(event), **values}
+        rows = self.filter(status__in=sources(event))
+        return models.QuerySet.update(rows, status=after, updated_at=Now(), **values)
+
+    def update(self, **values: Any) -> int:
+        if "status" in values:
+            raise TypeError("a status changes by an event: use transition(event, ...)")
+        return super().update(**values)
+
+
+class Domain(models.Model):
+    """One domain of one tenant: what is known of it, and where it stands in the queue.
+
+    ``scan_id`` is the job id handed out for the current (or last) scan; the Scan row written at its end
+    keeps that id. ``attempts`` counts this scan's attempts; ``lost_claims`` counts how often a worker
+    died with it, so that a domain that kills its worker is scanned alone and then given up.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant_id = models.UUIDField(default=default_tenant)
+    domain = models.CharField(max_length=253)
+    status = models.CharField(max_length=12, choices=DomainStatus.choices, default=DomainStatus.PENDING)
+    priority = models.SmallIntegerField(default=0, help_text="Higher goes first.")
+    max_pages = models.PositiveSmallIntegerField(default=5)
+    scan_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    batch_id = models.UUIDField(null=True, blank=True, editable=False)
+    queued_at = models.DateTimeField(db_default=Now(), editable=False)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lost_claims = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    last_error = models.TextField(blank=True, default="")
+    error_kind = models.CharField(
+        max_length=20, blank=True, default="", choices=[(kind.value, kind.value) for kind in ErrorKind]
+    )
+
+    claim_token = models.UUIDField(null=True, editable=False)
+    claimed_by = models.UUIDField(null=True, editable=False, help_text="The job_id of the run.")
+    claimed_at = models.DateTimeField(null=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True, editable=False)
+
+    title = models.TextField(blank=True, default="")
+    description = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=35, blank=True, default="")
+    favicon_url = models.TextField(blank=True, default="")
+    logo_url = models.TextField(blank=True, default="")
+    is_wordpress = models.BooleanField(null=True)
+    wordpress_version = models.CharField(max_length=50, blank=True, default="")
+    has_elementor = models.BooleanField(null=True)
+    tech_stack = models.JSONField(default=list, blank=True)
+    email_addresses = models.JSONField(default=list, blank=True)
+    phone_numbers = models.JSONField(default=list, blank=True)
+    facebook_url = models.TextField(blank=True, default="")
+    twitter_url = models.TextField(blank=True, default="")
+    linkedin_url = models.TextField(blank=True, default="")
+    instagram_url = models.TextField(blank=True, default="")
+    youtube_url = models.TextField(blank=True, default="")
+    sitemap_urls = models.PositiveIntegerField(null=True, blank=True)
+    total_sitemaps = models.PositiveIntegerField(null=True, blank=True)
+    domain_metadata = models.JSONField(default=dict, blank=True)
+    content_scrape_status = models.CharField(max_length=10, null=True, blank=True, choices=StageStatus.choices)
+    page_scrape_status = models.CharField(max_length=10, null=True, blank=True, choices=StageStatus.choices)
+    sitemap_monitor_status = models.CharField(
+        max_length=10, null=True, blank=True, choices=StageStatus.choices
+    )
+
+    last_scan = models.DateTimeField(null=True, blank=True, editable=False)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+    notes = models.TextField(blank=True, default="")
+
+    objects = DomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "domains"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "domain"], name="domains_tenant_domain"),
+            models.CheckConstraint(condition=Q(status__in=DomainStatus.values), name="domains_status"),
+            models.CheckConstraint(
+                condition=Q(error_kind__in=["", *(kind.value for kind in ErrorKind)]), name="domains_error_kind"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(status=DomainStatus.PROCESSING, claim_token__isnull=False, lease_expires_at__isnull=False)
+                    | (~Q(status=DomainStatus.PROCESSING) & Q(claim_token__isnull=True))
+                ),
+                name="domains_claimed_means_processing",
+            ),
+            models.CheckConstraint(condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"),
+            *(
+                models.CheckConstraint(
+                    condition=Q(**{f"{stage}__isnull": True}) | Q(**{f"{stage}__in": StageStatus.values}),
+                    name=f"domains_{stage}",
+                )
+                for stage in ("content_scrape_status", "page_scrape_status", "sitemap_monitor_status")
+            ),
+        ]
+        indexes = [
+            # Claiming: the head of the queue without touching a row that is not in it.
+            models.Index(
+                F("priority").desc(),
+                "next_attempt_at",
+                condition=Q(status=DomainStatus.PENDING, lost_claims=0),
+                name="domains_queue",
+            ),
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(status=DomainStatus.PENDING, lost_claims__gt=0),
+                name="domains_suspects",
+            ),
+            models.Index(
+                fields=["lease_expires_at"],
+                condition=Q(status=DomainStatus.PROCESSING),
+                name="domains_leases",
+            ),
+            models.Index(fields=["tenant_id", "-updated_at", "id"], name="domains_recent"),
+            models.Index(fields=["tenant_id", "status", "-updated_at"], name="domains_by_status"),
+            models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Domain:
+        row = super().from_db(db, field_names, values)
+        row._stored_status = row.__dict__.get("status")
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store descriptive fields. A changed status is refused: it changes by an event only."""
+        stored = getattr(self, "_stored_status", None)
+        if stored is not None and self.status != stored:
+            raise TypeError(f"status went from {stored} to {self.status} by assignment: use happen(event)")
+        super().save(*args, **kwargs)
+        self._stored_status = self.status
+
+    def happen(self, event: Event, **values: Any) -> None:
+        """Let an event happen to this row; raises ``TransitionRefused`` where the lifecycle forbids it."""
+        if not Domain.objects.filter(pk=self.pk).transition(event, **values):
+            self.refresh_from_db()
+            raise TransitionRefused(event, self.status)
+        self.refresh_from_db()
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._stored_status = self.status

@@ -1,0 +1,93 @@
+"""What a finished scan leaves behind: the Domain's columns and the Page rows. Values only, no writing."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from domains.lifecycle import StageStatus
+from domains.models import Page
+from domains.scan.report import Contact, SiteReport, VisitedPage
+from domains.scan.report_json import contact_json, to_json
+
+LONGEST_VERSION = 50
+LONGEST_LANGUAGE = 35
+SOCIAL_COLUMNS = ("facebook", "twitter", "linkedin", "instagram", "youtube")
+STAGE_COLUMNS = {
+    "content": "content_scrape_status",
+    "pages": "page_scrape_status",
+    "sitemap": "sitemap_monitor_status",
+}
+
+
+def result(report: SiteReport) -> dict[str, Any]:
+    """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``."""
+    return to_json(report)
+
+
+def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The columns of ``domains`` that a completed scan sets."""
+    home, wordpress, sitemap = report.home, report.wordpress, report.sitemap
+    columns: dict[str, Any] = {
+        "title": home.title,
+        "description": home.description,
+        "language": home.language[:LONGEST_LANGUAGE],
+        "favicon_url": home.favicon_url,
+        "logo_url": home.logo_url,
+        "is_wordpress": wordpress is not None,
+        "wordpress_version": wordpress.version[:LONGEST_VERSION] if wordpress else "",
+        "has_elementor": wordpress is not None and "elementor" in wordpress.plugins,
+        "tech_stack": sorted({technology.name for technology in report.technologies}),
+        "email_addresses": _values(report.emails),
+        "phone_numbers": _values(report.phones),
+        "sitemap_urls": sitemap.url_count if sitemap else None,
+        "total_sitemaps": len(sitemap.sitemaps) if sitemap else None,
+        "domain_metadata": metadata,
+    }
+    columns |= {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
+    columns |= {
+        column: StageStatus(report.stages[stage]) if stage in report.stages else None
+        for stage, column in STAGE_COLUMNS.items()
+    }
+    return columns
+
+
+def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:
+    """One unsaved Page a visited page."""
+    now = timezone.now()
+    return [_page_row(page, domain_id, scan_id, now) for page in report.pages]
+
+
+def _page_row(page: VisitedPage, domain_id: uuid.UUID, scan_id: uuid.UUID, now: datetime) -> Page:
+    found = page.report
+    emails = found.emails if found else ()
+    phones = found.phones if found else ()
+    return Page(
+        domain_id=domain_id,
+        scan_id=scan_id,
+        url=page.url,
+        page_type=page.page_type,
+        http_status=page.http_status,
+        title=found.title if found else "",
+        email_addresses=_values(emails),
+        phone_numbers=_values(phones),
+        contacts=[contact_json(contact) for contact in (*emails, *phones)],
+        text_hash=found.text_hash if found else "",
+        etag=page.etag,
+        last_modified=page.last_modified,
+        error_kind=page.error_kind or "",
+        error=page.error,
+        fetched_at=now,
+    )
+
+
+def _values(contacts: tuple[Contact, ...]) -> list[str]:
+    return list(dict.fromkeys(contact.value for contact in contacts))
+
+
+def _first(report: SiteReport, platform: str) -> str:
+    profiles = report.social.get(platform, ())
+    return profiles[0] if profiles else ""

@@ -1,0 +1,124 @@
+"""SchedulerMetric: the record of one run, and while it runs the seat it holds."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, models, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from domains.lifecycle import RunStatus
+from metrics.telemetry import Counts
+
+
+class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
+    def running(self) -> SchedulerMetricQuerySet:
+        return self.filter(status=RunStatus.RUNNING)
+
+    def abandon_expired(self) -> int:
+        """Close the records of runs whose process died; their seats are free again."""
+        return self.running().filter(lease_expires_at__lte=Now()).update(
+            status=RunStatus.ABANDONED, seat=None, finished_at=Now(), error="the process of this run died"
+        )
+
+    def start(self, *, seats: int | None, lease: timedelta, **values: Any) -> SchedulerMetric | None:
+        """Open the record of a run.
+
+        With ``seats``, at most so many runs hold one at a time, over all machines that share the
+        database: a unique index on the seats of running rows decides. None where all are taken.
+        """
+        values["lease_expires_at"] = Now() + lease
+        if seats is None:
+            return self._open(values)
+        taken = set(self.running().values_list("seat", flat=True))
+        for seat in sorted(set(range(1, seats + 1)) - taken):
+            try:
+                with transaction.atomic():
+                    return self._open({**values, "seat": seat})
+            except IntegrityError:
+                continue  # another run took this seat a moment ago
+        return None
+
+    def _open(self, values: dict[str, Any]) -> SchedulerMetric:
+        row = self.create(**values)
+        row.refresh_from_db()
+        return row
+
+    def ask_to_follow(self, seats: int) -> bool:
+        """Where every seat is taken: ask a running run to have another follow it; whether one heard."""
+        running = list(self.running().filter(seat__isnull=False).values_list("pk", flat=True)[:seats])
+        if len(running) < seats:
+            return False
+        return bool(self.running().filter(pk=running[0]).update(followed=True))
+
+
+class SchedulerMetric(models.Model):
+    """One run of the batch processor.
+
+    ``domains_processed`` counts outcomes: successful, failed, skipped and retried ones.
+    ``success_rate`` is successful / processed, from 0 to 1; 0 for an empty run. ``seat`` is held while
+    the status is running; ``lease_expires_at`` is when the run counts as dead unless renewed.
+    """
+
+    job_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.RUNNING)
+    trigger = models.CharField(max_length=20, help_text="schedule, submission, command ...")
+    host = models.CharField(max_length=255, blank=True, default="")
+    timestamp = models.DateTimeField(db_default=Now(), help_text="When the run started.")
+    finished_at = models.DateTimeField(null=True)
+    duration_seconds = models.FloatField(default=0)
+    domains_claimed = models.PositiveIntegerField(default=0)
+    domains_processed = models.PositiveIntegerField(default=0)
+    domains_successful = models.PositiveIntegerField(default=0)
+    domains_failed = models.PositiveIntegerField(default=0)
+    domains_skipped = models.PositiveIntegerField(default=0)
+    domains_retried = models.PositiveIntegerField(default=0)
+    domains_returned = models.PositiveIntegerField(default=0, help_text="Given back unprocessed.")
+    results_refused = models.PositiveIntegerField(default=0, help_text="Late results of lost claims.")
+    success_rate = models.FloatField(default=0)
+    bytes_fetched = models.PositiveBigIntegerField(default=0)
+    error = models.TextField(blank=True, default="")
+    seat = models.PositiveSmallIntegerField(null=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True, editable=False)
+    followed = models.BooleanField(default=False, editable=False, help_text="Another run shall follow at once.")
+
+    objects = SchedulerMetricQuerySet.as_manager()
+
+    class Meta:
+        db_table = "scheduler_metrics"
+        constraints = [
+            models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="scheduler_metrics_status"),
+            models.CheckConstraint(
+                condition=Q(success_rate__gte=0, success_rate__lte=1), name="scheduler_metrics_success_rate"
+            ),
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(status=RunStatus.RUNNING), name="scheduler_metrics_one_run_a_seat"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["-timestamp"], name="scheduler_metrics_recent"),
+            models.Index(
+                fields=["lease_expires_at"], condition=Q(status=RunStatus.RUNNING), name="scheduler_metrics_leases"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trigger} run {self.job_id}"
+
+    def close(self, status: RunStatus, seconds: float, counts: Counts, *, error: str = "") -> None:
+        """Write how the run ended and free its seat. A run already given up for dead stays abandoned."""
+        values = {**counts.columns(), "duration_seconds": round(seconds, 3), "error": error}
+        with transaction.atomic():
+            row = SchedulerMetric.objects.select_for_update().get(pk=self.pk)
+            if row.status == RunStatus.RUNNING:
+                values["status"] = status
+            SchedulerMetric.objects.filter(pk=self.pk).update(**values, seat=None, finished_at=Now())
+        self.refresh_from_db()
+
+    def renew(self, lease: timedelta) -> bool:
+        """Prolong this run's lease; False where others have already given it up for dead."""
+        rows = SchedulerMetric.objects.running().filter(pk=self.pk)
+        return bool(rows.update(lease_expires_at=Now() + lease))

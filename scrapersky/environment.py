@@ -1,0 +1,90 @@
+"""Reads and checks environment variables; a bad value is an error that names its variable.
+
+Every variable read here is remembered in ``Environment.declared``, so that a test can hold the README's
+table and ``.env.example`` against the code.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """The process's environment over an optional ``.env`` file."""
+
+    def __init__(self, dotenv: Path) -> None:
+        self.declared: dict[str, Any] = {}  # name -> default
+        if dotenv.is_file():
+            environ.Env.read_env(dotenv, overwrite=False)
+
+    def text(self, name: str, default: str = "") -> str:
+        self.declared[name] = default
+        return os.environ.get(name, "").strip() or default
+
+    def choice(self, name: str, default: str, choices: Sequence[str]) -> str:
+        value = self.text(name, default)
+        if value not in choices:
+            raise self.refusal(name, value, "one of " + ", ".join(repr(c) for c in choices))
+        return value
+
+    def choices(self, name: str, default: str, choices: Sequence[str]) -> tuple[str, ...]:
+        values = self.words(name, default)
+        if not values or set(values) - set(choices):
+            raise self.refusal(name, ",".join(values), "a comma-separated choice of " + ", ".join(choices))
+        return values
+
+    def words(self, name: str, default: str = "") -> tuple[str, ...]:
+        """A comma-separated list, empty items left out."""
+        return tuple(word for part in self.text(name, default).split(",") if (word := part.strip()))
+
+    def flag(self, name: str, default: bool) -> bool:
+        value = self.text(name, str(default).lower()).lower()
+        if value in {"true", "1", "yes", "on"}:
+            return True
+        if value in {"false", "0", "no", "off"}:
+            return False
+        raise self.refusal(name, value, "true or false")
+
+    def whole(self, name: str, default: int, low: int, high: int) -> int:
+        value = self.text(name, str(default))
+        try:
+            number = int(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise self.refusal(name, value, f"a whole number from {low} to {high}")
+        return number
+
+    def number(self, name: str, default: float, low: float, high: float) -> float:
+        value = self.text(name, str(default))
+        try:
+            number = float(value)
+        except ValueError:
+            number = low - 1
+        if not low <= number <= high:
+            raise self.refusal(name, value, f"a number from {low:g} to {high:g}")
+        return number
+
+    def networks(self, name: str) -> tuple[ipaddress.IPv4Network | ipaddress.IPv6Network, ...]:
+        try:
+            return tuple(ipaddress.ip_network(word) for word in self.words(name))
+        except ValueError as error:
+            raise self.refusal(name, self.text(name), f"comma-separated networks in CIDR form ({error})") from None
+
+    def database(self, name: str, default: str) -> dict[str, Any]:
+        url = self.text(name, default)
+        config: dict[str, Any] = environ.Env.db_url_config(url)
+        if not config.get("ENGINE", "").endswith(("sqlite3", "postgresql")):
+            scheme = url.partition(":")[0]
+            raise self.refusal(name, scheme + ":...", "a postgres:// or sqlite:// URL")
+        return config
+
+    def refusal(self, name: str, value: str, expected: str) -> ImproperlyConfigured:
+        return ImproperlyConfigured(f"{name}: {value!r} is not valid; expected {expected}")

@@ -1,0 +1,206 @@
+"""The project's settings. The environment is read here and nowhere else."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from domains.scan.fetch import parse_hosts
+from scrapersky.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = Environment(BASE_DIR / ".env")
+VERSION = "0.1.0"
+
+# --- Development or production ---------------------------------------------------------------------
+DEVELOPMENT_SECRET = "development-only-not-for-production"  # noqa: S105  refused below unless DEBUG
+DEVELOPMENT_TOKEN = "scraper_sky_2024"  # noqa: S105  the original's, refused below unless DEBUG
+
+DEBUG = env.flag("DEBUG", True)
+SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET)
+ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
+CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
+API_DEV_TOKEN = env.text("API_DEV_TOKEN", DEVELOPMENT_TOKEN if DEBUG else "")
+
+if not DEBUG:
+    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 32:
+        raise ImproperlyConfigured(
+            "SECRET_KEY: set a secret of at least 32 characters of your own when DEBUG is false"
+        )
+    if API_DEV_TOKEN:
+        raise ImproperlyConfigured(
+            "API_DEV_TOKEN: not allowed when DEBUG is false; use `manage.py create_api_token NAME`"
+        )
+    if "*" in ALLOWED_HOSTS:
+        raise ImproperlyConfigured("ALLOWED_HOSTS: '*' is not allowed when DEBUG is false; name the hosts")
+
+# --- Applications ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "unfold",
+    "domains",  # before django_q: its qcluster command extends django-q2's
+    "metrics",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_q",
+    "django_filters",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "scrapersky.urls"
+WSGI_APPLICATION = "scrapersky.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "UTC"
+LANGUAGE_CODE = "en"
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+
+# --- Database --------------------------------------------------------------------------------------
+DATABASE_POOLER = env.choice("DATABASE_POOLER", "", ["", "transaction"])
+STATEMENT_TIMEOUT_MS = env.whole("DATABASE_STATEMENT_TIMEOUT_MS", 90_000, 0, 86_400_000)
+IDLE_TIMEOUT_MS = env.whole("DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS", 120_000, 0, 86_400_000)
+
+
+def database() -> dict[str, Any]:
+    """The default database: SQLite made safe for several processes, or PostgreSQL with its limits."""
+    config = env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'scrapersky.sqlite3'}")
+    options = config.setdefault("OPTIONS", {})
+    if config["ENGINE"].endswith("sqlite3"):
+        # WAL lets readers go on beside the one writer; IMMEDIATE takes the write lock at BEGIN, where
+        # waiting for it is possible, instead of failing in the middle of a transaction.
+        options["transaction_mode"] = "IMMEDIATE"
+        options["timeout"] = 30
+        options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+        return config
+    # The queue's broker asks often: a new connection each time costs more than the question.
+    config["CONN_MAX_AGE"] = 60
+    config["CONN_HEALTH_CHECKS"] = True
+    options.setdefault("connect_timeout", 10)
+    if DATABASE_POOLER == "transaction":
+        # The server's connection changes with each transaction: nothing may live longer than one.
+        options["prepare_threshold"] = None
+        config["DISABLE_SERVER_SIDE_CURSORS"] = True
+    else:
+        options["options"] = (
+            f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
+            f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+        )
+    return config
+
+
+DATABASES = {"default": database()}
+
+# --- The batch processor ---------------------------------------------------------------------------
+SCHEDULER_INTERVAL_MINUTES = env.whole("SCHEDULER_INTERVAL_MINUTES", 1, 1, 1440)
+SCHEDULER_BATCH_SIZE = env.whole("SCHEDULER_BATCH_SIZE", 10, 1, 100_000)
+SCHEDULER_MAX_INSTANCES = env.whole("SCHEDULER_MAX_INSTANCES", 1, 1, 1000)
+SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", False)
+MAX_ATTEMPTS = env.whole("MAX_ATTEMPTS", 3, 1, 100)
+RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
+CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
+RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
+
+# --- Fetching --------------------------------------------------------------------------------------
+FETCH_CONCURRENCY = env.whole("FETCH_CONCURRENCY", 16, 1, 512)
+FETCH_TIMEOUT_SECONDS = env.number("FETCH_TIMEOUT_SECONDS", 20, 0.1, 600)
+FETCH_CONNECT_TIMEOUT_SECONDS = env.number("FETCH_CONNECT_TIMEOUT_SECONDS", 5, 0.1, 120)
+FETCH_MAX_BYTES = env.whole("FETCH_MAX_BYTES", 5_242_880, 1024, 100_000_000)
+FETCH_MAX_REDIRECTS = env.whole("FETCH_MAX_REDIRECTS", 5, 0, 30)
+FETCH_ALLOWED_NETWORKS = env.networks("FETCH_ALLOWED_NETWORKS")
+FETCH_USER_AGENT = env.text(
+    "FETCH_USER_AGENT", f"ScraperSky/{VERSION} (+https://scrapersky.example/crawler; crawler@scrapersky.example)"
+)
+FETCH_RESPECT_ROBOTS = env.flag("FETCH_RESPECT_ROBOTS", True)
+FETCH_DELAY_SECONDS = env.number("FETCH_DELAY_SECONDS", 0.5, 0, 600)
+FETCH_CA_BUNDLE = env.text("FETCH_CA_BUNDLE", env.text("REQUESTS_CA_BUNDLE"))
+SCAN_STAGES = frozenset(
+    env.choices("SCAN_STAGES", "content,pages,sitemap", ["content", "pages", "sitemap"])
+) | {"content"}
+DEFAULT_PHONE_REGION = env.text("DEFAULT_PHONE_REGION", "US").upper()
+
+
+def hosts() -> Any:
+    """The names that are connected to at a given address instead of asking DNS."""
+    name = env.text("FETCH_HOSTS_FILE")
+    if not name:
+        return {}
+    try:
+        return parse_hosts(Path(name).read_text())
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"FETCH_HOSTS_FILE: {name}: {error}") from None
+
+
+FETCH_HOSTS = hosts()
+
+# --- The queue -------------------------------------------------------------------------------------
+RUN_TIME_LIMIT_SECONDS = 600  # a run starts no further domain after this
+SCAN_TIME_LIMIT_SECONDS = 900  # no scan takes longer than this
+Q_TIMEOUT = RUN_TIME_LIMIT_SECONDS + SCAN_TIME_LIMIT_SECONDS + 300
+Q_WORKERS = env.whole("QUEUE_WORKERS", 2, 1, 64)
+Q_CLUSTER = {
+    "name": "scrapersky",
+    "label": "Queue",
+    "orm": "default",
+    "workers": Q_WORKERS,
+    "queue_limit": Q_WORKERS,  # prefetching more only delays other clusters' work
+    "timeout": Q_TIMEOUT,
+    # The broker counts from the moment a task is fetched, not from its start: up to
+    # workers + queue_limit + 1 tasks can lie before it.
+    "retry": 4 * Q_TIMEOUT,
+    "max_attempts": 1,
+    "ack_failures": True,
+    "catch_up": False,
+    "save_limit": 250,
+    "save_limit_per": "func",
+    "recycle": 500,
+    "poll": 0.2,
+}
+
+# --- API -------------------------------------------------------------------------------------------
+API_PUBLIC_STATUS = env.flag("API_PUBLIC_STATUS", DEBUG)
+API_THROTTLE = env.text("API_THROTTLE", "600/min")
+DEFAULT_TENANT = "550e8400-e29b-41d4-a716-446655440000"
+REST_FRAMEWORK = {
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "UNAUTHENTICATED_USER": None,
+}
+
+# --- Logs ------------------------------------------------------------------------------------------
+LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
+LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
+LOG_FILE = env.text("LOG_FILE", str(BASE_DIR / "logs" / "app.log"))
+TESTING = "pytest" in sys.modules
