@@ -167,3 +167,7 @@ def diagram() -> str:
     for event, (before, after) in TRANSITIONS.items():
         lines += [f"    {status} --> {after}: {event}" for status in sorted(before)]
     return "\n".join(lines)
+
+
+if __name__ == "__main__":
+    print(diagram())  # noqa: T201  the drawing for docs/lifecycle.md

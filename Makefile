@@ -1,0 +1,57 @@
+# Everything runs inside .venv, which the targets make themselves. Needs Python 3.11 or later, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PORT ?= 8000
+
+.PHONY: help demo run test test-chaos lint format bench clean
+
+help:
+	@echo "make demo        sample sites through the whole machine, from submission to result"
+	@echo "make run         web server on 127.0.0.1:$(PORT) and the cluster, until Ctrl-C"
+	@echo "make test        every test, on SQLite and PostgreSQL"
+	@echo "make test-chaos  the long tests: kills, outages, soak"
+	@echo "make lint        style, types, and who may know whom"
+	@echo "make bench       side by side with other ways"
+
+demo: $(VENV)/runtime
+	$(BIN)/python demo/run.py
+
+run: $(VENV)/runtime
+	$(BIN)/python -m scrapersky.devserver --port $(PORT)
+
+test: $(VENV)/development
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not chaos"
+
+test-chaos: $(VENV)/development
+	$(BIN)/python -m pytest -m chaos -v
+
+lint: $(VENV)/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python manage.py makemigrations --check --dry-run
+
+format: $(VENV)/development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/development
+	$(BIN)/python -m benchmarks
+
+$(VENV)/made:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "ScraperSky needs Python 3.11 or later, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/runtime: requirements.txt | $(VENV)/made
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/development: requirements-dev.txt $(VENV)/runtime
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+clean:
+	rm -rf $(VENV) .demo logs staticfiles .mypy_cache .ruff_cache .pytest_cache

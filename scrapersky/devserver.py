@@ -1,0 +1,78 @@
+"""``make run``: migrate, make sure somebody can sign in, then web server and cluster until Ctrl-C.
+
+For one person's machine: it binds loopback only and prints how to sign in. In production the web server
+and the cluster are separate services; see docker-compose.yml.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MANAGE = [sys.executable, str(BASE_DIR / "manage.py")]
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], check=True)  # noqa: S603
+    subprocess.run([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], check=True)  # noqa: S603
+    say(f"admin: http://127.0.0.1:{port}/admin/   {sign_in()}")
+    say(f"API:   http://127.0.0.1:{port}/api/docs/")
+    web = [sys.executable, "-m", "gunicorn", "scrapersky.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    # Each in a session of its own, so that Ctrl-C reaches this process only and it stops them in order.
+    children = [
+        subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)  # noqa: S603
+        for command in ([*web, "--workers", "2"], [*MANAGE, "qcluster"])
+    ]
+    return watch(children)
+
+
+def sign_in() -> str:
+    """Create the first superuser where there is none; how to sign in, in words."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
+    import django
+
+    django.setup()
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects.filter(is_superuser=True)
+    if users.exists():
+        return f"sign in as {users.first().get_username()} with the password you have"  # type: ignore[union-attr]
+    password = secrets.token_urlsafe(9)
+    get_user_model().objects.create_superuser("admin", password=password)
+    return f"sign in as admin with the password {password} (shown once)"
+
+
+def watch(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait until a signal comes or a child ends; stop the rest; the exit status."""
+    stop = [False]
+
+    def handler(_signum: int, _frame: object) -> None:
+        stop[0] = True
+
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, handler)
+    while not stop[0] and all(child.poll() is None for child in children):
+        signal.sigtimedwait([], 0.5)
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    codes = [child.wait() for child in children]
+    return 0 if stop[0] else max(abs(code) for code in codes) or 1
+
+
+def say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
