@@ -12,6 +12,7 @@ import secrets
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -53,20 +54,16 @@ def sign_in() -> str:
 
 def watch(children: list[subprocess.Popen[bytes]]) -> int:
     """Wait until a signal comes or a child ends; stop the rest; the exit status."""
-    stop = [False]
-
-    def handler(_signum: int, _frame: object) -> None:
-        stop[0] = True
-
+    stop = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(signum, handler)
-    while not stop[0] and all(child.poll() is None for child in children):
-        signal.sigtimedwait([], 0.5)
+        signal.signal(signum, lambda *_: stop.set())
+    while not stop.wait(0.5) and all(child.poll() is None for child in children):
+        pass
     for child in children:
         if child.poll() is None:
             child.terminate()
     codes = [child.wait() for child in children]
-    return 0 if stop[0] else max(abs(code) for code in codes) or 1
+    return 0 if stop.is_set() else max(abs(code) for code in codes) or 1
 
 
 def say(line: str) -> None:

@@ -1,0 +1,60 @@
+"""Small makers for the queue's tests."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from domains import claims
+from domains.models import Domain
+from domains.retry import RetryPolicy
+from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
+
+LEASE = timedelta(seconds=60)
+POLICY = RetryPolicy(max_attempts=3, backoff=60)
+
+
+@pytest.fixture
+def queue():
+    """Create pending domains, the first one longest due."""
+
+    def make(*names, **fields):
+        return [
+            Domain.objects.create(domain=name, next_attempt_at=Now() - timedelta(minutes=60 - place), **fields)
+            for place, name in enumerate(names)
+        ]
+
+    return make
+
+
+@pytest.fixture
+def claim():
+    def make(limit=10, lease=LEASE, **options):
+        return claims.claim(limit, run_id=uuid.uuid4(), lease=lease, **options)
+
+    return make
+
+
+@pytest.fixture
+def report():
+    """A successful scan of one page, with one e-mail address and one phone."""
+
+    def make(domain="example.com", title="Example"):
+        url = f"https://{domain}/"
+        email = Contact("email", f"info@{domain}", "mailto", url, role=True)
+        phone = Contact("phone", "+12025550143", "text", url)
+        page = PageReport(url=url, title=title, language="en", emails=(email,), phones=(phone,))
+        return SiteReport(
+            domain=domain,
+            home=page,
+            pages=(VisitedPage(url, "home", 200, page, bytes=1234),),
+            emails=page.emails,
+            phones=page.phones,
+            social={"facebook": ("https://www.facebook.com/example",)},
+            stages={"content": "complete", "pages": "complete", "sitemap": "skipped"},
+            bytes=1234,
+            requests=2,
+        )
+
+    return make

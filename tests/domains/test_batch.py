@@ -1,0 +1,206 @@
+import ipaddress
+import json
+import logging
+import threading
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from domains import batch, claims, engine
+from domains.batch import BatchOrder, run_batch
+from domains.lifecycle import RunStatus
+from domains.models import Domain, Scan
+from domains.scan.fetch import parse_hosts
+from domains.stopping import StopRequest
+from metrics.models import SchedulerMetric
+from tests.sites import html, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def run(settings, sites):
+    """Run the batch against loopback sites that answer for every queued domain."""
+    settings.FETCH_DELAY_SECONDS = 0
+    settings.FETCH_ALLOWED_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    settings.FETCH_TIMEOUT_SECONDS = 5
+
+    def start(stop=None, **order):
+        settings.FETCH_HOSTS = parse_hosts(sites.hosts(*Domain.objects.values_list("domain", flat=True)))
+        options = {"trigger": "test", "limit": 100, "concurrency": 8, **order}
+        return run_batch(BatchOrder(**options), stop or StopRequest())
+
+    return start
+
+
+def statuses():
+    return dict(Domain.objects.values_list("domain", "status"))
+
+
+def test_pending_domains_are_completed_and_counted(queue, run, sites):
+    queue(*(f"site-{n}.test" for n in range(20)))
+    record = run()
+    assert set(statuses().values()) == {"completed"}
+    assert (record.status, record.domains_claimed, record.domains_processed) == ("completed", 20, 20)
+    assert (record.domains_successful, record.success_rate, record.seat) == (20, 1.0, None)
+    assert record.bytes_fetched > 0
+    assert set(sites.homes().values()) == {1}
+    assert Domain.objects.get(domain="site-3.test").email_addresses == ["info@site-3.test"]
+    assert set(Scan.objects.values_list("run_id", flat=True)) == {record.job_id}
+
+
+def test_the_limit_is_kept_and_nothing_else_is_touched(queue, run):
+    queue(*(f"site-{n}.test" for n in range(10)))
+    assert run(limit=3).domains_claimed == 3
+    assert sorted(statuses().values()) == ["completed"] * 3 + ["pending"] * 7
+
+
+def test_without_a_limit_everything_due_is_drained(queue, run):
+    queue(*(f"site-{n}.test" for n in range(50)))
+    assert run(limit=None, concurrency=4).domains_successful == 50
+
+
+def test_every_kind_of_outcome_has_its_count(queue, run, sites):
+    queue("good.test", "gone.test", "busy.test", "closed.test")
+    sites.responders["gone.test"] = lambda path: html(page("gone"), 404)
+    sites.responders["busy.test"] = lambda path: html(page("busy"), 503 if path == "/" else 404)
+    sites.responders["closed.test"] = lambda path: (
+        200,
+        {"Content-Type": "text/plain"},
+        b"User-agent: *\nDisallow: /\n",
+    )
+    record = run()
+    assert statuses() == {
+        "good.test": "completed",
+        "gone.test": "failed",
+        "busy.test": "pending",
+        "closed.test": "skipped",
+    }
+    counted = (record.domains_successful, record.domains_failed, record.domains_retried, record.domains_skipped)
+    assert counted == (1, 1, 1, 1)
+    assert record.success_rate == 0.25
+    assert sites.seen["closed.test", "/"] == 0
+
+
+def test_an_empty_run_leaves_a_record_and_a_line(run, caplog):
+    with caplog.at_level(logging.INFO, "metrics.telemetry"):
+        record = run()
+    assert (record.status, record.domains_processed, record.success_rate) == ("completed", 0, 0.0)
+    (line,) = [r.getMessage() for r in caplog.records if "SCHEDULER_METRICS" in r.getMessage()]
+    told = json.loads(line.partition("SCHEDULER_METRICS: ")[2])
+    assert told["job_id"] == str(record.job_id)
+    assert {"timestamp", "duration_seconds", "domains_successful", "domains_skipped"} <= told.keys()
+
+
+def test_an_error_of_ours_is_recorded_as_internal_and_stops_nothing(queue, run, monkeypatch):
+    queue("breaks.test", "good.test")
+    scan_site = engine.scan_site
+
+    def broken(session, request, **options):
+        if request.domain == "breaks.test":
+            raise ZeroDivisionError("planted")
+        return scan_site(session, request, **options)
+
+    monkeypatch.setattr(engine, "scan_site", broken)
+    record = run()
+    assert statuses() == {"breaks.test": "pending", "good.test": "completed"}
+    assert record.domains_retried == 1
+    assert Domain.objects.get(domain="breaks.test").last_error == "the scan broke: ZeroDivisionError: planted"
+
+
+def test_a_result_that_cannot_be_stored_is_recorded_as_that(queue, run, monkeypatch):
+    queue("odd.test", "good.test")
+    columns = claims.recording.domain_columns
+
+    def odd(report, metadata):
+        found = columns(report, metadata)
+        return {**found, "title": "\ud800"} if report.domain == "odd.test" else found
+
+    monkeypatch.setattr(claims.recording, "domain_columns", odd)
+    run()
+    row = Domain.objects.get(domain="odd.test")
+    assert (row.status, row.error_kind) == ("pending", "internal")
+    assert "could not be stored" in row.last_error
+    assert statuses()["good.test"] == "completed"
+
+
+def test_a_stopped_run_returns_what_it_has_not_finished(queue, run, sites):
+    queue("hangs.test", "waits.test")
+    stop, release = StopRequest(), threading.Event()
+
+    def hang(path):
+        stop.request()
+        release.wait(30)
+        return html(page())
+
+    sites.responders["hangs.test"] = hang
+    record = run(stop, concurrency=1)
+    release.set()
+    assert set(statuses().values()) == {"pending"}
+    assert set(Domain.objects.values_list("attempts", flat=True)) == {0}
+    assert (record.status, record.domains_returned) == ("partial", 2)
+
+
+def test_what_a_dead_run_held_is_taken_back_and_scanned_alone(queue, run, claim, monkeypatch):
+    queue("lost-1.test", "lost-2.test")
+    claim(lease=timedelta(seconds=-1))
+    queue("fresh.test")
+    SchedulerMetric.objects.create(
+        trigger="test", seat=1, lease_expires_at=Now() - timedelta(seconds=1), status=RunStatus.RUNNING
+    )
+    at_once, most, lock = set(), {}, threading.Lock()
+    scan = engine.scan
+
+    def watched(fetcher, held, stop):
+        with lock:
+            at_once.add(held.domain)
+            most[held.domain] = set(at_once)
+        try:
+            return scan(fetcher, held, stop)
+        finally:
+            with lock:
+                at_once.discard(held.domain)
+
+    monkeypatch.setattr(batch.engine, "scan", watched)
+    run(seats=1)
+    assert set(statuses().values()) == {"completed"}
+    assert most["lost-1.test"] == {"lost-1.test"}
+    assert most["lost-2.test"] == {"lost-2.test"}
+    assert SchedulerMetric.objects.filter(status=RunStatus.ABANDONED, seat=None).count() == 1
+
+
+def test_every_seat_taken_means_no_run(run):
+    lease = timedelta(seconds=60)
+    assert SchedulerMetric.objects.start(seats=1, lease=lease, trigger="other")
+    assert run(seats=1) is None
+    assert run(seats=2) is not None
+
+
+def test_a_run_given_up_for_dead_stops_and_stays_abandoned(queue, run, settings, monkeypatch):
+    queue(*(f"site-{n}.test" for n in range(30)))
+    settings.CLAIM_LEASE_SECONDS = 2
+    record_outcome = batch._Run.record_outcome
+
+    def doomed(self, claim, outcome):
+        record_outcome(self, claim, outcome)
+        self.renewed = 0.0
+        SchedulerMetric.objects.filter(pk=self.record.pk).update(status=RunStatus.ABANDONED)
+
+    monkeypatch.setattr(batch._Run, "record_outcome", doomed)
+    record = run(concurrency=1)
+    assert record.status == RunStatus.ABANDONED
+    assert record.domains_processed < 30
+
+
+def test_a_run_that_breaks_says_so_and_frees_its_seat(queue, run, monkeypatch):
+    queue("site.test")
+
+    def broken(*_):
+        raise RuntimeError("planted")
+
+    monkeypatch.setattr(batch._Run, "start", broken)
+    with pytest.raises(RuntimeError, match="planted"):
+        run(seats=1)
+    record = SchedulerMetric.objects.get()
+    assert (record.status, record.error, record.seat) == ("failed", "RuntimeError: planted", None)

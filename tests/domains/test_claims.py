@@ -1,0 +1,161 @@
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from domains import claims
+from domains.claims import ClaimLost, Failure
+from domains.lifecycle import DomainStatus, Event
+from domains.models import Domain, Page, Scan
+from domains.scan.report import ErrorKind
+
+from .conftest import LEASE, POLICY
+
+pytestmark = pytest.mark.django_db
+
+EXPIRED = timedelta(seconds=-1)
+TIMEOUT = Failure(ErrorKind.TIMEOUT, "no answer within 20 s")
+
+
+def names(granted):
+    return [claim.domain for claim in granted]
+
+
+def test_the_longest_due_is_claimed_first_and_priority_goes_before_it(queue, claim):
+    queue("first.com", "second.com", "third.com")
+    Domain.objects.filter(domain="third.com").update(priority=1)
+    assert names(claim(2)) == ["third.com", "first.com"]
+    assert names(claim(2)) == ["second.com"]
+    assert names(claim(2)) == []
+
+
+def test_only_what_is_pending_and_due_is_claimed(queue, claim):
+    paused, later, due = queue("paused.com", "later.com", "due.com")
+    paused.happen(Event.PAUSE)
+    Domain.objects.filter(pk=later.pk).update(next_attempt_at=Now() + timedelta(minutes=1))
+    assert names(claim()) == ["due.com"]
+
+
+def test_a_choice_of_domains_is_claimed_alone(queue, claim):
+    _, wanted = queue("other.com", "wanted.com")
+    assert names(claim(only=[wanted.pk])) == ["wanted.com"]
+
+
+def test_success_sets_the_domain_writes_the_scan_and_its_pages(queue, claim, report):
+    (row,) = queue("example.com")
+    (held,) = claim()
+    assert claims.record(held, report(), POLICY) is Event.COMPLETE
+    row.refresh_from_db()
+    assert (row.status, row.title, row.language) == ("completed", "Example", "en")
+    assert row.email_addresses == ["info@example.com"]
+    assert row.phone_numbers == ["+12025550143"]
+    assert row.facebook_url == "https://www.facebook.com/example"
+    assert (row.content_scrape_status, row.page_scrape_status) == ("complete", "complete")
+    assert row.sitemap_monitor_status == "skipped"
+    assert row.claim_token is None
+    assert row.last_scan is not None
+    scan = Scan.objects.get()
+    assert (scan.id, scan.status, scan.attempts, scan.pages) == (row.scan_id, "completed", 1, 1)
+    page = Page.objects.get()
+    assert (page.url, page.page_type, page.http_status) == ("https://example.com/", "home", 200)
+    assert page.contacts[0]["how"] == "mailto"
+
+
+def test_a_failure_that_may_pass_is_queued_for_later(queue, claim):
+    (row,) = queue("example.com")
+    (held,) = claim()
+    assert claims.record(held, TIMEOUT, POLICY) is Event.RETRY
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.error_kind) == ("pending", 1, "timeout")
+    assert row.last_error == "no answer within 20 s"
+    assert row.scan_id == held.scan_id
+    assert claim() == []  # not due yet
+    assert not Scan.objects.exists()
+
+
+def test_the_last_attempt_fails_with_the_last_error(queue, claim):
+    (row,) = queue("example.com", attempts=2)
+    (held,) = claim()
+    assert claims.record(held, TIMEOUT, POLICY) is Event.FAIL
+    row.refresh_from_db()
+    assert (row.status, row.attempts) == ("failed", 3)
+    assert Scan.objects.get().error == "no answer within 20 s"
+
+
+def test_a_forbidden_site_is_skipped_not_failed(queue, claim):
+    (row,) = queue("example.com")
+    (held,) = claim()
+    claims.record(held, Failure(ErrorKind.ROBOTS, "robots.txt: Disallow: /"), POLICY)
+    row.refresh_from_db()
+    assert (row.status, row.error_kind) == ("skipped", "robots")
+
+
+def test_given_back_it_is_due_at_once_and_has_its_attempt_again(queue, claim):
+    queue("example.com")
+    assert claims.give_back(claim()) == 1
+    row = Domain.objects.get()
+    assert (row.status, row.attempts, row.lost_claims) == ("pending", 0, 0)
+    assert names(claim()) == ["example.com"]
+
+
+def test_an_expired_claim_is_taken_back_and_its_late_result_refused(queue, claim, report):
+    queue("example.com")
+    (late,) = claim(lease=EXPIRED)
+    assert claims.take_back(max_attempts=3) == 1
+    with pytest.raises(ClaimLost):
+        claims.record(late, report(title="Late"), POLICY)
+    (newer,) = claim(suspects=True)
+    with pytest.raises(ClaimLost):
+        claims.record(late, report(title="Late"), POLICY)
+    assert claims.give_back([late]) == 0
+    claims.record(newer, report(title="Newer"), POLICY)
+    row = Domain.objects.get()
+    assert (row.title, row.attempts) == ("Newer", 1)
+    assert Scan.objects.count() == 1
+
+
+def test_a_renewed_claim_is_not_taken_back(queue, claim):
+    queue("example.com")
+    held = claim(lease=EXPIRED)
+    claims.renew(held, LEASE)
+    assert claims.take_back(max_attempts=3) == 0
+
+
+def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
+    (row,) = queue("poison.com")
+    for suspect in (False, True, True):
+        assert names(claim(suspects=suspect, lease=EXPIRED)) == ["poison.com"]
+        claims.take_back(max_attempts=3)
+    row.refresh_from_db()
+    assert (row.status, row.error_kind) == ("failed", "internal")
+    assert row.last_error == "the process scanning this domain died 3 times in a row"
+    assert Scan.objects.get().status == "failed"
+
+
+def test_suspects_are_claimed_only_when_asked_for(queue, claim):
+    queue("suspect.com", lost_claims=1)
+    queue("fresh.com")
+    assert claims.suspects_due()
+    assert names(claim()) == ["fresh.com"]
+    assert names(claim(suspects=True)) == ["suspect.com"]
+
+
+def test_cancelling_ends_the_job_and_voids_a_running_result(queue, claim, report):
+    queue("running.com", "waiting.com")
+    (held,) = claim(1)
+    assert claims.cancel(Domain.objects.all()) == 2
+    with pytest.raises(ClaimLost):
+        claims.record(held, report("running.com"), POLICY)
+    assert set(Domain.objects.values_list("status", flat=True)) == {DomainStatus.CANCELLED}
+    assert set(Scan.objects.values_list("status", flat=True)) == {DomainStatus.CANCELLED}
+    assert claims.cancel(Domain.objects.all()) == 0
+
+
+def test_a_result_that_cannot_be_stored_leaves_nothing_half_written(queue, claim, report):
+    (row,) = queue("example.com")
+    (held,) = claim()
+    with pytest.raises(UnicodeEncodeError):
+        claims.record(held, report(title="broken \ud800 text"), POLICY)
+    row.refresh_from_db()
+    assert (row.status, row.title) == ("processing", "")
+    assert not Scan.objects.exists()

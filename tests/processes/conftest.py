@@ -1,0 +1,162 @@
+"""Real processes on a real database: an installation of its own for each test."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.conftest import ROOT
+from tests.sites import Sites
+
+MANAGE = [sys.executable, "-W", "error::ResourceWarning", str(ROOT / "manage.py")]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    from tests.postgres import Server, find_binaries
+
+    if not os.environ.get("TEST_DATABASE_URL") and find_binaries() is None:
+        pytest.skip("no PostgreSQL: neither TEST_DATABASE_URL nor server binaries")
+    with Server.create(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+class Installation:
+    """A migrated database, and processes that work on it."""
+
+    def __init__(self, url: str, folder: Path, sites: Sites) -> None:
+        self.url = url
+        self.folder = folder
+        self.sites = sites
+        self.log = folder / "app.log"
+        self.children: list[subprocess.Popen[str]] = []
+        self.env = {
+            **os.environ,
+            "DATABASE_URL": url,
+            "LOG_FILE": str(self.log),
+            "FETCH_HOSTS_FILE": str(folder / "hosts"),
+            "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
+            "FETCH_DELAY_SECONDS": "0",
+            "FETCH_TIMEOUT_SECONDS": "10",
+            "RETRY_BACKOFF_SECONDS": "0",
+            "SCAN_STAGES": "content",
+        }
+        sites.hosts_file(folder)
+        self.manage("migrate", "--verbosity", "0")
+
+    def know(self, *names: str) -> list[str]:
+        """Lead these names to the loopback sites."""
+        self.sites.hosts_file(self.folder, *names)
+        return list(names)
+
+    def submit(self, *names: str) -> list[str]:
+        self.know(*names)
+        self.manage("submit_domains", "-", stdin="\n".join(names))
+        return list(names)
+
+    def manage(self, *args: str, stdin: str = "", check: bool = True, **env: str) -> subprocess.CompletedProcess[str]:
+        done = subprocess.run(
+            [*MANAGE, *args],
+            input=stdin,
+            env={**self.env, **env},
+            cwd=self.folder,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        if check and done.returncode:
+            raise AssertionError(f"{args} exited {done.returncode}:\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def start(self, *args: str, **env: str) -> subprocess.Popen[str]:
+        """A process in a group of its own; killed with it at the test's end if still there."""
+        with (self.folder / f"{args[0]}-{len(self.children)}.out").open("w") as output:
+            child = subprocess.Popen(
+                [*MANAGE, *args],
+                env={**self.env, **env},
+                cwd=self.folder,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                text=True,
+                start_new_session=True,
+            )
+        self.children.append(child)
+        return child
+
+    def outputs(self) -> str:
+        return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.out")))
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        if self.url.startswith("sqlite"):
+            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=30)
+            try:
+                return connection.execute(sql).fetchall()
+            finally:
+                connection.close()
+        with psycopg.connect(self.url) as connection:
+            return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+
+    def statuses(self) -> dict[str, int]:
+        return dict(self.rows("SELECT status, count(*) FROM domains GROUP BY status"))
+
+    def until(self, condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
+        """Poll for a state that another process brings about; the outputs tell why it did not come."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if value := condition():
+                return value
+            time.sleep(0.05)
+        raise AssertionError(f"{what} did not come within {seconds} s; {self.statuses()}\n{self.outputs()}")
+
+    def close(self) -> None:
+        for child in self.children:
+            descendants(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+def descendants(pid: int, signum: int) -> None:
+    """Send a signal to a process and all its descendants."""
+    try:
+        children: Sequence[int] = [
+            int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        ]
+        os.kill(pid, signum)
+    except (FileNotFoundError, ProcessLookupError):
+        return
+    for child in children:
+        descendants(child, signum)
+
+
+def make_installation(kind: str, tmp_path: Path, sites: Sites, request: pytest.FixtureRequest) -> Installation:
+    if kind == "sqlite":
+        return Installation(f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path, sites)
+    server = request.getfixturevalue("postgres")
+    name = "test_" + uuid.uuid4().hex[:12]
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
+    return Installation(server.url(name), tmp_path, sites)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def installation(request: pytest.FixtureRequest, tmp_path: Path, sites: Sites) -> Iterator[Installation]:
+    made = make_installation(request.param, tmp_path, sites, request)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def on_postgres(request: pytest.FixtureRequest, tmp_path: Path, sites: Sites) -> Iterator[Installation]:
+    made = make_installation("postgres", tmp_path, sites, request)
+    yield made
+    made.close()

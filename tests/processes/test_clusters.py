@@ -1,0 +1,64 @@
+"""django-q2's real cluster: schedule, wake-up, stop, and two of them on one database."""
+
+import signal
+
+import pytest
+
+from tests.processes.test_process_domains import hold
+
+OVERLAPS = """
+    SELECT count(*) FROM scheduler_metrics a JOIN scheduler_metrics b ON a.id < b.id
+    WHERE a.seat IS NULL AND a.timestamp < b.finished_at AND b.timestamp < a.finished_at
+"""
+
+
+def stop(installation, child, signum=signal.SIGTERM):
+    child.send_signal(signum)
+    assert child.wait(timeout=60) == 0, installation.outputs()
+
+
+def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
+    child = installation.start("qcluster")
+    installation.until(lambda: "running" in installation.outputs(), "a running cluster")
+    installation.submit("example.test")
+    installation.until(lambda: installation.statuses() == {"completed": 1}, "the scan", seconds=20)
+    stop(installation, child)
+    assert "submission" in dict(installation.rows("SELECT trigger, id FROM scheduler_metrics"))
+    assert "Traceback" not in installation.outputs()
+
+
+def test_a_stopping_cluster_returns_its_claims(installation):
+    asked, release = hold(installation, "held.test")
+    child = installation.start("qcluster")
+    installation.until(lambda: "running" in installation.outputs(), "a running cluster")
+    installation.submit("held.test")
+    assert asked.wait(30), installation.outputs()
+    stop(installation, child)
+    release.set()
+    assert installation.statuses() == {"pending": 1}
+    assert installation.rows("SELECT attempts FROM domains") == [(0,)]
+    assert "Traceback" not in installation.outputs()
+
+
+def test_the_stored_schedule_follows_the_settings(installation):
+    for minutes in ("1", "7"):
+        child = installation.start("qcluster", SCHEDULER_INTERVAL_MINUTES=minutes)
+        installation.until(lambda: f"every {minutes} min" in installation.outputs(), "the log line")
+        installation.until(lambda: installation.outputs().count(" running.") == len(installation.children), "start")
+        stop(installation, child, signal.SIGINT)
+    schedules = "SELECT minutes, count(*) FROM django_q_schedule WHERE name = 'process pending domains' GROUP BY 1"
+    assert installation.rows(schedules) == [(7, 1)]
+
+
+@pytest.mark.parametrize("seats", ["1", "2"])
+def test_two_clusters_share_a_backlog_without_doubling(on_postgres, seats):
+    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": seats}
+    names = on_postgres.submit(*(f"site-{n:03}.test" for n in range(500)))
+    children = [on_postgres.start("qcluster", **env) for _ in range(2)]
+    on_postgres.until(lambda: on_postgres.statuses() == {"completed": 500}, "all completed", seconds=180)
+    for child in children:
+        stop(on_postgres, child)
+    assert on_postgres.sites.homes() == dict.fromkeys(names, 1)
+    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(500, 500)]
+    if seats == "1":
+        assert on_postgres.rows(OVERLAPS) == [(0,)]
