@@ -17,8 +17,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains import recording
-from domains.lifecycle import DomainStatus, Event, target
+from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, Page, Scan
+from domains.models.domain import DomainQuerySet
 from domains.retry import RetryPolicy
 from domains.scan.report import ErrorKind, SiteReport
 
@@ -27,7 +28,11 @@ TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to scan one domain until its lease runs out. ``attempts`` includes this one."""
+    """The right to scan one domain until its lease runs out. ``attempts`` includes this one.
+
+    ``run_id`` is the job_id of the run that holds it. Token, run and time are None in the claim that
+    stands for a domain which nobody holds (see ``of``).
+    """
 
     domain_id: uuid.UUID
     tenant_id: uuid.UUID
@@ -37,8 +42,25 @@ class Claim:
     attempts: int
     max_pages: int
     queued_at: datetime
-    token: uuid.UUID
-    claimed_at: datetime
+    token: uuid.UUID | None
+    run_id: uuid.UUID | None
+    claimed_at: datetime | None
+
+    @classmethod
+    def of(cls, row: Domain) -> Claim:
+        """The claim that stands on a row now; without a token where it is not claimed."""
+        kept = {name: getattr(row, name) for name in _KEPT}
+        return cls(
+            domain_id=row.pk,
+            token=row.claim_token,
+            run_id=row.claimed_by,
+            attempts=row.attempts,
+            claimed_at=row.claimed_at,
+            **kept,
+        )
+
+
+_KEPT = ("tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +96,12 @@ def claim(
         rows = rows.filter(pk__in=only)
     token = uuid.uuid4()
     with transaction.atomic():
-        # A list, not a subquery: PostgreSQL may run a locking subquery again and lock more than asked.
-        chosen = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:limit])
+        # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
+        locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
+        chosen = list(locked.values("pk", "now", "attempts", *_KEPT)[:limit])
         if not chosen:
             return []
-        claimed = Domain.objects.filter(pk__in=chosen)
-        claimed.transition(
+        Domain.objects.filter(pk__in=[row["pk"] for row in chosen]).transition(
             Event.CLAIM,
             claim_token=token,
             claimed_by=run_id,
@@ -87,11 +109,17 @@ def claim(
             lease_expires_at=Now() + lease,
             attempts=F("attempts") + 1,
         )
-        fields = [name for name in Claim.__slots__ if name not in {"domain_id", "token"}]
-        granted = Domain.objects.filter(pk__in=chosen, claim_token=token).in_queue_order()
-        return [
-            Claim(domain_id=row.pop("pk"), token=token, **row) for row in granted.values("pk", *fields)
-        ]
+    return [
+        Claim(
+            domain_id=row.pop("pk"),
+            token=token,
+            run_id=run_id,
+            claimed_at=row.pop("now"),
+            attempts=row.pop("attempts") + 1,
+            **row,
+        )
+        for row in chosen
+    ]
 
 
 def suspects_due() -> bool:
@@ -110,8 +138,7 @@ def give_back(claims: Iterable[Claim]) -> int:
     """Return unfinished claims to the queue, their attempts unspent; how many were still ours."""
     returned = 0
     for held in claims:
-        rows = Domain.objects.filter(pk=held.domain_id, claim_token=held.token)
-        returned += rows.transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
+        returned += _row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
     return returned
 
 
@@ -134,7 +161,7 @@ def _take_back_chunk(max_attempts: int) -> int:
         hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
         for row in hopeless:
             message = f"the process scanning this domain died {row.lost_claims + 1} times in a row"
-            finish(row, Event.FAIL, error=message, error_kind=ErrorKind.INTERNAL)
+            finish(Claim.of(row), Event.FAIL, error=message, error_kind=ErrorKind.INTERNAL)
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
             Event.TAKE_BACK, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
@@ -148,20 +175,19 @@ def record(held: Claim, outcome: SiteReport | Failure, policy: RetryPolicy) -> E
     Returns what happened to the domain; raises ``ClaimLost`` where the claim is no longer ours.
     """
     with transaction.atomic():
-        rows = Domain.objects.filter(pk=held.domain_id, claim_token=held.token)
-        row = rows.select_for_update().defer("domain_metadata", "tech_stack").first()
-        if row is None:
-            raise ClaimLost(f"{held.domain}: the claim was lost before its result arrived")
         if isinstance(outcome, SiteReport):
-            _record_success(row, outcome)
-            return Event.COMPLETE
-        return _record_failure(row, outcome, policy)
+            event, still_ours = Event.COMPLETE, _record_success(held, outcome)
+        else:
+            event, still_ours = _record_failure(held, outcome, policy)
+        if not still_ours:
+            raise ClaimLost(f"{held.domain}: the claim was lost before its result arrived")
+        return event
 
 
-def _record_success(row: Domain, report: SiteReport) -> None:
+def _record_success(held: Claim, report: SiteReport) -> bool:
     result = recording.result(report)
-    finish(
-        row,
+    ended = finish(
+        held,
         Event.COMPLETE,
         result=result,
         pages=len(report.pages),
@@ -169,32 +195,37 @@ def _record_success(row: Domain, report: SiteReport) -> None:
         last_scan=Now(),
         **recording.domain_columns(report, result),
     )
-    # The last finished scan's pages are what is known of the site; earlier ones stay with their scans.
-    Page.objects.bulk_create(recording.page_rows(report, row.pk, row.scan_id))
+    if ended:
+        Page.objects.bulk_create(recording.page_rows(report, held.domain_id, held.scan_id))
+    return ended
 
 
-def _record_failure(row: Domain, failure: Failure, policy: RetryPolicy) -> Event:
-    decision = policy.decide(failure.kind, row.attempts, failure.retry_after)
-    told = {"last_error": failure.message, "error_kind": failure.kind}
-    if decision.event is Event.RETRY:
-        wait = timedelta(seconds=decision.wait)
-        Domain.objects.filter(pk=row.pk).transition(
-            Event.RETRY, next_attempt_at=Now() + wait, lost_claims=0, **told
+def _record_failure(held: Claim, failure: Failure, policy: RetryPolicy) -> tuple[Event, bool]:
+    decision = policy.decide(failure.kind, held.attempts, failure.retry_after)
+    if decision.event is not Event.RETRY:
+        ended = finish(
+            held, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now()
         )
-    else:
-        finish(row, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now())
-    return decision.event
+        return decision.event, ended
+    again = _row(held).transition(
+        Event.RETRY,
+        next_attempt_at=Now() + timedelta(seconds=decision.wait),
+        lost_claims=0,
+        last_error=failure.message,
+        error_kind=failure.kind,
+    )
+    return Event.RETRY, bool(again)
 
 
 def cancel(domains: QuerySet[Domain]) -> int:
     """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
     with transaction.atomic():
-        open_rows = domains.exclude(status__in=[DomainStatus.CANCELLED]).select_for_update()
-        return sum(finish(row, Event.CANCEL) for row in open_rows)
+        open_rows = domains.filter(status__in=sources(Event.CANCEL)).select_for_update()
+        return sum(finish(Claim.of(row), Event.CANCEL) for row in open_rows)
 
 
 def finish(
-    row: Domain,
+    held: Claim,
     event: Event,
     *,
     result: dict[str, object] | None = None,
@@ -206,23 +237,21 @@ def finish(
 ) -> bool:
     """End a domain's current scan: its final state and the immutable Scan row, in the caller's transaction.
 
-    False, and nothing written, where the lifecycle does not allow the event.
+    False, and nothing written, where the claim no longer stands or the lifecycle forbids the event.
     """
-    ended = Domain.objects.filter(pk=row.pk, scan_id=row.scan_id).transition(
-        event, last_error=error, error_kind=error_kind, lost_claims=0, **columns
-    )
+    ended = _row(held).transition(event, last_error=error, error_kind=error_kind, lost_claims=0, **columns)
     if not ended:
         return False
     Scan.objects.create(
-        id=row.scan_id,
-        domain_id=row.pk,
-        tenant_id=row.tenant_id,
-        batch_id=row.batch_id,
-        run_id=row.claimed_by,
+        id=held.scan_id,
+        domain_id=held.domain_id,
+        tenant_id=held.tenant_id,
+        batch_id=held.batch_id,
+        run_id=held.run_id,
         status=target(event),
-        attempts=row.attempts,
-        queued_at=row.queued_at,
-        started_at=row.claimed_at,
+        attempts=held.attempts,
+        queued_at=held.queued_at,
+        started_at=held.claimed_at,
         pages=pages,
         bytes=size,
         result=result or {},
@@ -230,3 +259,8 @@ def finish(
         error_kind=error_kind,
     )
     return True
+
+
+def _row(held: Claim) -> DomainQuerySet:
+    """The row of a claim, as long as the claim stands."""
+    return Domain.objects.filter(pk=held.domain_id, scan_id=held.scan_id, claim_token=held.token)

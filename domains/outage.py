@@ -1,0 +1,45 @@
+"""Patience with a database that is away for a moment: restarted, failed over, or locked."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db import InterfaceError, OperationalError, connection
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+FIRST_WAIT = 0.2  # seconds; doubled up to LONGEST_WAIT
+LONGEST_WAIT = 3.0
+
+
+def patiently(operation: Callable[[], T], what: str, patience: float) -> T:
+    """Do an operation, and do it again while the database cannot be reached, for ``patience`` seconds.
+
+    The operation must be one that may be repeated. One line is logged when the trouble starts and one
+    when it is over; when patience runs out, the last error is raised.
+    """
+    started = time.monotonic()
+    wait = 0.0
+    while True:
+        try:
+            result = operation()
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block or time.monotonic() - started + wait > patience:
+                raise
+            if not wait:
+                logger.warning("%s: the database is away (%s); trying again", what, _first_line(error))
+            connection.close()
+            wait = min(wait * 2, LONGEST_WAIT) or FIRST_WAIT
+            time.sleep(wait)
+        else:
+            if wait:
+                logger.warning("%s: the database is back after %.1f s", what, time.monotonic() - started)
+            return result
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
