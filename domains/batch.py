@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import Error as DatabaseError
@@ -23,6 +24,7 @@ from django.db import reset_queries
 from domains import claims, engine
 from domains.claims import Claim, ClaimLost, Failure
 from domains.lifecycle import Event, RunStatus
+from domains.outage import patiently
 from domains.scan.fetch import Fetcher
 from domains.scan.report import ErrorKind, SiteReport
 from domains.scan.site import ScanStopped
@@ -35,8 +37,10 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
-HANDFUL = 8
+HANDFUL = 8  # claims are made so many at a time, and so far ahead of the threads
+BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
+T = TypeVar("T")
 Outcome = SiteReport | Failure
 Progress = Callable[[Claim, Event, Outcome], None]
 
@@ -87,13 +91,15 @@ class _Run:
     counts: telemetry.Counts = field(default_factory=telemetry.Counts)
     in_flight: dict[Future[Outcome], Claim] = field(default_factory=dict)
     unfinished: list[Claim] = field(default_factory=list)
+    suspended: list[tuple[Claim, Failure]] = field(default_factory=list)
     finished: queue.SimpleQueue[Future[Outcome]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
+    trouble: str = ""  # why the run ended itself early
 
     def work(self) -> None:
-        claims.take_back(settings.MAX_ATTEMPTS)
+        self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
         limit = self.order.limit
         with Fetcher(engine.fetch_policy()) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
@@ -106,7 +112,7 @@ class _Run:
             finally:
                 fetcher.abort()
                 pool.shutdown(wait=False, cancel_futures=True)
-                self.give_back()
+                self.finish()
 
     def drain(
         self, fetcher: Fetcher, pool: ThreadPoolExecutor, limit: int | None, *, width: int, suspects: bool = False
@@ -116,9 +122,7 @@ class _Run:
         while not self.stop:
             room = self.room(width, limit)
             if room:
-                granted = claims.claim(
-                    room, run_id=self.record.job_id, lease=self.lease, only=self.order.only, suspects=suspects
-                )
+                granted = self.claim(room, suspects)
                 self.start(granted, fetcher, pool)
                 if len(granted) < room:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
@@ -139,6 +143,12 @@ class _Run:
             return 0
         return free if limit is None else min(free, limit - self.counts.claimed)
 
+    def claim(self, room: int, suspects: bool) -> list[Claim]:
+        run_id, only = self.record.job_id, self.order.only
+        return self.patiently(
+            lambda: claims.claim(room, run_id=run_id, lease=self.lease, only=only, suspects=suspects), "claiming"
+        )
+
     def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
         self.counts.claimed += len(granted)
         for claim in granted:
@@ -157,23 +167,44 @@ class _Run:
             self.settle(self.finished.get())
 
     def settle(self, future: Future[Outcome]) -> None:
-        """Record the outcome of a scan that has ended, or keep its claim to be given back."""
+        """Deal with a scan that has ended: record its outcome, or keep its claim to be given back."""
         claim = self.in_flight[future]
         outcome = _outcome(future, claim)
         if outcome is None:
             self.unfinished.append(claim)
+        elif isinstance(outcome, Failure) and outcome.local:
+            self.suspend(claim, outcome)
         else:
+            self.record_suspended()
             self.record_outcome(claim, outcome)
         del self.in_flight[future]
+
+    def suspend(self, claim: Claim, failure: Failure) -> None:
+        """Wait with a failure that may be our own network's: if nothing else happens, it is."""
+        self.suspended.append((claim, failure))
+        if len(self.suspended) >= BREAKER and not self.trouble:
+            self.trouble = f"stopped: {BREAKER} fetches in a row failed on this machine: {failure.message}"
+            logger.error("run %s %s", self.record.job_id, self.trouble)
+            self.stop.request()
+
+    def record_suspended(self) -> None:
+        while self.suspended:
+            self.record_outcome(*self.suspended.pop())
 
     def record_outcome(self, claim: Claim, outcome: Outcome) -> None:
         """Record an outcome; where that fails, record the failure to."""
         try:
-            event = claims.record(claim, outcome, engine.retry_policy())
+            event = self.patiently(
+                lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
+            )
         except ClaimLost as lost:
-            self.counts.refused += 1
-            logger.warning("%s", lost)
-            return
+            # After an outage it may have been written, and only the database's answer was lost.
+            event_written = claims.recorded(claim)
+            if event_written is None:
+                self.counts.refused += 1
+                logger.warning("%s", lost)
+                return
+            event = event_written
         except (DatabaseError, ValueError, TypeError) as error:
             if isinstance(outcome, Failure):
                 raise
@@ -192,21 +223,26 @@ class _Run:
         if now - self.renewed < self.lease.total_seconds() / 4:
             return
         self.renewed = now
-        if not self.record.renew(self.lease):
-            logger.error("run %s was given up for dead by another one; it stops", self.record.job_id)
+        if not self.patiently(lambda: self.record.renew(self.lease), "renewing"):
+            self.trouble = "given up for dead by another run"
+            logger.error("run %s was %s; it stops", self.record.job_id, self.trouble)
             self.stop.request()
-        claims.renew(self.in_flight.values(), self.lease)
-        claims.take_back(settings.MAX_ATTEMPTS)
+        held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
+        self.patiently(lambda: claims.renew(held, self.lease), "renewing")
+        self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
 
-    def give_back(self) -> None:
-        """Return what is unfinished, after a moment for what is about to finish."""
+    def finish(self) -> None:
+        """Record what is about to end, then return what is unfinished to the queue."""
         deadline = time.monotonic() + STOP_GRACE_SECONDS
         while self.in_flight:
             try:
                 self.settle(self.finished.get(timeout=max(0.0, deadline - time.monotonic())))
             except queue.Empty:
                 break
-        self.counts.returned += claims.give_back([*self.unfinished, *self.in_flight.values()])
+        if not self.trouble:
+            self.record_suspended()
+        back = [*self.unfinished, *self.in_flight.values(), *(claim for claim, _ in self.suspended)]
+        self.counts.returned += self.patiently(lambda: claims.give_back(back), "giving back")
 
     def close(self, error: BaseException | None = None) -> None:
         """Close the record and write the run's line to the log."""
@@ -216,8 +252,13 @@ class _Run:
             status = RunStatus.PARTIAL
         else:
             status = RunStatus.COMPLETED
-        self.record.close(status, time.monotonic() - self.started, self.counts, error=_sentence(error))
+        seconds, told = time.monotonic() - self.started, _sentence(error) or self.trouble
+        self.patiently(lambda: self.record.close(status, seconds, self.counts, error=told), "closing")
         telemetry.log_run(self.record)
+
+    def patiently(self, operation: Callable[[], T], what: str) -> T:
+        """Longer than a lease there is nothing to be patient for: the claims are lost by then."""
+        return patiently(operation, what, self.lease.total_seconds(), self.stop)
 
 
 def _outcome(future: Future[Outcome], claim: Claim) -> Outcome | None:

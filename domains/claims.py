@@ -65,11 +65,16 @@ _KEPT = ("tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A scan that gave no result. ``retry_after`` in seconds, as the site asked."""
+    """A scan that gave no result.
+
+    ``retry_after`` in seconds, as the site asked. ``local``: it may be this machine's network that
+    failed, not the site.
+    """
 
     kind: ErrorKind
     message: str
     retry_after: float | None = None
+    local: bool = False
 
 
 class ClaimLost(Exception):
@@ -215,6 +220,13 @@ def _record_failure(held: Claim, failure: Failure, policy: RetryPolicy) -> tuple
         error_kind=failure.kind,
     )
     return Event.RETRY, bool(again)
+
+
+def recorded(held: Claim) -> Event | None:
+    """The final event that this claim's run has recorded for it; None where it has recorded none."""
+    status = Scan.objects.filter(pk=held.scan_id, run_id=held.run_id).values_list("status", flat=True).first()
+    finals = (Event.COMPLETE, Event.FAIL, Event.SKIP)
+    return next((event for event in finals if target(event) == status), None)
 
 
 def cancel(domains: QuerySet[Domain]) -> int:

@@ -58,4 +58,4 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
     except FetchError as error:
         if stop and error.kind is not ErrorKind.ROBOTS:
             raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
-        return Failure(error.kind, str(error), error.retry_after)
+        return Failure(error.kind, str(error), error.retry_after, error.local)

@@ -14,12 +14,13 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 FIRST_WAIT = 0.2  # seconds; doubled up to LONGEST_WAIT
 LONGEST_WAIT = 3.0
+STOP_PATIENCE = 5.0
 
 
-def patiently(operation: Callable[[], T], what: str, patience: float) -> T:
+def patiently(operation: Callable[[], T], what: str, patience: float, stop: object) -> T:
     """Do an operation, and do it again while the database cannot be reached, for ``patience`` seconds.
 
-    The operation must be one that may be repeated. One line is logged when the trouble starts and one
+    A true ``stop`` leaves it a few seconds only. The operation must be one that may be repeated. One line is logged when the trouble starts and one
     when it is over; when patience runs out, the last error is raised.
     """
     started = time.monotonic()
@@ -28,6 +29,7 @@ def patiently(operation: Callable[[], T], what: str, patience: float) -> T:
         try:
             result = operation()
         except (OperationalError, InterfaceError) as error:
+            patience = min(patience, STOP_PATIENCE) if stop else patience
             if connection.in_atomic_block or time.monotonic() - started + wait > patience:
                 raise
             if not wait:

@@ -2,7 +2,8 @@
 
 from domains.models.domain import Domain
 from domains.models.page import Page
+from domains.models.rate import RateWindow
 from domains.models.scan import Scan
 from domains.models.token import ApiToken
 
-__all__ = ["ApiToken", "Domain", "Page", "Scan"]
+__all__ = ["ApiToken", "Domain", "Page", "RateWindow", "Scan"]

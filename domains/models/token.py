@@ -1,12 +1,14 @@
-"""ApiToken: who may call the API, for which tenant, until when. Only a token's hash is stored."""
+"""ApiToken: who may call the API, for which tenant, for what, until when. Only a token's hash is stored."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -14,6 +16,15 @@ from django.db.models.functions import Now
 from domains.models.domain import default_tenant
 
 PREFIX_LENGTH = 11  # "ssk_" and seven characters: enough to tell tokens apart, too few to guess one
+USE_NOTED_EVERY = timedelta(minutes=1)
+
+
+class Scope(models.TextChoices):
+    """What a token may be allowed to do."""
+
+    SUBMIT = "submit", "submit domains"
+    READ = "read", "read domains, scans and metrics"
+    MANAGE = "manage", "pause, cancel, scan again; webhooks"
 
 
 def digest(token: str) -> str:
@@ -23,7 +34,11 @@ def digest(token: str) -> str:
 
 class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def create_token(
-        self, name: str, tenant_id: uuid.UUID | None = None, expires_at: datetime | None = None
+        self,
+        name: str,
+        tenant_id: uuid.UUID | None = None,
+        expires_at: datetime | None = None,
+        scopes: frozenset[Scope] = frozenset(Scope),
     ) -> tuple[ApiToken, str]:
         """A new token and its text, which is shown once and never stored."""
         text = "ssk_" + secrets.token_urlsafe(32)
@@ -33,13 +48,20 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
             prefix=text[:PREFIX_LENGTH],
             digest=digest(text),
             expires_at=expires_at,
+            **_columns(scopes),
         )
         return row, text
 
+    def live(self) -> ApiTokenQuerySet:
+        """Tokens that are neither revoked nor expired, by the database's clock."""
+        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), revoked_at__isnull=True)
+
     def valid(self, text: str) -> ApiToken | None:
         """The live token that this text is. Looked up by hash: no comparison leaks its characters."""
-        live = Q(expires_at__isnull=True) | Q(expires_at__gt=Now())
-        return self.filter(live, digest=digest(text), revoked_at__isnull=True).first()
+        return self.live().filter(digest=digest(text)).first()
+
+    def revoke(self) -> int:
+        return self.filter(revoked_at__isnull=True).update(revoked_at=Now())
 
 
 class ApiToken(models.Model):
@@ -47,10 +69,13 @@ class ApiToken(models.Model):
     tenant_id = models.UUIDField(default=default_tenant)
     prefix = models.CharField(max_length=PREFIX_LENGTH, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
+    may_submit = models.BooleanField(default=True, help_text=Scope.SUBMIT.label)
+    may_read = models.BooleanField(default=True, help_text=Scope.READ.label)
+    may_manage = models.BooleanField(default=True, help_text=Scope.MANAGE.label)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     expires_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
-    last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
+    last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To the minute.")
 
     objects = ApiTokenQuerySet.as_manager()
 
@@ -60,3 +85,33 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}...)"
+
+    @property
+    def scopes(self) -> frozenset[Scope]:
+        return frozenset(scope for scope in Scope if getattr(self, _column(scope)))
+
+    def note_use(self) -> None:
+        """Remember that the token was used just now, at most once a minute."""
+        due = Q(last_used_at__isnull=True) | Q(last_used_at__lt=Now() - USE_NOTED_EVERY)
+        if self.last_used_at is None or _age(self.last_used_at) >= USE_NOTED_EVERY:
+            ApiToken.objects.filter(due, pk=self.pk).update(last_used_at=Now())
+
+
+def development_token(text: str) -> ApiToken | None:
+    """The token of the development settings, which no table holds; None where this text is not it."""
+    known = settings.API_DEV_TOKEN
+    if not known or not secrets.compare_digest(text.encode(), known.encode()):
+        return None
+    return ApiToken(name="development", prefix=text[:PREFIX_LENGTH], digest=digest(text))
+
+
+def _column(scope: Scope) -> str:
+    return f"may_{scope}"
+
+
+def _columns(scopes: frozenset[Scope]) -> dict[str, Any]:
+    return {_column(scope): scope in scopes for scope in Scope}
+
+
+def _age(moment: datetime) -> timedelta:
+    return datetime.now(moment.tzinfo) - moment

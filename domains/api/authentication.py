@@ -1,0 +1,99 @@
+"""Who is calling: the bearer token, its scopes, and how often it may call."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from domains.api.problems import ScopeMissing
+from domains.api.rates import Rate
+from domains.models.token import ApiToken, development_token
+
+LONGEST_TOKEN = 200
+WRONG_TOKENS_A_MINUTE = 30  # from one address, before it is told to wait
+
+
+class BearerAuthentication(BaseAuthentication):
+    """``Authorization: Bearer <token>``; ``request.auth`` is the ApiToken.
+
+    An address that keeps sending wrong tokens is told to wait. A right one from there still works: many
+    callers may stand behind one address, and nobody guesses 256 random bits.
+    """
+
+    def authenticate(self, request: Request) -> tuple[None, ApiToken] | None:
+        header = get_authorization_header(request)
+        if not header:
+            return None
+        scheme, _, text = header.decode("latin-1").partition(" ")
+        token = _known(text.strip()) if scheme.lower() == "bearer" else None
+        if token is None:
+            _refuse(request)
+        return None, token
+
+    def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
+        return 'Bearer realm="ScraperSky"'
+
+
+def _known(text: str) -> ApiToken | None:
+    if not text or len(text) > LONGEST_TOKEN:
+        return None
+    if development := development_token(text):
+        return development
+    token = ApiToken.objects.valid(text)
+    if token:
+        token.note_use()
+    return token
+
+
+def _refuse(request: Request) -> None:
+    allowance = _wrong_tokens().spend(f"wrong token from {address(request)}")
+    if not allowance.granted:
+        raise Throttled(allowance.reset, "too many wrong tokens from this address")
+    raise AuthenticationFailed("this token is not known, has expired or was revoked")
+
+
+class HasScope(BasePermission):
+    """The token must have the scope that the view names; a view with a public answer needs no token."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if request.auth is None:
+            return getattr(view, "public", False)
+        scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)
+        if scope and scope not in request.auth.scopes:
+            raise ScopeMissing(scope)
+        return True
+
+
+class TokenThrottle(BaseThrottle):
+    """API_THROTTLE for each token; for callers of public answers, for each address."""
+
+    def allow_request(self, request: Request, view: Any) -> bool:
+        key = request.auth.digest if request.auth else f"address {address(request)}"
+        self.allowance = _requests(*settings.API_THROTTLE).spend(key)
+        view.allowance = self.allowance
+        return self.allowance.granted
+
+    def wait(self) -> float:
+        return float(self.allowance.reset)
+
+
+def address(request: Request) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+@cache
+def _requests(limit: int, period: int) -> Rate:
+    return Rate(limit, period)
+
+
+@cache
+def _wrong_tokens() -> Rate:
+    return Rate(WRONG_TOKENS_A_MINUTE, 60)

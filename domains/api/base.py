@@ -1,0 +1,87 @@
+"""What all views share: tenants, scopes, rate limits, strict input."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle
+from domains.api.rates import Allowance
+from domains.models import Domain, Page, Scan
+from domains.models.domain import DomainQuerySet
+from domains.models.scan import ScanQuerySet
+from domains.models.token import Scope
+
+
+class ApiView(APIView):
+    """A view of one tenant's rows. The querysets below are the only ones that views start from.
+
+    ``scopes`` maps a method to the scope that it needs. ``public`` tells whether a call without a token
+    is answered as well.
+    """
+
+    authentication_classes = (BearerAuthentication,)
+    permission_classes = (HasScope,)
+    throttle_classes = (TokenThrottle,)
+    scopes: Mapping[str, Scope] = {"GET": Scope.READ}
+    public: bool = False
+    allowance: Allowance | None = None
+
+    @property
+    def tenant_id(self) -> uuid.UUID:
+        token = self.request.auth
+        return token.tenant_id
+
+    def domains(self) -> DomainQuerySet:
+        return Domain.objects.for_tenant(self.tenant_id)
+
+    def scans(self) -> ScanQuerySet:
+        return Scan.objects.for_tenant(self.tenant_id)
+
+    def pages(self) -> Any:
+        return Page.objects.filter(domain__tenant_id=self.tenant_id)
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
+        finished = super().finalize_response(request, response, *args, **kwargs)
+        for name, value in self.allowance.headers.items() if self.allowance else ():
+            finished[name] = value
+        return finished
+
+
+class Missing(APIView):
+    """The answer where the API has no such path, in the same shape as every other error."""
+
+    schema = None
+
+    def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
+        raise NotFound(f"there is nothing at {request.path}; see /api/docs/ (mind the slash at the end)")
+
+
+class StrictSerializer(serializers.Serializer[Any]):
+    """Input whose unknown fields are refused: a misspelt one shall not be ignored in silence."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            refuse_unknown(data, self.fields)
+        return super().to_internal_value(data)
+
+
+def refuse_unknown(given: Any, known: Any) -> None:
+    """Raises a ``ValidationError`` for each name that is given and not known."""
+    if unknown := sorted(set(given) - set(known)):
+        message = f"unknown field; known are {', '.join(sorted(known))}"
+        raise ValidationError({name: [message] for name in unknown}, code="unknown_field")
+
+
+def checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """The input as the serializer reads it; raises ``ValidationError``."""
+    serializer = kind(data=data)
+    serializer.is_valid(raise_exception=True)
+    return serializer.validated_data

@@ -1,0 +1,110 @@
+"""Runs of the batch processor: their records, and totals over a window."""
+
+from __future__ import annotations
+
+import statistics
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Max, Min, QuerySet, Sum
+from django.db.models.functions import Now
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from domains.api.base import ApiView, StrictSerializer, checked
+from domains.api.filters import RunFilter
+from domains.api.lists import ListView
+from domains.lifecycle import RunStatus
+from metrics import telemetry
+from metrics.models import SchedulerMetric
+
+A_YEAR = 8760  # hours
+SUMMED = [
+    "domains_claimed",
+    "domains_processed",
+    "domains_successful",
+    "domains_failed",
+    "domains_skipped",
+    "domains_retried",
+    "domains_returned",
+    "results_refused",
+    "bytes_fetched",
+]
+
+
+class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
+    class Meta:
+        model = SchedulerMetric
+        exclude = ("id", "finished_at", "seat", "lease_expires_at", "followed")
+
+    def to_representation(self, instance: SchedulerMetric) -> dict[str, Any]:
+        return telemetry.figures(instance)
+
+
+class Window(StrictSerializer):
+    hours = serializers.IntegerField(min_value=1, max_value=A_YEAR, default=24)
+
+
+class Percentiles(serializers.Serializer[Any]):
+    p50 = serializers.FloatField()
+    p90 = serializers.FloatField()
+    p99 = serializers.FloatField()
+
+
+class RunSummary(serializers.Serializer[Any]):
+    hours = serializers.IntegerField()
+    runs = serializers.IntegerField()
+    runs_by_status = serializers.DictField(child=serializers.IntegerField())
+    first_run = serializers.DateTimeField(allow_null=True)
+    last_run = serializers.DateTimeField(allow_null=True)
+    totals = serializers.DictField(child=serializers.IntegerField())
+    success_rate = serializers.FloatField(help_text="Successful of processed, 0..1; 0 where none was.")
+    duration_seconds = Percentiles(allow_null=True, help_text="Of ended runs; null where none has ended.")
+
+
+class MetricsView(ListView):
+    """The record of each run, newest first. Runs serve all tenants and name none."""
+
+    serializer_class = RunRecord
+    filterset_class = RunFilter
+    orderings = ("-timestamp", "timestamp")
+
+    def get_queryset(self) -> QuerySet[SchedulerMetric]:
+        return SchedulerMetric.objects.all()
+
+
+class MetricsSummaryView(ApiView):
+    """Totals and percentiles of the runs that started within the last hours."""
+
+    @extend_schema(parameters=[Window], responses=RunSummary)
+    def get(self, request: Request) -> Response:
+        hours = checked(Window, request.query_params)["hours"]
+        runs = SchedulerMetric.objects.filter(timestamp__gte=Now() - timedelta(hours=hours))
+        return Response(RunSummary({"hours": hours, **_summary(runs)}).data)
+
+
+def _summary(runs: QuerySet[SchedulerMetric]) -> dict[str, Any]:
+    span = runs.aggregate(first_run=Min("timestamp"), last_run=Max("timestamp"))
+    by_status = dict(runs.order_by().values_list("status").annotate(Count("pk")))
+    totals = runs.aggregate(**{name: Sum(name, default=0) for name in SUMMED})
+    processed = totals["domains_processed"]
+    return {
+        **span,
+        "runs": sum(by_status.values()),
+        "runs_by_status": by_status,
+        "totals": totals,
+        "success_rate": round(totals["domains_successful"] / processed, 4) if processed else 0.0,
+        "duration_seconds": _percentiles(runs.exclude(status=RunStatus.RUNNING)),
+    }
+
+
+def _percentiles(runs: QuerySet[SchedulerMetric]) -> dict[str, float] | None:
+    seconds = list(runs.values_list("duration_seconds", flat=True))
+    if not seconds:
+        return None
+    if len(seconds) == 1:
+        seconds *= 2  # the least that quantiles are made of
+    cuts = statistics.quantiles(seconds, n=100, method="inclusive")
+    return {f"p{percent}": round(cuts[percent - 1], 3) for percent in (50, 90, 99)}

@@ -1,0 +1,110 @@
+"""Every error answers in one shape: {"code", "message", "field"?, "errors"?}.
+
+``code`` is for machines, ``message`` for people. ``field`` names the part of the request that is wrong;
+where several are, ``errors`` lists them all and the first stands outside.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.signals import got_request_exception
+from django.db import OperationalError
+from django.http import Http404
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+
+from domains.lifecycle import TransitionRefused
+
+logger = logging.getLogger(__name__)
+
+WHOLE_BODY = "non_field_errors"  # the framework's name for "not one field in particular"
+
+
+class ScopeMissing(exceptions.PermissionDenied):
+    default_code = "scope_missing"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__(f"this token does not have the scope {scope}")
+
+
+class Conflict(exceptions.APIException):
+    status_code = status.HTTP_409_CONFLICT
+    default_code = "conflict"
+
+
+class BodyTooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+    default_code = "too_large"
+
+
+class Unprocessable(exceptions.APIException):
+    status_code = status.HTTP_422_UNPROCESSABLE_ENTITY
+    default_code = "unprocessable"
+
+
+class Unavailable(exceptions.APIException):
+    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
+    default_code = "unavailable"
+    default_detail = "the database does not answer; try again in a moment"
+    wait = 5  # seconds; becomes Retry-After
+
+
+def answer(error: Exception, context: dict[str, Any]) -> Response:
+    """The response to an exception of a view."""
+    known = _known(error)
+    if known is None:
+        return _defect(error, context)
+    response = Response(_body(known), status=known.status_code)
+    if header := getattr(known, "auth_header", None):
+        response["WWW-Authenticate"] = header
+    if wait := getattr(known, "wait", None):
+        response["Retry-After"] = str(int(wait))
+    return response
+
+
+def _known(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, exceptions.APIException):
+        return error
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    if isinstance(error, TransitionRefused):
+        return Conflict(str(error), code="transition_refused")
+    if isinstance(error, OperationalError):
+        logger.error("the database did not answer: %s", error)
+        return Unavailable()
+    return None
+
+
+def _defect(error: Exception, context: dict[str, Any]) -> Response:
+    """A mistake of ours: logged with its traceback, told without details."""
+    request = context["request"]
+    got_request_exception.send(sender=type(context["view"]), request=request)
+    logger.error("%s %s broke", request.method, request.path, exc_info=error)
+    body = {"code": "internal", "message": "something went wrong here; it has been logged"}
+    return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
+
+
+def _body(error: exceptions.APIException) -> dict[str, Any]:
+    found = list(_flat(error.detail))
+    first = found[0] if found else {"code": error.default_code, "message": str(error)}
+    return {**first, "errors": found} if len(found) > 1 else first
+
+
+def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
+    """The framework's nested details as a flat list, depth first."""
+    if isinstance(detail, dict):
+        for key, value in detail.items():
+            yield from _flat(value, path if key == WHOLE_BODY else f"{path}.{key}".strip("."))
+    elif isinstance(detail, list):
+        nested = any(isinstance(item, (dict, list)) for item in detail)
+        for number, item in enumerate(detail):
+            yield from _flat(item, f"{path}[{number}]" if nested and item else path)
+    else:
+        problem = {"code": str(getattr(detail, "code", "error")), "message": str(detail)}
+        yield {**problem, "field": path} if path else problem

@@ -1,0 +1,186 @@
+"""What people type -> one canonical domain, or why not.
+
+Canonical: lower case, ASCII (IDNA 2008 by UTS 46), without trailing dot, without one leading ``www.``.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+from functools import lru_cache
+
+import idna
+import tldextract
+
+LONGEST_NAME = 253
+LONGEST_LABEL = 63
+LONGEST_INPUT = 2048
+
+# Names that lead inside: special-use domains, and what private networks and clouds commonly use.
+INTERNAL_SUFFIXES = frozenset(
+    "localhost localdomain local internal intranet lan home corp private svc cluster docker arpa onion invalid".split()
+)
+EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+
+_WRAPPING = " \t\"'<>,;"
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):(?!\d)", re.IGNORECASE)
+_PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9\-]*[a-z0-9]")
+_NUMBER = re.compile(r"(?:0x[0-9a-f]*|\d+)", re.IGNORECASE)
+_FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
+
+# The list that the package carries; never downloaded.
+_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+class InvalidName(ValueError):
+    """The text names no domain that can be scanned; the message says why."""
+
+
+def canonical_domain(text: str) -> str:
+    """The canonical domain of a host, URL or whatever else people type.
+
+    Raises ``InvalidName`` with a reason that a person understands.
+    """
+    host = host_of(text)
+    name = host.removeprefix("www.")
+    # "www.com" is a domain of its own: only a www before a whole domain is decoration.
+    return name if "." in name and registrable_domain(name) else host
+
+
+def host_of(text: str) -> str:
+    """The ASCII host that a text names, ``www.`` kept. Raises ``InvalidName``."""
+    if len(text) > LONGEST_INPUT:
+        raise InvalidName(f"longer than {LONGEST_INPUT} characters")
+    if "\t" in text.rstrip() or _FORBIDDEN.search(text.strip(_WRAPPING)):
+        raise InvalidName("contains a space, a backslash or a control character")
+    return _ascii(_without_port(_authority(text.strip(_WRAPPING))))
+
+
+def _authority(text: str) -> str:
+    """What stands between the scheme and the path."""
+    if not text:
+        raise InvalidName("empty")
+    scheme = _SCHEME.match(text)
+    if scheme:
+        if scheme[1].lower() not in {"http", "https"}:
+            raise InvalidName(f"{scheme[1].lower()}: is not a scheme that is scanned; use http or https")
+        text = text[scheme.end() :]
+        if not text.startswith("//"):
+            raise InvalidName("a URL needs two slashes after its scheme")
+    elif "@" in text.partition("/")[0].partition("?")[0].partition("#")[0]:
+        raise InvalidName("looks like an e-mail address; give the domain alone")
+    authority = re.split(r"[/?#]", text.removeprefix("//"), maxsplit=1)[0]
+    if not authority and (scheme or text[:1] in "/?#"):
+        raise InvalidName("names no host")
+    user, at, host = authority.rpartition("@")
+    if "@" in user or "%" in user or (at and not host):
+        raise InvalidName("names no host, or a confusing one")
+    return host
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("[") or host.count(":") > 1:
+        raise InvalidName("an IP address is not a domain")
+    host, colon, port = host.partition(":")
+    if colon and port not in {"80", "443"}:
+        raise InvalidName(f"port {port or 'missing'}: only 80 and 443 are scanned")
+    return host
+
+
+def _ascii(host: str) -> str:
+    lowered = host.lower()
+    if not _PLAIN.fullmatch(lowered) or "xn--" in lowered:
+        lowered = _by_idna(host)
+    if len(lowered) > LONGEST_NAME:
+        raise InvalidName(f"longer than {LONGEST_NAME} characters")
+    _check(lowered)
+    return lowered
+
+
+def _by_idna(host: str) -> str:
+    """The general way: other scripts, full-width letters, a trailing dot, and every malformed name."""
+    if "%" in host:
+        raise InvalidName("a host name cannot contain %")
+    if host.isascii() and "xn--" not in host.lower():
+        mapped = host.lower()
+    else:
+        try:
+            mapped = idna.uts46_remap(host, std3_rules=True, transitional=False)
+        except (idna.IDNAError, UnicodeError) as error:
+            raise InvalidName(f"not an international domain name: {error}") from None
+    mapped = mapped.removesuffix(".")
+    labels = mapped.split(".")
+    if not all(labels):
+        raise InvalidName("empty, or with an empty part between dots")
+    return ".".join(_label(label) for label in labels)
+
+
+def _label(label: str) -> str:
+    if not label.isascii() or label.startswith("xn--"):
+        try:
+            # Both ways, so that a punycode label is what its Unicode form would become.
+            unicode_label = idna.decode(label) if label.startswith("xn--") else label
+            ascii_label = idna.encode(unicode_label).decode()
+        except (idna.IDNAError, UnicodeError) as error:
+            raise InvalidName(f"not an international domain name: {error}") from None
+        if len(_scripts(unicode_label)) > 1:
+            raise InvalidName(f"{unicode_label!r} mixes scripts, as no registry allows and impostors do")
+        return ascii_label
+    if len(label) > LONGEST_LABEL:
+        raise InvalidName(f"a part is longer than {LONGEST_LABEL} characters")
+    bad = re.search(r"[^a-z0-9\-]", label)
+    if bad:
+        raise InvalidName(f"a host name cannot contain {bad[0]!r}")
+    if label.startswith("-") or label.endswith("-"):
+        raise InvalidName("a part of a host name cannot start or end with a hyphen")
+    return label
+
+
+def _scripts(label: str) -> set[str]:
+    """The scripts of a label's letters. Those of East Asia count as one, and take Latin letters in."""
+    scripts = {unicodedata.name(letter, "?").split()[0] for letter in label if letter.isalpha()}
+    if scripts & EAST_ASIAN:
+        return scripts - EAST_ASIAN - {"LATIN"} | {"EAST ASIAN"}
+    return scripts
+
+
+def _check(host: str) -> None:
+    """Refuse what is well-formed but no public domain."""
+    labels = host.split(".")
+    last = labels[-1]
+    if all(_NUMBER.fullmatch(label) for label in labels) or _is_address(host):
+        raise InvalidName("an IP address is not a domain")
+    if last in INTERNAL_SUFFIXES or "localhost" in labels:
+        raise InvalidName(f"{host} is a name of an internal network")
+    if len(labels) == 1:
+        raise InvalidName("a single word is not a domain; something like example.com is")
+    if len(last) < 2 or not last[0].isalpha():
+        raise InvalidName(f"{last!r} is not a top-level domain")
+    if not registrable_domain(host):
+        raise InvalidName(f"{host} is a public suffix, not a domain under one")
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=65536)
+def registrable_domain(host: str) -> str:
+    """The part of a host that somebody registered (``example.co.uk``); "" for a public suffix.
+
+    A top-level domain that the bundled list does not know counts as a public suffix of one part.
+    """
+    parts = _suffixes.extract_str(host)
+    if parts.suffix:
+        return parts.top_domain_under_public_suffix
+    return ".".join(host.split(".")[-2:]) if "." in host else ""
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two hosts belong to the same registered domain."""
+    return one == other or (bool(registrable_domain(one)) and registrable_domain(one) == registrable_domain(other))
