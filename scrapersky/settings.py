@@ -140,7 +140,8 @@ FETCH_MAX_BYTES = env.whole("FETCH_MAX_BYTES", 5_242_880, 1024, 100_000_000)
 FETCH_MAX_REDIRECTS = env.whole("FETCH_MAX_REDIRECTS", 5, 0, 30)
 FETCH_ALLOWED_NETWORKS = env.networks("FETCH_ALLOWED_NETWORKS")
 FETCH_USER_AGENT = env.text(
-    "FETCH_USER_AGENT", f"ScraperSky/{VERSION} (+https://scrapersky.example/crawler; crawler@scrapersky.example)"
+    "FETCH_USER_AGENT",
+    f"ScraperSky/{VERSION} (+https://scrapersky.example/crawler; crawler@scrapersky.example)",
 )
 FETCH_RESPECT_ROBOTS = env.flag("FETCH_RESPECT_ROBOTS", True)
 FETCH_DELAY_SECONDS = env.number("FETCH_DELAY_SECONDS", 0.5, 0, 600)
@@ -190,13 +191,30 @@ Q_CLUSTER = {
 
 # --- API -------------------------------------------------------------------------------------------
 API_PUBLIC_STATUS = env.flag("API_PUBLIC_STATUS", DEBUG)
-API_THROTTLE = env.text("API_THROTTLE", "600/min")
+API_MAX_BODY_BYTES = 5_242_880  # 10,000 domains of the longest kind, twice
 DEFAULT_TENANT = "550e8400-e29b-41d4-a716-446655440000"
+
+
+def rate(name: str, default: str) -> tuple[int, int]:
+    """A rate such as 600/min: so many requests in so many seconds."""
+    value = env.text(name, default)
+    count, _, period = value.partition("/")
+    seconds = {"sec": 1, "min": 60, "hour": 3600, "day": 86_400}.get(period, 0)
+    if not (count.isdecimal() and 0 < int(count) < 1_000_000_000 and seconds):
+        raise env.refusal(name, value, "a rate such as 600/min (a number / sec, min, hour or day)")
+    return int(count), seconds
+
+
+API_THROTTLE = rate("API_THROTTLE", "600/min")
 REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView names its own
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["domains.api.parsing.LimitedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is not answered; the schema is
+    "EXCEPTION_HANDLER": "domains.api.problems.answer",
     "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,  # ?format= is the export's own
 }
 
 # --- Logs ------------------------------------------------------------------------------------------
