@@ -9,6 +9,7 @@ from typing import Any
 
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import Domain, Scan
+from domains.models.batch import FORGOTTEN
 
 HALF_WAY = 0.5  # a running scan: how many pages a site has is not known ahead
 
@@ -34,12 +35,17 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        return self.status in FINAL
+        return ended(self.status)
+
+
+def ended(status: str) -> bool:
+    """Whether a job in this state has ended; one whose record was pruned has."""
+    return status in FINAL or status == FORGOTTEN
 
 
 def progress(status: str) -> float:
     """How far a scan in this state is, from 0 to 1."""
-    if status in FINAL:
+    if ended(status):
         return 1.0
     return HALF_WAY if status == DomainStatus.PROCESSING else 0.0
 

@@ -14,7 +14,8 @@ from rest_framework.views import APIView
 
 from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle
 from domains.api.rates import Allowance
-from domains.models import Domain, Page, Scan
+from domains.models import Batch, Domain, Page, Scan
+from domains.models.batch import BatchQuerySet
 from domains.models.domain import DomainQuerySet
 from domains.models.scan import ScanQuerySet
 from domains.models.token import Scope
@@ -24,7 +25,7 @@ class ApiView(APIView):
     """A view of one tenant's rows. The querysets below are the only ones that views start from.
 
     ``scopes`` maps a method to the scope that it needs. ``public`` tells whether a call without a token
-    is answered as well.
+    is answered as well, ``lists`` whether rows are answered without their heavy fields.
     """
 
     authentication_classes = (BearerAuthentication,)
@@ -32,6 +33,7 @@ class ApiView(APIView):
     throttle_classes = (TokenThrottle,)
     scopes: Mapping[str, Scope] = {"GET": Scope.READ}
     public: bool = False
+    lists: bool = False
     allowance: Allowance | None = None
 
     @property
@@ -47,6 +49,9 @@ class ApiView(APIView):
 
     def pages(self) -> Any:
         return Page.objects.filter(domain__tenant_id=self.tenant_id)
+
+    def batches(self) -> BatchQuerySet:
+        return Batch.objects.for_tenant(self.tenant_id)
 
     def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
         finished = super().finalize_response(request, response, *args, **kwargs)

@@ -2,16 +2,74 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
 
-from domains.lifecycle import RunStatus
+from domains.lifecycle import FINAL, DomainStatus, RunStatus
+from domains.models import BatchJob, Domain, Page, Scan
+from domains.scan.report import ErrorKind
 from metrics.models import SchedulerMetric
+
+ERROR_KINDS = [(kind.value, kind.value) for kind in ErrorKind]
+
+
+class FilledListFilter(filters.BooleanFilter):
+    """Whether a JSON list holds anything."""
+
+    def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
+        empty = Q(**{self.field_name: []})
+        return qs if value is None else qs.filter(~empty if value else empty)
+
+
+class DomainFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=DomainStatus.choices)
+    error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
+    has_email = FilledListFilter(field_name="email_addresses")
+    has_phone = FilledListFilter(field_name="phone_numbers")
+    search = filters.CharFilter(method="contains", label="Part of the domain or its title.")
+    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    batch_id = filters.UUIDFilter(method="in_batch", label="Domains with a job in this batch.")
+
+    class Meta:
+        model = Domain
+        fields = ("is_wordpress", "has_elementor", "language")
+
+    def contains(self, rows: QuerySet[Domain], _name: str, text: str) -> QuerySet[Domain]:
+        return rows.filter(Q(domain__icontains=text) | Q(title__icontains=text))
+
+    def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: object) -> QuerySet[Domain]:
+        return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))
+
+
+class ScanFilter(filters.FilterSet):
+    status = filters.MultipleChoiceFilter(choices=[(status.value, status.label) for status in sorted(FINAL)])
+    error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
+    domain_id = filters.UUIDFilter()
+    batch_id = filters.UUIDFilter()
+    finished_since = filters.IsoDateTimeFilter(field_name="finished_at", lookup_expr="gte")
+
+    class Meta:
+        model = Scan
+        fields = ()
+
+
+class PageFilter(filters.FilterSet):
+    domain_id = filters.UUIDFilter()
+    scan_id = filters.UUIDFilter()
+    has_email = FilledListFilter(field_name="email_addresses")
+    has_phone = FilledListFilter(field_name="phone_numbers")
+
+    class Meta:
+        model = Page
+        fields = ("page_type", "http_status")
 
 
 class RunFilter(filters.FilterSet):
-    status = filters.ChoiceFilter(choices=RunStatus.choices)
+    status = filters.MultipleChoiceFilter(choices=RunStatus.choices)
     since = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="gte")
 
     class Meta:
         model = SchedulerMetric
-        fields = ("status", "trigger")
+        fields = ("trigger",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django_filters.rest_framework import DjangoFilterBackend
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -18,17 +19,17 @@ from domains.api.base import ApiView, refuse_unknown
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
+LONGEST_CURSOR = 1000  # characters
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """The part of a list's query that chooses the page."""
+    """The part of a list's query that chooses the page; ``orderings``: the default first."""
 
-    page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
-    cursor = serializers.CharField(max_length=1000, required=False)
-    ordering = serializers.CharField(required=False)
+    cursor = serializers.CharField(max_length=LONGEST_CURSOR, required=False)
 
-    def __init__(self, orderings: tuple[str, ...], **kwargs: Any) -> None:
+    def __init__(self, orderings: tuple[str, ...], largest: int, size: int, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.fields["page_size"] = serializers.IntegerField(min_value=1, max_value=largest, default=size)
         self.fields["ordering"] = serializers.ChoiceField(orderings, default=orderings[0])
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -45,19 +46,23 @@ class PageQuery(serializers.Serializer[Any]):
         return cursor
 
 
+def query_page(rows: QuerySet[Any], query: dict[str, Any], request: Request) -> tuple[list[Any], str | None]:
+    """The page that a valid ``PageQuery`` asks for, and the URL of the next one."""
+    try:
+        found, following = keyset.page(rows, query["ordering"], query["page_size"], query["after"])
+    except ValueError as error:
+        raise ValidationError({"cursor": [str(error)]}) from None
+    here = request.build_absolute_uri()
+    return found, replace_query_param(here, "cursor", following.encode()) if following else None
+
+
 class KeysetPagination(BasePagination):
     """``{"next": URL or null, "results": [...]}``; follow ``next`` to the end."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        query = PageQuery(view.orderings, data=request.query_params)
+        query = PageQuery(view.orderings, LARGEST_PAGE, PAGE_SIZE, data=request.query_params)
         query.is_valid(raise_exception=True)
-        chosen = query.validated_data
-        try:
-            rows, following = keyset.page(queryset, chosen["ordering"], chosen["page_size"], chosen["after"])
-        except ValueError as error:
-            raise ValidationError({"cursor": [str(error)]}) from None
-        here = request.build_absolute_uri()
-        self.following = following and replace_query_param(here, "cursor", following.encode())
+        rows, self.following = query_page(queryset, query.validated_data, request)
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -71,31 +76,28 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
-        cursor = {"type": "string", "maxLength": 1000}
+        cursor = {"type": "string", "maxLength": LONGEST_CURSOR}
         schemas = {"page_size": size, "ordering": order, "cursor": cursor}
         return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
 
 
-class FieldChoice(serializers.ModelSerializer[Any]):
-    """``?fields=a,b`` answers these fields only; lists leave out ``Meta.heavy`` unless asked."""
+class ChosenFields(serializers.ModelSerializer[Any]):
+    """``?fields=a,b`` answers these fields only. Lists leave out ``Meta.heavy`` unless it is asked for."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        request = self.context.get("request")
-        if request:
-            chosen = self._chosen(request.query_params.get("fields"))
-            for name in set(self.fields) - chosen:
-                del self.fields[name]
-
-    def _chosen(self, asked: str | None) -> set[str]:
+    def get_fields(self) -> dict[str, Any]:
+        fields = super().get_fields()
+        if "request" not in self.context:
+            return fields  # the schema's
+        asked = self.context["request"].query_params.get("fields")
         if asked is None:
-            heavy = getattr(self.Meta, "heavy", ()) if self.context["view"].lists else ()  # type: ignore[attr-defined]
-            return set(self.fields) - set(heavy)
+            heavy = self.Meta.heavy if self.context["view"].lists else ()  # type: ignore[attr-defined]
+            return {name: field for name, field in fields.items() if name not in heavy}
         names = {name.strip() for name in asked.split(",")}
-        if unknown := sorted(names - set(self.fields)):
-            known = ", ".join(self.fields)
-            raise ValidationError({"fields": [f"unknown: {', '.join(unknown)}; known are {known}"]})
-        return names
+        if unknown := sorted(names - set(fields)):
+            raise ValidationError(
+                {"fields": [f"unknown: {', '.join(unknown)}; known are {', '.join(fields)}"]}
+            )
+        return {name: field for name, field in fields.items() if name in names}
 
 
 class ListView(ApiView, ListAPIView[Any]):
@@ -106,6 +108,10 @@ class ListView(ApiView, ListAPIView[Any]):
     filterset_class: Any = None
     orderings: tuple[str, ...]
     lists = True
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        """Filtered, and without the columns that the answer leaves out."""
+        return super().filter_queryset(queryset).only(*self.get_serializer().fields)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

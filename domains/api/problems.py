@@ -100,11 +100,17 @@ def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
     """The framework's nested details as a flat list, depth first."""
     if isinstance(detail, dict):
         for key, value in detail.items():
-            yield from _flat(value, path if key == WHOLE_BODY else f"{path}.{key}".strip("."))
+            yield from _flat(value, _below(path, key))
     elif isinstance(detail, list):
-        nested = any(isinstance(item, (dict, list)) for item in detail)
-        for number, item in enumerate(detail):
-            yield from _flat(item, f"{path}[{number}]" if nested and item else path)
+        nested = any(isinstance(item, dict) for item in detail)
+        for place, item in enumerate(detail):
+            yield from _flat(item, _below(path, place) if nested else path)
     else:
         problem = {"code": str(getattr(detail, "code", "error")), "message": str(detail)}
         yield {**problem, "field": path} if path else problem
+
+
+def _below(path: str, key: str | int) -> str:
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    return path if key == WHOLE_BODY else f"{path}.{key}".strip(".")

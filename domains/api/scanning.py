@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -14,8 +13,10 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains import jobs, submission
-from domains.api.base import ApiView, StrictSerializer, checked
+from domains import jobs, submission, webhooks
+from domains.api import waiting
+from domains.api.base import ApiView, StrictSerializer, checked, refuse_unknown
+from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.token import Scope
 
@@ -32,15 +33,32 @@ class ScanOptions(StrictSerializer):
         min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
     )
 
+    callback_url = serializers.CharField(
+        max_length=2000, required=False, help_text="Is sent a signed message at the end."
+    )
+
+    def validate_callback_url(self, url: str) -> str:
+        try:
+            webhooks.check_url(url)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid_url") from None
+        return url
+
 
 class ScanInput(ScanOptions):
     base_url = serializers.CharField(max_length=2048, help_text="A host name or URL.")
 
 
-class ScanAccepted(serializers.Serializer[Any]):
-    job_id = serializers.UUIDField()
+class Accepted(serializers.Serializer[Any]):
     status_url = serializers.CharField(help_text="Path of the status call.")
     created_at = serializers.DateTimeField()
+    callback_secret = serializers.CharField(
+        required=False, help_text="What the message to callback_url is signed with."
+    )
+
+
+class ScanAccepted(Accepted):
+    job_id = serializers.UUIDField()
 
 
 class JobState(serializers.Serializer[jobs.Job]):
@@ -62,19 +80,28 @@ class ScanView(ApiView):
 
     scopes = {"POST": Scope.SUBMIT}
 
-    @extend_schema(request=ScanInput, responses={202: ScanAccepted})
+    @extend_schema(request=ScanInput, responses={202: ScanAccepted}, parameters=[PARAMETER])
+    @idempotent
     def post(self, request: Request) -> Response:
         """Queue a scan. While one of the same domain is pending or running, its job id is answered."""
         options = checked(ScanInput, request.data)
-        submitted = submission.submit_one(options.pop("base_url"), tenant_id=self.tenant_id, **options)
+        accepted = self._submit(options.pop("base_url"), options.pop("callback_url", None), options)
+        return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
+
+    def _submit(self, base_url: str, callback_url: str | None, options: dict[str, Any]) -> dict[str, Any]:
+        submitted = submission.submit_one(base_url, tenant_id=self.tenant_id, **options)
         if submitted.reason:
             raise ValidationError({"base_url": [submitted.reason]}, code="invalid_domain")
+        job_id, domain_id = submitted.scan_id, submitted.domain_id
         accepted = {
-            "job_id": submitted.scan_id,
-            "status_url": reverse("scan-status", args=[submitted.scan_id]),
+            "job_id": job_id,
+            "status_url": reverse("scan-status", args=[job_id]),
             "created_at": submitted.queued_at,
         }
-        return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
+        if callback_url:
+            callback = webhooks.call_back_scan(callback_url, domain_id, job_id, self.tenant_id)
+            accepted["callback_secret"] = callback.secret
+        return accepted
 
 
 class StatusView(ApiView):
@@ -84,9 +111,16 @@ class StatusView(ApiView):
     def public(self) -> bool:  # type: ignore[override]
         return settings.API_PUBLIC_STATUS
 
-    @extend_schema(responses=JobState)
-    def get(self, request: Request, job_id: uuid.UUID) -> HttpResponseBase:
-        job = jobs.find(job_id, self.tenant_id if request.auth else None)
-        if job is None:
-            raise NotFound(f"no job {job_id}")
-        return Response(JobState(job).data)
+    @extend_schema(responses={200: JobState, 304: None}, parameters=waiting.PARAMETERS)
+    def get(self, request: Request, job_id: uuid.UUID) -> Response:
+        """What became of a job."""
+        refuse_unknown(request.query_params, {"wait"})
+        tenant_id = self.tenant_id if request.auth else None
+        return waiting.answer(request, lambda: _state(job_id, tenant_id))
+
+
+def _state(job_id: uuid.UUID, tenant_id: uuid.UUID | None) -> waiting.State:
+    job = jobs.find(job_id, tenant_id)
+    if job is None:
+        raise NotFound(f"no job {job_id}")
+    return waiting.State(JobState(job).data, job.finished)

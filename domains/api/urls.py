@@ -1,14 +1,24 @@
 from django.urls import path, re_path
 
-from domains.api import base, metrics, scanning
+from domains.api import base, batches, domains, history, metrics, scanning
+
+ORIGINAL = "api/v3/modernized_page_scraper/"
 
 urlpatterns = [
-    path("api/v3/modernized_page_scraper/scan", scanning.ScanView.as_view(), name="scan"),
-    path(
-        "api/v3/modernized_page_scraper/status/<uuid:job_id>",
-        scanning.StatusView.as_view(),
-        name="scan-status",
-    ),
+    path(ORIGINAL + "scan", scanning.ScanView.as_view(), name="scan"),
+    path(ORIGINAL + "status/<uuid:job_id>", scanning.StatusView.as_view(), name="scan-status"),
+    path(ORIGINAL + "batch", batches.BatchView.as_view(), name="batch"),
+    path(ORIGINAL + "batch/<uuid:batch_id>/status", batches.BatchStatusView.as_view(), name="batch-status"),
+    path("api/v3/domains/", domains.DomainsView.as_view(), name="domains"),
+    path("api/v3/domains/<uuid:pk>/", domains.DomainView.as_view(), name="domain"),
+    path("api/v3/domains/<uuid:pk>/rescan/", domains.RescanView.as_view(), name="domain-rescan"),
+    path("api/v3/domains/<uuid:pk>/cancel/", domains.CancelView.as_view(), name="domain-cancel"),
+    path("api/v3/domains/<uuid:pk>/pause/", domains.PauseView.as_view(), name="domain-pause"),
+    path("api/v3/domains/<uuid:pk>/resume/", domains.ResumeView.as_view(), name="domain-resume"),
+    path("api/v3/scans/", history.ScansView.as_view(), name="scans"),
+    path("api/v3/scans/<uuid:pk>/", history.ScanView.as_view(), name="scan-record"),
+    path("api/v3/pages/", history.PagesView.as_view(), name="pages"),
+    path("api/v3/pages/<int:pk>/", history.PageView.as_view(), name="page"),
     path("api/v3/metrics/", metrics.MetricsView.as_view(), name="metrics"),
     path("api/v3/metrics/summary/", metrics.MetricsSummaryView.as_view(), name="metrics-summary"),
     re_path(r"^api/", base.Missing.as_view()),

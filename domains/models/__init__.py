@@ -1,9 +1,23 @@
 """The tables of a domain's life. One module a table; the queue and its state live on Domain."""
 
+from domains.models.batch import Batch, BatchJob
 from domains.models.domain import Domain
+from domains.models.idempotency import IdempotentRequest
 from domains.models.page import Page
 from domains.models.rate import RateWindow
 from domains.models.scan import Scan
 from domains.models.token import ApiToken
+from domains.models.webhook import Delivery, Webhook
 
-__all__ = ["ApiToken", "Domain", "Page", "RateWindow", "Scan"]
+__all__ = [
+    "ApiToken",
+    "Batch",
+    "BatchJob",
+    "Delivery",
+    "Domain",
+    "IdempotentRequest",
+    "Page",
+    "RateWindow",
+    "Scan",
+    "Webhook",
+]

@@ -1,0 +1,88 @@
+"""Domains as a resource: lists, one domain, and what may be done to it."""
+
+from __future__ import annotations
+
+import uuid
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import RetrieveAPIView, get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from domains import controls
+from domains.api.base import ApiView
+from domains.api.filters import DomainFilter
+from domains.api.lists import ChosenFields, ListView
+from domains.models import Domain
+from domains.models.domain import LEASE_FIELDS, DomainQuerySet
+from domains.models.token import Scope
+
+
+class DomainRecord(ChosenFields):
+    class Meta:
+        model = Domain
+        exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
+        heavy = ("domain_metadata",)
+
+
+class DomainsView(ListView):
+    """Domains, by name unless ordered otherwise. ``domain_metadata`` comes when asked for by ``fields``."""
+
+    serializer_class = DomainRecord
+    filterset_class = DomainFilter
+    orderings = ("domain", "-domain", "updated_at", "-updated_at")
+
+    def get_queryset(self) -> DomainQuerySet:
+        return self.domains()
+
+
+class DomainView(ApiView, RetrieveAPIView[Domain]):
+    """One domain, with everything that was found."""
+
+    serializer_class = DomainRecord
+
+    def get_queryset(self) -> DomainQuerySet:
+        return self.domains()
+
+
+class ControlView(ApiView):
+    """Something done to one domain. Answers its new state, or 409 and why the lifecycle forbids it."""
+
+    scopes = {"POST": Scope.MANAGE}
+
+    def act(self, domain: Domain) -> None:
+        raise NotImplementedError
+
+    @extend_schema(request=None, responses=DomainRecord)
+    def post(self, request: Request, pk: uuid.UUID) -> Response:
+        domain = get_object_or_404(self.domains(), pk=pk)
+        self.act(domain)
+        return Response(DomainRecord(domain, context={"request": request, "view": self}).data)
+
+
+class RescanView(ControlView):
+    """Queue a new scan of a domain whose last one has ended."""
+
+    def act(self, domain: Domain) -> None:
+        controls.rescan(domain)
+
+
+class CancelView(ControlView):
+    """End the scan that is pending, paused or running; its job keeps answering."""
+
+    def act(self, domain: Domain) -> None:
+        controls.cancel(domain)
+
+
+class PauseView(ControlView):
+    """Keep a pending domain from being scanned until it is resumed."""
+
+    def act(self, domain: Domain) -> None:
+        controls.pause(domain)
+
+
+class ResumeView(ControlView):
+    """Let a paused domain go on."""
+
+    def act(self, domain: Domain) -> None:
+        controls.resume(domain)

@@ -1,0 +1,68 @@
+"""``Idempotency-Key``: a request that is repeated within a day gets the first one's answer, and does
+nothing a second time. Errors are not kept: what failed may be tried again with the same key.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.db import transaction
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from domains.api.problems import Unprocessable
+from domains.models.idempotency import IdempotentRequest
+
+HEADER = "Idempotency-Key"
+LONGEST_KEY = 255
+
+PARAMETER = OpenApiParameter(
+    HEADER,
+    {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
+    OpenApiParameter.HEADER,
+    description="Any text of your own; a repetition within 24 hours gets the first answer again.",
+)
+
+
+def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
+    """For a view's method: answer a repeated request from memory."""
+
+    @wraps(method)
+    def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
+        key = request.headers.get(HEADER)
+        if key is None:
+            return method(view, request, *args, **kwargs)
+        _check(key)
+        fingerprint = _fingerprint(request)
+        with transaction.atomic():
+            kept = IdempotentRequest.objects.open(request.auth.digest, key, fingerprint)
+            if kept.status_code is not None:
+                return _again(kept, fingerprint)
+            response = method(view, request, *args, **kwargs)
+            kept.keep(response.status_code, response.data)
+            return response
+
+    return once
+
+
+def _check(key: str) -> None:
+    if not 0 < len(key) <= LONGEST_KEY or not key.isascii() or not key.isprintable() or " " in key:
+        message = f"must be 1 to {LONGEST_KEY} visible ASCII characters"
+        raise ValidationError({HEADER: [message]}, code="invalid")
+
+
+def _fingerprint(request: Request) -> str:
+    said = json.dumps([request.method, request.path, request.data], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _again(kept: IdempotentRequest, fingerprint: str) -> Response:
+    if kept.fingerprint != fingerprint:
+        raise Unprocessable("this Idempotency-Key was used for another request", code="key_reused")
+    return Response(kept.body, status=kept.status_code, headers={"Idempotent-Replayed": "true"})

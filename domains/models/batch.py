@@ -1,0 +1,94 @@
+"""Batch: domains that were submitted together, and the jobs that their submission led to."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db import models
+from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce, Now
+
+from domains.models.domain import Domain, default_tenant
+from domains.models.scan import Scan
+
+FORGOTTEN = "forgotten"  # the job ended, was followed by another one, and its record was pruned
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def for_tenant(self, tenant_id: uuid.UUID) -> BatchQuerySet:
+        return self.filter(tenant_id=tenant_id)
+
+    def job_ended(self, scan_id: uuid.UUID) -> list[uuid.UUID]:
+        """Count one open job less in every batch that waits for this scan; the batches that are done now.
+
+        The update locks the batch, so of two jobs that end at the same moment one is the last.
+        """
+        waiting = BatchJob.objects.filter(scan_id=scan_id).values_list("batch_id", flat=True)
+        batches = self.filter(pk__in=list(waiting))
+        if not batches.update(open_jobs=F("open_jobs") - 1):
+            return []
+        done = list(batches.filter(open_jobs=0, finished_at=None).values_list("pk", flat=True))
+        self.filter(pk__in=done).update(finished_at=Now())
+        return done
+
+
+class Batch(models.Model):
+    """``open_jobs`` is what has not ended yet; at 0 ``finished_at`` is set, once."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant_id = models.UUIDField(default=default_tenant)
+    job_count = models.PositiveIntegerField(default=0)
+    open_jobs = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        db_table = "batches"
+        verbose_name_plural = "batches"
+        indexes = [models.Index(fields=["tenant_id", "-created_at"], name="batches_recent")]
+
+    def __str__(self) -> str:
+        return f"batch {self.id}"
+
+
+class BatchJobQuerySet(models.QuerySet["BatchJob"]):
+    def with_states(self) -> BatchJobQuerySet:
+        """Each job with its ``status`` and ``error``, of its record if it has ended, else of its domain.
+
+        One statement reads both, so a job that ends meanwhile is neither missed nor counted twice.
+        """
+        scan = Scan.objects.filter(pk=OuterRef("scan_id"))
+        live = Domain.objects.filter(pk=OuterRef("domain_id"), scan_id=OuterRef("scan_id"))
+
+        def either(ended: str, running: str, otherwise: str) -> Any:
+            return Coalesce(
+                Subquery(scan.values(ended)),
+                Subquery(live.values(running)),
+                Value(otherwise),
+                output_field=models.TextField(),
+            )
+
+        return self.annotate(
+            status=either("status", "status", FORGOTTEN), error=either("error", "last_error", "")
+        )
+
+
+class BatchJob(models.Model):
+    """One job of a batch. A domain that was already queued keeps its job, which then has several batches."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="jobs")
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="+")
+    scan_id = models.UUIDField()
+
+    objects = BatchJobQuerySet.as_manager()
+
+    class Meta:
+        db_table = "batch_jobs"
+        constraints = [models.UniqueConstraint(fields=["batch", "scan_id"], name="batch_jobs_once")]
+        indexes = [models.Index(fields=["scan_id"], name="batch_jobs_of_scan")]
+
+    def __str__(self) -> str:
+        return str(self.scan_id)

@@ -1,0 +1,98 @@
+"""Webhook: who is told what happened. Delivery: one message to one of them, and what became of it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from domains.models.domain import default_tenant
+
+
+class WebhookEvent(models.TextChoices):
+    SCAN_FINISHED = "scan.finished", "a scan has ended"
+    BATCH_FINISHED = "batch.finished", "the last scan of a batch has ended"
+    CONTACT_CHANGED = "contact.changed", "a scan found other contacts than the one before"
+
+
+class DeliveryStatus(models.TextChoices):
+    PENDING = "pending", "pending"
+    DELIVERED = "delivered", "delivered"
+    FAILED = "failed", "failed"
+
+
+def new_secret() -> str:
+    return "whs_" + secrets.token_urlsafe(32)
+
+
+def all_events() -> list[str]:
+    return list(WebhookEvent.values)
+
+
+class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def for_tenant(self, tenant_id: uuid.UUID) -> WebhookQuerySet:
+        return self.filter(tenant_id=tenant_id)
+
+    def listening(self, tenant_id: uuid.UUID, subjects: list[uuid.UUID]) -> list[Webhook]:
+        """The tenant's active webhooks that hear of everything or of one of these jobs or batches."""
+        wanted = Q(subject_id=None) | Q(subject_id__in=subjects)
+        return list(self.for_tenant(tenant_id).filter(wanted, active=True))
+
+
+class Webhook(models.Model):
+    """Where events are posted to. With a ``subject_id`` it hears of that one job or batch only: this is
+    what a submission's ``callback_url`` becomes. The secret is stored as it is, because signing needs it.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant_id = models.UUIDField(default=default_tenant)
+    url = models.URLField(max_length=2000)
+    events = models.JSONField(default=all_events)
+    subject_id = models.UUIDField(null=True, blank=True, editable=False)
+    secret = models.CharField(max_length=100, default=new_secret, editable=False)
+    active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = WebhookQuerySet.as_manager()
+
+    class Meta:
+        db_table = "webhooks"
+        indexes = [models.Index(fields=["tenant_id", "subject_id"], name="webhooks_listening")]
+
+    def __str__(self) -> str:
+        return self.url
+
+
+class Delivery(models.Model):
+    """One event on its way to one webhook. The log of what was sent, when, and what was answered."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
+    event = models.CharField(max_length=30, choices=WebhookEvent.choices)
+    payload = models.JSONField(encoder=DjangoJSONEncoder)
+    status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PENDING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    http_status = models.PositiveSmallIntegerField(null=True)
+    error = models.TextField(blank=True, default="")
+    created_at = models.DateTimeField(db_default=Now())
+    attempted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "webhook_deliveries"
+        verbose_name_plural = "deliveries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(status__in=DeliveryStatus.values), name="webhook_deliveries_status"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["webhook", "-created_at"], name="webhook_deliveries_recent"),
+            models.Index(fields=["created_at"], name="webhook_deliveries_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} to {self.webhook_id}"

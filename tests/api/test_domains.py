@@ -1,0 +1,157 @@
+"""GET /api/v3/domains/ and /api/v3/domains/{id}/"""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from domains.lifecycle import Event
+from domains.models import Domain
+
+PATH = "/api/v3/domains/"
+
+
+@pytest.fixture
+def make(db):
+    def make(*names, **columns):
+        return [Domain.objects.create(domain=name, **columns) for name in names]
+
+    return make
+
+
+def names(answer):
+    assert answer.status_code == 200, answer.content
+    return [row["domain"] for row in answer.json()["results"]]
+
+
+def follow(api, query):
+    """All rows of a list, page by page."""
+    answer = api.get(PATH, query)
+    while True:
+        yield names(answer)
+        following = answer.json()["next"]
+        if following is None:
+            return
+        answer = api.get(following)
+
+
+def test_by_name(api, make):
+    make("b.com", "a.com", "c.com")
+    assert names(api.get(PATH)) == ["a.com", "b.com", "c.com"]
+    assert names(api.get(PATH, {"ordering": "-domain"})) == ["c.com", "b.com", "a.com"]
+
+
+@pytest.mark.parametrize("ordering", ["domain", "-domain", "updated_at", "-updated_at"])
+def test_pages_hold_each_row_once(api, make, ordering):
+    wanted = [f"site-{number}.com" for number in range(7)]
+    make(*wanted[:4])
+    make(*wanted[4:])
+    Domain.objects.filter(domain__lt="site-3").update(updated_at=Now())  # the database's own spelling
+    pages = list(follow(api, {"page_size": 2, "ordering": ordering}))
+    assert [len(page) for page in pages] == [2, 2, 2, 1]
+    assert sorted(name for page in pages for name in page) == wanted
+
+
+@pytest.mark.parametrize("ordering", ["updated_at", "-updated_at"])
+def test_rows_of_the_same_moment_are_told_apart(api, make, ordering):
+    wanted = [f"site-{number}.com" for number in range(9)]
+    make(*wanted)
+    Domain.objects.update(updated_at=Now())
+    pages = list(follow(api, {"page_size": 2, "ordering": ordering}))
+    assert sorted(name for page in pages for name in page) == wanted
+
+
+def test_pages_are_stable_while_rows_come_and_go(api, make):
+    make("b.com", "d.com", "f.com", "h.com")
+    pages = follow(api, {"page_size": 2})
+    assert next(pages) == ["b.com", "d.com"]
+    Domain.objects.filter(domain="b.com").delete()
+    make("a.com", "c.com", "g.com")
+    assert next(pages) == ["f.com", "g.com"]
+    assert next(pages) == ["h.com"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"cursor": "nonsense"},
+        {"cursor": "WzEsMiwzXQ"},
+        {"cursor": "WyJkb21haW4iLCJhIiwibm8gdXVpZCJd"},
+        {"page_size": 0},
+        {"page_size": 1001},
+        {"ordering": "notes"},
+        {"statis": "pending"},
+        {"status": "queued up"},
+        {"updated_since": "yesterday"},
+        {"fields": "domain,claim_token"},
+        {"search": "\x00"},
+    ],
+)
+def test_a_query_that_makes_no_sense_is_refused(api, make, query):
+    answer = api.get(PATH, query)
+    assert answer.status_code == 400
+    assert answer.json()["field"] == next(iter(query))
+
+
+def test_a_cursor_belongs_to_its_ordering(api, make):
+    make("a.com", "b.com")
+    following = api.get(PATH, {"page_size": 1}).json()["next"]
+    assert api.get(following + "&ordering=-domain").status_code == 400
+
+
+def test_filters(api, make, finished):
+    found = {"email_addresses": ["info@mail.com"], "phone_numbers": ["+12025550143"]}
+    make("mail.com", is_wordpress=True, title="A Bakery", **found)
+    (bare,) = make("bare.com", is_wordpress=False)
+    finished(bare, Event.FAIL, error="no such host", error_kind="dns")
+    for query, wanted in [
+        ({"status": "failed"}, ["bare.com"]),
+        ({"status": ["failed", "pending"]}, ["bare.com", "mail.com"]),
+        ({"error_kind": "dns"}, ["bare.com"]),
+        ({"is_wordpress": "true"}, ["mail.com"]),
+        ({"is_wordpress": "false"}, ["bare.com"]),
+        ({"has_email": "true"}, ["mail.com"]),
+        ({"has_email": "false"}, ["bare.com"]),
+        ({"has_phone": "true"}, ["mail.com"]),
+        ({"search": "baker"}, ["mail.com"]),
+        ({"search": "BARE"}, ["bare.com"]),
+        ({"search": "%"}, []),
+    ]:
+        assert names(api.get(PATH, query)) == wanted, query
+
+
+def test_what_changed_since(api, make):
+    make("old.com", "new.com")
+    Domain.objects.filter(domain="old.com").update(updated_at=Now() - timedelta(days=2))
+    since = Domain.objects.get(domain="new.com").updated_at - timedelta(days=1)
+    assert names(api.get(PATH, {"updated_since": since.isoformat()})) == ["new.com"]
+
+
+def test_chosen_fields(api, make):
+    make("a.com", domain_metadata={"everything": 1})
+    assert api.get(PATH, {"fields": "domain,status"}).json()["results"] == [
+        {"domain": "a.com", "status": "pending"}
+    ]
+    assert "domain_metadata" not in api.get(PATH).json()["results"][0]
+    (row,) = api.get(PATH, {"fields": "domain_metadata"}).json()["results"]
+    assert row["domain_metadata"] == {"everything": 1}
+
+
+def test_a_list_costs_few_queries(api, make, django_assert_max_num_queries):
+    make(*[f"site-{number}.com" for number in range(50)])
+    api.get(PATH)
+    with django_assert_max_num_queries(3):
+        assert len(names(api.get(PATH))) == 50
+
+
+def test_one_domain(api, make):
+    (domain,) = make("a.com", title="A", domain_metadata={"everything": 1})
+    body = api.get(f"{PATH}{domain.pk}/").json()
+    assert body["id"] == str(domain.pk)
+    assert body["domain_metadata"] == {"everything": 1}
+    assert body["scan_id"] == str(domain.scan_id)
+    assert not {"claim_token", "tenant_id", "lease_expires_at"} & set(body)
+
+
+def test_an_unknown_domain(api):
+    assert api.get(f"{PATH}6f2b5f0e-7c1c-4c2e-9a53-0d0c3a4b5c6d/").status_code == 404
