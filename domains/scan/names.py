@@ -19,9 +19,11 @@ LONGEST_INPUT = 2048
 
 # Names that lead inside: special-use domains, and what private networks and clouds commonly use.
 INTERNAL_SUFFIXES = frozenset(
-    "localhost localdomain local internal intranet lan home corp private svc cluster docker arpa onion invalid".split()
+    "localhost localdomain local internal intranet lan home corp private svc cluster docker arpa onion".split()
 )
-EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"})
+EAST_ASIAN = frozenset(
+    {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
+)
 
 _WRAPPING = " \t\"'<>,;"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):(?!\d)", re.IGNORECASE)
@@ -183,4 +185,6 @@ def registrable_domain(host: str) -> str:
 
 def same_site(one: str, other: str) -> bool:
     """Whether two hosts belong to the same registered domain."""
-    return one == other or (bool(registrable_domain(one)) and registrable_domain(one) == registrable_domain(other))
+    return one == other or (
+        bool(registrable_domain(one)) and registrable_domain(one) == registrable_domain(other)
+    )

@@ -45,11 +45,15 @@ class FetchError(Exception):
         *,
         retry_after: float | None = None,
         status: int | None = None,
+        unsent: bool = False,
+        local: bool = False,
     ) -> None:
         super().__init__(message)
         self.kind = kind
         self.retry_after = retry_after
         self.status = status
+        self.unsent = unsent
+        self.local = local
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +187,7 @@ class SitemapReport:
     url_count: int = 0
     newest_lastmod: str = ""
     error: str = ""
+    unread: int = 0  # files that were listed but left unread, a limit being reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,103 @@
+"""Which network addresses may be visited: public ones, and those of networks allowed on purpose.
+
+What is not known to be public is refused. Python's ``is_global`` follows the IANA registries of the
+release it came with; the networks below are refused whatever it says.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+Network = IPv4Network | IPv6Network
+Address = IPv4Address | IPv6Address
+
+# Purpose by network: https://www.iana.org/assignments/iana-ipv4-special-registry and its IPv6 sister.
+_REFUSED: tuple[tuple[Network, str], ...] = tuple(
+    (ip_network(network), purpose)
+    for network, purpose in (
+        ("0.0.0.0/8", "this network"),
+        ("10.0.0.0/8", "a private network"),
+        ("100.64.0.0/10", "a carrier's shared network"),
+        ("127.0.0.0/8", "loopback"),
+        ("169.254.0.0/16", "link-local, where cloud metadata lives"),
+        ("172.16.0.0/12", "a private network"),
+        ("192.0.0.0/24", "protocol assignments"),
+        ("192.0.2.0/24", "documentation"),
+        ("192.31.196.0/24", "AS112"),
+        ("192.52.193.0/24", "AMT relays"),
+        ("192.88.99.0/24", "6to4 relays"),
+        ("192.168.0.0/16", "a private network"),
+        ("192.175.48.0/24", "AS112"),
+        ("198.18.0.0/15", "benchmarking"),
+        ("198.51.100.0/24", "documentation"),
+        ("203.0.113.0/24", "documentation"),
+        ("224.0.0.0/4", "multicast"),
+        ("240.0.0.0/4", "reserved"),
+        ("::/128", "unspecified"),
+        ("::1/128", "loopback"),
+        ("64:ff9b:1::/48", "local address translation"),
+        ("100::/64", "discard-only"),
+        ("2001::/23", "protocol assignments"),
+        ("2001:db8::/32", "documentation"),
+        ("2002::/16", "6to4"),
+        ("2620:4f:8000::/48", "AS112"),
+        ("3fff::/20", "documentation"),
+        ("5f00::/16", "segment routing"),
+        ("fc00::/7", "a private network"),
+        ("fe80::/10", "link-local"),
+        ("fec0::/10", "site-local"),
+        ("ff00::/8", "multicast"),
+    )
+)
+_GLOBAL_UNICAST = IPv6Network("2000::/3")
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+_COMPATIBLE = IPv6Network("::/96")
+
+
+@dataclass(frozen=True, slots=True)
+class AddressPolicy:
+    """``allowed`` networks are exempt from every refusal (intranets, tests)."""
+
+    allowed: tuple[Network, ...] = ()
+
+    def refuse(self, text: str) -> str | None:
+        """Why the address may not be visited; None where it may.
+
+        An IPv6 address that carries an IPv4 one is judged by both.
+        """
+        try:
+            address = ip_address(text)
+        except ValueError:
+            return f"{text!r} is not an IP address"
+        inner = _embedded(address)
+        for one in (address, inner) if inner else (address,):
+            if any(one in network for network in self.allowed if network.version == one.version):
+                return None
+        reason = _reason(address) or (_reason(inner) if inner else None)
+        return f"{text} is not public: {reason}" if reason else None
+
+
+def _embedded(address: Address) -> IPv4Address | None:
+    """The IPv4 address inside an IPv6 one: mapped, compatible, NAT64 or 6to4."""
+    if isinstance(address, IPv4Address):
+        return None
+    if address.ipv4_mapped:
+        return address.ipv4_mapped
+    if address in _TRANSLATED or (address in _COMPATIBLE and int(address) > 1):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.sixtofour
+
+
+def _reason(address: Address) -> str | None:
+    for network, purpose in _REFUSED:
+        if network.version == address.version and address in network:
+            return purpose
+    if isinstance(address, IPv6Address):
+        if address.scope_id:
+            return "it has a scope"
+        carrier = address.ipv4_mapped or address in _TRANSLATED
+        if not carrier and address not in _GLOBAL_UNICAST:
+            return "outside global unicast"
+        return None
+    return None if address.is_global else "reserved"
