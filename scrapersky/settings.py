@@ -216,6 +216,27 @@ REST_FRAMEWORK = {
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is the export's own
 }
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ScraperSky",
+    "DESCRIPTION": "Submit business domains, follow their scans, read what was found.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "DomainStatus": "domains.lifecycle.DomainStatus",
+        "StageStatus": "domains.lifecycle.StageStatus",
+        "RunStatus": "domains.lifecycle.RunStatus",
+        "WebhookEvent": "domains.models.webhook.WebhookEvent",
+        "DeliveryStatus": "domains.models.webhook.DeliveryStatus",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "domains.api.schema.with_problems",
+    ],
+}
 
 # --- Logs ------------------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])

@@ -12,13 +12,15 @@ from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from domains import webhooks
 from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle
 from domains.api.rates import Allowance
-from domains.models import Batch, Domain, Page, Scan
+from domains.models import Batch, Domain, Page, Scan, Webhook
 from domains.models.batch import BatchQuerySet
 from domains.models.domain import DomainQuerySet
 from domains.models.scan import ScanQuerySet
 from domains.models.token import Scope
+from domains.models.webhook import WebhookQuerySet
 
 
 class ApiView(APIView):
@@ -53,6 +55,10 @@ class ApiView(APIView):
     def batches(self) -> BatchQuerySet:
         return Batch.objects.for_tenant(self.tenant_id)
 
+    def webhooks(self) -> WebhookQuerySet:
+        """Those that hear of everything; callbacks of one job or batch are not managed."""
+        return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
+
     def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
         finished = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.allowance.headers.items() if self.allowance else ():
@@ -76,6 +82,21 @@ class StrictSerializer(serializers.Serializer[Any]):
         if isinstance(data, Mapping):
             refuse_unknown(data, self.fields)
         return super().to_internal_value(data)
+
+
+class CallbackURL(serializers.CharField):
+    """A URL that messages may be posted to."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=2000, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        url = super().to_internal_value(data)
+        try:
+            webhooks.check_url(url)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid_url") from None
+        return url
 
 
 def refuse_unknown(given: Any, known: Any) -> None:

@@ -28,6 +28,7 @@ class DomainRecord(ChosenFields):
 class DomainsView(ListView):
     """Domains, by name unless ordered otherwise. ``domain_metadata`` comes when asked for by ``fields``."""
 
+    queryset = Domain.objects.none()
     serializer_class = DomainRecord
     filterset_class = DomainFilter
     orderings = ("domain", "-domain", "updated_at", "-updated_at")

@@ -34,6 +34,7 @@ class PageRecord(ChosenFields):
 class ScansView(ListView):
     """Finished scans, newest first. ``id`` is the job id; ``result`` comes when asked for by ``fields``."""
 
+    queryset = Scan.objects.none()
     serializer_class = ScanRecord
     filterset_class = ScanFilter
     orderings = ("-finished_at", "finished_at")
@@ -54,6 +55,7 @@ class ScanView(ApiView, RetrieveAPIView[Scan]):
 class PagesView(ListView):
     """Pages that scans have read, newest first."""
 
+    queryset = Page.objects.none()
     serializer_class = PageRecord
     filterset_class = PageFilter
     orderings = ("-id", "id")

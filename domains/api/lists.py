@@ -101,7 +101,10 @@ class ChosenFields(serializers.ModelSerializer[Any]):
 
 
 class ListView(ApiView, ListAPIView[Any]):
-    """A list of the tenant's rows. ``orderings``: the default first."""
+    """A list of the tenant's rows. ``orderings``: the default first.
+
+    ``queryset`` is empty and tells the schema the model; ``get_queryset`` gives the tenant's rows.
+    """
 
     pagination_class = KeysetPagination
     filter_backends = (DjangoFilterBackend,)

@@ -67,12 +67,10 @@ class RunSummary(serializers.Serializer[Any]):
 class MetricsView(ListView):
     """The record of each run, newest first. Runs serve all tenants and name none."""
 
+    queryset = SchedulerMetric.objects.all()
     serializer_class = RunRecord
     filterset_class = RunFilter
     orderings = ("-timestamp", "timestamp")
-
-    def get_queryset(self) -> QuerySet[SchedulerMetric]:
-        return SchedulerMetric.objects.all()
 
 
 class MetricsSummaryView(ApiView):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from domains import jobs, submission, webhooks
 from domains.api import waiting
-from domains.api.base import ApiView, StrictSerializer, checked, refuse_unknown
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, checked, refuse_unknown
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.token import Scope
@@ -33,16 +33,7 @@ class ScanOptions(StrictSerializer):
         min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
     )
 
-    callback_url = serializers.CharField(
-        max_length=2000, required=False, help_text="Is sent a signed message at the end."
-    )
-
-    def validate_callback_url(self, url: str) -> str:
-        try:
-            webhooks.check_url(url)
-        except ValueError as error:
-            raise ValidationError(str(error), code="invalid_url") from None
-        return url
+    callback_url = CallbackURL(required=False, help_text="Is sent a signed message at the end.")
 
 
 class ScanInput(ScanOptions):

@@ -1,6 +1,8 @@
 from django.urls import path, re_path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import base, batches, domains, history, metrics, scanning
+from domains.api import base, batches, domains, exports, history, hooks, metrics, scanning
+from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
 
@@ -10,6 +12,7 @@ urlpatterns = [
     path(ORIGINAL + "batch", batches.BatchView.as_view(), name="batch"),
     path(ORIGINAL + "batch/<uuid:batch_id>/status", batches.BatchStatusView.as_view(), name="batch-status"),
     path("api/v3/domains/", domains.DomainsView.as_view(), name="domains"),
+    path("api/v3/domains/export/", exports.ExportView.as_view(), name="domains-export"),
     path("api/v3/domains/<uuid:pk>/", domains.DomainView.as_view(), name="domain"),
     path("api/v3/domains/<uuid:pk>/rescan/", domains.RescanView.as_view(), name="domain-rescan"),
     path("api/v3/domains/<uuid:pk>/cancel/", domains.CancelView.as_view(), name="domain-cancel"),
@@ -21,5 +24,10 @@ urlpatterns = [
     path("api/v3/pages/<int:pk>/", history.PageView.as_view(), name="page"),
     path("api/v3/metrics/", metrics.MetricsView.as_view(), name="metrics"),
     path("api/v3/metrics/summary/", metrics.MetricsSummaryView.as_view(), name="metrics-summary"),
+    path("api/v3/webhooks/", hooks.WebhooksView.as_view(), name="webhooks"),
+    path("api/v3/webhooks/<uuid:pk>/", hooks.WebhookView.as_view(), name="webhook"),
+    path("api/v3/webhooks/<uuid:pk>/deliveries/", hooks.DeliveriesView.as_view(), name="deliveries"),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     re_path(r"^api/", base.Missing.as_view()),
 ]

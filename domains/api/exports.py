@@ -1,0 +1,71 @@
+"""GET /api/v3/domains/export/: everything that the filters select, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import StreamingHttpResponse
+from django_filters.rest_framework import DjangoFilterBackend
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.request import Request
+
+from domains import exporting
+from domains.api.base import ApiView, refuse_unknown
+from domains.api.filters import DomainFilter
+from domains.models import Domain
+from domains.models.domain import DomainQuerySet
+
+
+class AnyType(BaseContentNegotiation):
+    """The format is chosen by ``?format=``; what is accepted besides does not matter."""
+
+    def select_renderer(self, _request: Request, renderers: Any, _suffix: str | None = None) -> Any:
+        return renderers[0], renderers[0].media_type
+
+
+class ExportView(ApiView, GenericAPIView[Domain]):
+    """Domains as a file, by name; the filters are those of the list."""
+
+    content_negotiation_class = AnyType
+    queryset = Domain.objects.none()
+    filter_backends = (DjangoFilterBackend,)
+    filterset_class = DomainFilter
+
+    def get_queryset(self) -> DomainQuerySet:
+        return self.domains()
+
+    @extend_schema(
+        filters=True,
+        parameters=[
+            OpenApiParameter("format", enum=list(exporting.WRITERS), default="csv"),
+            OpenApiParameter("fields", description="Comma-separated names of the columns."),
+        ],
+        responses={
+            (200, media.partition(";")[0]): OpenApiTypes.BINARY for media, _ in exporting.WRITERS.values()
+        },
+    )
+    def get(self, request: Request) -> StreamingHttpResponse:
+        """Stream CSV, JSON, JSON lines or XLSX, of any number of rows."""
+        query = request.query_params
+        refuse_unknown(query, {"format", "fields", *DomainFilter.base_filters})
+        kind = _one_of(query.get("format", "csv"), exporting.WRITERS, "format")
+        columns = [_one_of(name, exporting.COLUMNS, "fields") for name in _names(query.get("fields"))]
+        media, write = exporting.WRITERS[kind]
+        found = exporting.rows(self.filter_queryset(self.get_queryset()), columns)
+        headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
+        return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
+
+
+def _names(fields: str | None) -> list[str]:
+    return list(exporting.COLUMNS) if fields is None else [name.strip() for name in fields.split(",")]
+
+
+def _one_of(name: str, known: Iterable[str], field: str) -> str:
+    if name not in known:
+        raise ValidationError({field: [f"{name!r} is not known; known are {', '.join(known)}"]})
+    return name

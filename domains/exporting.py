@@ -1,0 +1,126 @@
+"""Domains as files: CSV, JSON, JSON lines and XLSX, of any number, a chunk of rows in memory at a time.
+
+What web sites say must not become a formula in somebody's spreadsheet: a text that could start one is
+given an apostrophe, and every CSV cell is quoted, so that no other separator can cut a cell out of one.
+"""
+
+from __future__ import annotations
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import IO, Any
+
+import xlsxwriter
+from django.core.serializers.json import DjangoJSONEncoder
+
+from domains.models.domain import DomainQuerySet
+
+CHUNK = 1000  # rows in memory
+ROWS_A_SHEET = 1_048_575  # below the heading; Excel's limit
+LONGEST_CELL = 32_767  # characters; Excel's limit
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+COLUMNS = (
+    "id", "domain", "status", "title", "description", "language", "email_addresses", "phone_numbers",
+    "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url", "is_wordpress",
+    "wordpress_version", "has_elementor", "tech_stack", "favicon_url", "logo_url", "sitemap_urls",
+    "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
+)  # fmt: skip
+
+Row = tuple[Any, ...]
+Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
+
+
+def rows(domains: DomainQuerySet, columns: Sequence[str]) -> Iterator[Row]:
+    """The columns of every row, by name. Each chunk is a query of its own: no cursor, no transaction."""
+    chosen = domains.order_by("domain").values_list("domain", *columns)
+    last = ""
+    while chunk := list(chosen.filter(domain__gt=last)[:CHUNK]):
+        yield from (row[1:] for row in chunk)
+        last = chunk[-1][0]
+
+
+def to_csv(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
+    line = _Line()
+    writer = csv.writer(line, quoting=csv.QUOTE_ALL)
+    writer.writerow(columns)
+    yield line.text.encode()
+    for row in found:
+        writer.writerow([cell(value) for value in row])
+        yield line.text.encode()
+
+
+def to_json_lines(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
+    encode = DjangoJSONEncoder(ensure_ascii=False).encode
+    for row in found:
+        yield encode(dict(zip(columns, row, strict=True))).encode() + b"\n"
+
+
+def to_json(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
+    """One array."""
+    separator = b"[\n"
+    for line in to_json_lines(columns, found):
+        yield separator + line.rstrip()
+        separator = b",\n"
+    yield b"\n]\n" if separator == b",\n" else b"[]\n"
+
+
+def to_xlsx(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
+    """A workbook, built in a temporary file first: its format has no beginning that could be sent."""
+    with tempfile.TemporaryFile() as file:
+        _write_workbook(file, columns, found)
+        file.seek(0)
+        while part := file.read(65_536):
+            yield part
+
+
+def _write_workbook(file: IO[bytes], columns: Sequence[str], found: Iterable[Row]) -> None:
+    with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
+        sheet, place = None, ROWS_A_SHEET
+        for row in found:
+            if place == ROWS_A_SHEET:
+                sheet, place = _new_sheet(book, columns), 0
+            place += 1
+            for column, value in enumerate(row):
+                sheet.write_string(place, column, cell(value)[:LONGEST_CELL])
+        if sheet is None:
+            _new_sheet(book, columns)
+
+
+def _new_sheet(book: Any, columns: Sequence[str]) -> Any:
+    sheet = book.add_worksheet()
+    for column, name in enumerate(columns):
+        sheet.write_string(0, column, name)
+    return sheet
+
+
+WRITERS: dict[str, tuple[str, Writer]] = {
+    "csv": ("text/csv; charset=utf-8", to_csv),
+    "json": ("application/json", to_json),
+    "jsonl": ("application/jsonl", to_json_lines),
+    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", to_xlsx),
+}
+
+
+def cell(value: Any) -> str:
+    """A value as a spreadsheet's text; lists joined by "; "."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, datetime):
+        return value.isoformat()
+    text = "; ".join(value) if isinstance(value, list) else str(value)
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+class _Line:
+    """A file for csv.writer that keeps the last line only."""
+
+    text = ""
+
+    def write(self, text: str) -> int:
+        self.text = text
+        return len(text)
