@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote_to_bytes, urlsplit
 
 MAX_BYTES = 500 * 1024  # RFC 9309 section 2.5
-MAX_LINE = 2083 * 8  # the rest of a longer line is ignored, as Google does
+MAX_LINE = 2083 * 8 - 1  # characters; the rest of a longer line is ignored, as Google does
 MAX_CRAWL_DELAY = 30.0  # seconds; a longer one would hold a scan for hours
 
 _NAMES = {
@@ -31,6 +31,7 @@ _NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters
 _ESCAPED_UNRESERVED = re.compile(
     r"%(?:2D|2E|5F|7E|3[0-9]|4[1-9A-F]|5[0-9A]|6[1-9A-F]|7[0-9A])", re.IGNORECASE
 )
+_BYTE_ORDER_MARK = re.compile(rb"\xef(?:\xbb\xbf?)?")  # or what an editor left of it
 _ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 
 
@@ -125,7 +126,8 @@ def parse(body: bytes, token: str) -> Robots:
 
 def _lines(body: bytes) -> Iterator[tuple[str, str]]:
     """The lines we understand, as (field name, value)."""
-    text = body[:MAX_BYTES].decode("utf-8-sig", "replace")
+    mark = _BYTE_ORDER_MARK.match(body)
+    text = body[mark.end() if mark else 0 : MAX_BYTES].decode("utf-8", "replace")
     lines = _NEWLINE.split(text)
     for line in lines[:-1] if len(body) >= MAX_BYTES else lines:
         field = _field(line[:MAX_LINE].partition("#")[0].strip())
