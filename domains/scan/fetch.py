@@ -202,14 +202,36 @@ class SiteSession:
         message = f"more than {self.policy.max_redirects} redirects, the last to {url[:200]}"
         raise FetchError(ErrorKind.TOO_MANY_REDIRECTS, message)
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
+        """Post a body, within the policy's limits; of the answer's body only the beginning is read.
+
+        A redirect is not followed. Raises ``FetchError`` for it, as for every status that is not 2xx.
+        """
+        started = time.monotonic()
+        self._link.deadline = started + self.policy.timeout
+        target = _checked(url)
+        with self._sent(target, headers, body) as answer:
+            fields = {name.lower(): value for name, value in answer.headers.items()}
+            _check_status(answer.status_code, fields, conditional=False)
+            read = self._body(answer, target, DRAINED, truncate=True)
+        elapsed = round(time.monotonic() - started, 4)
+        return Response(target, answer.status_code, fields, read, 0, self._link.address, elapsed)
+
     @contextmanager
-    def _sent(self, url: str, headers: Mapping[str, str]) -> Iterator[requests.Response]:
-        """The answer to one request, its body still unread; every error becomes a ``FetchError``."""
+    def _sent(
+        self, url: str, headers: Mapping[str, str], body: bytes | None = None
+    ) -> Iterator[requests.Response]:
+        """The answer to one request (a POST with a body), its body still unread.
+
+        Every error becomes a ``FetchError``.
+        """
         host = urlsplit(url).hostname or ""
         self.requests += 1
         try:
             request = requests.PreparedRequest()
-            request.prepare("GET", url, headers={**self._headers, **headers}, cookies=self._cookies)
+            method = "GET" if body is None else "POST"
+            sent = {**self._headers, **headers}
+            request.prepare(method, url, headers=sent, data=body, cookies=self._cookies)
             answer = self._adapter.send(request, stream=True, timeout=self._link.remaining())
             try:
                 extract_cookies_to_jar(self._cookies, request, answer.raw)
