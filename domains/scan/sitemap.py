@@ -69,7 +69,7 @@ class _Reading:
         """Read the first of these that is a sitemap, and the files that it lists. None may be one."""
         for url in guesses:
             if self.read or self.errors:
-                return
+                break
             if not self.visitor.may_visit(url):
                 continue
             try:

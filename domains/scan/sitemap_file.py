@@ -104,6 +104,8 @@ def _from_xml(first: bytes, chunks: Iterator[bytes]) -> Iterator[Entry]:
             yield from listing.taken()
         parser.Parse(b"", True)
     except expat.ExpatError as error:
+        if not listing.started:
+            raise NotASitemapError(f"neither a sitemap nor any XML: {error}") from error
         yield from listing.taken()
         raise BadSitemapError(f"broken XML: {error}") from error
     yield from listing.taken()
@@ -127,6 +129,11 @@ class _Listing:
         parser.CharacterDataHandler = self._data
         parser.EntityDeclHandler = self._refuse_entity
         return parser
+
+    @property
+    def started(self) -> bool:
+        """Whether a sitemap's root element was met."""
+        return self._elements > 0
 
     def taken(self) -> list[Entry]:
         """The entries found since the last call."""
