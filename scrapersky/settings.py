@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
+from django.templatetags.static import static
+from django.urls import reverse_lazy
 
 from domains.scan.fetch import parse_hosts
 from scrapersky.environment import Environment
@@ -236,6 +238,62 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "domains.api.schema.with_problems",
     ],
+}
+
+
+# --- Admin -----------------------------------------------------------------------------------------
+def _page(title: str, icon: str, name: str, permission: str) -> dict[str, Any]:
+    """An entry of the admin's sidebar, for those who may see its page."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{name}"),
+        "permission": lambda request: request.user.has_perm(permission),
+    }
+
+
+UNFOLD = {
+    "SITE_TITLE": "ScraperSky",
+    "SITE_HEADER": "ScraperSky",
+    "SITE_SYMBOL": "travel_explore",
+    "DASHBOARD_CALLBACK": "metrics.dashboard.context",
+    "STYLES": [lambda _request: static("metrics/admin.css")],
+    "SIDEBAR": {
+        "navigation": [
+            {
+                "items": [
+                    {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
+                    _page("Domains", "language", "domains_domain_changelist", "domains.view_domain"),
+                    _page("Scans", "history", "domains_scan_changelist", "domains.view_scan"),
+                    _page("Pages", "description", "domains_page_changelist", "domains.view_page"),
+                    _page(
+                        "Runs",
+                        "monitoring",
+                        "metrics_schedulermetric_changelist",
+                        "metrics.view_schedulermetric",
+                    ),
+                ]
+            },
+            {
+                "title": "Queue",
+                "items": [
+                    _page("Schedules", "schedule", "django_q_schedule_changelist", "django_q.view_schedule"),
+                    _page("Waiting tasks", "hourglass", "django_q_ormq_changelist", "django_q.view_ormq"),
+                    _page("Failed tasks", "error", "django_q_failure_changelist", "django_q.view_failure"),
+                    _page("Done tasks", "task_alt", "django_q_success_changelist", "django_q.view_success"),
+                ],
+            },
+            {
+                "title": "Access",
+                "items": [
+                    _page("API tokens", "key", "domains_apitoken_changelist", "domains.view_apitoken"),
+                    _page("Users", "person", "auth_user_changelist", "auth.view_user"),
+                    _page("Groups", "group", "auth_group_changelist", "auth.view_group"),
+                    _page("Audit log", "policy", "admin_logentry_changelist", "admin.view_logentry"),
+                ],
+            },
+        ],
+    },
 }
 
 # --- Logs ------------------------------------------------------------------------------------------

@@ -1,0 +1,145 @@
+"""The list's actions: asked once more before many rows change, logged with who and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.auth.models import User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
+
+from domains import exporting
+from domains.admin import changes
+from domains.admin.changes import CHANGES, MOST, Change
+from domains.admin.lists import COUNT_LIMIT
+from domains.models import Domain
+
+FEW = 20  # so many selected rows change without being asked about
+SMALLINT = 32_767
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(
+        required=False,
+        max_length=200,
+        help_text="For the audit log; may be left empty.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+
+
+class PriorityForm(ReasonForm):
+    priority = forms.IntegerField(
+        min_value=-SMALLINT,
+        max_value=SMALLINT,
+        initial=0,
+        help_text="Higher goes first.",
+        widget=UnfoldAdminIntegerFieldWidget(),
+    )
+    field_order = ("priority", "reason")
+
+
+class DomainActions(ModelAdmin):
+    """What may be done to selected domains."""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions: dict[str, Any] = {}
+        if self.has_change_permission(request):
+            for change in CHANGES.values():
+                actions[change.name] = (partial(_change, change=change), change.name, change.label)
+            actions["priority"] = (_priority, "priority", "Set priority")
+        if self.has_view_permission(request):
+            actions["csv"] = (partial(_export, kind="csv"), "csv", "Export CSV")
+            actions["xlsx"] = (partial(_export, kind="xlsx"), "xlsx", "Export XLSX")
+        return actions
+
+
+def _change(
+    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, change: Change
+) -> HttpResponse | None:
+    asked = "confirmed" in request.POST
+    few = not _across(request) and len(request.POST.getlist(ACTION_CHECKBOX_NAME)) <= FEW
+    form = ReasonForm(request.POST if asked else None)
+    if not (form.is_valid() if asked else few):
+        return _ask(model_admin, request, rows, form, change.name, change.label)
+    reason = form.cleaned_data["reason"] if asked else ""
+    _carry_out(request, rows, change.apply, change.done, log_message(change.done, reason))
+    return None
+
+
+def _priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> HttpResponse | None:
+    form = PriorityForm(request.POST if "confirmed" in request.POST else None)
+    if not form.is_valid():
+        return _ask(model_admin, request, rows, form, "priority", "Set priority")
+    priority = form.cleaned_data["priority"]
+    done = f"given priority {priority}"
+    apply = partial(changes.set_priority, priority=priority)
+    _carry_out(request, rows, apply, done, log_message(done, form.cleaned_data["reason"]))
+    return None
+
+
+def _export(
+    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, kind: str
+) -> StreamingHttpResponse:
+    media, write = exporting.WRITERS[kind]
+    columns = exporting.COLUMNS
+    found = exporting.rows(rows.defer(None), columns)  # type: ignore[arg-type]
+    headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
+    return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
+
+
+def log_message(done: str, reason: str) -> str:
+    """What the audit log keeps: what was done, and why where that was said."""
+    return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
+
+
+def _carry_out(
+    request: HttpRequest,
+    rows: QuerySet[Domain],
+    apply: Callable[[QuerySet[Domain]], changes.Changed],
+    done: str,
+    message: str,
+) -> None:
+    selected = rows.order_by()[: MOST + 1].count()
+    changed = changes.carry_out(apply, rows, cast(User, request.user).pk, message)
+    noun = "domain" if changed == 1 else "domains"
+    left = min(selected, MOST) - changed
+    text = f"{changed:,} {noun} {done}." + (f" {left:,} left alone: their state forbids it." if left else "")
+    if selected > MOST:
+        text += f" Only the first {MOST:,} were looked at: run the action again for the rest."
+    messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, text)
+
+
+def _across(request: HttpRequest) -> bool:
+    return request.POST.get("select_across") == "1"
+
+
+def _ask(
+    model_admin: Any,
+    request: HttpRequest,
+    rows: QuerySet[Domain],
+    form: forms.Form,
+    action: str,
+    label: str,
+) -> HttpResponse:
+    """The page between choosing an action for many rows and its happening."""
+    count = rows.order_by()[: COUNT_LIMIT + 1].count()
+    context = {
+        **model_admin.admin_site.each_context(request),
+        "title": f"{label}: are you sure?",
+        "opts": model_admin.opts,
+        "form": form,
+        "action": action,
+        "label": label,
+        "count": f"more than {COUNT_LIMIT:,}" if count > COUNT_LIMIT else f"{count:,}",
+        "selected": [] if _across(request) else request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "across": _across(request),
+    }
+    return render(request, "admin/domains/domain/confirm.html", context)
