@@ -31,6 +31,7 @@ from domains.scan.transport import GuardedAdapter, Link, tls_context
 __all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
 
 CHUNK = 65_536  # bytes
+UNREAD_SECONDS = 0.1
 DRAINED = 16_384  # a redirect's body up to this size is read, so that its connection can be used again
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -260,6 +261,9 @@ class SiteSession:
             size += len(chunk)
             self.bytes += len(chunk)
             if size > limit:
+                # A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does);
+                # unread for a moment, its buffers are full and it waits, and then it notices the end.
+                time.sleep(UNREAD_SECONDS)
                 if truncate:
                     break
                 raise FetchError(ErrorKind.TOO_LARGE, f"{url} has more than {limit} bytes")
