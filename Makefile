@@ -21,7 +21,8 @@ run: $(VENV)/runtime
 	$(BIN)/python -m scrapersky.devserver --port $(PORT)
 
 test: $(VENV)/development
-	$(BIN)/python -m pytest -n 2 --dist loadgroup -m "not chaos"
+	$(BIN)/python -m tests.on_postgres
+	$(BIN)/python -m pytest -n 2 -m "not chaos"
 
 test-chaos: $(VENV)/development
 	$(BIN)/python -m pytest -m chaos -v

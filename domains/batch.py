@@ -115,7 +115,13 @@ class _Run:
                 self.finish()
 
     def drain(
-        self, fetcher: Fetcher, pool: ThreadPoolExecutor, limit: int | None, *, width: int, suspects: bool = False
+        self,
+        fetcher: Fetcher,
+        pool: ThreadPoolExecutor,
+        limit: int | None,
+        *,
+        width: int,
+        suspects: bool = False,
     ) -> None:
         """Keep ``width`` threads busy with due domains until the limit or the queue's end is reached."""
         self.claim_again = 0.0
@@ -146,7 +152,8 @@ class _Run:
     def claim(self, room: int, suspects: bool) -> list[Claim]:
         run_id, only = self.record.job_id, self.order.only
         return self.patiently(
-            lambda: claims.claim(room, run_id=run_id, lease=self.lease, only=only, suspects=suspects), "claiming"
+            lambda: claims.claim(room, run_id=run_id, lease=self.lease, only=only, suspects=suspects),
+            "claiming",
         )
 
     def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:

@@ -208,9 +208,7 @@ def _record_success(held: Claim, report: SiteReport) -> bool:
 def _record_failure(held: Claim, failure: Failure, policy: RetryPolicy) -> tuple[Event, bool]:
     decision = policy.decide(failure.kind, held.attempts, failure.retry_after)
     if decision.event is not Event.RETRY:
-        ended = finish(
-            held, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now()
-        )
+        ended = finish(held, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now())
         return decision.event, ended
     again = _row(held).transition(
         Event.RETRY,

@@ -61,9 +61,7 @@ class Event(StrEnum):
     CANCEL = "cancel"
 
 
-FINAL = frozenset(
-    {DomainStatus.COMPLETED, DomainStatus.FAILED, DomainStatus.SKIPPED, DomainStatus.CANCELLED}
-)
+FINAL = frozenset({DomainStatus.COMPLETED, DomainStatus.FAILED, DomainStatus.SKIPPED, DomainStatus.CANCELLED})
 
 TRANSITIONS: Mapping[Event, tuple[frozenset[DomainStatus], DomainStatus]] = {
     Event.SUBMIT: (FINAL, DomainStatus.PENDING),

@@ -30,6 +30,7 @@ class ApiView(APIView):
     is answered as well, ``lists`` whether rows are answered without their heavy fields.
     """
 
+    http_method_names = ["get", "head", "post", "delete"]
     authentication_classes = (BearerAuthentication,)
     permission_classes = (HasScope,)
     throttle_classes = (TokenThrottle,)

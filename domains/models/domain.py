@@ -109,7 +109,9 @@ class Domain(models.Model):
     sitemap_urls = models.PositiveIntegerField(null=True, blank=True)
     total_sitemaps = models.PositiveIntegerField(null=True, blank=True)
     domain_metadata = models.JSONField(default=dict, blank=True)
-    content_scrape_status = models.CharField(max_length=10, null=True, blank=True, choices=StageStatus.choices)
+    content_scrape_status = models.CharField(
+        max_length=10, null=True, blank=True, choices=StageStatus.choices
+    )
     page_scrape_status = models.CharField(max_length=10, null=True, blank=True, choices=StageStatus.choices)
     sitemap_monitor_status = models.CharField(
         max_length=10, null=True, blank=True, choices=StageStatus.choices
@@ -128,16 +130,23 @@ class Domain(models.Model):
             models.UniqueConstraint(fields=["tenant_id", "domain"], name="domains_tenant_domain"),
             models.CheckConstraint(condition=Q(status__in=DomainStatus.values), name="domains_status"),
             models.CheckConstraint(
-                condition=Q(error_kind__in=["", *(kind.value for kind in ErrorKind)]), name="domains_error_kind"
+                condition=Q(error_kind__in=["", *(kind.value for kind in ErrorKind)]),
+                name="domains_error_kind",
             ),
             models.CheckConstraint(
                 condition=(
-                    Q(status=DomainStatus.PROCESSING, claim_token__isnull=False, lease_expires_at__isnull=False)
+                    Q(
+                        status=DomainStatus.PROCESSING,
+                        claim_token__isnull=False,
+                        lease_expires_at__isnull=False,
+                    )
                     | (~Q(status=DomainStatus.PROCESSING) & Q(claim_token__isnull=True))
                 ),
                 name="domains_claimed_means_processing",
             ),
-            models.CheckConstraint(condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"),
+            models.CheckConstraint(
+                condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"
+            ),
             *(
                 models.CheckConstraint(
                     condition=Q(**{f"{stage}__isnull": True}) | Q(**{f"{stage}__in": StageStatus.values}),
