@@ -1,7 +1,9 @@
 """Which network addresses may be visited: public ones, and those of networks allowed on purpose.
 
-What is not known to be public is refused. Python's ``is_global`` follows the IANA registries of the
-release it came with; the networks below are refused whatever it says.
+What is not known to be public is refused. Of IPv6, only global unicast is public, and nothing of it that
+carries an IPv4 address elsewhere (6to4, Teredo); mapped and compatible addresses lie outside. Python's
+``is_global`` follows the IANA registries of the release it came with; the networks below are refused
+whatever it says.
 """
 
 from __future__ import annotations
@@ -38,7 +40,7 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
         ("::1/128", "loopback"),
         ("64:ff9b:1::/48", "local address translation"),
         ("100::/64", "discard-only"),
-        ("2001::/23", "protocol assignments"),
+        ("2001::/23", "protocol assignments, Teredo among them"),
         ("2001:db8::/32", "documentation"),
         ("2002::/16", "6to4"),
         ("2620:4f:8000::/48", "AS112"),
@@ -52,7 +54,6 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
 )
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _TRANSLATED = IPv6Network("64:ff9b::/96")
-_COMPATIBLE = IPv6Network("::/96")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,43 +62,31 @@ class AddressPolicy:
 
     allowed: tuple[Network, ...] = ()
 
-    def refuse(self, text: str) -> str | None:
-        """Why the address may not be visited; None where it may.
+    def allows(self, text: str) -> bool:
+        """Whether the text is an address of a network that was allowed on purpose."""
+        try:
+            address = ip_address(text)
+        except ValueError:
+            return False
+        return any(address in network for network in self.allowed)
 
-        An IPv6 address that carries an IPv4 one is judged by both.
-        """
+    def refuse(self, text: str) -> str | None:
+        """Why the address may not be visited; None where it may."""
         try:
             address = ip_address(text)
         except ValueError:
             return f"{text!r} is not an IP address"
-        inner = _embedded(address)
-        for one in (address, inner) if inner else (address,):
-            if any(one in network for network in self.allowed if network.version == one.version):
-                return None
-        reason = _reason(address) or (_reason(inner) if inner else None)
+        reason = None if self.allows(text) else _reason(address)
         return f"{text} is not public: {reason}" if reason else None
 
 
-def _embedded(address: Address) -> IPv4Address | None:
-    """The IPv4 address inside an IPv6 one: mapped, compatible, NAT64 or 6to4."""
-    if isinstance(address, IPv4Address):
-        return None
-    if address.ipv4_mapped:
-        return address.ipv4_mapped
-    if address in _TRANSLATED or (address in _COMPATIBLE and int(address) > 1):
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    return address.sixtofour
-
-
 def _reason(address: Address) -> str | None:
+    if isinstance(address, IPv6Address) and address in _TRANSLATED:
+        # How networks without IPv4 reach it: the way leads to the address inside.
+        return _reason(IPv4Address(int(address) & 0xFFFFFFFF))
     for network, purpose in _REFUSED:
-        if network.version == address.version and address in network:
+        if address in network:
             return purpose
     if isinstance(address, IPv6Address):
-        if address.scope_id:
-            return "it has a scope"
-        carrier = address.ipv4_mapped or address in _TRANSLATED
-        if not carrier and address not in _GLOBAL_UNICAST:
-            return "outside global unicast"
-        return None
+        return None if address in _GLOBAL_UNICAST else "outside global unicast"
     return None if address.is_global else "reserved"

@@ -35,7 +35,9 @@ class FetchError(Exception):
     """A request that gave no usable page: a kind for machines, a sentence for people.
 
     ``retry_after`` is in seconds, as the site asked for; None where it did not.
-    ``status`` is the HTTP status where one was received.
+    ``status`` is the HTTP status where one was received. ``unsent``: no request left this machine.
+    ``local``: the cause may be this machine's own network or resolver. The sentence may quote what a
+    server sent, so control characters are taken out of it here.
     """
 
     def __init__(
@@ -48,7 +50,7 @@ class FetchError(Exception):
         unsent: bool = False,
         local: bool = False,
     ) -> None:
-        super().__init__(message)
+        super().__init__("".join(letter if letter.isprintable() else " " for letter in message[:500]))
         self.kind = kind
         self.retry_after = retry_after
         self.status = status

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import socket
 import threading
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import chain, zip_longest
 
 from domains.scan.addresses import AddressPolicy
 from domains.scan.report import ErrorKind, FetchError
 
-DNS_TIMEOUT = 10.0  # seconds; the system's resolver may take minutes
 MOST_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started
+MOST_PLACES = 6  # of the addresses that a name has, how many are tried
 _ABSENT = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+Place = tuple[str, int]  # an address and a port to connect to
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,77 +64,71 @@ def _endpoint(text: str) -> Endpoint:
         address, ports = text, []
     else:
         address, *ports = text.split(":")
-    numbers = [int(port) for port in ports]
-    if len(numbers) > 2 or not all(0 < port < 65536 for port in numbers):
+    if len(ports) > 2 or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports):
         raise ValueError(f"{text!r} is not ADDRESS[:HTTP_PORT[:HTTPS_PORT]]")
     ip_address(address)
+    numbers = [int(port) for port in ports]
     return Endpoint(address, *numbers) if len(numbers) != 1 else Endpoint(address, numbers[0], 0)
 
 
-@dataclass(frozen=True)
 class Resolver:
-    """Thread-safe. Gives only addresses that the policy lets through."""
+    """Gives only addresses that the policy lets through. Thread-safe."""
 
-    policy: AddressPolicy
-    hosts: Mapping[str, Endpoint] = field(default_factory=dict)
-    _places: threading.BoundedSemaphore = field(
-        default_factory=lambda: threading.BoundedSemaphore(MOST_LOOKUPS)
-    )
+    def __init__(self, policy: AddressPolicy, hosts: Mapping[str, Endpoint]) -> None:
+        self.policy = policy
+        self.hosts = hosts
+        self._lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
 
-    def addresses(self, host: str, port: int, timeout: float) -> list[tuple[str, int]]:
-        """The (address, port) pairs to try for a host, in order, families taking turns.
+    def places(self, host: str, port: int, timeout: float) -> list[Place]:
+        """Where to try to connect, in this order; IPv4 and IPv6 take turns.
 
-        One forbidden address refuses the host as a whole: a name that points inside as well as outside
-        is an attack or a mistake, and which address a later look-up gives is not in our hands.
+        One forbidden address refuses the host as a whole: a name that leads inside as well as outside is
+        an attack or a mistake, and which of its addresses answers first is not in our hands.
         Raises ``FetchError`` of kind ``dns``, ``connect`` or ``blocked_address``.
         """
         endpoint = self.hosts.get(host)
-        if endpoint:
-            mapped = endpoint.port(port)
-            if mapped is None:
-                raise FetchError(ErrorKind.CONNECT, f"{host}: nothing answers on port {port}", unsent=True)
-            found, port = [endpoint.address], mapped
-        else:
-            found = self._look_up(host, min(timeout, DNS_TIMEOUT))
+        to_port = endpoint.port(port) if endpoint else port
+        if to_port is None:
+            raise FetchError(ErrorKind.CONNECT, f"{host}: nothing answers on port {port}", unsent=True)
+        found = [endpoint.address] if endpoint else self._look_up(host, timeout)
         for address in found:
             if reason := self.policy.refuse(address):
                 raise FetchError(ErrorKind.BLOCKED_ADDRESS, f"{host}: {reason}")
-        return [(address, port) for address in found]
+        return [(address, to_port) for address in found[:MOST_PLACES]]
 
     def _look_up(self, host: str, timeout: float) -> list[str]:
-        """Ask the system's resolver in a thread that can be left behind when it hangs."""
-        answer: list[list[str] | OSError | UnicodeError] = []
-        done = threading.Event()
+        """Ask the system's resolver in a thread of its own, which is left behind when it hangs."""
+        answer: Future[list[str]] = Future()
 
         def ask() -> None:
             try:
-                answer.append(_by_turns(socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)))
+                found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+                answer.set_result(_by_turns(str(entry[4][0]) for entry in found))
             except (OSError, UnicodeError) as error:
-                answer.append(error)
+                answer.set_exception(error)
             finally:
-                self._places.release()
-                done.set()
+                self._lookups.release()
 
-        if not self._places.acquire(timeout=timeout):
+        if not self._lookups.acquire(timeout=timeout):
             raise FetchError(ErrorKind.DNS, f"{host}: too many look-ups hang", unsent=True, local=True)
         threading.Thread(target=ask, daemon=True, name="look-up").start()
-        if not done.wait(timeout):
-            raise FetchError(ErrorKind.DNS, f"{host}: no answer from DNS within {timeout:.0f} s", unsent=True)
-        if isinstance(answer[0], list):
-            return answer[0]
-        raise _dns_error(host, answer[0])
+        try:
+            return answer.result(timeout)
+        except (OSError, UnicodeError) as error:
+            raise _dns_error(host, error) from error
 
 
-def _by_turns(found: list[tuple[int, int, int, str, tuple[object, ...]]]) -> list[str]:
-    """The distinct addresses of a getaddrinfo answer, IPv4 and IPv6 taking turns in the given order."""
-    distinct = dict.fromkeys(str(entry[4][0]) for entry in found)
+def _by_turns(addresses: Iterable[str]) -> list[str]:
+    """The distinct addresses, IPv4 and IPv6 taking turns, in the given order otherwise."""
+    distinct = dict.fromkeys(addresses)
     first = [address for address in distinct if (":" in address) == (":" in next(iter(distinct)))]
     second = [address for address in distinct if address not in first]
     return [address for address in chain.from_iterable(zip_longest(first, second)) if address]
 
 
 def _dns_error(host: str, error: Exception) -> FetchError:
-    if isinstance(error, socket.gaierror) and error.errno not in _ABSENT:
-        message = f"{host}: the resolver gave no answer ({error.strerror})"
-        return FetchError(ErrorKind.DNS, message, unsent=True, local=error.errno == socket.EAI_AGAIN)
-    return FetchError(ErrorKind.DNS, f"{host}: no such name", unsent=True)
+    """A name that does not exist is the site's affair; a resolver that does not answer may be ours."""
+    if isinstance(error, UnicodeError) or (isinstance(error, socket.gaierror) and error.errno in _ABSENT):
+        return FetchError(ErrorKind.DNS, f"{host}: no such name", unsent=True)
+    reason = "in time" if isinstance(error, TimeoutError) else f"({error.args[-1]})"
+    return FetchError(ErrorKind.DNS, f"{host}: the resolver gave no answer {reason}", unsent=True, local=True)

@@ -1,8 +1,9 @@
-"""Connections that go to checked addresses only and never outlast their deadline.
+"""Connections that go to checked addresses only, and outlast neither their deadline nor their allowance.
 
 Built into ``requests``' own adapter: urllib3's connections are given a socket that we opened, to the very
-address that was checked, and whose every read and write gets the time that is left of the page, so that a
-server which sends a byte a second gains nothing. TLS is checked against the name, not the address.
+address that was checked. Every read and write of it gets the time that is left of the page, so that a
+server which sends a byte a second gains nothing, and every byte that arrives is counted, so that neither
+does one which sends for ever what decompresses to nothing. TLS is checked against the name.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import errno
 import socket
 import ssl
 import time
-import weakref
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -22,14 +23,14 @@ from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.poolmanager import PoolManager
 
 from domains.scan.report import ErrorKind, FetchError
-from domains.scan.resolver import Resolver
+from domains.scan.resolver import Place, Resolver
 
 _LOCAL_ERRORS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL}
 _SHORTEST = 0.001  # seconds; 0 would make a socket non-blocking
 
 
 class Link:
-    """What a session's connections share: resolver, deadline, and whether a request was under way.
+    """One session's way to the network: where it may connect, how long it may take, how much may arrive.
 
     A session belongs to one thread, except for ``abort``, which any thread may call.
     """
@@ -37,95 +38,112 @@ class Link:
     def __init__(self, resolver: Resolver, connect_timeout: float) -> None:
         self.resolver = resolver
         self.connect_timeout = connect_timeout
-        self.deadline = float("inf")  # by time.monotonic()
-        self.connected = False
-        self.address = ""
-        self.aborted = False
-        self._checked: dict[tuple[str, int], list[tuple[str, int]]] = {}
-        self._open: weakref.WeakSet[socket.socket] = weakref.WeakSet()
+        self.connections = 0  # opened so far
+        self.connected = False  # whether the newest of them is ready for a request
+        self.address = ""  # which it leads to
+        self._deadline = 0.0  # by time.monotonic()
+        self._allowance = 0  # bytes
+        self._aborted = False
+        self._waiting: socket.socket | None = None
+        self._places: dict[tuple[str, int], list[Place]] = {}
 
-    def remaining(self) -> float:
-        """Seconds left; raises ``TimeoutError`` when none are."""
-        left = self.deadline - time.monotonic()
-        if left <= 0 or self.aborted:
+    def begin(self, deadline: float, allowance: int) -> None:
+        """Start a page that must end before ``deadline``; ``allowance`` bytes of it may arrive, all told."""
+        self._deadline = deadline
+        self._allowance = allowance
+
+    def time_for(self, waiting: socket.socket | None = None) -> float:
+        """The seconds left for a socket that is about to wait; raises ``TimeoutError`` when none are."""
+        self._waiting = waiting
+        left = self._deadline - time.monotonic()
+        if left <= 0 or self._aborted:
             raise TimeoutError("the page's time is over")
         return max(left, _SHORTEST)
 
-    def connect(self, host: str, port: int) -> DeadlineSocket:
-        """A connection to a checked address of the host. Raises ``FetchError``."""
-        self.connected = False
-        self.address = ""
-        limit = time.monotonic() + self.connect_timeout
-        key = (host, port)
-        if key not in self._checked:  # a scan asks once: the answer that was checked is the one that is used
-            self._checked[key] = self.resolver.addresses(
-                host, port, min(self.connect_timeout, self.remaining())
-            )
-        error: OSError | None = None
-        for address, to_port in self._checked[key]:
-            try:
-                return self._open_socket(address, to_port, limit)
-            except OSError as failure:
-                error = failure
-        raise _connect_error(host, port, error)
+    def count(self, received: int) -> int:
+        """Take what has arrived off the allowance. Raises ``FetchError`` when that is used up."""
+        self._allowance -= received
+        if self._allowance < 0:
+            raise FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")
+        return received
 
-    def _open_socket(self, address: str, port: int, limit: float) -> DeadlineSocket:
-        left = min(self.remaining(), max(limit - time.monotonic(), _SHORTEST))
-        family = socket.AF_INET6 if ":" in address else socket.AF_INET
-        opened = DeadlineSocket(family, socket.SOCK_STREAM)
+    def abort(self) -> None:
+        """End what this session does with an error, now."""
+        self._aborted = True
+        if self._waiting is not None:
+            with suppress(OSError):  # closed meanwhile: nothing waits on it
+                self._waiting.shutdown(socket.SHUT_RDWR)
+
+    def connect(self, host: str, port: int) -> DeadlineSocket:
+        """A connection to a checked address of the host: each is tried for its share of the time.
+
+        Raises ``FetchError``.
+        """
+        self.connected = False
+        self.connections += 1
+        places = self._places_of(host, port)
+        limit = time.monotonic() + self.connect_timeout
+        failures: list[OSError] = []
+        for place in places:
+            share = (limit - time.monotonic()) / (len(places) - len(failures))
+            try:
+                return self._open(place, share)
+            except OSError as failure:
+                failures.append(failure)
+        raise _connect_error(host, port, failures)
+
+    def secure(self, plain: DeadlineSocket, host: str, context: ssl.SSLContext) -> DeadlineTLSSocket:
+        """TLS over a connection; the handshake as a whole has the time of a connection."""
+        secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        assert isinstance(secured, DeadlineTLSSocket)  # noqa: S101  the context makes no other
+        secured.link = self
         try:
-            opened.settimeout(left)
-            opened.connect((address, port))
+            secured.settimeout(min(self.time_for(secured), self.connect_timeout))
+            secured.do_handshake()
+        except BaseException:
+            secured.close()
+            raise
+        return secured
+
+    def _places_of(self, host: str, port: int) -> list[Place]:
+        """Looked up once a session: a later look-up could give other addresses than were checked."""
+        key = (host, port)
+        if key not in self._places:
+            timeout = min(self.connect_timeout, self.time_for())
+            self._places[key] = self.resolver.places(host, port, timeout)
+        return self._places[key]
+
+    def _open(self, place: Place, share: float) -> DeadlineSocket:
+        family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
+        opened = DeadlineSocket(family, socket.SOCK_STREAM)
+        opened.link = self
+        try:
+            opened.settimeout(min(self.time_for(opened), max(share, _SHORTEST)))
+            opened.connect(place)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             opened.close()
             raise
-        opened.link = self
-        self.address = address
-        self._open.add(opened)
+        self.address = place[0]
         return opened
-
-    def watch(self, opened: DeadlineTLSSocket) -> None:
-        """TLS has taken over the connection."""
-        opened.link = self
-        self._open.add(opened)
-
-    def abort(self) -> None:
-        """Wake every read and write of this session with an error."""
-        self.aborted = True
-        for opened in list(self._open):
-            try:
-                socket.socket.shutdown(opened, socket.SHUT_RDWR)
-            except OSError:
-                continue  # closed already: nothing waits on it
 
 
 class DeadlineSocket(socket.socket):
-    """A socket whose reads and writes are given the time that is left of the page."""
+    """A socket whose reads and writes are given the time that is left of the page, and are counted."""
 
     link: Link
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(self.link.remaining())
-        return super().recv_into(*args, **kwargs)
+        self.settimeout(self.link.time_for(self))
+        return self.link.count(super().recv_into(*args, **kwargs))
 
     def sendall(self, *args: Any, **kwargs: Any) -> None:
-        self.settimeout(self.link.remaining())
+        self.settimeout(self.link.time_for(self))
         super().sendall(*args, **kwargs)
 
 
-class DeadlineTLSSocket(ssl.SSLSocket):
-    """The same over TLS."""
-
-    link: Link
-
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(self.link.remaining())
-        return super().recv_into(*args, **kwargs)
-
-    def sendall(self, *args: Any, **kwargs: Any) -> None:
-        self.settimeout(self.link.remaining())
-        super().sendall(*args, **kwargs)
+class DeadlineTLSSocket(DeadlineSocket, ssl.SSLSocket):
+    """The same over TLS: ``super()`` is the secure read and write."""
 
 
 class _Connection(HTTPConnection):
@@ -133,11 +151,8 @@ class _Connection(HTTPConnection):
         super().__init__(*args, **kwargs)
         self.link = link
 
-    def _new_conn(self) -> socket.socket:
-        return self.link.connect(self._dns_host, self.port)
-
     def connect(self) -> None:
-        super().connect()
+        self.sock = self.link.connect(self.host, self.port)
         self.link.connected = True
 
 
@@ -146,22 +161,20 @@ class _TLSConnection(HTTPSConnection):
         super().__init__(*args, **kwargs)
         self.link = link
 
-    def _new_conn(self) -> socket.socket:
-        opened = self.link.connect(self._dns_host, self.port)
-        opened.settimeout(min(self.link.remaining(), self.link.connect_timeout))  # the handshake's
-        return opened
-
     def connect(self) -> None:
-        super().connect()
-        assert isinstance(self.sock, DeadlineTLSSocket)  # noqa: S101  the context makes no other
-        self.link.watch(self.sock)
+        assert self.ssl_context is not None  # noqa: S101  the adapter gives one
+        plain = self.link.connect(self.host, self.port)
+        self.sock = self.link.secure(plain, self.host, self.ssl_context)
+        self.is_verified = True  # by the context, which demands a certificate for the host's name
         self.link.connected = True
 
 
 class _Pools(PoolManager):
     """Pools whose connections are ours."""
 
-    link: Link
+    def __init__(self, link: Link, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.link = link
 
     def _new_pool(self, scheme: str, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
         pool = super()._new_pool(scheme, *args, **kwargs)
@@ -179,23 +192,27 @@ class GuardedAdapter(HTTPAdapter):
         super().__init__(pool_connections=8, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_: Any) -> None:
-        self.poolmanager = _Pools(num_pools=connections, maxsize=maxsize, block=block, ssl_context=self.tls)
-        self.poolmanager.link = self.link
+        self.poolmanager = _Pools(
+            self.link, num_pools=connections, maxsize=maxsize, block=block, ssl_context=self.tls
+        )
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Leave the certificate check to the context: requests would load the authorities each time."""
+        """Nothing to add: the context verifies, and requests would look for the authorities each time."""
 
 
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
     """One context for all: loading the authorities takes longer than a page."""
     context = ssl.create_default_context(cafile=ca_bundle or certifi.where())
+    context.set_alpn_protocols(["http/1.1"])
     context.sslsocket_class = DeadlineTLSSocket
     return context
 
 
-def _connect_error(host: str, port: int, error: OSError | None) -> FetchError:
-    if isinstance(error, TimeoutError):
+def _connect_error(host: str, port: int, failures: list[OSError]) -> FetchError:
+    """What the failures to connect, one for each address, say together."""
+    remote = [failure for failure in failures if failure.errno not in _LOCAL_ERRORS]
+    telling = (remote or failures)[0]
+    if isinstance(telling, TimeoutError):
         return FetchError(ErrorKind.TIMEOUT, f"{host}: no connection to port {port} in time", unsent=True)
-    local = error is not None and error.errno in _LOCAL_ERRORS
-    reason = (error.strerror or str(error)) if error else "it has no address"
-    return FetchError(ErrorKind.CONNECT, f"{host}, port {port}: {reason}", unsent=True, local=local)
+    reason = telling.strerror or str(telling)
+    return FetchError(ErrorKind.CONNECT, f"{host}, port {port}: {reason}", unsent=True, local=not remote)

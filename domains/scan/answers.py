@@ -1,0 +1,75 @@
+"""What an answer's status, header and first bytes say: a page, or which ``FetchError``."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+
+from domains.scan.report import ErrorKind, FetchError, Response
+
+LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
+LARGEST_HEADER = 262_144  # characters, all fields together; what browsers accept
+HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
+_OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
+_CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
+
+
+def header_fields(headers: Mapping[str, str]) -> dict[str, str]:
+    """The header with lower-cased names. Raises ``FetchError`` (bad_content) where it is enormous."""
+    fields = {name.lower(): value for name, value in headers.items()}
+    if sum(map(len, fields.values())) > LARGEST_HEADER:
+        raise FetchError(ErrorKind.BAD_CONTENT, f"a header of more than {LARGEST_HEADER} characters")
+    return fields
+
+
+def check_status(status: int, fields: Mapping[str, str], *, conditional: bool = False) -> None:
+    """Raises ``FetchError`` unless a page was sent, or 304 to a ``conditional`` request."""
+    if 200 <= status < 300 or (status == 304 and conditional):
+        return
+    wait = retry_after(fields.get("retry-after", ""))
+    if status == 429 or (status == 503 and wait is not None):
+        message = f"HTTP {status}: asked to come back " + (f"in {wait:.0f} s" if wait else "later")
+        raise FetchError(ErrorKind.RATE_LIMITED, message, retry_after=wait, status=status)
+    if 400 <= status < 500:
+        raise FetchError(ErrorKind.HTTP_4XX, f"HTTP {status}", status=status)
+    if 500 <= status < 600:
+        raise FetchError(ErrorKind.HTTP_5XX, f"HTTP {status}", status=status)
+    message = f"HTTP {status} does not answer a request for a page"
+    raise FetchError(ErrorKind.BAD_CONTENT, message, status=status)
+
+
+def retry_after(text: str) -> float | None:
+    """The seconds that a Retry-After header asks for (a number or a date), from 0 to a week; None without."""
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:12]), LONGEST_RETRY_AFTER)
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    wait = moment.replace(tzinfo=moment.tzinfo or UTC).timestamp() - time.time()
+    return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
+
+
+def check_type(url: str, fields: Mapping[str, str]) -> None:
+    """Raises ``FetchError`` (not_html) where the header announces anything but a web page."""
+    media_type = fields.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type not in HTML_TYPES:
+        raise FetchError(ErrorKind.NOT_HTML, f"{url} is {media_type[:80]}, not a page")
+
+
+def require_html(response: Response) -> None:
+    """Refuse an answer that is no web page, whatever its type says. Raises ``FetchError`` (not_html)."""
+    check_type(response.url, response.headers)
+    head = response.body[:1024]
+    if head.startswith(_OTHER_FILES):
+        raise FetchError(ErrorKind.NOT_HTML, f"{response.url} is a file that calls itself a page")
+    if not _is_utf16(head) and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
+        raise FetchError(ErrorKind.NOT_HTML, f"{response.url} is binary data that calls itself a page")
+
+
+def _is_utf16(head: bytes) -> bool:
+    """By its mark, or by a first tag of two-byte characters."""
+    return head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
