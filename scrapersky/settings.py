@@ -236,7 +236,7 @@ SPECTACULAR_SETTINGS = {
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "domains.api.schema.with_problems",
+        "domains.api.schema.finish",
     ],
 }
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -81,11 +82,21 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
-            refuse_unknown(data, self.fields)
+            refuse_unknown(data.keys(), self.fields.keys())
         return super().to_internal_value(data)
 
 
-class CallbackURL(serializers.CharField):
+class Text(serializers.CharField):
+    """Text, and not whatever could be made one."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+@extend_schema_field({"type": "string", "format": "uri", "maxLength": 2000})
+class CallbackURL(Text):
     """A URL that messages may be posted to."""
 
     def __init__(self, **options: Any) -> None:
@@ -100,7 +111,14 @@ class CallbackURL(serializers.CharField):
         return url
 
 
-def refuse_unknown(given: Any, known: Any) -> None:
+def check_query(query: QueryDict, known: Collection[str]) -> None:
+    """Refuse a query with unknown or empty parameters: neither shall be ignored in silence."""
+    refuse_unknown(query, known)
+    if empty := sorted(name for name, value in query.items() if not value):
+        raise ValidationError({name: ["is empty; leave it out"] for name in empty}, code="blank")
+
+
+def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
     """Raises a ``ValidationError`` for each name that is given and not known."""
     if unknown := sorted(set(given) - set(known)):
         message = f"unknown field; known are {', '.join(sorted(known))}"

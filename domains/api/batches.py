@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
@@ -15,9 +15,9 @@ from rest_framework.response import Response
 
 from domains import bulk, webhooks
 from domains.api import waiting
-from domains.api.base import ApiView, checked, refuse_unknown
+from domains.api.base import ApiView, Text, check_query, checked
 from domains.api.idempotency import PARAMETER, idempotent
-from domains.api.lists import LONGEST_CURSOR, PageQuery, query_page
+from domains.api.lists import CURSOR_SCHEMA, PageQuery, query_page
 from domains.api.scanning import Accepted, ScanOptions
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, BatchJob
@@ -26,13 +26,13 @@ from domains.models.token import Scope
 LARGEST_BATCH = 10_000
 STATES_PARAMETERS = [
     OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH}),
-    OpenApiParameter("cursor", {"type": "string", "maxLength": LONGEST_CURSOR}),
+    OpenApiParameter("cursor", CURSOR_SCHEMA),
 ]
 
 
 class BatchInput(ScanOptions):
     domains = serializers.ListField(
-        child=serializers.CharField(allow_blank=True, trim_whitespace=False),
+        child=Text(allow_blank=True, trim_whitespace=False),
         min_length=1,
         max_length=LARGEST_BATCH,
         help_text="Host names or URLs.",
@@ -76,7 +76,16 @@ class BatchView(ApiView):
 
     scopes = {"POST": Scope.SUBMIT}
 
-    @extend_schema(request=BatchInput, responses={202: BatchAccepted}, parameters=[PARAMETER])
+    @extend_schema(
+        request=BatchInput,
+        responses={202: BatchAccepted},
+        parameters=[PARAMETER],
+        examples=[
+            OpenApiExample(
+                "Two sites", {"domains": ["example.com", "example.org"], "max_pages": 5}, request_only=True
+            )
+        ],
+    )
     @idempotent
     def post(self, request: Request) -> Response:
         """Queue a scan of each domain. What cannot be scanned is listed with its reason."""
@@ -104,7 +113,7 @@ class BatchStatusView(ApiView):
     )
     def get(self, request: Request, batch_id: uuid.UUID) -> Response:
         """Totals by status, and each domain's state."""
-        refuse_unknown(request.query_params, {"page_size", "cursor", "wait"})
+        check_query(request.query_params, {"page_size", "cursor", "wait"})
         query = PageQuery(("id",), LARGEST_BATCH, LARGEST_BATCH, data=request.query_params)
         query.is_valid(raise_exception=True)
         batch = get_object_or_404(self.batches(), pk=batch_id)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 
 from domains.lifecycle import FINAL, DomainStatus, RunStatus
 from domains.models import BatchJob, Domain, Page, Scan
@@ -15,7 +18,24 @@ from metrics.models import SchedulerMetric
 ERROR_KINDS = [(kind.value, kind.value) for kind in ErrorKind]
 
 
-class FilledListFilter(filters.BooleanFilter):
+class FlagField(forms.Field):
+    """true or false, and nothing else: what is misspelt shall not be ignored."""
+
+    def to_python(self, value: Any) -> bool | None:
+        if value in self.empty_values:
+            return None
+        known = {"true": True, "false": False}
+        if str(value).lower() not in known:
+            raise forms.ValidationError("must be true or false", code="invalid")
+        return known[str(value).lower()]
+
+
+@extend_schema_field(OpenApiTypes.BOOL)
+class FlagFilter(filters.Filter):
+    field_class = FlagField
+
+
+class FilledListFilter(FlagFilter):
     """Whether a JSON list holds anything."""
 
     def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
@@ -23,18 +43,24 @@ class FilledListFilter(filters.BooleanFilter):
         return qs if value is None else qs.filter(~empty if value else empty)
 
 
+class IntegerFilter(filters.NumberFilter):
+    field_class = forms.IntegerField
+
+
 class DomainFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=DomainStatus.choices)
     error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
     has_email = FilledListFilter(field_name="email_addresses")
     has_phone = FilledListFilter(field_name="phone_numbers")
+    is_wordpress = FlagFilter()
+    has_elementor = FlagFilter()
     search = filters.CharFilter(method="contains", label="Part of the domain or its title.")
     updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
     batch_id = filters.UUIDFilter(method="in_batch", label="Domains with a job in this batch.")
 
     class Meta:
         model = Domain
-        fields = ("is_wordpress", "has_elementor", "language")
+        fields = ("language",)
 
     def contains(self, rows: QuerySet[Domain], _name: str, text: str) -> QuerySet[Domain]:
         return rows.filter(Q(domain__icontains=text) | Q(title__icontains=text))
@@ -56,6 +82,7 @@ class ScanFilter(filters.FilterSet):
 
 
 class PageFilter(filters.FilterSet):
+    http_status = IntegerFilter()
     domain_id = filters.UUIDFilter()
     scan_id = filters.UUIDFilter()
     has_email = FilledListFilter(field_name="email_addresses")
@@ -63,7 +90,7 @@ class PageFilter(filters.FilterSet):
 
     class Meta:
         model = Page
-        fields = ("page_type", "http_status")
+        fields = ("page_type",)
 
 
 class RunFilter(filters.FilterSet):

@@ -15,11 +15,12 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 from domains.api import keyset
-from domains.api.base import ApiView, refuse_unknown
+from domains.api.base import ApiView, check_query
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
 LONGEST_CURSOR = 1000  # characters
+CURSOR_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_CURSOR, "pattern": "^[A-Za-z0-9_-]+$"}
 
 
 class PageQuery(serializers.Serializer[Any]):
@@ -76,7 +77,7 @@ class KeysetPagination(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
-        cursor = {"type": "string", "maxLength": LONGEST_CURSOR}
+        cursor = CURSOR_SCHEMA
         schemas = {"page_size": size, "ordering": order, "cursor": cursor}
         return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
 
@@ -116,7 +117,7 @@ class ListView(ApiView, ListAPIView[Any]):
         """Filtered, and without the columns that the answer leaves out."""
         return super().filter_queryset(queryset).only(*self.get_serializer().fields)
 
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filters = self.filterset_class.base_filters if self.filterset_class else ()
-        refuse_unknown(request.query_params, {"cursor", "page_size", "ordering", "fields", *filters})
+        check_query(request.query_params, {"cursor", "page_size", "ordering", "fields", *filters})
+        return super().list(request, *args, **kwargs)

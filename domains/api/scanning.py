@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from domains import jobs, submission, webhooks
 from domains.api import waiting
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, checked, refuse_unknown
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, checked
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.token import Scope
@@ -37,7 +37,7 @@ class ScanOptions(StrictSerializer):
 
 
 class ScanInput(ScanOptions):
-    base_url = serializers.CharField(max_length=2048, help_text="A host name or URL.")
+    base_url = Text(max_length=2048, help_text="A host name or URL.")
 
 
 class Accepted(serializers.Serializer[Any]):
@@ -71,7 +71,12 @@ class ScanView(ApiView):
 
     scopes = {"POST": Scope.SUBMIT}
 
-    @extend_schema(request=ScanInput, responses={202: ScanAccepted}, parameters=[PARAMETER])
+    @extend_schema(
+        request=ScanInput,
+        responses={202: ScanAccepted},
+        parameters=[PARAMETER],
+        examples=[OpenApiExample("One site", {"base_url": "example.com", "max_pages": 5}, request_only=True)],
+    )
     @idempotent
     def post(self, request: Request) -> Response:
         """Queue a scan. While one of the same domain is pending or running, its job id is answered."""
@@ -105,7 +110,7 @@ class StatusView(ApiView):
     @extend_schema(responses={200: JobState, 304: None}, parameters=waiting.PARAMETERS)
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
         """What became of a job."""
-        refuse_unknown(request.query_params, {"wait"})
+        check_query(request.query_params, {"wait"})
         tenant_id = self.tenant_id if request.auth else None
         return waiting.answer(request, lambda: _state(job_id, tenant_id))
 

@@ -38,10 +38,14 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
         return build_bearer_security_scheme_object(header_name="Authorization", token_prefix="Bearer")  # noqa: S106
 
 
-def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the one shape of errors to every call."""
+def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
+    """Add the one shape of errors to every call, and say each alternative of a value once."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for operation in operations.values():
             operation["responses"]["default"] = ANY_ERROR
+    for schema in result["components"]["schemas"].values():
+        for field in schema.get("properties", {}).values():
+            if "oneOf" in field:  # "exactly one": null named twice would match twice
+                field["oneOf"] = list({str(option): option for option in field["oneOf"]}.values())
     return result

@@ -85,6 +85,8 @@ def test_pages_are_stable_while_rows_come_and_go(api, make):
         {"updated_since": "yesterday"},
         {"fields": "domain,claim_token"},
         {"search": "\x00"},
+        {"search": ""},
+        {"is_wordpress": "maybe"},
     ],
 )
 def test_a_query_that_makes_no_sense_is_refused(api, make, query):
