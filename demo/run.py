@@ -1,0 +1,180 @@
+"""The whole machine on sample web sites, from submission to result: what ``make demo`` runs.
+
+Everything it writes is in ``.demo``, made anew each time. Exits 0 where all is as sites.toml declares.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.progress import Progress
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))  # this file is run by its path, so that only its own folder is there
+
+from demo import show  # noqa: E402
+from demo.api import TOKEN, Api  # noqa: E402
+from demo.children import Children, Trouble  # noqa: E402
+from demo.serve import SampleSites, Site, load_sites  # noqa: E402
+from demo.truth import differences  # noqa: E402
+
+FOLDER = ROOT / ".demo"
+DATABASE = FOLDER / "demo.sqlite3"
+PATIENCE = 120  # seconds for everything
+LOOK_EVERY = 1.0  # seconds; ten domains stay well below the API's rate
+FINAL = frozenset({"completed", "failed", "skipped", "cancelled"})
+MANAGE = [sys.executable, str(ROOT / "manage.py")]
+WEB = [
+    sys.executable,
+    "-m",
+    "gunicorn",
+    "scrapersky.wsgi",
+    "--chdir",
+    str(ROOT),
+    "--threads",
+    "8",
+    "--no-control-socket",
+]
+
+
+def main() -> int:
+    signal.signal(signal.SIGTERM, _end)
+    console = show.console()
+    try:
+        prepare(FOLDER)
+        return demonstrate(console)
+    except (Trouble, OSError) as error:  # requests' errors are OSErrors
+        show.trouble(console, str(error), FOLDER)
+        return 1
+    except KeyboardInterrupt:
+        console.print("stopped")
+        return 130
+
+
+def prepare(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir()
+
+
+def demonstrate(console: Console) -> int:
+    deadline = time.monotonic() + PATIENCE
+    sites = load_sites()
+    with SampleSites(sites) as server, Children(FOLDER, environment()) as children:
+        (FOLDER / "hosts").write_text(server.hosts_file(), encoding="utf-8")
+        console.print(f"{len(sites)} sample sites on 127.0.0.1:{server.server_port}, database {DATABASE}")
+        children.run("migrate", [*MANAGE, "migrate"])
+        with Api(start_web(children)) as api:
+            children.start("qcluster", [*MANAGE, "qcluster"])
+            jobs = {site.name: api.submit(site.name) for site in sites}
+            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster at work")
+            follow(console, api, jobs, children, deadline)
+            rows, runs = api.domains(), finished_runs(api, deadline)
+        console.print(show.domains(sites, rows))
+        console.print(show.runs(runs, server.stats()))
+    return verdict(console, sites, rows)
+
+
+def environment() -> dict[str, str]:
+    """For the child processes; says all that the demo relies on, whatever a .env file says."""
+    return {
+        **os.environ,
+        "DEBUG": "true",
+        "API_DEV_TOKEN": TOKEN,
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "DATABASE_URL": f"sqlite:///{DATABASE}",
+        "LOG_FILE": str(FOLDER / "app.log"),
+        "FETCH_HOSTS_FILE": str(FOLDER / "hosts"),
+        "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
+        "FETCH_DELAY_SECONDS": "0.05",
+        "FETCH_TIMEOUT_SECONDS": "20",
+        "FETCH_RESPECT_ROBOTS": "true",
+        "SCAN_STAGES": "content,pages,sitemap",
+        "SCHEDULER_BATCH_SIZE": "50",
+        "SCHEDULER_DRAIN": "true",
+        "MAX_ATTEMPTS": "2",
+        "RETRY_BACKOFF_SECONDS": "1",
+        "DEFAULT_PHONE_REGION": "US",
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def start_web(children: Children) -> str:
+    """Start the web server on a free loopback port; its address. It answers once it has started."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        fd = listening.fileno()
+        children.start("web", [*WEB, "--bind", f"fd://{fd}"], pass_fds=[fd])
+        return f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def follow(console: Console, api: Api, jobs: Mapping[str, str], children: Children, deadline: float) -> None:
+    """Watch the jobs until each has ended, telling of each end."""
+    open_jobs, started = dict(jobs), time.monotonic()
+    with progress(console, len(jobs)) as advance:
+        while open_jobs:
+            for domain, state in [(domain, api.status(path)) for domain, path in open_jobs.items()]:
+                if state["status"] in FINAL:
+                    del open_jobs[domain]
+                    advance(show.ended(domain, state, time.monotonic() - started))
+            if open_jobs:
+                children.check()
+                wait(deadline, f"not finished within {PATIENCE} s: {', '.join(open_jobs)}")
+
+
+@contextmanager
+def progress(console: Console, total: int) -> Iterator[Any]:
+    """A bar on a terminal, plain lines elsewhere."""
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("scanning", total=total)
+
+        def advance(line: str) -> None:
+            console.print(line, highlight=False)
+            bar.advance(task)
+
+        yield advance
+
+
+def finished_runs(api: Api, deadline: float) -> list[dict[str, Any]]:
+    """The records of all runs, once the last has been closed."""
+    while "running" in {run["status"] for run in api.runs()}:
+        wait(deadline, f"a run was not closed within {PATIENCE} s")
+    return api.runs()
+
+
+def wait(deadline: float, complaint: str) -> None:
+    if time.monotonic() > deadline:
+        raise Trouble(complaint)
+    time.sleep(LOOK_EVERY)
+
+
+def verdict(console: Console, sites: list[Site], rows: Mapping[str, Mapping[str, Any]]) -> int:
+    faults = [fault for site in sites for fault in differences(site, rows[site.name])]
+    for fault in faults:
+        console.print(fault, style="red", markup=False, highlight=False, soft_wrap=True)
+    if faults:
+        return 1
+    console.print(f"all {len(sites)} sites as expected", style="bold green")
+    console.print(
+        f"To look around: DATABASE_URL=sqlite:///{DATABASE.relative_to(ROOT)} make run\n"
+        "then http://127.0.0.1:8000/admin/ (it says how to sign in). `make run` alone starts with nothing.",
+        highlight=False,
+    )
+    return 0
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(128 + signal.SIGTERM)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
