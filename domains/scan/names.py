@@ -5,7 +5,6 @@ Canonical: lower case, ASCII (IDNA 2008 by UTS 46), without trailing dot, withou
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import unicodedata
 from functools import lru_cache
@@ -19,7 +18,10 @@ LONGEST_INPUT = 2048
 
 # Names that lead inside: special-use domains, and what private networks and clouds commonly use.
 INTERNAL_SUFFIXES = frozenset(
-    "localhost localdomain local internal intranet lan home corp private svc cluster docker arpa onion".split()
+    {
+        *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "private"),
+        *("svc", "cluster", "docker", "arpa", "onion"),
+    }
 )
 EAST_ASIAN = frozenset(
     {"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "HANGUL", "BOPOMOFO", "IDEOGRAPHIC"}
@@ -31,11 +33,12 @@ _PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9\-
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|\d+)", re.IGNORECASE)
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
-# The list that the package carries; never downloaded.
-_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+# The list that the package carries; never downloaded. Its private part tells hosts of strangers apart that
+# share a platform's domain (one.github.io, two.github.io).
+_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-class InvalidName(ValueError):
+class InvalidName(ValueError):  # noqa: N818 - it says what is wrong, as the built-in errors do
     """The text names no domain that can be scanned; the message says why."""
 
 
@@ -151,7 +154,7 @@ def _check(host: str) -> None:
     """Refuse what is well-formed but no public domain."""
     labels = host.split(".")
     last = labels[-1]
-    if all(_NUMBER.fullmatch(label) for label in labels) or _is_address(host):
+    if all(_NUMBER.fullmatch(label) for label in labels):
         raise InvalidName("an IP address is not a domain")
     if last in INTERNAL_SUFFIXES or "localhost" in labels:
         raise InvalidName(f"{host} is a name of an internal network")
@@ -163,28 +166,21 @@ def _check(host: str) -> None:
         raise InvalidName(f"{host} is a public suffix, not a domain under one")
 
 
-def _is_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def registrable_domain(host: str) -> str:
     """The part of a host that somebody registered (``example.co.uk``); "" for a public suffix.
 
-    A top-level domain that the bundled list does not know counts as a public suffix of one part.
+    A platform's own domain (``github.io``) is one like any other, while each host directly under it stands
+    for itself. A top-level domain that the list does not know counts as a public suffix of one part.
     """
     parts = _suffixes.extract_str(host)
-    if parts.suffix:
-        return parts.top_domain_under_public_suffix
-    return ".".join(host.split(".")[-2:]) if "." in host else ""
+    if not parts.suffix:
+        return ".".join(host.split(".")[-2:]) if "." in host else ""
+    if not parts.domain:
+        return parts.suffix if parts.is_private else ""
+    return f"{parts.domain}.{parts.suffix}"
 
 
 def same_site(one: str, other: str) -> bool:
     """Whether two hosts belong to the same registered domain."""
-    return one == other or (
-        bool(registrable_domain(one)) and registrable_domain(one) == registrable_domain(other)
-    )
+    return one == other or registrable_domain(one) == registrable_domain(other) != ""
