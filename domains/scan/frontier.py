@@ -58,8 +58,10 @@ class Frontier:
             if not is_web_url(link.url):
                 continue
             url = tidy(link.url)
+            if not self._is_new(url):
+                continue
             kind, promise = judge(url, link.text)
-            if (kind != OTHER or not link.nofollow) and self._is_new(url):
+            if kind != OTHER or not link.nofollow:
                 self._met.add(key(url))
                 promise -= COST_OF_A_HOST * (not on_same_host(url, self.home))
                 heap = self._waiting.setdefault(kind, [])

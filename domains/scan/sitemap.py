@@ -68,7 +68,7 @@ class _Reading:
     def try_each(self, guesses: list[str]) -> None:
         """Read the first of these that is a sitemap, and the files that it lists. None may be one."""
         for url in guesses:
-            if self.read or self.errors:
+            if self.read or self.errors or self._is_spent():
                 break
             if not self.visitor.may_visit(url):
                 continue
@@ -98,22 +98,23 @@ class _Reading:
                 self._waiting.append((url, depth))
 
     def _drain(self) -> None:
-        while self._waiting and len(self.read) < MAX_FILES:
-            if budget := self.visitor.spent():
-                self.errors.append(
-                    f"the scan's {budget} was used up with {len(self._waiting)} sitemaps unread"
-                )
-                return
+        while self._waiting and len(self.read) < MAX_FILES and not self._is_spent():
             url, depth = self._waiting.popleft()
             try:
                 self._read_file(url, depth)
             except (FetchError, NotASitemapError) as error:
                 self.errors.append(f"{url}: {error}")
 
+    def _is_spent(self) -> bool:
+        budget = self.visitor.spent()
+        if budget:
+            self.errors.append(f"ended early: the scan's budget of {budget} was used up")
+        return bool(budget)
+
     def _read_file(self, url: str, depth: int) -> None:
         """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
         self._met.add(key(url))
-        response = self.visitor.get(url, max_bytes=MAX_FILE_BYTES)
+        response = self.visitor.get(url, max_bytes=min(MAX_FILE_BYTES, self.visitor.bytes_left))
         children: list[str] = []
         try:
             for entry in entries(response.body):

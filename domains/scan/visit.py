@@ -113,8 +113,7 @@ class Visitor:
         """A further page or file, after the pause that the site is due. Raises ``FetchError``."""
         self._pause(self._delay(url))
         self._check_stop()
-        limit = min(max_bytes or self.session.policy.max_bytes, self._bytes_left())
-        return self.session.get(url, html=html, max_bytes=limit, deadline=self._end, headers=headers)
+        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self._end, headers=headers)
 
     def may_visit(self, url: str) -> bool:
         """Whether the robots.txt of the URL's host lets us; where it could not be had, it does not."""
@@ -134,7 +133,12 @@ class Visitor:
         """The budget that is used up, "time" or "bytes"; "" while both last."""
         if time.monotonic() + self.request.delay >= self._end:
             return "time"
-        return "" if self._bytes_left() > 1 else "bytes"
+        return "" if self.bytes_left else "bytes"
+
+    @property
+    def bytes_left(self) -> int:
+        """Of the scan's budget. The page that goes beyond it is still read whole."""
+        return max(0, self.request.max_bytes - self.session.bytes)
 
     def _asked(self, domain: str, path: str, *, robots_txt: bool = False) -> Response:
         self._check_stop()
@@ -145,9 +149,6 @@ class Visitor:
     def _check_stop(self) -> None:
         if self._stopping():
             raise ScanStopped
-
-    def _bytes_left(self) -> int:
-        return max(1, self.request.max_bytes - self.session.bytes)
 
     def _delay(self, url: str) -> float:
         known = self._robots.get(urlsplit(url).netloc, robots.ALLOW_ALL)
