@@ -1,0 +1,150 @@
+"""bytes -> PageReport. Pure: no network, no Django, linear in the size of the page."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import urldefrag
+
+from domains.scan.extract import (
+    emails,
+    identity,
+    phones,
+    regions,
+    social,
+    structured,
+    technologies,
+    wordpress,
+)
+from domains.scan.extract.document import MAX_LINKS, Document, clean, read
+from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
+
+__all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
+
+LARGE = 1_000_000  # bytes
+# A tree takes many times its source's memory: large pages are read one at a time.
+_large_pages = threading.Lock()
+
+
+def extract(
+    body: bytes, *, url: str, headers: Mapping[str, str] | None = None, default_region: str = "US"
+) -> PageReport:
+    """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
+
+    Never fails on any bytes: what cannot be understood is left out.
+    """
+    if len(body) > LARGE:
+        with _large_pages:
+            return _extract(read(body, url, headers or {}), default_region)
+    return _extract(read(body, url, headers or {}), default_region)
+
+
+def _extract(document: Document, default_region: str) -> PageReport:
+    things = structured.things(document)
+    language = identity.language(document)
+    nearest = regions.guess(document, language, things, default_region)
+    loads = tuple(_loads(document))
+    generators = tuple(_generators(document))
+    return PageReport(
+        url=document.url,
+        title=identity.title(document),
+        description=identity.description(document),
+        language=language,
+        site_name=identity.site_name(document, things),
+        generator=generators[0] if generators else "",
+        canonical_url=identity.link(document, "canonical"),
+        favicon_url=identity.favicon(document),
+        logo_url=identity.logo(document, things),
+        last_modified=identity.last_modified(document, things),
+        encoding=document.encoding,
+        organisation=identity.organisation(things),
+        emails=emails.find(document, things),
+        phones=phones.find(document, things, nearest),
+        social=social.find(document, things),
+        wordpress=wordpress.find(document, loads, generators),
+        technologies=technologies.find(document, loads),
+        links=tuple(_links(document)),
+        robots=identity.robots(document),
+        refresh_url=identity.refresh_url(document),
+        text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
+    )
+
+
+def _loads(document: Document) -> Iterator[str]:
+    """The absolute URLs of what the page loads: scripts, styles, frames, images."""
+    for count, element in enumerate(document.tree.iter("script", "link", "img", "iframe", "source")):
+        if count >= 2_000:
+            return
+        if element.tag == "link" and "stylesheet" not in (rel := (element.get("rel") or "").lower()):
+            if not any(word in rel for word in ("preload", "icon", "dns-prefetch", "preconnect")):
+                continue
+        address = element.get("src") or element.get("href") or element.get("data-src") or ""
+        if address and not address.startswith("data:") and (url := document.absolute(address)):
+            yield url[:2_000]
+
+
+def _generators(document: Document) -> Iterator[str]:
+    for element in document.tree.iter("meta"):
+        if (element.get("name") or "").lower() == "generator" and element.get("content"):
+            yield clean(element.get("content"))[:500]
+
+
+def _links(document: Document) -> Iterator[Link]:
+    seen: set[str] = set()
+    for anchor in document.anchors:
+        url = urldefrag(document.absolute(anchor.href)).url if anchor.href[:1] != "#" else ""
+        if url and url not in seen:
+            seen.add(url)
+            yield Link(url, anchor.text, "nofollow" in anchor.rel.split())
+            if len(seen) >= MAX_LINKS:
+                return
+
+
+def merge_contacts(
+    reports: Iterable[PageReport], domain: str
+) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
+    """(e-mails, phones) of several pages, each value once with its first provenance, best first."""
+    mails: dict[str, Contact] = {}
+    numbers: dict[str, Contact] = {}
+    for report in reports:
+        for contact in report.emails:
+            mails.setdefault(contact.value, contact)
+        for contact in report.phones:
+            numbers.setdefault(contact.value, contact)
+    return emails.rank(mails.values(), domain), phones.rank(numbers.values())
+
+
+def merge_social(reports: Iterable[PageReport]) -> dict[str, tuple[str, ...]]:
+    merged: dict[str, dict[str, None]] = {}
+    for report in reports:
+        for platform, profiles in report.social.items():
+            merged.setdefault(platform, {}).update(dict.fromkeys(profiles))
+    return {platform: tuple(profiles)[: social.MOST] for platform, profiles in merged.items()}
+
+
+def merge_technologies(reports: Iterable[PageReport]) -> tuple[Technology, ...]:
+    """Each product once; one with a version before one without."""
+    merged: dict[str, Technology] = {}
+    for report in reports:
+        for technology in report.technologies:
+            known = merged.get(technology.name)
+            if known is None or (technology.version and not known.version):
+                merged[technology.name] = technology
+    return tuple(merged.values())
+
+
+def merge_wordpress(reports: Iterable[PageReport]) -> WordPress | None:
+    found = [report.wordpress for report in reports if report.wordpress]
+    if not found:
+        return None
+    plugins: dict[str, str] = {}
+    for one in found:
+        for slug, version in one.plugins.items():
+            plugins[slug] = plugins.get(slug) or version
+    return WordPress(
+        version=next((one.version for one in found if one.version), ""),
+        theme=next((one.theme for one in found if one.theme), ""),
+        plugins=plugins,
+        evidence=tuple(dict.fromkeys(line for one in found for line in one.evidence))[:8],
+    )

@@ -1,0 +1,271 @@
+"""Bytes -> one parsed document: decoding, parsing, visible text. The only module that imports a parser.
+
+The split: BeautifulSoup's encoding detector finds what the document declares, because its many ways are
+well-trodden there; everything else is one lxml tree, which is ten times faster than a soup of the page.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urljoin, urlsplit
+
+from bs4.dammit import EncodingDetector
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser
+
+MAX_LINKS = 2_000
+DEEPEST = 200  # libxml2 gives a document up at 256 nested elements
+MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
+LONGEST_LINE = 2_000  # characters of text without a break; longer ones are cut into such pieces
+
+# Labels that do not mean what they say: https://encoding.spec.whatwg.org/#names-and-labels
+_MEANT = {
+    "ascii": "cp1252",
+    "iso8859-1": "cp1252",
+    "iso8859-9": "cp1254",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "tis-620": "cp874",
+}
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+# Where nothing declared fits, the page's language tells which old encoding is likely.
+_BY_LANGUAGE = {
+    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "zh": "gb18030", "ko": "cp949", "pl": "cp1250",
+    "cs": "cp1250", "hu": "cp1250", "ro": "cp1250", "tr": "cp1254", "el": "cp1253", "he": "cp1255", "ar": "cp1256",
+}  # fmt: skip
+_LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
+)
+_SPACE = re.compile(r"[^\S\n]+")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
+_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+_BLOCKS = (
+    "address article aside blockquote br button dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
+    "h6 header hr label legend li main nav ol option p pre section select table td textarea th tr ul"
+).split()
+_UNSEEN = ("script", "style", "template", "noscript", "svg", "head", "iframe", "object")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A page, decoded and parsed once. ``url`` is where it came from, ``base`` what its links start from."""
+
+    url: str
+    base: str
+    encoding: str
+    headers: Mapping[str, str]
+    source: str
+    tree: HtmlElement
+    text: str = ""  # what a reader sees: a line a block, white space collapsed
+    scripts: tuple[str, ...] = ()  # sources of inline scripts, JSON-LD left out
+    json_ld: tuple[str, ...] = ()
+    anchors: tuple[Anchor, ...] = ()
+    metas: Mapping[str, str] = field(default_factory=dict)  # name or property, lower-cased -> content
+
+    def absolute(self, href: str) -> str:
+        """The absolute http(s) URL of a link, or ""."""
+        try:
+            url = urljoin(self.base, href.strip())
+            return url if urlsplit(url).scheme in {"http", "https"} else ""
+        except ValueError:
+            return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A link as it stands in the page."""
+
+    href: str
+    text: str
+    rel: str
+
+
+def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
+    """Decode and parse a page. Never fails: what cannot be read is left out."""
+    source, encoding = decode(body, headers.get("content-type", ""))
+    source = source.replace("\0", "")
+    tree = _parse(_shallow(source))
+    base = _base(tree, url)
+    json_ld, scripts = _scripts(tree)
+    return Document(
+        url=url,
+        base=base,
+        encoding=encoding,
+        headers=headers,
+        source=source,
+        tree=tree,
+        json_ld=json_ld,
+        scripts=scripts,
+        anchors=tuple(_anchors(tree)),
+        metas=_metas(tree),
+        text=_visible_text(tree),  # last: it takes the tree apart
+    )
+
+
+def decode(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a page and the encoding that it was read with.
+
+    Byte order mark, then UTF-8 where the bytes are valid UTF-8, then what header and document declare,
+    then the old encoding usual for the declared language.
+    """
+    for mark, encoding in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(encoding, "replace"), encoding
+    declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
+    language = _LANG.search(body[:4096])
+    usual = _BY_LANGUAGE.get(language[1].decode().lower(), "cp1252") if language else "cp1252"
+    for encoding in dict.fromkeys(["utf-8", *filter(None, declared), _wide(body), usual]):
+        if encoding and (text := _strictly(body, encoding)) is not None:
+            return text, encoding
+    if _strictly(body[:-4], "utf-8") is not None or "utf-8" in declared and _nearly_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
+    encoding = next((name for name in declared if name and name != "utf-8"), usual)
+    return body.decode(encoding, "replace"), encoding
+
+
+def _strictly(body: bytes, encoding: str) -> str | None:
+    try:
+        text = body.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return None
+    # ISO-2022 and UTF-7 look like ASCII; others that decode anything prove nothing by succeeding.
+    return None if encoding == "utf-8" and b"\x1b$" in body[:4096] else text
+
+
+def _nearly_utf8(body: bytes) -> bool:
+    """A few broken bytes in what is clearly UTF-8: a cut-off character, or one pasted from elsewhere."""
+    broken = body.decode("utf-8", "replace").count("\ufffd")
+    high = sum(1 for byte in body[:200_000] if byte >= 0xC0)
+    return broken * 10 < high
+
+
+def _wide(body: bytes) -> str:
+    """UTF-16 without a byte order mark shows as every second byte being zero."""
+    head = body[:200]
+    if len(head) >= 20 and head[1::2].count(0) > len(head) * 0.4:
+        return "utf-16-le"
+    return "utf-16-be" if len(head) >= 20 and head[0::2].count(0) > len(head) * 0.4 else ""
+
+
+def _header_charset(content_type: str) -> str:
+    return content_type.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
+
+
+def _document_charset(body: bytes) -> str:
+    return (
+        EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True) or ""
+    )
+
+
+def _known(name: str) -> str:
+    """The codec that a label means; "" for an unknown one, or one that a byte-wise meta cannot be in."""
+    try:
+        codec = codecs.lookup(name).name
+    except (LookupError, ValueError):
+        return ""
+    return "" if codec.startswith(("utf-16", "utf-32", "utf-7")) else _MEANT.get(codec, codec)
+
+
+def _shallow(source: str) -> str:
+    """The source without the opening tags that nest deeper than the parser goes. Linear."""
+    if source.count("<") < MANY_TAGS:
+        return source
+    depth, kept, cut = 0, [], 0
+    for tag in _TAG.finditer(source):
+        if tag[2].lower() in _VOID:
+            continue
+        depth += -1 if tag[1] else 1
+        depth = max(depth, 0)
+        if depth > DEEPEST and not tag[1]:
+            end = source.find(">", tag.end(), tag.end() + 2_000)
+            if end > 0:
+                kept.append(source[cut : tag.start()])
+                cut = end + 1
+                depth -= 1
+    kept.append(source[cut:])
+    return "".join(kept)
+
+
+def _parse(source: str) -> HtmlElement:
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        tree = etree.fromstring(source.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        tree = None
+    if tree is None:
+        tree = etree.fromstring(b"<html><body></body></html>", HTMLParser())
+    return tree  # type: ignore[no-any-return]
+
+
+def _base(tree: HtmlElement, url: str) -> str:
+    for element in tree.iter("base"):
+        href = element.get("href")
+        if href:
+            try:
+                base = urljoin(url, href.strip())
+            except ValueError:
+                break
+            return base if base.startswith(("http://", "https://")) else url
+    return url
+
+
+def _scripts(tree: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    json_ld, scripts = [], []
+    for element in tree.iter("script"):
+        if element.text:
+            is_data = "ld+json" in (element.get("type") or "").lower()
+            (json_ld if is_data else scripts).append(element.text)
+    return tuple(json_ld), tuple(scripts)
+
+
+def _metas(tree: HtmlElement) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for element in tree.iter("meta"):
+        name = (
+            element.get("name")
+            or element.get("property")
+            or element.get("http-equiv")
+            or element.get("itemprop")
+        )
+        content = clean(element.get("content") or "")
+        if name and content:
+            found.setdefault(name.strip().lower(), content)
+    return found
+
+
+def _anchors(tree: HtmlElement) -> Iterator[Anchor]:
+    for element in tree.iter("a", "area"):
+        href = element.get("href")
+        if href and len(href) < 8_192:
+            text = clean("".join(element.itertext()))[:300]
+            text = text or element.get("title") or element.get("aria-label") or _image_text(element)
+            yield Anchor(href.strip(), clean(text), (element.get("rel") or "").lower())
+
+
+def _image_text(element: HtmlElement) -> str:
+    return next((image.get("alt") or "" for image in element.iter("img")), "")
+
+
+def _visible_text(tree: HtmlElement) -> str:
+    """The text that a reader sees, a line a block. Takes the tree apart."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    etree.strip_elements(body, *_UNSEEN, with_tail=False)
+    for element in body.iter(*_BLOCKS):
+        element.text = "\n" + (element.text or "")
+        element.tail = "\n" + (element.tail or "")
+    text = etree.tostring(body, method="text", encoding="unicode")
+    lines = (line.strip() for line in _SPACE.sub(" ", _CONTROL.sub("", text)).split("\n"))
+    return "\n".join(line for line in lines if line)
+
+
+def clean(text: str) -> str:
+    """One line without control, zero-width and replacement characters, white space collapsed."""
+    return " ".join(_CONTROL.sub("", text).split())

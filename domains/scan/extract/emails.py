@@ -1,0 +1,191 @@
+"""E-mail addresses: visible text, mailto, JSON-LD, Cloudflare's cipher, and what people write against robots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from urllib.parse import unquote, urlsplit
+
+import idna
+
+from domains.scan.extract.document import Document
+from domains.scan.extract.structured import Thing
+from domains.scan.names import registrable_domain
+from domains.scan.report import Contact
+
+MOST = 200  # addresses a page; more is a list of members, not a contact
+MOST_MARKS = 20_000  # "@" signs looked at
+BEFORE, AFTER = 64, 254  # the longest local part and domain
+
+_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+$")
+_DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
+# "[at]", "(ät)", "{arroba}" ...: a word or sign for @ in brackets, with the like for dots.
+_BRACKETED_AT = re.compile(
+    r"\s{0,3}[\[({<]\s{0,2}(?:at|@|ät|aet|arroba|chez|arobase|chiocciola|apenstaartje|małpa|malpa|kukac|zavinac|"
+    r"zavináč|snabel-?a|собака|собачка|アット|アットマーク|골뱅이)\s{0,2}[\])}>]\s{0,3}",
+    re.IGNORECASE,
+)
+_BRACKETED_DOT = re.compile(
+    r"\s{0,3}[\[({<]\s{0,2}(?:dot|\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점)\s{0,2}[\])}>]\s{0,3}",
+    re.IGNORECASE,
+)
+_WORD_AT = re.compile(r"\s{1,3}(?:at|AT|ät|arroba|chez)\s{1,3}")
+_WORD_DOT = re.compile(r"\s{1,3}(?:dot|DOT|punkt|punto|point|ponto)\s{1,3}")
+_WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
+_FILES = frozenset(
+    "png jpg jpeg gif svg webp avif ico bmp css js mjs json map html htm php asp aspx woff woff2 ttf otf eot mp4 webm pdf"
+    .split()
+)  # fmt: skip
+_PLACEHOLDERS = frozenset(
+    "example.com example.org example.net example.edu domain.com domain.tld yourdomain.com your-domain.com "
+    "yoursite.com yourcompany.com mydomain.com mysite.com company.com email.com email.tld site.com website.com "
+    "sentry.io wixpress.com sentry.wixpress.com sentry-next.wixpress.com test.com address.com xyz.com "
+    "mail.example domain.ext votredomaine.com ihredomain.de musterfirma.de mustermann.de beispiel.de esempio.it "
+    "ejemplo.com exemple.com exemplo.com voorbeeld.nl"
+    .split()
+)  # fmt: skip
+_PLACEHOLDER_LOCALS = frozenset(
+    "youremail your-email your.email yourname your.name name@ user@ email@ username".split()
+)
+_ROLES = frozenset(
+    "info contact hello hi mail email office admin sales support help service team enquiries enquiry inquiries "
+    "inquiry kontakt contacto contato contatti kundenservice vertrieb verkauf buero sekretariat post zentrale "
+    "reception frontdesk bookings booking reservations reservation orders order shop billing accounts accounting "
+    "finance hr jobs careers career press media marketing pr webmaster postmaster hostmaster abuse privacy legal "
+    "datenschutz dpo gdpr secretary customerservice customercare general feedback newsletter noreply no-reply"
+    .split()
+)  # fmt: skip
+
+
+def find(document: Document, things: tuple[Thing, ...]) -> tuple[Contact, ...]:
+    """The page's addresses, best first: of the site's own domain, then linked ones, then the rest."""
+    found: dict[str, Contact] = {}
+    for text, how in _candidates(document, things):
+        value = normalise(text)
+        if value and value not in found and len(found) < MOST:
+            role = value.partition("@")[0] in _ROLES
+            found[value] = Contact("email", value, how, document.url, role=role)
+    return rank(found.values(), urlsplit(document.url).hostname or "")
+
+
+def rank(contacts: Iterator[Contact] | object, host: str) -> tuple[Contact, ...]:
+    """Own domain first, role addresses before personal ones, automatic ones last; otherwise as found."""
+    site = registrable_domain(host.removeprefix("www.")) or host
+
+    def order(contact: Contact) -> tuple[bool, bool, bool]:
+        local, _, domain = contact.value.partition("@")
+        own = domain == host or registrable_domain(domain) == site
+        return (local.replace("-", "") in {"noreply", "postmaster", "abuse"}, not own, not contact.role)
+
+    return tuple(sorted(contacts, key=order))  # type: ignore[call-overload]
+
+
+def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
+    for anchor in document.anchors:
+        if anchor.href[:7].lower() == "mailto:":
+            for address in _mailto(anchor.href):
+                yield address, "mailto"
+        elif "/cdn-cgi/l/email-protection#" in anchor.href:
+            yield decipher(anchor.href.partition("#")[2]), "cloudflare"
+    for element in document.tree.iterfind(".//*[@data-cfemail]"):
+        yield decipher(element.get("data-cfemail") or ""), "cloudflare"
+    for thing in things:
+        for address in thing.texts("email"):
+            yield address.removeprefix("mailto:"), thing.how
+    for address in in_text(document.text):
+        yield address, "text"
+    for address in obfuscated(document.text):
+        yield address, "obfuscated"
+    for meta in ("og:email", "business:contact_data:email", "reply-to", "contact"):
+        yield document.metas.get(meta, ""), "meta"
+
+
+def _mailto(href: str) -> list[str]:
+    text = unquote(href[7:]).replace("\u200b", "")
+    addresses, _, query = text.partition("?")
+    found = re.split(r"[,;]", addresses)
+    if not addresses.strip():
+        found = [part.partition("=")[2] for part in query.split("&") if part.lower().startswith("to=")]
+    # "Name <info@example.com>" stands in mailto: links too
+    return [address for text in found for address in in_text(text.translate(_WIDE))]
+
+
+def in_text(text: str) -> Iterator[str]:
+    """Addresses as such. Looks at bounded stretches around each "@": linear in the text."""
+    text = text.translate(_WIDE) if "＠" in text or "﹫" in text else text
+    at = text.find("@")
+    for _ in range(MOST_MARKS):
+        if at < 0:
+            return
+        local = _LOCAL.search(text[max(0, at - BEFORE) : at])
+        domain = _DOMAIN.match(text, at + 1, at + 1 + AFTER)
+        if local and domain:
+            yield f"{local[0]}@{domain[0]}"
+        at = text.find("@", at + 1)
+
+
+def obfuscated(text: str) -> Iterator[str]:
+    """Addresses written against robots: "info [at] example (dot) com", "info at example dot com"."""
+    for mark in _BRACKETED_AT.finditer(text):
+        yield from _around(text, mark, _BRACKETED_DOT, _WORD_DOT)
+    for dot in _WORD_DOT.finditer(text):
+        before = text[max(0, dot.start() - 80) : dot.start()]
+        for mark in _WORD_AT.finditer(before):
+            start = max(0, dot.start() - 80)
+            yield from _around(text[start : dot.end() + 40], mark, _WORD_DOT, _BRACKETED_DOT)
+    if "@" in text:
+        for dot in _BRACKETED_DOT.finditer(text):
+            start = max(0, dot.start() - 80)
+            yield from in_text(_BRACKETED_DOT.sub(".", text[start : dot.end() + 60]))
+
+
+def _around(text: str, mark: re.Match[str], *dots: re.Pattern[str]) -> Iterator[str]:
+    left = text[max(0, mark.start() - BEFORE) : mark.start()]
+    right = text[mark.end() : mark.end() + 120].partition("\n")[0]
+    for dot in dots:
+        left, right = dot.sub(".", left), dot.sub(".", right)
+    yield from in_text(f"{left.rpartition(' ')[2]}@{right.strip()}")
+
+
+def decipher(code: str) -> str:
+    """Cloudflare's cipher: hexadecimal, the first byte is the key of all others."""
+    try:
+        key, *rest = bytes.fromhex(code)
+        return bytes(byte ^ key for byte in rest).decode()
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=4096)
+def normalise(text: str) -> str:
+    """The address in canonical form (lower case, ASCII domain); "" where it is none, or a placeholder."""
+    local, _, domain = text.strip().strip(".,;:<>()[]\"'").lower().rpartition("@")
+    local = local.lstrip(".-_'!#$%&*+/=?^`{|}~").rstrip(".-")
+    if local.startswith(("u003e", "u003c", "x3e", "3e")) and len(local) > 6:
+        local = local.partition("e")[2]
+    if not local or len(local) > BEFORE or ".." in local or not local.isascii():
+        return ""
+    try:
+        domain = domain if domain.isascii() else idna.encode(domain, uts46=True).decode()
+    except (idna.IDNAError, UnicodeError):
+        return ""
+    if not _plausible(local, domain):
+        return ""
+    return f"{local}@{domain}"
+
+
+def _plausible(local: str, domain: str) -> bool:
+    last = domain.rpartition(".")[2]
+    if "." not in domain or last in _FILES or "_" in domain or not registrable_domain(domain):
+        return False
+    if domain in _PLACEHOLDERS or domain.endswith(
+        (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
+    ):
+        return False
+    if local in _PLACEHOLDER_LOCALS or any(
+        label.startswith("-") or label.endswith("-") for label in domain.split(".")
+    ):
+        return False
+    # "@2x" of image names, and the version numbers of packages, have no letters before or after
+    return not (len(local) == 32 and all(c in "0123456789abcdef" for c in local))

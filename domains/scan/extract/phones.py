@@ -1,0 +1,164 @@
+"""Phone and fax numbers in E.164: tel links, JSON-LD, visible text.
+
+``phonenumbers``' matcher is exact and slow, so it is shown only the lines that hold enough digits, and no
+line longer than what a person would write.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import phonenumbers
+from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatcher
+
+from domains.scan.extract.document import Document
+from domains.scan.extract.structured import Thing
+from domains.scan.report import Contact
+
+MOST = 200  # numbers a page; more is a directory, not a contact
+MOST_WINDOWS = 2_000
+WINDOW = 240  # characters
+_ENOUGH = 7  # digits of the shortest number looked for
+
+# Seven digits at least, with what may stand between them: a bounded, possessive run, so linear.
+_RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,}")
+_VANITY = re.compile(
+    r"\b(?:1[\s.-]?)?\(?8(?:00|88|77|66|55|44|33)\)?[\s.-]{1,2}(?=[A-Z0-9-]{0,9}[A-Z])[A-Z0-9][A-Z0-9-]{5,11}\b"
+)
+_FAX = re.compile(
+    r"\b(?:tele)?fax|\bfaks|\bfx\b|ファックス|ファクス|fax\b|传真|傳真|факс|팩스", re.IGNORECASE
+)
+_PHONE = re.compile(
+    r"\b(?:tel|phone|ph|mob|cell|call|telefo|toll|free|voice)|☎|✆|電話|电话|тел|전화", re.IGNORECASE
+)
+_NOT_PHONE = re.compile(
+    r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|registration|reg|company|account|"
+    r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
+    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|nr|no|number|bank)"
+    r"[.:#\s]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
+    re.IGNORECASE,
+)
+_DATE = re.compile(
+    r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])\b|\b(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)\d\d\b"
+)
+_YEARS = re.compile(r"^\(?(?:19|20)\d\d\)?\s?[-–—/]\s?\(?(?:19|20)\d\d\)?")
+_COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
+
+
+def find(document: Document, things: tuple[Thing, ...], regions: list[str]) -> tuple[Contact, ...]:
+    """The page's phones and faxes, best first: linked and structured ones, then text, faxes last."""
+    found: dict[str, Contact] = {}
+    for number, kind, how in _candidates(document, things, regions):
+        value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        known = found.get(value)
+        if known is None and len(found) < MOST:
+            found[value] = Contact(kind, value, how, document.url, extension=number.extension or "")
+    return rank(found.values())
+
+
+def rank(contacts: object) -> tuple[Contact, ...]:
+    """Phones before faxes; otherwise as found."""
+    return tuple(sorted(contacts, key=lambda contact: contact.kind == "fax"))  # type: ignore[call-overload]
+
+
+def _candidates(
+    document: Document, things: tuple[Thing, ...], regions: list[str]
+) -> Iterator[tuple[PhoneNumber, str, str]]:
+    text = list(_in_text(document.text, regions))
+    faxes = {str(number.national_number) for number, kind in text if kind == "fax"}
+    for anchor in document.anchors:
+        scheme, _, rest = anchor.href.partition(":")
+        if scheme.lower() in {"tel", "callto", "fax"}:
+            number = parse(unquote(rest).lstrip("/"), regions)
+            if number:
+                is_fax = scheme.lower() == "fax" or str(number.national_number) in faxes
+                yield number, "fax" if is_fax else "phone", "tel"
+    for thing in things:
+        for name, kind in (("telephone", "phone"), ("phone", "phone"), ("faxNumber", "fax")):
+            for value in thing.texts(name):
+                number = parse(value, regions)
+                if number:
+                    yield number, kind, thing.how
+    for number, kind in text:
+        yield number, kind, "text"
+
+
+def parse(text: str, regions: list[str]) -> PhoneNumber | None:
+    """The valid number that a text is meant to be, in the first region where it is one."""
+    text = text.strip()[:60]
+    for region in regions:
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return number
+    return None
+
+
+def _in_text(text: str, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
+    for start, end in _windows(text):
+        yield from _in_window(text, start, end, regions)
+
+
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of the text around runs of digits, not overlapping."""
+    last = 0
+    for count, run in enumerate(_RUN.finditer(text)):
+        if count >= MOST_WINDOWS:
+            return
+        if run.end() - run.start() > WINDOW:
+            continue  # a table of figures
+        start = max(
+            last,
+            run.start() - 2,
+            text.rfind("\n", 0, run.start()) + 1 if run.start() < 2 else run.start() - 2,
+        )
+        end = min(len(text), run.end() + 24)
+        yield start, end
+        last = run.end()
+    for vanity in _VANITY.finditer(text):
+        yield vanity.start(), vanity.end()
+
+
+def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
+    window = text[start:end]
+    if _VANITY.fullmatch(window):
+        number = parse(window, ["US"])
+        if number:
+            yield number, "phone"
+        return
+    for region in regions:
+        hits = list(PhoneNumberMatcher(window, region, Leniency.VALID))
+        kept = [hit for hit in hits if _is_phone(text, start, hit.start, hit.raw_string)]
+        for hit in kept:
+            yield hit.number, _kind(text, start + hit.start)
+        if hits:
+            return
+
+
+def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
+    """Whether what stands before and in a match speaks against a phone number."""
+    before = text[max(0, offset + start - 24) : offset + start].rpartition("\n")[2]
+    if raw.startswith("+"):
+        return True
+    if _DATE.search(raw) or _YEARS.match(raw) or _COORDINATE.fullmatch(raw):
+        return False
+    if before[-1:].isalnum() or _NOT_PHONE.search(before):
+        return False
+    after = text[offset + start + len(raw) : offset + start + len(raw) + 2]
+    if after[:1] in {"€", "£", "$", "%"} or (after[:1] in ".,-/" and after[1:2].isdigit()):
+        return False
+    # Bare digits are more often order numbers than phones, unless somebody says so.
+    return not raw.isdigit() or bool(_PHONE.search(before) or _FAX.search(before))
+
+
+def _kind(text: str, position: int) -> str:
+    """Fax where the word stands nearer before the number than any word for a phone."""
+    before = text[max(0, position - 40) : position]
+    fax = max((match.start() for match in _FAX.finditer(before)), default=-1)
+    phone = max((match.start() for match in _PHONE.finditer(before)), default=-1)
+    digits = max((index for index, char in enumerate(before) if char.isdigit()), default=-1)
+    return "fax" if fax > phone and (fax > digits or digits < 0) else "phone"

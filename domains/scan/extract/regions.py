@@ -1,0 +1,131 @@
+"""Which country a page's national phone numbers belong to: evidence, weighed."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from urllib.parse import urlsplit
+
+import phonenumbers
+
+from domains.scan.extract.document import Document
+from domains.scan.extract.structured import Thing
+
+# Language -> the country where most of its business pages come from; English and others say too little.
+_BY_LANGUAGE = {
+    "nl": "NL", "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "pt": "PT", "pl": "PL", "sv": "SE", "da": "DK",
+    "nb": "NO", "no": "NO", "fi": "FI", "cs": "CZ", "sk": "SK", "hu": "HU", "ro": "RO", "bg": "BG", "el": "GR",
+    "tr": "TR", "ru": "RU", "uk": "UA", "he": "IL", "ja": "JP", "ko": "KR", "zh": "CN", "th": "TH", "vi": "VN",
+    "id": "ID", "hr": "HR", "sl": "SI", "sr": "RS", "et": "EE", "lv": "LV", "lt": "LT", "is": "IS",
+}  # fmt: skip
+# Country-code domains sold to everybody say nothing about a country.
+_GENERIC_TLDS = frozenset("io co tv me ai cc ws fm ly gg to am bz nu la sh vc eu".split())
+_TLD_REGION = {"uk": "GB", "su": "RU", "xn--p1ai": "RU", "xn--j1amh": "UA"}
+_NAMES = {
+    "united kingdom": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
+    "northern ireland": "GB", "uk": "GB", "united states": "US", "usa": "US", "u.s.a.": "US",
+    "united states of america": "US", "canada": "CA", "australia": "AU", "new zealand": "NZ", "ireland": "IE",
+    "netherlands": "NL", "the netherlands": "NL", "nederland": "NL", "holland": "NL", "belgium": "BE",
+    "belgië": "BE", "belgique": "BE", "germany": "DE", "deutschland": "DE", "france": "FR", "spain": "ES",
+    "españa": "ES", "italy": "IT", "italia": "IT", "switzerland": "CH", "schweiz": "CH", "suisse": "CH",
+    "austria": "AT", "österreich": "AT", "portugal": "PT", "brasil": "BR", "brazil": "BR", "india": "IN",
+    "japan": "JP", "china": "CN", "singapore": "SG", "south africa": "ZA", "poland": "PL", "polska": "PL",
+    "sweden": "SE", "sverige": "SE", "denmark": "DK", "danmark": "DK", "norway": "NO", "norge": "NO",
+    "finland": "FI", "suomi": "FI", "mexico": "MX", "méxico": "MX", "malta": "MT", "israel": "IL",
+}  # fmt: skip
+_NAME = re.compile(
+    r"\b(?:" + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)) + r")(?!\w)", re.I
+)
+_PLACES = (
+    ("GB", re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b")),
+    ("NL", re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z]")),
+    (
+        "US",
+        re.compile(
+            r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
+            r"UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b"
+        ),
+    ),
+    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b")),
+    ("AU", re.compile(r"\b(?:NSW|VIC|QLD|TAS) {1,2}\d{4}\b")),
+)
+_PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
+_LOOKED_AT = 100_000  # characters of text
+
+
+def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
+    """Region codes, most likely first; always ends with the default. At most three."""
+    evidence: Counter[str] = Counter()
+    _from_names(document, evidence)
+    _from_language(language, evidence)
+    for thing in things:
+        evidence[_country(thing.text("addressCountry"))] += 60
+        evidence[_country(thing.text("addressRegion"))] += 5
+    _from_text(document.text[:_LOOKED_AT], evidence)
+    evidence.pop("", None)
+    ranked = [region for region, _ in evidence.most_common(2)]
+    return list(dict.fromkeys([*ranked, default]))
+
+
+def _from_names(document: Document, evidence: Counter[str]) -> None:
+    evidence[_tld_region(urlsplit(document.url).hostname or "")] += 100
+    own = {document.metas.get("og:url", ""), document.base}
+    for link in document.tree.iterfind(".//link[@rel='canonical']"):
+        own.add(link.get("href") or "")
+    for url in own - {document.url}:
+        evidence[_tld_region(_host(url))] += 40
+    linked = Counter(_tld_region(_host(anchor.href)) for anchor in document.anchors[:500])
+    for region, count in linked.items():
+        evidence[region] += min(4 * count, 20)
+    for region in re.findall(r"@[\w.-]{1,80}\.([a-z]{2})\b", document.text[:_LOOKED_AT]):
+        evidence[_tld_region("x." + region)] += 25
+    geo = document.metas.get("geo.region", "") or document.metas.get("geo.country", "")
+    evidence[_country(geo.partition("-")[0])] += 60
+
+
+def _from_language(language: str, evidence: Counter[str]) -> None:
+    primary, _, rest = language.partition("-")
+    region = rest.rpartition("-")[2].upper()
+    if primary != "en" and region in phonenumbers.SUPPORTED_REGIONS:
+        evidence[region] += 50
+    elif region in phonenumbers.SUPPORTED_REGIONS:
+        evidence[region] += 10 if region == "US" else 40  # "en-US" is what tools write by themselves
+    elif primary in _BY_LANGUAGE:
+        evidence[_BY_LANGUAGE[primary]] += 30
+
+
+def _from_text(text: str, evidence: Counter[str]) -> None:
+    for name in _NAME.findall(text)[:200]:
+        # "US" and "UK" in small letters are words
+        if name.lower() != "uk" or name == "UK":
+            evidence[_NAMES[name.lower()]] += 6
+    for region, pattern in _PLACES:
+        evidence[region] += min(25 * len(pattern.findall(text)), 75)
+    for code in _PLUS.findall(text)[:100]:
+        for digits in (code[:3], code[:2], code[:1]):
+            region = phonenumbers.region_code_for_country_code(int(digits))
+            if region not in {"ZZ", "001"}:
+                evidence[region if region != "US" else ""] += 15
+                break
+
+
+def _country(text: str) -> str:
+    text = text.strip()
+    if text.upper() in phonenumbers.SUPPORTED_REGIONS:
+        return text.upper()
+    return _NAMES.get(text.lower(), "")
+
+
+def _tld_region(host: str) -> str:
+    tld = host.rpartition(".")[2].lower()
+    if tld in _GENERIC_TLDS:
+        return ""
+    region = _TLD_REGION.get(tld, tld.upper())
+    return region if region in phonenumbers.SUPPORTED_REGIONS else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

@@ -1,0 +1,144 @@
+"""Profiles on social platforms: profile links only, in canonical form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from domains.scan.extract.document import Document
+from domains.scan.extract.structured import Thing
+
+MOST = 5  # profiles a platform; more is a page about others
+
+# Platform -> its hosts, and the path of a profile. What the group matches is kept.
+_PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
+    "facebook": (
+        ("facebook.com", "fb.com", "fb.me"),
+        re.compile(
+            r"/(?:#!/)?((?:pages/[^/]+/\d+|pg/[\w.\-]+|people/[^/]+/\d+|groups/[\w.\-]+|p/[^/]+|[\w.\-]{3,}))/?"
+        ),
+        "https://www.facebook.com/{}",
+    ),
+    "twitter": (("twitter.com", "x.com"), re.compile(r"/(?:#!/)?@?(\w{1,15})/?"), "https://x.com/{}"),
+    "linkedin": (
+        ("linkedin.com",),
+        re.compile(r"/((?:company|in|school|showcase|pub|groups)/[^/]+)"),
+        "https://www.linkedin.com/{}",
+    ),
+    "instagram": (
+        ("instagram.com", "instagr.am"),
+        re.compile(r"/([\w.]{2,30})/?"),
+        "https://www.instagram.com/{}",
+    ),
+    "youtube": (
+        ("youtube.com",),
+        re.compile(r"/(@[\w.\-]+|(?:channel|user|c)/[\w.\-%]+|[\w\-]{4,})/?(?:videos|featured|about)?/?"),
+        "https://www.youtube.com/{}",
+    ),
+    "tiktok": (("tiktok.com",), re.compile(r"/(@[\w.\-]+)/?"), "https://www.tiktok.com/{}"),
+    "pinterest": (
+        ("pinterest.com",),
+        re.compile(r"/([\w\-]{3,})/?(?:[\w\-]+/?)?"),
+        "https://www.pinterest.com/{}",
+    ),
+    "github": (("github.com",), re.compile(r"/([A-Za-z\d](?:[A-Za-z\d-]{0,38}))/?"), "https://github.com/{}"),
+    "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w+)/?"), "https://wa.me/{}"),
+    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w+)/?"), "https://t.me/{}"),
+    "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
+    "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
+}
+# First path parts that are a platform's own pages, tools and buttons.
+_NOT_PROFILES = frozenset(
+    "share sharer sharer.php share.php dialog plugins tr login login.php signup home intent i search hashtag explore "
+    "about policies policy privacy legal terms help settings events watch marketplace gaming business ads careers "
+    "developers dev docs feed jobs learning sharearticle sharing p reel reels tv stories embed embed.js oembed "
+    "accounts pin results playlist shorts live premium trending subscription_center iframe_api player user channel c "
+    "features pricing topics collections sponsors notifications marketplace apps orgs contact security download "
+    "downloads tos hashtags messages profile.php pages l.php photo.php photo video.php groups story.php permalink.php "
+    "statuses widgets widgets.js js images css favicon.ico index.php 2008 badges joinchat addstickers iv bookmarklet "
+    "wordpress wordpressdotcom squarespace wix shopify"
+    .split()
+)  # fmt: skip
+_MASTODON = re.compile(r"/@(\w{1,30})/?")
+
+
+def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, ...]]:
+    """Profile URLs by platform, those that the site names as its own in structured data first."""
+    found: dict[str, list[str]] = {}
+    for url, rel in _links(document, things):
+        platform, profile = canonical(url)
+        if not profile and "me" in rel.split():
+            platform, profile = _mastodon(url)
+        profiles = found.setdefault(platform, []) if profile else []
+        if profile and profile.lower() not in {one.lower() for one in profiles} and len(profiles) < MOST:
+            profiles.append(profile)
+    return {platform: tuple(profiles) for platform, profiles in found.items()}
+
+
+def canonical(url: str) -> tuple[str, str]:
+    """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return "", ""
+    host = (parts.hostname or "").lower()
+    host = host.removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
+    for platform, (hosts, pattern, form) in _PLATFORMS.items():
+        if _is_host(host, hosts, platform):
+            return _profile(platform, parts.path, parts.query, pattern, form)
+    if host == "api.whatsapp.com":
+        number = re.sub(r"\D", "", parse_qs(parts.query).get("phone", [""])[0])
+        return ("whatsapp", f"https://wa.me/{number}") if len(number) >= 7 else ("", "")
+    return "", ""
+
+
+def _is_host(host: str, hosts: tuple[str, ...], platform: str) -> bool:
+    if host in hosts:
+        return True
+    prefix, _, rest = host.partition(".")
+    if platform == "pinterest":
+        return host.startswith("pinterest.") or rest.startswith("pinterest.")
+    # de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
+    return (
+        rest in hosts
+        and platform in {"facebook", "linkedin", "instagram"}
+        and re.fullmatch(r"[a-z]{2}(-[a-z]{2})?", prefix) is not None
+    )
+
+
+def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], form: str) -> tuple[str, str]:
+    path = unquote(path)
+    if platform == "facebook" and path.rstrip("/") == "/profile.php":
+        number = parse_qs(query).get("id", [""])[0]
+        return (
+            (platform, f"https://www.facebook.com/profile.php?id={number}") if number.isdigit() else ("", "")
+        )
+    match = pattern.match(path) if platform == "linkedin" else pattern.fullmatch(path)
+    if not match:
+        return "", ""
+    name = match[1].rstrip("/")
+    first, _, rest = name.partition("/")
+    if first.lower() in _NOT_PROFILES and not rest:
+        return "", ""
+    return platform, form.format(name)
+
+
+def _mastodon(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    match = _MASTODON.fullmatch(parts.path)
+    return ("mastodon", f"https://{parts.hostname}/@{match[1]}") if match and parts.hostname else ("", "")
+
+
+def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
+    for thing in things:
+        for url in thing.texts("sameAs"):
+            yield url, "me"
+    for anchor in document.anchors:
+        if "//" in anchor.href[:8]:
+            yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
+    for element in document.tree.iterfind(".//link[@rel='me']"):
+        yield element.get("href") or "", "me"
+    handle = document.metas.get("twitter:site", "")
+    if re.fullmatch(r"@\w{1,15}", handle):
+        yield f"https://x.com/{handle[1:]}", ""

@@ -1,0 +1,122 @@
+"""What a site is made with, by the fingerprints of ``technologies.toml``, each with its evidence.
+
+A fingerprint speaks of what the page itself loads, declares or was sent with. Words of its text and links
+to elsewhere never count.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from domains.scan.extract.document import Document
+from domains.scan.report import Technology
+
+LONGEST_EVIDENCE = 200
+SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
+_FLAGS = re.IGNORECASE
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Patterns of one product by where they are looked for. A group 1 is the version."""
+
+    name: str
+    category: str
+    implies: tuple[str, ...]
+    loads: tuple[re.Pattern[str], ...]  # URLs of scripts, styles and frames
+    metas: Mapping[str, re.Pattern[str]]
+    headers: Mapping[str, re.Pattern[str]]
+    cookies: tuple[str, ...]  # prefixes of names
+    scripts: tuple[str, ...]  # text of inline scripts
+    xpath: tuple[str, ...]
+
+
+@cache
+def fingerprints() -> tuple[Fingerprint, ...]:
+    data = tomllib.loads((Path(__file__).parent / "technologies.toml").read_text())
+    return tuple(_fingerprint(name, entry) for name, entry in data.items())
+
+
+def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
+    def patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
+        return {key.lower(): re.compile(text, _FLAGS) for key, text in table.items()}
+
+    return Fingerprint(
+        name=name,
+        category=entry["category"],
+        implies=tuple(entry.get("implies", ())),
+        loads=tuple(re.compile(text, _FLAGS) for text in entry.get("loads", ())),
+        metas=patterns(entry.get("metas", {})),
+        headers=patterns(entry.get("headers", {})),
+        cookies=tuple(entry.get("cookies", ())),
+        scripts=tuple(entry.get("scripts", ())),
+        xpath=tuple(entry.get("xpath", ())),
+    )
+
+
+def find(document: Document, loads: tuple[str, ...]) -> tuple[Technology, ...]:
+    """The products recognised, in the data file's order. ``loads``: the absolute URLs that the page loads."""
+    joined = "\n".join(loads)
+    scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
+    cookies = document.headers.get("set-cookie", "")
+    found: dict[str, Technology] = {}
+    for fingerprint in fingerprints():
+        hit = _hit(fingerprint, document, joined, scripts, cookies)
+        if hit:
+            version, evidence = hit
+            found[fingerprint.name] = Technology(
+                fingerprint.name, fingerprint.category, version, evidence[:LONGEST_EVIDENCE]
+            )
+    return (*found.values(), *_implied(found))
+
+
+def _hit(
+    fingerprint: Fingerprint, document: Document, loads: str, scripts: str, cookies: str
+) -> tuple[str, str] | None:
+    """(version, evidence) of the first pattern that fits, one with a version before one without."""
+    best: tuple[str, str] | None = None
+    for match, evidence in _matches(fingerprint, document, loads, scripts, cookies):
+        version = (match[1] or "") if match and match.re.groups else ""
+        if version:
+            return version[:50], evidence
+        best = best or ("", evidence)
+    return best
+
+
+def _matches(
+    fingerprint: Fingerprint, document: Document, loads: str, scripts: str, cookies: str
+) -> Iterator[tuple[re.Match[str] | None, str]]:
+    for where, table in ((document.metas, fingerprint.metas), (document.headers, fingerprint.headers)):
+        for name, pattern in table.items():
+            match = pattern.search(where.get(name, "")[:1_000]) if name in where else None
+            if match:
+                yield match, f"{name}: {where[name]}"
+    for pattern in fingerprint.loads:
+        if match := pattern.search(loads):
+            start, end = loads.rfind("\n", 0, match.start()) + 1, loads.find("\n", match.end())
+            yield match, loads[start : end if end > 0 else None]
+    for cookie in fingerprint.cookies:
+        if cookies.startswith(cookie) or f", {cookie}" in cookies:
+            yield None, f"cookie {cookie}"
+    for text in fingerprint.scripts:
+        if text in scripts:
+            yield None, f"script: {text}"
+    for path in fingerprint.xpath:
+        if document.tree.find(path) is not None:
+            yield None, path
+
+
+def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:
+    names = {fingerprint.name: fingerprint for fingerprint in fingerprints()}
+    told = set(found)
+    for technology in found.values():
+        for name in names[technology.name].implies:
+            if name not in told:
+                told.add(name)
+                yield Technology(name, names[name].category, "", f"implied by {technology.name}")

@@ -1,0 +1,71 @@
+"""WordPress: what only a WordPress site itself loads, declares or is served with."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from domains.scan.extract.document import Document
+from domains.scan.names import same_site
+from domains.scan.report import WordPress
+
+MOST_PLUGINS = 100
+_GENERATOR = re.compile(r"^WordPress(?:\.com| (\d+(?:\.\d+){0,3}))?", re.IGNORECASE)
+_PLUGIN_GENERATOR = re.compile(
+    r"(Elementor|WooCommerce|WPML|Slider Revolution|Site Kit)[^\d]{0,20}(\d+(?:\.\d+){1,3})", re.IGNORECASE
+)
+_PATH = re.compile(r"/wp-(?:content/(?:(plugins|mu-plugins|themes)/([\w.-]{1,80})/)?|includes/)")
+_VERSION = re.compile(r"[?&]ver=(\d+(?:\.\d+){1,3})(?:&|$)")
+_CORE = re.compile(r"/wp-(?:includes/(?:js/wp-|css/dist|js/wp-emoji)|admin/)")
+_SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitepress-multilingual-cms",
+          "slider revolution": "revslider", "site kit": "google-site-kit"}  # fmt: skip
+
+
+def find(document: Document, loads: tuple[str, ...], generators: tuple[str, ...]) -> WordPress | None:
+    """WordPress with version, theme and plugins; None where nothing of the site's own says so.
+
+    ``loads``: absolute URLs of what the page loads (scripts, styles, images); files of other sites are
+    not evidence. ``generators``: the contents of every generator meta.
+    """
+    version, evidence, plugins = _from_generators(generators)
+    theme = ""
+    host = urlsplit(document.base).hostname or ""
+    for url in loads:
+        match = _PATH.search(url)
+        if not match or not same_site(host, urlsplit(url).hostname or ""):
+            continue
+        if len(evidence) < 5:
+            evidence.append(url[:200])
+        found = _VERSION.search(url)
+        if match[1] and "plugins" in match[1] and len(plugins) < MOST_PLUGINS:
+            plugins[match[2].lower()] = plugins.get(match[2].lower()) or (found[1] if found else "")
+        elif match[1] == "themes":
+            theme = theme or match[2]
+        elif found and _CORE.search(url) and not version:
+            version = found[1]
+    evidence += _from_links(document, host)
+    return WordPress(version, theme, plugins, tuple(evidence[:8])) if evidence else None
+
+
+def _from_generators(generators: tuple[str, ...]) -> tuple[str, list[str], dict[str, str]]:
+    version, evidence, plugins = "", [], {}
+    for content in generators:
+        if match := _GENERATOR.match(content):
+            version = version or match[1] or ""
+            evidence.append(f"generator: {content}"[:200])
+        if match := _PLUGIN_GENERATOR.search(content):
+            plugins[_SLUGS[match[1].lower()]] = match[2]
+    return version, evidence, plugins
+
+
+def _from_links(document: Document, host: str) -> list[str]:
+    """The API's address, in the head or in the Link header, and the pingback's."""
+    found = []
+    if "https://api.w.org/" in document.headers.get("link", ""):
+        found.append("header link: https://api.w.org/")
+    for element in document.tree.iter("link"):
+        rel, href = (element.get("rel") or "").lower(), document.absolute(element.get("href") or "")
+        own = same_site(host, urlsplit(href).hostname or "") if href else False
+        if own and ("https://api.w.org/" in rel or (rel == "pingback" and href.endswith("/xmlrpc.php"))):
+            found.append(f"link {rel}: {href}"[:200])
+    return found
