@@ -181,7 +181,8 @@ class _Scan:
     def _take(self, page: VisitedPage, depth: int) -> None:
         """Keep a page that was read, and go on from its links."""
         report = page.report or PageReport(page.url)
-        self.frontier.add(self._links(report), depth)
+        if "pages" in self.request.stages and self.asked < self.request.max_pages:
+            self.frontier.add(self._links(report), depth)
         found = {(contact.kind, contact.value) for contact in (*report.emails, *report.phones)}
         self.fruitless = 0 if found - self.contacts else self.fruitless + 1
         self.contacts |= found
@@ -209,6 +210,7 @@ class _Scan:
 
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]
+        emails, phones = merge_contacts(reports, self.request.domain)
         notes = self.notes | {"final_url": home.url}
         if self.visitor.unreadable:
             notes["robots_unreadable"] = dict(self.visitor.unreadable)
@@ -216,11 +218,11 @@ class _Scan:
             domain=self.request.domain,
             home=home.report or PageReport(home.url),
             pages=tuple(self.pages),
-            emails=merge_contacts(report.emails for report in reports),
-            phones=merge_contacts(report.phones for report in reports),
-            social=merge_social(report.social for report in reports),
-            wordpress=merge_wordpress(report.wordpress for report in reports),
-            technologies=merge_technologies(report.technologies for report in reports),
+            emails=emails,
+            phones=phones,
+            social=merge_social(reports),
+            wordpress=merge_wordpress(reports),
+            technologies=merge_technologies(reports),
             sitemap=sitemap,
             stages=self.stages,
             bytes=self.visitor.session.bytes,
