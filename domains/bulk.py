@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count
 from django.db.models.functions import Now
 
 from domains import jobs, submission
@@ -49,7 +48,7 @@ def _name(text: str) -> str:
 
 
 def _join(batch: Batch, results: list[Submitted]) -> None:
-    domains = {result.scan_id: result.domain_id for result in results if not result.reason}
+    domains = {result.scan_id: result.domain_id for result in results if result.scan_id and result.domain_id}
     rows = [
         BatchJob(batch=batch, scan_id=scan_id, domain_id=domain_id) for scan_id, domain_id in domains.items()
     ]
@@ -83,7 +82,7 @@ class BatchProgress:
 
 
 def progress(batch: Batch) -> BatchProgress:
-    totals = dict(batch.jobs.with_states().order_by().values_list("status").annotate(Count("pk")))
+    totals = batch.jobs.count_by_status()
     whole = sum(totals.values())
     ended = sum(count for status, count in totals.items() if jobs.ended(status))
     done = sum(count * jobs.progress(status) for status, count in totals.items())

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
 
-from domains.models.domain import DomainQuerySet
+from domains.models import Domain
 
 CHUNK = 1000  # rows in memory
 ROWS_A_SHEET = 1_048_575  # below the heading; Excel's limit
@@ -33,7 +34,7 @@ Row = tuple[Any, ...]
 Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
 
-def rows(domains: DomainQuerySet, columns: Sequence[str]) -> Iterator[Row]:
+def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
     """The columns of every row, by name. Each chunk is a query of its own: no cursor, no transaction."""
     chosen = domains.order_by("domain").values_list("domain", *columns)
     last = ""
@@ -78,15 +79,13 @@ def to_xlsx(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
 
 def _write_workbook(file: IO[bytes], columns: Sequence[str], found: Iterable[Row]) -> None:
     with xlsxwriter.Workbook(file, {"constant_memory": True}) as book:
-        sheet, place = None, ROWS_A_SHEET
+        sheet, place = _new_sheet(book, columns), 0
         for row in found:
             if place == ROWS_A_SHEET:
                 sheet, place = _new_sheet(book, columns), 0
             place += 1
             for column, value in enumerate(row):
                 sheet.write_string(place, column, cell(value)[:LONGEST_CELL])
-        if sheet is None:
-            _new_sheet(book, columns)
 
 
 def _new_sheet(book: Any, columns: Sequence[str]) -> Any:

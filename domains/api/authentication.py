@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, Throttled
+from rest_framework.exceptions import APIException, AuthenticationFailed, Throttled
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
 from domains.api.problems import ScopeMissing
 from domains.api.rates import Rate
@@ -35,7 +34,7 @@ class BearerAuthentication(BaseAuthentication):
         scheme, _, text = header.decode("latin-1").partition(" ")
         token = _known(text.strip()) if scheme.lower() == "bearer" else None
         if token is None:
-            _refuse(request)
+            raise _refusal(request)
         return None, token
 
     def authenticate_header(self, request: Request) -> str:  # noqa: ARG002
@@ -53,21 +52,27 @@ def _known(text: str) -> ApiToken | None:
     return token
 
 
-def _refuse(request: Request) -> None:
+def _refusal(request: Request) -> APIException:
     allowance = _wrong_tokens().spend(f"wrong token from {address(request)}")
     if not allowance.granted:
-        raise Throttled(allowance.reset, "too many wrong tokens from this address")
-    raise AuthenticationFailed("this token is not known, has expired or was revoked")
+        return Throttled(allowance.reset, "too many wrong tokens from this address")
+    return AuthenticationFailed("this token is not known, has expired or was revoked")
+
+
+def caller(request: Request) -> ApiToken | None:
+    """The token that a request came with; None where it needs none."""
+    return cast("ApiToken | None", request.auth)
 
 
 class HasScope(BasePermission):
     """The token must have the scope that the view names; a view with a public answer needs no token."""
 
-    def has_permission(self, request: Request, view: APIView) -> bool:
-        if request.auth is None:
-            return getattr(view, "public", False)
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token = caller(request)
+        if token is None:
+            return bool(view.public)
         scope = view.scopes.get("GET" if request.method == "HEAD" else request.method)
-        if scope and scope not in request.auth.scopes:
+        if scope and scope not in token.scopes:
             raise ScopeMissing(scope)
         return True
 
@@ -76,7 +81,8 @@ class TokenThrottle(BaseThrottle):
     """API_THROTTLE for each token; for callers of public answers, for each address."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        key = request.auth.digest if request.auth else f"address {address(request)}"
+        token = caller(request)
+        key = token.digest if token else f"address {address(request)}"
         self.allowance = _requests(*settings.API_THROTTLE).spend(key)
         view.allowance = self.allowance
         return self.allowance.granted

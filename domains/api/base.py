@@ -6,15 +6,17 @@ import uuid
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from django.http import HttpResponse, QueryDict
+from django.db.models import QuerySet
+from django.http import QueryDict
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
-from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.exceptions import NotAuthenticated, NotFound, ValidationError
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from domains import webhooks
-from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle
+from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle, caller
 from domains.api.rates import Allowance
 from domains.models import Batch, Domain, Page, Scan, Webhook
 from domains.models.batch import BatchQuerySet
@@ -42,7 +44,9 @@ class ApiView(APIView):
 
     @property
     def tenant_id(self) -> uuid.UUID:
-        token = self.request.auth
+        token = caller(self.request)
+        if token is None:
+            raise NotAuthenticated
         return token.tenant_id
 
     def domains(self) -> DomainQuerySet:
@@ -51,7 +55,7 @@ class ApiView(APIView):
     def scans(self) -> ScanQuerySet:
         return Scan.objects.for_tenant(self.tenant_id)
 
-    def pages(self) -> Any:
+    def pages(self) -> QuerySet[Page]:
         return Page.objects.filter(domain__tenant_id=self.tenant_id)
 
     def batches(self) -> BatchQuerySet:
@@ -61,7 +65,7 @@ class ApiView(APIView):
         """Those that hear of everything; callbacks of one job or batch are not managed."""
         return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> Any:
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         finished = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.allowance.headers.items() if self.allowance else ():
             finished[name] = value
@@ -129,4 +133,4 @@ def checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any
     """The input as the serializer reads it; raises ``ValidationError``."""
     serializer = kind(data=data)
     serializer.is_valid(raise_exception=True)
-    return serializer.validated_data
+    return dict(serializer.validated_data)

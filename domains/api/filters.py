@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import forms
@@ -39,12 +40,12 @@ class FilledListFilter(FlagFilter):
     """Whether a JSON list holds anything."""
 
     def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
-        empty = Q(**{self.field_name: []})
+        empty = Q((self.field_name, []))
         return qs if value is None else qs.filter(~empty if value else empty)
 
 
 class IntegerFilter(filters.NumberFilter):
-    field_class = forms.IntegerField
+    field_class = forms.IntegerField  # type: ignore[assignment]
 
 
 class DomainFilter(filters.FilterSet):
@@ -65,7 +66,7 @@ class DomainFilter(filters.FilterSet):
     def contains(self, rows: QuerySet[Domain], _name: str, text: str) -> QuerySet[Domain]:
         return rows.filter(Q(domain__icontains=text) | Q(title__icontains=text))
 
-    def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: object) -> QuerySet[Domain]:
+    def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: uuid.UUID) -> QuerySet[Domain]:
         return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))
 
 

@@ -20,7 +20,7 @@ from domains.models.webhook import WebhookEvent
 class WebhookInput(StrictSerializer):
     url = CallbackURL()
     events = serializers.MultipleChoiceField(
-        choices=WebhookEvent.choices, default=list(WebhookEvent.values), allow_empty=False
+        choices=WebhookEvent.choices, default=set(WebhookEvent.values), allow_empty=False
     )
 
 

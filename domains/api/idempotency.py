@@ -16,6 +16,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from domains.api.authentication import caller
 from domains.api.problems import Unprocessable
 from domains.models.idempotency import IdempotentRequest
 
@@ -35,13 +36,13 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
 
     @wraps(method)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get(HEADER)
-        if key is None:
+        key, token = request.headers.get(HEADER), caller(request)
+        if key is None or token is None:
             return method(view, request, *args, **kwargs)
         _check(key)
         fingerprint = _fingerprint(request)
         with transaction.atomic():
-            kept = IdempotentRequest.objects.open(request.auth.digest, key, fingerprint)
+            kept = IdempotentRequest.objects.open(token.digest, key, fingerprint)
             if kept.status_code is not None:
                 return _again(kept, fingerprint)
             response = method(view, request, *args, **kwargs)

@@ -70,9 +70,10 @@ def every(rows: QuerySet[Row], ordering: str, size: int) -> Iterator[Row]:
 
 
 def _beyond(rows: QuerySet[Row], name: str, descending: bool, after: Cursor) -> Q:
+    fields: Any = rows.model._meta
     try:
-        pk = rows.model._meta.pk.to_python(after.pk)  # type: ignore[union-attr]
-        rows.model._meta.get_field(name).to_python(after.position)  # type: ignore[union-attr]
+        pk = fields.pk.to_python(after.pk)
+        fields.get_field(name).to_python(after.position)
     except ValidationError as error:
         raise ValueError("not a cursor of these rows") from error
     position = Value(after.position, output_field=TextField())

@@ -91,7 +91,7 @@ class ChosenFields(serializers.ModelSerializer[Any]):
             return fields  # the schema's
         asked = self.context["request"].query_params.get("fields")
         if asked is None:
-            heavy = self.Meta.heavy if self.context["view"].lists else ()  # type: ignore[attr-defined]
+            heavy = self.Meta.heavy if self.context["view"].lists else ()
             return {name: field for name, field in fields.items() if name not in heavy}
         names = {name.strip() for name in asked.split(",")}
         if unknown := sorted(names - set(fields)):
@@ -110,12 +110,17 @@ class ListView(ApiView, ListAPIView[Any]):
     pagination_class = KeysetPagination
     filter_backends = (DjangoFilterBackend,)
     filterset_class: Any = None
+    serializer_class: type[serializers.Serializer[Any]]
     orderings: tuple[str, ...]
     lists = True
 
     def filter_queryset(self, queryset: Any) -> Any:
         """Filtered, and without the columns that the answer leaves out."""
-        return super().filter_queryset(queryset).only(*self.get_serializer().fields)
+        return (
+            super()
+            .filter_queryset(queryset)
+            .only(*self.serializer_class(context=self.get_serializer_context()).fields)
+        )
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filters = self.filterset_class.base_filters if self.filterset_class else ()

@@ -86,9 +86,9 @@ class ScanView(ApiView):
 
     def _submit(self, base_url: str, callback_url: str | None, options: dict[str, Any]) -> dict[str, Any]:
         submitted = submission.submit_one(base_url, tenant_id=self.tenant_id, **options)
-        if submitted.reason:
-            raise ValidationError({"base_url": [submitted.reason]}, code="invalid_domain")
         job_id, domain_id = submitted.scan_id, submitted.domain_id
+        if job_id is None or domain_id is None:
+            raise ValidationError({"base_url": [submitted.reason]}, code="invalid_domain")
         accepted = {
             "job_id": job_id,
             "status_url": reverse("scan-status", args=[job_id]),

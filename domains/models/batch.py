@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db import models
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import Count, F, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce, Now
 
 from domains.models.domain import Domain, default_tenant
@@ -74,6 +74,10 @@ class BatchJobQuerySet(models.QuerySet["BatchJob"]):
         return self.annotate(
             status=either("status", "status", FORGOTTEN), error=either("error", "last_error", "")
         )
+
+    def count_by_status(self) -> dict[str, int]:
+        states: Any = self.with_states().order_by()
+        return dict(states.values_list("status").annotate(Count("pk")))
 
 
 class BatchJob(models.Model):
