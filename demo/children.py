@@ -27,6 +27,8 @@ class Children:
         return self
 
     def __exit__(self, *_: object) -> None:
+        for signum in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(signum, signal.SIG_IGN)  # a second one, now, would leave them behind
         for child in self._running.values():
             child.terminate()
         for child in self._running.values():

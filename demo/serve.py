@@ -12,6 +12,7 @@ import argparse
 import json
 import mimetypes
 import signal
+import sys
 import threading
 import tomllib
 from collections import Counter
@@ -104,6 +105,11 @@ class SampleSites(ThreadingHTTPServer):
         self.shutdown()
         self._thread.join()
         self.server_close()
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A scan that is stopped hangs up in the middle of an answer; anything else is a fault of ours."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def hosts_file(self) -> str:
         """The line of a hosts file that leads all names here."""
