@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic, sleep
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -66,7 +66,7 @@ def answer(request: Request, look: Callable[[], State]) -> Response:
     state = look()
     if seconds and not _news(state, known) and _places.acquire(blocking=False):
         try:
-            state = _wait(look, known, time.monotonic() + seconds)
+            state = _wait(look, known, monotonic() + seconds)
         finally:
             _places.release()
     headers = {"ETag": state.etag, "Cache-Control": "private, no-cache"}
@@ -79,9 +79,9 @@ def answer(request: Request, look: Callable[[], State]) -> Response:
 
 def _wait(look: Callable[[], State], known: list[str], deadline: float) -> State:
     state = look()
-    while not _news(state, known) and time.monotonic() < deadline:
+    while not _news(state, known) and monotonic() < deadline:
         connection.close()  # others may need it more
-        time.sleep(LOOK_EVERY)
+        sleep(LOOK_EVERY)
         state = look()
     return state
 

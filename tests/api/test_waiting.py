@@ -23,27 +23,19 @@ def path(domain):
 
 
 @pytest.fixture
-def later():
-    """Do something in another thread, a moment after the caller has begun to wait."""
-    threads = []
+def later(monkeypatch):
+    """Do something while the caller sleeps between two looks."""
 
     def later(action):
-        def run():
-            time.sleep(0.1)
-            action()
-            connection.close()
+        waiting_actions = [lambda: None, action]
 
-        threads.append(threading.Thread(target=run))
-        threads[-1].start()
+        def sleep(_seconds):
+            if waiting_actions:
+                waiting_actions.pop(0)()
 
-    yield later
-    for thread in threads:
-        thread.join(timeout=30)
+        monkeypatch.setattr(waiting, "sleep", sleep)
 
-
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch):
-    monkeypatch.setattr(waiting, "LOOK_EVERY", 0.02)
+    return later
 
 
 def test_an_unchanged_state_is_not_sent_again(api, path, domain, running):
