@@ -62,9 +62,12 @@ def main() -> int:
 
 
 def prepare(folder: Path) -> None:
-    if folder.exists():
-        shutil.rmtree(folder)
-    folder.mkdir()
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        folder.mkdir()
+    except PermissionError as error:
+        sys.exit(f"{folder} cannot be made anew ({error.strerror}): did another user run the demo here?")
 
 
 def demonstrate(console: Console) -> int:
