@@ -15,9 +15,15 @@ from rich.table import Table
 from demo.serve import Site
 from demo.truth import found
 
-PLAIN_WIDTH = 170  # columns where nobody's terminal limits them
+PLAIN_WIDTH = 120  # columns where nobody's terminal limits them
 TAIL = 20  # lines of each log
-RUN_COLUMNS = ("claimed", "successful", "failed", "skipped", "retried")
+RUN_COLUMNS = {
+    "domains_claimed": "claimed",
+    "domains_successful": "success",
+    "domains_failed": "failed",
+    "domains_skipped": "skipped",
+    "domains_retried": "retried",
+}
 
 
 def console() -> Console:
@@ -33,38 +39,36 @@ def ended(domain: str, state: Mapping[str, Any], seconds: float) -> str:
 
 
 def domains(sites: Sequence[Site], rows: Mapping[str, Mapping[str, Any]]) -> Table:
-    table = Table(title="What was found", box=box.SIMPLE_HEAD, title_justify="left")
-    for name in ("domain", "state", "title", "language", "WordPress", "e-mails", "phones", "social"):
-        table.add_column(name, overflow="fold")
+    table = _table("What was found", "site", "state", "contacts", rows_apart=True)
     for site in sites:
         table.add_row(*map(escape, _cells(site, found(rows[site.name]))))
     return table
 
 
 def _cells(site: Site, was: Mapping[str, Any]) -> list[str]:
-    state = " ".join(filter(None, (was["state"], was["error_kind"])))
-    contacts = ["\n".join(was["emails"]), "\n".join(was["phones"])]
-    return [
-        site.name,
-        state,
-        was["title"],
-        was["language"],
-        was["wordpress"],
-        *contacts,
-        "\n".join(was["social"]),
-    ]
+    wordpress = was["wordpress"] and f"WordPress {was['wordpress']}"
+    state = (was["state"], was["error_kind"], was["language"], wordpress)
+    contacts = (*was["emails"], *was["phones"], ", ".join(was["social"]))
+    return [f"{site.name}\n{was['title']}", *("\n".join(filter(None, lines)) for lines in (state, contacts))]
 
 
 def runs(records: Sequence[Mapping[str, Any]], stats: Mapping[str, Mapping[str, int]]) -> Table:
     requests = sum(sum(paths.values()) for paths in stats.values())
     title = f"The runs that did it: {requests} requests to {len(stats)} host names"
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left")
-    for name in ("started by", "status", "seconds", *RUN_COLUMNS, "success rate", "bytes"):
-        table.add_column(name)
+    table = _table(title, "trigger", "status", "seconds", *RUN_COLUMNS.values(), "rate", "bytes")
     for run in records:
-        counts = [str(run[f"domains_{name}"]) for name in RUN_COLUMNS]
+        counts = [str(run[name]) for name in RUN_COLUMNS]
         rate, size = f"{run['success_rate']:.0%}", f"{run['bytes_fetched']:,}"
         table.add_row(run["trigger"], run["status"], f"{run['duration_seconds']:.1f}", *counts, rate, size)
+    return table
+
+
+def _table(title: str, *columns: str, rows_apart: bool = False) -> Table:
+    """A table that fits 80 columns."""
+    padding = (0, int(rows_apart), int(rows_apart), 0)
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", padding=padding, show_edge=False)
+    for name in columns:
+        table.add_column(name, overflow="fold")
     return table
 
 
