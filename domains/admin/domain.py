@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -12,10 +13,10 @@ from unfold.decorators import display
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
-from domains.admin.lists import COUNT_LIMIT, LargeTableAdmin, TenantFilter
+from domains.admin.lists import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant
 from domains.admin.page import DomainPage
 from domains.lifecycle import DomainStatus
-from domains.models import Domain
+from domains.models import Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
 
 STATUS_COLOURS = {
@@ -73,20 +74,21 @@ class DomainAdmin(DomainActions, DomainPage, LargeTableAdmin):
     ) -> tuple[QuerySet[Domain], bool]:
         """Match an id exactly, otherwise part of a domain.
 
-        The names are matched in a subquery that a narrow index answers alone. Its limit keeps the
+        The names are matched in a subquery that the index of names answers alone. Its limit keeps the
         planner from walking through the wide rows instead.
         """
         term = search_term.strip()
         if not term:
             return queryset, False
         try:
-            identifier = uuid.UUID(term)
+            return queryset.filter(pk__in=_with_id(uuid.UUID(term))), False
         except ValueError:
-            matching = Domain.objects.filter(domain__contains=_part_of_domain(term))
-            return queryset.filter(pk__in=matching.values("pk")[:COUNT_LIMIT]), False
-        job = Domain.objects.filter(scans__pk=identifier).values("pk")
-        same = queryset.filter(pk=identifier) | queryset.filter(scan_id=identifier)
-        return same | queryset.filter(pk__in=job), False
+            names = self.names_with(_part_of_domain(term), chosen_tenant(request))
+            return queryset.filter(domain__in=names), False
+
+    def names_with(self, part: str, tenant_id: uuid.UUID) -> QuerySet[Domain, Any]:
+        matching = Domain.objects.for_tenant(tenant_id).filter(domain__contains=part)
+        return matching.values("domain")[: COUNT_LIMIT + 1]
 
     @display(description="state", label=STATUS_COLOURS)
     def state(self, domain: Domain) -> str:
@@ -115,3 +117,10 @@ def _part_of_domain(term: str) -> str:
         except InvalidName:
             return term.lower()
     return term.lower()
+
+
+def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:
+    """The domains that this may be the id of, or the job id of their current or of an earlier scan."""
+    current = Domain.objects.filter(scan_id=identifier).values_list("pk", flat=True)
+    earlier = Scan.objects.filter(pk=identifier).values_list("domain_id", flat=True)
+    return {identifier, *current, *earlier}

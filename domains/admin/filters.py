@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from domains.admin.lists import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
 from domains.scan.report import ErrorKind
@@ -76,7 +77,8 @@ class TechnologyFilter(ChoiceFilter):
     parameter_name = "technology"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        recent = Domain.objects.filter(status=DomainStatus.COMPLETED).order_by("-updated_at")
+        mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
+        recent = mine.order_by("-updated_at")
         stacks = recent.values_list("tech_stack", flat=True)[:SAMPLE]
         seen = Counter(name for stack in stacks for name in stack)
         names = {name for name, _ in seen.most_common(CHOICES)} | {self.value() or ""} - {""}

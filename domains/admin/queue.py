@@ -9,6 +9,8 @@ from unfold.admin import ModelAdmin
 
 from domains.admin.lists import LargeTableAdmin
 
+queue_admin.resubmit_task.allowed_permissions = ("change",)  # django-q2 asks for none
+
 for _model in (Failure, OrmQ, Schedule, Success):
     admin.site.unregister(_model)
 

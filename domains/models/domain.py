@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -173,8 +174,25 @@ class Domain(models.Model):
                 condition=Q(status=DomainStatus.PROCESSING),
                 name="domains_leases",
             ),
-            models.Index(fields=["tenant_id", "-updated_at", "id"], name="domains_recent"),
+            # Lists, latest first. The further columns let their filters be answered from the index alone.
+            models.Index(
+                fields=[
+                    *("tenant_id", "-updated_at", "id"),
+                    *("status", "is_wordpress"),
+                    *("content_scrape_status", "page_scrape_status", "sitemap_monitor_status"),
+                ],
+                name="domains_recent",
+            ),
             models.Index(fields=["tenant_id", "status", "-updated_at"], name="domains_by_status"),
+            models.Index(
+                fields=["tenant_id", "error_kind", "-updated_at"],
+                condition=~Q(error_kind=""),
+                name="domains_errors",
+            ),
+            # Counts by state and kind of error: the narrowest index that can be counted.
+            models.Index(fields=["status", "error_kind"], name="domains_counts"),
+            # On SQLite, which has no such index, an ordinary one of no use.
+            GinIndex(fields=["tech_stack"], opclasses=["jsonb_path_ops"], name="domains_technologies"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
         ]
 

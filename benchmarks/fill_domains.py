@@ -1,0 +1,166 @@
+"""Fills the database with invented domains, scans and runs, to see how pages and queries fare at size.
+
+    DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
+
+Into a migrated, empty PostgreSQL database. A million domains take some minutes and a few GB.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import sys
+import uuid
+from datetime import datetime, timedelta
+from typing import Any
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.db.models import Model  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from domains.lifecycle import FINAL, RunStatus  # noqa: E402
+from domains.models import Domain, Scan  # noqa: E402
+from domains.scan.report import ErrorKind  # noqa: E402
+from metrics.models import SchedulerMetric  # noqa: E402
+
+SEED = 10_000  # rows made here; the rest are copies that the database makes of them
+COPIED_ID = "md5({}::text || %s)::uuid"
+LATELY = "now() - random() * interval '30 days'"
+MINUTES_A_WEEK = 7 * 24 * 60
+# How often each state and technology occurs; "Rarely Seen" is what an unlucky filter looks for.
+STATES = {"completed": 800, "failed": 80, "skipped": 40, "pending": 60, "paused": 10, "cancelled": 10}
+TECHNOLOGIES = {
+    "Google Analytics": 0.5,
+    "WordPress": 0.35,
+    "nginx": 0.3,
+    "Shopify": 0.05,
+    "Rarely Seen": 0.0001,
+}
+WORDS = ("bakery", "coffee", "clinic", "dental", "garage", "hotel", "legal", "roofing", "school", "travel")
+ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
+
+
+def main() -> None:
+    copies, chance, now = int(sys.argv[1]) // SEED, random.Random(1), timezone.now()
+    rows = [invent(number, chance, now) for number in range(SEED)]
+    Domain.objects.bulk_create(rows)
+    Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
+    SchedulerMetric.objects.bulk_create(
+        [run(now - timedelta(minutes=m), chance) for m in range(MINUTES_A_WEEK)]
+    )
+    with connection.cursor() as cursor:
+        for model in (Domain, Scan):
+            cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
+        for number in range(1, copies):
+            copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": LATELY})
+            copy(cursor, Scan, number, {"domain_id": COPIED_ID.format("domain_id"), "finished_at": LATELY})
+        cursor.execute("VACUUM ANALYZE")
+
+
+def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:
+    """Insert the seed's rows once more, under other ids and at other times."""
+    ids = {name: COPIED_ID.format(name) for name in ("id", "scan_id")}
+    names = [field.column for field in model._meta.concrete_fields]
+    values = ", ".join({**ids, **changed}.get(name, f'"{name}"') for name in names)
+    columns = ", ".join(f'"{name}"' for name in names)
+    statement = f"INSERT INTO {table(model)} ({columns}) SELECT {values} FROM seed_{table(model)}"
+    cursor.execute(statement, [str(number)] * statement.count("%s"))
+
+
+def table(model: type[Model]) -> str:
+    return model._meta.db_table
+
+
+def invent(number: int, chance: random.Random, now: datetime) -> Domain:
+    (status,) = chance.choices(list(STATES), STATES.values())
+    name = f"{chance.choice(WORDS)}-{chance.choice(WORDS)}-{number}.{chance.choice(ENDINGS)}"
+    moment = now - timedelta(seconds=chance.random() * 86_400 * 30)
+    row = Domain(domain=name, status=status, queued_at=moment, next_attempt_at=moment, updated_at=moment)
+    if status == "completed":
+        found(row, chance)
+    elif status in {"failed", "skipped"}:
+        kind = chance.choice([kind for kind in ErrorKind if kind is not ErrorKind.INTERNAL])
+        row.error_kind, row.last_error = kind, f"{kind}: the site did not answer as it should"
+    if status in FINAL:
+        row.last_scan = moment
+    return row
+
+
+def found(row: Domain, chance: random.Random) -> None:
+    """What a completed scan leaves on the row."""
+    page = f"https://{row.domain}/"
+    row.title, row.description, row.language = f"The title of {row.domain}", "Words about it. " * 8, "en"
+    row.tech_stack = [name for name, share in TECHNOLOGIES.items() if chance.random() < share]
+    row.is_wordpress = "WordPress" in row.tech_stack
+    row.email_addresses = [f"info@{row.domain}"] if chance.random() < 0.55 else []
+    row.phone_numbers = ["+12025550143"] if chance.random() < 0.6 else []
+    row.content_scrape_status = row.page_scrape_status = "complete"
+    row.sitemap_monitor_status = chance.choice(["complete", "skipped"])
+    contacts = [
+        {"kind": "email", "value": value, "how": "mailto", "page": page, "extension": "", "role": True}
+        for value in row.email_addresses
+    ]
+    row.domain_metadata = {
+        "home": {"url": page, "title": row.title},
+        "contacts": contacts,
+        "pages": pages(page),
+    }
+
+
+def pages(home: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "url": home + path,
+            "page_type": kind,
+            "http_status": 200,
+            "title": kind,
+            "text_hash": uuid.uuid4().hex,
+            "error_kind": "",
+            "error": "",
+            "bytes": 40_000,
+            "robots": [],
+        }
+        for path, kind in (("", "home"), ("contact", "contact"), ("about", "about"), ("imprint", "legal"))
+    ]
+
+
+def scan(row: Domain) -> Scan:
+    return Scan(
+        id=row.scan_id,
+        domain_id=row.pk,
+        status=row.status,
+        attempts=1,
+        queued_at=row.queued_at,
+        started_at=row.queued_at,
+        finished_at=row.updated_at,
+        pages=4,
+        result=row.domain_metadata,
+        error=row.last_error,
+        error_kind=row.error_kind,
+    )
+
+
+def run(moment: datetime, chance: random.Random) -> SchedulerMetric:
+    successful, failed = chance.randrange(6, 11), chance.randrange(3)
+    return SchedulerMetric(
+        status=RunStatus.COMPLETED,
+        trigger="schedule",
+        host="worker-1",
+        timestamp=moment,
+        finished_at=moment + timedelta(seconds=5),
+        duration_seconds=chance.uniform(2, 9),
+        domains_claimed=successful + failed,
+        domains_processed=successful + failed,
+        domains_successful=successful,
+        domains_failed=failed,
+        success_rate=successful / (successful + failed),
+    )
+
+
+if __name__ == "__main__":
+    main()
