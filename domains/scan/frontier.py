@@ -58,11 +58,12 @@ class Frontier:
             if not is_web_url(link.url):
                 continue
             url = tidy(link.url)
-            if not self._is_new(url):
+            name = key(url)
+            if name in self._met or not self._is_welcome(url):
                 continue
             kind, promise = judge(url, link.text)
             if kind != OTHER or not link.nofollow:
-                self._met.add(key(url))
+                self._met.add(name)
                 promise -= COST_OF_A_HOST * (not on_same_host(url, self.home))
                 heap = self._waiting.setdefault(kind, [])
                 heappush(heap, (-promise, depth + 1, len(self._met), url))
@@ -81,11 +82,9 @@ class Frontier:
         others = 0 if kind == OTHER else COST_OF_ANOTHER * self._offered[kind]
         return self._waiting[kind][0][0] + others
 
-    def _is_new(self, url: str) -> bool:
-        """Whether the URL is a page of this site that was not met yet."""
-        if len(self._met) >= MAX_PAGES or key(url) in self._met:
-            return False
-        if is_trap(url) or not on_same_site(url, self.home):
+    def _is_welcome(self, url: str) -> bool:
+        """Whether the URL looks like a page of this site, and there is room for it."""
+        if len(self._met) >= MAX_PAGES or not on_same_site(url, self.home) or is_trap(url):
             return False
         path, _, query = url.partition("?")
         self._queries[path] += bool(query)

@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -18,6 +19,7 @@ from urllib.parse import unquote, urlsplit
 # carries all of it by law wherever there is one.
 WORTH = {"contact": 100, "legal": 80, "about": 70, "team": 55, "locations": 50, "privacy": 30}
 OTHER = "other"
+LONGEST = 200  # characters of a text that are looked at
 MOST_WORDS = 5  # a longer text is a headline, a longer part of a path a post's title
 COST_OF_A_WORD = 10  # for each word beside the phrase
 COST_OF_A_FOLDER = 4  # for each folder that the page lies in
@@ -35,23 +37,24 @@ def page_type(url: str, text: str = "") -> str:
     return judge(url, text)[0]
 
 
-@lru_cache(maxsize=8192)
 def judge(url: str, text: str) -> tuple[str, int]:
     """The page type that a link tells of, and how much it promises; ("other", 0) where nothing tells."""
     *folders, name = [part for part in unquote(urlsplit(url).path).split("/") if part] or [""]
-    best, promise = OTHER, 0
-    stem = _CAMEL.sub(" ", _EXTENSION.sub("", name))
-    for words in map(_words, (text, stem, *folders[-1:])):
-        found, worth = _best_phrase(words)
-        if worth > promise:
-            best, promise = found, worth
-    return best, max(promise - COST_OF_A_FOLDER * len(folders), 1) if promise else 0
+    stem = _CAMEL.sub(" ", _EXTENSION.sub("", name[-LONGEST:]))
+    told = [_best_phrase(said[:LONGEST]) for said in (text, stem, *folders[-1:])]
+    kind, promise = max(told, key=itemgetter(1))
+    return kind, max(promise - COST_OF_A_FOLDER * len(folders), 1) if promise else 0
 
 
-def _best_phrase(words: tuple[str, ...]) -> tuple[str, int]:
+@lru_cache(maxsize=8192)
+def _best_phrase(text: str) -> tuple[str, int]:
+    words = _words(text)
     if not words or len(words) > MOST_WORDS:
         return OTHER, 0
     phrases = _phrases()
+    joined = "".join(words)
+    if joined.isascii() and phrases.vocabulary.isdisjoint(words):
+        return OTHER, 0  # most links
     found = [
         (kind, WORTH[kind] - COST_OF_A_WORD * (len(words) - length))
         for length in range(1, len(words) + 1)
@@ -59,29 +62,33 @@ def _best_phrase(words: tuple[str, ...]) -> tuple[str, int]:
         for kind in phrases.anywhere.get(words[start : start + length], ())
     ]
     found += [(kind, WORTH[kind] - COST_OF_DOUBT) for kind in phrases.alone.get(words, ())]
-    joined = "".join(words)
     if _UNSPACED.search(joined):
         found += [(kind, WORTH[kind]) for phrase, kind in phrases.unspaced if phrase in joined]
-    return max(found, key=lambda kind_and_promise: kind_and_promise[1], default=(OTHER, 0))
+    return max(found, key=itemgetter(1), default=(OTHER, 0))
 
 
 class _Phrases(NamedTuple):
-    """Words in a row -> page types. ``unspaced``: phrases of scripts without spaces, and their type."""
+    """Words in a row -> page types.
+
+    ``unspaced``: phrases of scripts without spaces, and their type. ``vocabulary``: every word of all.
+    """
 
     anywhere: dict[tuple[str, ...], set[str]]
     alone: dict[tuple[str, ...], set[str]]
     unspaced: list[tuple[str, str]]
+    vocabulary: set[str]
 
 
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
-    phrases = _Phrases({}, {}, [])
+    phrases = _Phrases({}, {}, [], set())
     table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
     for kind, languages in table.items():
         for language, listed in languages.items():
             place = phrases.alone if language == "alone" else phrases.anywhere
             for words in map(_words, listed):
                 place.setdefault(words, set()).add(kind)
+                phrases.vocabulary.update(words)
                 if _UNSPACED.search(words[0]):
                     phrases.unspaced.append(("".join(words), kind))
     return phrases
@@ -90,7 +97,7 @@ def _phrases() -> _Phrases:
 def _words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case without accents: "Über-uns" -> ("uber", "uns")."""
     if text.isascii():
-        return tuple(_WORD.findall(text[:200].lower()))
-    letters = unicodedata.normalize("NFKD", text[:200].replace("ı", "i").replace("ß", "ss").replace("ł", "l"))
+        return tuple(_WORD.findall(text.lower()))
+    letters = unicodedata.normalize("NFKD", text.replace("ı", "i").replace("ß", "ss").replace("ł", "l"))
     folded = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return tuple(_WORD.findall(unicodedata.normalize("NFC", folded.lower())))
