@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 
 from domains.scan.fetch import parse_hosts
+from scrapersky import logs
 from scrapersky.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -299,5 +299,5 @@ UNFOLD = {
 # --- Logs ------------------------------------------------------------------------------------------
 LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"])
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
-LOG_FILE = env.text("LOG_FILE", str(BASE_DIR / "logs" / "app.log"))
-TESTING = "pytest" in sys.modules
+LOG_FILE = str(BASE_DIR / env.text("LOG_FILE", "logs/app.log"))
+LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)

@@ -1,0 +1,110 @@
+"""Submits a text or CSV file of domains; the column that holds them is found by its header."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from argparse import ArgumentParser, ArgumentTypeError
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import Error as DatabaseError
+
+from domains import listfile, schedule, submission
+from domains.submission import DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+
+SHOWN = 100  # refused entries that are named; the others are counted
+LONGEST_SHOWN = 100  # characters
+
+
+@dataclass
+class Tally:
+    accepted: int = 0
+    already_queued: int = 0
+    invalid: int = 0
+    invalid_lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, number: int, result: Submitted) -> None:
+        if not result.reason:
+            self.accepted += result.queued
+            self.already_queued += not result.queued
+            return
+        self.invalid += 1
+        if self.invalid <= SHOWN:
+            text, reason = _shortened(result.text), _shortened(result.reason)
+            self.invalid_lines.append({"line": number, "input": text, "reason": reason})
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="a text or CSV file; - reads standard input")
+        parser.add_argument("--column", default="", help="the header of the column that holds the domains")
+        parser.add_argument("--max-pages", type=_max_pages, default=DEFAULT_MAX_PAGES)
+        parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
+
+    def handle(self, **options: Any) -> None:
+        tally = Tally()
+        try:
+            with _opened(options["file"]) as stream:
+                _submit(listfile.read(stream, options["column"]), options["max_pages"], tally)
+        except (OSError, listfile.NoSuchColumn) as error:
+            raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+        self.show(tally, options["json"])
+
+    def show(self, tally: Tally, as_json: bool) -> None:
+        for refused in tally.invalid_lines:
+            self.stderr.write(f"line {refused['line']}: {refused['input']!r}: {refused['reason']}")
+        if tally.invalid > SHOWN:
+            self.stderr.write(f"and {tally.invalid - SHOWN} more invalid lines")
+        if as_json:
+            self.stdout.write(json.dumps(vars(tally)))
+        else:
+            self.stdout.write(
+                f"{tally.accepted} accepted, {tally.already_queued} already queued, {tally.invalid} invalid"
+            )
+
+
+def _submit(entries: Iterator[listfile.Line], max_pages: int, tally: Tally) -> None:
+    """Submit all; the scheduler is woken once, also when the file or the database breaks off midway."""
+    numbers: deque[int] = deque()
+
+    def texts() -> Iterator[str]:
+        for number, text in entries:
+            numbers.append(number)
+            yield text
+
+    try:
+        for result in submission.submit(texts(), max_pages=max_pages, wake=False):
+            tally.add(numbers.popleft(), result)
+    finally:
+        if tally.accepted:
+            schedule.wake()
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[io.BufferedReader]:
+    if name == "-":
+        yield sys.stdin.buffer  # type: ignore[misc]  typed as BinaryIO, is a BufferedReader
+        return
+    with Path(name).open("rb") as stream:
+        yield stream
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
+
+
+def _max_pages(text: str) -> int:
+    if not text.isdecimal() or int(text) not in MAX_PAGES:
+        raise ArgumentTypeError(f"{text!r} is not a whole number from 1 to 1000")
+    return int(text)

@@ -1,0 +1,149 @@
+"""Logs for people and machines: one line a record, on stderr and in a file that several processes share.
+
+Whoever works on a run or a domain binds their ids with ``bound``; every record made within carries them.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import logging
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from logging.handlers import WatchedFileHandler
+from pathlib import Path
+from typing import Any
+
+ROTATE_BYTES = 10_000_000  # an app.log of this size becomes app.log.1
+KEPT_FILES = 5  # app.log.1 .. app.log.5
+
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)} | {10: "\\n", 13: "\\r", 9: "\\t"}
+_bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default={})
+
+
+@contextmanager
+def bound(**values: object) -> Iterator[None]:
+    """Within the block, every log record of this thread carries these values, e.g. run_id, domain_id."""
+    known = {name: str(value) for name, value in values.items() if value is not None}
+    token = _bound.set({**_bound.get(), **known})
+    try:
+        yield
+    finally:
+        _bound.reset(token)
+
+
+class BoundValues(logging.Filter):
+    """Puts what is bound where a record is made onto the record."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.bound = _bound.get()
+        return True
+
+
+class ConsoleFormatter(logging.Formatter):
+    """``time LEVEL logger: message [name=value ...]``; only a traceback takes further lines."""
+
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  logging's name
+        values = " ".join(f"{name}={value}" for name, value in getattr(record, "bound", {}).items())
+        return _one_line(super().formatMessage(record)) + (f" [{values}]" if values else "")
+
+
+class JsonFormatter(ConsoleFormatter):
+    """One JSON object a line: time, level, logger, message, what is bound, and exception if there is one."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        entry: dict[str, Any] = {
+            "time": self.formatTime(record),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **getattr(record, "bound", {}),
+        }
+        if record.exc_info:
+            entry["exception"] = self.formatException(record.exc_info)
+        return json.dumps(entry)
+
+
+class SharedFileHandler(WatchedFileHandler):
+    """Appends to a file that other processes append to as well, and rotates it by size.
+
+    A record is one append, which the system never mixes with another's. The process that finds the file
+    full renames it under a lock; the others see that the name leads to a new file and follow. Trouble
+    with the file is told once on stderr and never reaches the caller.
+    """
+
+    def __init__(self, filename: str, limit: int = ROTATE_BYTES) -> None:
+        super().__init__(filename, encoding="utf-8", delay=True)
+        self.limit = limit
+        self.trouble = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            if self._full():
+                self._rotate()
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  logging's name
+        error = sys.exc_info()[1]
+        if not isinstance(error, OSError):
+            super().handleError(record)
+        elif str(error) != self.trouble:
+            self.trouble = str(error)
+            sys.stderr.write(f"LOG_FILE: cannot write ({error}); logs go to the console only\n")
+
+    def _full(self) -> bool:
+        try:
+            return Path(self.baseFilename).stat().st_size >= self.limit
+        except FileNotFoundError:
+            return False
+
+    def _rotate(self) -> None:
+        folder = os.open(Path(self.baseFilename).parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            if self._full():  # still: another process may have rotated while we waited for the lock
+                names = [self.baseFilename, *(f"{self.baseFilename}.{n}" for n in range(1, KEPT_FILES + 1))]
+                for older, newer in zip(reversed(names), reversed(names[:-1]), strict=False):
+                    if Path(newer).exists():
+                        Path(newer).replace(older)
+        finally:
+            os.close(folder)
+
+
+def configuration(level: str, style: str, file: str) -> dict[str, Any]:
+    """Django's LOGGING: everything to stderr and to the file. Commands keep stdout for their results."""
+    shared = {"filters": ["bound"], "formatter": style}
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"bound": {"()": BoundValues}},
+        "formatters": {"console": {"()": ConsoleFormatter}, "json": {"()": JsonFormatter}},
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", **shared},
+            "file": {"()": SharedFileHandler, "filename": file, **shared},
+        },
+        "root": {"level": level, "handlers": ["console", "file"]},
+        "loggers": {
+            "django": {"handlers": []},  # its own console handler would print everything twice
+            "django.db.backends": {"level": "INFO"},  # at DEBUG it prints every value that is stored
+        },
+    }
+
+
+def _one_line(text: str) -> str:
+    """What a site says may hold line breaks and escape sequences; in a log they would pass for ours."""
+    return text.translate(_CONTROLS)
