@@ -14,26 +14,46 @@ from tests.api.test_tenants import ROUTES
 
 # What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, no schema can say.
 REFUSED_FOR_ITS_MEANING = ["2xx", "304", "400", "404", "409", "422"]
-CONFIG = SchemathesisConfig.from_dict(
-    {"checks": {"positive_data_acceptance": {"expected-statuses": REFUSED_FOR_ITS_MEANING}}}
-)
+CHECKS = {"positive_data_acceptance": {"expected-statuses": REFUSED_FOR_ITS_MEANING}}
 
 
-SCHEMA = schemathesis.openapi.from_wsgi("/api/schema/", application, config=CONFIG)
+def schema(**config):
+    """The API's schema, read from the application itself."""
+    config = SchemathesisConfig.from_dict({"checks": CHECKS, **config})
+    return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
 
 
-@SCHEMA.parametrize()
-@hypothesis.settings(
-    max_examples=5,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=list(hypothesis.HealthCheck),
-)
-def test_every_call_keeps_what_the_schema_promises(case, api, settings):
+def bounded(examples):
+    return hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
+
+@pytest.fixture
+def headers(api, settings):
     settings.API_PUBLIC_STATUS = False
     settings.API_THROTTLE = (1_000_000, 60)
-    case.call_and_validate(headers=api.headers)
+    return api.headers
+
+
+# In transactions of their own, because the application closes its connections as in production.
+@pytest.mark.django_db(transaction=True)
+@schema(phases={"coverage": {"enabled": False}}).parametrize()
+@bounded(5)
+def test_every_call_keeps_what_the_schema_promises(case, headers):
+    case.call_and_validate(headers=headers)
+
+
+@pytest.mark.chaos
+@pytest.mark.django_db(transaction=True)
+@schema().parametrize()
+@bounded(50)
+def test_every_call_keeps_what_the_schema_promises_at_length(case, headers):
+    case.call_and_validate(headers=headers)
 
 
 @pytest.fixture
