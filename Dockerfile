@@ -1,0 +1,29 @@
+# One image for every service; docker-compose.yml says which command each runs.
+
+FROM python:3.12-slim AS packages
+ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
+RUN python -m venv /venv
+COPY requirements.txt .
+RUN /venv/bin/pip install -r requirements.txt
+
+FROM python:3.12-slim
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
+# A fixed number, so that the owner of files in volumes stays the same. The named volume for logs takes the
+# folder's owner over.
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin scrapersky \
+    && install --directory --owner scrapersky --group scrapersky /var/log/scrapersky
+COPY --from=packages /venv /venv
+WORKDIR /app
+COPY manage.py ./
+COPY scrapersky scrapersky
+COPY domains domains
+COPY metrics metrics
+COPY templates templates
+# The static files are the same for everybody; DEBUG only because production asks for secrets.
+RUN python -m compileall -q . && DEBUG=true LOG_FILE=/tmp/build.log python manage.py collectstatic --noinput \
+    && rm -f /tmp/build.log
+USER 10001
+ENV DEBUG=false LOG_FORMAT=json LOG_FILE=/var/log/scrapersky/app.log
+EXPOSE 8000
+CMD ["gunicorn", "scrapersky.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
+     "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
