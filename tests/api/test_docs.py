@@ -1,0 +1,46 @@
+"""The code in docs/api.md does what it says there."""
+
+import contextlib
+import io
+import re
+import time
+from pathlib import Path
+
+import pytest
+
+from domains import delivery
+from domains.models import Domain
+
+BLOCKS = re.findall(
+    r"```python\n(.*?)```", Path(__file__).parents[2].joinpath("docs/api.md").read_text(), re.DOTALL
+)
+RECEIVER, CLIENT = BLOCKS
+
+
+def test_the_receivers_check(db):
+    space = {}
+    exec(RECEIVER, space)
+    is_genuine, now = space["is_genuine"], int(time.time())
+    assert is_genuine("secret", delivery.signature("secret", b"{}", now), b"{}")
+    assert not is_genuine("secret", delivery.signature("other", b"{}", now), b"{}")
+    assert not is_genuine("secret", delivery.signature("secret", b"{}", now), b"{ }")
+    assert not is_genuine("secret", delivery.signature("secret", b"{}", now - 3600), b"{}")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_client(live_server, api, finished, monkeypatch):
+    """The scan is finished by us at the moment when the client begins to wait."""
+    import requests
+
+    ask = requests.Session.get
+
+    def get(self, *args, **kwargs):
+        if Domain.objects.get().status == "pending":
+            finished(Domain.objects.get(), result={"home": {"title": "Example"}})
+        return ask(self, *args, **kwargs)
+
+    monkeypatch.setattr(requests.Session, "get", get)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(CLIENT, {"base": live_server.url, "token": api.token})
+    assert printed.getvalue().strip() == "completed {'home': {'title': 'Example'}}"
