@@ -13,10 +13,12 @@ import time
 from collections.abc import Iterator
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from demo.serve import HERE, STATS, SampleSites, Site, load_sites
+from demo.truth import differences
 from domains.scan.resolver import parse_hosts
 
 SITES = load_sites()
@@ -159,3 +161,47 @@ def test_the_command_writes_a_hosts_file_and_ends_cleanly_on_sigterm(tmp_path: P
     endpoints = parse_hosts(line)
     assert list(endpoints) == [host for site in SITES for host in site.hosts]
     assert {endpoint.address for endpoint in endpoints.values()} == {"127.0.0.1"}
+
+
+def row(site: Site) -> dict[str, Any]:
+    """What the domains API says of a site that was scanned without a mistake."""
+    expect = site.expect
+    social = dict.fromkeys(("facebook", "twitter", "linkedin", "instagram", "youtube"), "")
+    return {
+        "status": expect["state"],
+        "error_kind": expect.get("error_kind", ""),
+        "title": expect.get("title", ""),
+        "language": expect.get("language", ""),
+        "is_wordpress": "wordpress" in expect,
+        "wordpress_version": expect.get("wordpress", ""),
+        "email_addresses": list(reversed(expect.get("emails", []))),
+        "phone_numbers": list(reversed(expect.get("phones", []))),
+        **{f"{name}_url": url for name, url in (social | expect.get("social", {})).items()},
+    }
+
+
+@each(*SITES)
+def test_the_demo_accepts_the_truth_in_whatever_order_it_was_found(site: Site) -> None:
+    assert differences(site, row(site)) == []
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        {"status": "failed"},
+        {"title": "Welcome"},
+        {"is_wordpress": True},
+        {"email_addresses": []},
+        {"email_addresses": ["info@loodgieter-devries.test", "you@example.com"]},
+        {"phone_numbers": ["+31305550122", "+31655501234", "+31301847260"]},
+        {"facebook_url": "https://www.facebook.com/sharer"},
+    ],
+    ids=str,
+)
+def test_the_demo_tells_what_is_missing_and_what_is_too_much(mistake: dict[str, Any]) -> None:
+    plumber = BY_NAME["loodgieter-devries.test"]
+
+    faults = differences(plumber, row(plumber) | mistake)
+
+    assert len(faults) == 1
+    assert faults[0].startswith("loodgieter-devries.test: ")
