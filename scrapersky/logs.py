@@ -16,13 +16,14 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from logging.handlers import WatchedFileHandler
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 ROTATE_BYTES = 10_000_000  # an app.log of this size becomes app.log.1
 KEPT_FILES = 5  # app.log.1 .. app.log.5
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)} | {10: "\\n", 13: "\\r", 9: "\\t"}
-_bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default={})
+_bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default=MappingProxyType({}))
 
 
 @contextmanager
