@@ -88,8 +88,8 @@ def _without_port(host: str) -> str:
     if host.startswith("[") or host.count(":") > 1:
         raise InvalidName("an IP address is not a domain")
     host, colon, port = host.partition(":")
-    if colon and port not in {"80", "443"}:
-        raise InvalidName(f"port {port or 'missing'}: only 80 and 443 are scanned")
+    if colon and port not in {"", "80", "443"}:
+        raise InvalidName(f"port {port}: only 80 and 443 are scanned")
     return host
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterable, Mapping
@@ -15,6 +16,7 @@ from domains.scan.report import ErrorKind, FetchError
 
 MOST_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started
 MOST_PLACES = 6  # of the addresses that a name has, how many are tried
+_WITH_PORTS = re.compile(r"(?:\[([^\]]*)\]|([^:\[\]]*))(?::(\d{1,5})(?::(\d{1,5}))?)?", re.ASCII)
 _ABSENT = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 Place = tuple[str, int]  # an address and a port to connect to
@@ -57,18 +59,13 @@ def parse_hosts(text: str) -> dict[str, Endpoint]:
 
 
 def _endpoint(text: str) -> Endpoint:
-    if text.startswith("["):
-        address, _, rest = text[1:].partition("]")
-        ports = rest.removeprefix(":").split(":") if rest else []
-    elif text.count(":") > 2:
-        address, ports = text, []
-    else:
-        address, *ports = text.split(":")
-    if len(ports) > 2 or not all(port.isdecimal() and 0 < int(port) < 65536 for port in ports):
+    parts = _WITH_PORTS.fullmatch(text)
+    address, *ports = (parts[1] or parts[2], parts[3], parts[4]) if parts else (text, None, None)
+    http_port, https_port = (int(port) if port else None for port in ports)
+    if any(port is not None and not 0 < port < 65536 for port in (http_port, https_port)):
         raise ValueError(f"{text!r} is not ADDRESS[:HTTP_PORT[:HTTPS_PORT]]")
     ip_address(address)
-    numbers = [int(port) for port in ports]
-    return Endpoint(address, *numbers) if len(numbers) != 1 else Endpoint(address, numbers[0], 0)
+    return Endpoint(address, http_port, https_port if https_port or not http_port else 0)
 
 
 class Resolver:

@@ -31,7 +31,7 @@ def target(url: str, addresses: AddressPolicy) -> str:
         raise _blocked(f"{parts.scheme}: is not followed; only http and https are")
     if port not in {None, *PORTS.values()}:
         raise _blocked(f"port {port} is not visited; only 80 and 443 are")
-    host = _host(parts.hostname or "", addresses)
+    host = _host(parts, addresses)
     authority = host if port in {None, PORTS[parts.scheme]} else f"{host}:{port}"
     return SplitResult(parts.scheme, authority, parts.path or "/", parts.query, "").geturl()
 
@@ -47,13 +47,14 @@ def redirected(url: str, location: str) -> str:
         raise FetchError(ErrorKind.BAD_CONTENT, f"redirected to {location[:200]!r}: {error}") from None
 
 
-def _host(host: str, addresses: AddressPolicy) -> str:
-    if addresses.allows(host):
-        return f"[{host}]" if ":" in host else host
+def _host(parts: SplitResult, addresses: AddressPolicy) -> str:
+    literal = parts.hostname or ""
+    if addresses.allows(literal):
+        return f"[{literal}]" if ":" in literal else literal
     try:
-        return host_of(host)
+        return host_of(f"//{parts.netloc}")
     except InvalidName as error:
-        raise _blocked(f"{host[:200] or 'no host'}: {error}") from None
+        raise _blocked(f"{parts.netloc[:200] or 'no host'}: {error}") from None
 
 
 def _blocked(message: str) -> FetchError:
