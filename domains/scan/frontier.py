@@ -9,11 +9,11 @@ from heapq import heappop, heappush
 
 from domains.scan.page_types import OTHER, judge
 from domains.scan.report import Link
-from domains.scan.traps import is_trap
+from domains.scan.traps import is_trap, is_view
 from domains.scan.urls import is_web_url, key, on_same_host, on_same_site, tidy
 
 MAX_PAGES = 5_000  # kept in mind; a site with more has shown its telling ones by then
-MAX_QUERIES = 20  # different queries of one path: beyond, they sort or filter the same things
+MAX_QUERIES = 100  # different queries of one path: beyond, they sort or filter the same things
 COST_OF_ANOTHER = 35  # for each page of the same type before: five contact pages say little more than one
 COST_OF_A_HOST = 25  # for a page of another host of the site, whose robots.txt must be asked for too
 
@@ -36,7 +36,7 @@ class Frontier:
     _read: set[str] = field(default_factory=set)  # the same, of pages that were read
     _waiting: dict[str, list[tuple[int, int, int, str]]] = field(default_factory=dict)  # heaps by page type
     _offered: Counter[str] = field(default_factory=Counter)  # by page type
-    _queries: Counter[str] = field(default_factory=Counter)  # by URL without query
+    _queries: Counter[str] = field(default_factory=Counter)  # pages met by URL without query
 
     def __post_init__(self) -> None:
         self.note_read(self.home)
@@ -51,18 +51,16 @@ class Frontier:
     def add(self, links: Iterable[Link], depth: int) -> None:
         """Take in the links of a page ``depth`` links away from home; what is no use is left out.
 
-        A link marked nofollow counts where it leads to a telling page: on such links the mark means "pass
-        no rank on", not "keep out", which is what robots.txt is asked for.
+        A link to a telling page counts even with an odd query, as older systems have them, and marked
+        nofollow: that means "pass no rank on", not "keep out", which is what robots.txt is asked for.
         """
         for link in links:
-            if not is_web_url(link.url):
-                continue
-            url = tidy(link.url)
+            url = tidy(link.url) if is_web_url(link.url) else ""
             name = key(url)
-            if name in self._met or not self._is_welcome(url):
+            if name in self._met or not self._is_page(url):
                 continue
             kind, promise = judge(url, link.text)
-            if kind != OTHER or not link.nofollow:
+            if kind != OTHER or not (link.nofollow or self._is_variant(url)):
                 self._met.add(name)
                 promise -= COST_OF_A_HOST * (not on_same_host(url, self.home))
                 heap = self._waiting.setdefault(kind, [])
@@ -82,10 +80,14 @@ class Frontier:
         others = 0 if kind == OTHER else COST_OF_ANOTHER * self._offered[kind]
         return self._waiting[kind][0][0] + others
 
-    def _is_welcome(self, url: str) -> bool:
-        """Whether the URL looks like a page of this site, and there is room for it."""
-        if len(self._met) >= MAX_PAGES or not on_same_site(url, self.home) or is_trap(url):
-            return False
+    def _is_page(self, url: str) -> bool:
+        """Whether this looks like a page of this site, and there is room for it."""
+        return len(self._met) < MAX_PAGES and on_same_site(url, self.home) and not is_trap(url)
+
+    def _is_variant(self, url: str) -> bool:
+        """Whether this looks like one more view of what another URL shows."""
         path, _, query = url.partition("?")
-        self._queries[path] += bool(query)
-        return self._queries[path] <= MAX_QUERIES
+        if not query or is_view(url):
+            return bool(query)
+        self._queries[path] += 1
+        return self._queries[path] > MAX_QUERIES

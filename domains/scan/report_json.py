@@ -23,7 +23,8 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     ``social``: {"facebook": [URL, ...], ...}.
     ``technologies``: [{"name", "category", "version", "evidence"}].
     ``wordpress``: {"version", "theme", "plugins": {slug: version}, "evidence": [...]} or null.
-    ``organisation``: {"name", "street", "postal_code", "locality", "region", "country"} or null.
+    ``organisation``: {"name", "street", "postal_code", "locality", "region", "country"} or null; of the
+    first page that names one.
     ``pages``: [{"url", "page_type", "http_status", "title", "text_hash", "error_kind", "error", "bytes",
     "robots"}], the home page first. ``error_kind`` is "" for a page that was read.
     ``sitemap``: {"sitemaps", "urls", "url_count", "newest_lastmod", "error"} or null.
@@ -37,7 +38,7 @@ def to_json(report: SiteReport) -> dict[str, Any]:
         "social": {name: list(urls) for name, urls in report.social.items()},
         "technologies": [asdict(technology) for technology in report.technologies],
         "wordpress": asdict(report.wordpress) if report.wordpress else None,
-        "organisation": asdict(report.home.organisation) if report.home.organisation else None,
+        "organisation": _organisation(report),
         "pages": [_page_json(page) for page in report.pages],
         "sitemap": asdict(report.sitemap) if report.sitemap else None,
         "stages": dict(report.stages),
@@ -49,6 +50,11 @@ def to_json(report: SiteReport) -> dict[str, Any]:
 def contact_json(contact: Contact) -> dict[str, Any]:
     """One contact: kind, value, how, page, extension, role."""
     return asdict(contact)
+
+
+def _organisation(report: SiteReport) -> dict[str, str] | None:
+    said = [report.home, *(page.report for page in report.pages if page.report)]
+    return next((asdict(page.organisation) for page in said if page.organisation), None)
 
 
 def _page_json(page: VisitedPage) -> dict[str, Any]:

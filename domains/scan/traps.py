@@ -1,4 +1,4 @@
-"""URLs that are no use to ask for: files, deeds, and endlessly many views of the same things."""
+"""URLs that are no use to ask for: files, deeds, generated paths, and views of what was seen already."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 LONGEST_URL = 1_000
 MAX_SEGMENTS = 8  # parts of a path; deeper ones are generated
 MAX_REPEATS = 2  # of one part in a path: a relative link that leads ever deeper repeats it
-MAX_FIELDS = 3  # of a query
+MAX_FIELDS = 4  # of a query
 
 _FILES = frozenset(
     """
@@ -22,7 +22,7 @@ _FILES = frozenset(
 )
 _SESSION = re.compile(r"(?:php|asp|j)?sess(?:ion)?_?(?:id|key)?|s_?id|cfid|cftoken|osc?sid|zenid|token|nonce")
 _FACET = re.compile(
-    r"sort.*|order(?:by|_by|dir)?|dir|filter.*|facet.*|view|display|mode|limit|per_?page|page_?size|"
+    r"sort.*|order(?:by|_by|dir)?|dir|filter.*|facet.*|display|mode|limit|per_?page|page_?size|"
     r"colou?r|size|brand|price.*|(?:min|max)_.*|add.*|remove.*|action|do|cmd|compare|wishlist|quantity|currency|"
     r"print|replytocom|share|redirect.*|return.*|next|back|url|goto|date|day|week|month|year|start|from|to|"
     r"ical|time|q|s|search|query|keyword.*"
@@ -37,7 +37,7 @@ _DEED = re.compile(  # asking for these may change something, or asks who we are
 
 
 def is_trap(url: str) -> bool:
-    """Whether the URL looks like one of them."""
+    """Whether nothing behind such a URL is ever of use."""
     parts = urlsplit(url)
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     return (
@@ -47,8 +47,14 @@ def is_trap(url: str) -> bool:
         or _is_file(segments)
         or any(_DEED.fullmatch(segment.partition(".")[0]) for segment in segments)
         or _is_dated_calendar(segments)
-        or _is_endless_query(parts.query)
+        or any(_SESSION.fullmatch(name) for name in _fields(parts.query))
     )
+
+
+def is_view(url: str) -> bool:
+    """Whether the query only sorts, filters or turns the pages of what another URL shows."""
+    names = _fields(urlsplit(url).query)
+    return len(names) > MAX_FIELDS or any(_FACET.fullmatch(name) for name in names)
 
 
 def _is_file(segments: list[str]) -> bool:
@@ -61,8 +67,5 @@ def _is_dated_calendar(segments: list[str]) -> bool:
     return in_calendar and any(_DATED.fullmatch(segment) for segment in segments)
 
 
-def _is_endless_query(query: str) -> bool:
-    names = [name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)]
-    return len(names) > MAX_FIELDS or any(
-        _SESSION.fullmatch(name) or _FACET.fullmatch(name) for name in names
-    )
+def _fields(query: str) -> list[str]:
+    return [name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)]
