@@ -57,7 +57,7 @@ def find(job_id: uuid.UUID, tenant_id: uuid.UUID | None) -> Job | None:
     then found finished. The other way round it would be found nowhere.
     """
     mine = {} if tenant_id is None else {"tenant_id": tenant_id}
-    domain = Domain.objects.filter(scan_id=job_id, **mine).defer("domain_metadata").first()
+    domain = Domain.objects.filter(scan_id=job_id, **mine).only(*_DOMAIN_FIELDS).first()
     if domain and domain.status not in FINAL:
         return _live(domain)
     scan = Scan.objects.filter(pk=job_id, **mine).select_related("domain").only(*_SCAN_FIELDS).first()
@@ -66,6 +66,9 @@ def find(job_id: uuid.UUID, tenant_id: uuid.UUID | None) -> Job | None:
     return _live(domain) if domain else None  # its Scan row was pruned; the outcome is still known
 
 
+_DOMAIN_FIELDS = (
+    "scan_id", "status", "domain", "last_error", "error_kind", "attempts", "queued_at", "updated_at"
+)  # fmt: skip
 _SCAN_FIELDS = (
     "domain__domain", "status", "result", "error", "error_kind", "attempts", "queued_at", "finished_at"
 )  # fmt: skip

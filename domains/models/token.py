@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from domains.models.domain import default_tenant
 
@@ -53,12 +54,15 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return row, text
 
     def live(self) -> ApiTokenQuerySet:
-        """Tokens that are neither revoked nor expired, by the database's clock."""
-        return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=Now()), revoked_at__isnull=True)
+        """Those that are neither revoked nor expired."""
+        in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
+        return self.filter(in_time, revoked_at__isnull=True)
 
     def valid(self, text: str) -> ApiToken | None:
         """The live token that this text is. Looked up by hash: no comparison leaks its characters."""
-        return self.live().filter(digest=digest(text)).first()
+        for row in self.filter(digest=digest(text)):  # at most one: the hash is unique
+            return row if row.is_live else None
+        return None
 
     def revoke(self) -> int:
         return self.filter(revoked_at__isnull=True).update(revoked_at=Now())
@@ -87,13 +91,18 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.prefix}...)"
 
     @property
+    def is_live(self) -> bool:
+        """Whether it is neither revoked nor expired."""
+        return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
+
+    @property
     def scopes(self) -> frozenset[Scope]:
         return frozenset(scope for scope in Scope if getattr(self, _column(scope)))
 
     def note_use(self) -> None:
         """Remember that the token was used just now, at most once a minute."""
         due = Q(last_used_at__isnull=True) | Q(last_used_at__lt=Now() - USE_NOTED_EVERY)
-        if self.last_used_at is None or _age(self.last_used_at) >= USE_NOTED_EVERY:
+        if self.last_used_at is None or timezone.now() - self.last_used_at >= USE_NOTED_EVERY:
             ApiToken.objects.filter(due, pk=self.pk).update(last_used_at=Now())
 
 
@@ -111,7 +120,3 @@ def _column(scope: Scope) -> str:
 
 def _columns(scopes: frozenset[Scope]) -> dict[str, Any]:
     return {_column(scope): scope in scopes for scope in Scope}
-
-
-def _age(moment: datetime) -> timedelta:
-    return datetime.now(moment.tzinfo) - moment

@@ -8,7 +8,8 @@ import schemathesis
 import yaml
 from schemathesis.config import SchemathesisConfig
 
-from domains.api import urls
+from domains.api import authentication, urls
+from domains.api.rates import Rate
 from scrapersky.wsgi import application
 from tests.api.test_tenants import ROUTES
 
@@ -34,7 +35,9 @@ def bounded(examples):
 
 
 @pytest.fixture
-def headers(api, settings):
+def headers(api, settings, monkeypatch):
+    patience = Rate(1_000_000, 60)  # wrong tokens are part of the play, and are to be told apart by 401
+    monkeypatch.setattr(authentication, "_wrong_tokens", lambda: patience)
     settings.API_PUBLIC_STATUS = False
     settings.API_THROTTLE = (1_000_000, 60)
     return api.headers
