@@ -18,6 +18,7 @@ def stop(installation, child, signum=signal.SIGTERM):
 
 
 def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
+    installation.know("example.test")
     child = installation.start("qcluster")
     installation.until(lambda: "running" in installation.outputs(), "a running cluster")
     installation.submit("example.test")
@@ -28,7 +29,7 @@ def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
 
 
 def test_a_stopping_cluster_returns_its_claims(installation):
-    asked, release = hold(installation, "held.test")
+    asked, release = hold(installation, *installation.know("held.test"))
     child = installation.start("qcluster")
     installation.until(lambda: "running" in installation.outputs(), "a running cluster")
     installation.submit("held.test")

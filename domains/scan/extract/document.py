@@ -10,6 +10,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from bs4.dammit import EncodingDetector
@@ -17,9 +18,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
 MAX_LINKS = 2_000
+MAX_ANCHORS = 5_000
 DEEPEST = 200  # libxml2 gives a document up at 256 nested elements
 MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
-LONGEST_LINE = 2_000  # characters of text without a break; longer ones are cut into such pieces
+MAX_TEXT = 400_000  # characters
 
 # Labels that do not mean what they say: https://encoding.spec.whatwg.org/#names-and-labels
 _MEANT = {
@@ -43,6 +45,7 @@ _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})"
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
@@ -90,7 +93,7 @@ class Anchor:
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
     source, encoding = decode(body, headers.get("content-type", ""))
-    source = source.replace("\0", "")
+    source = _UNPRINTABLE.sub("", source)
     tree = _parse(_shallow(source))
     base = _base(tree, url)
     json_ld, scripts = _scripts(tree)
@@ -241,7 +244,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
 
 
 def _anchors(tree: HtmlElement) -> Iterator[Anchor]:
-    for element in tree.iter("a", "area"):
+    for element in islice(tree.iter("a", "area"), MAX_ANCHORS):
         href = element.get("href")
         if href and len(href) < 8_192:
             text = clean("".join(element.itertext()))[:300]
@@ -256,14 +259,21 @@ def _image_text(element: HtmlElement) -> str:
 def _visible_text(tree: HtmlElement) -> str:
     """The text that a reader sees, a line a block. Takes the tree apart."""
     body = tree.find("body")
-    body = tree if body is None else body
+    if body is None:
+        return ""
     etree.strip_elements(body, *_UNSEEN, with_tail=False)
     for element in body.iter(*_BLOCKS):
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")
     text = etree.tostring(body, method="text", encoding="unicode")
     lines = (line.strip() for line in _SPACE.sub(" ", _CONTROL.sub("", text)).split("\n"))
-    return "\n".join(line for line in lines if line)
+    return _bounded("\n".join(line for line in lines if line))
+
+
+def _bounded(text: str) -> str:
+    """The two ends of a very long text: contacts stand in the head or the foot."""
+    half = MAX_TEXT // 2
+    return text if len(text) <= MAX_TEXT else f"{text[:half]}\n{text[-half:]}"
 
 
 def clean(text: str) -> str:

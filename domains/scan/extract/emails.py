@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -15,7 +16,8 @@ from domains.scan.names import registrable_domain
 from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
-MOST_MARKS = 20_000  # "@" signs looked at
+MOST_MARKS = 5_000  # "@" signs looked at
+MOST_DISGUISES = 300  # words for "@" and "." looked at
 BEFORE, AFTER = 64, 254  # the longest local part and domain
 
 _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+$")
@@ -127,15 +129,15 @@ def in_text(text: str) -> Iterator[str]:
 
 def obfuscated(text: str) -> Iterator[str]:
     """Addresses written against robots: "info [at] example (dot) com", "info at example dot com"."""
-    for mark in _BRACKETED_AT.finditer(text):
+    for mark in islice(_BRACKETED_AT.finditer(text), MOST_DISGUISES):
         yield from _around(text, mark, _BRACKETED_DOT, _WORD_DOT)
-    for dot in _WORD_DOT.finditer(text):
+    for dot in islice(_WORD_DOT.finditer(text), MOST_DISGUISES):
         before = text[max(0, dot.start() - 80) : dot.start()]
         for mark in _WORD_AT.finditer(before):
             start = max(0, dot.start() - 80)
             yield from _around(text[start : dot.end() + 40], mark, _WORD_DOT, _BRACKETED_DOT)
     if "@" in text:
-        for dot in _BRACKETED_DOT.finditer(text):
+        for dot in islice(_BRACKETED_DOT.finditer(text), MOST_DISGUISES):
             start = max(0, dot.start() - 80)
             yield from in_text(_BRACKETED_DOT.sub(".", text[start : dot.end() + 60]))
 

@@ -22,8 +22,8 @@ MOST_WINDOWS = 2_000
 WINDOW = 240  # characters
 _ENOUGH = 7  # digits of the shortest number looked for
 
-# Seven digits at least, with what may stand between them: a bounded, possessive run, so linear.
-_RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,}")
+# Seven digits at least, with what may stand between them: bounded, so linear.
+_RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,60}")
 _VANITY = re.compile(
     r"\b(?:1[\s.-]?)?\(?8(?:00|88|77|66|55|44|33)\)?[\s.-]{1,2}(?=[A-Z0-9-]{0,9}[A-Z])[A-Z0-9][A-Z0-9-]{5,11}\b"
 )
