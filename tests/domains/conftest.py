@@ -21,7 +21,9 @@ def queue():
 
     def make(*names, **fields):
         return [
-            Domain.objects.create(domain=name, next_attempt_at=Now() - timedelta(minutes=60 - place), **fields)
+            Domain.objects.create(
+                domain=name, next_attempt_at=Now() - timedelta(minutes=60 - place), **fields
+            )
             for place, name in enumerate(names)
         ]
 

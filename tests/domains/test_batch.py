@@ -77,7 +77,12 @@ def test_every_kind_of_outcome_has_its_count(queue, run, sites):
         "busy.test": "pending",
         "closed.test": "skipped",
     }
-    counted = (record.domains_successful, record.domains_failed, record.domains_retried, record.domains_skipped)
+    counted = (
+        record.domains_successful,
+        record.domains_failed,
+        record.domains_retried,
+        record.domains_skipped,
+    )
     assert counted == (1, 1, 1, 1)
     assert record.success_rate == 0.25
     assert sites.seen["closed.test", "/"] == 0

@@ -65,7 +65,9 @@ class Installation:
         self.manage("submit_domains", "-", stdin="\n".join(names))
         return list(names)
 
-    def manage(self, *args: str, stdin: str = "", check: bool = True, **env: str) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *args: str, stdin: str = "", check: bool = True, **env: str
+    ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
             [*MANAGE, *args],
             input=stdin,
@@ -138,7 +140,9 @@ def descendants(pid: int, signum: int) -> None:
         descendants(child, signum)
 
 
-def make_installation(kind: str, tmp_path: Path, sites: Sites, request: pytest.FixtureRequest) -> Installation:
+def make_installation(
+    kind: str, tmp_path: Path, sites: Sites, request: pytest.FixtureRequest
+) -> Installation:
     if kind == "sqlite":
         return Installation(f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path, sites)
     server = request.getfixturevalue("postgres")

@@ -45,9 +45,13 @@ def test_the_stored_schedule_follows_the_settings(installation):
     for minutes in ("1", "7"):
         child = installation.start("qcluster", SCHEDULER_INTERVAL_MINUTES=minutes)
         installation.until(lambda: f"every {minutes} min" in installation.outputs(), "the log line")
-        installation.until(lambda: installation.outputs().count(" running.") == len(installation.children), "start")
+        installation.until(
+            lambda: installation.outputs().count(" running.") == len(installation.children), "start"
+        )
         stop(installation, child, signal.SIGINT)
-    schedules = "SELECT minutes, count(*) FROM django_q_schedule WHERE name = 'process pending domains' GROUP BY 1"
+    schedules = (
+        "SELECT minutes, count(*) FROM django_q_schedule WHERE name = 'process pending domains' GROUP BY 1"
+    )
     assert installation.rows(schedules) == [(7, 1)]
 
 

@@ -89,8 +89,10 @@ def test_a_killed_run_loses_and_doubles_nothing(installation):
     assert installation.statuses() == {"completed": 26, "processing": 4}
     installation.sites.responders.clear()
     installation.until(
-        lambda: installation.manage("process_domains", "--all", CLAIM_LEASE_SECONDS="2")
-        and installation.statuses() == {"completed": 30},
+        lambda: (
+            installation.manage("process_domains", "--all", CLAIM_LEASE_SECONDS="2")
+            and installation.statuses() == {"completed": 30}
+        ),
         "all completed",
     )
     assert installation.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(30, 30)]

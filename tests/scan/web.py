@@ -112,6 +112,7 @@ def serving(pages: dict[str, Responder]) -> Iterator[Web]:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: Web
+    disable_nagle_algorithm = True
 
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}

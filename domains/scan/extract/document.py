@@ -48,11 +48,51 @@ _CONTROL = re.compile(
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
-_VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-_BLOCKS = (
-    "address article aside blockquote br button dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 "
-    "h6 header hr label legend li main nav ol option p pre section select table td textarea th tr ul"
-).split()
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+_BLOCKS = [
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "br",
+    "button",
+    "dd",
+    "div",
+    "dl",
+    "dt",
+    "fieldset",
+    "figcaption",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "header",
+    "hr",
+    "label",
+    "legend",
+    "li",
+    "main",
+    "nav",
+    "ol",
+    "option",
+    "p",
+    "pre",
+    "section",
+    "select",
+    "table",
+    "td",
+    "textarea",
+    "th",
+    "tr",
+    "ul",
+]
 _UNSEEN = ("script", "style", "template", "noscript", "svg", "head", "iframe", "object")
 
 
@@ -127,7 +167,7 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     for encoding in dict.fromkeys(["utf-8", *filter(None, declared), _wide(body), usual]):
         if encoding and (text := _strictly(body, encoding)) is not None:
             return text, encoding
-    if _strictly(body[:-4], "utf-8") is not None or "utf-8" in declared and _nearly_utf8(body):
+    if _strictly(body[:-4], "utf-8") is not None or ("utf-8" in declared and _nearly_utf8(body)):
         return body.decode("utf-8", "replace"), "utf-8"
     encoding = next((name for name in declared if name and name != "utf-8"), usual)
     return body.decode(encoding, "replace"), encoding

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 import idna
@@ -36,27 +36,16 @@ _WORD_AT = re.compile(r"\s{1,3}(?:at|AT|ät|arroba|chez)\s{1,3}")
 _WORD_DOT = re.compile(r"\s{1,3}(?:dot|DOT|punkt|punto|point|ponto)\s{1,3}")
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
 _FILES = frozenset(
-    "png jpg jpeg gif svg webp avif ico bmp css js mjs json map html htm php asp aspx woff woff2 ttf otf eot mp4 webm pdf"
-    .split()
+    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "css", "js", "mjs", "json", "map", "html", "htm", "php", "asp", "aspx", "woff", "woff2", "ttf", "otf", "eot", "mp4", "webm", "pdf"]
 )  # fmt: skip
 _PLACEHOLDERS = frozenset(
-    "example.com example.org example.net example.edu domain.com domain.tld yourdomain.com your-domain.com "
-    "yoursite.com yourcompany.com mydomain.com mysite.com company.com email.com email.tld site.com website.com "
-    "sentry.io wixpress.com sentry.wixpress.com sentry-next.wixpress.com test.com address.com xyz.com "
-    "mail.example domain.ext votredomaine.com ihredomain.de musterfirma.de mustermann.de beispiel.de esempio.it "
-    "ejemplo.com exemple.com exemplo.com voorbeeld.nl"
-    .split()
+    ["example.com", "example.org", "example.net", "example.edu", "domain.com", "domain.tld", "yourdomain.com", "your-domain.com", "yoursite.com", "yourcompany.com", "mydomain.com", "mysite.com", "company.com", "email.com", "email.tld", "site.com", "website.com", "sentry.io", "wixpress.com", "sentry.wixpress.com", "sentry-next.wixpress.com", "test.com", "address.com", "xyz.com", "mail.example", "domain.ext", "votredomaine.com", "ihredomain.de", "musterfirma.de", "mustermann.de", "beispiel.de", "esempio.it", "ejemplo.com", "exemple.com", "exemplo.com", "voorbeeld.nl"]
 )  # fmt: skip
 _PLACEHOLDER_LOCALS = frozenset(
-    "youremail your-email your.email yourname your.name name@ user@ email@ username".split()
+    ["youremail", "your-email", "your.email", "yourname", "your.name", "name@", "user@", "email@", "username"]
 )
 _ROLES = frozenset(
-    "info contact hello hi mail email office admin sales support help service team enquiries enquiry inquiries "
-    "inquiry kontakt contacto contato contatti kundenservice vertrieb verkauf buero sekretariat post zentrale "
-    "reception frontdesk bookings booking reservations reservation orders order shop billing accounts accounting "
-    "finance hr jobs careers career press media marketing pr webmaster postmaster hostmaster abuse privacy legal "
-    "datenschutz dpo gdpr secretary customerservice customercare general feedback newsletter noreply no-reply"
-    .split()
+    ["info", "contact", "hello", "hi", "mail", "email", "office", "admin", "sales", "support", "help", "service", "team", "enquiries", "enquiry", "inquiries", "inquiry", "kontakt", "contacto", "contato", "contatti", "kundenservice", "vertrieb", "verkauf", "buero", "sekretariat", "post", "zentrale", "reception", "frontdesk", "bookings", "booking", "reservations", "reservation", "orders", "order", "shop", "billing", "accounts", "accounting", "finance", "hr", "jobs", "careers", "career", "press", "media", "marketing", "pr", "webmaster", "postmaster", "hostmaster", "abuse", "privacy", "legal", "datenschutz", "dpo", "gdpr", "secretary", "customerservice", "customercare", "general", "feedback", "newsletter", "noreply", "no-reply"]
 )  # fmt: skip
 
 

@@ -13,8 +13,22 @@ LONGEST_TITLE = 10_000  # characters
 LONGEST_DESCRIPTION = 10_000
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _ORGANISATIONS = frozenset(
-    "organization corporation localbusiness store restaurant hotel professionalservice medicalbusiness "
-    "educationalorganization ngo governmentorganization lodgingbusiness foodestablishment bakery".split()
+    [
+        "organization",
+        "corporation",
+        "localbusiness",
+        "store",
+        "restaurant",
+        "hotel",
+        "professionalservice",
+        "medicalbusiness",
+        "educationalorganization",
+        "ngo",
+        "governmentorganization",
+        "lodgingbusiness",
+        "foodestablishment",
+        "bakery",
+    ]
 )
 # Scripts that belong to one language among those we meet; Latin letters tell nothing here.
 _SCRIPTS = (

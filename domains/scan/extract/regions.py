@@ -19,7 +19,28 @@ _BY_LANGUAGE = {
     "id": "ID", "hr": "HR", "sl": "SI", "sr": "RS", "et": "EE", "lv": "LV", "lt": "LT", "is": "IS",
 }  # fmt: skip
 # Country-code domains sold to everybody say nothing about a country.
-_GENERIC_TLDS = frozenset("io co tv me ai cc ws fm ly gg to am bz nu la sh vc eu".split())
+_GENERIC_TLDS = frozenset(
+    [
+        "io",
+        "co",
+        "tv",
+        "me",
+        "ai",
+        "cc",
+        "ws",
+        "fm",
+        "ly",
+        "gg",
+        "to",
+        "am",
+        "bz",
+        "nu",
+        "la",
+        "sh",
+        "vc",
+        "eu",
+    ]
+)
 _TLD_REGION = {"uk": "GB", "su": "RU", "xn--p1ai": "RU", "xn--j1amh": "UA"}
 _NAMES = {
     "united kingdom": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
