@@ -11,11 +11,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4.dammit import EncodingDetector
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser
+
+Element = etree._Element
 
 MAX_LINKS = 2_000
 MAX_ANCHORS = 5_000
@@ -46,6 +47,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
+_ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
 _VOID = frozenset(
@@ -105,7 +107,7 @@ class Document:
     encoding: str
     headers: Mapping[str, str]
     source: str
-    tree: HtmlElement
+    tree: Element
     text: str = ""  # what a reader sees: a line a block, white space collapsed
     scripts: tuple[str, ...] = ()  # sources of inline scripts, JSON-LD left out
     json_ld: tuple[str, ...] = ()
@@ -114,11 +116,14 @@ class Document:
 
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or ""."""
+        href = href.strip()
+        if _ABSOLUTE.match(href):
+            return href
         try:
-            url = urljoin(self.base, href.strip())
-            return url if urlsplit(url).scheme in {"http", "https"} else ""
+            url = urljoin(self.base, href)
         except ValueError:
             return ""
+        return url if _ABSOLUTE.match(url) else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,18 +241,18 @@ def _shallow(source: str) -> str:
     return "".join(kept)
 
 
-def _parse(source: str) -> HtmlElement:
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def _parse(source: str) -> Element:
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         tree = etree.fromstring(source.encode("utf-8", "replace"), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:
-        tree = etree.fromstring(b"<html><body></body></html>", HTMLParser())
-    return tree  # type: ignore[no-any-return]
+        tree = etree.fromstring(b"<html><body></body></html>", etree.HTMLParser())
+    return tree
 
 
-def _base(tree: HtmlElement, url: str) -> str:
+def _base(tree: Element, url: str) -> str:
     for element in tree.iter("base"):
         href = element.get("href")
         if href:
@@ -259,8 +264,9 @@ def _base(tree: HtmlElement, url: str) -> str:
     return url
 
 
-def _scripts(tree: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    json_ld, scripts = [], []
+def _scripts(tree: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    json_ld: list[str] = []
+    scripts: list[str] = []
     for element in tree.iter("script"):
         if element.text:
             is_data = "ld+json" in (element.get("type") or "").lower()
@@ -268,7 +274,7 @@ def _scripts(tree: HtmlElement) -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(json_ld), tuple(scripts)
 
 
-def _metas(tree: HtmlElement) -> dict[str, str]:
+def _metas(tree: Element) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in tree.iter("meta"):
         name = (
@@ -283,7 +289,7 @@ def _metas(tree: HtmlElement) -> dict[str, str]:
     return found
 
 
-def _anchors(tree: HtmlElement) -> Iterator[Anchor]:
+def _anchors(tree: Element) -> Iterator[Anchor]:
     for element in islice(tree.iter("a", "area"), MAX_ANCHORS):
         href = element.get("href")
         if href and len(href) < 8_192:
@@ -292,11 +298,11 @@ def _anchors(tree: HtmlElement) -> Iterator[Anchor]:
             yield Anchor(href.strip(), clean(text), (element.get("rel") or "").lower())
 
 
-def _image_text(element: HtmlElement) -> str:
+def _image_text(element: Element) -> str:
     return next((image.get("alt") or "" for image in element.iter("img")), "")
 
 
-def _visible_text(tree: HtmlElement) -> str:
+def _visible_text(tree: Element) -> str:
     """The text that a reader sees, a line a block. Takes the tree apart."""
     body = tree.find("body")
     if body is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
 from urllib.parse import unquote, urlsplit
@@ -12,6 +12,7 @@ import idna
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import word_list
 from domains.scan.names import registrable_domain
 from domains.scan.report import Contact
 
@@ -24,29 +25,21 @@ _LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+$")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 # "[at]", "(ät)", "{arroba}" ...: a word or sign for @ in brackets, with the like for dots.
 _BRACKETED_AT = re.compile(
-    r"\s{0,3}[\[({<]\s{0,2}(?:at|@|ät|aet|arroba|chez|arobase|chiocciola|apenstaartje|małpa|malpa|kukac|zavinac|"
+    r"[\[({<]\s{0,2}(?:at|@|ät|aet|arroba|chez|arobase|chiocciola|apenstaartje|małpa|malpa|kukac|zavinac|"
     r"zavináč|snabel-?a|собака|собачка|アット|アットマーク|골뱅이)\s{0,2}[\])}>]\s{0,3}",
     re.IGNORECASE,
 )
 _BRACKETED_DOT = re.compile(
-    r"\s{0,3}[\[({<]\s{0,2}(?:dot|\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점)\s{0,2}[\])}>]\s{0,3}",
+    r"[\[({<]\s{0,2}(?:dot|\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점)\s{0,2}[\])}>]\s{0,3}",
     re.IGNORECASE,
 )
-_WORD_AT = re.compile(r"\s{1,3}(?:at|AT|ät|arroba|chez)\s{1,3}")
-_WORD_DOT = re.compile(r"\s{1,3}(?:dot|DOT|punkt|punto|point|ponto)\s{1,3}")
+_WORD_AT = re.compile(r"\b(?:at|AT|ät|arroba|chez)\b")
+_WORD_DOT = re.compile(r"\b(?:dot|DOT|punkt|punto|point|ponto)\b")
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
-_FILES = frozenset(
-    ["png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "ico", "bmp", "css", "js", "mjs", "json", "map", "html", "htm", "php", "asp", "aspx", "woff", "woff2", "ttf", "otf", "eot", "mp4", "webm", "pdf"]
-)  # fmt: skip
-_PLACEHOLDERS = frozenset(
-    ["example.com", "example.org", "example.net", "example.edu", "domain.com", "domain.tld", "yourdomain.com", "your-domain.com", "yoursite.com", "yourcompany.com", "mydomain.com", "mysite.com", "company.com", "email.com", "email.tld", "site.com", "website.com", "sentry.io", "wixpress.com", "sentry.wixpress.com", "sentry-next.wixpress.com", "test.com", "address.com", "xyz.com", "mail.example", "domain.ext", "votredomaine.com", "ihredomain.de", "musterfirma.de", "mustermann.de", "beispiel.de", "esempio.it", "ejemplo.com", "exemple.com", "exemplo.com", "voorbeeld.nl"]
-)  # fmt: skip
-_PLACEHOLDER_LOCALS = frozenset(
-    ["youremail", "your-email", "your.email", "yourname", "your.name", "name@", "user@", "email@", "username"]
-)
-_ROLES = frozenset(
-    ["info", "contact", "hello", "hi", "mail", "email", "office", "admin", "sales", "support", "help", "service", "team", "enquiries", "enquiry", "inquiries", "inquiry", "kontakt", "contacto", "contato", "contatti", "kundenservice", "vertrieb", "verkauf", "buero", "sekretariat", "post", "zentrale", "reception", "frontdesk", "bookings", "booking", "reservations", "reservation", "orders", "order", "shop", "billing", "accounts", "accounting", "finance", "hr", "jobs", "careers", "career", "press", "media", "marketing", "pr", "webmaster", "postmaster", "hostmaster", "abuse", "privacy", "legal", "datenschutz", "dpo", "gdpr", "secretary", "customerservice", "customercare", "general", "feedback", "newsletter", "noreply", "no-reply"]
-)  # fmt: skip
+_FILES = word_list("file_endings")
+_PLACEHOLDERS = word_list("placeholder_domains")
+_PLACEHOLDER_LOCALS = word_list("placeholder_locals")
+_ROLES = word_list("roles")
 
 
 def find(document: Document, things: tuple[Thing, ...]) -> tuple[Contact, ...]:
@@ -60,7 +53,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> tuple[Contact, ...]:
     return rank(found.values(), urlsplit(document.url).hostname or "")
 
 
-def rank(contacts: Iterator[Contact] | object, host: str) -> tuple[Contact, ...]:
+def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
     """Own domain first, role addresses before personal ones, automatic ones last; otherwise as found."""
     site = registrable_domain(host.removeprefix("www.")) or host
 
@@ -69,7 +62,7 @@ def rank(contacts: Iterator[Contact] | object, host: str) -> tuple[Contact, ...]
         own = domain == host or registrable_domain(domain) == site
         return (local.replace("-", "") in {"noreply", "postmaster", "abuse"}, not own, not contact.role)
 
-    return tuple(sorted(contacts, key=order))  # type: ignore[call-overload]
+    return tuple(sorted(contacts, key=order))
 
 
 def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
@@ -136,7 +129,7 @@ def _around(text: str, mark: re.Match[str], *dots: re.Pattern[str]) -> Iterator[
     right = text[mark.end() : mark.end() + 120].partition("\n")[0]
     for dot in dots:
         left, right = dot.sub(".", left), dot.sub(".", right)
-    yield from in_text(f"{left.rpartition(' ')[2]}@{right.strip()}")
+    yield from in_text(f"{left.rstrip().rpartition(' ')[2]}@{right.strip()}")
 
 
 def decipher(code: str) -> str:

@@ -50,6 +50,7 @@ _NON_LATIN = {
     "he": "he yi",
     "ar": "ar fa ur ps ckb",
 }
+_LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = "ru uk bg sr mk be kk ky tg mn"
 
 
@@ -92,8 +93,11 @@ def language(document: Document) -> str:
 
 def _written(text: str) -> str:
     """The language that most letters' script belongs to; "" for Latin and for too little text."""
-    letters = sum(char.isalpha() for char in text[:5_000])
-    counts = {name: len(pattern.findall(text[:5_000])) for name, pattern in _SCRIPTS}
+    if text.isascii():
+        return ""
+    text = text[:5_000]
+    letters = len(_LETTER.findall(text))
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     if counts["ja"] > letters * 0.05:
         return "ja"
     name, most = max(counts.items(), key=lambda item: item[1])

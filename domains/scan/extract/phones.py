@@ -7,7 +7,7 @@ line longer than what a person would write.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 import phonenumbers
@@ -58,9 +58,9 @@ def find(document: Document, things: tuple[Thing, ...], regions: list[str]) -> t
     return rank(found.values())
 
 
-def rank(contacts: object) -> tuple[Contact, ...]:
+def rank(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
     """Phones before faxes; otherwise as found."""
-    return tuple(sorted(contacts, key=lambda contact: contact.kind == "fax"))  # type: ignore[call-overload]
+    return tuple(sorted(contacts, key=lambda contact: contact.kind == "fax"))
 
 
 def _candidates(

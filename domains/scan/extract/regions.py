@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import urlsplit
 
 import phonenumbers
 
@@ -44,7 +43,7 @@ _GENERIC_TLDS = frozenset(
 _TLD_REGION = {"uk": "GB", "su": "RU", "xn--p1ai": "RU", "xn--j1amh": "UA"}
 _NAMES = {
     "united kingdom": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
-    "northern ireland": "GB", "uk": "GB", "united states": "US", "usa": "US", "u.s.a.": "US",
+    "northern ireland": "GB", "united states": "US", "usa": "US", "u.s.a.": "US",
     "united states of america": "US", "canada": "CA", "australia": "AU", "new zealand": "NZ", "ireland": "IE",
     "netherlands": "NL", "the netherlands": "NL", "nederland": "NL", "holland": "NL", "belgium": "BE",
     "belgië": "BE", "belgique": "BE", "germany": "DE", "deutschland": "DE", "france": "FR", "spain": "ES",
@@ -54,9 +53,6 @@ _NAMES = {
     "sweden": "SE", "sverige": "SE", "denmark": "DK", "danmark": "DK", "norway": "NO", "norge": "NO",
     "finland": "FI", "suomi": "FI", "mexico": "MX", "méxico": "MX", "malta": "MT", "israel": "IL",
 }  # fmt: skip
-_NAME = re.compile(
-    r"\b(?:" + "|".join(re.escape(name) for name in sorted(_NAMES, key=len, reverse=True)) + r")(?!\w)", re.I
-)
 _PLACES = (
     ("GB", re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b")),
     ("NL", re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z]")),
@@ -70,6 +66,7 @@ _PLACES = (
     ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b")),
     ("AU", re.compile(r"\b(?:NSW|VIC|QLD|TAS) {1,2}\d{4}\b")),
 )
+_HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
 _LOOKED_AT = 100_000  # characters of text
 
@@ -89,7 +86,7 @@ def guess(document: Document, language: str, things: tuple[Thing, ...], default:
 
 
 def _from_names(document: Document, evidence: Counter[str]) -> None:
-    evidence[_tld_region(urlsplit(document.url).hostname or "")] += 100
+    evidence[_tld_region(_host(document.url))] += 100
     own = {document.metas.get("og:url", ""), document.base}
     for link in document.tree.iterfind(".//link[@rel='canonical']"):
         own.add(link.get("href") or "")
@@ -116,10 +113,10 @@ def _from_language(language: str, evidence: Counter[str]) -> None:
 
 
 def _from_text(text: str, evidence: Counter[str]) -> None:
-    for name in _NAME.findall(text)[:200]:
-        # "US" and "UK" in small letters are words
-        if name.lower() != "uk" or name == "UK":
-            evidence[_NAMES[name.lower()]] += 6
+    lowered = text.lower()
+    for name, region in _NAMES.items():
+        if name in lowered:
+            evidence[region] += 6 * min(len(re.findall(rf"\b{re.escape(name)}(?!\w)", lowered)), 10)
     for region, pattern in _PLACES:
         evidence[region] += min(25 * len(pattern.findall(text)), 75)
     for code in _PLUS.findall(text)[:100]:
@@ -146,7 +143,5 @@ def _tld_region(host: str) -> str:
 
 
 def _host(url: str) -> str:
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
+    match = _HOST.match(url)
+    return match[1] if match else ""

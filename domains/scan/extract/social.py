@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import word_list
 
 MOST = 5  # profiles a platform; more is a page about others
 
@@ -49,9 +50,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
 }
 # First path parts that are a platform's own pages, tools and buttons.
-_NOT_PROFILES = frozenset(
-    ["share", "sharer", "sharer.php", "share.php", "dialog", "plugins", "tr", "login", "login.php", "signup", "home", "intent", "i", "search", "hashtag", "explore", "about", "policies", "policy", "privacy", "legal", "terms", "help", "settings", "events", "watch", "marketplace", "gaming", "business", "ads", "careers", "developers", "dev", "docs", "feed", "jobs", "learning", "sharearticle", "sharing", "p", "reel", "reels", "tv", "stories", "embed", "embed.js", "oembed", "accounts", "pin", "results", "playlist", "shorts", "live", "premium", "trending", "subscription_center", "iframe_api", "player", "user", "channel", "c", "features", "pricing", "topics", "collections", "sponsors", "notifications", "marketplace", "apps", "orgs", "contact", "security", "download", "downloads", "tos", "hashtags", "messages", "profile.php", "pages", "l.php", "photo.php", "photo", "video.php", "groups", "story.php", "permalink.php", "statuses", "widgets", "widgets.js", "js", "images", "css", "favicon.ico", "index.php", "2008", "badges", "joinchat", "addstickers", "iv", "bookmarklet", "wordpress", "wordpressdotcom", "squarespace", "wix", "shopify"]
-)  # fmt: skip
+_NOT_PROFILES = word_list("not_profiles")
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
 

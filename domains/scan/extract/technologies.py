@@ -19,7 +19,6 @@ from domains.scan.report import Technology
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
-_FLAGS = re.IGNORECASE
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,7 @@ class Fingerprint:
     name: str
     category: str
     implies: tuple[str, ...]
-    loads: tuple[re.Pattern[str], ...]  # URLs of scripts, styles and frames
+    loads: tuple[re.Pattern[str], ...]  # URLs of scripts, styles and frames, lower-cased
     metas: Mapping[str, re.Pattern[str]]
     headers: Mapping[str, re.Pattern[str]]
     cookies: tuple[str, ...]  # prefixes of names
@@ -45,13 +44,13 @@ def fingerprints() -> tuple[Fingerprint, ...]:
 
 def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
     def patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-        return {key.lower(): re.compile(text, _FLAGS) for key, text in table.items()}
+        return {key.lower(): re.compile(text, re.IGNORECASE) for key, text in table.items()}
 
     return Fingerprint(
         name=name,
         category=entry["category"],
         implies=tuple(entry.get("implies", ())),
-        loads=tuple(re.compile(text, _FLAGS) for text in entry.get("loads", ())),
+        loads=tuple(re.compile(text) for text in entry.get("loads", ())),
         metas=patterns(entry.get("metas", {})),
         headers=patterns(entry.get("headers", {})),
         cookies=tuple(entry.get("cookies", ())),
@@ -62,7 +61,7 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
 
 def find(document: Document, loads: tuple[str, ...]) -> tuple[Technology, ...]:
     """The products recognised, in the data file's order. ``loads``: the absolute URLs that the page loads."""
-    joined = "\n".join(loads)
+    joined = "\n".join(loads).lower()
     scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
     cookies = document.headers.get("set-cookie", "")
     found: dict[str, Technology] = {}
@@ -92,11 +91,8 @@ def _hit(
 def _matches(
     fingerprint: Fingerprint, document: Document, loads: str, scripts: str, cookies: str
 ) -> Iterator[tuple[re.Match[str] | None, str]]:
-    for where, table in ((document.metas, fingerprint.metas), (document.headers, fingerprint.headers)):
-        for name, pattern in table.items():
-            match = pattern.search(where.get(name, "")[:1_000]) if name in where else None
-            if match:
-                yield match, f"{name}: {where[name]}"
+    yield from _declared(fingerprint.metas, document.metas)
+    yield from _declared(fingerprint.headers, document.headers)
     for pattern in fingerprint.loads:
         if match := pattern.search(loads):
             start, end = loads.rfind("\n", 0, match.start()) + 1, loads.find("\n", match.end())
@@ -110,6 +106,14 @@ def _matches(
     for path in fingerprint.xpath:
         if document.tree.find(path) is not None:
             yield None, path
+
+
+def _declared(
+    patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]
+) -> Iterator[tuple[re.Match[str], str]]:
+    for name, pattern in patterns.items():
+        if name in values and (match := pattern.search(values[name][:1_000])):
+            yield match, f"{name}: {values[name]}"
 
 
 def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:
