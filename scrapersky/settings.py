@@ -223,6 +223,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Submit business domains, follow their scans, read what was found.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v3",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
@@ -257,6 +258,10 @@ UNFOLD = {
     "SITE_HEADER": "ScraperSky",
     "SITE_SYMBOL": "travel_explore",
     "DASHBOARD_CALLBACK": "metrics.dashboard.context",
+    "LOGIN": {"redirect_after": lambda _request: reverse_lazy("admin:index")},
+    "SITE_FAVICONS": [
+        {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("metrics/icon.svg")}
+    ],
     "STYLES": [lambda _request: static("metrics/admin.css")],
     "SIDEBAR": {
         "navigation": [
@@ -301,3 +306,7 @@ LOG_LEVEL = env.choice("LOG_LEVEL", "INFO", ["DEBUG", "INFO", "WARNING", "ERROR"
 LOG_FORMAT = env.choice("LOG_FORMAT", "console", ["console", "json"])
 LOG_FILE = str(BASE_DIR / env.text("LOG_FILE", "logs/app.log"))
 LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
+
+# --- Alerts ----------------------------------------------------------------------------------------
+ALERT_URLS = env.words("ALERT_URLS")  # as apprise reads them: mailto://, slack://, json:// ...
+ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
