@@ -184,3 +184,8 @@ def registrable_domain(host: str) -> str:
 def same_site(one: str, other: str) -> bool:
     """Whether two hosts belong to the same registered domain."""
     return one == other or registrable_domain(one) == registrable_domain(other) != ""
+
+
+def has_known_suffix(host: str) -> bool:
+    """Whether a host ends in a public suffix of the bundled list."""
+    return bool(_suffixes.extract_str(host).suffix)

@@ -62,6 +62,7 @@ class _Scan:
         self.pages: list[VisitedPage] = []
         self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
         self.notes: dict[str, Any] = {}
+        self.known = {key(url): page for url, page in request.known.items()}
         self.asked = 1  # pages, the home page included
         self.failures = 0  # in a row
         self.fruitless = 0  # pages in a row that gave no new contact
@@ -71,7 +72,10 @@ class _Scan:
     def run(self) -> SiteReport:
         home = self._read_home()
         self.frontier = Frontier(home.url)
+        self.frontier.note_read(f"https://{self.request.domain}/")  # where it redirected from, if it did
         self._take(home, depth=0)
+        # A page that answers "not changed" shows no links: what it led to last time is known from then.
+        self.frontier.add(map(Link, self.request.known), depth=1)
         self.stages["content"] = "complete"
         if "pages" in self.request.stages:
             self._visit_pages()
@@ -117,7 +121,7 @@ class _Scan:
         return reason
 
     def _visit(self, candidate: Candidate) -> None:
-        known = self.request.known.get(candidate.url)
+        known = self.known.get(key(candidate.url))
         try:
             response = self.visitor.get(candidate.url, html=True, headers=known.conditions if known else None)
         except FetchError as error:

@@ -131,7 +131,8 @@ class Visitor:
 
     def spent(self) -> str:
         """The budget that is used up, "time" or "bytes"; "" while both last."""
-        if time.monotonic() + self.request.delay >= self._end:
+        delays = [self.request.delay, *(known.crawl_delay or 0.0 for known in self._robots.values())]
+        if time.monotonic() + max(delays) >= self._end:
             return "time"
         return "" if self.bytes_left else "bytes"
 

@@ -39,8 +39,9 @@ _MEANT = {
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 # Where nothing declared fits, the page's language tells which old encoding is likely.
 _BY_LANGUAGE = {
-    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "zh": "gb18030", "ko": "cp949", "pl": "cp1250",
-    "cs": "cp1250", "hu": "cp1250", "ro": "cp1250", "tr": "cp1254", "el": "cp1253", "he": "cp1255", "ar": "cp1256",
+    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "zh": "gb18030", "ko": "cp949",
+    "pl": "cp1250", "cs": "cp1250", "hu": "cp1250", "ro": "cp1250", "tr": "cp1254", "el": "cp1253",
+    "he": "cp1255", "ar": "cp1256",
 }  # fmt: skip
 _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 _CONTROL = re.compile(

@@ -1,4 +1,4 @@
-"""E-mail addresses: visible text, mailto, JSON-LD, Cloudflare's cipher, and what people write against robots."""
+"""E-mail addresses: visible text, mailto, JSON-LD, Cloudflare's cipher, and disguises."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import idna
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
-from domains.scan.names import registrable_domain
+from domains.scan.names import has_known_suffix, registrable_domain
 from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
@@ -80,7 +80,8 @@ def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple
     for address in in_text(document.text):
         yield address, "text"
     for address in obfuscated(document.text):
-        yield address, "obfuscated"
+        if has_known_suffix(address.rpartition("@")[2].lower()):  # "right at the dot of" is prose
+            yield address, "obfuscated"
     for meta in ("og:email", "business:contact_data:email", "reply-to", "contact"):
         yield document.metas.get(meta, ""), "meta"
 

@@ -25,7 +25,10 @@ _ENOUGH = 7  # digits of the shortest number looked for
 # Seven digits at least, with what may stand between them: bounded, so linear.
 _RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,60}")
 _VANITY = re.compile(
-    r"\b(?:1[\s.-]?)?\(?8(?:00|88|77|66|55|44|33)\)?[\s.-]{1,2}(?=[A-Z0-9-]{0,9}[A-Z])[A-Z0-9][A-Z0-9-]{5,11}\b"
+    r"\b(?:1[\s.-]{1,2})?\(?[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])[A-Z\d]{3}[\s.-]?[A-Z\d]{4}(?![a-z])"
+)
+_EXTENSION = re.compile(
+    r"[\s,;]{0,3}(?:ext|extension|extn|x|durchwahl|poste|toestel|wew)[.:\s]{0,3}\d{1,6}\b", re.IGNORECASE
 )
 _FAX = re.compile(
     r"\b(?:tele)?fax|\bfaks|\bfx\b|ファックス|ファクス|fax\b|传真|傳真|факс|팩스", re.IGNORECASE
@@ -36,7 +39,8 @@ _PHONE = re.compile(
 _NOT_PHONE = re.compile(
     r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|registration|reg|company|account|"
     r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
-    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|nr|no|number|bank)"
+    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|nr|"
+    r"no|number|bank)"
     r"[.:#\s]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
     re.IGNORECASE,
 )
@@ -116,7 +120,8 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
             run.start() - 2,
             text.rfind("\n", 0, run.start()) + 1 if run.start() < 2 else run.start() - 2,
         )
-        end = min(len(text), run.end() + 24)
+        extension = _EXTENSION.match(text, run.end())
+        end = extension.end() if extension else run.end()
         yield start, end
         last = run.end()
     for vanity in _VANITY.finditer(text):
@@ -124,9 +129,9 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
-    window = text[start:end]
+    window = text[start:end].replace("-\n", "- ")
     if _VANITY.fullmatch(window):
-        number = parse(window, ["US"])
+        number = parse(window, ["US"]) if sum(map(str.isupper, window)) >= 3 else None
         if number:
             yield number, "phone"
         return
@@ -141,7 +146,10 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
 
 def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
     """Whether what stands before and in a match speaks against a phone number."""
-    before = text[max(0, offset + start - 24) : offset + start].rpartition("\n")[2]
+    label = text[max(0, offset + start - 24) : offset + start]
+    before = label.rpartition("\n")[2]
+    if raw.count("(") != raw.count(")"):
+        return False
     if raw.startswith("+"):
         return True
     if _DATE.search(raw) or _YEARS.match(raw) or _COORDINATE.fullmatch(raw):
@@ -152,7 +160,7 @@ def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
     if after[:1] in {"€", "£", "$", "%"} or (after[:1] in ".,-/" and after[1:2].isdigit()):
         return False
     # Bare digits are more often order numbers than phones, unless somebody says so.
-    return not raw.isdigit() or bool(_PHONE.search(before) or _FAX.search(before))
+    return not raw.isdigit() or bool(_PHONE.search(label) or _FAX.search(label))
 
 
 def _kind(text: str, position: int) -> str:

@@ -12,10 +12,11 @@ from domains.scan.extract.structured import Thing
 
 # Language -> the country where most of its business pages come from; English and others say too little.
 _BY_LANGUAGE = {
-    "nl": "NL", "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "pt": "PT", "pl": "PL", "sv": "SE", "da": "DK",
-    "nb": "NO", "no": "NO", "fi": "FI", "cs": "CZ", "sk": "SK", "hu": "HU", "ro": "RO", "bg": "BG", "el": "GR",
-    "tr": "TR", "ru": "RU", "uk": "UA", "he": "IL", "ja": "JP", "ko": "KR", "zh": "CN", "th": "TH", "vi": "VN",
-    "id": "ID", "hr": "HR", "sl": "SI", "sr": "RS", "et": "EE", "lv": "LV", "lt": "LT", "is": "IS",
+    "nl": "NL", "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "pt": "PT", "pl": "PL", "sv": "SE",
+    "da": "DK", "nb": "NO", "no": "NO", "fi": "FI", "cs": "CZ", "sk": "SK", "hu": "HU", "ro": "RO",
+    "bg": "BG", "el": "GR", "tr": "TR", "ru": "RU", "uk": "UA", "he": "IL", "ja": "JP", "ko": "KR",
+    "zh": "CN", "th": "TH", "vi": "VN", "id": "ID", "hr": "HR", "sl": "SI", "sr": "RS", "et": "EE",
+    "lv": "LV", "lt": "LT", "is": "IS",
 }  # fmt: skip
 # Country-code domains sold to everybody say nothing about a country.
 _GENERIC_TLDS = frozenset(
@@ -68,12 +69,13 @@ _PLACES = (
 )
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
+PRIOR = 25  # what speaks for the configured region; a name or a link to elsewhere is not enough against it
 _LOOKED_AT = 100_000  # characters of text
 
 
 def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
     """Region codes, most likely first; always ends with the default. At most three."""
-    evidence: Counter[str] = Counter()
+    evidence: Counter[str] = Counter({default: PRIOR})
     _from_names(document, evidence)
     _from_language(language, evidence)
     for thing in things:
@@ -81,7 +83,7 @@ def guess(document: Document, language: str, things: tuple[Thing, ...], default:
         evidence[_country(thing.text("addressRegion"))] += 5
     _from_text(document.text[:_LOOKED_AT], evidence)
     evidence.pop("", None)
-    ranked = [region for region, _ in evidence.most_common(2)]
+    ranked = [region for region, weight in evidence.most_common(2) if weight > 0]
     return list(dict.fromkeys([*ranked, default]))
 
 
@@ -107,7 +109,7 @@ def _from_language(language: str, evidence: Counter[str]) -> None:
     if primary != "en" and region in phonenumbers.SUPPORTED_REGIONS:
         evidence[region] += 50
     elif region in phonenumbers.SUPPORTED_REGIONS:
-        evidence[region] += 10 if region == "US" else 40  # "en-US" is what tools write by themselves
+        evidence[region] += 10 if region == "US" else 30  # "en-US" is what tools write by themselves
     elif primary in _BY_LANGUAGE:
         evidence[_BY_LANGUAGE[primary]] += 30
 
@@ -116,7 +118,7 @@ def _from_text(text: str, evidence: Counter[str]) -> None:
     lowered = text.lower()
     for name, region in _NAMES.items():
         if name in lowered:
-            evidence[region] += 6 * min(len(re.findall(rf"\b{re.escape(name)}(?!\w)", lowered)), 10)
+            evidence[region] += 6 * min(len(re.findall(rf"\b{re.escape(name)}(?!\w)", lowered)), 4)
     for region, pattern in _PLACES:
         evidence[region] += min(25 * len(pattern.findall(text)), 75)
     for code in _PLUS.findall(text)[:100]:
