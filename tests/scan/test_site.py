@@ -61,6 +61,14 @@ class TestHome:
         assert (report.domain, report.home.title) == (HOST, "Other")
         assert report.notes["final_url"] == "http://other.example/"
 
+    def test_a_home_page_in_a_folder_is_read_once(self) -> None:
+        pages = site(
+            home=redirect("/en/"), **{"en/": page("Shop", '<a href="/">Home</a> <a href="/en">Start</a>')}
+        )
+        with serving(pages) as web:
+            scan(web)
+            assert web.paths(HOST) == ["/robots.txt", "/", "/en/"]
+
     def test_a_page_that_refreshes_to_another_is_left_for_it(self) -> None:
         refresh = '<meta http-equiv="refresh" content="0; url=/real">'
         with serving(
@@ -212,6 +220,23 @@ class TestAgain:
         again = second.pages[1]
         assert (again.http_status, again.bytes, again.etag) == (304, 0, '"1"')
         assert values(second) == values(first) == {"a@shopmail.net"}
+
+    def test_pages_behind_an_unchanged_one_are_found_again(self) -> None:
+        def middle(asked: Asked) -> Answer:
+            if "if-none-match" in asked.headers:
+                return Answer(status=304)
+            return Answer(page("Middle", links(last="Last")).encode(), headers={"ETag": '"1"'})
+
+        pages = site(home=page("Shop", links(middle="Middle")), middle=middle, last=page("Last"))
+        with serving(pages) as web:
+            first = scan(web)
+            known = {
+                visited.url: KnownPage(visited.report, visited.etag)
+                for visited in first.pages
+                if visited.report
+            }
+            again = scan(web, known=known)
+        assert [visited.url for visited in again.pages] == [HOME, f"{HOME}middle", f"{HOME}last"]
 
     def test_the_home_page_is_always_read(self) -> None:
         known = {HOME: KnownPage(PageReport(HOME), '"1"', "Mon, 01 Jan 2024 00:00:00 GMT")}

@@ -185,9 +185,11 @@ class TestTrouble:
         assert len(report.pages) == 3
         assert report.notes["pages_ended"] == "bytes"
 
-    def test_time_is_limited(self) -> None:
-        pages = site(home=page("Shop", links(contact="Contact")), contact=page("Contact"))
+    @pytest.mark.parametrize(("rule", "delay"), [("", 30), ("Crawl-delay: 30", 0)])
+    def test_time_is_limited(self, rule: str, delay: float) -> None:
+        robots = f"User-agent: *\n{rule}\n"
+        pages = site(home=page("Shop", links(contact="Contact")), contact=page("Contact"), robots=robots)
         with serving(pages) as web:
-            report = scan(web, delay=30, max_seconds=10)
+            report = scan(web, delay=delay, max_seconds=10)
         assert types(report) == ["home"]
         assert report.notes["pages_ended"] == "time"
