@@ -1,11 +1,183 @@
-"""Figures for the admin's first page."""
+"""The admin's first page: what it shows, and the JSON by which it stays current."""
 
 from __future__ import annotations
 
+import time
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import admin
+from django.core.cache import cache
+from django.db.models import Avg, Count, Sum
+from django.db.models.functions import Now, TruncHour, TruncMinute
+from django.http import HttpRequest, JsonResponse
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django_q.models import Failure, OrmQ, Schedule
+
+from domains import schedule
+from domains.lifecycle import DomainStatus
+from domains.models import Domain
+from domains.models.domain import default_tenant
+from metrics.models import SchedulerMetric
+
+DUE_LIMIT = 100_000  # counted no further
+LATEST = 10
+RATE_WINDOW = timedelta(minutes=15)
+OVERDUE = timedelta(minutes=2)  # the scheduler wakes every half minute
+# What a figure costs to find decides how long it is kept: a page open all day costs a twentieth of a core.
+KEPT_TIMES_COST = 20
+
+# Name -> (how far back, width of a bar, its truncation).
+PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
+    "hour": (timedelta(hours=1), timedelta(minutes=1), TruncMinute),
+    "day": (timedelta(days=1), timedelta(hours=1), TruncHour),
+    "week": (timedelta(days=7), timedelta(hours=1), TruncHour),
+}
 
 
 def context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
+    """django-unfold's DASHBOARD_CALLBACK: adds to the first page's context."""
+    if may_see(request):
+        context |= {"live": live(), "chart": chart("hour"), "periods": list(PERIODS)}
     return context
+
+
+def figures(request: HttpRequest) -> JsonResponse:
+    """GET /dashboard/figures/?period=hour: the first page's moving parts, for its script."""
+    if not may_see(request):
+        return JsonResponse({"error": "sign in to the admin as somebody who may view domains"}, status=403)
+    period = request.GET.get("period", "hour")
+    if period not in PERIODS:
+        return JsonResponse({"error": f"period: expected one of {', '.join(PERIODS)}"}, status=400)
+    html = render_to_string("admin/dashboard/live.html", {"live": live()}, request)
+    return JsonResponse({"live": html, "chart": chart(period)})
+
+
+def may_see(request: HttpRequest) -> bool:
+    return admin.site.has_permission(request) and request.user.has_perm("domains.view_domain")
+
+
+def live() -> dict[str, Any]:
+    """What stands now: domains by state, backlog, failures by kind, scheduler, latest domains."""
+    counts = kept("counts", _counts)
+    states: Counter[str] = Counter()
+    kinds: Counter[str] = Counter()
+    for status, kind, count in counts:
+        states[status] += count
+        if status in {DomainStatus.FAILED, DomainStatus.SKIPPED}:
+            kinds[kind] += count
+    most = max(kinds.values(), default=0)
+    return {
+        "states": {status.value: states[status] for status in DomainStatus},
+        "total": states.total(),
+        "failures": [
+            {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
+        ],
+        "backlog": kept("backlog", _backlog),
+        "scheduler": _scheduler(),
+        "latest": _latest(),
+        "now": timezone.now(),
+    }
+
+
+def chart(period: str) -> dict[str, Any]:
+    """Runs by time: each list holds one value a bar; None where nothing was measured."""
+    found: dict[str, Any] = kept(f"chart-{period}", lambda: _chart(period))
+    return found
+
+
+def kept(name: str, find: Callable[[], Any]) -> Any:
+    """A figure, from memory if it was found a moment ago."""
+    known = cache.get(f"dashboard-{name}")
+    if known is not None:
+        return known
+    start = time.perf_counter()
+    found = find()
+    cache.set(f"dashboard-{name}", found, KEPT_TIMES_COST * (time.perf_counter() - start))
+    return found
+
+
+def _counts() -> list[tuple[str, str, int]]:
+    return list(Domain.objects.order_by().values_list("status", "error_kind").annotate(Count("pk")))
+
+
+def _backlog() -> dict[str, Any]:
+    """``eta`` is in seconds; None while nothing is being processed."""
+    due = Domain.objects.due().order_by()[: DUE_LIMIT + 1].count()
+    recent = SchedulerMetric.objects.filter(timestamp__gte=Now() - RATE_WINDOW)
+    processed = recent.aggregate(total=Sum("domains_processed"))["total"] or 0
+    a_second = processed / RATE_WINDOW.total_seconds()
+    return {
+        "due": min(due, DUE_LIMIT),
+        "capped": due > DUE_LIMIT,
+        "per_minute": a_second * 60,
+        "eta": due / a_second if due and a_second else None,
+    }
+
+
+def _scheduler() -> dict[str, Any]:
+    """The last and the next run, and what is wrong, if something is."""
+    now = timezone.now()
+    planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
+    runs = list(SchedulerMetric.objects.order_by("-timestamp")[:1])
+    running = SchedulerMetric.objects.running().count()
+    processing = Domain.objects.filter(status=DomainStatus.PROCESSING)
+    overdue = planned is None or planned < now - OVERDUE
+    return {
+        "last": runs[0] if runs else None,
+        "next": planned if planned and planned > now else None,
+        "running": running,
+        "seats": settings.SCHEDULER_MAX_INSTANCES,
+        "silent": overdue and not running,
+        "stuck": processing.filter(lease_expires_at__lte=Now()).count(),
+        "waiting": OrmQ.objects.count(),
+        "failed_tasks": Failure.objects.filter(stopped__gte=now - timedelta(days=1)).count(),
+    }
+
+
+def _latest() -> list[Domain]:
+    mine = Domain.objects.for_tenant(default_tenant()).order_by("-updated_at", "pk")
+    columns = ("domain", "status", "email_addresses", "phone_numbers", "title", "last_error", "updated_at")
+    return list(mine.only(*columns)[:LATEST])
+
+
+def _chart(period: str) -> dict[str, Any]:
+    length, width, truncate = PERIODS[period]
+    now = timezone.now()
+    runs = SchedulerMetric.objects.filter(timestamp__gte=now - length, finished_at__isnull=False)
+    sums = {name: Sum(f"domains_{name}") for name in ("successful", "failed", "skipped", "retried")}
+    rows = (
+        runs.annotate(bar=truncate("timestamp"))
+        .order_by()
+        .values("bar")
+        .annotate(seconds=Avg("duration_seconds"), runs=Count("pk"), **sums)
+    )
+    measured: dict[datetime, dict[str, Any]] = {row["bar"]: dict(row) for row in rows}
+    bars = _bars(now, length, width)
+    found: list[dict[str, Any]] = [measured.get(bar, {}) for bar in bars]
+    return {
+        "period": period,
+        "labels": [bar.isoformat() for bar in bars],
+        **{name: [row.get(name, 0) for row in found] for name in sums},
+        "rate": [_rate(row) for row in found],
+        "seconds": [round(row["seconds"], 2) if row else None for row in found],
+        "runs": [row.get("runs", 0) for row in found],
+    }
+
+
+def _bars(now: datetime, length: timedelta, width: timedelta) -> list[datetime]:
+    """The beginnings of all bars, the present one last."""
+    last = now.replace(second=0, microsecond=0)
+    if width == timedelta(hours=1):
+        last = last.replace(minute=0)
+    return [last - width * back for back in reversed(range(length // width))]
+
+
+def _rate(row: dict[str, Any]) -> float | None:
+    """Successful of all processed, in per cent."""
+    processed = sum(row.get(name, 0) for name in ("successful", "failed", "skipped", "retried"))
+    return round(100 * row["successful"] / processed, 1) if processed else None

@@ -1,5 +1,9 @@
 """The admin's pages. One module a subject; importing them registers them."""
 
+from django.contrib import admin
+
 from domains.admin import audit, domain, people, queue, scan, token
 
 __all__ = ["audit", "domain", "people", "queue", "scan", "token"]
+
+admin.site.index_title = "Dashboard"

@@ -90,7 +90,7 @@ def _export(
 ) -> StreamingHttpResponse:
     media, write = exporting.WRITERS[kind]
     columns = exporting.COLUMNS
-    found = exporting.rows(rows.defer(None), columns)  # type: ignore[arg-type]
+    found = exporting.rows(rows.defer(None), columns)
     headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
     return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from domains import claims, schedule, submission
 from domains.lifecycle import Event, sources
 from domains.models import Domain
+from domains.submission import Submitted
 
 CHUNK = 500  # domains a transaction
 MOST = 50_000  # domains one request changes; the rest is left to the next one
@@ -81,6 +82,15 @@ CHANGES = {
         Change("cancel", "Cancel", "cancelled", Event.CANCEL, _cancel),
     )
 }
+
+
+def submit(texts: list[str], max_pages: int, user_id: int) -> list[Submitted]:
+    """Submit what somebody typed or imported, with a log entry for each scan that it queued."""
+    results = list(submission.submit(texts, max_pages=max_pages))
+    _log(
+        [result.domain_id for result in results if result.queued and result.domain_id], user_id, "Submitted."
+    )
+    return results
 
 
 def set_priority(rows: QuerySet[Domain], priority: int) -> Changed:

@@ -13,7 +13,8 @@ from unfold.decorators import display
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
-from domains.admin.lists import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant
+from domains.admin.intake import DomainIntake
+from domains.admin.lists import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant, moment
 from domains.admin.page import DomainPage
 from domains.lifecycle import DomainStatus
 from domains.models import Domain, Scan
@@ -29,10 +30,11 @@ STATUS_COLOURS = {
 
 
 @admin.register(Domain)
-class DomainAdmin(DomainActions, DomainPage, LargeTableAdmin):
-    list_display = ("domain", "state", "contacts", "wordpress", "last_scan", "trouble", "updated_at")
-    sortable_by = ("domain", "updated_at")
+class DomainAdmin(DomainActions, DomainIntake, DomainPage, LargeTableAdmin):
+    list_display = ("domain", "state", "contacts", "wordpress", "scanned", "trouble", "changed")
+    sortable_by = ("domain", "changed")
     ordering = ("-updated_at", "pk")
+    list_before_template = "admin/domains/domain/views.html"
     search_fields = ("domain",)  # see get_search_results
     search_help_text = "Part of a domain, a URL, or a job id"
     list_filter = (
@@ -103,6 +105,14 @@ class DomainAdmin(DomainActions, DomainPage, LargeTableAdmin):
     @display(description="WordPress")
     def wordpress(self, domain: Domain) -> str:
         return (domain.wordpress_version or "yes") if domain.is_wordpress else "-"
+
+    @display(description="last scan")
+    def scanned(self, domain: Domain) -> str:
+        return moment(domain.last_scan)
+
+    @display(description="changed", ordering="updated_at")
+    def changed(self, domain: Domain) -> str:
+        return moment(domain.updated_at)
 
     @display(description="error")
     def trouble(self, domain: Domain) -> str:

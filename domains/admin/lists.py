@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -11,11 +12,13 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from domains.models import ApiToken
 from domains.models.domain import default_tenant
+from domains.templatetags.scrapersky import ago
 
 COUNT_LIMIT = 5_000  # rows; nobody turns 160 pages, and counting a million takes longer than showing 50
 
@@ -47,7 +50,7 @@ class LargeChangeList(ChangeList):
         rows = self.apply_select_related(self.root_queryset).in_bulk(page)
         self.result_list = [rows[key] for key in page if key in rows]
         self.result_count = self.paginator.count
-        self.full_result_count = None
+        self.full_result_count = self.result_count  # the page then names one count, not two
         self.show_full_result_count = False
         self.show_admin_actions = True
         self.can_show_all = False
@@ -77,6 +80,15 @@ class ReadOnlyAdmin(LargeTableAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def moment(at: datetime | None) -> str:
+    """How long ago, with the exact time on hovering."""
+    if at is None:
+        return "-"
+    return format_html(
+        '<time datetime="{0}" title="{0}">{1}</time>', at.isoformat(timespec="seconds"), ago(at)
+    )
 
 
 class TenantFilter(admin.SimpleListFilter):

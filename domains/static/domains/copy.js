@@ -1,0 +1,15 @@
+// Copy buttons: the text goes to the clipboard, and the button says so for a moment.
+"use strict";
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  try {
+    await navigator.clipboard.writeText(button.dataset.copy);
+    button.textContent = "Copied";
+  } catch { // refused, or not a secure origin: mark the text, so that Ctrl-C takes it
+    getSelection().selectAllChildren(button.parentElement);
+    button.textContent = "Marked";
+  }
+  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+});

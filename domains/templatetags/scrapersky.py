@@ -1,0 +1,68 @@
+"""Words and links for the admin's templates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
+
+
+@register.filter
+def duration(seconds: float | None) -> str:
+    """90061 -> "1 day"; the largest unit alone."""
+    if seconds is None:
+        return "unknown"
+    for name, size in UNITS:
+        if seconds >= size:
+            count = round(seconds / size)
+            return f"{count} {name}{'' if count == 1 else 's'}"
+    return "under a second"
+
+
+@register.filter
+def ago(moment: datetime | None) -> str:
+    if moment is None:
+        return "never"
+    seconds = (timezone.now() - moment).total_seconds()
+    return "just now" if seconds < 2 else f"{duration(seconds)} ago"
+
+
+@register.filter
+def ahead(moment: datetime | None) -> str:
+    if moment is None:
+        return "not planned"
+    seconds = (moment - timezone.now()).total_seconds()
+    return f"in {duration(seconds)}" if seconds >= 1 else "now"
+
+
+@register.simple_tag
+def external(url: str, text: str = "") -> SafeString:
+    """A link that a web site gave us. Anything but http(s) stays text: it could be a script."""
+    shown = text or url
+    try:
+        followed = urlsplit(url).scheme in {"http", "https"}
+    except ValueError:
+        followed = False
+    if not followed:
+        return format_html("{}", shown)
+    link = '<a class="sky-link" href="{}" target="_blank" rel="noreferrer noopener nofollow">{}</a>'
+    return format_html(link, url, shown)
+
+
+@register.filter
+def thousands(number: int) -> str:
+    return f"{number:,}"
+
+
+@register.filter
+def words(name: str) -> str:
+    """As in: rate_limited -> rate limited."""
+    return name.replace("_", " ")

@@ -1,0 +1,130 @@
+"""The admin's first page: its figures, and who may see them."""
+
+import json
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.cache import cache
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from domains import claims, submission
+from domains.lifecycle import Event
+from domains.models import Domain
+from metrics import dashboard
+from metrics.models import SchedulerMetric
+
+pytestmark = pytest.mark.django_db
+
+FIGURES = "/dashboard/figures/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept():
+    cache.clear()
+
+
+def run(minutes_ago=1, **values):
+    started = timezone.now() - timedelta(minutes=minutes_ago)
+    values = {"domains_processed": 10, "domains_successful": 9, "domains_failed": 1, **values}
+    return SchedulerMetric.objects.create(
+        trigger="schedule",
+        status="completed",
+        timestamp=started,
+        finished_at=started,
+        duration_seconds=4,
+        **values,
+    )
+
+
+def submit(*names):
+    return list(submission.submit(names, wake=False))
+
+
+def test_an_empty_database_says_what_to_do(admin_client):
+    html = admin_client.get("/admin/").content.decode()
+    assert "Nothing here yet" in html
+    assert 'name="domains"' in html
+
+
+def test_counts_domains_by_state_and_failures_by_kind(admin_client):
+    submit("a.com", "b.com", "c.com", "d.com")
+    one, other = claims.claim(2, run_id=uuid.uuid4(), lease=timedelta(seconds=60))
+    claims.finish(one, Event.FAIL, error="no such name", error_kind="dns")
+    claims.finish(other, Event.SKIP, error="forbidden", error_kind="robots")
+    live = admin_client.get("/admin/").context["live"]
+    assert live["total"] == 4
+    assert {state: count for state, count in live["states"].items() if count} == {
+        "pending": 2,
+        "failed": 1,
+        "skipped": 1,
+    }
+    assert {(row["kind"], row["count"]) for row in live["failures"]} == {("dns", 1), ("robots", 1)}
+
+
+def test_estimates_when_the_backlog_is_empty(admin_client):
+    submit(*(f"site{number}.com" for number in range(20)))
+    assert admin_client.get("/admin/").context["live"]["backlog"]["eta"] is None
+    cache.clear()
+    run(domains_processed=15)
+    backlog = admin_client.get("/admin/").context["live"]["backlog"]
+    assert backlog["due"] == 20
+    assert backlog["per_minute"] == pytest.approx(1)
+    assert backlog["eta"] == pytest.approx(20 * 60)
+
+
+def test_a_silent_cluster_and_stuck_claims_are_named(admin_client):
+    submit("a.com")
+    claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(seconds=60))
+    Domain.objects.update(lease_expires_at=Now() - timedelta(seconds=1))
+    scheduler = admin_client.get("/admin/").context["live"]["scheduler"]
+    assert scheduler["silent"]
+    assert scheduler["stuck"] == 1
+
+
+@pytest.mark.parametrize(("period", "bars"), [("hour", 60), ("day", 24), ("week", 168)])
+def test_charts_have_a_bar_for_every_moment_of_the_period(admin_client, period, bars):
+    run(minutes_ago=0)
+    run(minutes_ago=0, domains_processed=10, domains_successful=5, domains_failed=5)
+    chart = admin_client.get(FIGURES, {"period": period}).json()["chart"]
+    assert {len(values) for values in chart.values() if isinstance(values, list)} == {bars}
+    assert sum(chart["successful"]) == 14
+    assert sum(chart["runs"]) == 2
+    assert [rate for rate in chart["rate"] if rate is not None] == [70.0]
+
+
+def test_the_live_part_answers_what_just_happened(admin_client):
+    submit("fresh.com")
+    answer = admin_client.get(FIGURES).json()
+    assert "fresh.com" in answer["live"]
+    json.dumps(answer)
+
+
+def test_an_unknown_period_is_refused(admin_client):
+    assert admin_client.get(FIGURES, {"period": "year"}).status_code == 400
+
+
+def test_strangers_and_staff_without_permission_see_nothing(client):
+    assert client.get(FIGURES).status_code == 403
+    client.force_login(User.objects.create_user("nobody", is_staff=True))
+    assert client.get(FIGURES).status_code == 403
+    assert "group viewer" in client.get("/admin/").content.decode()
+
+
+def test_few_queries(admin_client, django_assert_max_num_queries):
+    submit("a.com", "b.com")
+    run()
+    with django_assert_max_num_queries(15):
+        admin_client.get("/admin/")
+
+
+def test_a_dear_figure_is_kept_for_a_while_and_a_cheap_one_is_not(monkeypatch):
+    clock = iter([0.0, 2.0])
+    monkeypatch.setattr(dashboard.time, "perf_counter", lambda: next(clock))
+    assert dashboard.kept("dear", lambda: 1) == 1
+    assert dashboard.kept("dear", lambda: 2) == 1
+    monkeypatch.setattr(dashboard.time, "perf_counter", lambda: 0.0)
+    assert dashboard.kept("cheap", lambda: 1) == 1
+    assert dashboard.kept("cheap", lambda: 2) == 2
