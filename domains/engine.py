@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
+
 from django.conf import settings
 
 from domains.claims import Claim, Failure
@@ -10,6 +12,7 @@ from domains.scan.fetch import Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from domains.stopping import StopRequest
+from scrapersky.logs import bound
 
 
 def fetch_policy() -> FetchPolicy:
@@ -53,9 +56,14 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
             raise ScanStopped
 
     try:
-        with fetcher.session() as session:
+        with _bound(claim), fetcher.session() as session:
             return scan_site(session, scan_request(claim), stopping=stop.__bool__, pause=pause)
     except FetchError as error:
         if stop and error.kind is not ErrorKind.ROBOTS:
             raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
         return Failure(error.kind, str(error), error.retry_after, error.local)
+
+
+def _bound(claim: Claim) -> AbstractContextManager[None]:
+    """Every log line of a scan tells whose it is."""
+    return bound(run_id=claim.run_id, domain_id=claim.domain_id)

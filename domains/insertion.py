@@ -62,8 +62,8 @@ def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
 def _queued(domain_id: uuid.UUID | None) -> Domain:
     """The domain, pending and due."""
     if domain_id is None:
-        made = submission.submit_one(f"insertion-check-{uuid.uuid4().hex[:12]}.com", wake=False)
-        return Domain.objects.get(pk=made.domain_id)
+        name = f"insertion-check-{uuid.uuid4().hex[:12]}.com"
+        return Domain.objects.get(domain=submission.submit_one(name, wake=False).domain)
     row = Domain.objects.select_for_update().filter(pk=domain_id).first()
     if row is None:
         raise InsertionError(f"there is no domain with the id {domain_id}")
@@ -97,9 +97,9 @@ def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 
 
 def _scan_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
-    row = Scan.objects.filter(pk=claim.scan_id).first()
-    yield Stored("scan.status", row and row.status, bool(row) and row.status == DomainStatus.COMPLETED)
-    yield Stored("scan.result", row and row.result, bool(row) and row.result == recording.result(report))
+    row = Scan.objects.get(pk=claim.scan_id)
+    yield Stored("scan.status", row.status, row.status == DomainStatus.COMPLETED)
+    yield Stored("scan.result", row.result, row.result == recording.result(report))
 
 
 def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:

@@ -16,32 +16,35 @@ logger = logging.getLogger(__name__)
 
 NAME = "process pending domains"
 TASK = "domains.tasks.process_pending_domains"
+PRUNE_NAME = "prune history"
+PRUNE_TASK = "metrics.retention.prune"
 
 
-def synchronise() -> Schedule:
-    """Make the stored schedule equal to the settings. Called whenever a cluster starts."""
+def synchronise() -> None:
+    """Make the stored schedules equal to the settings. Called whenever a cluster starts."""
+    interval = settings.SCHEDULER_INTERVAL_MINUTES
+    change = _keep(NAME, TASK, schedule_type=Schedule.MINUTES, minutes=interval)
+    _keep(PRUNE_NAME, PRUNE_TASK, schedule_type=Schedule.DAILY)
+    logger.info(
+        "scheduler: every %d min, batch size %d, at most %d runs at a time%s",
+        interval,
+        settings.SCHEDULER_BATCH_SIZE,
+        settings.SCHEDULER_MAX_INSTANCES,
+        change,
+    )
+
+
+def _keep(name: str, task: str, **how: object) -> str:
+    """Make one stored schedule as wanted, due now where it is new or changed; what was done, in words."""
+    wanted = {"func": task, "repeats": -1, "cluster": None, **how}
     with transaction.atomic():
-        wanted = {
-            "func": TASK,
-            "schedule_type": Schedule.MINUTES,
-            "minutes": settings.SCHEDULER_INTERVAL_MINUTES,
-            "repeats": -1,
-            "cluster": None,
-        }
         schedule, created = Schedule.objects.select_for_update().get_or_create(
-            name=NAME, defaults={**wanted, "next_run": timezone.now()}
+            name=name, defaults={**wanted, "next_run": timezone.now()}
         )
         changed = {key: value for key, value in wanted.items() if getattr(schedule, key) != value}
         if changed:
             Schedule.objects.filter(pk=schedule.pk).update(**changed, next_run=timezone.now())
-    logger.info(
-        "scheduler: every %d min, batch size %d, at most %d runs at a time%s",
-        settings.SCHEDULER_INTERVAL_MINUTES,
-        settings.SCHEDULER_BATCH_SIZE,
-        settings.SCHEDULER_MAX_INSTANCES,
-        " (new schedule)" if created else " (schedule changed)" if changed else "",
-    )
-    return schedule
+    return " (new schedule)" if created else " (schedule changed)" if changed else ""
 
 
 def wake() -> None:
@@ -52,4 +55,5 @@ def wake() -> None:
 
 def waiting() -> int:
     """Tasks in the queue that no worker has taken yet."""
-    return OrmQ.objects.filter(lock__lte=timezone.now()).count()
+    count: int = OrmQ.objects.filter(lock__lte=timezone.now()).count()
+    return count

@@ -1,4 +1,6 @@
-"""SchedulerMetric: the record of one run, and while it runs the seat it holds."""
+"""SchedulerMetric: the record of one run, and while it runs the seat it holds. And what is told of runs:
+Cluster (who is alive), Alert (what is wrong now), CarriedTotal (what pruned runs had counted).
+"""
 
 from __future__ import annotations
 
@@ -13,6 +15,8 @@ from django.db.models.functions import Now
 from domains.lifecycle import RunStatus
 from metrics.telemetry import Counts
 
+SILENCE = timedelta(minutes=1)  # a cluster not heard of for so long is gone
+
 
 class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
     def running(self) -> SchedulerMetricQuerySet:
@@ -20,8 +24,12 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
 
     def abandon_expired(self) -> int:
         """Close the records of runs whose process died; their seats are free again."""
-        return self.running().filter(lease_expires_at__lte=Now()).update(
-            status=RunStatus.ABANDONED, seat=None, finished_at=Now(), error="the process of this run died"
+        return (
+            self.running()
+            .filter(lease_expires_at__lte=Now())
+            .update(
+                status=RunStatus.ABANDONED, seat=None, finished_at=Now(), error="the process of this run died"
+            )
         )
 
     def start(self, *, seats: int | None, lease: timedelta, **values: Any) -> SchedulerMetric | None:
@@ -83,7 +91,9 @@ class SchedulerMetric(models.Model):
     error = models.TextField(blank=True, default="")
     seat = models.PositiveSmallIntegerField(null=True, editable=False)
     lease_expires_at = models.DateTimeField(null=True, editable=False)
-    followed = models.BooleanField(default=False, editable=False, help_text="Another run shall follow at once.")
+    followed = models.BooleanField(
+        default=False, editable=False, help_text="Another run shall follow at once."
+    )
 
     objects = SchedulerMetricQuerySet.as_manager()
 
@@ -95,13 +105,17 @@ class SchedulerMetric(models.Model):
                 condition=Q(success_rate__gte=0, success_rate__lte=1), name="scheduler_metrics_success_rate"
             ),
             models.UniqueConstraint(
-                fields=["seat"], condition=Q(status=RunStatus.RUNNING), name="scheduler_metrics_one_run_a_seat"
+                fields=["seat"],
+                condition=Q(status=RunStatus.RUNNING),
+                name="scheduler_metrics_one_run_a_seat",
             ),
         ]
         indexes = [
             models.Index(fields=["-timestamp"], name="scheduler_metrics_recent"),
             models.Index(
-                fields=["lease_expires_at"], condition=Q(status=RunStatus.RUNNING), name="scheduler_metrics_leases"
+                fields=["lease_expires_at"],
+                condition=Q(status=RunStatus.RUNNING),
+                name="scheduler_metrics_leases",
             ),
         ]
 
@@ -122,3 +136,54 @@ class SchedulerMetric(models.Model):
         """Prolong this run's lease; False where others have already given it up for dead."""
         rows = SchedulerMetric.objects.running().filter(pk=self.pk)
         return bool(rows.update(lease_expires_at=Now() + lease))
+
+
+class ClusterQuerySet(models.QuerySet["Cluster"]):
+    def alive(self) -> ClusterQuerySet:
+        return self.filter(seen_at__gt=Now() - SILENCE)
+
+
+class Cluster(models.Model):
+    """One running ``qcluster``. It writes ``seen_at`` every few seconds and removes its row at its stop."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField()
+    workers = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    objects = ClusterQuerySet.as_manager()
+
+    class Meta:
+        db_table = "clusters"
+
+    def __str__(self) -> str:
+        return f"{self.host} {self.pid}"
+
+
+class Alert(models.Model):
+    """Something that is wrong now. The row lasts as long as the trouble, so that it is told once."""
+
+    name = models.CharField(max_length=50, primary_key=True)
+    message = models.TextField()
+    raised_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "alerts"
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.message}"
+
+
+class CarriedTotal(models.Model):
+    """What runs that are pruned by now had added to a counter of /metrics, which must never go down."""
+
+    sample = models.CharField(max_length=200, primary_key=True)
+    value = models.FloatField(default=0)
+
+    class Meta:
+        db_table = "carried_totals"
+
+    def __str__(self) -> str:
+        return self.sample

@@ -48,7 +48,7 @@ class BoundValues(logging.Filter):
 class ConsoleFormatter(logging.Formatter):
     """``time LEVEL logger: message [name=value ...]``; only a traceback takes further lines."""
 
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import logging
+import multiprocessing
 import os
 import signal
+import sys
+import threading
 from typing import Any
 
+from django.conf import settings
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains import schedule, stopping
+from metrics.watch import Watch
+
+logger = logging.getLogger(__name__)
+
+SHOWN = ("SCHEDULER_", "MAX_ATTEMPTS", "RETRY_", "CLAIM_", "RETENTION_", "FETCH_", "SCAN_STAGES", "Q_WORKERS")
 
 
-class Command(QClusterCommand):
+class Command(QClusterCommand):  # type: ignore[misc]
     help = "Runs django-q2's cluster: the scheduled batch processor and its workers."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
         parent = os.getpid()
 
@@ -26,16 +37,41 @@ class Command(QClusterCommand):
 
         os.register_at_fork(after_in_child=in_child)
         super().handle(*args, **options)
-        for signum in (signal.SIGTERM, signal.SIGINT):
-            self._stop_runs_first(signum)
+        self.stay()
 
-    @staticmethod
-    def _stop_runs_first(signum: int) -> None:
-        stop_cluster = signal.getsignal(signum)
+    def stay(self) -> None:
+        """Watch until a signal asks to stop, or the cluster has ended by itself, which is a failure."""
+        guards = multiprocessing.active_children()
+        if not guards:
+            return  # the signal came while the cluster was starting
+        stop_cluster = signal.getsignal(signal.SIGTERM)
+        assert callable(stop_cluster)  # noqa: S101  the cluster has just installed it
+        asked = threading.Event()
 
-        def handler(received: int, frame: Any) -> None:
+        def ask(_signum: int, _frame: object) -> None:
+            # The cluster's own handler waits for its end right where the signal arrives, be it in the
+            # middle of a transaction that the workers wait for in turn. So it is called later, below.
             stopping.stop_cluster()
-            if callable(stop_cluster):
-                stop_cluster(received, frame)
+            asked.set()
 
-        signal.signal(signum, handler)
+        for signum in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(signum, ask)
+        watch = Watch()
+        while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
+            watch.tick()
+        watch.close()
+        if not asked.is_set():
+            logger.error("the cluster ended by itself")
+            sys.exit(1)
+        stop_cluster(signal.SIGTERM, None)
+
+
+def settings_in_force() -> str:
+    """What a run does and how, on one line; nothing secret is among it."""
+    values = {name: getattr(settings, name) for name in sorted(dir(settings)) if name.startswith(SHOWN)}
+    values["FETCH_HOSTS"] = f"{len(settings.FETCH_HOSTS)} names"
+    return " ".join(f"{name}={_shown(value)}" for name, value in values.items())
+
+
+def _shown(value: Any) -> str:
+    return ",".join(sorted(map(str, value))) if isinstance(value, (tuple, frozenset)) else str(value)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
@@ -94,7 +94,7 @@ def _submit(entries: Iterator[listfile.Line], max_pages: int, tally: Tally) -> N
 @contextmanager
 def _opened(name: str) -> Iterator[io.BufferedReader]:
     if name == "-":
-        yield sys.stdin.buffer  # type: ignore[misc]  typed as BinaryIO, is a BufferedReader
+        yield cast(io.BufferedReader, sys.stdin.buffer)
         return
     with Path(name).open("rb") as stream:
         yield stream

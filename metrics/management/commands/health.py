@@ -1,0 +1,21 @@
+"""Says whether database, migrations, queue, scheduler and books are well; exit 1 where one is not."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from metrics import health
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def handle(self, **_options: Any) -> None:
+        checks = health.full()
+        for check in checks:
+            self.stdout.write(f"{'ok' if check.ok else 'FAILING':8} {check.name:12} {check.detail}")
+        if not all(check.ok for check in checks):
+            sys.exit(1)

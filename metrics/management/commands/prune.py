@@ -1,0 +1,27 @@
+"""Deletes history older than RETENTION_DAYS; the newest scan of each domain always stays."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from metrics import retention
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--dry-run", action="store_true", help="count what would go, delete nothing")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            counts = retention.prune(dry_run=options["dry_run"])
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+        for table, count in counts.items():
+            self.stdout.write(f"{table:24} {count}")
+        self.stdout.write("would be deleted" if options["dry_run"] else "deleted")

@@ -1,0 +1,68 @@
+"""What a cluster does beside its work: it says that it is alive, and looks whether all is well.
+
+This runs in the cluster's parent process, which goes on when a worker or the scheduler hangs.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models.functions import Now
+
+from metrics import alerts
+from metrics.models import Cluster
+
+logger = logging.getLogger(__name__)
+
+BEAT_SECONDS = 10.0
+ALERT_SECONDS = 60.0
+BOOKS_SECONDS = 3600.0
+
+
+class Watch:
+    """Call ``tick`` about every second and ``close`` at the end."""
+
+    def __init__(self) -> None:
+        self.cluster = Cluster(host=socket.gethostname(), pid=os.getpid(), workers=settings.Q_WORKERS)
+        started = time.monotonic()
+        self._due = {
+            self.beat: started,
+            alerts.check: started + ALERT_SECONDS,
+            alerts.check_books: started + 5,
+        }
+        self._every = {
+            self.beat: BEAT_SECONDS,
+            alerts.check: ALERT_SECONDS,
+            alerts.check_books: BOOKS_SECONDS,
+        }
+
+    def tick(self) -> None:
+        for task, due in self._due.items():
+            if time.monotonic() >= due:
+                self._due[task] = time.monotonic() + self._every[task]
+                self._attempt(task)
+
+    def beat(self) -> None:
+        """Say that this cluster is alive. Others drop the rows of those that were killed."""
+        alive = Cluster.objects.filter(pk=self.cluster.pk)
+        if not alive.update(seen_at=Now()):
+            Cluster.objects.bulk_create([self.cluster])
+        Cluster.objects.exclude(pk__in=Cluster.objects.alive().values("pk")).delete()
+
+    def close(self) -> None:
+        self._attempt(lambda: Cluster.objects.filter(pk=self.cluster.pk).delete())
+        connection.close()
+
+    def _attempt(self, task: Callable[[], object]) -> None:
+        """A database that is away must not end the cluster; the runs wait for it as well."""
+        try:
+            task()
+        except (OperationalError, InterfaceError) as error:
+            logger.warning("watch: the database is away (%s)", str(error).strip().partition("\n")[0])
+            connection.close()
