@@ -25,18 +25,18 @@ _MEANINGS: tuple[tuple[tuple[type[Exception], ...], ErrorKind, str], ...] = (
     ((IncompleteRead,), ErrorKind.CONNECT, "closed before the page was complete"),
     ((DecodeError, zlib.error), ErrorKind.BAD_CONTENT, "broken compression"),
     ((HTTPException,), ErrorKind.BAD_CONTENT, "not an HTTP answer"),
+    ((OSError,), ErrorKind.CONNECT, "the connection failed"),
 )
 
 
 def explained(host: str, error: Exception, *, unsent: bool) -> FetchError:
     """The kind and the sentence for an error while ``host`` was asked."""
-    causes = list(_causes(error))
+    # requests' own errors are OSErrors too, and only wrap the telling ones.
+    causes = [cause for cause in _causes(error) if not isinstance(cause, RequestException)]
     for types, kind, text in _MEANINGS:
         for cause in causes:
             if isinstance(cause, types):
                 return FetchError(kind, f"{host}: {text}{_detail(cause)}", unsent=unsent)
-    if isinstance(error, OSError) and not isinstance(error, RequestException):
-        return FetchError(ErrorKind.CONNECT, f"{host}: {error}", unsent=unsent)
     return FetchError(ErrorKind.BAD_CONTENT, f"{host}: not a proper request or answer{_detail(error)}")
 
 

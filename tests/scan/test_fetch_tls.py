@@ -1,5 +1,8 @@
 """https: the certificate must be good for the name, whatever the address; http is the way out."""
 
+import socket
+import struct
+
 import pytest
 
 from domains.scan.fetch import Fetcher, FetchPolicy
@@ -70,6 +73,18 @@ def test_plain_http_on_the_tls_port():
         refusal = error(fetcher(hosts(server)))
     assert refusal.kind is ErrorKind.TLS
     assert refusal.unsent
+
+
+def test_a_connection_reset_before_the_handshake_and_http_is_tried():
+    def reset(talk):
+        talk.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    with serving(reset) as https, serving(always(answer(HOME))) as http:
+        for _ in range(20):  # the reset arrives sooner or later
+            refusal = error(fetcher(hosts(https, http)))
+            assert (refusal.kind, refusal.unsent) == (ErrorKind.CONNECT, True)
+        with fetcher(hosts(https, http)) as one, one.session() as session:
+            assert session.get_site("shop.example").url == "http://shop.example/"
 
 
 def test_a_handshake_that_does_not_end_is_cut_off_and_http_is_tried():
