@@ -96,7 +96,7 @@ _BLOCKS = [
     "tr",
     "ul",
 ]
-_UNSEEN = ("script", "style", "template", "noscript", "svg", "head", "iframe", "object")
+_UNSEEN = ("script", "style", "template", "svg", "head", "iframe", "object")
 
 
 @dataclass(frozen=True)

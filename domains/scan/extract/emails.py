@@ -29,12 +29,12 @@ _BRACKETED_AT = re.compile(
     r"zavináč|snabel-?a|собака|собачка|アット|アットマーク|골뱅이)\s{0,2}[\])}>]\s{0,3}",
     re.IGNORECASE,
 )
-_BRACKETED_DOT = re.compile(
-    r"[\[({<]\s{0,2}(?:dot|\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점)\s{0,2}[\])}>]\s{0,3}",
-    re.IGNORECASE,
-)
+_DOTS = "dot|\\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점"
+_BRACKETED_DOT = re.compile(rf"[\[({{<]\s{{0,2}}(?:{_DOTS})\s{{0,2}}[\])}}>]", re.IGNORECASE)
 _WORD_AT = re.compile(r"\b(?:at|AT|ät|arroba|chez)\b")
 _WORD_DOT = re.compile(r"\b(?:dot|DOT|punkt|punto|point|ponto)\b")
+# For short stretches only: either kind of dot with the space around it.
+_ANY_DOT = re.compile(rf"\s{{0,3}}(?:{_BRACKETED_DOT.pattern}|{_WORD_DOT.pattern})\s{{0,3}}", re.IGNORECASE)
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
 _FILES = word_list("file_endings")
 _PLACEHOLDERS = word_list("placeholder_domains")
@@ -113,24 +113,21 @@ def in_text(text: str) -> Iterator[str]:
 def obfuscated(text: str) -> Iterator[str]:
     """Addresses written against robots: "info [at] example (dot) com", "info at example dot com"."""
     for mark in islice(_BRACKETED_AT.finditer(text), MOST_DISGUISES):
-        yield from _around(text, mark, _BRACKETED_DOT, _WORD_DOT)
+        yield from _around(text, mark.start(), mark.end())
     for dot in islice(_WORD_DOT.finditer(text), MOST_DISGUISES):
-        before = text[max(0, dot.start() - 80) : dot.start()]
-        for mark in _WORD_AT.finditer(before):
-            start = max(0, dot.start() - 80)
-            yield from _around(text[start : dot.end() + 40], mark, _WORD_DOT, _BRACKETED_DOT)
+        start = max(0, dot.start() - 80)
+        for mark in _WORD_AT.finditer(text, start, dot.start()):
+            yield from _around(text, mark.start(), mark.end())
     if "@" in text:
         for dot in islice(_BRACKETED_DOT.finditer(text), MOST_DISGUISES):
-            start = max(0, dot.start() - 80)
-            yield from in_text(_BRACKETED_DOT.sub(".", text[start : dot.end() + 60]))
+            yield from in_text(_ANY_DOT.sub(".", text[max(0, dot.start() - 80) : dot.end() + 60]))
 
 
-def _around(text: str, mark: re.Match[str], *dots: re.Pattern[str]) -> Iterator[str]:
-    left = text[max(0, mark.start() - BEFORE) : mark.start()]
-    right = text[mark.end() : mark.end() + 120].partition("\n")[0]
-    for dot in dots:
-        left, right = dot.sub(".", left), dot.sub(".", right)
-    yield from in_text(f"{left.rstrip().rpartition(' ')[2]}@{right.strip()}")
+def _around(text: str, start: int, end: int) -> Iterator[str]:
+    """The address around a disguised "@" that stands from start to end."""
+    left = _ANY_DOT.sub(".", text[max(0, start - BEFORE) : start]).rstrip()
+    right = _ANY_DOT.sub(".", text[end : end + 120].partition("\n")[0]).strip()
+    yield from in_text(f"{left.rpartition(' ')[2]}@{right}")
 
 
 def decipher(code: str) -> str:

@@ -25,8 +25,9 @@ _ENOUGH = 7  # digits of the shortest number looked for
 # Seven digits at least, with what may stand between them: bounded, so linear.
 _RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,60}")
 _VANITY = re.compile(
-    r"\b(?:1[\s.-]{1,2})?\(?[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])[A-Z\d]{3}[\s.-]?[A-Z\d]{4}(?![a-z])"
+    r"\b(?:1[\s.-]{1,2})?\(?[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}|[A-Z\d]{4}-[A-Z\d]{3})(?![a-z])"
 )
+_DIGIT = re.compile(r"[\d+]")
 _EXTENSION = re.compile(
     r"[\s,;]{0,3}(?:ext|extension|extn|x|durchwahl|poste|toestel|wew)[.:\s]{0,3}\d{1,6}\b", re.IGNORECASE
 )
@@ -34,13 +35,13 @@ _FAX = re.compile(
     r"\b(?:tele)?fax|\bfaks|\bfx\b|ファックス|ファクス|fax\b|传真|傳真|факс|팩스", re.IGNORECASE
 )
 _PHONE = re.compile(
-    r"\b(?:tel|phone|ph|mob|cell|call|telefo|toll|free|voice)|☎|✆|電話|电话|тел|전화", re.IGNORECASE
+    r"\b(?:tel|tlf|tfn|fon|gsm|phone|ph|mob|cell|call|telefo|toll|free|voice)|☎|✆|電話|电话|тел|전화",
+    re.IGNORECASE,
 )
 _NOT_PHONE = re.compile(
-    r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|registration|reg|company|account|"
+    r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|st|steuer|registration|reg|company|account|"
     r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
-    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|nr|"
-    r"no|number|bank)"
+    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|bank)"
     r"[.:#\s]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
     re.IGNORECASE,
 )
@@ -121,7 +122,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
             text.rfind("\n", 0, run.start()) + 1 if run.start() < 2 else run.start() - 2,
         )
         extension = _EXTENSION.match(text, run.end())
-        end = extension.end() if extension else run.end()
+        end = extension.end() if extension else run.end() + (text[run.end() : run.end() + 1] == ")")
         yield start, end
         last = run.end()
     for vanity in _VANITY.finditer(text):
@@ -135,7 +136,7 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
         if number:
             yield number, "phone"
         return
-    for region in regions:
+    for region in (*regions, *_trunk_regions(window, regions)):
         hits = list(PhoneNumberMatcher(window, region, Leniency.VALID))
         kept = [hit for hit in hits if _is_phone(text, start, hit.start, hit.raw_string)]
         for hit in kept:
@@ -144,11 +145,18 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
             return
 
 
+def _trunk_regions(window: str, regions: list[str]) -> tuple[str, ...]:
+    """A leading zero cannot be North American; written in English it is most often British."""
+    digit = _DIGIT.search(window)
+    national = digit is not None and digit[0] == "0"
+    return ("GB",) if national and regions[-1] in {"US", "CA"} and "GB" not in regions else ()
+
+
 def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
     """Whether what stands before and in a match speaks against a phone number."""
     label = text[max(0, offset + start - 24) : offset + start]
     before = label.rpartition("\n")[2]
-    if raw.count("(") != raw.count(")"):
+    if raw.count("(") != raw.count(")") or ")." in raw:
         return False
     if raw.startswith("+"):
         return True
