@@ -39,13 +39,19 @@ def read(stream: io.BufferedReader, column: str = "") -> Iterator[Line]:
 
     ``column`` names the column to read. Raises ``NoSuchColumn``.
     """
-    lines = _lines(_decoded(stream))
+    text = _decoded(stream)
+    try:
+        yield from _entries(_lines(text), column)
+    finally:
+        text.detach()  # the stream is the caller's to close
+
+
+def _entries(lines: Iterator[Line], column: str) -> Iterator[Line]:
     first = next(lines, None)
     if first is None:
         return
     delimiter = max(DELIMITERS, key=first[1].count)
-    records = _records(chain([first], lines), delimiter)
-    place, records = _choose(records, column)
+    place, records = _choose(_records(chain([first], lines), delimiter), column)
     for number, cells in records:
         text = cells[place].strip() if place < len(cells) else ""
         if text:
