@@ -11,23 +11,23 @@ from typing import Any
 from django.conf import settings
 from django.contrib import admin
 from django.core.cache import cache
-from django.db.models import Avg, Count, Sum
+from django.db.models import Avg, Count, Subquery, Sum
 from django.db.models.functions import Now, TruncHour, TruncMinute
 from django.http import HttpRequest, JsonResponse
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django_q.models import Failure, OrmQ, Schedule
+from django_q.models import Failure, Schedule
 
 from domains import schedule
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.domain import default_tenant
-from metrics.models import SchedulerMetric
+from metrics.models import Alert, Cluster, SchedulerMetric
 
 DUE_LIMIT = 100_000  # counted no further
 LATEST = 10
-RATE_WINDOW = timedelta(minutes=15)
-OVERDUE = timedelta(minutes=2)  # the scheduler wakes every half minute
+RATE_MINUTES = 15  # throughput is that of so many minutes
+OUTCOMES = ("successful", "failed", "skipped", "retried")
 # What a figure costs to find decides how long it is kept: a page open all day costs a twentieth of a core.
 KEPT_TIMES_COST = 20
 
@@ -108,33 +108,35 @@ def _counts() -> list[tuple[str, str, int]]:
 def _backlog() -> dict[str, Any]:
     """``eta`` is in seconds; None while nothing is being processed."""
     due = Domain.objects.due().order_by()[: DUE_LIMIT + 1].count()
-    recent = SchedulerMetric.objects.filter(timestamp__gte=Now() - RATE_WINDOW)
-    processed = recent.aggregate(total=Sum("domains_processed"))["total"] or 0
-    a_second = processed / RATE_WINDOW.total_seconds()
+    runs = chart("hour")
+    recent = sum(sum(runs[outcome][-RATE_MINUTES:]) for outcome in OUTCOMES)
     return {
         "due": min(due, DUE_LIMIT),
         "capped": due > DUE_LIMIT,
-        "per_minute": a_second * 60,
-        "eta": due / a_second if due and a_second else None,
+        "per_minute": recent / RATE_MINUTES,
+        "eta": 60 * due * RATE_MINUTES / recent if due and recent else None,
     }
 
 
 def _scheduler() -> dict[str, Any]:
-    """The last and the next run, and what is wrong, if something is."""
+    """The last and the next run, who is there to work, and what is wrong, if something is."""
     now = timezone.now()
-    planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
-    runs = list(SchedulerMetric.objects.order_by("-timestamp")[:1])
-    running = SchedulerMetric.objects.running().count()
+    open_runs = SchedulerMetric.objects.running().order_by().values("status").annotate(count=Count("pk"))
+    runs = SchedulerMetric.objects.order_by("-timestamp").annotate(
+        running=Subquery(open_runs.values("count"))
+    )
+    last = runs.first()
+    planned = Schedule.objects.filter(name=schedule.NAME, next_run__gt=now)
     processing = Domain.objects.filter(status=DomainStatus.PROCESSING)
-    overdue = planned is None or planned < now - OVERDUE
     return {
-        "last": runs[0] if runs else None,
-        "next": planned if planned and planned > now else None,
-        "running": running,
+        "last": last,
+        "running": (last and last.running) or 0,
         "seats": settings.SCHEDULER_MAX_INSTANCES,
-        "silent": overdue and not running,
+        "next": planned.values_list("next_run", flat=True).first(),
+        **Cluster.objects.alive().aggregate(clusters=Count("pk"), workers=Sum("workers", default=0)),
+        "alerts": list(Alert.objects.order_by("raised_at")),
         "stuck": processing.filter(lease_expires_at__lte=Now()).count(),
-        "waiting": OrmQ.objects.count(),
+        "waiting": schedule.waiting(),
         "failed_tasks": Failure.objects.filter(stopped__gte=now - timedelta(days=1)).count(),
     }
 
@@ -149,7 +151,7 @@ def _chart(period: str) -> dict[str, Any]:
     length, width, truncate = PERIODS[period]
     now = timezone.now()
     runs = SchedulerMetric.objects.filter(timestamp__gte=now - length, finished_at__isnull=False)
-    sums = {name: Sum(f"domains_{name}") for name in ("successful", "failed", "skipped", "retried")}
+    sums = {name: Sum(f"domains_{name}") for name in OUTCOMES}
     rows = (
         runs.annotate(bar=truncate("timestamp"))
         .order_by()
@@ -179,5 +181,5 @@ def _bars(now: datetime, length: timedelta, width: timedelta) -> list[datetime]:
 
 def _rate(row: dict[str, Any]) -> float | None:
     """Successful of all processed, in per cent."""
-    processed = sum(row.get(name, 0) for name in ("successful", "failed", "skipped", "retried"))
+    processed = sum(row.get(name, 0) for name in OUTCOMES)
     return round(100 * row["successful"] / processed, 1) if processed else None
