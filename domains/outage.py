@@ -20,8 +20,9 @@ STOP_PATIENCE = 5.0
 def patiently(operation: Callable[[], T], what: str, patience: float, stop: object) -> T:
     """Do an operation, and do it again while the database cannot be reached, for ``patience`` seconds.
 
-    A true ``stop`` leaves it a few seconds only. The operation must be one that may be repeated. One line is logged when the trouble starts and one
-    when it is over; when patience runs out, the last error is raised.
+    A true ``stop`` leaves it a few seconds only. The operation must be one that may be repeated. One line
+    is logged when the trouble starts and one when it is over; when patience runs out, the last error is
+    raised.
     """
     started = time.monotonic()
     wait = 0.0

@@ -27,11 +27,20 @@ def main() -> int:
     subprocess.run([*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"], check=True)  # noqa: S603
     say(f"admin: http://127.0.0.1:{port}/admin/   {sign_in()}")
     say(f"API:   http://127.0.0.1:{port}/api/docs/")
-    web = [sys.executable, "-m", "gunicorn", "scrapersky.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    web = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "scrapersky.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+    ]
     # Each in a session of its own, so that Ctrl-C reaches this process only and it stops them in order.
     children = [
         subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)  # noqa: S603
-        for command in ([*web, "--workers", "2"], [*MANAGE, "qcluster"])
+        for command in (web, [*MANAGE, "qcluster"])
     ]
     return watch(children)
 

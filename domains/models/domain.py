@@ -23,6 +23,11 @@ from domains.lifecycle import (
 from domains.scan.report import ErrorKind
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
+# Written by events only, never by saving a row that was read some time ago.
+QUEUE_FIELDS = frozenset(
+    "status scan_id batch_id queued_at attempts lost_claims next_attempt_at last_error error_kind last_scan "
+    "content_scrape_status page_scrape_status sitemap_monitor_status".split()
+) | frozenset(LEASE_FIELDS)
 
 
 def default_tenant() -> uuid.UUID:
@@ -123,6 +128,8 @@ class Domain(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
     notes = models.TextField(blank=True, default="")
 
+    _loaded_status: str | None = None
+
     objects = DomainQuerySet.as_manager()
 
     class Meta:
@@ -200,18 +207,22 @@ class Domain(models.Model):
         return self.domain
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Domain:
-        row = super().from_db(db, field_names, values)
-        row._stored_status = row.__dict__.get("status")
+    def from_db(cls, *args: Any, **kwargs: Any) -> Domain:
+        row = super().from_db(*args, **kwargs)
+        row._loaded_status = row.__dict__.get("status")
         return row
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store descriptive fields. A changed status is refused: it changes by an event only."""
-        stored = getattr(self, "_stored_status", None)
-        if stored is not None and self.status != stored:
-            raise TypeError(f"status went from {stored} to {self.status} by assignment: use happen(event)")
+        """Store descriptive fields. The queue's are left alone: a run may have changed them meanwhile.
+
+        Raises ``TypeError`` for a status changed by assignment.
+        """
+        if not self._state.adding:
+            if self._loaded_status not in {None, self.status}:
+                raise TypeError(f"the status is not assigned ({self.status}): use happen(event)")
+            names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
+            kwargs.setdefault("update_fields", names - QUEUE_FIELDS)
         super().save(*args, **kwargs)
-        self._stored_status = self.status
 
     def happen(self, event: Event, **values: Any) -> None:
         """Let an event happen to this row; raises ``TransitionRefused`` where the lifecycle forbids it."""
@@ -219,7 +230,3 @@ class Domain(models.Model):
             self.refresh_from_db()
             raise TransitionRefused(event, self.status)
         self.refresh_from_db()
-
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        super().refresh_from_db(*args, **kwargs)
-        self._stored_status = self.status

@@ -18,7 +18,7 @@ class ScanQuerySet(models.QuerySet["Scan"]):
     def for_tenant(self, tenant_id: uuid.UUID) -> ScanQuerySet:
         return self.filter(tenant_id=tenant_id)
 
-    def update(self, **values: Any) -> NoReturn:
+    def update(self, **_: Any) -> NoReturn:
         raise TypeError("a finished scan is never changed")
 
 

@@ -24,6 +24,12 @@ def header_fields(headers: Mapping[str, str]) -> dict[str, str]:
     return fields
 
 
+def declared_length(headers: Mapping[str, str]) -> int | None:
+    """The Content-Length; None where none is given that makes sense."""
+    text = headers.get("Content-Length", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
 def check_status(status: int, fields: Mapping[str, str], *, conditional: bool = False) -> None:
     """Raises ``FetchError`` unless a page was sent, or 304 to a ``conditional`` request."""
     if 200 <= status < 300 or (status == 304 and conditional):

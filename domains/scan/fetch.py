@@ -181,12 +181,12 @@ class SiteSession:
                 location = answer.headers.get("Location", "")
                 if answer.status_code in REDIRECTS and location:
                     _drain(answer)
-                    url = redirected(_url(answer), location)
+                    url = redirected(answer.url, location)
                     continue
                 fields = answers.header_fields(answer.headers)
                 answers.check_status(answer.status_code, fields, conditional=bool(headers))
                 if html:
-                    answers.check_type(_url(answer), fields)
+                    answers.check_type(answer.url, fields)
                 body = self._body(answer, limit, truncate)
             response = self._response(answer, fields, body, redirects, started)
             if html:
@@ -261,9 +261,9 @@ class SiteSession:
 
     def _body(self, answer: requests.Response, limit: int, truncate: bool) -> bytes:
         """The decompressed body, never more than a chunk above the limit in memory."""
-        declared = answer.headers.get("Content-Length", "")
-        if not truncate and "Content-Encoding" not in answer.headers and _number(declared) > limit:
-            raise FetchError(ErrorKind.TOO_LARGE, f"{_url(answer)} has {declared} bytes, more than {limit}")
+        declared = answers.declared_length(answer.headers) or 0
+        if declared > limit and not truncate and "Content-Encoding" not in answer.headers:
+            raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has {declared} bytes, more than {limit}")
         chunks: list[bytes] = []
         size = 0
         while size <= limit and (chunk := answer.raw.read(CHUNK, decode_content=True)):
@@ -275,7 +275,7 @@ class SiteSession:
             # unread for a moment, its buffers are full and it waits, and then it notices the end.
             time.sleep(UNREAD_SECONDS)
             if not truncate:
-                raise FetchError(ErrorKind.TOO_LARGE, f"{_url(answer)} has more than {limit} bytes")
+                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has more than {limit} bytes")
         return b"".join(chunks)[:limit]
 
     def _response(
@@ -287,7 +287,7 @@ class SiteSession:
         started: float,
     ) -> Response:
         return Response(
-            url=_url(answer),
+            url=answer.url,
             status=answer.status_code,
             headers=fields,
             body=body,
@@ -297,17 +297,9 @@ class SiteSession:
         )
 
 
-def _url(answer: requests.Response) -> str:
-    """What was asked, as it was sent."""
-    return answer.url or ""
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
 def _drain(answer: requests.Response) -> None:
     """Read a short body that nobody needs: only then can its connection be used again."""
-    length = answer.headers.get("Content-Length", "")
-    if _number(length) <= SMALL_BODY and (length or "Transfer-Encoding" in answer.headers):
+    length = answers.declared_length(answer.headers)
+    chunked = "Transfer-Encoding" in answer.headers
+    if chunked if length is None else length <= SMALL_BODY:
         answer.raw.read(SMALL_BODY, decode_content=False)

@@ -38,7 +38,7 @@ _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
-class InvalidName(ValueError):  # noqa: N818 - it says what is wrong, as the built-in errors do
+class InvalidName(ValueError):
     """The text names no domain that can be scanned; the message says why."""
 
 

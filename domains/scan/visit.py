@@ -22,7 +22,7 @@ _NO_ROBOTS = frozenset(
 )
 
 
-class ScanStopped(Exception):  # noqa: N818 - no error: the scan was asked to end
+class ScanStopped(Exception):
     """The scan was asked to stop before it was done; nothing of it counts."""
 
 

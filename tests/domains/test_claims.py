@@ -30,7 +30,7 @@ def test_the_longest_due_is_claimed_first_and_priority_goes_before_it(queue, cla
 
 
 def test_only_what_is_pending_and_due_is_claimed(queue, claim):
-    paused, later, due = queue("paused.com", "later.com", "due.com")
+    paused, later, _ = queue("paused.com", "later.com", "due.com")
     paused.happen(Event.PAUSE)
     Domain.objects.filter(pk=later.pk).update(next_attempt_at=Now() + timedelta(minutes=1))
     assert names(claim()) == ["due.com"]

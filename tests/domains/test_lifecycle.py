@@ -46,7 +46,7 @@ def test_our_own_words_stand_for_themselves():
 
 
 def test_an_unknown_word_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match="unknown status 'done'; known are pending, .*scanned"):
+    with pytest.raises(ValueError, match=r"unknown status 'done'; known are pending, .*scanned"):
         translate("done")
 
 

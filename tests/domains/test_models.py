@@ -31,6 +31,15 @@ def test_descriptive_fields_can_be_saved():
     assert Domain.objects.get().notes == "called on Monday"
 
 
+def test_saving_an_old_copy_does_not_take_a_running_domain_back():
+    old = Domain.objects.get(pk=make().pk)
+    Domain.objects.get().happen(Event.PAUSE)
+    old.notes = "written meanwhile"
+    old.save()
+    row = Domain.objects.get()
+    assert (row.status, row.notes) == (DomainStatus.PAUSED, "written meanwhile")
+
+
 def test_an_event_that_is_not_drawn_is_refused():
     row = make()
     row.happen(Event.PAUSE)

@@ -83,7 +83,8 @@ class Installation:
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[str]:
         """A process in a group of its own; killed with it at the test's end if still there."""
-        with (self.folder / f"{args[0]}-{len(self.children)}.out").open("w") as output:
+        file = self.folder / f"{args[0]}-{len(self.children)}.out"
+        with file.open("w") as output:
             child = subprocess.Popen(
                 [*MANAGE, *args],
                 env={**self.env, **env},
@@ -93,6 +94,7 @@ class Installation:
                 text=True,
                 start_new_session=True,
             )
+        child.output = file  # type: ignore[attr-defined]
         self.children.append(child)
         return child
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urldefrag
@@ -22,6 +23,7 @@ from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
 
+_LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 LARGE = 1_000_000  # bytes
 # A tree takes many times its source's memory: large pages are read one at a time.
 _large_pages = threading.Lock()
@@ -76,9 +78,8 @@ def _loads(document: Document) -> Iterator[str]:
     for count, element in enumerate(document.tree.iter("script", "link", "img", "iframe", "source")):
         if count >= 2_000:
             return
-        if element.tag == "link" and "stylesheet" not in (rel := (element.get("rel") or "").lower()):
-            if not any(word in rel for word in ("preload", "icon", "dns-prefetch", "preconnect")):
-                continue
+        if element.tag == "link" and not _LOADING.search(element.get("rel") or ""):
+            continue
         address = element.get("src") or element.get("href") or element.get("data-src") or ""
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
@@ -87,7 +88,7 @@ def _loads(document: Document) -> Iterator[str]:
 def _generators(document: Document) -> Iterator[str]:
     for element in document.tree.iter("meta"):
         if (element.get("name") or "").lower() == "generator" and element.get("content"):
-            yield clean(element.get("content"))[:500]
+            yield clean(element.get("content") or "")[:500]
 
 
 def _links(document: Document) -> Iterator[Link]:

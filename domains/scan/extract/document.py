@@ -294,7 +294,7 @@ def _anchors(tree: Element) -> Iterator[Anchor]:
     for element in islice(tree.iter("a", "area"), MAX_ANCHORS):
         href = element.get("href")
         if href and len(href) < 8_192:
-            text = clean("".join(element.itertext()))[:300]
+            text = clean(inner_text(element))[:300]
             text = text or element.get("title") or element.get("aria-label") or _image_text(element)
             yield Anchor(href.strip(), clean(text), (element.get("rel") or "").lower())
 
@@ -321,6 +321,10 @@ def _bounded(text: str) -> str:
     """The two ends of a very long text: contacts stand in the head or the foot."""
     half = MAX_TEXT // 2
     return text if len(text) <= MAX_TEXT else f"{text[:half]}\n{text[-half:]}"
+
+
+def inner_text(element: Element) -> str:
+    return "".join(str(part) for part in element.itertext())
 
 
 def clean(text: str) -> str:

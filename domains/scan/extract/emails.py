@@ -66,14 +66,8 @@ def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
 
 
 def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
-    for anchor in document.anchors:
-        if anchor.href[:7].lower() == "mailto:":
-            for address in _mailto(anchor.href):
-                yield address, "mailto"
-        elif "/cdn-cgi/l/email-protection#" in anchor.href:
-            yield decipher(anchor.href.partition("#")[2]), "cloudflare"
-    for element in document.tree.iterfind(".//*[@data-cfemail]"):
-        yield decipher(element.get("data-cfemail") or ""), "cloudflare"
+    """(address, how) in the order of trust."""
+    yield from _linked(document)
     for thing in things:
         for address in thing.texts("email"):
             yield address.removeprefix("mailto:"), thing.how
@@ -84,6 +78,17 @@ def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple
             yield address, "obfuscated"
     for meta in ("og:email", "business:contact_data:email", "reply-to", "contact"):
         yield document.metas.get(meta, ""), "meta"
+
+
+def _linked(document: Document) -> Iterator[tuple[str, str]]:
+    for anchor in document.anchors:
+        if anchor.href[:7].lower() == "mailto:":
+            for address in _mailto(anchor.href):
+                yield address, "mailto"
+        elif "/cdn-cgi/l/email-protection#" in anchor.href:
+            yield decipher(anchor.href.partition("#")[2]), "cloudflare"
+    for element in document.tree.iterfind(".//*[@data-cfemail]"):
+        yield decipher(element.get("data-cfemail") or ""), "cloudflare"
 
 
 def _mailto(href: str) -> list[str]:

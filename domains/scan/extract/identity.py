@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domains.scan.extract.document import Document, clean
+from domains.scan.extract.document import Document, clean, inner_text
 from domains.scan.extract.structured import Thing
 from domains.scan.report import Organisation
 
@@ -56,7 +56,7 @@ _CYRILLIC = "ru uk bg sr mk be kk ky tg mn"
 
 def title(document: Document) -> str:
     head = next(document.tree.iter("title"), None)
-    text = clean("".join(head.itertext())) if head is not None else ""
+    text = clean(inner_text(head)) if head is not None else ""
     return (text or document.metas.get("og:title") or document.metas.get("twitter:title") or "")[
         :LONGEST_TITLE
     ]

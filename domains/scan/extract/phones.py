@@ -41,7 +41,8 @@ _PHONE = re.compile(
 _NOT_PHONE = re.compile(
     r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|st|steuer|registration|reg|company|account|"
     r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
-    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|po box|p\.o\. box|zip|bank)"
+    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|"
+    r"po box|p\.o\. box|zip|bank)"
     r"[.:#\s]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
     re.IGNORECASE,
 )
