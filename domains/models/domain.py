@@ -24,10 +24,21 @@ from domains.scan.report import ErrorKind
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
 # Written by events only, never by saving a row that was read some time ago.
-QUEUE_FIELDS = frozenset(
-    "status scan_id batch_id queued_at attempts lost_claims next_attempt_at last_error error_kind last_scan "
-    "content_scrape_status page_scrape_status sitemap_monitor_status".split()
-) | frozenset(LEASE_FIELDS)
+QUEUE_FIELDS = frozenset(LEASE_FIELDS) | {
+    "status",
+    "scan_id",
+    "batch_id",
+    "queued_at",
+    "attempts",
+    "lost_claims",
+    "next_attempt_at",
+    "last_error",
+    "error_kind",
+    "last_scan",
+    "content_scrape_status",
+    "page_scrape_status",
+    "sitemap_monitor_status",
+}
 
 
 def default_tenant() -> uuid.UUID:
@@ -206,12 +217,6 @@ class Domain(models.Model):
     def __str__(self) -> str:
         return self.domain
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> Domain:
-        row = super().from_db(*args, **kwargs)
-        row._loaded_status = row.__dict__.get("status")
-        return row
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Store descriptive fields. The queue's are left alone: a run may have changed them meanwhile.
 
@@ -223,6 +228,17 @@ class Domain(models.Model):
             names = {field.name for field in self._meta.concrete_fields if not field.primary_key}
             kwargs.setdefault("update_fields", names - QUEUE_FIELDS)
         super().save(*args, **kwargs)
+        self._loaded_status = self.status
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> Domain:
+        row = super().from_db(*args, **kwargs)
+        row._loaded_status = row.__dict__.get("status")
+        return row
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._loaded_status = self.status
 
     def happen(self, event: Event, **values: Any) -> None:
         """Let an event happen to this row; raises ``TransitionRefused`` where the lifecycle forbids it."""

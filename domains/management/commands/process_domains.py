@@ -30,11 +30,15 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("domains", nargs="*", metavar="DOMAIN", help="submit these first, scan only these")
+        parser.add_argument(
+            "domains", nargs="*", metavar="DOMAIN", help="submit these first, scan only these"
+        )
         parser.add_argument("--limit", type=_positive, help="how many domains (default SCHEDULER_BATCH_SIZE)")
         parser.add_argument("--all", action="store_true", help="go on until nothing is due")
         parser.add_argument("--concurrency", type=_positive, default=settings.FETCH_CONCURRENCY)
-        parser.add_argument("--json", action="store_true", help="the run's metrics as the last line of stdout")
+        parser.add_argument(
+            "--json", action="store_true", help="the run's metrics as the last line of stdout"
+        )
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, **options: Any) -> None:
@@ -49,10 +53,12 @@ class Command(BaseCommand):
         if stop.signum:
             sys.exit(128 + stop.signum)
 
-    def run(self, only: list[uuid.UUID] | None, stop: StopRequest, options: dict[str, Any]) -> SchedulerMetric:
+    def run(
+        self, only: list[uuid.UUID] | None, stop: StopRequest, options: dict[str, Any]
+    ) -> SchedulerMetric:
         limit = options["limit"] or (len(only) if only else settings.SCHEDULER_BATCH_SIZE)
         rows: list[tuple[str, ...]] = []
-        console = Console(file=self.stdout._out if hasattr(self.stdout, "_out") else sys.stdout)
+        console = Console(file=sys.stdout)
         bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.completed} domains, last {task.description}"),
