@@ -225,14 +225,10 @@ class SiteSession:
         asked = target(url, self._link.resolver.policy)
         self.requests += 1
         try:
+            method = "GET" if body is None else "POST"
+            fields = {**self._headers, **headers}
             request = requests.PreparedRequest()
-            request.prepare(
-                "GET" if body is None else "POST",
-                asked,
-                headers={**self._headers, **headers},
-                data=body,
-                cookies=self._cookies,
-            )
+            request.prepare(method, asked, headers=fields, data=body, cookies=self._cookies)
             answer = self._answer(request)
             try:
                 self._keep_cookies(answer)
@@ -250,7 +246,7 @@ class SiteSession:
             return self._adapter.send(request, stream=True, timeout=self._link.time_for())
         except requests.ConnectionError as error:
             kept = self._link.connections == opened
-            if not kept or not failures.hung_up(error):
+            if not (kept and failures.hung_up(error)):
                 raise
             return self._adapter.send(request, stream=True, timeout=self._link.time_for())
 

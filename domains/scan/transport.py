@@ -40,7 +40,7 @@ class Link:
         self.connect_timeout = connect_timeout
         self.connections = 0  # opened so far
         self.connected = False  # whether the newest of them is ready for a request
-        self.address = ""  # which it leads to
+        self.address = ""  # where the newest request went
         self._deadline = 0.0  # by time.monotonic()
         self._allowance = 0  # bytes
         self._aborted = False
@@ -96,7 +96,7 @@ class Link:
         """TLS over a connection; the handshake as a whole has the time of a connection."""
         secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
         assert isinstance(secured, DeadlineTLSSocket)  # noqa: S101  the context makes no other
-        secured.link = self
+        secured.link, secured.address = self, plain.address
         try:
             secured.settimeout(min(self.time_for(secured), self.connect_timeout))
             secured.do_handshake()
@@ -116,7 +116,7 @@ class Link:
     def _open(self, place: Place, share: float) -> DeadlineSocket:
         family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
         opened = DeadlineSocket(family, socket.SOCK_STREAM)
-        opened.link = self
+        opened.link, opened.address = self, place[0]
         try:
             opened.settimeout(min(self.time_for(opened), max(share, _SHORTEST)))
             opened.connect(place)
@@ -124,7 +124,6 @@ class Link:
         except BaseException:
             opened.close()
             raise
-        self.address = place[0]
         return opened
 
 
@@ -132,12 +131,14 @@ class DeadlineSocket(socket.socket):
     """A socket whose reads and writes are given the time that is left of the page, and are counted."""
 
     link: Link
+    address: str  # of the other end
 
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         self.settimeout(self.link.time_for(self))
         return self.link.count(super().recv_into(*args, **kwargs))
 
     def sendall(self, *args: Any, **kwargs: Any) -> None:
+        self.link.address = self.address
         self.settimeout(self.link.time_for(self))
         super().sendall(*args, **kwargs)
 

@@ -143,6 +143,18 @@ def test_connections_are_used_again_and_closed_at_the_end():
     assert closed == [True]
 
 
+def test_each_answer_tells_the_address_that_it_came_from():
+    with (
+        serving(always(answer(HOME))) as one_server,
+        serving(always(answer(HOME)), address="127.0.0.2") as other_server,
+        fetcher(f"{hosts(one_server)}\n127.0.0.2:{other_server.port} other.example") as one,
+        one.session() as session,
+    ):
+        urls = [URL, "http://other.example/", URL]
+        assert [session.get(url).address for url in urls] == ["127.0.0.1", "127.0.0.2", "127.0.0.1"]
+        assert one_server.connections == 1
+
+
 def test_a_kept_connection_that_the_server_hung_up_is_opened_again():
     def once_a_connection(talk):
         talk.hear()

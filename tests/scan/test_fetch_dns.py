@@ -63,19 +63,20 @@ def refusal(host, **options):
 def connected(host, port, connect_timeout=GUARD, timeout=60.0):
     link = Link(Resolver(AddressPolicy(LOOPBACK), {}), connect_timeout)
     link.begin(time.monotonic() + timeout, 1000)
-    with link.connect(host, port):
-        yield link
+    with link.connect(host, port) as connection:
+        yield connection
 
 
 @contextmanager
-def black_hole(address, port):
+def black_hole(address, port=0):
     """A port where connections are neither accepted nor refused: its queue is full."""
-    with socket.create_server((address, port), backlog=0):
+    with socket.create_server((address, port), backlog=0) as listener:
+        port = listener.getsockname()[1]
         waiting = [socket.socket() for _ in range(4)]
         for one in waiting:
             one.setblocking(False)
             one.connect_ex((address, port))
-        yield
+        yield port
         for one in waiting:
             one.close()
 
@@ -187,8 +188,8 @@ def test_hung_look_ups_are_few_and_make_room_again(names, monkeypatch):
 
 def test_the_next_address_is_tried_where_one_refuses(names):
     names.answers["two.example"] = ["127.0.0.2", "127.0.0.1"]
-    with serving(always(answer())) as server, connected("two.example", server.port) as link:
-        assert link.address == "127.0.0.1"
+    with serving(always(answer())) as server, connected("two.example", server.port) as connection:
+        assert connection.address == "127.0.0.1"
 
 
 def test_the_next_address_is_tried_where_one_is_silent(names):
@@ -197,14 +198,14 @@ def test_the_next_address_is_tried_where_one_is_silent(names):
     with (
         serving(always(answer())) as server,
         black_hole("127.0.0.2", server.port),
-        connected("two.example", server.port, connect_timeout=2.0, timeout=1.9) as link,
+        connected("two.example", server.port, connect_timeout=2.0, timeout=1.9) as connection,
     ):
-        assert link.address == "127.0.0.1"
+        assert connection.address == "127.0.0.1"
 
 
 def test_nobody_answers_in_time():
-    with black_hole("127.0.0.2", 0x7A1C):
-        one = fetcher("127.0.0.2:31260 silent.example", connect_timeout=0.2)
+    with black_hole("127.0.0.2") as port:
+        one = fetcher(f"127.0.0.2:{port} silent.example", connect_timeout=0.2)
         with one, one.session() as session, pytest.raises(FetchError) as caught:
             session.get("http://silent.example/")
     assert (caught.value.kind, caught.value.unsent) == (ErrorKind.TIMEOUT, True)
