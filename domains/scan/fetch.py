@@ -94,7 +94,7 @@ class Fetcher:
 class SiteSession:
     """The requests of one scan: cookies and connections are kept, closed at the end, and never shared.
 
-    ``requests`` counts what was sent, redirects included; ``bytes`` what was read, decompressed.
+    ``requests`` counts every try, redirects included; ``bytes`` what was read, decompressed.
     """
 
     def __init__(self, policy: FetchPolicy, link: Link, tls: ssl.SSLContext) -> None:
