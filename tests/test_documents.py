@@ -1,0 +1,36 @@
+"""The documents tell the truth about the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
+
+
+@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/api.md"])
+def test_every_link_leads_somewhere(name):
+    folder = (ROOT / name).parent
+    assert [link for link in LINK.findall((ROOT / name).read_text()) if not (folder / link).exists()] == []
+
+
+def test_every_file_that_the_documents_name_exists():
+    named = set(
+        re.findall(r"`((?:tests|docs|domains|metrics|scrapersky)/[\w/.]+)`", (ROOT / "README.md").read_text())
+    )
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def settings_read_by_the_code():
+    from scrapersky.settings import env
+
+    return set(env.declared)
+
+
+def test_readme_and_example_know_every_setting_and_no_other():
+    declared = settings_read_by_the_code()
+    readme = set(re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "README.md").read_text(), re.MULTILINE))
+    example = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    assert readme == declared
+    assert example == declared
