@@ -43,7 +43,7 @@ _NOT_PHONE = re.compile(
     r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
     r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|"
     r"po box|p\.o\. box|zip|bank)"
-    r"[.:#\s]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
+    r"[.:#\s-]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
     re.IGNORECASE,
 )
 _DATE = re.compile(
@@ -147,10 +147,10 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
 
 
 def _trunk_regions(window: str, regions: list[str]) -> tuple[str, ...]:
-    """A leading zero cannot be North American; written in English it is most often British."""
+    """A leading zero cannot be North American; written in English it is British, or else Australian."""
     digit = _DIGIT.search(window)
     national = digit is not None and digit[0] == "0"
-    return ("GB",) if national and regions[-1] in {"US", "CA"} and "GB" not in regions else ()
+    return ("GB", "AU") if national and set(regions) <= {"US", "CA"} else ()
 
 
 def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
@@ -178,4 +178,4 @@ def _kind(text: str, position: int) -> str:
     fax = max((match.start() for match in _FAX.finditer(before)), default=-1)
     phone = max((match.start() for match in _PHONE.finditer(before)), default=-1)
     digits = max((index for index, char in enumerate(before) if char.isdigit()), default=-1)
-    return "fax" if fax > phone and (fax > digits or digits < 0) else "phone"
+    return "fax" if fax >= max(phone, 0) and (fax > digits or digits < 0) else "phone"

@@ -69,12 +69,13 @@ _PLACES = (
 )
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
+CLEAR = 3  # a region with so many times another's evidence rules it out
 PRIOR = 25  # what speaks for the configured region; a name or a link to elsewhere is not enough against it
 _LOOKED_AT = 100_000  # characters of text
 
 
 def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
-    """Region codes, most likely first; always ends with the default. At most three."""
+    """Region codes, most likely first, those that are clearly out left out. One to three."""
     evidence: Counter[str] = Counter({default: PRIOR})
     _from_names(document, evidence)
     _from_language(language, evidence)
@@ -83,8 +84,8 @@ def guess(document: Document, language: str, things: tuple[Thing, ...], default:
         evidence[_country(thing.text("addressRegion"))] += 5
     _from_text(document.text[:_LOOKED_AT], evidence)
     evidence.pop("", None)
-    ranked = [region for region, weight in evidence.most_common(2) if weight > 0]
-    return list(dict.fromkeys([*ranked, default]))
+    (_, most), *_ = evidence.most_common(1)
+    return [region for region, weight in evidence.most_common(3) if weight * CLEAR >= most]
 
 
 def _from_names(document: Document, evidence: Counter[str]) -> None:
