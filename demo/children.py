@@ -11,7 +11,7 @@ from pathlib import Path
 PATIENCE = 30  # seconds from the request to end until a child is killed
 
 
-class Trouble(Exception):  # noqa: N818 - what goes wrong with the demo, told to people
+class Trouble(Exception):
     """The demo cannot go on; the message says why."""
 
 

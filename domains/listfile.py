@@ -30,7 +30,7 @@ Line = tuple[int, str]
 Record = tuple[int, list[str]]
 
 
-class NoSuchColumn(ValueError):  # noqa: N818  it says what is wrong
+class NoSuchColumn(ValueError):
     """The file's header has no column of the name asked for."""
 
 

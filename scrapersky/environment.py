@@ -76,7 +76,9 @@ class Environment:
         try:
             return tuple(ipaddress.ip_network(word) for word in self.words(name))
         except ValueError as error:
-            raise self.refusal(name, self.text(name), f"comma-separated networks in CIDR form ({error})") from None
+            raise self.refusal(
+                name, self.text(name), f"comma-separated networks in CIDR form ({error})"
+            ) from None
 
     def database(self, name: str, default: str) -> dict[str, Any]:
         url = self.text(name, default)

@@ -232,7 +232,7 @@ def _shallow(source: str) -> str:
             continue
         depth += -1 if tag[1] else 1
         depth = max(depth, 0)
-        if depth > DEEPEST and not tag[1]:
+        if depth > DEEPEST and not tag[1] and tag[2] not in "aA":  # links hold the contacts
             end = source.find(">", tag.end(), tag.end() + 2_000)
             if end > 0:
                 kept.append(source[cut : tag.start()])
