@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
-from domains.admin.lists import ReadOnlyAdmin
+from domains.admin.lists import ReadOnlyAdmin, moment
 from domains.lifecycle import RunStatus
+from domains.models import Scan
 from metrics.models import SchedulerMetric
 
+SCANS = 100  # of a run that are listed on its page
 RUN_COLOURS = {
     RunStatus.RUNNING: "primary",
     RunStatus.COMPLETED: "success",
@@ -16,23 +22,54 @@ RUN_COLOURS = {
     RunStatus.FAILED: "danger",
     RunStatus.ABANDONED: "danger",
 }
+OUTCOMES = ("successful", "failed", "skipped", "retried")
 
 
 @admin.register(SchedulerMetric)
 class SchedulerMetricAdmin(ReadOnlyAdmin):
-    list_display = (
-        "timestamp", "state", "trigger", "host", "duration_seconds", "domains_processed",
-        "domains_successful", "domains_failed", "domains_skipped", "rate",
-    )  # fmt: skip
+    list_display = ("started", "state", "trigger", "host", "seconds", "domains_processed", "outcomes", "rate")
     list_filter = ("status", "trigger")
-    sortable_by = ("timestamp",)
+    sortable_by = ("started",)
     ordering = ("-timestamp", "pk")
     search_fields = ("job_id__exact",)
     search_help_text = "A run's job id"
+    change_form_template = "admin/metrics/schedulermetric/page.html"
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        run: SchedulerMetric = context["original"]
+        scans = Scan.objects.filter(run_id=run.job_id).select_related("domain").order_by("finished_at")
+        context |= {
+            "title": f"Run of {run.timestamp:%Y-%m-%d %H:%M:%S} UTC",
+            "outcomes": self.outcomes(run),
+            "scans": scans.only("status", "error", "pages", "bytes", "finished_at", "domain__domain")[:SCANS],
+            "most": SCANS,
+        }
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @display(description="started", ordering="timestamp")
+    def started(self, run: SchedulerMetric) -> str:
+        return moment(run.timestamp)
 
     @display(description="state", label=RUN_COLOURS)
     def state(self, run: SchedulerMetric) -> str:
         return run.status
+
+    @display(description="seconds")
+    def seconds(self, run: SchedulerMetric) -> str:
+        return f"{run.duration_seconds:.1f}"
+
+    @display(description="outcomes")
+    def outcomes(self, run: SchedulerMetric) -> str:
+        """A bar with a part for each outcome, as wide as its share, and the same in words."""
+        counts = {name: getattr(run, f"domains_{name}") for name in OUTCOMES}
+        counts = {name: count for name, count in counts.items() if count}
+        words = ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
+        parts = format_html_join("", '<i class="sky-{}" style="flex-grow: {}"></i>', counts.items())
+        return format_html(
+            '<span class="sky-parts" role="img" aria-label="{0}" title="{0}">{1}</span>', words, parts
+        )
 
     @display(description="success rate")
     def rate(self, run: SchedulerMetric) -> str:

@@ -122,15 +122,13 @@ def _scheduler() -> dict[str, Any]:
     """The last and the next run, who is there to work, and what is wrong, if something is."""
     now = timezone.now()
     open_runs = SchedulerMetric.objects.running().order_by().values("status").annotate(count=Count("pk"))
-    runs = SchedulerMetric.objects.order_by("-timestamp").annotate(
-        running=Subquery(open_runs.values("count"))
-    )
-    last = runs.first()
+    runs = SchedulerMetric.objects.order_by("-timestamp")
+    last: Any = runs.annotate(running=Subquery(open_runs.values("count"))).first()
     planned = Schedule.objects.filter(name=schedule.NAME, next_run__gt=now)
     processing = Domain.objects.filter(status=DomainStatus.PROCESSING)
     return {
         "last": last,
-        "running": (last and last.running) or 0,
+        "running": getattr(last, "running", None) or 0,
         "seats": settings.SCHEDULER_MAX_INSTANCES,
         "next": planned.values_list("next_run", flat=True).first(),
         **Cluster.objects.alive().aggregate(clusters=Count("pk"), workers=Sum("workers", default=0)),

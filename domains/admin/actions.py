@@ -134,7 +134,6 @@ def _ask(
     context = {
         **model_admin.admin_site.each_context(request),
         "title": f"{label}: are you sure?",
-        "opts": model_admin.opts,
         "form": form,
         "action": action,
         "label": label,

@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
+from unfold.widgets import UnfoldAdminFileFieldWidget
 
 from domains import listfile
 from domains.admin import changes
@@ -52,7 +53,11 @@ class SubmissionForm(forms.Form):
 class FileForm(forms.Form):
     """``file`` becomes a list of (line number, text)."""
 
-    file = forms.FileField(label="Text or CSV file", help_text="The column of domains is found by itself.")
+    file = forms.FileField(
+        label="Text or CSV file",
+        help_text="The column of domains is found by itself.",
+        widget=UnfoldAdminFileFieldWidget,  # django-unfold's script expects it around every file field
+    )
     column = forms.CharField(label="Name of the column, if not", required=False, max_length=100)
 
     def clean(self) -> dict[str, Any]:
@@ -132,7 +137,6 @@ class DomainIntake(ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "title": "Import domains",
-            "opts": self.opts,
             "form": form,
             "preview": preview,
             "pages": SubmissionForm.base_fields["max_pages"],

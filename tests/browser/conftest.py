@@ -1,0 +1,107 @@
+"""A real browser on a real server and cluster, over loopback sites; one installation for all its tests."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from tests.browser.chromium import arguments, require_chromium
+from tests.processes.conftest import Installation
+from tests.sites import Sites, html
+
+GOOD = ("alpha-bakery.com", "beta-garage.de", "gamma-dental.nl", "delta-legal.fr", "epsilon-hotel.com")
+BUSY = "busy-school.com"  # answers 503 each time: it waits to be tried again
+
+
+class Studio:
+    """What a test has: a signed-in page, the server's address, and what the browser complained about."""
+
+    def __init__(self, page: Any, base: str, installation: Installation) -> None:
+        self.page = page
+        self.base = base
+        self.installation = installation
+        self.foreign: list[str] = []
+        self.complaints: list[str] = []
+        page.on("request", self._note_request)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("console", self._note_console)
+
+    def _note_request(self, request: Any) -> None:
+        if not request.url.startswith((self.base, "data:", "blob:")):
+            self.foreign.append(request.url)
+
+    def _note_console(self, message: Any) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+    def open(self, path: str) -> Any:
+        self.page.goto(self.base + path)
+        return self.page
+
+    def theme(self, name: str) -> None:
+        self.page.evaluate("name => localStorage.setItem('adminTheme', JSON.stringify(name))", name)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, str]]:
+    require_chromium()
+    pytest.importorskip("playwright", reason="playwright is not installed")
+    folder = tmp_path_factory.mktemp("browser")
+    with Sites() as sites:
+        sites.responders[BUSY] = lambda _path: html(b"<title>busy</title>", 503)
+        made = Installation(f"sqlite:///{folder / 'test.sqlite3'}", folder, sites)
+        made.know(*GOOD, BUSY)
+        made.manage("createsuperuser", "--noinput", "--username", "admin", "--email", "", **PASSWORD)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            base = f"http://127.0.0.1:{free.getsockname()[1]}"
+        made.start("runserver", "--noreload", base.removeprefix("http://"))
+        made.start("qcluster", RETRY_BACKOFF_SECONDS="600")
+        made.until(lambda: answers(base), "the web server")
+        yield made, base
+        made.close()
+
+
+PASSWORD = {"DJANGO_SUPERUSER_PASSWORD": "for-tests-only"}
+
+
+def answers(base: str) -> bool:
+    try:
+        with urlopen(base + "/admin/login/", timeout=5) as response:
+            return bool(response.status == 200)
+    except (URLError, OSError):
+        return False
+
+
+@pytest.fixture(scope="session")
+def browser(served: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    options = [argument for argument in arguments(Path(os.devnull)) if "user-data-dir" not in argument]
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=require_chromium(), args=options)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def studio(served: tuple[Installation, str], browser: Any) -> Iterator[Studio]:
+    installation, base = served
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    made = Studio(context.new_page(), base, installation)
+    made.open("/admin/")
+    made.page.fill("[name=username]", "admin")
+    made.page.fill("[name=password]", PASSWORD["DJANGO_SUPERUSER_PASSWORD"])
+    made.page.press("[name=password]", "Enter")
+    made.page.wait_for_url(base + "/admin/")
+    yield made
+    context.close()
+    assert made.foreign == [], "everything is served by the installation itself"
+    assert made.complaints == []

@@ -1,0 +1,147 @@
+"""The admin as a person uses it: sign in, paste, watch, look, filter, export, import, pause, resume."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import BUSY, GOOD, Studio
+
+LIST = "/admin/domains/domain/"
+PATIENCE = 30_000  # milliseconds; a guard
+
+
+@pytest.fixture
+def scanned(studio: Studio) -> Studio:
+    """Three domains completed and one waiting to be tried again, whichever test comes first."""
+    if not studio.installation.rows("SELECT 1 FROM domains"):
+        paste(studio, *GOOD[:3], BUSY)
+    until_done(studio)
+    return studio
+
+
+def paste(studio: Studio, *names: str) -> None:
+    page = studio.open("/admin/")
+    box = page.locator("#submit-domains")
+    if not box.is_visible():
+        page.get_by_text("Submit domains").click()
+    box.fill("\n".join(names))
+    page.get_by_role("button", name="Submit").click()
+
+
+def until_done(studio: Studio) -> None:
+    query = "SELECT count(*) FROM domains WHERE status = 'completed' OR attempts > 0 AND status = 'pending'"
+    everything = "SELECT count(*) FROM domains"
+    rows = studio.installation.rows
+    studio.installation.until(lambda: rows(query) == rows(everything), "the end of all scans")
+
+
+def test_pasted_domains_are_seen_to_complete_without_reloading(studio: Studio) -> None:
+    page = studio.open("/admin/")
+    page.evaluate("window.stillTheSame = true")
+    before = studio.installation.statuses().get("completed", 0)
+    if before:
+        pytest.skip("another test came first")
+    page.get_by_text("Nothing here yet").wait_for(timeout=PATIENCE)
+    paste(studio, *GOOD[:3], BUSY)
+    page.evaluate("window.stillTheSame = true")
+    page.locator("#flow-completed b", has_text="3").wait_for(timeout=PATIENCE)
+    page.locator("#latest-heading ~ * td", has_text="1 e-mail, 1 phone").first.wait_for(timeout=PATIENCE)
+    assert page.evaluate("window.stillTheSame")
+
+
+def test_refreshing_keeps_the_keyboards_place(scanned: Studio) -> None:
+    page = scanned.open("/admin/")
+    page.locator("#flow-failed").focus()
+    page.evaluate("document.querySelector('#flow-failed').dataset.old = 'yes'")
+    page.wait_for_function("!document.querySelector('#flow-failed').dataset.old", timeout=PATIENCE)
+    assert page.evaluate("document.activeElement.id") == "flow-failed"
+
+
+def test_periods_and_the_table_of_the_charts(scanned: Studio) -> None:
+    page = scanned.open("/admin/")
+    page.get_by_role("button", name="last week").click()
+    page.get_by_text("The same as a table").click()
+    page.wait_for_function("document.querySelectorAll('#chart-table tr').length === 168", timeout=PATIENCE)
+    assert "completed" in (page.locator("#chart-throughput").get_attribute("aria-label") or "")
+
+
+def test_filters_searches_and_exports(scanned: Studio, tmp_path: Path) -> None:
+    page = scanned.open(LIST + "?has_email=yes")
+    assert page.locator("#result_list tbody tr").count() == scanned.installation.statuses()["completed"]
+    page.fill("#searchbar", "garage")
+    page.press("#searchbar", "Enter")
+    page.wait_for_url("**q=garage**")
+    assert page.locator("#result_list tbody tr").count() == 1
+    page.locator("#result_list input.action-select").check()
+    page.select_option("select[name=action]", "csv")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Run").click()
+    download.value.save_as(tmp_path / "domains.csv")
+    with (tmp_path / "domains.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    assert (row["domain"], row["email_addresses"]) == (GOOD[1], f"info@{GOOD[1]}")
+
+
+def test_imports_a_file_after_a_preview(scanned: Studio, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text(f"Name,Website\nA,https://www.{GOOD[3]}/\nB,nothing at all\nC,{GOOD[4]}\n")
+    page = scanned.open(LIST + "import/")
+    page.set_input_files("#id_file", file)
+    page.get_by_role("button", name="Preview").click()
+    page.get_by_role("cell", name="nothing at all").wait_for(timeout=PATIENCE)
+    page.get_by_role("button", name="Import 2 domains").click()
+    page.get_by_text("2 queued for a scan.").wait_for(timeout=PATIENCE)
+    page.locator("#live").get_by_text(GOOD[4]).wait_for(timeout=PATIENCE)
+    until_done(scanned)
+
+
+def test_pauses_and_resumes_with_a_reason(scanned: Studio) -> None:
+    page = scanned.open(LIST + f"?q={BUSY}")
+    page.get_by_role("link", name=BUSY).click()
+    page.fill("#reason", "their holiday")
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_text("Paused. Reason: their holiday By admin.").wait_for(timeout=PATIENCE)
+    assert page.get_by_role("button", name="Pause").count() == 0
+    page.get_by_role("button", name="Resume").click()
+    page.get_by_text("Resumed. By admin.").wait_for(timeout=PATIENCE)
+    assert scanned.installation.rows(f"SELECT status FROM domains WHERE domain = '{BUSY}'") == [("pending",)]
+
+
+PAGES = {
+    "dashboard": "/admin/",
+    "domains": LIST,
+    "import": LIST + "import/",
+    "scans": "/admin/domains/scan/",
+    "runs": "/admin/metrics/schedulermetric/",
+    "failed tasks": "/admin/django_q/failure/",
+    "tokens": "/admin/domains/apitoken/",
+}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("page", [*PAGES, "domain"])
+def test_nothing_serious_bars_the_way_of_anybody(scanned: Studio, page: str, theme: str) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
+    scanned.theme(theme)
+    if page == "domain":
+        ((pk,),) = scanned.installation.rows(f"SELECT id FROM domains WHERE domain = '{GOOD[0]}'")
+        opened = scanned.open(f"{LIST}{pk}/change/")
+    else:
+        opened = scanned.open(PAGES[page])
+    found = axe.run(opened).response["violations"]
+    serious = [
+        (rule["id"], [node["target"] + [node["html"][:200]] for node in rule["nodes"]][:4])
+        for rule in found
+        if rule["impact"] in {"serious", "critical"}
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("path", [*PAGES.values()])
+def test_a_phone_needs_no_scrolling_sideways(scanned: Studio, path: str) -> None:
+    scanned.page.set_viewport_size({"width": 390, "height": 844})
+    page = scanned.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
