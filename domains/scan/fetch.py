@@ -104,6 +104,7 @@ class SiteSession:
         self._link = link
         self._adapter = GuardedAdapter(link, tls)
         self._cookies = RequestsCookieJar()
+        self._www = ""  # "www." where only that resolves
         self._scheme = ""  # what the site's own host answered to
         self._headers = {
             "User-Agent": policy.user_agent,
@@ -130,15 +131,34 @@ class SiteSession:
     ) -> Response:
         """Get a path of a host by https, or by http where https cannot be had; see ``get``.
 
-        The scheme that worked is used for the rest of the session. Both tries share one time limit.
+        A host that does not exist is tried with ``www.`` before it. What worked is used for the rest of
+        the session. All tries share one time limit.
         """
         deadline = time.monotonic() + self.policy.timeout
         ask = partial(
             self.get, html=html, max_bytes=max_bytes, truncate=truncate, headers=headers, deadline=deadline
         )
         if self._scheme:
-            return ask(f"{self._scheme}://{host}{path}")
-        return self._by_either_scheme(ask, f"{host}{path}")
+            return ask(f"{self._scheme}://{self._www}{host}{path}")
+        try:
+            return self._by_either_scheme(ask, f"{host}{path}")
+        except FetchError as error:
+            absent = error.kind is ErrorKind.DNS and not error.local and self.requests == 1
+            if not absent or host.startswith("www."):
+                raise
+            return self._beside_www(ask, f"{host}{path}", error)
+
+    def _beside_www(self, ask: Callable[[str], Response], place: str, error: FetchError) -> Response:
+        """Many a site can be had with ``www.`` only; what that gives counts, or else the first error."""
+        try:
+            response = self._by_either_scheme(ask, f"www.{place}")
+        except FetchError as second:
+            if second.kind is ErrorKind.DNS:
+                raise error from second
+            self._www = "www."
+            raise
+        self._www = "www."
+        return response
 
     def _by_either_scheme(self, ask: Callable[[str], Response], place: str) -> Response:
         refusals: list[FetchError] = []

@@ -233,3 +233,21 @@ def test_no_network_is_our_own_trouble_unless_another_address_says_otherwise(
     with pytest.raises(FetchError) as caught, connected("two.example", 80):
         pass
     assert (caught.value.kind, caught.value.local) == (ErrorKind.CONNECT, local)
+
+
+def test_a_site_that_only_its_www_name_leads_to(names):
+    with (
+        serving(always(answer(b"<p>hello"))) as server,
+        fetcher(f"127.0.0.1:{server.port} www.shop.example") as one,
+        one.session() as session,
+    ):
+        first = session.get_site("shop.example", "/robots.txt")
+        second = session.get_site("shop.example", "/")
+    assert (first.url, second.url) == ("http://www.shop.example/robots.txt", "http://www.shop.example/")
+    assert names.asked == ["shop.example"]
+
+
+def test_where_neither_name_exists_the_first_is_told(names):
+    with fetcher("") as one, one.session() as session, pytest.raises(FetchError, match=r"^absent\.example"):
+        session.get_site("absent.example")
+    assert names.asked == ["absent.example", "www.absent.example"]
