@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import urldefrag
@@ -23,7 +22,6 @@ from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
 
-_LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 LARGE = 1_000_000  # bytes
 # A tree takes many times its source's memory: large pages are read one at a time.
 _large_pages = threading.Lock()
@@ -46,7 +44,6 @@ def _extract(document: Document, default_region: str) -> PageReport:
     things = structured.things(document)
     language = identity.language(document)
     nearest = regions.guess(document, language, things, default_region)
-    loads = tuple(_loads(document))
     generators = tuple(_generators(document))
     return PageReport(
         url=document.url,
@@ -64,25 +61,13 @@ def _extract(document: Document, default_region: str) -> PageReport:
         emails=emails.find(document, things),
         phones=phones.find(document, things, nearest),
         social=social.find(document, things),
-        wordpress=wordpress.find(document, loads, generators),
-        technologies=technologies.find(document, loads),
+        wordpress=wordpress.find(document, generators),
+        technologies=technologies.find(document),
         links=tuple(_links(document)),
         robots=identity.robots(document),
         refresh_url=identity.refresh_url(document),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
     )
-
-
-def _loads(document: Document) -> Iterator[str]:
-    """The absolute URLs of what the page loads: scripts, styles, frames, images."""
-    for count, element in enumerate(document.tree.iter("script", "link", "img", "iframe", "source")):
-        if count >= 2_000:
-            return
-        if element.tag == "link" and not _LOADING.search(element.get("rel") or ""):
-            continue
-        address = element.get("src") or element.get("href") or element.get("data-src") or ""
-        if address and not address.startswith("data:") and (url := document.absolute(address)):
-            yield url[:2_000]
 
 
 def _generators(document: Document) -> Iterator[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -19,6 +19,7 @@ from lxml import etree
 Element = etree._Element
 
 MAX_LINKS = 2_000
+MAX_LOADS = 2_000
 MAX_ANCHORS = 5_000
 DEEPEST = 200  # libxml2 gives a document up at 256 nested elements
 MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
@@ -48,7 +49,9 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
+_LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
+_WIDE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
 _SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
 _VOID = frozenset(
@@ -113,6 +116,7 @@ class Document:
     scripts: tuple[str, ...] = ()  # sources of inline scripts, JSON-LD left out
     json_ld: tuple[str, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    loads: tuple[str, ...] = ()  # absolute URLs of scripts, styles, frames and images
     metas: Mapping[str, str] = field(default_factory=dict)  # name or property, lower-cased -> content
 
     def absolute(self, href: str) -> str:
@@ -143,7 +147,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     tree = _parse(_shallow(source))
     base = _base(tree, url)
     json_ld, scripts = _scripts(tree)
-    return Document(
+    document = Document(
         url=url,
         base=base,
         encoding=encoding,
@@ -154,8 +158,9 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
         scripts=scripts,
         anchors=tuple(_anchors(tree)),
         metas=_metas(tree),
-        text=_visible_text(tree),  # last: it takes the tree apart
     )
+    loads = tuple(_loads(document))
+    return replace(document, loads=loads, text=_visible_text(tree))  # the text last: it takes the tree apart
 
 
 def decode(body: bytes, content_type: str) -> tuple[str, str]:
@@ -170,11 +175,13 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
     language = _LANG.search(body[:4096])
     usual = _BY_LANGUAGE.get(language[1].decode().lower(), "cp1252") if language else "cp1252"
-    for encoding in dict.fromkeys(["utf-8", *filter(None, declared), _wide(body), usual]):
+    if (text := _strictly(body, "utf-8")) is not None:
+        return text, "utf-8"
+    if _nearly_utf8(body):
+        return body.decode("utf-8", "replace"), "utf-8"
+    for encoding in dict.fromkeys([*filter(None, declared), _wide(body), usual]):
         if encoding and (text := _strictly(body, encoding)) is not None:
             return text, encoding
-    if _strictly(body[:-4], "utf-8") is not None or ("utf-8" in declared and _nearly_utf8(body)):
-        return body.decode("utf-8", "replace"), "utf-8"
     encoding = next((name for name in declared if name and name != "utf-8"), usual)
     return body.decode(encoding, "replace"), encoding
 
@@ -190,9 +197,8 @@ def _strictly(body: bytes, encoding: str) -> str | None:
 
 def _nearly_utf8(body: bytes) -> bool:
     """A few broken bytes in what is clearly UTF-8: a cut-off character, or one pasted from elsewhere."""
-    broken = body.decode("utf-8", "replace").count("\ufffd")
-    high = sum(1 for byte in body[:200_000] if byte >= 0xC0)
-    return broken * 10 < high
+    text = body.decode("utf-8", "replace")
+    return len(_WIDE.findall(text)) > text.count("\ufffd")
 
 
 def _wide(body: bytes) -> str:
@@ -301,6 +307,15 @@ def _anchors(tree: Element) -> Iterator[Anchor]:
 
 def _image_text(element: Element) -> str:
     return next((image.get("alt") or "" for image in element.iter("img")), "")
+
+
+def _loads(document: Document) -> Iterator[str]:
+    for element in islice(document.tree.iter("script", "link", "img", "iframe", "source"), MAX_LOADS):
+        if element.tag == "link" and not _LOADING.search(element.get("rel") or ""):
+            continue
+        address = element.get("src") or element.get("href") or element.get("data-src") or ""
+        if address and not address.startswith("data:") and (url := document.absolute(address)):
+            yield url[:2_000]
 
 
 def _visible_text(tree: Element) -> str:

@@ -18,12 +18,12 @@ from domains.scan.extract.structured import Thing
 from domains.scan.report import Contact
 
 MOST = 200  # numbers a page; more is a directory, not a contact
-MOST_WINDOWS = 2_000
+MOST_WINDOWS = 600
 WINDOW = 240  # characters
 _ENOUGH = 7  # digits of the shortest number looked for
 
 # Seven digits at least, with what may stand between them: bounded, so linear.
-_RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,60}")
+_RUN = re.compile(r"[+(\[]{0,3}\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,45}")
 _VANITY = re.compile(
     r"\b(?:1[\s.-]{1,2})?\(?[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}|[A-Z\d]{4}-[A-Z\d]{3})(?![a-z])"
 )

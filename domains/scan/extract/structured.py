@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
-from domains.scan.extract.document import Document, clean
+from domains.scan.extract.document import Document, Element, clean, inner_text
 
 MOST_THINGS = 500
+MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
 
@@ -80,34 +82,37 @@ def _walk(value: Any, depth: int) -> Iterator[Thing]:
 
 
 def _microdata(document: Document) -> Iterator[Thing]:
-    """Items with their direct and nested properties; a nested item is a dict with ``@type``."""
-    for count, scope in enumerate(document.tree.iterfind(".//*[@itemscope]")):
-        if count >= MOST_THINGS:
-            return
-        kind = (scope.get("itemtype") or "").rstrip("/").rpartition("/")[2].lower()
-        properties: dict[str, Any] = {}
-        for element in scope.iterfind(".//*[@itemprop]"):
-            if len(properties) > 200:
-                break
-            owner = next((a for a in element.iterancestors() if a.get("itemscope") is not None), None)
-            if owner is scope:
-                for name in (element.get("itemprop") or "").split():
-                    properties.setdefault(name, []).append(_microdata_value(element))
-        yield Thing(frozenset({kind} - {""}), properties, "microdata")
+    """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
+    items: dict[Element, dict[str, list[Any]]] = {}
+    for element in islice(document.tree.iterfind(".//*[@itemprop]"), MOST_PROPERTIES):
+        owner = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+        if owner is not None:
+            for name in (element.get("itemprop") or "").split():
+                items.setdefault(owner, {}).setdefault(name, []).append(_microdata_value(element))
+    for scope, properties in items.items():
+        resolved = {name: [_item(value, items) for value in values] for name, values in properties.items()}
+        yield Thing(frozenset({_type(scope).lower()} - {""}), resolved, "microdata")
 
 
-def _microdata_value(element: Any) -> Any:
+def _microdata_value(element: Element) -> str | Element:
     if element.get("itemscope") is not None:
-        inner = {
-            child.get("itemprop"): _microdata_value(child)
-            for child in list(element.iterfind(".//*[@itemprop]"))[:50]
-            if child.get("itemscope") is None
-        }
-        return {"@type": (element.get("itemtype") or "").rpartition("/")[2], **inner}
+        return element
     for attribute in ("content", "href", "src", "datetime"):
-        if element.get(attribute):
-            return element.get(attribute)
-    return "".join(element.itertext())[:1_000]
+        if value := element.get(attribute):
+            return value
+    return inner_text(element)[:1_000]
+
+
+def _item(value: str | Element, items: dict[Element, dict[str, list[Any]]]) -> Any:
+    """A text as it is; an item as a dict of its texts."""
+    if isinstance(value, str):
+        return value
+    texts = {name: found for name, (found, *_) in items.get(value, {}).items() if isinstance(found, str)}
+    return {"@type": _type(value), **texts}
+
+
+def _type(scope: Element) -> str:
+    return (scope.get("itemtype") or "").rstrip("/").rpartition("/")[2]
 
 
 def _text(value: Any) -> str:

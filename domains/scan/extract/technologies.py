@@ -59,9 +59,9 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
     )
 
 
-def find(document: Document, loads: tuple[str, ...]) -> tuple[Technology, ...]:
-    """The products recognised, in the data file's order. ``loads``: the absolute URLs that the page loads."""
-    joined = "\n".join(loads).lower()
+def find(document: Document) -> tuple[Technology, ...]:
+    """The products recognised, in the data file's order."""
+    joined = "\n".join(document.loads).lower()
     scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
     cookies = document.headers.get("set-cookie", "")
     found: dict[str, Technology] = {}

@@ -21,16 +21,16 @@ _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitep
           "slider revolution": "revslider", "site kit": "google-site-kit"}  # fmt: skip
 
 
-def find(document: Document, loads: tuple[str, ...], generators: tuple[str, ...]) -> WordPress | None:
+def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     """WordPress with version, theme and plugins; None where nothing of the site's own says so.
 
-    ``loads``: absolute URLs of what the page loads (scripts, styles, images); files of other sites are
-    not evidence. ``generators``: the contents of every generator meta.
+    Files that it loads from other sites are no evidence. ``generators``: the contents of every generator
+    meta.
     """
     version, evidence, plugins = _from_generators(generators)
     theme = ""
     host = urlsplit(document.base).hostname or ""
-    for url in loads:
+    for url in document.loads:
         match = _PATH.search(url)
         if not match or not same_site(host, urlsplit(url).hostname or ""):
             continue
