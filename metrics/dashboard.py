@@ -102,7 +102,9 @@ def kept(name: str, find: Callable[[], Any]) -> Any:
 
 
 def _counts() -> list[tuple[str, str, int]]:
-    return list(Domain.objects.order_by().values_list("status", "error_kind").annotate(Count("pk")))
+    """Domains by state and kind of error. Counting rows instead of keys needs nothing but the index."""
+    kinds = Domain.objects.order_by().values_list("status", "error_kind")
+    return list(kinds.annotate(count=Count("*")))
 
 
 def _backlog() -> dict[str, Any]:
