@@ -57,7 +57,7 @@ def test_titles_come_from_elsewhere_where_there_is_none():
         ('<meta charset="utf-16"><title>Café</title>'.encode(), "text/html", "Café"),
         ("<title>“Quotes” – €5</title>".encode("cp1252"), "text/html; charset=latin1", "“Quotes” – €5"),
         ("\ufeff<title>Café</title>".encode(), "text/html; charset=windows-1252", "Café"),
-        ("<title>Köln</title>".encode() + b"<p>\xff", "text/html; charset=utf-8", "Köln"),
+        ("<title>Grün für Köln</title>".encode() + b"\xff", "text/html; charset=utf-8", "Grün für Köln"),
         (b"<title>N\0ul \x01\x02</title>", "text/html", "Nul"),
         ("<title>Łódź</title>".encode("iso8859-2"), "text/html; charset=iso-8859-2", "Łódź"),
     ],
@@ -87,7 +87,8 @@ def test_organisation_and_logo_from_structured_data():
     found = page(
         '<script type="application/ld+json">{"@context":"https://schema.org","@type":"Bakery","name":"Krümel",'
         '"logo":{"@type":"ImageObject","url":"/logo.png"},"address":{"@type":"PostalAddress",'
-        '"streetAddress":"1 Main St","postalCode":"97201","addressLocality":"Portland","addressCountry":"US"}}</script>'
+        '"streetAddress":"1 Main St","postalCode":"97201",'
+        '"addressLocality":"Portland","addressCountry":"US"}}</script>'
     )
     assert found.organisation is not None
     assert (found.organisation.name, found.organisation.street) == ("Krümel", "1 Main St")
