@@ -74,8 +74,7 @@ def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple
     for address in in_text(document.text):
         yield address, "text"
     for address in obfuscated(document.text):
-        if has_known_suffix(address.rpartition("@")[2].lower()):  # "right at the dot of" is prose
-            yield address, "obfuscated"
+        yield address, "obfuscated"
     for meta in ("og:email", "business:contact_data:email", "reply-to", "contact"):
         yield document.metas.get(meta, ""), "meta"
 
@@ -122,7 +121,9 @@ def obfuscated(text: str) -> Iterator[str]:
     for dot in islice(_WORD_DOT.finditer(text), MOST_DISGUISES):
         start = max(0, dot.start() - 80)
         for mark in _WORD_AT.finditer(text, start, dot.start()):
-            yield from _around(text, mark.start(), mark.end())
+            for address in _around(text, mark.start(), mark.end()):
+                if has_known_suffix(address.rpartition("@")[2].lower()):  # "right at the dot of" is prose
+                    yield address
     if "@" in text:
         for dot in islice(_BRACKETED_DOT.finditer(text), MOST_DISGUISES):
             yield from in_text(_ANY_DOT.sub(".", text[max(0, dot.start() - 80) : dot.end() + 60]))
