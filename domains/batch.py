@@ -30,6 +30,7 @@ from domains.scan.report import ErrorKind, SiteReport
 from domains.scan.site import ScanStopped
 from domains.stopping import StopRequest
 from metrics import telemetry
+from metrics.counts import Counts
 from metrics.models import SchedulerMetric
 
 logger = logging.getLogger(__name__)
@@ -88,7 +89,7 @@ class _Run:
     stop: StopRequest
     record: SchedulerMetric
     lease: timedelta
-    counts: telemetry.Counts = field(default_factory=telemetry.Counts)
+    counts: Counts = field(default_factory=Counts)
     in_flight: dict[Future[Outcome], Claim] = field(default_factory=dict)
     unfinished: list[Claim] = field(default_factory=list)
     suspended: list[tuple[Claim, Failure]] = field(default_factory=list)

@@ -1,63 +1,14 @@
-"""What a run counts, and the line it leaves in the log."""
+"""A run's figures, and the line it leaves in the log."""
 
 from __future__ import annotations
 
 import json
 import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from domains.lifecycle import Event
-
-if TYPE_CHECKING:
-    from metrics.models import SchedulerMetric
+from metrics.models import SchedulerMetric
 
 logger = logging.getLogger(__name__)
-
-_COUNTED = {
-    Event.COMPLETE: "successful",
-    Event.FAIL: "failed",
-    Event.SKIP: "skipped",
-    Event.RETRY: "retried",
-}
-
-
-@dataclass
-class Counts:
-    """What became of the domains that a run claimed."""
-
-    claimed: int = 0
-    successful: int = 0
-    failed: int = 0
-    skipped: int = 0
-    retried: int = 0
-    returned: int = 0
-    refused: int = 0
-    bytes: int = 0
-
-    @property
-    def processed(self) -> int:
-        return self.successful + self.failed + self.skipped + self.retried
-
-    def add(self, event: Event, size: int) -> None:
-        name = _COUNTED[event]
-        setattr(self, name, getattr(self, name) + 1)
-        self.bytes += size
-
-    def columns(self) -> dict[str, Any]:
-        """The columns of ``scheduler_metrics``."""
-        return {
-            "domains_claimed": self.claimed,
-            "domains_processed": self.processed,
-            "domains_successful": self.successful,
-            "domains_failed": self.failed,
-            "domains_skipped": self.skipped,
-            "domains_retried": self.retried,
-            "domains_returned": self.returned,
-            "results_refused": self.refused,
-            "bytes_fetched": self.bytes,
-            "success_rate": round(self.successful / self.processed, 4) if self.processed else 0.0,
-        }
 
 
 def figures(run: SchedulerMetric) -> dict[str, Any]:
