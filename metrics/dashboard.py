@@ -126,7 +126,7 @@ def _scheduler() -> dict[str, Any]:
     open_runs = SchedulerMetric.objects.running().order_by().values("status").annotate(count=Count("pk"))
     runs = SchedulerMetric.objects.order_by("-timestamp")
     last: Any = runs.annotate(running=Subquery(open_runs.values("count"))).first()
-    planned = Schedule.objects.filter(name=schedule.NAME, next_run__gt=now)
+    planned = Schedule.objects.filter(name=schedule.NAME)
     processing = Domain.objects.filter(status=DomainStatus.PROCESSING)
     return {
         "last": last,

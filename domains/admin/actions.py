@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import Any, cast
 
@@ -18,7 +17,7 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 
 from domains import exporting
 from domains.admin import changes
-from domains.admin.changes import CHANGES, MOST, Change
+from domains.admin.changes import CHANGES, Change
 from domains.admin.lists import COUNT_LIMIT
 from domains.models import Domain
 
@@ -70,7 +69,8 @@ def _change(
     if not (form.is_valid() if asked else few):
         return _ask(model_admin, request, rows, form, change.name, change.label)
     reason = form.cleaned_data["reason"] if asked else ""
-    _carry_out(request, rows, change.apply, change.done, log_message(change.done, reason))
+    done = changes.let_happen(change, rows, _user_id(request), log_message(change.done, reason))
+    _tell(request, done, change.done)
     return None
 
 
@@ -79,9 +79,11 @@ def _priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) ->
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "priority", "Set priority")
     priority = form.cleaned_data["priority"]
-    done = f"given priority {priority}"
+    words = f"given priority {priority}"
     apply = partial(changes.set_priority, priority=priority)
-    _carry_out(request, rows, apply, done, log_message(done, form.cleaned_data["reason"]))
+    others = rows.exclude(priority=priority)
+    message = log_message(words, form.cleaned_data["reason"])
+    _tell(request, changes.carry_out(apply, others, _user_id(request), message), words)
     return None
 
 
@@ -100,21 +102,17 @@ def log_message(done: str, reason: str) -> str:
     return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
 
 
-def _carry_out(
-    request: HttpRequest,
-    rows: QuerySet[Domain],
-    apply: Callable[[QuerySet[Domain]], changes.Changed],
-    done: str,
-    message: str,
-) -> None:
-    selected = rows.order_by()[: MOST + 1].count()
-    changed = changes.carry_out(apply, rows, cast(User, request.user).pk, message)
-    noun = "domain" if changed == 1 else "domains"
-    left = min(selected, MOST) - changed
-    text = f"{changed:,} {noun} {done}." + (f" {left:,} left alone: their state forbids it." if left else "")
-    if selected > MOST:
-        text += f" Only the first {MOST:,} were looked at: run the action again for the rest."
-    messages.add_message(request, messages.SUCCESS if changed else messages.WARNING, text)
+def _tell(request: HttpRequest, done: changes.Done, words: str) -> None:
+    text = f"{done.changed:,} {'domain' if done.changed == 1 else 'domains'} {words}."
+    if done.more:
+        text += " One request does no more: run the action again for the rest."
+    if not done.changed:
+        text += " Those selected are in no state that allows it."
+    messages.add_message(request, messages.SUCCESS if done.changed else messages.WARNING, text)
+
+
+def _user_id(request: HttpRequest) -> int:
+    return cast(User, request.user).pk
 
 
 def _across(request: HttpRequest) -> bool:

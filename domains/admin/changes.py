@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.db import transaction
 from django.db.models import QuerySet
 
 from domains import claims, schedule, submission
-from domains.lifecycle import Event, sources
+from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain
 from domains.submission import Submitted
 
 CHUNK = 500  # domains a transaction
-MOST = 50_000  # domains one request changes; the rest is left to the next one
+MOST = 10_000  # domains one request changes at most ...
+SECONDS = 10.0  # ... and how long it goes on; the rest is left to the next one
 
 Changed = list[uuid.UUID]
 
@@ -32,6 +35,9 @@ class Change:
     event: Event
     apply: Callable[[QuerySet[Domain]], Changed]
 
+    def eligible(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
+        return rows.filter(status__in=sources(self.event))
+
 
 def _pause(rows: QuerySet[Domain]) -> Changed:
     ids = _lock(rows, Event.PAUSE)
@@ -41,8 +47,7 @@ def _pause(rows: QuerySet[Domain]) -> Changed:
 
 def _resume(rows: QuerySet[Domain]) -> Changed:
     ids = _lock(rows, Event.RESUME)
-    if Domain.objects.filter(pk__in=ids).transition(Event.RESUME):
-        transaction.on_commit(schedule.wake)
+    Domain.objects.filter(pk__in=ids).transition(Event.RESUME)
     return ids
 
 
@@ -53,16 +58,14 @@ def _cancel(rows: QuerySet[Domain]) -> Changed:
 
 
 def _scan(rows: QuerySet[Domain]) -> Changed:
-    """Queue a new scan, with the pages and priority of the last one; a pending domain becomes due now."""
+    """Queue a new scan, with the pages and priority of the last one."""
     orders = defaultdict(list)
     for row in rows.values("domain", "tenant_id", "max_pages", "priority"):
         orders[row["tenant_id"], row["max_pages"], row["priority"]].append(row["domain"])
     results = [
         result
         for (tenant_id, max_pages, priority), names in orders.items()
-        for result in submission.submit(
-            names, tenant_id=tenant_id, max_pages=max_pages, priority=priority, urgent=True
-        )
+        for result in submission.submit(names, tenant_id=tenant_id, max_pages=max_pages, priority=priority)
     ]
     return [result.domain_id for result in results if result.queued and result.domain_id]
 
@@ -99,21 +102,38 @@ def set_priority(rows: QuerySet[Domain], priority: int) -> Changed:
     return ids
 
 
-def carry_out(
-    apply: Callable[[QuerySet[Domain]], Changed], rows: QuerySet[Domain], user_id: int, message: str
-) -> int:
-    """Apply a change to at most ``MOST`` of the rows, in short transactions, each with its log entries.
+class Done(NamedTuple):
+    """How many domains were changed, and whether some are left that may be changed as well."""
 
-    How many domains it changed; those whose state did not allow it are left alone.
+    changed: int
+    more: bool
+
+
+def let_happen(change: Change, rows: QuerySet[Domain], user_id: int, message: str) -> Done:
+    """Make the change to those rows that allow it, and ask for a run if it gave the queue something to do."""
+    done = carry_out(change.apply, change.eligible(rows), user_id, message)
+    if done.changed and target(change.event) == DomainStatus.PENDING:
+        schedule.wake()
+    return done
+
+
+def carry_out(
+    apply: Callable[[QuerySet[Domain]], Changed], eligible: QuerySet[Domain], user_id: int, message: str
+) -> Done:
+    """Apply a change, in short transactions, each with its log entries, as far as one request should go.
+
+    A row whose state has changed meanwhile is left alone.
     """
-    ids = list(rows.order_by().values_list("pk", flat=True)[:MOST])
-    changed = 0
-    for start in range(0, len(ids), CHUNK):
+    deadline = time.monotonic() + SECONDS
+    ids = list(eligible.order_by().values_list("pk", flat=True)[: MOST + 1])
+    changed = looked_at = 0
+    while looked_at < min(len(ids), MOST) and time.monotonic() < deadline:
         with transaction.atomic():
-            done = apply(Domain.objects.filter(pk__in=ids[start : start + CHUNK]))
+            done = apply(Domain.objects.filter(pk__in=ids[looked_at : min(looked_at + CHUNK, MOST)]))
             _log(done, user_id, message)
         changed += len(done)
-    return changed
+        looked_at += CHUNK
+    return Done(changed, more=looked_at < len(ids) or len(ids) > MOST)
 
 
 def _log(ids: Changed, user_id: int, message: str) -> None:

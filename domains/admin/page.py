@@ -59,7 +59,7 @@ class DomainPage(ModelAdmin):
 def _happen(request: HttpRequest, domain: Domain, change: Change, reason: str) -> None:
     user_id = cast(User, request.user).pk
     row = Domain.objects.filter(pk=domain.pk)
-    if changes.carry_out(change.apply, row, user_id, log_message(change.done, reason)):
+    if changes.let_happen(change, row, user_id, log_message(change.done, reason)).changed:
         messages.success(request, f"{domain.domain} was {change.done}.")
     else:
         domain.refresh_from_db(fields=["status"])

@@ -2,16 +2,20 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.urls import reverse
+from django.utils import timezone
+from django_q.models import Failure, OrmQ
 
-from domains import submission
-from domains.admin import actions
+from domains import claims, submission
+from domains.admin import actions, changes, lists
 from domains.lifecycle import DomainStatus, Event
 from domains.models import ApiToken, Domain, Scan
+from metrics.models import SchedulerMetric
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +137,16 @@ def test_everything_that_a_filter_selects(admin_client, domains):
     assert states() == {"alpha-bakery.com": "cancelled", "beta.de": "paused", "gamma.co.uk": "cancelled"}
 
 
+def test_a_selection_too_large_for_one_request_is_done_in_several(admin_client, domains, monkeypatch):
+    monkeypatch.setattr(changes, "MOST", 2)
+    data = {"action": "pause", "_selected_action": "all", "select_across": "1", "confirmed": ""}
+    page = admin_client.post(LIST, data, follow=True)
+    assert sorted(states().values()) == ["paused", "paused", "pending"]
+    assert "run the action again" in page.content.decode()
+    admin_client.post(LIST, data, follow=True)
+    assert set(states().values()) == {"paused"}
+
+
 def test_sets_priority(admin_client, domains):
     beta = domains["beta.de"]
     assert "Higher goes first" in act(admin_client, "priority", [beta]).content.decode()
@@ -191,3 +205,45 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(admin_client):
         "/admin/domains/apitoken/", {"action": "revoke", "_selected_action": [token.pk]}, follow=True
     )
     assert ApiToken.objects.valid(text) is None
+
+
+@pytest.mark.parametrize(("group", "may"), [("viewer", False), ("operator", True)])
+def test_a_failed_task_is_queued_again_by_those_who_may(client, group, may):
+    now = timezone.now()
+    task = Failure.objects.create(
+        id="0" * 32, name="broken", func="math.gcd", args=(4, 6), started=now, stopped=now, success=False
+    )
+    user = User.objects.create_user("someone", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    data = {"action": "resubmit_task", "_selected_action": [task.pk]}
+    client.post("/admin/django_q/failure/", data, follow=True)
+    assert (OrmQ.objects.count() == 1) == may
+    assert Failure.objects.filter(pk=task.pk).exists() != may
+
+
+def test_a_run_names_its_domains(admin_client, domains):
+    run = SchedulerMetric.objects.create(trigger="command", domains_processed=1, domains_failed=1)
+    (held,) = claims.claim(1, run_id=run.job_id, lease=timedelta(seconds=60))
+    claims.finish(held, Event.FAIL, error="no such name", error_kind="dns")
+    html = admin_client.get(f"/admin/metrics/schedulermetric/{run.pk}/change/").content.decode()
+    assert held.domain in html
+    assert "no such name" in html
+    assert "1 failed" in html
+    listed = admin_client.get("/admin/domains/scan/", {"run_id": str(run.job_id)})
+    assert [scan.domain_id for scan in listed.context["cl"].result_list] == [held.domain_id]
+
+
+def test_more_rows_than_are_counted_are_said_to_be_more(admin_client, domains, monkeypatch):
+    monkeypatch.setattr(lists, "COUNT_LIMIT", 2)
+    response = admin_client.get(LIST)
+    assert "more than 2" in " ".join(response.content.decode().split())
+    assert admin_client.get(LIST, {"p": 2}).status_code == 302  # no such page: back to the list
+
+
+@pytest.mark.parametrize("path", [LIST, "/admin/domains/scan/", "/admin/metrics/schedulermetric/"])
+def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, django_assert_max_num_queries):
+    list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))
+    claims.cancel(Domain.objects.all())
+    with django_assert_max_num_queries(8):
+        assert admin_client.get(path).status_code == 200
