@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urljoin
 
@@ -29,6 +30,7 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
+_NOT_PLAIN = re.compile(r"/[./]|[\s\\]")  # a path that must be resolved
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
 _SPACE = re.compile(r"[^\S\n]+")
@@ -98,11 +100,17 @@ class Document:
     loads: tuple[str, ...] = ()  # absolute URLs of scripts, styles, frames and images
     metas: Mapping[str, str] = field(default_factory=dict)  # name or property, lower-cased -> content
 
+    @cached_property
+    def origin(self) -> str:
+        return urljoin(self.base, "/")[:-1]
+
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or ""."""
         href = href.strip()
         if _ABSOLUTE.match(href):
             return href
+        if href.startswith("/") and not _NOT_PLAIN.search(href):
+            return self.origin + href
         try:
             url = urljoin(self.base, href)
         except ValueError:

@@ -50,6 +50,7 @@ _NON_LATIN = {
     "he": "he yi",
     "ar": "ar fa ur ps ckb",
 }
+FIRST_OTHER_SCRIPT = "\u0370"  # Greek; what lies before is Latin
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = "ru uk bg sr mk be kk ky tg mn"
 
@@ -93,9 +94,9 @@ def language(document: Document) -> str:
 
 def _written(text: str) -> str:
     """The language that most letters' script belongs to; "" for Latin and for too little text."""
-    if text.isascii():
-        return ""
     text = text[:5_000]
+    if not text or max(text) < FIRST_OTHER_SCRIPT:
+        return ""
     letters = len(_LETTER.findall(text))
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     if counts["ja"] > letters * 0.05:

@@ -71,7 +71,7 @@ _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
 CLEAR = 3  # a region with so many times another's evidence rules it out
 PRIOR = 25  # what speaks for the configured region; a name or a link to elsewhere is not enough against it
-_LOOKED_AT = 100_000  # characters of text
+_LOOKED_AT = 10_000  # characters at either end of the text
 
 
 def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
@@ -82,10 +82,15 @@ def guess(document: Document, language: str, things: tuple[Thing, ...], default:
     for thing in things:
         evidence[_country(thing.text("addressCountry"))] += 60
         evidence[_country(thing.text("addressRegion"))] += 5
-    _from_text(document.text[:_LOOKED_AT], evidence)
+    _from_text(_ends(document.text), evidence)
     evidence.pop("", None)
     (_, most), *_ = evidence.most_common(1)
     return [region for region, weight in evidence.most_common(3) if weight * CLEAR >= most]
+
+
+def _ends(text: str) -> str:
+    """Where addresses stand: the beginning and the end."""
+    return text if len(text) <= 2 * _LOOKED_AT else f"{text[:_LOOKED_AT]}\n{text[-_LOOKED_AT:]}"
 
 
 def _from_names(document: Document, evidence: Counter[str]) -> None:
@@ -98,7 +103,7 @@ def _from_names(document: Document, evidence: Counter[str]) -> None:
     linked = Counter(_tld_region(_host(anchor.href)) for anchor in document.anchors[:500])
     for region, count in linked.items():
         evidence[region] += min(4 * count, 20)
-    for region in re.findall(r"@[\w.-]{1,80}\.([a-z]{2})\b", document.text[:_LOOKED_AT]):
+    for region in re.findall(r"@[\w.-]{1,80}\.([a-z]{2})\b", _ends(document.text)):
         evidence[_tld_region("x." + region)] += 25
     geo = document.metas.get("geo.region", "") or document.metas.get("geo.country", "")
     evidence[_country(geo.partition("-")[0])] += 60

@@ -49,6 +49,9 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
 }
+_PLATFORM = re.compile(
+    "|".join(re.escape(host.partition(".")[0]) for hosts, *_ in _PLATFORMS.values() for host in hosts)
+)
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
@@ -126,7 +129,7 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         for url in thing.texts("sameAs"):
             yield url, "me"
     for anchor in document.anchors:
-        if "//" in anchor.href[:8]:
+        if "//" in anchor.href[:8] and ("me" in anchor.rel or _PLATFORM.search(anchor.href)):
             yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
     for element in document.tree.iterfind(".//link[@rel='me']"):
         yield element.get("href") or "", "me"

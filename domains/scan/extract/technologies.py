@@ -21,6 +21,12 @@ LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
 
+# What of a pattern is not text that a match must contain; see ``needle``.
+_GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*]?|\[[^\]]*\][?*+]?|\\[a-z][?*+]?|\{[^}]*\}")
+_OPTIONAL = re.compile(r"(?:\\.|[^\\])[?*]|[+^$]")
+_ANY_CHARACTER = re.compile(r"(?<!\\)\.")
+
+
 @dataclass(frozen=True)
 class Fingerprint:
     """Patterns of one product by where they are looked for. A group 1 is the version."""
@@ -28,7 +34,7 @@ class Fingerprint:
     name: str
     category: str
     implies: tuple[str, ...]
-    loads: tuple[re.Pattern[str], ...]  # URLs of scripts, styles and frames, lower-cased
+    loads: tuple[tuple[str, re.Pattern[str]], ...]  # (needle, pattern) for lower-cased URLs
     metas: Mapping[str, re.Pattern[str]]
     headers: Mapping[str, re.Pattern[str]]
     cookies: tuple[str, ...]  # prefixes of names
@@ -50,13 +56,23 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
         name=name,
         category=entry["category"],
         implies=tuple(entry.get("implies", ())),
-        loads=tuple(re.compile(text) for text in entry.get("loads", ())),
+        loads=tuple((needle(text), re.compile(text)) for text in entry.get("loads", ())),
         metas=patterns(entry.get("metas", {})),
         headers=patterns(entry.get("headers", {})),
         cookies=tuple(entry.get("cookies", ())),
         scripts=tuple(entry.get("scripts", ())),
         xpath=tuple(entry.get("xpath", ())),
     )
+
+
+def needle(pattern: str) -> str:
+    """The longest text that every match of a pattern contains: far faster to look for than the pattern."""
+    certain = re.sub(
+        r"\((?:[^()]|\([^()]*\))*\)[?*]?|\[[^\]]*\][?*+]?|\\[a-z][?*+]?|\{[^}]*\}", "\0", pattern
+    )
+    certain = re.sub(r"(?:\\.|[^\\])[?*]|[+^$]", "\0", certain)
+    certain = re.sub(r"(?<!\\)\.", "\0", certain).replace("\\", "")
+    return "" if "|" in certain else max(certain.split("\0"), key=len)
 
 
 def find(document: Document) -> tuple[Technology, ...]:
@@ -93,8 +109,8 @@ def _matches(
 ) -> Iterator[tuple[re.Match[str] | None, str]]:
     yield from _declared(fingerprint.metas, document.metas)
     yield from _declared(fingerprint.headers, document.headers)
-    for pattern in fingerprint.loads:
-        if match := pattern.search(loads):
+    for literal, pattern in fingerprint.loads:
+        if literal in loads and (match := pattern.search(loads)):
             start, end = loads.rfind("\n", 0, match.start()) + 1, loads.find("\n", match.end())
             yield match, loads[start : end if end > 0 else None]
     for cookie in fingerprint.cookies:
