@@ -58,7 +58,7 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
     return results
 
 
-class Unwell(Exception):  # noqa: N818  what a failing check says
+class Unwell(Exception):
     """A check failed; the message says what is wrong."""
 
 
