@@ -57,7 +57,6 @@ class Watch:
 
     def close(self) -> None:
         self._attempt(lambda: Cluster.objects.filter(pk=self.cluster.pk).delete())
-        connection.close()
 
     def _attempt(self, task: Callable[[], object]) -> None:
         """A database that is away must not end the cluster; the runs wait for it as well."""

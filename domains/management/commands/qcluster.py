@@ -11,6 +11,7 @@ import threading
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains import schedule, stopping
@@ -60,6 +61,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
             watch.tick()
         watch.close()
+        connection.close()  # the workers' end may be minutes away
         if not asked.is_set():
             logger.error("the cluster ended by itself")
             sys.exit(1)
