@@ -1,0 +1,34 @@
+"""Says in words where a domain stands, why, and what happens next."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from domains import explanation
+from domains.scan.names import InvalidName
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("domain", metavar="DOMAIN", help="as people type it; of every tenant that has it")
+
+    def handle(self, **options: Any) -> None:
+        try:
+            found = list(explanation.explain(options["domain"]))
+        except InvalidName as error:
+            raise CommandError(f"{options['domain']!r} is not a domain: {error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+        if not found:
+            raise CommandError(f"{options['domain']!r} was never submitted")
+        for one in found:
+            self.stdout.write(f"{one.domain}  (tenant {one.tenant_id}, job {one.job_id})")
+            self.stdout.write(f"  stands  {one.stands}")
+            self.stdout.write(f"  why     {one.why}")
+            self.stdout.write(f"  next    {one.next}")
