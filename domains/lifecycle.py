@@ -108,6 +108,11 @@ LEGACY: Mapping[str, DomainStatus] = {
     "complete": DomainStatus.COMPLETED,
     "scanned": DomainStatus.COMPLETED,
 }
+LEGACY_STAGES: Mapping[str, StageStatus] = {
+    "complete": StageStatus.COMPLETE,
+    "completed": StageStatus.COMPLETE,
+    "error": StageStatus.ERROR,
+}
 
 
 class TransitionRefused(Exception):
@@ -157,6 +162,11 @@ def translate(word: str) -> DomainStatus:
         return DomainStatus(key)
     known = ", ".join([*DomainStatus.values, *LEGACY])
     raise ValueError(f"unknown status {word!r}; known are {known}")
+
+
+def translate_stage(word: str) -> StageStatus | None:
+    """How a stage of the original system ended; None where it had not (Queued, InProgress, Paused ...)."""
+    return LEGACY_STAGES.get(word.strip().lower())
 
 
 def diagram() -> str:

@@ -1,0 +1,57 @@
+"""Takes over the domains of an original ScraperSky database; running it again takes only what is new."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections import Counter
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from domains import legacy, schedule
+from domains.legacy import Imported, NotTheOriginal, Original
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--database-url",
+            required=True,
+            metavar="URL",
+            help="the original's database, postgresql://... or sqlite:///...; it is only read",
+        )
+
+    def handle(self, **options: Any) -> None:
+        try:
+            with legacy.opened(options["database_url"]) as original:
+                counts = self.take_over(original)
+                left = original.columns_left
+        except NotTheOriginal as error:
+            raise CommandError(f"--database-url: {error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"a database did not answer as expected: {error}") from error
+        if left:
+            self.stdout.write(f"columns without a place here: {', '.join(left)}")
+        self.stdout.write(
+            f"{counts['taken']} taken over, {counts['here']} taken over before, {counts['refused']} refused"
+        )
+
+    def take_over(self, original: Original) -> Counter[str]:
+        """Import all, naming each row that is refused; the scheduler is woken also where it breaks off."""
+        counts: Counter[str] = Counter()
+        try:
+            for row in legacy.take_over(original):
+                counts[_outcome(row)] += 1
+                if row.reason:
+                    self.stderr.write(f"row {row.row_id}: {row.text!r}: {row.reason}")
+        finally:
+            if counts["taken"]:
+                schedule.wake()
+        return counts
+
+
+def _outcome(row: Imported) -> str:
+    return "refused" if row.reason else "taken" if row.taken else "here"
