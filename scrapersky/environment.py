@@ -44,6 +44,13 @@ class Environment:
         """A comma-separated list, empty items left out."""
         return tuple(word for part in self.text(name, default).split(",") if (word := part.strip()))
 
+    def path(self, name: str, default: str = "") -> str:
+        """A file or folder that exists, or nothing."""
+        value = self.text(name, default)
+        if value and not Path(value).exists():
+            raise self.refusal(name, value, "a file or folder that exists")
+        return value
+
     def flag(self, name: str, default: bool) -> bool:
         value = self.text(name, str(default).lower()).lower()
         if value in {"true", "1", "yes", "on"}:

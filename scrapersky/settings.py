@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from phonenumbers import SUPPORTED_REGIONS
 
 from domains.scan.fetch import parse_hosts
 from scrapersky import logs
@@ -147,11 +148,13 @@ FETCH_USER_AGENT = env.text(
 )
 FETCH_RESPECT_ROBOTS = env.flag("FETCH_RESPECT_ROBOTS", True)
 FETCH_DELAY_SECONDS = env.number("FETCH_DELAY_SECONDS", 0.5, 0, 600)
-FETCH_CA_BUNDLE = env.text("FETCH_CA_BUNDLE", env.text("REQUESTS_CA_BUNDLE"))
+FETCH_CA_BUNDLE = env.path("FETCH_CA_BUNDLE", env.path("REQUESTS_CA_BUNDLE"))
 SCAN_STAGES = frozenset(
     env.choices("SCAN_STAGES", "content,pages,sitemap", ["content", "pages", "sitemap"])
 ) | {"content"}
 DEFAULT_PHONE_REGION = env.text("DEFAULT_PHONE_REGION", "US").upper()
+if DEFAULT_PHONE_REGION not in SUPPORTED_REGIONS:
+    raise env.refusal("DEFAULT_PHONE_REGION", DEFAULT_PHONE_REGION, "a country's code such as US or GB")
 
 
 def hosts() -> Any:
