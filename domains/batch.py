@@ -32,6 +32,7 @@ from domains.stopping import StopRequest
 from metrics import telemetry
 from metrics.counts import Counts
 from metrics.models import SchedulerMetric
+from scrapersky.logs import bound
 
 logger = logging.getLogger(__name__)
 
@@ -72,12 +73,13 @@ def run_batch(order: BatchOrder, stop: StopRequest) -> SchedulerMetric | None:
     if record is None:
         return None
     run = _Run(order, stop, record, lease)
-    try:
-        run.work()
-    except BaseException as error:
-        run.close(error)
-        raise
-    run.close()
+    with bound(run_id=record.job_id):
+        try:
+            run.work()
+        except BaseException as error:
+            run.close(error)
+            raise
+        run.close()
     return record
 
 
@@ -177,14 +179,15 @@ class _Run:
     def settle(self, future: Future[Outcome]) -> None:
         """Deal with a scan that has ended: record its outcome, or keep its claim to be given back."""
         claim = self.in_flight[future]
-        outcome = _outcome(future, claim)
-        if outcome is None:
-            self.unfinished.append(claim)
-        elif isinstance(outcome, Failure) and outcome.local:
-            self.suspend(claim, outcome)
-        else:
-            self.record_suspended()
-            self.record_outcome(claim, outcome)
+        with bound(domain_id=claim.domain_id):
+            outcome = _outcome(future, claim)
+            if outcome is None:
+                self.unfinished.append(claim)
+            elif isinstance(outcome, Failure) and outcome.local:
+                self.suspend(claim, outcome)
+            else:
+                self.record_suspended()
+                self.record_outcome(claim, outcome)
         del self.in_flight[future]
 
     def suspend(self, claim: Claim, failure: Failure) -> None:

@@ -14,6 +14,7 @@ from metrics.counts import Counts
 from metrics.models import SchedulerMetric
 from scrapersky import logs
 from tests.conftest import ROOT
+from tests.scan.servers import always, answer, fetcher, serving
 
 
 @pytest.fixture
@@ -169,3 +170,14 @@ def test_stdout_belongs_to_the_command_and_the_file_holds_the_run(tmp_path, data
         f"tail -n 100 {file} | grep -i scheduler", shell=True, capture_output=True, text=True, check=False
     )
     assert grep.returncode == 0
+
+
+def test_what_a_server_does_wrong_is_no_warning_of_ours(caplog):
+    head = ["Content-Type: text/html", "Content-Length: 16", "no header at all"]
+    with (
+        serving(always(answer(b"<title>x</title>", "200 OK", *head))) as server,
+        fetcher(f"127.0.0.1:{server.port} shop.example") as one,
+        one.session() as session,
+    ):
+        assert session.get("http://shop.example/").status == 200
+    assert caplog.records == []

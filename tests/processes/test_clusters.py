@@ -1,5 +1,6 @@
 """django-q2's real cluster: schedule, wake-up, stop, and two of them on one database."""
 
+import json
 import signal
 from functools import partial
 
@@ -40,6 +41,38 @@ def test_a_stopping_cluster_returns_its_claims(installation):
     assert installation.statuses() == {"pending": 1}
     assert installation.rows("SELECT attempts FROM domains") == [(0,)]
     assert "Traceback" not in installation.outputs()
+
+
+LEFT = "SELECT count(*) FROM domains WHERE claim_token IS NOT NULL"
+
+
+def test_the_log_of_a_clusters_life_tells_settings_and_run_and_no_trouble(installation):
+    """Also what Python itself says of a process that ends: unclosed sockets, files, connections."""
+    asked, release = hold(installation, *installation.know("held.test", "quick.test")[:1])
+    child = installation.start(
+        "qcluster", LOG_FORMAT="json", SCHEDULER_BATCH_SIZE="7", PYTHONWARNINGS="default"
+    )
+    installation.until(lambda: " running." in installation.outputs(), "a running cluster")
+    installation.manage("submit_domains", "-", stdin="held.test\nquick.test")
+    assert asked.wait(30), installation.outputs()
+    installation.until(lambda: installation.statuses().get("completed"), "the quick one")
+    stop(installation, child)
+    release.set()
+    assert installation.rows(LEFT) == [(0,)]
+    printed = child.output.read_text().splitlines()
+    assert [line for line in printed if not line.startswith("{")] == []
+    entries = [json.loads(line) for line in printed]
+    assert [entry for entry in entries if entry["level"] != "INFO"] == []
+    logged = [json.loads(line) for line in installation.log.read_text().splitlines() if line.startswith("{")]
+    assert [entry for entry in entries if entry not in logged] == []
+    (settings,) = (entry["message"] for entry in entries if "settings in force" in entry["message"])
+    assert "SCHEDULER_BATCH_SIZE=7" in settings
+    assert "SECRET" not in settings
+    (line,) = (entry for entry in entries if "SCHEDULER_METRICS: " in entry["message"])
+    figures = json.loads(line["message"].partition("SCHEDULER_METRICS: ")[2])
+    ended = ("partial", 1, 1)
+    assert (figures["status"], figures["domains_successful"], figures["domains_returned"]) == ended
+    assert line["run_id"] == figures["job_id"]
 
 
 SCHEDULES = (

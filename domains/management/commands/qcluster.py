@@ -28,6 +28,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
     def handle(self, *args: Any, **options: Any) -> None:
         logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
+        connection.close()  # children that inherited it would end it for this process as well
         parent = os.getpid()
 
         def in_child() -> None:
