@@ -11,7 +11,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 # A fixed number, so that the owner of files in volumes stays the same. The named volume for logs takes the
 # folder's owner over.
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin scrapersky \
-    && install --directory --owner scrapersky --group scrapersky /var/log/scrapersky
+    && install --directory --owner scrapersky --group scrapersky /app/logs
 COPY --from=packages /venv /venv
 WORKDIR /app
 COPY manage.py ./
@@ -23,7 +23,7 @@ COPY templates templates
 RUN python -m compileall -q . && DEBUG=true LOG_FILE=/tmp/build.log python manage.py collectstatic --noinput \
     && rm -f /tmp/build.log
 USER 10001
-ENV DEBUG=false LOG_FORMAT=json LOG_FILE=/var/log/scrapersky/app.log
+ENV DEBUG=false LOG_FORMAT=json
 EXPOSE 8000
 CMD ["gunicorn", "scrapersky.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]
