@@ -3,8 +3,12 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
+from scrapersky.online import AddIndexOnline
+
 
 class Migration(migrations.Migration):
+
+    atomic = False
 
     dependencies = [
         ('domains', '0004_webhooks'),
@@ -15,19 +19,19 @@ class Migration(migrations.Migration):
             model_name='domain',
             name='domains_recent',
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name='domain',
             index=models.Index(fields=['tenant_id', '-updated_at', 'id', 'status', 'is_wordpress', 'content_scrape_status', 'page_scrape_status', 'sitemap_monitor_status'], name='domains_recent'),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name='domain',
             index=models.Index(condition=models.Q(('error_kind', ''), _negated=True), fields=['tenant_id', 'error_kind', '-updated_at'], name='domains_errors'),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name='domain',
             index=models.Index(fields=['status', 'error_kind'], name='domains_counts'),
         ),
-        migrations.AddIndex(
+        AddIndexOnline(
             model_name='domain',
             index=django.contrib.postgres.indexes.GinIndex(fields=['tech_stack'], name='domains_technologies', opclasses=['jsonb_path_ops']),
         ),

@@ -1,0 +1,24 @@
+"""Changes of large tables that people go on working with. For migrations with ``atomic = False``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.migrations import AddIndex
+from django.db.migrations.state import ProjectState
+
+
+class AddIndexOnline(AddIndex):
+    """On PostgreSQL built without keeping writers out; on SQLite, which has one writer, like any other.
+
+    Where it is interrupted, PostgreSQL keeps an invalid index: drop it before migrating again.
+    """
+
+    atomic = False
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, _from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.model_name)
+        how = {"concurrently": True} if schema_editor.connection.vendor == "postgresql" else {}
+        schema_editor.add_index(model, self.index, **how)
