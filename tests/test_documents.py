@@ -9,17 +9,21 @@ ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
 
 
-@pytest.mark.parametrize("name", ["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/api.md"])
+DOCUMENTS = ["README.md", "CONTRIBUTING.md", *(f"docs/{file.name}" for file in (ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_link_leads_somewhere(name):
     folder = (ROOT / name).parent
     assert [link for link in LINK.findall((ROOT / name).read_text()) if not (folder / link).exists()] == []
 
 
-def test_every_file_that_the_documents_name_exists():
-    named = set(
-        re.findall(r"`((?:tests|docs|domains|metrics|scrapersky)/[\w/.]+)`", (ROOT / "README.md").read_text())
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_that_the_documents_name_exists(name):
+    named = re.findall(
+        r"`((?:tests|docs|deploy|domains|metrics|scrapersky)/[\w/.-]+)`", (ROOT / name).read_text()
     )
-    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+    assert [file for file in sorted(set(named)) if not (ROOT / file).exists()] == []
 
 
 def settings_read_by_the_code():

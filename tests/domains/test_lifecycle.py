@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from domains.lifecycle import (
     diagram,
     translate,
 )
+from domains.retry import RetryPolicy
 from domains.scan.report import ErrorKind
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "lifecycle.md").read_text()
@@ -53,3 +55,10 @@ def test_an_unknown_word_is_refused_with_the_known_ones():
 def test_a_refusal_says_what_would_be_right():
     refusal = TransitionRefused(Event.RESUME, "completed")
     assert str(refusal) == "cannot resume a domain that is completed; it must be paused"
+
+
+def test_the_table_of_errors_tells_what_the_policy_decides():
+    told = dict(re.findall(r"^\| `(\w+)` \| .+ \| (`failed`|`skipped`|retried)", DOCUMENT, re.MULTILINE))
+    words = {Event.RETRY: "retried", Event.FAIL: "`failed`", Event.SKIP: "`skipped`"}
+    policy = RetryPolicy(max_attempts=3, backoff=60)
+    assert told == {kind.value: words[policy.decide(kind, 1).event] for kind in ErrorKind}
