@@ -1,26 +1,27 @@
 """How a run learns that it shall stop: a signal to its own process, or the stop of its cluster.
 
 django-q2 tells only the cluster's parent process that it shall end, and waits for running tasks. The
-event below is created before the cluster forks and is inherited by its workers, so that a run in a worker
-sees the stop at once and gives its claims back instead of working on for minutes.
+flag below is made before the cluster forks and is shared with its workers, so that a run in a worker sees
+the stop at once and gives its claims back instead of working on for minutes. It has no lock: one that dies
+with a killed process would stop all others.
 """
 
 from __future__ import annotations
 
+import ctypes
 import multiprocessing
-import os
 import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_cluster_stop = multiprocessing.get_context("fork").Event() if hasattr(os, "fork") else threading.Event()
+_cluster_stop = multiprocessing.RawValue(ctypes.c_bool, False)
 
 
 def stop_cluster() -> None:
     """Tell every run in this cluster's workers to stop."""
-    _cluster_stop.set()
+    _cluster_stop.value = True
 
 
 class StopRequest:
@@ -31,7 +32,7 @@ class StopRequest:
         self._requested = threading.Event()
 
     def __bool__(self) -> bool:
-        return self._requested.is_set() or _cluster_stop.is_set()
+        return self._requested.is_set() or _cluster_stop.value
 
     def request(self, signum: int | None = None) -> None:
         self.signum = self.signum or signum

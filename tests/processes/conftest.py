@@ -166,3 +166,10 @@ def on_postgres(request: pytest.FixtureRequest, tmp_path: Path, sites: Sites) ->
     made = make_installation("postgres", tmp_path, sites, request)
     yield made
     made.close()
+
+
+@pytest.fixture
+def on_sqlite(request: pytest.FixtureRequest, tmp_path: Path, sites: Sites) -> Iterator[Installation]:
+    made = make_installation("sqlite", tmp_path, sites, request)
+    yield made
+    made.close()

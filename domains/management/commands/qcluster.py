@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import multiprocessing
-import os
 import signal
 import sys
 import threading
@@ -14,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
-from domains import schedule, stopping
+from domains import cluster, schedule, stopping
 from metrics.watch import Watch
 
 logger = logging.getLogger(__name__)
@@ -29,15 +28,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
         connection.close()  # children that inherited it would end it for this process as well
-        parent = os.getpid()
-
-        def in_child() -> None:
-            # A terminal's Ctrl-C and a `kill` of the process group shall reach the parent only: it
-            # stops its children in order, while a worker killed by the way would lose its claims.
-            if os.getppid() == parent:
-                os.setpgid(0, 0)
-
-        os.register_at_fork(after_in_child=in_child)
+        cluster.make_safe()
         super().handle(*args, **options)
         self.stay()
 

@@ -1,0 +1,108 @@
+"""Cruelties to running processes: workers, clusters and commands killed at any moment, or frozen."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.processes.conftest import Installation
+
+CLUSTERS = 2
+LEASE_SECONDS = 2
+ENVIRONMENT = {
+    "CLAIM_LEASE_SECONDS": str(LEASE_SECONDS),
+    "MAX_ATTEMPTS": "100",  # a domain that is lost again and again by chance is no poison
+    "SCHEDULER_DRAIN": "true",
+    "SCHEDULER_BATCH_SIZE": "25",
+    "SCHEDULER_MAX_INSTANCES": "3",
+}
+
+
+class Chaos:
+    """Two clusters and a ``process_domains`` on one database. ``strikes`` counts by kind."""
+
+    def __init__(self, installation: Installation, seed: int) -> None:
+        self.installation = installation
+        self.random = random.Random(seed)
+        self.strikes: Counter[str] = Counter()
+        self.clusters = [self.cluster() for _ in range(CLUSTERS)]
+        self.command = self.run()
+
+    def cluster(self) -> subprocess.Popen[str]:
+        return self.installation.start("qcluster", **ENVIRONMENT)
+
+    def run(self) -> subprocess.Popen[str]:
+        return self.installation.start("process_domains", "--all", "--json", **ENVIRONMENT)
+
+    def rage(self, seconds: float, pause: float) -> None:
+        """Do something cruel every ``pause`` seconds or so."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            time.sleep(self.random.uniform(0.5, 1.5) * pause)
+            self.strike(self.random.choice(self.cruelties))
+
+    def strike(self, cruelty: Callable[[], bool]) -> None:
+        """At a moment when domains are being scanned. Whatever was killed or has ended is started again."""
+        self.installation.until(lambda: "processing" in self.installation.statuses(), "work")
+        if cruelty():
+            self.strikes[cruelty.__name__] += 1
+
+    @property
+    def cruelties(self) -> list[Callable[[], bool]]:
+        return [self.kill_command, self.kill_cluster, self.kill_member, self.freeze_command]
+
+    def kill_member(self) -> bool:
+        members = family(self.random.choice(self.clusters).pid)
+        if members:
+            os.kill(self.random.choice(members), signal.SIGKILL)
+        return bool(members)
+
+    def kill_cluster(self) -> bool:
+        """The parent alone: those below it end with it."""
+        place = self.random.randrange(CLUSTERS)
+        self.clusters[place].kill()
+        self.clusters[place].wait()
+        self.clusters[place] = self.cluster()
+        return True
+
+    def kill_command(self) -> bool:
+        alive = self.command.poll() is None
+        self.command.kill()
+        self.command.wait()
+        self.command = self.run()
+        return alive
+
+    def freeze_command(self) -> bool:
+        """Longer than its lease, so that what it brings when it thaws is void."""
+        if self.command.poll() is not None:
+            self.command = self.run()
+            return False
+        self.command.send_signal(signal.SIGSTOP)
+        time.sleep(LEASE_SECONDS + 1)
+        self.command.send_signal(signal.SIGCONT)
+        return True
+
+    def calm(self) -> None:
+        """Nobody is killed any more; whoever lives ends in order."""
+        for child in [*self.clusters, self.command]:
+            child.terminate()
+        for child in [*self.clusters, self.command]:
+            child.wait(timeout=90)
+
+
+def family(pid: int) -> list[int]:
+    """The processes below the cluster's guard: its workers, its monitor, its pusher."""
+    return [member for guard in _children(pid) for member in _children(guard)]
+
+
+def _children(pid: int) -> list[int]:
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []

@@ -1,0 +1,113 @@
+"""Whatever is killed at whatever moment: nothing is lost, nothing is doubled, no record stays open."""
+
+import os
+import signal
+import threading
+
+import pytest
+
+from tests.processes.chaos import ENVIRONMENT, Chaos, family
+from tests.processes.test_clusters import stop
+from tests.sites import business
+
+LATE = """
+    SELECT count(*) FROM scans JOIN scheduler_metrics AS run ON run.job_id = scans.run_id
+    WHERE run.status = 'abandoned' AND scans.finished_at > run.finished_at
+"""
+REFUSED = "SELECT coalesce(sum(results_refused), 0) FROM scheduler_metrics"
+
+
+def slowly(host, seconds):
+    """An ordinary site that takes its time, so that kills meet scans."""
+    answer, never = business(host), threading.Event()
+
+    def respond(path):
+        never.wait(seconds)
+        return answer(path)
+
+    return respond
+
+
+@pytest.fixture
+def backlog():
+    """Submit so many slow sites and let clusters and a command loose on them."""
+
+    def make(installation, count, answer_after):
+        names = [f"site-{n:04}.test" for n in range(count)]
+        installation.sites.responders.update({name: slowly(name, answer_after) for name in names})
+        installation.submit(*names)
+        return Chaos(installation, seed=count)
+
+    return make
+
+
+def account_for(chaos, count):
+    """Finish in peace, and look whether everything is there once."""
+    installation = chaos.installation
+    under_fire = installation.statuses().get("completed", 0)
+    chaos.calm()
+    installation.sites.responders.clear()
+    installation.until(
+        lambda: (
+            installation.manage("process_domains", "--all", "--concurrency", "32", **ENVIRONMENT)
+            and installation.statuses() == {"completed": count}
+        ),
+        "everything completed",
+        seconds=180,
+    )
+    runs = dict(installation.rows("SELECT status, count(*) FROM scheduler_metrics GROUP BY status"))
+    fetched = installation.sites.homes()
+    print(  # noqa: T201  the figures, shown by pytest -rP
+        f"{dict(chaos.strikes)}; {under_fire} of {count} completed meanwhile; runs {runs}; "
+        f"{fetched.total() - count} fetches repeated; refused {installation.rows(REFUSED)[0][0]}"
+    )
+    assert len(fetched) == count
+    assert installation.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(count, count)]
+    assert installation.rows(LATE) == [(0,)]
+    assert "running" not in runs
+    assert runs["abandoned"] > 0
+
+
+def test_each_cruelty_once_loses_and_doubles_nothing(on_postgres, backlog):
+    chaos = backlog(on_postgres, 300, answer_after=0.3)
+    for cruelty in chaos.cruelties:
+        chaos.strike(cruelty)
+    assert chaos.strikes.total() >= 3
+    account_for(chaos, 300)
+
+
+@pytest.mark.chaos
+def test_a_minute_of_cruelties_loses_and_doubles_nothing_of_a_thousand(installation, backlog):
+    chaos = backlog(installation, 1000, answer_after=2)
+    chaos.rage(seconds=75, pause=1)
+    assert chaos.strikes.total() >= 15
+    account_for(chaos, 1000)
+
+
+@pytest.mark.parametrize("member", [0, 2, 3], ids=["idle worker", "monitor", "pusher"])
+def test_a_cluster_survives_the_killing_of_any_of_its_processes(on_sqlite, member):
+    installation = on_sqlite
+    installation.know("example.test")
+    cluster = installation.start("qcluster", QUEUE_WORKERS="2")
+    installation.until(lambda: len(family(cluster.pid)) == 4, "two workers, monitor and pusher")
+    installation.until(lambda: " running." in installation.outputs(), "a running cluster")
+    os.kill(family(cluster.pid)[member], signal.SIGKILL)
+    installation.until(lambda: "are replaced" in installation.outputs(), "new processes")
+    installation.submit("example.test")
+    installation.until(lambda: installation.statuses() == {"completed": 1}, "the scan", seconds=30)
+    stop(installation, cluster)
+
+
+def test_nobody_is_left_behind_when_a_clusters_parent_is_killed(on_sqlite):
+    cluster = on_sqlite.start("qcluster")
+    members = on_sqlite.until(lambda: family(cluster.pid), "its processes")
+    cluster.kill()
+    on_sqlite.until(lambda: not any(map(alive, members)), "the end of all")
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
