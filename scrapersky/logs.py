@@ -19,6 +19,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from django.db.utils import InterfaceError, OperationalError
+
 ROTATE_BYTES = 10_000_000  # an app.log of this size becomes app.log.1
 KEPT_FILES = 5  # app.log.1 .. app.log.5
 
@@ -42,6 +44,18 @@ class BoundValues(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.bound = _bound.get()
+        return True
+
+
+class OutageInOneLine(logging.Filter):
+    """A database that does not answer is told in one line: where that happened says nothing more."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        if isinstance(error, (OperationalError, InterfaceError)):
+            reason = str(error).strip().partition("\n")[0]
+            record.msg, record.args = f"{record.getMessage()}: {type(error).__name__}: {reason}", ()
+            record.exc_info = record.exc_text = None
         return True
 
 
@@ -127,11 +141,11 @@ class SharedFileHandler(WatchedFileHandler):
 
 def configuration(level: str, style: str, file: str) -> dict[str, Any]:
     """Django's LOGGING: everything to stderr and to the file. Commands keep stdout for their results."""
-    shared = {"filters": ["bound"], "formatter": style}
+    shared = {"filters": ["bound", "outage"], "formatter": style}
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"bound": {"()": BoundValues}},
+        "filters": {"bound": {"()": BoundValues}, "outage": {"()": OutageInOneLine}},
         "formatters": {"console": {"()": ConsoleFormatter}, "json": {"()": JsonFormatter}},
         "handlers": {
             "console": {"class": "logging.StreamHandler", **shared},

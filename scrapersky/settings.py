@@ -179,6 +179,7 @@ Q_CLUSTER = {
     "name": "scrapersky",
     "label": "Queue",
     "orm": "default",
+    "broker_class": "domains.broker.PatientBroker",
     "workers": Q_WORKERS,
     "queue_limit": Q_WORKERS,  # prefetching more only delays other clusters' work
     "timeout": Q_TIMEOUT,
