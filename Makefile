@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PORT ?= 8000
 
-.PHONY: help demo run test test-chaos lint format bench clean
+.PHONY: help demo run test test-chaos lint format audit bench clean
 
 help:
 	@echo "make demo        sample sites through the whole machine, from submission to result"
@@ -12,6 +12,7 @@ help:
 	@echo "make test        every test, on SQLite and PostgreSQL"
 	@echo "make test-chaos  the long tests: kills, outages, soak"
 	@echo "make lint        style, types, and who may know whom"
+	@echo "make audit       known holes in the pinned packages (needs the network)"
 	@echo "make bench       side by side with other ways"
 
 demo: $(VENV)/runtime
@@ -30,6 +31,7 @@ test-chaos: $(VENV)/development
 lint: $(VENV)/development
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -r -c pyproject.toml domains metrics scrapersky manage.py
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
@@ -37,6 +39,12 @@ lint: $(VENV)/development
 format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# In an environment of its own: its needs shall not mix with ours. Asks the advisory database over the network.
+audit:
+	$(PYTHON) -m venv .audit
+	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
+	.audit/bin/pip-audit --disable-pip --no-deps -r requirements.txt -r requirements-dev.txt
 
 bench: $(VENV)/development
 	$(BIN)/python -m benchmarks
@@ -55,4 +63,4 @@ $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	@touch $@
 
 clean:
-	rm -rf $(VENV) .demo logs staticfiles .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) .audit .demo logs staticfiles .mypy_cache .ruff_cache .pytest_cache

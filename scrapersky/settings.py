@@ -40,6 +40,16 @@ if not DEBUG:
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS: '*' is not allowed when DEBUG is false; name the hosts")
 
+# In production a proxy ends TLS, says so in this header (its own, not a client's), and redirects plain http.
+SECURE_PROXY_SSL_HEADER = None if DEBUG else ("HTTP_X_FORWARDED_PROTO", "https")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
+SILENCED_SYSTEM_CHECKS = [
+    "security.W008",  # the proxy redirects; health checks and metrics are asked for behind it
+    "security.W005",  # other hosts of the operator's domain are not ours to decide about ...
+    "security.W021",  # ... nor is a browser's preloaded list
+]
+
 # --- Applications ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
     "unfold",
@@ -59,6 +69,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "scrapersky.security.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -262,7 +273,10 @@ UNFOLD = {
     "SITE_HEADER": "ScraperSky",
     "SITE_SYMBOL": "travel_explore",
     "DASHBOARD_CALLBACK": "metrics.dashboard.context",
-    "LOGIN": {"redirect_after": lambda _request: reverse_lazy("admin:index")},
+    "LOGIN": {
+        "form": "domains.sign_in.ThrottledAuthenticationForm",
+        "redirect_after": lambda _request: reverse_lazy("admin:index"),
+    },
     "SITE_FAVICONS": [
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("metrics/icon.svg")}
     ],

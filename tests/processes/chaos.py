@@ -27,10 +27,11 @@ ENVIRONMENT = {
 class Chaos:
     """Two clusters and a ``process_domains`` on one database. ``strikes`` counts by kind."""
 
-    def __init__(self, installation: Installation, seed: int) -> None:
+    def __init__(self, installation: Installation, count: int) -> None:
         self.installation = installation
-        self.random = random.Random(seed)
+        self.random = random.Random(count)
         self.strikes: Counter[str] = Counter()
+        self.count, self.completed = count, 0
         self.clusters = [self.cluster() for _ in range(CLUSTERS)]
         self.command = self.run()
 
@@ -48,10 +49,18 @@ class Chaos:
             self.strike(self.random.choice(self.cruelties))
 
     def strike(self, cruelty: Callable[[], bool]) -> None:
-        """At a moment when domains are being scanned. Whatever was killed or has ended is started again."""
-        self.installation.until(lambda: "processing" in self.installation.statuses(), "work")
+        """At a moment when domains are being scanned and some have been. What ended is started again."""
+        self.installation.until(self.is_at_work, "work")
         if cruelty():
             self.strikes[cruelty.__name__] += 1
+
+    def is_at_work(self) -> bool:
+        statuses = self.installation.statuses()
+        completed = statuses.get("completed", 0)
+        if "processing" not in statuses or completed <= self.completed:
+            return self.count == completed
+        self.completed = completed
+        return True
 
     @property
     def cruelties(self) -> list[Callable[[], bool]]:

@@ -1,0 +1,48 @@
+"""Signing in to the admin, slowed down for those who guess passwords."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from unfold.forms import AuthenticationForm
+
+from domains.models.rate import RateWindow
+
+WINDOW_SECONDS = 900
+WRONG_A_NAME = 10  # wrong passwords in a window for one name from one address
+WRONG_AN_ADDRESS = 100  # for all names together: several people may sit behind one address
+
+
+class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
+    """Counts wrong passwords for all processes together; too many, and even the right one must wait."""
+
+    def clean(self) -> dict[str, Any]:
+        counted = self._counted()
+        if any(_left(key, limit) <= 0 for key, limit in counted.items()):
+            minutes = WINDOW_SECONDS // 60
+            raise ValidationError(f"Too many wrong passwords. Try again in {minutes} minutes.", "throttled")
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except ValidationError:
+            for key, limit in counted.items():
+                RateWindow.objects.take(key, _window(), 1, limit)
+            raise
+        return cleaned
+
+    def _counted(self) -> dict[str, int]:
+        address = self.request.META.get("REMOTE_ADDR", "")
+        name = str(self.cleaned_data.get("username", "")).lower()
+        digest = hashlib.sha256(f"{name} {address}".encode()).hexdigest()  # a name may be of any length
+        return {f"sign-in {digest}": WRONG_A_NAME, f"sign-in {address}": WRONG_AN_ADDRESS}
+
+
+def _left(key: str, limit: int) -> int:
+    return RateWindow.objects.take(key, _window(), 0, limit)[1]
+
+
+def _window() -> int:
+    now = int(time.time())
+    return now - now % WINDOW_SECONDS
