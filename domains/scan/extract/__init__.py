@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from urllib.parse import urldefrag
+from functools import cache
 
 from domains.scan.extract import (
     emails,
@@ -43,7 +43,7 @@ def extract(
 def _extract(document: Document, default_region: str) -> PageReport:
     things = structured.things(document)
     language = identity.language(document)
-    nearest = regions.guess(document, language, things, default_region)
+    nearest = cache(lambda: regions.guess(document, language, things, default_region))
     generators = tuple(_generators(document))
     return PageReport(
         url=document.url,
@@ -71,7 +71,7 @@ def _extract(document: Document, default_region: str) -> PageReport:
 
 
 def _generators(document: Document) -> Iterator[str]:
-    for element in document.tree.iter("meta"):
+    for element in document.elements["meta"]:
         if (element.get("name") or "").lower() == "generator" and element.get("content"):
             yield clean(element.get("content") or "")[:500]
 
@@ -79,10 +79,10 @@ def _generators(document: Document) -> Iterator[str]:
 def _links(document: Document) -> Iterator[Link]:
     seen: set[str] = set()
     for anchor in document.anchors:
-        url = urldefrag(document.absolute(anchor.href)).url if anchor.href[:1] != "#" else ""
+        url = document.absolute(anchor.href).partition("#")[0] if anchor.href[:1] != "#" else ""
         if url and url not in seen:
             seen.add(url)
-            yield Link(url, anchor.text, "nofollow" in anchor.rel.split())
+            yield Link(url, anchor.text, "nofollow" in anchor.rel)
             if len(seen) >= MAX_LINKS:
                 return
 

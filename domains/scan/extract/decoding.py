@@ -39,13 +39,13 @@ def decode(body: bytes, content_type: str) -> tuple[str, str]:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding
-    declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
-    language = _LANG.search(body[:4096])
-    usual = _BY_LANGUAGE.get(language[1].decode().lower(), "cp1252") if language else "cp1252"
     if (text := _strictly(body, "utf-8")) is not None:
         return text, "utf-8"
     if _nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
+    declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
+    language = _LANG.search(body[:4096])
+    usual = _BY_LANGUAGE.get(language[1].decode().lower(), "cp1252") if language else "cp1252"
     for encoding in dict.fromkeys([*filter(None, declared), _wide(body), usual]):
         if encoding and (text := _strictly(body, encoding)) is not None:
             return text, encoding

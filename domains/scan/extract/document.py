@@ -7,10 +7,10 @@ are well-trodden there; everything else is one lxml tree, ten times faster than 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -20,8 +20,8 @@ from domains.scan.extract.decoding import decode
 Element = etree._Element
 
 MAX_LINKS = 2_000
-MAX_LOADS = 2_000
-MAX_ANCHORS = 5_000
+MAX_ELEMENTS = 5_000  # of one kind
+MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 DEEPEST = 200  # libxml2 gives a document up at 256 nested elements
 MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
 MAX_TEXT = 400_000  # characters
@@ -29,11 +29,10 @@ MAX_TEXT = 400_000  # characters
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")  # what XML's strings cannot hold
-_NOT_PLAIN = re.compile(r"/[./]|[\s\\]")  # a path that must be resolved
+_UNPRINTABLE = bytes([*range(9), 11, 12, *range(14, 32), 127])  # what XML's strings cannot hold
+_NOT_PLAIN = re.compile(r"/[./]|[\s\\]|^[.?#]|^[^/?#]*:|^$")  # a reference that must be resolved
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
-_SPACE = re.compile(r"[^\S\n]+")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
@@ -80,6 +79,7 @@ _BLOCKS = [
     "tr",
     "ul",
 ]
+_READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 _UNSEEN = ("script", "style", "template", "svg", "head", "iframe", "object")
 
 
@@ -93,6 +93,7 @@ class Document:
     headers: Mapping[str, str]
     source: str
     tree: Element
+    elements: Mapping[str, list[Element]]  # those of ``_READ``, by tag
     text: str = ""  # what a reader sees: a line a block, white space collapsed
     scripts: tuple[str, ...] = ()  # sources of inline scripts, JSON-LD left out
     json_ld: tuple[str, ...] = ()
@@ -102,15 +103,20 @@ class Document:
 
     @cached_property
     def origin(self) -> str:
-        return urljoin(self.base, "/")[:-1]
+        return urljoin(self.base, "/")[:-1] if _ABSOLUTE.match(self.base) else ""
+
+    @cached_property
+    def folder(self) -> str:
+        """What a plain relative link is appended to."""
+        return urljoin(self.base, ".")
 
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or ""."""
         href = href.strip()
         if _ABSOLUTE.match(href):
             return href
-        if href.startswith("/") and not _NOT_PLAIN.search(href):
-            return self.origin + href
+        if self.origin and not _NOT_PLAIN.search(href):
+            return (self.origin if href[0] == "/" else self.folder) + href
         try:
             url = urljoin(self.base, href)
         except ValueError:
@@ -118,8 +124,7 @@ class Document:
         return url if _ABSOLUTE.match(url) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(NamedTuple):
     """A link as it stands in the page."""
 
     href: str
@@ -130,21 +135,21 @@ class Anchor:
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
     source, encoding = decode(body, headers.get("content-type", ""))
-    source = _UNPRINTABLE.sub("", source)
     tree = _parse(_shallow(source))
-    base = _base(tree, url)
-    json_ld, scripts = _scripts(tree)
+    elements = _elements(tree)
+    json_ld, scripts = _scripts(elements["script"])
     document = Document(
         url=url,
-        base=base,
+        base=_base(elements["base"], url),
         encoding=encoding,
         headers=headers,
         source=source,
         tree=tree,
+        elements=elements,
         json_ld=json_ld,
         scripts=scripts,
-        anchors=tuple(_anchors(tree)),
-        metas=_metas(tree),
+        anchors=tuple(_anchors((*elements["a"], *elements["area"]))),
+        metas=_metas(elements["meta"]),
     )
     loads = tuple(_loads(document))
     return replace(document, loads=loads, text=_visible_text(tree))  # the text last: it takes the tree apart
@@ -173,7 +178,7 @@ def _shallow(source: str) -> str:
 def _parse(source: str) -> Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        tree = etree.fromstring(source.encode("utf-8", "replace"), parser)
+        tree = etree.fromstring(source.encode("utf-8", "ignore").translate(None, _UNPRINTABLE), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:
@@ -181,8 +186,18 @@ def _parse(source: str) -> Element:
     return tree
 
 
-def _base(tree: Element, url: str) -> str:
-    for element in tree.iter("base"):
+def _elements(tree: Element) -> dict[str, list[Element]]:
+    """The elements that tell something by their attributes, found in one go."""
+    found: dict[str, list[Element]] = {tag: [] for tag in _READ}
+    for element in tree.iter(*_READ):
+        same = found[element.tag]
+        if len(same) < MAX_ELEMENTS:
+            same.append(element)
+    return found
+
+
+def _base(elements: list[Element], url: str) -> str:
+    for element in elements:
         href = element.get("href")
         if href:
             try:
@@ -193,19 +208,19 @@ def _base(tree: Element, url: str) -> str:
     return url
 
 
-def _scripts(tree: Element) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _scripts(elements: list[Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     json_ld: list[str] = []
     scripts: list[str] = []
-    for element in tree.iter("script"):
+    for element in elements:
         if element.text:
             is_data = "ld+json" in (element.get("type") or "").lower()
             (json_ld if is_data else scripts).append(element.text)
     return tuple(json_ld), tuple(scripts)
 
 
-def _metas(tree: Element) -> dict[str, str]:
+def _metas(elements: list[Element]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for element in tree.iter("meta"):
+    for element in elements:
         name = (
             element.get("name")
             or element.get("property")
@@ -218,23 +233,24 @@ def _metas(tree: Element) -> dict[str, str]:
     return found
 
 
-def _anchors(tree: Element) -> Iterator[Anchor]:
-    for element in islice(tree.iter("a", "area"), MAX_ANCHORS):
+def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
+    for element in elements:
         href = element.get("href")
         if href and len(href) < 8_192:
-            text = clean(inner_text(element))[:300]
-            text = text or element.get("title") or element.get("aria-label") or _image_text(element)
-            yield Anchor(href.strip(), clean(text), (element.get("rel") or "").lower())
+            text = clean(inner_text(element)) or clean(_label(element))
+            yield Anchor(href.strip(), text[:300], (element.get("rel") or "").lower())
 
 
-def _image_text(element: Element) -> str:
-    return next((image.get("alt") or "" for image in element.iter("img")), "")
+def _label(element: Element) -> str:
+    """What a link without text is called."""
+    images = (image.get("alt") for image in element.iter("img"))
+    return element.get("title") or element.get("aria-label") or next(images, None) or ""
 
 
 def _loads(document: Document) -> Iterator[str]:
-    for element in islice(document.tree.iter("script", "link", "img", "iframe", "source"), MAX_LOADS):
-        if element.tag == "link" and not _LOADING.search(element.get("rel") or ""):
-            continue
+    elements = document.elements
+    styles = [one for one in elements["link"] if _LOADING.search(one.get("rel") or "")]
+    for element in (*styles, *elements["script"], *elements["img"][:MAX_IMAGES], *elements["iframe"], *elements["source"]):
         address = element.get("src") or element.get("href") or element.get("data-src") or ""
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
@@ -250,7 +266,7 @@ def _visible_text(tree: Element) -> str:
         element.text = "\n" + (element.text or "")
         element.tail = "\n" + (element.tail or "")
     text = etree.tostring(body, method="text", encoding="unicode")
-    lines = (line.strip() for line in _SPACE.sub(" ", _CONTROL.sub("", text)).split("\n"))
+    lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).split("\n"))
     return _bounded("\n".join(line for line in lines if line))
 
 
@@ -261,9 +277,12 @@ def _bounded(text: str) -> str:
 
 
 def inner_text(element: Element) -> str:
-    return "".join(str(part) for part in element.itertext())
+    return "".join(element.itertext()) if len(element) else element.text or ""
 
 
 def clean(text: str) -> str:
     """One line without control, zero-width and replacement characters, white space collapsed."""
-    return " ".join(_CONTROL.sub("", text).split())
+    line = " ".join(text.split())
+    if line.isascii() and line.isprintable():
+        return line
+    return " ".join(_CONTROL.sub("", line).split())

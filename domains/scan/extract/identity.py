@@ -50,13 +50,13 @@ _NON_LATIN = {
     "he": "he yi",
     "ar": "ar fa ur ps ckb",
 }
-FIRST_OTHER_SCRIPT = "\u0370"  # Greek; what lies before is Latin
+_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ufdff]")  # neither Latin nor punctuation
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = "ru uk bg sr mk be kk ky tg mn"
 
 
 def title(document: Document) -> str:
-    head = next(document.tree.iter("title"), None)
+    head = next(iter(document.elements["title"]), None)
     text = clean(inner_text(head)) if head is not None else ""
     return (text or document.metas.get("og:title") or document.metas.get("twitter:title") or "")[
         :LONGEST_TITLE
@@ -95,7 +95,7 @@ def language(document: Document) -> str:
 def _written(text: str) -> str:
     """The language that most letters' script belongs to; "" for Latin and for too little text."""
     text = text[:5_000]
-    if not text or max(text) < FIRST_OTHER_SCRIPT:
+    if text.isascii() or not _OTHER_SCRIPT.search(text):
         return ""
     letters = len(_LETTER.findall(text))
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
@@ -117,7 +117,7 @@ def site_name(document: Document, things: tuple[Thing, ...]) -> str:
 def link(document: Document, *rels: str) -> str:
     """The absolute target of the first <link> with one of these relations, in the order given."""
     by_rel: dict[str, str] = {}
-    for element in document.tree.iter("link"):
+    for element in document.elements["link"]:
         for rel in (element.get("rel") or "").lower().split():
             by_rel.setdefault(rel, element.get("href") or "")
     return next((url for rel in rels if by_rel.get(rel) and (url := document.absolute(by_rel[rel]))), "")
@@ -140,9 +140,7 @@ def logo(document: Document, things: tuple[Thing, ...]) -> str:
 
 
 def _logo_images(document: Document) -> Iterator[str]:
-    for count, image in enumerate(document.tree.iter("img")):
-        if count >= 60:
-            return
+    for image in document.elements["img"][:60]:
         told = " ".join(image.get(name) or "" for name in ("src", "alt", "class", "id")).lower()
         if "logo" in told and image.get("src") and not image.get("src", "").startswith("data:"):
             yield document.absolute(image.get("src", ""))

@@ -54,24 +54,26 @@ _NAMES = {
     "sweden": "SE", "sverige": "SE", "denmark": "DK", "danmark": "DK", "norway": "NO", "norge": "NO",
     "finland": "FI", "suomi": "FI", "mexico": "MX", "méxico": "MX", "malta": "MT", "israel": "IL",
 }  # fmt: skip
+_WRITTEN = {name: re.compile(rf"{re.escape(name)}(?!\w)(?<!\w{re.escape(name)})") for name in _NAMES}
+# Each begins with a character class, which is found ten times faster in a text than a \b.
 _PLACES = (
-    ("GB", re.compile(r"\b(?:[A-Z]{1,2}\d[A-Z\d]?) \d[ABD-HJLNP-UW-Z]{2}\b")),
-    ("NL", re.compile(r"\b[1-9]\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z]")),
+    ("GB", re.compile(r"[A-Z](?<=\b.)[A-Z]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")),
+    ("NL", re.compile(r"[1-9](?<=\b.)\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z]")),
     (
         "US",
         re.compile(
-            r"\b(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
-            r"UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b"
+            r"[AC-DF-IK-PR-W](?<=\b.)[A-Z](?<=A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
+            r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b"
         ),
     ),
-    ("CA", re.compile(r"\b[ABCEGHJ-NPRSTVXY]\d[A-Z] ?\d[A-Z]\d\b")),
-    ("AU", re.compile(r"\b(?:NSW|VIC|QLD|TAS) {1,2}\d{4}\b")),
+    ("CA", re.compile(r"[ABCEGHJ-NPRSTVXY](?<=\b.)\d[A-Z] ?\d[A-Z]\d\b")),
+    ("AU", re.compile(r"(?:NSW|VIC|QLD|TAS) {1,2}\d{4}\b")),
 )
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
-_PLUS = re.compile(r"(?:\+|\b00) ?(\d{1,3})")
+_PLUS = re.compile(r"[+0](?<!\w.)(?:(?<=\+)|0) ?(\d{1,3})")
 CLEAR = 3  # a region with so many times another's evidence rules it out
 PRIOR = 25  # what speaks for the configured region; a name or a link to elsewhere is not enough against it
-_LOOKED_AT = 10_000  # characters at either end of the text
+_LOOKED_AT = 3_000  # characters at either end of the text
 
 
 def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
@@ -96,11 +98,11 @@ def _ends(text: str) -> str:
 def _from_names(document: Document, evidence: Counter[str]) -> None:
     evidence[_tld_region(_host(document.url))] += 100
     own = {document.metas.get("og:url", ""), document.base}
-    for link in document.tree.iterfind(".//link[@rel='canonical']"):
-        own.add(link.get("href") or "")
+    own.update(link.get("href") or "" for link in document.elements["link"] if link.get("rel") == "canonical")
     for url in own - {document.url}:
         evidence[_tld_region(_host(url))] += 40
-    linked = Counter(_tld_region(_host(anchor.href)) for anchor in document.anchors[:500])
+    outside = (anchor.href for anchor in document.anchors[:300] if "//" in anchor.href[:8])
+    linked = Counter(_tld_region(_host(href)) for href in outside)
     for region, count in linked.items():
         evidence[region] += min(4 * count, 20)
     for region in re.findall(r"@[\w.-]{1,80}\.([a-z]{2})\b", _ends(document.text)):
@@ -122,9 +124,9 @@ def _from_language(language: str, evidence: Counter[str]) -> None:
 
 def _from_text(text: str, evidence: Counter[str]) -> None:
     lowered = text.lower()
-    for name, region in _NAMES.items():
+    for name, pattern in _WRITTEN.items():
         if name in lowered:
-            evidence[region] += 6 * min(len(re.findall(rf"\b{re.escape(name)}(?!\w)", lowered)), 4)
+            evidence[_NAMES[name]] += 6 * min(len(pattern.findall(lowered)), 4)
     for region, pattern in _PLACES:
         evidence[region] += min(25 * len(pattern.findall(text)), 75)
     for code in _PLUS.findall(text)[:100]:

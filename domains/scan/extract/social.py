@@ -49,9 +49,10 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
 }
-_PLATFORM = re.compile(
-    "|".join(re.escape(host.partition(".")[0]) for hosts, *_ in _PLATFORMS.values() for host in hosts)
-)
+_BY_HOST = {host: platform for platform, (hosts, *_) in _PLATFORMS.items() for host in hosts}
+_MOBILE = ("www.", "m.", "mobile.")
+# de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
+_BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
@@ -72,33 +73,37 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
+    host = _host(url)
+    platform = _platform(host)
+    if not platform and host != "api.whatsapp.com":
+        return "", ""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return "", ""
-    host = (parts.hostname or "").lower()
-    host = host.removeprefix("www.").removeprefix("m.").removeprefix("mobile.")
-    for platform, (hosts, pattern, form) in _PLATFORMS.items():
-        if _is_host(host, hosts, platform):
-            return _profile(platform, parts.path, parts.query, pattern, form)
-    if host == "api.whatsapp.com":
+    if not platform:
         number = re.sub(r"\D", "", parse_qs(parts.query).get("phone", [""])[0])
         return ("whatsapp", f"https://wa.me/{number}") if len(number) >= 7 else ("", "")
-    return "", ""
+    _, pattern, form = _PLATFORMS[platform]
+    return _profile(platform, parts.path, parts.query, pattern, form)
 
 
-def _is_host(host: str, hosts: tuple[str, ...], platform: str) -> bool:
-    if host in hosts:
-        return True
-    prefix, _, rest = host.partition(".")
-    if platform == "pinterest":
-        return host.startswith("pinterest.") or rest.startswith("pinterest.")
-    # de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
-    return (
-        rest in hosts
-        and platform in {"facebook", "linkedin", "instagram"}
-        and re.fullmatch(r"[a-z]{2}(-[a-z]{2})?", prefix) is not None
-    )
+def _host(url: str) -> str:
+    """The host of an absolute URL: cheap, because it is asked of every link."""
+    authority = url.partition("//")[2].partition("/")[0].partition("?")[0].partition("#")[0]
+    host = authority.rpartition("@")[2].partition(":")[0].lower()
+    for prefix in _MOBILE:
+        host = host.removeprefix(prefix)
+    return host
+
+
+def _platform(host: str) -> str:
+    if platform := _BY_HOST.get(host):
+        return platform
+    if "pinterest." in host:
+        return "pinterest" if host.split(".")[0] == "pinterest" or host.split(".")[1] == "pinterest" else ""
+    match = _BY_COUNTRY.fullmatch(host)
+    return _BY_HOST[match[1]] if match else ""
 
 
 def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], form: str) -> tuple[str, str]:
@@ -129,10 +134,11 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         for url in thing.texts("sameAs"):
             yield url, "me"
     for anchor in document.anchors:
-        if "//" in anchor.href[:8] and ("me" in anchor.rel or _PLATFORM.search(anchor.href)):
+        if "//" in anchor.href[:8]:
             yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
-    for element in document.tree.iterfind(".//link[@rel='me']"):
-        yield element.get("href") or "", "me"
+    for element in document.elements["link"]:
+        if element.get("rel") == "me":
+            yield element.get("href") or "", "me"
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""

@@ -83,6 +83,8 @@ def _walk(value: Any, depth: int) -> Iterator[Thing]:
 
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
+    if "itemprop" not in document.source and "ITEMPROP" not in document.source:
+        return  # looking at every element is dear
     items: dict[Element, dict[str, list[Any]]] = {}
     for element in islice(document.tree.iterfind(".//*[@itemprop]"), MOST_PROPERTIES):
         owner = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)

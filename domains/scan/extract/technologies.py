@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,11 +20,7 @@ from domains.scan.report import Technology
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
-
-# What of a pattern is not text that a match must contain; see ``needle``.
-_GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)[?*]?|\[[^\]]*\][?*+]?|\\[a-z][?*+]?|\{[^}]*\}")
-_OPTIONAL = re.compile(r"(?:\\.|[^\\])[?*]|[+^$]")
-_ANY_CHARACTER = re.compile(r"(?<!\\)\.")
+_ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that an ElementPath asks for stands last in it
 
 
 @dataclass(frozen=True)
@@ -46,6 +42,47 @@ class Fingerprint:
 def fingerprints() -> tuple[Fingerprint, ...]:
     data = tomllib.loads((Path(__file__).parent / "technologies.toml").read_text())
     return tuple(_fingerprint(name, entry) for name, entry in data.items())
+
+
+@dataclass(frozen=True)
+class Index:
+    """What must stand somewhere in a page before a fingerprint is worth trying: needle -> its products."""
+
+    loads: Mapping[str, frozenset[str]]
+    scripts: Mapping[str, frozenset[str]]
+    source: Mapping[str, frozenset[str]]  # attributes of elements looked for
+    declared: Mapping[str, frozenset[str]]  # names of metas and headers
+    cookies: frozenset[str]
+
+    def candidates(self, document: Document, loads: str, scripts: str) -> frozenset[str]:
+        """Names of the products that may be found."""
+        hits = [self.cookies] if "set-cookie" in document.headers else []
+        hits += [names for needle, names in self.loads.items() if needle in loads]
+        hits += [names for needle, names in self.scripts.items() if needle in scripts]
+        hits += [names for needle, names in self.source.items() if needle in document.source]
+        hits += [self.declared[name] for name in self.declared.keys() & document.metas.keys()]
+        hits += [self.declared[name] for name in self.declared.keys() & document.headers.keys()]
+        return frozenset().union(*hits)
+
+
+@cache
+def index() -> Index:
+    known = fingerprints()
+    return Index(
+        loads=_by((needle, one.name) for one in known for needle, _ in one.loads),
+        scripts=_by((text, one.name) for one in known for text in one.scripts),
+        source=_by((_ATTRIBUTE.findall(path)[-1], one.name) for one in known for path in one.xpath),
+        declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
+        cookies=frozenset(one.name for one in known if one.cookies),
+    )
+
+
+def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+    """(needle, product) pairs as needle -> products."""
+    found: dict[str, set[str]] = {}
+    for needle, name in pairs:
+        found.setdefault(needle, set()).add(name)
+    return {needle: frozenset(names) for needle, names in found.items()}
 
 
 def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
@@ -80,8 +117,11 @@ def find(document: Document) -> tuple[Technology, ...]:
     joined = "\n".join(document.loads).lower()
     scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
     cookies = document.headers.get("set-cookie", "")
+    candidates = index().candidates(document, joined, scripts)
     found: dict[str, Technology] = {}
     for fingerprint in fingerprints():
+        if fingerprint.name not in candidates:
+            continue
         hit = _hit(fingerprint, document, joined, scripts, cookies)
         if hit:
             version, evidence = hit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from domains.scan.extract.document import Document
@@ -27,24 +28,31 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     Files that it loads from other sites are no evidence. ``generators``: the contents of every generator
     meta.
     """
-    version, evidence, plugins = _from_generators(generators)
+    version, evidence, told = _from_generators(generators)
     theme = ""
+    loaded: dict[str, list[str]] = {}
     host = urlsplit(document.base).hostname or ""
     for url in document.loads:
-        match = _PATH.search(url)
+        match = _PATH.search(url) if "/wp-" in url else None
         if not match or not same_site(host, urlsplit(url).hostname or ""):
             continue
         if len(evidence) < 5:
             evidence.append(url[:200])
         found = _VERSION.search(url)
-        if match[1] and "plugins" in match[1] and len(plugins) < MOST_PLUGINS:
-            plugins[match[2].lower()] = plugins.get(match[2].lower()) or (found[1] if found else "")
+        if match[1] and "plugins" in match[1] and len(loaded) < MOST_PLUGINS:
+            loaded.setdefault(match[2].lower(), []).extend(found.groups() if found else ())
         elif match[1] == "themes":
             theme = theme or match[2]
         elif found and _CORE.search(url) and not version:
             version = found[1]
     evidence += _from_links(document, host)
+    plugins = {slug: _own_version(versions, version) for slug, versions in loaded.items()} | told
     return WordPress(version, theme, plugins, tuple(evidence[:8])) if evidence else None
+
+
+def _own_version(versions: Iterable[str], core: str) -> str:
+    """A file registered without a version is loaded with that of WordPress itself: no plugin's version."""
+    return next((version for version in versions if version != core), "")
 
 
 def _from_generators(generators: tuple[str, ...]) -> tuple[str, list[str], dict[str, str]]:
@@ -63,9 +71,11 @@ def _from_links(document: Document, host: str) -> list[str]:
     found = []
     if "https://api.w.org/" in document.headers.get("link", ""):
         found.append("header link: https://api.w.org/")
-    for element in document.tree.iter("link"):
-        rel, href = (element.get("rel") or "").lower(), document.absolute(element.get("href") or "")
-        own = same_site(host, urlsplit(href).hostname or "") if href else False
-        if own and ("https://api.w.org/" in rel or (rel == "pingback" and href.endswith("/xmlrpc.php"))):
+    for element in document.elements["link"]:
+        rel, href = (element.get("rel") or "").lower(), element.get("href") or ""
+        if "https://api.w.org/" not in rel and not (rel == "pingback" and href.endswith("/xmlrpc.php")):
+            continue
+        href = document.absolute(href)
+        if href and same_site(host, urlsplit(href).hostname or ""):
             found.append(f"link {rel}: {href}"[:200])
     return found
