@@ -31,6 +31,7 @@ _CONTROL = re.compile(
 )
 _UNPRINTABLE = bytes([*range(9), 11, 12, *range(14, 32), 127])  # what XML's strings cannot hold
 _NOT_PLAIN = re.compile(r"/[./]|[\s\\]|^[.?#]|^[^/?#]*:|^$")  # a reference that must be resolved
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,30}:", re.IGNORECASE)
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
@@ -117,6 +118,8 @@ class Document:
             return href
         if self.origin and not _NOT_PLAIN.search(href):
             return (self.origin if href[0] == "/" else self.folder) + href
+        if _OTHER_SCHEME.match(href):
+            return ""
         try:
             url = urljoin(self.base, href)
         except ValueError:
@@ -128,8 +131,13 @@ class Anchor(NamedTuple):
     """A link as it stands in the page."""
 
     href: str
-    text: str
     rel: str
+    element: Element
+
+    @property
+    def text(self) -> str:
+        """What a reader clicks on: its text, else what it or its image is called."""
+        return (clean(inner_text(self.element)) or clean(_label(self.element)))[:300]
 
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
@@ -237,8 +245,7 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
         href = element.get("href")
         if href and len(href) < 8_192:
-            text = clean(inner_text(element)) or clean(_label(element))
-            yield Anchor(href.strip(), text[:300], (element.get("rel") or "").lower())
+            yield Anchor(href.strip(), (element.get("rel") or "").lower(), element)
 
 
 def _label(element: Element) -> str:
@@ -263,8 +270,10 @@ def _visible_text(tree: Element) -> str:
         return ""
     etree.strip_elements(body, *_UNSEEN, with_tail=False)
     for element in body.iter(*_BLOCKS):
-        element.text = "\n" + (element.text or "")
-        element.tail = "\n" + (element.tail or "")
+        if not (text := element.text) or text[0] != "\n":  # reading is cheaper than writing
+            element.text = "\n" + (text or "")
+        if not (tail := element.tail) or tail[0] != "\n":
+            element.tail = "\n" + (tail or "")
     text = etree.tostring(body, method="text", encoding="unicode")
     lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).split("\n"))
     return _bounded("\n".join(line for line in lines if line))

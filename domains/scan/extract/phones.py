@@ -16,6 +16,7 @@ from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMa
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import word_list
 from domains.scan.report import Contact
 
 Regions = Callable[[], list[str]]
@@ -38,21 +39,17 @@ _DIGIT = re.compile(r"[\d+]")
 _EXTENSION = re.compile(
     r"[\s,;]{0,3}(?:ext|extension|extn|x|durchwahl|poste|toestel|wew)[.:\s]{0,3}\d{1,6}\b", re.IGNORECASE
 )
+# These two look at lower-cased text; "Halifax" is no fax.
 _FAX = re.compile(
-    r"\b(?:tele)?fax|\bfaks|\bfx\b|ファックス|ファクス|fax\b|传真|傳真|факс|팩스", re.IGNORECASE
+    r"telefax|fax(?<![a-z]fax)|faks(?<![a-z]faks)|fx(?<![a-z]fx)\b|ファックス|ファクス|传真|傳真|факс|팩스"
 )
 _PHONE = re.compile(
-    r"\b(?:tel|tlf|tfn|fon|gsm|phone|ph|mob|cell|call|telefo|toll|free|voice)|☎|✆|電話|电话|тел|전화",
-    re.IGNORECASE,
+    r"\b(?:tel|tlf|tfn|fon|gsm|phone|ph|mob|cell|call|toll|free|voice)|☎|✆|電話|电话|тел|전화"
 )
-_NOT_PHONE = re.compile(
-    r"(?:\b(?:order|invoice|isbn|issn|ein|vat|btw|kvk|iban|bic|siret|siren|ust|st|steuer|registration|reg|company|account|"
-    r"acct|licen[cs]e|lic|permit|serial|model|part|item|sku|id|ref|reference|case|patent|abn|acn|nip|regon|cif|"
-    r"nif|p\.?iva|c\.?f|hrb|charity|policy|tracking|ticket|docket|barcode|ean|upc|gtin|"
-    r"po box|p\.o\. box|zip|bank)"
-    r"[.:#\s-]{0,3}(?:no|nr|number|num)?[.:#\s]{0,3}|#\s?|[$€£¥]\s?)$",
-    re.IGNORECASE,
-)
+# The word that names a number, with "no." or the like after it.
+_NAMED = re.compile(r"([^\W\d_](?:[^\W\d_]|\.[a-z])*)[.:#\s-]{0,3}(?:(?:no|nr|number|num)[.:#\s]{0,3})?$")
+_SCHEMES = frozenset(["tel", "callto", "fax"])
+_OTHER_NUMBERS = word_list("other_numbers")
 _DATE = re.compile(
     r"\b(?:19|20)\d\d[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])\b|\b(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.](?:19|20)\d\d\b"
 )
@@ -91,7 +88,7 @@ def _candidates(
     faxes = {str(number.national_number) for number, kind in text if kind == "fax"}
     for anchor in document.anchors:
         scheme, _, rest = anchor.href.partition(":")
-        if scheme.lower() in {"tel", "callto", "fax"}:
+        if scheme.lower() in _SCHEMES:
             number = parse(unquote(rest).lstrip("/"), regions())
             if number:
                 is_fax = scheme.lower() == "fax" or str(number.national_number) in faxes
@@ -184,7 +181,7 @@ def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
         return True
     if _DATE.search(raw) or _YEARS.match(raw) or _COORDINATE.fullmatch(raw):
         return False
-    if before[-1:].isalnum() or _NOT_PHONE.search(before):
+    if before[-1:].isalnum() or _is_other_number(before):
         return False
     after = text[offset + start + len(raw) : offset + start + len(raw) + 2]
     if after[:1] in {"€", "£", "$", "%"} or (after[:1] in ".,-/" and after[1:2].isdigit()):
@@ -193,14 +190,23 @@ def _is_phone(text: str, offset: int, start: int, raw: str) -> bool:
     return not raw.isdigit() or _said(label)
 
 
+def _is_other_number(before: str) -> bool:
+    """Whether what stands before a number calls it an order, a tax number, a price ..."""
+    if before.rstrip()[-1:] in {"$", "€", "£", "¥", "#"}:
+        return True
+    named = _NAMED.search(before.lower())
+    return named is not None and named[1].replace(".", "") in _OTHER_NUMBERS
+
+
 def _said(label: str) -> bool:
     """Whether the words before a number call it a phone or a fax."""
+    label = label.lower()
     return bool(_PHONE.search(label) or _FAX.search(label))
 
 
 def _kind(text: str, position: int) -> str:
     """Fax where the word stands nearer before the number than any word for a phone."""
-    before = text[max(0, position - 40) : position]
+    before = text[max(0, position - 40) : position].lower()
     fax = max((match.start() for match in _FAX.finditer(before)), default=-1)
     if fax < 0:
         return "phone"

@@ -55,19 +55,15 @@ _NAMES = {
     "finland": "FI", "suomi": "FI", "mexico": "MX", "méxico": "MX", "malta": "MT", "israel": "IL",
 }  # fmt: skip
 _WRITTEN = {name: re.compile(rf"{re.escape(name)}(?!\w)(?<!\w{re.escape(name)})") for name in _NAMES}
-# Each begins with a character class, which is found ten times faster in a text than a \b.
-_PLACES = (
-    ("GB", re.compile(r"[A-Z](?<=\b.)[A-Z]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b")),
-    ("NL", re.compile(r"[1-9](?<=\b.)\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z]")),
-    (
-        "US",
-        re.compile(
-            r"[AC-DF-IK-PR-W](?<=\b.)[A-Z](?<=A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|"
-            r"N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b"
-        ),
-    ),
-    ("CA", re.compile(r"[ABCEGHJ-NPRSTVXY](?<=\b.)\d[A-Z] ?\d[A-Z]\d\b")),
-    ("AU", re.compile(r"(?:NSW|VIC|QLD|TAS) {1,2}\d{4}\b")),
+# Postcodes, by region. It begins with a character class, which is found ten times faster than a \b.
+_POSTCODE = re.compile(
+    r"[A-Z1-9](?<=\b.)(?:"
+    r"(?P<GB>(?<=[A-Z])[A-Z]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b)|"
+    r"(?P<NL>(?<=[1-9])\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z])|"
+    r"(?P<CA>(?<=[ABCEGHJ-NPRSTVXY])\d[A-Z] ?\d[A-Z]\d\b)|"
+    r"(?P<AU>(?:(?<=N)SW|(?<=V)IC|(?<=Q)LD|(?<=T)AS) {1,2}\d{4}\b)|"
+    r"(?P<US>[A-Z](?<=A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
+    r"S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b))"
 )
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _PLUS = re.compile(r"[+0](?<!\w.)(?:(?<=\+)|0) ?(\d{1,3})")
@@ -127,8 +123,8 @@ def _from_text(text: str, evidence: Counter[str]) -> None:
     for name, pattern in _WRITTEN.items():
         if name in lowered:
             evidence[_NAMES[name]] += 6 * min(len(pattern.findall(lowered)), 4)
-    for region, pattern in _PLACES:
-        evidence[region] += min(25 * len(pattern.findall(text)), 75)
+    for region, count in Counter(match.lastgroup or "" for match in _POSTCODE.finditer(text)).items():
+        evidence[region] += min(25 * count, 75)
     for code in _PLUS.findall(text)[:100]:
         for digits in (code[:3], code[:2], code[:1]):
             region = phonenumbers.region_code_for_country_code(int(digits))
