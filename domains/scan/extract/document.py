@@ -24,6 +24,7 @@ MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 DEEPEST = 200  # libxml2 gives a document up at 256 nested elements
 MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
+MAX_TAGS = 400_000  # of a page with more, the middle is left out
 MAX_TEXT = 400_000  # characters
 
 _CONTROL = re.compile(
@@ -165,8 +166,12 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 def _shallow(source: str) -> str:
     """The source without the opening tags that nest deeper than the parser goes. Linear."""
-    if source.count("<") < MANY_TAGS:
+    tags = source.count("<")
+    if tags < MANY_TAGS:
         return source
+    if tags > MAX_TAGS:
+        half = len(source) * MAX_TAGS // tags // 2
+        source = source[:half] + source[-half:]
     depth, kept, cut = 0, [], 0
     for tag in _TAG.finditer(source):
         if tag[2].lower() in _VOID:
@@ -255,9 +260,10 @@ def _label(element: Element) -> str:
 
 
 def _loads(document: Document) -> Iterator[str]:
-    elements = document.elements
-    styles = [one for one in elements["link"] if _LOADING.search(one.get("rel") or "")]
-    for element in (*styles, *elements["script"], *elements["img"][:MAX_IMAGES], *elements["iframe"], *elements["source"]):
+    found = document.elements
+    styles = [one for one in found["link"] if _LOADING.search(one.get("rel") or "")]
+    others = (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"])
+    for element in (*styles, *others):
         address = element.get("src") or element.get("href") or element.get("data-src") or ""
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
@@ -286,7 +292,7 @@ def _bounded(text: str) -> str:
 
 
 def inner_text(element: Element) -> str:
-    return "".join(element.itertext()) if len(element) else element.text or ""
+    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
 
 
 def clean(text: str) -> str:

@@ -142,7 +142,9 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
 
 def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
     window = text[start:end].replace("-\n", "- ")
-    if _CALENDAR.fullmatch(window.strip()) or (window.isdigit() and not _said(text[max(0, start - 24) : start])):
+    if _CALENDAR.fullmatch(window.strip()) or (
+        window.isdigit() and not _said(text[max(0, start - 24) : start])
+    ):
         return
     if _VANITY.fullmatch(window):
         number = parse(window, ["US"]) if sum(map(str.isupper, window)) >= 3 else None
