@@ -31,6 +31,7 @@ _BRACKETED_AT = re.compile(
 )
 _DOTS = "dot|\\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ドット|점"
 _BRACKETED_DOT = re.compile(rf"[\[({{<]\s{{0,2}}(?:{_DOTS})\s{{0,2}}[\])}}>]", re.IGNORECASE)
+_SPACED_AT = re.compile(r" @ ?|@ ")
 _WORD_AT = re.compile(r"\b(?:at|AT|ät|arroba|chez)\b")
 _WORD_DOT = re.compile(r"\b(?:dot|DOT|punkt|punto|point|ponto)\b")
 _NEAR_DOT = re.compile(r"(?:dot|DOT|punkt|punto|point|ponto)\b")  # the same, and faster, but for "antidot"
@@ -45,13 +46,19 @@ _ROLES = word_list("roles")
 
 def find(document: Document, things: tuple[Thing, ...]) -> tuple[Contact, ...]:
     """The page's addresses, best first: of the site's own domain, then linked ones, then the rest."""
+    host = urlsplit(document.url).hostname or ""
     found: dict[str, Contact] = {}
     for text, how in _candidates(document, things):
         value = normalise(text)
-        if value and value not in found and len(found) < MOST:
-            role = value.partition("@")[0] in _ROLES
-            found[value] = Contact("email", value, how, document.url, role=role)
-    return rank(found.values(), urlsplit(document.url).hostname or "")
+        local, _, domain = value.partition("@")
+        if value and value not in found and len(found) < MOST and _is_reachable(domain, host):
+            found[value] = Contact("email", value, how, document.url, role=local in _ROLES)
+    return rank(found.values(), host)
+
+
+def _is_reachable(domain: str, host: str) -> bool:
+    """Whether a domain lies under a public suffix; an intranet's addresses count on the intranet alone."""
+    return has_known_suffix(domain) or domain.rpartition(".")[2] == host.rpartition(".")[2]
 
 
 def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
@@ -121,6 +128,10 @@ def obfuscated(text: str) -> Iterator[str]:
     """Addresses written against robots: "info [at] example (dot) com", "info at example dot com"."""
     for mark in islice(_BRACKETED_AT.finditer(text), MOST_DISGUISES):
         yield from _around(text, mark.start(), mark.end())
+    for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
+        for address in _around(text, mark.start(), mark.end()):
+            if address.partition("@")[0].lower() in _ROLES:  # "meet us @ acme.com" is prose
+                yield address
     for dot in islice(_NEAR_DOT.finditer(text), MOST_DISGUISES):
         start = max(0, dot.start() - 80)
         for mark in _WORD_AT.finditer(text, start, dot.start()):

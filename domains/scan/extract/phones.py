@@ -30,8 +30,8 @@ phonenumbers.enable_pattern_cache()
 
 # Seven digits at least, with what may stand between them: bounded, so linear. Patterns that are tried all
 # over a text begin with a character class, which is found ten times faster than an optional part or a \b.
-_RUN = re.compile(r"\d(?:[\s().\-/+·•–—‐‑\u2212\[\]]{0,4}\d){6,45}")
-_LEAD = "+([ \t\u00a0"  # what may stand before the first digit
+_RUN = re.compile(r"\d(?:[\s().\-/+·•–—‐‑\u2212\u30fc\uff08\uff09\uff0d-\uff0f\[\]]{0,4}\d){6,45}")
+_LEAD = "+([ \t\u00a0\uff0b\uff08"  # what may stand before the first digit
 _VANITY = re.compile(
     r"[2-9](?<=\b.)\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}|[A-Z\d]{4}-[A-Z\d]{3})(?![a-z])"
 )

@@ -14,6 +14,7 @@ MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
+_TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _walk(value: Any, depth: int) -> Iterator[Thing]:
     elif isinstance(value, dict):
         types = value.get("@type") or []
         names = [types] if isinstance(types, str) else [name for name in types if isinstance(name, str)]
-        if names or "email" in value or "telephone" in value:
+        if names or _TELLING & value.keys():
             kinds = frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in names)
             yield Thing(kinds, value, "json-ld")
         for item in value.values():
