@@ -45,6 +45,7 @@ def _extract(document: Document, default_region: str) -> PageReport:
     language = identity.language(document)
     nearest = cache(lambda: regions.guess(document, language, things, default_region))
     generators = tuple(_generators(document))
+    found_wordpress = wordpress.find(document, generators)
     return PageReport(
         url=document.url,
         title=identity.title(document),
@@ -61,8 +62,8 @@ def _extract(document: Document, default_region: str) -> PageReport:
         emails=emails.find(document, things),
         phones=phones.find(document, things, nearest),
         social=social.find(document, things),
-        wordpress=wordpress.find(document, generators),
-        technologies=technologies.find(document),
+        wordpress=found_wordpress,
+        technologies=technologies.find(document, found_wordpress),
         links=tuple(_links(document)),
         robots=identity.robots(document),
         refresh_url=identity.refresh_url(document),

@@ -128,19 +128,28 @@ def obfuscated(text: str) -> Iterator[str]:
     """Addresses written against robots: "info [at] example (dot) com", "info at example dot com"."""
     for mark in islice(_BRACKETED_AT.finditer(text), MOST_DISGUISES):
         yield from _around(text, mark.start(), mark.end())
-    for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
-        for address in _around(text, mark.start(), mark.end()):
-            if address.partition("@")[0].lower() in _ROLES:  # "meet us @ acme.com" is prose
-                yield address
-    for dot in islice(_NEAR_DOT.finditer(text), MOST_DISGUISES):
-        start = max(0, dot.start() - 80)
-        for mark in _WORD_AT.finditer(text, start, dot.start()):
-            for address in _around(text, mark.start(), mark.end()):
-                if has_known_suffix(address.rpartition("@")[2].lower()):  # "right at the dot of" is prose
-                    yield address
+    yield from _with_words(text)
     if "@" in text:
+        yield from _with_spaces(text)
         for dot in islice(_BRACKETED_DOT.finditer(text), MOST_DISGUISES):
             yield from in_text(_ANY_DOT.sub(".", text[max(0, dot.start() - 80) : dot.end() + 60]))
+
+
+def _with_words(text: str) -> Iterator[str]:
+    """ "info at example dot com": prose where the end is no public suffix, as in "right at the dot of"."""
+    for dot in islice(_NEAR_DOT.finditer(text), MOST_DISGUISES):
+        for mark in _WORD_AT.finditer(text, max(0, dot.start() - 80), dot.start()):
+            for address in _around(text, mark.start(), mark.end()):
+                if has_known_suffix(address.rpartition("@")[2].lower()):
+                    yield address
+
+
+def _with_spaces(text: str) -> Iterator[str]:
+    """ "info @ example.com": prose unless the first word is a role, as "meet us @ example.com" shows."""
+    for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
+        for address in _around(text, mark.start(), mark.end()):
+            if address.partition("@")[0].lower() in _ROLES:
+                yield address
 
 
 def _around(text: str, start: int, end: int) -> Iterator[str]:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from domains.scan.extract.document import Document
-from domains.scan.report import Technology
+from domains.scan.report import Technology, WordPress
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
@@ -36,6 +36,8 @@ class Fingerprint:
     cookies: tuple[str, ...]  # prefixes of names
     scripts: tuple[str, ...]  # text of inline scripts
     xpath: tuple[str, ...]
+    plugins: tuple[str, ...]  # of WordPress
+    themes: tuple[str, ...]  # of WordPress, lower-cased
 
 
 @cache
@@ -53,15 +55,17 @@ class Index:
     source: Mapping[str, frozenset[str]]  # attributes of elements looked for
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
+    wordpress: frozenset[str]
 
-    def candidates(self, document: Document, loads: str, scripts: str) -> frozenset[str]:
+    def candidates(self, seen: _Seen) -> frozenset[str]:
         """Names of the products that may be found."""
-        hits = [self.cookies] if "set-cookie" in document.headers else []
-        hits += [names for needle, names in self.loads.items() if needle in loads]
-        hits += [names for needle, names in self.scripts.items() if needle in scripts]
-        hits += [names for needle, names in self.source.items() if needle in document.source]
-        hits += [self.declared[name] for name in self.declared.keys() & document.metas.keys()]
-        hits += [self.declared[name] for name in self.declared.keys() & document.headers.keys()]
+        hits = [self.cookies] if seen.cookies else []
+        hits += [self.wordpress] if seen.wordpress else []
+        hits += [names for needle, names in self.loads.items() if needle in seen.loads]
+        hits += [names for needle, names in self.scripts.items() if needle in seen.scripts]
+        hits += [names for needle, names in self.source.items() if needle in seen.document.source]
+        for declared in (seen.document.metas, seen.document.headers):
+            hits += [self.declared[name] for name in self.declared.keys() & declared.keys()]
         return frozenset().union(*hits)
 
 
@@ -74,6 +78,7 @@ def index() -> Index:
         source=_by((_ATTRIBUTE.findall(path)[-1], one.name) for one in known for path in one.xpath),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
+        wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
     )
 
 
@@ -99,6 +104,8 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
         cookies=tuple(entry.get("cookies", ())),
         scripts=tuple(entry.get("scripts", ())),
         xpath=tuple(entry.get("xpath", ())),
+        plugins=tuple(entry.get("plugins", ())),
+        themes=tuple(entry.get("themes", ())),
     )
 
 
@@ -112,64 +119,86 @@ def needle(pattern: str) -> str:
     return "" if "|" in certain else max(certain.split("\0"), key=len)
 
 
-def find(document: Document) -> tuple[Technology, ...]:
+@dataclass(frozen=True)
+class _Seen:
+    """What of a page the fingerprints are held against."""
+
+    document: Document
+    loads: str  # a URL a line, lower-cased
+    scripts: str
+    cookies: str
+    wordpress: WordPress | None
+
+
+def find(document: Document, wordpress: WordPress | None) -> tuple[Technology, ...]:
     """The products recognised, in the data file's order."""
-    joined = "\n".join(document.loads).lower()
-    scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
-    cookies = document.headers.get("set-cookie", "")
-    candidates = index().candidates(document, joined, scripts)
+    seen = _Seen(
+        document,
+        loads="\n".join(document.loads).lower(),
+        scripts="\n".join(document.scripts)[:SCRIPT_LOOKED_AT],
+        cookies=document.headers.get("set-cookie", ""),
+        wordpress=wordpress,
+    )
+    candidates = index().candidates(seen)
     found: dict[str, Technology] = {}
     for fingerprint in fingerprints():
-        if fingerprint.name not in candidates:
-            continue
-        hit = _hit(fingerprint, document, joined, scripts, cookies)
+        hit = _hit(fingerprint, seen) if fingerprint.name in candidates else None
         if hit:
-            version, evidence = hit
-            found[fingerprint.name] = Technology(
-                fingerprint.name, fingerprint.category, version, evidence[:LONGEST_EVIDENCE]
-            )
+            name, (version, evidence) = fingerprint.name, hit
+            found[name] = Technology(name, fingerprint.category, version[:50], evidence[:LONGEST_EVIDENCE])
     return (*found.values(), *_implied(found))
 
 
-def _hit(
-    fingerprint: Fingerprint, document: Document, loads: str, scripts: str, cookies: str
-) -> tuple[str, str] | None:
-    """(version, evidence) of the first pattern that fits, one with a version before one without."""
+def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
+    """(version, evidence) of the first sign, one with a version before one without."""
     best: tuple[str, str] | None = None
-    for match, evidence in _matches(fingerprint, document, loads, scripts, cookies):
-        version = (match[1] or "") if match and match.re.groups else ""
+    for version, evidence in _signs(fingerprint, seen):
         if version:
-            return version[:50], evidence
+            return version, evidence
         best = best or ("", evidence)
     return best
 
 
-def _matches(
-    fingerprint: Fingerprint, document: Document, loads: str, scripts: str, cookies: str
-) -> Iterator[tuple[re.Match[str] | None, str]]:
-    yield from _declared(fingerprint.metas, document.metas)
-    yield from _declared(fingerprint.headers, document.headers)
+def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
+    yield from _declared(fingerprint.metas, seen.document.metas)
+    yield from _declared(fingerprint.headers, seen.document.headers)
     for literal, pattern in fingerprint.loads:
-        if literal in loads and (match := pattern.search(loads)):
-            start, end = loads.rfind("\n", 0, match.start()) + 1, loads.find("\n", match.end())
-            yield match, loads[start : end if end > 0 else None]
+        if literal in seen.loads and (match := pattern.search(seen.loads)):
+            start, end = seen.loads.rfind("\n", 0, match.start()) + 1, seen.loads.find("\n", match.end())
+            yield _version(match), seen.loads[start : end if end > 0 else None]
     for cookie in fingerprint.cookies:
-        if cookies.startswith(cookie) or f", {cookie}" in cookies:
-            yield None, f"cookie {cookie}"
+        if seen.cookies.startswith(cookie) or f", {cookie}" in seen.cookies:
+            yield "", f"cookie {cookie}"
     for text in fingerprint.scripts:
-        if text in scripts:
-            yield None, f"script: {text}"
+        if text in seen.scripts:
+            yield "", f"script: {text}"
     for path in fingerprint.xpath:
-        if document.tree.find(path) is not None:
-            yield None, path
+        if seen.document.tree.find(path) is not None:
+            yield "", path
+    if seen.wordpress:
+        yield from _in_wordpress(fingerprint, seen.wordpress)
+
+
+def _version(match: re.Match[str]) -> str:
+    return (match[1] or "") if match.re.groups else ""
 
 
 def _declared(
     patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]
-) -> Iterator[tuple[re.Match[str], str]]:
+) -> Iterator[tuple[str, str]]:
     for name, pattern in patterns.items():
         if name in values and (match := pattern.search(values[name][:1_000])):
-            yield match, f"{name}: {values[name]}"
+            yield _version(match), f"{name}: {values[name]}"
+
+
+def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tuple[str, str]]:
+    if fingerprint.name == "WordPress":
+        yield wordpress.version, wordpress.evidence[0]
+    for slug in fingerprint.plugins:
+        if slug in wordpress.plugins:
+            yield wordpress.plugins[slug], f"WordPress plugin {slug}"
+    if wordpress.theme.lower() in fingerprint.themes:
+        yield "", f"WordPress theme {wordpress.theme}"
 
 
 def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:

@@ -25,16 +25,17 @@ _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitep
 def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     """WordPress with version, theme and plugins; None where nothing of the site's own says so.
 
-    Files that it loads from other sites are no evidence. ``generators``: the contents of every generator
-    meta.
+    Files that it loads from other sites are no evidence; what a page declares to be its own address is its
+    own, too. ``generators``: the contents of every generator meta.
     """
+    declared = _declared(document)
+    own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
     version, evidence, told = _from_generators(generators)
     theme = ""
     loaded: dict[str, list[str]] = {}
-    host = urlsplit(document.base).hostname or ""
     for url in document.loads:
         match = _PATH.search(url) if "/wp-" in url else None
-        if not match or not same_site(host, urlsplit(url).hostname or ""):
+        if not match or not _is_own(url, own):
             continue
         if len(evidence) < 5:
             evidence.append(url[:200])
@@ -45,7 +46,7 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
             theme = theme or match[2]
         elif found and _CORE.search(url) and not version:
             version = found[1]
-    evidence += _from_links(document, host)
+    evidence += [f"{rel}: {url}"[:200] for rel, url in declared.items()]
     plugins = {slug: _own_version(versions, version) for slug, versions in loaded.items()} | told
     return WordPress(version, theme, plugins, tuple(evidence[:8])) if evidence else None
 
@@ -66,16 +67,33 @@ def _from_generators(generators: tuple[str, ...]) -> tuple[str, list[str], dict[
     return version, evidence, plugins
 
 
-def _from_links(document: Document, host: str) -> list[str]:
-    """The API's address, in the head or in the Link header, and the pingback's."""
-    found = []
-    if "https://api.w.org/" in document.headers.get("link", ""):
-        found.append("header link: https://api.w.org/")
+def _declared(document: Document) -> dict[str, str]:
+    """The addresses of WordPress' API and pingback, which a page's head or Link header gives as its own."""
+    found = {}
     for element in document.elements["link"]:
         rel, href = (element.get("rel") or "").lower(), element.get("href") or ""
-        if "https://api.w.org/" not in rel and not (rel == "pingback" and href.endswith("/xmlrpc.php")):
-            continue
-        href = document.absolute(href)
-        if href and same_site(host, urlsplit(href).hostname or ""):
-            found.append(f"link {rel}: {href}"[:200])
+        if "https://api.w.org/" in rel or (rel in {"pingback", "edituri"} and "/xmlrpc.php" in href):
+            found[f"link {rel}"] = document.absolute(href)
+    if "https://api.w.org/" in document.headers.get("link", ""):
+        found["header link"] = "https://api.w.org/"
     return found
+
+
+def _canonical(document: Document) -> list[str]:
+    return [one.get("href") or "" for one in document.elements["link"] if one.get("rel") == "canonical"]
+
+
+def _hosts(urls: Iterable[str]) -> frozenset[str]:
+    return frozenset(_host(url) for url in urls) - {"", "api.w.org"}
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _is_own(url: str, own: frozenset[str]) -> bool:
+    host = _host(url)
+    return host in own or any(same_site(host, one) for one in own)

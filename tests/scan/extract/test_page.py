@@ -191,6 +191,32 @@ def test_wordpress_without_a_generator(head):
     assert page(head=head).wordpress is not None
 
 
+def test_a_version_that_is_wordpress_own_is_no_plugin_s():
+    found = page(
+        '<script src="/wp-content/plugins/mailing/a.js?ver=6.5.2"></script>'
+        '<script src="/wp-content/plugins/mailing/b.js?ver=1.4"></script>'
+        '<script src="/wp-content/plugins/stats/c.js?ver=6.5.2"></script>',
+        '<meta name=generator content="WordPress 6.5.2">',
+    )
+    assert found.wordpress is not None
+    assert found.wordpress.plugins == {"mailing": "1.4", "stats": ""}
+
+
+def test_wordpress_at_the_address_that_the_page_calls_its_own():
+    found = page(
+        head='<link rel=pingback href="https://acme.example/xmlrpc.php">'
+        '<link rel=stylesheet href="https://acme.example/wp-content/themes/Divi/style.css?ver=4.2">'
+    )
+    assert found.wordpress is not None
+    assert found.wordpress.theme == "Divi"
+    assert {"WordPress", "Divi"} <= {technology.name for technology in found.technologies}
+
+
+def test_plugins_of_other_sites_are_no_technology():
+    found = page('<img src="https://other.example/wp-content/plugins/woocommerce/assets/a.png">')
+    assert found.technologies == ()
+
+
 @pytest.mark.parametrize(
     "body",
     [
