@@ -186,6 +186,7 @@ def same_site(one: str, other: str) -> bool:
     return one == other or registrable_domain(one) == registrable_domain(other) != ""
 
 
+@lru_cache(maxsize=4096)
 def has_known_suffix(host: str) -> bool:
     """Whether a host ends in a public suffix of the bundled list."""
     return bool(_suffixes.extract_str(host).suffix)

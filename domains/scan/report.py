@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class ErrorKind(StrEnum):
@@ -129,8 +129,7 @@ class Organisation:
     country: str = ""  # as written: a name or an ISO code
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """An http(s) link of a page: absolute URL without fragment, and its text (or title, or image alt)."""
 
     url: str

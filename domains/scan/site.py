@@ -196,7 +196,7 @@ class _Scan:
 
     def _links(self, report: PageReport) -> list[Link]:
         if self.request.respect_robots and "nofollow" in report.robots:
-            return [replace(link, nofollow=True) for link in report.links]
+            return [link._replace(nofollow=True) for link in report.links]
         return list(report.links)
 
     def _may_enter(self, url: str, home: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -31,7 +31,8 @@ _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
 )
 _UNPRINTABLE = bytes([*range(9), 11, 12, *range(14, 32), 127])  # what XML's strings cannot hold
-_NOT_PLAIN = re.compile(r"/[./]|[\s\\]|^[.?#]|^[^/?#]*:|^$")  # a reference that must be resolved
+# A reference that need not be resolved: no scheme, no host, no dot segment.
+_PLAIN = re.compile(r"(?:/|/?[^\s\\:/?#.][^\s\\:/?#]*(?:/[^\s\\:/?#.][^\s\\:/?#]*)*/?)(?:[?#][^\s\\]*)?")
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,30}:", re.IGNORECASE)
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"https?://[^/\s?#]", re.IGNORECASE)
@@ -117,7 +118,7 @@ class Document:
         href = href.strip()
         if _ABSOLUTE.match(href):
             return href
-        if self.origin and not _NOT_PLAIN.search(href):
+        if _PLAIN.fullmatch(href) and self.origin:
             return (self.origin if href[0] == "/" else self.folder) + href
         if _OTHER_SCHEME.match(href):
             return ""
@@ -292,7 +293,9 @@ def _bounded(text: str) -> str:
 
 
 def inner_text(element: Element) -> str:
-    return "".join(map(str, element.itertext())) if len(element) else element.text or ""
+    if not len(element):
+        return element.text or ""
+    return "".join(cast("Iterator[str]", element.itertext()))
 
 
 def clean(text: str) -> str:
