@@ -50,7 +50,7 @@ def explain(text: str) -> Iterator[Explanation]:
             domain=row.domain,
             tenant_id=row.tenant_id,
             job_id=row.scan_id,
-            stands=f"{row.status}, {_age(now - row.updated_at)}",
+            stands=f"{row.status}, last changed {_span(now - row.updated_at)} ago",
             why=_WHY[DomainStatus(row.status)](row, now),
             next=_NEXT[DomainStatus(row.status)](row, now),
         )
@@ -139,10 +139,6 @@ def _time(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _age(passed: timedelta) -> str:
-    return f"for {_span(passed)}"
-
-
 def _span(time: timedelta) -> str:
     """A span in its two largest units, such as ``3 h 20 min``."""
     seconds = max(0, int(time.total_seconds()))
@@ -163,8 +159,12 @@ _WHY: dict[DomainStatus, Sentence] = {
     DomainStatus.COMPLETED: _why_completed,
     DomainStatus.FAILED: _why_failed,
     DomainStatus.SKIPPED: _why_skipped,
-    DomainStatus.PAUSED: lambda row, _now: f"somebody paused it at {_time(row.updated_at)}",
-    DomainStatus.CANCELLED: lambda row, _now: f"somebody cancelled it at {_time(row.updated_at)}",
+    DomainStatus.PAUSED: lambda _row, _now: (
+        "somebody paused it; the audit log tells who, where it was in the admin"
+    ),
+    DomainStatus.CANCELLED: lambda _row, _now: (
+        "somebody cancelled it; the audit log tells who, where it was in the admin"
+    ),
 }
 _NEXT: dict[DomainStatus, Sentence] = {
     DomainStatus.PENDING: _next_pending,

@@ -51,8 +51,8 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
             results.append(Check(name, True, check()))
         except Unwell as error:
             results.append(Check(name, False, str(error)))
-        except DatabaseError:
-            logger.exception("health check %s", name)
+        except DatabaseError as error:
+            logger.error("health check %s: %s", name, str(error).strip())  # asked every few seconds: one line
             results.append(Check(name, False, "the database does not answer as expected; the log says more"))
             break
     return results

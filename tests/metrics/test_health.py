@@ -102,7 +102,7 @@ def test_a_queue_that_nobody_empties_is_told(client, monkeypatch):
     assert ready(client)[1]["broker"] is False
 
 
-def test_a_database_that_fails_is_told_without_its_address(client, monkeypatch):
+def test_a_database_that_fails_is_told_without_its_address(client, monkeypatch, caplog):
     def broken():
         from django.db import OperationalError
 
@@ -113,6 +113,9 @@ def test_a_database_that_fails_is_told_without_its_address(client, monkeypatch):
     assert answer.status_code == 503
     assert list(answer.json()["checks"]) == ["database"]
     assert "secret" not in answer.content.decode()
+    (line,) = (record for record in caplog.records if record.name == "metrics.health")
+    assert "failed for user secret" in line.getMessage()
+    assert line.exc_info is None
 
 
 def test_the_books_balance_through_a_domains_whole_life(queue, claim, report):

@@ -125,6 +125,7 @@ def web(image):
     server.send_signal(signal.SIGTERM)
     output, _ = server.communicate(timeout=60)
     assert server.returncode == 0, output
+    assert not re.search("warn|error|traceback", output, re.IGNORECASE), output
 
 
 def test_the_web_server_is_ready_and_serves_the_admins_files(image, web):
