@@ -32,7 +32,7 @@ def domain(row: Row) -> Domain:
     if missing := [name for name in NEEDED if name not in given]:
         raise ValueError(f"{missing[0]}: it has none")
     values = {name: _converted(name, given[name]) for name in _CONVERTERS if name in given}
-    status = _status(given["status"])
+    status = _status(str(given["status"]))
     values |= _stages(given, status)
     original = values.pop("meta_json", {})
     if status not in FINAL:
