@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class DomainsConfig(AppConfig):
@@ -6,4 +7,7 @@ class DomainsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from domains import webhooks  # noqa: F401  it listens for scans that end
+        from domains import limits
+        from domains import webhooks as webhooks  # it listens for scans that end
+
+        post_migrate.connect(limits.give_to_role, sender=self)

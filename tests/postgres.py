@@ -72,7 +72,7 @@ class Server:
         self.folder = _folder_for(self.user, folder)
         self.binaries = _binaries_for(self.user, binaries, self.folder)
         self.log = self.folder / "postgres.log"
-        self.port = _free_port()
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         self._initialise()
 
@@ -203,7 +203,7 @@ def _close(process: subprocess.Popen[bytes], name: str) -> None:
         raise
 
 
-def _free_port() -> int:
+def free_port() -> int:
     for port in random.sample(PORTS, 100):
         with socket.socket() as attempt:
             attempt.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
