@@ -1,7 +1,9 @@
+import time
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from domains import claims
 from domains.claims import ClaimLost, Failure
@@ -159,3 +161,19 @@ def test_a_result_that_cannot_be_stored_leaves_nothing_half_written(queue, claim
     row.refresh_from_db()
     assert (row.status, row.title) == ("processing", "")
     assert not Scan.objects.exists()
+
+
+def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):
+    queue("example.com", "other.com")
+
+    def wrong():
+        raise AssertionError("a machine's clock was asked")
+
+    monkeypatch.setattr(timezone, "now", wrong)
+    monkeypatch.setattr(time, "time", wrong)
+    (kept,), (lost,) = claim(1, lease=EXPIRED), claim(1, lease=EXPIRED)
+    claims.renew([kept], LEASE)
+    assert claims.take_back(3) == 1
+    assert claims.record(kept, TIMEOUT, POLICY) is Event.RETRY
+    with pytest.raises(ClaimLost):
+        claims.record(lost, TIMEOUT, POLICY)

@@ -1,8 +1,11 @@
+import re
+
 import pytest
 
 from domains.lifecycle import Event
 from domains.retry import LONGEST_WAIT, RETRIED, SKIPPED, RetryPolicy
 from domains.scan.report import ErrorKind
+from tests.conftest import ROOT
 
 POLICY = RetryPolicy(max_attempts=3, backoff=60)
 
@@ -36,3 +39,10 @@ def test_a_large_number_of_attempts_does_not_overflow():
 def test_every_kind_is_decided_on_the_first_attempt(kind):
     event = POLICY.decide(kind, 1).event
     assert event is (Event.SKIP if kind in SKIPPED else Event.RETRY if kind in RETRIED else Event.FAIL)
+
+
+def test_the_document_tells_the_fate_of_every_kind():
+    text = (ROOT / "docs" / "lifecycle.md").read_text()
+    told = dict(re.findall(r"^\| `(\w+)` \|[^|]*\| `?(retried|failed|skipped)", text, re.MULTILINE))
+    words = {Event.RETRY: "retried", Event.FAIL: "failed", Event.SKIP: "skipped"}
+    assert told == {str(kind): words[POLICY.decide(kind, 1).event] for kind in ErrorKind}

@@ -41,6 +41,7 @@ class Installation:
         self.sites = sites
         self.log = folder / "app.log"
         self.children: list[subprocess.Popen[str]] = []
+        self.program = MANAGE
         self.env = {
             **os.environ,
             "DATABASE_URL": url,
@@ -69,7 +70,7 @@ class Installation:
         self, *args: str, stdin: str = "", check: bool = True, **env: str
     ) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [*MANAGE, *args],
+            [*self.program, *args],
             input=stdin,
             env={**self.env, **env},
             cwd=self.folder,
@@ -86,7 +87,7 @@ class Installation:
         file = self.folder / f"{args[0]}-{len(self.children)}.out"
         with file.open("w") as output:
             child = subprocess.Popen(
-                [*MANAGE, *args],
+                [*self.program, *args],
                 env={**self.env, **env},
                 cwd=self.folder,
                 stdout=output,

@@ -1,0 +1,90 @@
+"""What is wrong with one domain, or with one machine, stays there."""
+
+import re
+import shutil
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from tests.processes.conftest import MANAGE
+from tests.processes.test_chaos import LATE
+from tests.processes.test_process_domains import hold
+
+LEASE = {"CLAIM_LEASE_SECONDS": "2", "FETCH_TIMEOUT_SECONDS": "120"}
+POISONED = [sys.executable, "-m", "tests.processes.poisoned"]
+
+
+def test_a_domain_that_kills_its_process_is_given_up_and_stops_no_other(on_sqlite):
+    names = on_sqlite.submit("poison.test", *(f"site-{n:02}.test" for n in range(30)))
+    on_sqlite.program = POISONED
+    on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
+    deaths = []
+
+    def finished():
+        done = on_sqlite.manage("process_domains", "--all", check=False, **LEASE)
+        assert done.returncode in {0, -signal.SIGKILL}, done.stderr
+        deaths.append(done.returncode)
+        return on_sqlite.statuses() == {"completed": len(names) - 1, "failed": 1}
+
+    on_sqlite.until(finished, "an end of all", seconds=120)
+    assert deaths.count(-signal.SIGKILL) == 3
+    ((domain, kind, error),) = on_sqlite.rows(
+        "SELECT domain, error_kind, last_error FROM domains WHERE status = 'failed'"
+    )
+    assert (domain, kind) == ("poison.test", "internal")
+    assert error == "the process scanning this domain died 3 times in a row"
+    assert set(on_sqlite.sites.homes()) == set(names) - {"poison.test"}
+    assert on_sqlite.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(31, 31)]
+
+
+def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgres):
+    names = on_postgres.submit(*(f"site-{n}.test" for n in range(8)))
+    asked, release = hold(on_postgres, *names)
+    lost = on_postgres.start("process_domains", "--all", **LEASE)
+    assert asked.wait(60), on_postgres.outputs()
+    on_postgres.until(lambda: on_postgres.statuses() == {"processing": 8}, "its claims")
+    lost.send_signal(signal.SIGSTOP)
+    on_postgres.sites.responders.clear()
+    others = []
+
+    def taken_over():
+        others[:] = [on_postgres.start("process_domains", "--all", **LEASE) for _ in range(2)]
+        assert [other.wait(timeout=60) for other in others] == [0, 0], on_postgres.outputs()
+        return on_postgres.statuses() == {"completed": 8}
+
+    on_postgres.until(taken_over, "others to take over")
+    release.set()
+    lost.send_signal(signal.SIGCONT)
+    assert lost.wait(timeout=60) == 0, on_postgres.outputs()
+    assert "given up for dead by another run" in lost.output.read_text()
+    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(8, 8)]
+    assert on_postgres.rows(LATE) == [(0,)]
+    assert on_postgres.rows("SELECT status FROM scheduler_metrics ORDER BY id LIMIT 1") == [("abandoned",)]
+
+
+@pytest.fixture
+def cut_off():
+    """What runs a command with no network at all."""
+    program = shutil.which("unshare")
+    command = [program or "", "--map-root-user", "--net"]
+    if not program or subprocess.run([*command, "true"], capture_output=True, check=False).returncode:
+        pytest.skip("no network namespaces here: unshare is missing or not allowed")
+    return command
+
+
+def test_a_machine_without_network_burns_no_attempts(on_sqlite, cut_off):
+    on_sqlite.manage("submit_domains", "-", stdin="\n".join(f"site-{n:02}.test" for n in range(40)))
+    on_sqlite.program = [*cut_off, *MANAGE]
+    done = on_sqlite.manage("process_domains", "--all")
+    assert "in a row failed on this machine" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert on_sqlite.statuses() == {"pending": 40}
+    assert on_sqlite.rows("SELECT DISTINCT attempts, last_error FROM domains") == [(0, "")]
+    ((status, claimed, error),) = on_sqlite.rows(
+        "SELECT status, domains_claimed, error FROM scheduler_metrics"
+    )
+    assert status == "partial"
+    assert claimed < 40, "it stopped claiming"
+    assert re.match(r"stopped: \d+ fetches in a row failed on this machine: ", error)
