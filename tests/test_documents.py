@@ -26,6 +26,19 @@ def test_every_file_that_the_documents_name_exists(name):
     assert [file for file in sorted(set(named)) if not (ROOT / file).exists()] == []
 
 
+def test_every_guarantee_names_a_test_that_exists():
+    rows = [row for row in (ROOT / "docs/guarantees.md").read_text().splitlines() if row.startswith("| ")]
+    promises = [row for row in rows if not row.startswith("| guarantee")]
+    assert [row for row in promises if not re.search(r"`tests/[\w/]+\.py`", row)] == []
+    for row in promises:
+        text = ""
+        for word in re.findall(r"`(tests/[\w/]+\.py|test_\w+)`", row):
+            if word.startswith("tests/"):
+                text = (ROOT / word).read_text()
+            else:
+                assert f"def {word}(" in text, word
+
+
 def settings_read_by_the_code():
     from scrapersky.settings import env
 
