@@ -282,7 +282,8 @@ def _visible_text(tree: Element) -> str:
         if not (tail := element.tail) or tail[0] != "\n":
             element.tail = "\n" + (tail or "")
     text = etree.tostring(body, method="text", encoding="unicode")
-    lines = (" ".join(line.split()) for line in _CONTROL.sub("", text).split("\n"))
+    text = text if text.isascii() else _CONTROL.sub("", text)  # the parser was given no ASCII ones
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return _bounded("\n".join(line for line in lines if line))
 
 

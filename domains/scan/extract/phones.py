@@ -87,6 +87,8 @@ def _candidates(
     text = list(_in_text(document.text, regions))
     faxes = {str(number.national_number) for number, kind in text if kind == "fax"}
     for anchor in document.anchors:
+        if anchor.href[:1] not in "tcfTCF":
+            continue
         scheme, _, rest = anchor.href.partition(":")
         if scheme.lower() in _SCHEMES:
             number = parse(unquote(rest).lstrip("/"), regions())
@@ -152,7 +154,7 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
             yield number, "phone"
         return
     for region in (*regions, *_trunk_regions(window, regions)):
-        hits = _matches(window, region)
+        hits = matches(window, region)
         for hit in hits:
             if _is_phone(text, start, hit.start, hit.raw_string):
                 yield hit.number, _kind(text, start + hit.start)
@@ -161,7 +163,7 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
 
 
 @lru_cache(maxsize=2_048)
-def _matches(window: str, region: str) -> tuple[PhoneNumberMatch, ...]:
+def matches(window: str, region: str) -> tuple[PhoneNumberMatch, ...]:
     """The matcher's finds. Kept, because a number stands in the head and foot of all of a site's pages."""
     return tuple(PhoneNumberMatcher(window, region, Leniency.VALID))
 

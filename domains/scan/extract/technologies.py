@@ -20,6 +20,8 @@ from domains.scan.report import Technology, WordPress
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
+_HOST = re.compile(r"//[^/\s]{1,253}/")
+_OF_HOST = re.compile(r"//[\w.-]+\.[\w.-]*/?|\.[\w.-]+\.[\w.-]*/")
 _ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that an ElementPath asks for stands last in it
 
 
@@ -50,6 +52,7 @@ def fingerprints() -> tuple[Fingerprint, ...]:
 class Index:
     """What must stand somewhere in a page before a fingerprint is worth trying: needle -> its products."""
 
+    hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
     source: Mapping[str, frozenset[str]]  # attributes of elements looked for
@@ -61,6 +64,7 @@ class Index:
         """Names of the products that may be found."""
         hits = [self.cookies] if seen.cookies else []
         hits += [self.wordpress] if seen.wordpress else []
+        hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
         hits += [names for needle, names in self.scripts.items() if needle in seen.scripts]
         hits += [names for needle, names in self.source.items() if needle in seen.document.source]
@@ -72,8 +76,10 @@ class Index:
 @cache
 def index() -> Index:
     known = fingerprints()
+    loads = [(needle, one.name) for one in known for needle, _ in one.loads]
     return Index(
-        loads=_by((needle, one.name) for one in known for needle, _ in one.loads),
+        hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
+        loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
         source=_by((_ATTRIBUTE.findall(path)[-1], one.name) for one in known for path in one.xpath),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
@@ -125,6 +131,7 @@ class _Seen:
 
     document: Document
     loads: str  # a URL a line, lower-cased
+    hosts: str  # //host/ a line
     scripts: str
     cookies: str
     wordpress: WordPress | None
@@ -132,9 +139,11 @@ class _Seen:
 
 def find(document: Document, wordpress: WordPress | None) -> tuple[Technology, ...]:
     """The products recognised, in the data file's order."""
+    loads = "\n".join(document.loads).lower()
     seen = _Seen(
         document,
-        loads="\n".join(document.loads).lower(),
+        loads=loads,
+        hosts="\n".join(set(_HOST.findall(loads))),
         scripts="\n".join(document.scripts)[:SCRIPT_LOOKED_AT],
         cookies=document.headers.get("set-cookie", ""),
         wordpress=wordpress,

@@ -1,0 +1,172 @@
+"""What reading a page costs, side by side with other ways: ``python -m benchmarks.extraction``.
+
+CPU time of one thread, the best of three rounds over all pages, each way warmed up by a round of its own.
+Where the corpus lies beside the repository, its scorer tells how right each way's contacts are.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+import phonenumbers
+from bs4 import BeautifulSoup
+from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
+
+from benchmarks.pages import CORPUS, RESULTS, Page, described, pages
+from domains.scan.extract import emails as our_emails
+from domains.scan.extract import extract
+from domains.scan.extract import phones as our_phones
+
+ROUNDS = 3
+MEMORY_PAGES = 100_000
+Contacts = tuple[list[str], list[str]]  # e-mails, phones
+Way = Callable[[Page], Contacts]
+
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+# The kind of pattern that people write: any of its parts may be white space, so runs of it are tried again
+# and again.
+LOOSE_PHONE = re.compile(r"(?:\+?\d{1,3})?[\s.-]*\(?\d{3}\)?[\s.-]*\d{3}[\s.-]*\d{4}")
+SOCIAL = [re.compile(rf"{name}\.com/[^/\"\s]+") for name in ("facebook", "twitter", "linkedin", "instagram")]
+
+
+def ours(page: Page) -> Contacts:
+    report = extract(page.body, url="https://site.example-pages.com/")
+    return [one.value for one in report.emails], [one.value for one in report.phones]
+
+
+def soup_and_patterns(page: Page) -> Contacts:
+    """As the predecessor worked: a pure-Python soup of the whole page, and loose patterns over its text."""
+    html = page.body.decode("utf-8", "replace")
+    soup = BeautifulSoup(html, "html.parser")
+    text = soup.get_text()
+    soup.find("meta", {"name": "description"})
+    soup.find("img", {"class": re.compile("logo|brand", re.IGNORECASE)})
+    for file in ("jquery", "bootstrap", "react", "wp-content", "elementor"):
+        soup.find("script", {"src": re.compile(file)})
+    for pattern in SOCIAL:
+        pattern.findall(html)
+    numbers = (LOOSE_PHONE.findall(text) or [])[:3]
+    return sorted(set(EMAIL.findall(text)))[:5], _valid(numbers)
+
+
+def soup_and_phonenumbers(page: Page) -> Contacts:
+    """What one would write today: a soup of the page with lxml, its text, the matcher, the links."""
+    soup = BeautifulSoup(page.body, "lxml")
+    links = [str(link["href"]) for link in soup.find_all("a", href=True)]
+    text = soup.get_text(" ")
+    if soup.title:
+        soup.title.get_text()
+    soup.find("meta", {"name": "description"})
+    mails = EMAIL.findall(text)
+    mails += [unquote(link[7:].partition("?")[0]) for link in links if link.lower().startswith("mailto:")]
+    numbers = [match.number for match in PhoneNumberMatcher(text, "US", Leniency.VALID)]
+    spoken = _valid(link[4:] for link in links if link.lower().startswith("tel:"))
+    found = [phonenumbers.format_number(number, PhoneNumberFormat.E164) for number in numbers]
+    return sorted({mail.lower() for mail in mails}), sorted({*found, *spoken})
+
+
+def _valid(texts: Iterable[str]) -> list[str]:
+    found = []
+    for text in texts:
+        try:
+            number = phonenumbers.parse(text, "US")
+        except phonenumbers.NumberParseException:
+            continue
+        found.append(phonenumbers.format_number(number, PhoneNumberFormat.E164))
+    return sorted(set(found))
+
+
+WAYS: dict[str, Way] = {
+    "ScraperSky": ours,
+    "BeautifulSoup (html.parser), loose patterns": soup_and_patterns,
+    "BeautifulSoup (lxml), phonenumbers": soup_and_phonenumbers,
+}
+
+
+@dataclass
+class Result:
+    way: str
+    milliseconds: float  # CPU time a page
+    right: dict[str, dict[str, float]] = field(default_factory=dict)  # kind -> precision, recall
+
+
+def measure(found: list[Page]) -> list[Result]:
+    """Every way once a round, so that a slow moment of the machine meets all of them."""
+    for way in WAYS.values():
+        _round(way, found)
+    rounds = [{name: _round(way, found) for name, way in WAYS.items()} for _ in range(ROUNDS)]
+    return [Result(name, min(one[name] for one in rounds), _score(way, found)) for name, way in WAYS.items()]
+
+
+def _round(way: Way, found: list[Page]) -> float:
+    # What we keep of the last round's pages must not count for us.
+    our_phones.matches.cache_clear()
+    our_emails.normalise.cache_clear()
+    gc.collect()
+    started = time.process_time()
+    for page in found:
+        way(page)
+    return (time.process_time() - started) * 1000 / len(found)
+
+
+def _score(way: Way, found: list[Page]) -> dict[str, dict[str, float]]:
+    scorer = CORPUS / "score_contacts.py"
+    if not scorer.exists():
+        return {}
+    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", delete=False) as file:
+        for page in found:
+            mails, numbers = way(page)
+            file.write(json.dumps({"id": page.name, "emails": mails, "phones": numbers}) + "\n")
+    done = subprocess.run(
+        [sys.executable, scorer, file.name, "--json"], check=True, capture_output=True, text=True
+    )
+    Path(file.name).unlink()
+    told = json.loads(done.stdout)
+    return {
+        kind: {name: told[kind][name] for name in ("precision", "recall")} for kind in ("emails", "phones")
+    }
+
+
+def memory(found: list[Page]) -> tuple[int, int]:
+    """(MB after a tenth, MB at the end) of reading the pages again and again, a hundred thousand in all."""
+    after_warm_up = 0
+    for number in range(MEMORY_PAGES):
+        ours(found[number % len(found)])
+        if number == MEMORY_PAGES // 10:
+            after_warm_up = _resident()
+    return after_warm_up, _resident()
+
+
+def _resident() -> int:
+    return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() // 1_000_000
+
+
+def main() -> None:
+    found = pages()
+    results = measure(found)
+    print(f"Reading a page: CPU milliseconds, one thread; {described()}")
+    for result in results:
+        ratio = result.milliseconds / results[0].milliseconds
+        right = "  ".join(
+            f"{kind} {one['precision']:.3f}/{one['recall']:.3f}" for kind, one in result.right.items()
+        )
+        print(f"  {result.way:46} {result.milliseconds:8.2f}  {ratio:6.1f} times  {right}")
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "extraction.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
+    if "--memory" in sys.argv:
+        print("memory after 10,000 and 100,000 pages: {} MB, {} MB".format(*memory(found)))
+
+
+if __name__ == "__main__":
+    main()
