@@ -1,4 +1,4 @@
-"""The pages that the benchmarks read: real ones where the corpus lies beside the repository, or the demo's."""
+"""The benchmarks' pages: real ones where the corpus lies beside the repository, else the demo's."""
 
 from __future__ import annotations
 
