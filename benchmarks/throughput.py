@@ -1,0 +1,184 @@
+"""Pending rows to committed results, side by side with other ways: ``python -m benchmarks.throughput``.
+
+Every way is a process of its own, against the same farm of sites on loopback: wall time of the whole
+process, its CPU time (children included, the farm and PostgreSQL's server not), its largest memory.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks import farm
+from benchmarks.farm import Farm
+from benchmarks.pages import REPOSITORY, RESULTS, described
+from tests.postgres import Server, find_binaries
+
+SITES = 1_000
+ONE_BY_ONE = 50  # sites; the rest would take the whole afternoon
+SCENARIOS = [("http", 0.0), ("https", 0.0), ("http", 0.2), ("https", 0.2)]
+CONCURRENCY = {0.0: 32, 0.2: 64}
+OTHERS = {
+    "Scrapy, parsel": "benchmarks.ways.with_scrapy",
+    "aiohttp, selectolax, no database": "benchmarks.ways.with_aiohttp",
+    "one after another": "benchmarks.ways.one_by_one",
+}
+
+
+@dataclass
+class Result:
+    way: str
+    scheme: str
+    latency: float  # seconds before each answer
+    concurrency: int
+    sites: int
+    wall: float  # seconds
+    cpu: float  # seconds
+    memory: int  # MB
+
+    @property
+    def per_second(self) -> float:
+        return self.sites / self.wall
+
+    @property
+    def line(self) -> str:
+        cpu = self.cpu * 1_000 / self.sites
+        return f"{self.way:38} {self.per_second:7.1f} sites/s {cpu:7.1f} CPU s/1,000 {self.memory:4} MB"
+
+
+class Bench:
+    """One scenario: the farm runs, and each way is let at it once."""
+
+    def __init__(self, found: Farm, scheme: str, latency: float) -> None:
+        self.farm, self.scheme, self.latency = found, scheme, latency
+        self.concurrency = CONCURRENCY[latency]
+        self.hosts = found.hosts_file(scheme)
+
+    def ours(self, way: str, database: str, processes: int = 1) -> Result:
+        environment = self.environment(database)
+        for command in (["migrate", "-v", "0"], ["submit_domains", str(self._list())]):
+            subprocess.run(_manage(*command), cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+        command = _manage("process_domains", "--all", "--no-progress", f"--concurrency={self.concurrency}")
+        result = self._measure(way, [command] * processes, environment, self.farm.sites)
+        _require(environment, self.farm.sites)
+        return result
+
+    def other(self, way: str, folder: Path) -> Result:
+        hosts, sites = self.hosts, self.farm.sites
+        if way == "one after another":
+            hosts, sites = folder / "few", min(ONE_BY_ONE, sites)
+            hosts.write_text("".join(self.hosts.read_text().splitlines(keepends=True)[:sites]))
+        command = [sys.executable, "-m", OTHERS[way], str(hosts), "--scheme", self.scheme]
+        command += ["--port", str(farm.PORTS[self.scheme]), "--concurrency", str(self.concurrency)]
+        command += ["--authority", str(self.farm.authority), "--database", str(folder / f"{way[:4]}.sqlite3")]
+        return self._measure(way, [command], dict(os.environ), sites)
+
+    def environment(self, database: str) -> dict[str, str]:
+        return os.environ | {
+            "DATABASE_URL": database,
+            "SCAN_STAGES": "content",
+            "FETCH_ALLOWED_NETWORKS": "127.8.0.0/16",
+            "FETCH_HOSTS_FILE": str(self.hosts),
+            "FETCH_CA_BUNDLE": str(self.farm.authority),
+            "LOG_FILE": str(self.farm.folder / "app.log"),
+            "LOG_LEVEL": "WARNING",
+        }
+
+    def _list(self) -> Path:
+        names = self.farm.folder / "names.txt"
+        names.write_text("\n".join(self.farm.names))
+        return names
+
+    def _measure(
+        self, way: str, commands: list[list[str]], environment: dict[str, str], sites: int
+    ) -> Result:
+        log = self.farm.folder / "output.log"
+        started = time.monotonic()
+        with log.open("wb") as output:
+            children = [
+                subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+                for command in commands
+            ]
+            ended = [os.wait4(child.pid, 0) for child in children]
+        wall = time.monotonic() - started
+        if any(status for _, status, _ in ended):
+            raise RuntimeError(f"{way} failed:\n{log.read_text()[-2_000:]}")
+        cpu = sum(usage.ru_utime + usage.ru_stime for *_, usage in ended)
+        memory = max(usage.ru_maxrss for *_, usage in ended) // 1024
+        result = Result(way, self.scheme, self.latency, self.concurrency, sites, wall, cpu, memory)
+        print(f"  {self.scheme:5} {self.latency * 1000:4.0f} ms  {result.line}", flush=True)
+        return result
+
+
+def _manage(*arguments: str) -> list[str]:
+    return [sys.executable, "manage.py", *arguments]
+
+
+def _require(environment: dict[str, str], sites: int) -> None:
+    """A run that did not complete every site has measured something else."""
+    query = "SELECT count(*) AS n FROM domains WHERE status = 'completed'"
+    done = subprocess.run(
+        _manage("simple_inspect", query, "--json"),
+        cwd=REPOSITORY,
+        env=environment,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    if str(sites) not in done.stdout:
+        raise RuntimeError(f"not all of {sites} sites were completed: {done.stdout}")
+
+
+@contextmanager
+def _postgres() -> Iterator[Server | None]:
+    if find_binaries() is None:
+        print("no PostgreSQL server binaries: measured on SQLite only")
+        yield None
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-postgres-") as folder, Server.create(Path(folder)) as server:
+        yield server
+
+
+def run(sites: int = SITES) -> list[Result]:
+    results = []
+    with _postgres() as server:
+        for scheme, latency in SCENARIOS:
+            with ExitStack() as stack:
+                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+                bench = Bench(stack.enter_context(farm.running(folder, sites, latency)), scheme, latency)
+                results.append(bench.ours("ScraperSky, SQLite", f"sqlite:///{folder}/ours.sqlite3"))
+                if server:
+                    name = f"{scheme}_{latency * 1000:.0f}"
+                    results.append(bench.ours("ScraperSky, PostgreSQL", _database(server, name)))
+                    two = bench.ours("ScraperSky, PostgreSQL, 2 processes", _database(server, f"{name}_2"), 2)
+                    results.append(two)
+                results += [bench.other(way, folder) for way in OTHERS]
+    return results
+
+
+def _database(server: Server, name: str) -> str:
+    import psycopg
+
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return server.url(name)
+
+
+def main() -> None:
+    sites = int(sys.argv[1]) if len(sys.argv) > 1 else SITES
+    print(f"Sites scanned, robots.txt and home page: {sites:,} sites; {described()}")
+    results = run(sites)
+    RESULTS.mkdir(exist_ok=True)
+    (RESULTS / "throughput.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
+
+
+if __name__ == "__main__":
+    main()

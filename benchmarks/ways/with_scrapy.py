@@ -1,0 +1,88 @@
+"""What a user of Scrapy would write: its settings for broad crawls, parsel, a pipeline into SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import scrapy
+from scrapy.crawler import CrawlerProcess
+from scrapy.http import TextResponse
+from scrapy.resolver import CachingThreadedResolver
+from twisted.internet import defer
+
+from benchmarks.ways import order
+
+ORDER = order.read()
+
+
+class Resolver(CachingThreadedResolver):
+    def getHostByName(self, name: str, timeout: Any = ()) -> Any:
+        return defer.succeed(ORDER.sites[name])
+
+
+class Results:
+    def open_spider(self) -> None:
+        self.table = order.Table(ORDER.database)
+
+    def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
+        self.table.add(item["domain"], item)
+        return item
+
+
+class Sites(scrapy.Spider):
+    name = "sites"
+
+    async def start(self) -> AsyncIterator[scrapy.Request]:
+        for url in ORDER.urls:
+            yield scrapy.Request(url, dont_filter=True)
+
+    def parse(self, response: TextResponse) -> dict[str, Any]:
+        text = " ".join(response.xpath("//body//text()[not(parent::script or parent::style)]").getall())
+        links = response.xpath("//a/@href").getall()
+        generator = response.xpath("//meta[@name='generator']/@content").get("")
+        loaded = response.xpath("//script/@src | //link/@href | //img/@src").getall()
+        version = order.WORDPRESS.search(generator)
+        return {
+            "domain": urlsplit(response.url).hostname,
+            "title": (response.xpath("//title/text()").get() or "").strip(),
+            "description": response.xpath("//meta[@name='description']/@content").get(),
+            "language": response.xpath("/html/@lang").get(),
+            "canonical": response.xpath("//link[@rel='canonical']/@href").get(),
+            "favicon": response.xpath("//link[contains(@rel, 'icon')]/@href").get(),
+            "logo": response.xpath("//img[contains(@src, 'logo')]/@src").get(),
+            "generator": generator,
+            "wordpress": any("/wp-content/" in url for url in loaded),
+            "version": version[1] if version else "",
+            "emails": order.mails(text, links),
+            "phones": order.phones(text, links),
+            "social": sorted({link for link in links if order.SOCIAL.match(link)}),
+        }
+
+
+def main() -> None:
+    process = CrawlerProcess(
+        {
+            "SCHEDULER_PRIORITY_QUEUE": "scrapy.pqueues.DownloaderAwarePriorityQueue",
+            "CONCURRENT_REQUESTS": ORDER.concurrency,
+            "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+            "REACTOR_THREADPOOL_MAXSIZE": 20,
+            "LOG_LEVEL": "WARNING",
+            "COOKIES_ENABLED": False,
+            "RETRY_ENABLED": False,
+            "AJAXCRAWL_ENABLED": False,
+            "ROBOTSTXT_OBEY": True,
+            "DOWNLOAD_DELAY": 0,
+            "DOWNLOAD_TIMEOUT": 20,
+            "TELNETCONSOLE_ENABLED": False,
+            "DNS_RESOLVER": Resolver,
+            "ITEM_PIPELINES": {Results: 300},
+        }
+    )
+    process.crawl(Sites)
+    process.start()
+
+
+if __name__ == "__main__":
+    main()
