@@ -46,7 +46,7 @@ audit:
 	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
 	.audit/bin/pip-audit --disable-pip --no-deps -r requirements.txt -r requirements-dev.txt
 
-bench: $(VENV)/development
+bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks
 
 $(VENV)/made:
@@ -60,6 +60,10 @@ $(VENV)/runtime: requirements.txt | $(VENV)/made
 
 $(VENV)/development: requirements-dev.txt $(VENV)/runtime
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+$(VENV)/bench: requirements-bench.txt $(VENV)/development
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
 clean:

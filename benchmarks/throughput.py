@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import farm
+from benchmarks import farm, plot
 from benchmarks.farm import Farm
 from benchmarks.pages import REPOSITORY, RESULTS, described
 from tests.postgres import Server, find_binaries
@@ -65,7 +65,9 @@ class Bench:
     def ours(self, way: str, database: str, processes: int = 1) -> Result:
         environment = self.environment(database)
         for command in (["migrate", "-v", "0"], ["submit_domains", str(self._list())]):
-            subprocess.run(_manage(*command), cwd=REPOSITORY, env=environment, check=True, capture_output=True)
+            subprocess.run(
+                _manage(*command), cwd=REPOSITORY, env=environment, check=True, capture_output=True
+            )
         command = _manage("process_domains", "--all", "--no-progress", f"--concurrency={self.concurrency}")
         result = self._measure(way, [command] * processes, environment, self.farm.sites)
         _require(environment, self.farm.sites)
@@ -143,7 +145,10 @@ def _postgres() -> Iterator[Server | None]:
         print("no PostgreSQL server binaries: measured on SQLite only")
         yield None
         return
-    with tempfile.TemporaryDirectory(prefix="bench-postgres-") as folder, Server.create(Path(folder)) as server:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-postgres-") as folder,
+        Server.create(Path(folder)) as server,
+    ):
         yield server
 
 
@@ -178,6 +183,16 @@ def main() -> None:
     results = run(sites)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "throughput.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
+    (RESULTS / "throughput.svg").write_text(plotted(results))
+
+
+def plotted(results: list[Result]) -> str:
+    groups: dict[str, dict[str, float]] = {}
+    for result in results:
+        if result.way != "one after another":
+            scenario = f"{result.scheme}, {result.latency * 1000:.0f} ms latency"
+            groups.setdefault(scenario, {})[result.way] = result.cpu * 1_000 / result.sites
+    return plot.bars("CPU seconds per 1,000 sites: less is better", "s", groups)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,14 @@
+"""``make bench``: every comparison, one after the other; tables here, JSON and a plot in ``results``."""
+
+from __future__ import annotations
+
+from benchmarks import extraction, throughput
+
+
+def main() -> None:
+    extraction.main()
+    throughput.main()
+
+
+if __name__ == "__main__":
+    main()
