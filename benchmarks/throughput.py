@@ -65,9 +65,7 @@ class Bench:
     def ours(self, way: str, database: str, processes: int = 1) -> Result:
         environment = self.environment(database)
         for command in (["migrate", "-v", "0"], ["submit_domains", str(self._list())]):
-            subprocess.run(
-                _manage(*command), cwd=REPOSITORY, env=environment, check=True, capture_output=True
-            )
+            _run(*command, environment=environment)
         command = _manage("process_domains", "--all", "--no-progress", f"--concurrency={self.concurrency}")
         result = self._measure(way, [command] * processes, environment, self.farm.sites)
         _require(environment, self.farm.sites)
@@ -124,19 +122,19 @@ def _manage(*arguments: str) -> list[str]:
     return [sys.executable, "manage.py", *arguments]
 
 
+def _run(*arguments: str, environment: dict[str, str]) -> str:
+    done = subprocess.run(
+        _manage(*arguments), cwd=REPOSITORY, env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout
+
+
 def _require(environment: dict[str, str], sites: int) -> None:
     """A run that did not complete every site has measured something else."""
-    query = "SELECT count(*) AS n FROM domains WHERE status = 'completed'"
-    done = subprocess.run(
-        _manage("simple_inspect", query, "--json"),
-        cwd=REPOSITORY,
-        env=environment,
-        check=True,
-        capture_output=True,
-        text=True,
-    )
-    if str(sites) not in done.stdout:
-        raise RuntimeError(f"not all of {sites} sites were completed: {done.stdout}")
+    query = "SELECT count(*) AS completed FROM domains WHERE status = 'completed'"
+    (row,) = json.loads(_run("simple_inspect", query, "--json", environment=environment))
+    if row["completed"] != sites:
+        raise RuntimeError(f"{row['completed']} of {sites} sites were completed")
 
 
 @contextmanager

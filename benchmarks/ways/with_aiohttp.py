@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from socket import AF_INET
 from typing import Any
 
 import aiohttp
@@ -16,10 +17,9 @@ ORDER = order.read()
 
 
 class Resolver(AbstractResolver):
-    async def resolve(self, host: str, port: int = 0, family: Any = 0) -> list[Any]:
-        return [
-            {"hostname": host, "host": ORDER.sites[host], "port": port, "family": 2, "proto": 0, "flags": 0}
-        ]
+    async def resolve(self, host: str, port: int = 0, family: Any = AF_INET) -> list[Any]:
+        address = {"hostname": host, "host": ORDER.sites[host], "port": port}
+        return [{**address, "family": family or AF_INET, "proto": 0, "flags": 0}]
 
     async def close(self) -> None:
         pass
