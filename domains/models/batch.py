@@ -24,10 +24,11 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
         The update locks the batch, so of two jobs that end at the same moment one is the last.
         """
-        waiting = BatchJob.objects.filter(scan_id=scan_id).values_list("batch_id", flat=True)
-        batches = self.filter(pk__in=list(waiting))
-        if not batches.update(open_jobs=F("open_jobs") - 1):
-            return []
+        waiting = list(BatchJob.objects.filter(scan_id=scan_id).values_list("batch_id", flat=True))
+        if not waiting:
+            return []  # as for most scans, so this must cost little
+        batches = self.filter(pk__in=waiting)
+        batches.update(open_jobs=F("open_jobs") - 1)
         done = list(batches.filter(open_jobs=0, finished_at=None).values_list("pk", flat=True))
         self.filter(pk__in=done).update(finished_at=Now())
         return done
