@@ -46,8 +46,8 @@ ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
 
 
 def main() -> None:
-    copies, chance, now = int(sys.argv[1]) // SEED, random.Random(1), timezone.now()
-    rows = [invent(number, chance, now) for number in range(SEED)]
+    total, chance, now = int(sys.argv[1]), random.Random(1), timezone.now()
+    rows = [invent(number, chance, now) for number in range(min(SEED, total))]
     Domain.objects.bulk_create(rows)
     Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
     SchedulerMetric.objects.bulk_create(
@@ -56,7 +56,7 @@ def main() -> None:
     with connection.cursor() as cursor:
         for model in (Domain, Scan):
             cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
-        for number in range(1, copies):
+        for number in range(1, total // SEED):
             copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": LATELY})
             copy(cursor, Scan, number, {"domain_id": COPIED_ID.format("domain_id"), "finished_at": LATELY})
         cursor.execute("VACUUM ANALYZE")
