@@ -56,8 +56,12 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
         return row
 
     def ask_to_follow(self, seats: int) -> bool:
-        """Where every seat is taken: ask a running run to have another follow it; whether one heard."""
-        running = list(self.running().filter(seat__isnull=False).values_list("pk", flat=True)[:seats])
+        """Where every seat is taken: ask a running run to have another follow it; whether one heard.
+
+        A run whose lease has expired hears nothing, and the next one takes its seat.
+        """
+        heard = self.running().filter(seat__isnull=False, lease_expires_at__gt=Now())
+        running = list(heard.values_list("pk", flat=True)[:seats])
         if len(running) < seats:
             return False
         return bool(self.running().filter(pk=running[0]).update(followed=True))

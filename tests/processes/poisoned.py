@@ -1,6 +1,9 @@
-"""manage.py with a planted defect: scanning poison.test kills the process on the spot, as no handler sees."""
+"""manage.py with planted defects: scanning poison.test kills the process on the spot, as no handler sees;
+scanning glutton.test asks for more memory than the process may have.
+"""
 
 import os
+import resource
 import signal
 import sys
 from typing import Any
@@ -9,9 +12,11 @@ import django
 from django.core.management import execute_from_command_line
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
+MEMORY = 4 << 30  # bytes of address space
 
 
 def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     django.setup()
     from domains import engine
 
@@ -20,6 +25,8 @@ def main() -> None:
     def poisoned(session: Any, request: Any, **options: Any) -> Any:
         if request.domain == "poison.test":
             os.kill(os.getpid(), signal.SIGKILL)
+        if request.domain == "glutton.test":
+            bytearray(MEMORY)
         return scan_site(session, request, **options)
 
     engine.scan_site = poisoned

@@ -10,6 +10,7 @@ import pytest
 
 from tests.processes.conftest import MANAGE
 from tests.processes.test_chaos import LATE
+from tests.processes.test_clusters import stop
 from tests.processes.test_process_domains import hold
 
 LEASE = {"CLAIM_LEASE_SECONDS": "2", "FETCH_TIMEOUT_SECONDS": "120"}
@@ -37,6 +38,37 @@ def test_a_domain_that_kills_its_process_is_given_up_and_stops_no_other(on_sqlit
     assert error == "the process scanning this domain died 3 times in a row"
     assert set(on_sqlite.sites.homes()) == set(names) - {"poison.test"}
     assert on_sqlite.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(31, 31)]
+
+
+def test_a_domain_that_kills_its_clusters_workers_is_given_up_too(on_sqlite):
+    on_sqlite.program = POISONED
+    on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
+    names = on_sqlite.know("poison.test", *(f"site-{n:03}.test" for n in range(200)))
+    on_sqlite.manage("submit_domains", "-", stdin="\n".join(names[:20]))
+    later = iter(names[20:])
+    cluster = on_sqlite.start("qcluster", SCHEDULER_DRAIN="true", **LEASE)
+
+    def given_up():
+        on_sqlite.manage("submit_domains", "-", stdin=next(later))  # wakes the cluster
+        return on_sqlite.statuses().get("failed", 0) == 1
+
+    on_sqlite.until(given_up, "the poison's end", seconds=120)
+    on_sqlite.until(lambda: set(on_sqlite.statuses()) == {"completed", "failed"}, "everything")
+    stop(on_sqlite, cluster)
+    ((domain, error),) = on_sqlite.rows("SELECT domain, last_error FROM domains WHERE status = 'failed'")
+    assert (domain, error) == ("poison.test", "the process scanning this domain died 3 times in a row")
+    assert on_sqlite.rows("SELECT count(*) FROM scheduler_metrics WHERE status = 'running'") == [(0,)]
+
+
+def test_a_domain_that_exhausts_memory_fails_alone(on_sqlite):
+    names = on_sqlite.submit("glutton.test", *(f"site-{n:02}.test" for n in range(30)))
+    on_sqlite.program = POISONED
+    on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
+    done = on_sqlite.manage("process_domains", "--all", MAX_ATTEMPTS="1")
+    assert on_sqlite.statuses() == {"completed": len(names) - 1, "failed": 1}, done.stderr
+    assert on_sqlite.rows("SELECT domain, error_kind FROM domains WHERE status = 'failed'") == [
+        ("glutton.test", "internal")
+    ]
 
 
 def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgres):

@@ -11,7 +11,7 @@ from tests.processes.test_chaos import slowly
 from tests.processes.test_clusters import stop
 
 ENVIRONMENT = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "CLAIM_LEASE_SECONDS": "60"}
-OUTAGE_SECONDS = 5.0
+OUTAGE_SECONDS = 10.0
 
 
 @pytest.fixture

@@ -55,7 +55,10 @@ class Command(BaseCommand):
         try:
             with _opened(options["file"]) as stream:
                 _submit(listfile.read(stream, options["column"]), options["max_pages"], tally)
-        except (OSError, listfile.NoSuchColumn) as error:
+        except OSError as error:
+            expected = "expected a text or CSV file, or - for the standard input"
+            raise CommandError(f"{options['file']}: {error.strerror}; {expected}") from error
+        except listfile.NoSuchColumn as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"the database did not answer as expected: {error}") from error
