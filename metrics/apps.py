@@ -6,4 +6,7 @@ class MetricsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from metrics import checks  # noqa: F401  they register themselves
+        from metrics import checks as checks  # they register themselves
+        from metrics import error_reports
+
+        error_reports.start()

@@ -11,6 +11,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
@@ -94,6 +95,17 @@ class Environment:
             scheme = url.partition(":")[0]
             raise self.refusal(name, scheme + ":...", "a postgres:// or sqlite:// URL")
         return config
+
+    def dsn(self, name: str) -> str:
+        """Where Sentry listens, or nothing. It holds a key, so an error does not show it."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        complete = parts.username and parts.hostname and parts.path.strip("/")
+        if value and not (parts.scheme in {"http", "https"} and complete):
+            raise self.refusal(
+                name, value.partition(":")[0] + ":...", "https://KEY@HOST/PROJECT, as Sentry shows it"
+            )
+        return value
 
     def refusal(self, name: str, value: str, expected: str) -> ImproperlyConfigured:
         return ImproperlyConfigured(f"{name}: {value!r} is not valid; expected {expected}")

@@ -328,3 +328,4 @@ LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
 # --- Alerts ----------------------------------------------------------------------------------------
 ALERT_URLS = env.words("ALERT_URLS")  # as apprise reads them: mailto://, slack://, json:// ...
 ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
+SENTRY_DSN = env.dsn("SENTRY_DSN")

@@ -43,6 +43,7 @@ BAD = {
     "API_PUBLIC_STATUS": "perhaps",
     "API_THROTTLE": "600 per minute",
     "ALERT_BACKLOG_MINUTES": "0",
+    "SENTRY_DSN": "https://sentry.test/without-a-key",
     "LOG_LEVEL": "LOUD",
     "LOG_FORMAT": "xml",
 }
