@@ -24,6 +24,7 @@ from django.db import reset_queries
 from domains import claims, engine
 from domains.claims import Claim, ClaimLost, Failure
 from domains.lifecycle import Event, RunStatus
+from domains.models import BlockedDomain
 from domains.outage import patiently
 from domains.scan.fetch import Fetcher
 from domains.scan.report import ErrorKind, SiteReport
@@ -104,7 +105,8 @@ class _Run:
     def work(self) -> None:
         self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
         limit = self.order.limit
-        with Fetcher(engine.fetch_policy()) as fetcher:
+        blocked = self.patiently(BlockedDomain.objects.reasons, "reading the block list")
+        with Fetcher(engine.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             try:
                 # A domain that a worker died with may be what killed it. Such suspects come last, one

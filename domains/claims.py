@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
-from domains import recording
+from domains import history, recording
+from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, Page, Scan
 from domains.models.domain import DomainQuerySet
@@ -30,8 +32,8 @@ TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
 class Claim:
     """The right to scan one domain until its lease runs out. ``attempts`` includes this one.
 
-    ``run_id`` is the job_id of the run that holds it. Token, run and time are None in the claim that
-    stands for a domain which nobody holds (see ``of``).
+    ``run_id`` is the job_id of the run that holds it, ``earlier`` what is known of the domain. Token, run
+    and time are None in the claim that stands for a domain which nobody holds (see ``of``).
     """
 
     domain_id: uuid.UUID
@@ -45,6 +47,8 @@ class Claim:
     token: uuid.UUID | None
     run_id: uuid.UUID | None
     claimed_at: datetime | None
+    only_if_sitemap_changed: bool = False
+    earlier: Earlier = field(default_factory=Earlier)
 
     @classmethod
     def of(cls, row: Domain) -> Claim:
@@ -60,7 +64,9 @@ class Claim:
         )
 
 
-_KEPT = ("tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at")
+_KEPT = (
+    "tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at", "only_if_sitemap_changed"
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,11 @@ def claim(
     with transaction.atomic():
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
-        chosen = list(locked.values("pk", "now", "attempts", *_KEPT)[:limit])
+        chosen = list(locked.values("pk", "now", "attempts", "last_scan", *_KEPT)[:limit])
         if not chosen:
             return []
+        scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
+        earlier = history.of(scanned) if scanned else {}
         Domain.objects.filter(pk__in=[row["pk"] for row in chosen]).transition(
             Event.CLAIM,
             claim_token=token,
@@ -116,6 +124,7 @@ def claim(
         )
     return [
         Claim(
+            earlier=earlier.get(row["pk"], Earlier()),
             domain_id=row.pop("pk"),
             token=token,
             run_id=run_id,
@@ -190,7 +199,7 @@ def record(held: Claim, outcome: SiteReport | Failure, policy: RetryPolicy) -> E
 
 
 def _record_success(held: Claim, report: SiteReport) -> bool:
-    result = recording.result(report)
+    result = recording.result(report, held.earlier)
     ended = finish(
         held,
         Event.COMPLETE,
@@ -238,7 +247,7 @@ def finish(
     held: Claim,
     event: Event,
     *,
-    result: dict[str, object] | None = None,
+    result: dict[str, Any] | None = None,
     pages: int = 0,
     size: int = 0,
     error: str = "",
@@ -252,6 +261,7 @@ def finish(
     ended = _row(held).transition(event, last_error=error, error_kind=error_kind, lost_claims=0, **columns)
     if not ended:
         return False
+    result = result or {}
     Scan.objects.create(
         id=held.scan_id,
         domain_id=held.domain_id,
@@ -264,7 +274,8 @@ def finish(
         started_at=held.claimed_at,
         pages=pages,
         bytes=size,
-        result=result or {},
+        result=result,
+        changes=held.earlier.changes(target(event), result),
         error=error,
         error_kind=error_kind,
     )

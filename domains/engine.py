@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
 from django.conf import settings
@@ -15,7 +17,8 @@ from domains.stopping import StopRequest
 from scrapersky.logs import bound
 
 
-def fetch_policy() -> FetchPolicy:
+def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
+    """``blocked`` maps domains that are not visited to the reason."""
     return FetchPolicy(
         user_agent=settings.FETCH_USER_AGENT,
         timeout=settings.FETCH_TIMEOUT_SECONDS,
@@ -25,6 +28,7 @@ def fetch_policy() -> FetchPolicy:
         allowed_networks=settings.FETCH_ALLOWED_NETWORKS,
         hosts=settings.FETCH_HOSTS,
         ca_bundle=settings.FETCH_CA_BUNDLE,
+        blocked=blocked or {},
     )
 
 
@@ -38,9 +42,13 @@ def scan_request(claim: Claim) -> ScanRequest:
         max_pages=claim.max_pages,
         stages=settings.SCAN_STAGES,
         respect_robots=settings.FETCH_RESPECT_ROBOTS,
+        user_agent_token=_product(settings.FETCH_USER_AGENT),
         delay=settings.FETCH_DELAY_SECONDS,
         default_region=settings.DEFAULT_PHONE_REGION,
         max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
+        known=claim.earlier.pages,
+        known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
+        stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
     )
 
 
@@ -62,6 +70,12 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
         if stop and error.kind is not ErrorKind.ROBOTS:
             raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
         return Failure(error.kind, str(error), error.retry_after, error.local)
+
+
+def _product(user_agent: str) -> str:
+    """The name by which robots.txt calls us: of "Acme/1.0 (...)" or "Mozilla/5.0 (compatible; Acme/1.0)"."""
+    found = re.search(r"compatible; *([A-Za-z_-]+)", user_agent) or re.match(r"([A-Za-z_-]+)", user_agent)
+    return found[1] if found else "ScraperSky"
 
 
 def _bound(claim: Claim) -> AbstractContextManager[None]:

@@ -16,6 +16,7 @@ from django.db import transaction
 
 from domains import claims, engine, recording, submission
 from domains.claims import Claim
+from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.scan.report import (
@@ -85,7 +86,7 @@ def _claim(row: Domain) -> Claim:
 
 def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Domain.objects.get(pk=claim.domain_id)
-    expected = recording.domain_columns(report, recording.result(report)) | {
+    expected = recording.domain_columns(report, recording.result(report, Earlier())) | {
         "status": DomainStatus.COMPLETED,
         "claim_token": None,
         "last_error": "",
@@ -99,7 +100,7 @@ def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 def _scan_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Scan.objects.get(pk=claim.scan_id)
     yield Stored("scan.status", row.status, row.status == DomainStatus.COMPLETED)
-    yield Stored("scan.result", row.result, row.result == recording.result(report))
+    yield Stored("scan.result", row.result, row.result == recording.result(report, Earlier()))
 
 
 def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:

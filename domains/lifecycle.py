@@ -62,6 +62,7 @@ class Event(StrEnum):
 
 
 FINAL = frozenset({DomainStatus.COMPLETED, DomainStatus.FAILED, DomainStatus.SKIPPED, DomainStatus.CANCELLED})
+RESCANNED = FINAL - {DomainStatus.CANCELLED}  # what a re-scan policy applies to
 
 TRANSITIONS: Mapping[Event, tuple[frozenset[DomainStatus], DomainStatus]] = {
     Event.SUBMIT: (FINAL, DomainStatus.PENDING),

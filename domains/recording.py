@@ -8,10 +8,11 @@ from typing import Any
 
 from django.utils import timezone
 
+from domains.history import Earlier
 from domains.lifecycle import StageStatus
 from domains.models import Page
 from domains.scan.report import Contact, SiteReport, VisitedPage
-from domains.scan.report_json import contact_json, to_json
+from domains.scan.report_json import contact_json, details_json, to_json
 
 LONGEST_VERSION = 50
 LONGEST_LANGUAGE = 35
@@ -23,15 +24,32 @@ STAGE_COLUMNS = {
 }
 
 
-def result(report: SiteReport) -> dict[str, Any]:
-    """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``."""
-    return to_json(report)
+def result(report: SiteReport, earlier: Earlier) -> dict[str, Any]:
+    """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``.
+
+    A scan that found the sitemap unchanged looked no further: all else is as it was found before.
+    """
+    found = to_json(report)
+    if not report.unchanged:
+        return found
+    return {**earlier.result, **{name: found[name] for name in ("sitemap", "stages", "notes")}}
 
 
 def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, Any]:
     """The columns of ``domains`` that a completed scan sets."""
     home, wordpress, sitemap = report.home, report.wordpress, report.sitemap
     columns: dict[str, Any] = {
+        "sitemap_urls": sitemap.url_count if sitemap else None,
+        "total_sitemaps": len(sitemap.sitemaps) if sitemap else None,
+        "domain_metadata": metadata,
+    }
+    columns |= {
+        column: StageStatus(report.stages[stage]) if stage in report.stages else None
+        for stage, column in STAGE_COLUMNS.items()
+    }
+    if report.unchanged:
+        return columns
+    columns |= {
         "title": home.title,
         "description": home.description,
         "language": home.language[:LONGEST_LANGUAGE],
@@ -43,16 +61,8 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
         "tech_stack": sorted({technology.name for technology in report.technologies}),
         "email_addresses": _values(report.emails),
         "phone_numbers": _values(report.phones),
-        "sitemap_urls": sitemap.url_count if sitemap else None,
-        "total_sitemaps": len(sitemap.sitemaps) if sitemap else None,
-        "domain_metadata": metadata,
     }
-    columns |= {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
-    columns |= {
-        column: StageStatus(report.stages[stage]) if stage in report.stages else None
-        for stage, column in STAGE_COLUMNS.items()
-    }
-    return columns
+    return columns | {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
 
 
 def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:
@@ -75,6 +85,7 @@ def _page_row(page: VisitedPage, domain_id: uuid.UUID, scan_id: uuid.UUID, now: 
         email_addresses=_values(emails),
         phone_numbers=_values(phones),
         contacts=[contact_json(contact) for contact in (*emails, *phones)],
+        details=details_json(found) if found else {},
         text_hash=found.text_hash if found else "",
         etag=page.etag,
         last_modified=page.last_modified,

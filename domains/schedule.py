@@ -18,6 +18,8 @@ NAME = "process pending domains"
 TASK = "domains.tasks.process_pending_domains"
 PRUNE_NAME = "prune history"
 PRUNE_TASK = "metrics.retention.prune"
+RESCAN_NAME = "queue re-scans"
+RESCAN_TASK = "domains.rescan.queue_due"
 
 
 def synchronise() -> None:
@@ -25,6 +27,7 @@ def synchronise() -> None:
     interval = settings.SCHEDULER_INTERVAL_MINUTES
     change = _keep(NAME, TASK, schedule_type=Schedule.MINUTES, minutes=interval)
     _keep(PRUNE_NAME, PRUNE_TASK, schedule_type=Schedule.DAILY)
+    _keep(RESCAN_NAME, RESCAN_TASK, schedule_type=Schedule.HOURLY)
     logger.info(
         "scheduler: every %d min, batch size %d, at most %d runs at a time%s",
         interval,

@@ -9,14 +9,13 @@ from datetime import datetime
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Case, UUIDField, Value, When
 from django.db.models.functions import Now
 
 from domains import schedule
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import Domain
+from domains.models import BlockedDomain, Domain
 from domains.models.domain import default_tenant
-from domains.scan.names import InvalidName, canonical_domain
+from domains.scan.names import InvalidName, blocking, canonical_domain
 
 CHUNK = 1000  # inputs a transaction
 MAX_PAGES = range(1, 1001)
@@ -116,11 +115,19 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
 def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
     """Canonical name by line, and reason of refusal by line."""
     names, refused = {}, {}
+    blocked = BlockedDomain.objects.reasons()
     for line, text in chunk:
         try:
-            names[line] = canonical_domain(text)
+            name = canonical_domain(text)
         except InvalidName as error:
             refused[line] = str(error)
+            continue
+        if parent := blocking(name, blocked):
+            refused[line] = f"{parent} is on the block list" + (
+                f": {blocked[parent]}" if blocked[parent] else ""
+            )
+        else:
+            names[line] = name
     return names, refused
 
 
@@ -130,23 +137,12 @@ def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
     if order.urgent:
         known.filter(status=DomainStatus.PENDING).update(next_attempt_at=Now())
     ended = known.filter(status__in=FINAL).order_by("domain").select_for_update()
-    fresh = {pk: uuid.uuid4() for pk in ended.values_list("pk", flat=True)}
-    if not fresh:
-        return set()
-    Domain.objects.filter(pk__in=fresh).transition(
-        Event.SUBMIT,
-        scan_id=Case(
-            *(When(pk=pk, then=Value(scan_id)) for pk, scan_id in fresh.items()), output_field=UUIDField()
-        ),
+    return Domain.objects.queue_again(
+        list(ended.values_list("pk", flat=True)),
         batch_id=order.batch_id,
         max_pages=order.max_pages,
         priority=order.priority,
-        queued_at=Now(),
-        next_attempt_at=Now(),
-        attempts=0,
-        lost_claims=0,
     )
-    return set(fresh.values())
 
 
 def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:

@@ -15,7 +15,6 @@ from django.dispatch import receiver
 from django_q.tasks import async_task
 
 from domains import bulk
-from domains.lifecycle import DomainStatus
 from domains.models import Batch, Delivery, Domain, Scan, Webhook
 from domains.models.webhook import WebhookEvent
 from domains.scan.names import canonical_domain
@@ -94,6 +93,7 @@ def _scan_message(scan: Scan) -> Message:
         "error_kind": scan.error_kind,
         "attempts": scan.attempts,
         "pages": scan.pages,
+        "changes": scan.changes,
     }
     return Message(WebhookEvent.SCAN_FINISHED, scan.pk, payload)
 
@@ -106,30 +106,9 @@ def _batch_message(batch: Batch) -> Message:
 
 def _contact_messages(scan: Scan) -> Iterator[Message]:
     """At most one: what this scan found that the completed one before it did not, and the reverse."""
-    if scan.status != DomainStatus.COMPLETED:
-        return
-    earlier = Scan.objects.filter(domain_id=scan.domain_id, status=DomainStatus.COMPLETED)
-    before = earlier.exclude(pk=scan.pk).order_by("-finished_at").first()
-    if before is None:
-        return
-    old, new = _contacts(before), _contacts(scan)
-    if old != new:
-        payload = {
-            "job_id": scan.pk,
-            "domain_id": scan.domain_id,
-            "domain": scan.domain.domain,
-            "added": _listed(new - old),
-            "removed": _listed(old - new),
-        }
+    if changed := scan.changes.get("contacts"):
+        payload = {"job_id": scan.pk, "domain_id": scan.domain_id, "domain": scan.domain.domain, **changed}
         yield Message(WebhookEvent.CONTACT_CHANGED, scan.pk, payload)
-
-
-def _contacts(scan: Scan) -> set[tuple[str, str]]:
-    return {(contact["kind"], contact["value"]) for contact in scan.result.get("contacts", [])}
-
-
-def _listed(contacts: set[tuple[str, str]]) -> list[dict[str, str]]:
-    return [{"kind": kind, "value": value} for kind, value in sorted(contacts)]
 
 
 def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook]) -> None:

@@ -1,10 +1,12 @@
 """The tables of a domain's life. One module a table; the queue and its state live on Domain."""
 
 from domains.models.batch import Batch, BatchJob
-from domains.models.domain import Domain
+from domains.models.blocked import BlockedDomain
+from domains.models.domain import Domain, RescanWhen
 from domains.models.idempotency import IdempotentRequest
 from domains.models.page import Page
 from domains.models.rate import RateWindow
+from domains.models.rescan import RescanPolicy
 from domains.models.scan import Scan
 from domains.models.token import ApiToken
 from domains.models.webhook import Delivery, Webhook
@@ -13,11 +15,14 @@ __all__ = [
     "ApiToken",
     "Batch",
     "BatchJob",
+    "BlockedDomain",
     "Delivery",
     "Domain",
     "IdempotentRequest",
     "Page",
     "RateWindow",
+    "RescanPolicy",
+    "RescanWhen",
     "Scan",
     "Webhook",
 ]

@@ -7,11 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from domains.lifecycle import (
+    RESCANNED,
     DomainStatus,
     Event,
     StageStatus,
@@ -38,7 +40,16 @@ QUEUE_FIELDS = frozenset(LEASE_FIELDS) | {
     "content_scrape_status",
     "page_scrape_status",
     "sitemap_monitor_status",
+    "only_if_sitemap_changed",
 }
+MAX_RESCAN_DAYS = 3650
+
+
+class RescanWhen(models.TextChoices):
+    """On what condition a domain is scanned again when its days are over."""
+
+    ALWAYS = "always", "always"
+    SITEMAP = "sitemap", "only if its sitemap has changed"
 
 
 def default_tenant() -> uuid.UUID:
@@ -70,6 +81,21 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         values = {**stages_after(event), **values}
         rows = self.filter(status__in=sources(event))
         return models.QuerySet.update(rows, status=after, updated_at=Now(), **values)
+
+    def queue_again(self, rows: list[uuid.UUID], **values: Any) -> set[uuid.UUID]:
+        """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids."""
+        fresh = {pk: uuid.uuid4() for pk in rows}
+        new_ids = [When(pk=pk, then=Value(scan_id)) for pk, scan_id in fresh.items()]
+        if new_ids:
+            self.filter(pk__in=rows).transition(
+                Event.SUBMIT,
+                scan_id=Case(*new_ids, output_field=models.UUIDField()),
+                **{"batch_id": None, "only_if_sitemap_changed": False, "next_attempt_at": Now()} | values,
+                queued_at=Now(),
+                attempts=0,
+                lost_claims=0,
+            )
+        return set(fresh.values())
 
     def update(self, **values: Any) -> int:
         if "status" in values:
@@ -134,6 +160,18 @@ class Domain(models.Model):
         max_length=10, null=True, blank=True, choices=StageStatus.choices
     )
 
+    rescan_days = models.SmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_RESCAN_DAYS)],
+        help_text="Days from one scan to the next; 0: never; empty: as the tenant's policy says.",
+    )
+    rescan_when = models.CharField(
+        max_length=8, choices=RescanWhen.choices, default=RescanWhen.ALWAYS, db_default=RescanWhen.ALWAYS
+    )
+    only_if_sitemap_changed = models.BooleanField(
+        default=False, db_default=False, editable=False, help_text="The current scan's condition."
+    )
     last_scan = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -165,6 +203,9 @@ class Domain(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"
+            ),
+            models.CheckConstraint(
+                condition=Q(rescan_when__in=RescanWhen.values), name="domains_rescan_when"
             ),
             *(
                 models.CheckConstraint(
@@ -212,6 +253,17 @@ class Domain(models.Model):
             # On SQLite, which has no such index, an ordinary one of no use.
             GinIndex(fields=["tech_stack"], opclasses=["jsonb_path_ops"], name="domains_technologies"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
+            # Who is to be scanned again, by the tenant's policy or by its own.
+            models.Index(
+                fields=["tenant_id", "last_scan"],
+                condition=Q(status__in=sorted(RESCANNED), rescan_days__isnull=True),
+                name="domains_rescan_tenant",
+            ),
+            models.Index(
+                fields=["rescan_days", "last_scan"],
+                condition=Q(status__in=sorted(RESCANNED), rescan_days__gt=0),
+                name="domains_rescan_own",
+            ),
         ]
 
     def __str__(self) -> str:

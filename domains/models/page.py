@@ -20,6 +20,9 @@ class Page(models.Model):
     email_addresses = models.JSONField(default=list)
     phone_numbers = models.JSONField(default=list)
     contacts = models.JSONField(default=list, help_text="Each contact with how it was found.")
+    details = models.JSONField(
+        default=dict, db_default={}, help_text="Profiles, technologies, WordPress, organisation, if any."
+    )
     text_hash = models.CharField(max_length=64, blank=True, default="")
     etag = models.TextField(blank=True, default="")
     last_modified = models.TextField(blank=True, default="")

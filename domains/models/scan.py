@@ -38,6 +38,9 @@ class Scan(models.Model):
     pages = models.PositiveSmallIntegerField(default=0)
     bytes = models.PositiveBigIntegerField(default=0)
     result = models.JSONField(default=dict)
+    changes = models.JSONField(
+        default=dict, db_default={}, help_text="What differs from the scans before; empty where nothing does."
+    )
     error = models.TextField(blank=True, default="")
     error_kind = models.CharField(
         max_length=20, blank=True, default="", choices=[(kind.value, kind.value) for kind in ErrorKind]

@@ -22,6 +22,7 @@ from requests.cookies import RequestsCookieJar
 from domains.scan import answers, failures
 from domains.scan.addresses import AddressPolicy, Network
 from domains.scan.answers import require_html
+from domains.scan.names import blocking
 from domains.scan.report import ErrorKind, FetchError, Response
 from domains.scan.resolver import Endpoint, Resolver, parse_hosts
 from domains.scan.targets import redirected, target
@@ -44,7 +45,8 @@ class FetchPolicy:
     """Limits and identity of all requests. Times in seconds, sizes in decompressed bytes.
 
     ``hosts`` names addresses to connect to instead of asking DNS; they pass the same address check.
-    ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones.
+    ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains
+    that are not asked for anything to the reason.
     """
 
     user_agent: str
@@ -55,6 +57,7 @@ class FetchPolicy:
     allowed_networks: tuple[Network, ...] = ()
     hosts: Mapping[str, Endpoint] = field(default_factory=dict)
     ca_bundle: str = ""
+    blocked: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fetcher:
@@ -243,6 +246,7 @@ class SiteSession:
         Every error becomes a ``FetchError``.
         """
         asked = target(url, self._link.resolver.policy)
+        self._check_blocked(urlsplit(asked).hostname or "")
         self.requests += 1
         try:
             method = "GET" if body is None else "POST"
@@ -258,6 +262,11 @@ class SiteSession:
         except failures.ERRORS as error:
             host = urlsplit(asked).hostname or ""
             raise failures.explained(host, error, unsent=not self._link.connected) from error
+
+    def _check_blocked(self, host: str) -> None:
+        if self.policy.blocked and (name := blocking(host, self.policy.blocked)):
+            reason = self.policy.blocked[name] or "it is not visited"
+            raise FetchError(ErrorKind.ROBOTS, f"{host}: {name} is on the block list: {reason}")
 
     def _answer(self, request: requests.PreparedRequest) -> requests.Response:
         """Send a request; once more where the kept connection was closed before it could be used again."""

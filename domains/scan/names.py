@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Container
 from functools import lru_cache
 
 import idna
@@ -190,3 +191,10 @@ def same_site(one: str, other: str) -> bool:
 def has_known_suffix(host: str) -> bool:
     """Whether a host ends in a public suffix of the bundled list."""
     return bool(_suffixes.extract_str(host).suffix)
+
+
+def blocking(host: str, blocked: Container[str]) -> str:
+    """The name among ``blocked`` that a host is or lies below; "" where there is none."""
+    labels = host.split(".")
+    parents = (".".join(labels[place:]) for place in range(len(labels)))
+    return next((parent for parent in parents if parent in blocked), "")

@@ -193,7 +193,11 @@ class SitemapReport:
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """The outcome of a scan that worked: what the home page and every further page gave, merged."""
+    """The outcome of a scan that worked: what the home page and every further page gave, merged.
+
+    ``unchanged``: it was to go on only if the sitemap had changed, which it had not; so it holds the home
+    page and the sitemap alone.
+    """
 
     domain: str
     home: PageReport
@@ -208,3 +212,4 @@ class SiteReport:
     bytes: int = 0
     requests: int = 0
     notes: Mapping[str, Any] = field(default_factory=dict)
+    unchanged: bool = False

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
+from domains.scan.report import (
+    Contact,
+    Organisation,
+    PageReport,
+    SiteReport,
+    Technology,
+    VisitedPage,
+    WordPress,
+)
 
 _HOME_FIELDS = (
     "url", "title", "description", "language", "site_name", "generator", "canonical_url",
@@ -50,6 +59,40 @@ def to_json(report: SiteReport) -> dict[str, Any]:
 def contact_json(contact: Contact) -> dict[str, Any]:
     """One contact: kind, value, how, page, extension, role."""
     return asdict(contact)
+
+
+def details_json(report: PageReport) -> dict[str, Any]:
+    """What a page showed beside its contacts: social, technologies, wordpress, organisation, if any."""
+    details = {
+        "social": {name: list(urls) for name, urls in report.social.items()},
+        "technologies": [asdict(technology) for technology in report.technologies],
+        "wordpress": asdict(report.wordpress) if report.wordpress else None,
+        "organisation": asdict(report.organisation) if report.organisation else None,
+    }
+    return {name: _plain(value) for name, value in details.items() if value}
+
+
+def page_report(
+    url: str,
+    title: str,
+    text_hash: str,
+    contacts: Sequence[Mapping[str, Any]],
+    details: Mapping[str, Any],
+) -> PageReport:
+    """A page as it was kept, of ``contact_json`` and ``details_json``, to stand for it while unchanged."""
+    found = [Contact(**contact) for contact in contacts]
+    wordpress, organisation = details.get("wordpress"), details.get("organisation")
+    return PageReport(
+        url,
+        title=title,
+        text_hash=text_hash,
+        emails=tuple(contact for contact in found if contact.kind == "email"),
+        phones=tuple(contact for contact in found if contact.kind != "email"),
+        social={name: tuple(urls) for name, urls in details.get("social", {}).items()},
+        technologies=tuple(Technology(**one) for one in details.get("technologies", ())),
+        wordpress=WordPress(**wordpress | {"evidence": tuple(wordpress["evidence"])}) if wordpress else None,
+        organisation=Organisation(**organisation) if organisation else None,
+    )
 
 
 def _organisation(report: SiteReport) -> dict[str, str] | None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
+from domains.scan.changes import same_sitemap
 from domains.scan.extract import (
     extract,
     merge_contacts,
@@ -71,6 +72,9 @@ class _Scan:
 
     def run(self) -> SiteReport:
         home = self._read_home()
+        sitemap = self._read_sitemaps(home) if self.request.known_sitemap else None
+        if sitemap and same_sitemap(self.request.known_sitemap, asdict(sitemap)):
+            return replace(self._report(home, sitemap), unchanged=True)
         self.frontier = Frontier(home.url)
         self.frontier.note_read(f"https://{self.request.domain}/")  # where it redirected from, if it did
         self._take(home, depth=0)
@@ -79,7 +83,9 @@ class _Scan:
         self.stages["content"] = "complete"
         if "pages" in self.request.stages:
             self._visit_pages()
-        sitemap = self._read_sitemaps(home) if "sitemap" in self.request.stages else None
+        if "sitemap" in self.request.stages:
+            sitemap = sitemap or self._read_sitemaps(home)
+            self._visit_listed(sitemap)
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
@@ -203,14 +209,16 @@ class _Scan:
         return on_same_site(url, home) and self.visitor.may_visit(url)
 
     def _read_sitemaps(self, home: VisitedPage) -> SitemapReport:
-        """The sitemap stage. Telling pages that no link led to are visited afterwards."""
         is_wordpress = home.report is not None and home.report.wordpress is not None
         sitemap = read_sitemaps(self.visitor, home.url, wordpress=is_wordpress)
         self.stages["sitemap"] = "error" if sitemap.error else "complete"
+        return sitemap
+
+    def _visit_listed(self, sitemap: SitemapReport) -> None:
+        """Visit telling pages that the sitemap lists and no link led to."""
         if self.stages["pages"] == "complete":
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
             self._visit_pages()
-        return sitemap
 
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from domains.scan import robots
@@ -52,6 +53,7 @@ class ScanRequest:
     ``user_agent_token`` is the product name that robots.txt rules are matched with.
     ``known`` maps the URLs of an earlier scan to what is known of them. The home page is always read
     anew: everything else of the report hangs on it.
+    ``known_sitemap`` is the sitemap of an earlier scan, as JSON: where it is the same still, the scan ends.
     ``stop_when_complete`` ends the pages stage once a contact page was read and the last pages gave no
     contact that was not known already.
     """
@@ -66,6 +68,7 @@ class ScanRequest:
     max_seconds: float = 900.0
     max_bytes: int = 100_000_000
     known: Mapping[str, KnownPage] = field(default_factory=dict)
+    known_sitemap: Mapping[str, Any] | None = None
     stop_when_complete: bool = False
 
 

@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db.models.functions import Now
 from django.test import Client
 
 from domains import claims
@@ -71,19 +72,24 @@ def running(db):
     """Bring a pending domain into ``processing``."""
 
     def make(domain):
-        assert claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=5), only={domain.pk})
+        claimed(domain)
         domain.refresh_from_db()
         return domain
 
     return make
 
 
+def claimed(domain):
+    (granted,) = claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=5), only={domain.pk})
+    return granted
+
+
 @pytest.fixture
-def finished(running):
+def finished(db):
     """Bring a pending domain to the end of its scan."""
 
     def make(domain, event=Event.COMPLETE, **told):
-        assert claims.finish(claims.Claim.of(running(domain)), event, **told)
+        assert claims.finish(claimed(domain), event, last_scan=Now(), **told)
         domain.refresh_from_db()
         return domain
 

@@ -85,7 +85,7 @@ def scanned(finished):
         if not created:
             domain.happen(Event.SUBMIT, scan_id=hashlib.md5(name.encode() + str(emails).encode()).hexdigest())
         contacts = [{"kind": "email", "value": email} for email in emails]
-        return finished(domain, event, result={"contacts": contacts})
+        return finished(domain, event, result={"contacts": contacts}, pages=1)
 
     return scan
 

@@ -1,0 +1,38 @@
+"""BlockedDomain: a domain that asked us to stay away, or that an operator keeps us away from."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Now
+
+from domains.scan.names import InvalidName, canonical_domain
+
+
+class BlockedDomainQuerySet(models.QuerySet["BlockedDomain"]):
+    def reasons(self) -> dict[str, str]:
+        """Every blocked domain with the reason."""
+        return dict(self.values_list("domain", "reason"))
+
+
+class BlockedDomain(models.Model):
+    """Holds for every tenant, and for all hosts below the domain."""
+
+    domain = models.CharField(max_length=253, unique=True)
+    reason = models.CharField(max_length=200, blank=True, default="", help_text="Shown to who submits it.")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    objects = BlockedDomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "blocked_domains"
+        ordering = ["domain"]
+
+    def __str__(self) -> str:
+        return self.domain
+
+    def clean(self) -> None:
+        try:
+            self.domain = canonical_domain(self.domain)
+        except InvalidName as error:
+            raise ValidationError({"domain": str(error)}) from error

@@ -1,0 +1,84 @@
+"""Queues again, by policy, what was scanned long enough ago. Called by schedule, every hour."""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Case, DateTimeField, When
+from django.db.models.functions import Now
+
+from domains.lifecycle import RESCANNED
+from domains.models import Domain, RescanPolicy, RescanWhen
+from domains.models.domain import DomainQuerySet
+
+logger = logging.getLogger(__name__)
+
+CHUNK = 500  # domains a transaction
+TIME_LIMIT = 600.0  # seconds; what is left is queued an hour later
+JITTER = 0.1  # of the days between two scans, at most a day: what fell due at once is spread so far
+DAY = 86_400.0  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Domains that one rule holds for, which are due."""
+
+    rows: DomainQuerySet
+    days: int
+    only_if_sitemap_changed: bool
+
+    @classmethod
+    def of(cls, rows: DomainQuerySet, days: int, when: str) -> _Group:
+        due = rows.filter(last_scan__lte=Now() - timedelta(days=days)).order_by("last_scan")
+        return cls(due, days, when == RescanWhen.SITEMAP)
+
+
+def queue_due() -> int:
+    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's."""
+    deadline = time.monotonic() + TIME_LIMIT
+    total = 0
+    for group in _groups():
+        while time.monotonic() < deadline and (queued := _queue_chunk(group)):
+            total += queued
+    if total:
+        logger.info("re-scans: %d domains queued", total)
+    return total
+
+
+def _groups() -> Iterator[_Group]:
+    ended = Domain.objects.filter(status__in=RESCANNED)
+    own = ended.filter(rescan_days__gt=0)
+    for days, when in list(own.order_by().values_list("rescan_days", "rescan_when").distinct()):
+        yield _Group.of(ended.filter(rescan_days=days, rescan_when=when), days or 0, when)
+    for policy in RescanPolicy.objects.filter(days__gt=0):
+        others = ended.filter(tenant_id=policy.tenant_id, rescan_days=None)
+        yield _Group.of(others, policy.days, policy.when)
+
+
+def _queue_chunk(group: _Group) -> int:
+    with transaction.atomic():
+        locked = group.rows.select_for_update(skip_locked=True).values_list("pk", flat=True)
+        chosen = list(locked[:CHUNK])
+        Domain.objects.queue_again(
+            chosen,
+            only_if_sitemap_changed=group.only_if_sitemap_changed,
+            next_attempt_at=_spread(chosen, group.days),
+        )
+        return len(chosen)
+
+
+def _spread(chosen: list[uuid.UUID], days: int) -> Case:
+    """For each domain a moment of its own, soon."""
+    most = min(days * JITTER, 1.0) * DAY
+    moments = [
+        When(pk=pk, then=Now() + timedelta(seconds=random.uniform(0, most)))  # noqa: S311 - no secret
+        for pk in chosen
+    ]
+    return Case(*moments, default=Now(), output_field=DateTimeField())
