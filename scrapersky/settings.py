@@ -299,6 +299,20 @@ UNFOLD = {
                 ]
             },
             {
+                "title": "Policies",
+                "items": [
+                    _page(
+                        "Re-scans", "update", "domains_rescanpolicy_changelist", "domains.view_rescanpolicy"
+                    ),
+                    _page(
+                        "Block list",
+                        "block",
+                        "domains_blockeddomain_changelist",
+                        "domains.view_blockeddomain",
+                    ),
+                ],
+            },
+            {
                 "title": "Queue",
                 "items": [
                     _page("Schedules", "schedule", "django_q_schedule_changelist", "django_q.view_schedule"),

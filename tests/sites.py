@@ -43,6 +43,7 @@ class Sites(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.responders: dict[str, Responder] = {}
         self.seen: Counter[tuple[str, str]] = Counter()
+        self.unchanged: Counter[tuple[str, str]] = Counter()  # answered with 304
         self.lock = threading.Lock()
         self._thread = threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.05})
 
@@ -85,6 +86,9 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         host = (self.headers.get("Host") or "").partition(":")[0].removeprefix("www.")
         status, headers, body = self.server.respond(host, self.path)
+        if status == 200 and self.headers.get("If-None-Match", "") == headers.get("ETag"):
+            status, body = 304, b""
+            self.server.unchanged[host, self.path] += 1
         self.send_response(status)
         for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
             self.send_header(name, value)

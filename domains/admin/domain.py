@@ -48,7 +48,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, LargeTableAdmin):
         filters.PagesStageFilter,
         filters.SitemapStageFilter,
     )
-    fields = ("priority", "max_pages", "notes")
+    fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # domains are submitted on the dashboard or imported: both use the one door in

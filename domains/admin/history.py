@@ -1,4 +1,4 @@
-"""What happened to one domain, and what changed between its last two scans."""
+"""What happened to one domain, and what its last scan changed."""
 
 from __future__ import annotations
 
@@ -53,7 +53,8 @@ def _scan_moments(scan: Scan) -> Iterator[Moment]:
     if scan.started_at:
         yield Moment(scan.started_at, DomainStatus.PROCESSING, f"Claimed, attempt {scan.attempts}")
     told = f": {scan.error}" if scan.error else f", {scan.pages} pages" if scan.pages else ""
-    yield Moment(scan.finished_at, scan.status, f"{scan.status.capitalize()}{told}", scan.pk)
+    changed = f"; changed: {', '.join(scan.changes)}" if scan.changes else ""
+    yield Moment(scan.finished_at, scan.status, f"{scan.status.capitalize()}{told}{changed}", scan.pk)
 
 
 def _present(domain: Domain) -> Iterator[Moment]:
@@ -76,24 +77,29 @@ def _entries(domain: Domain) -> list[LogEntry]:
 
 
 def differences(domain: Domain) -> list[Difference] | None:
-    """What the last completed scan found other than the one before; None without two such scans."""
-    completed = Scan.objects.filter(domain=domain, status=DomainStatus.COMPLETED).order_by("-finished_at")
-    results = list(completed.values_list("result", flat=True)[:2])
-    if len(results) < 2:
-        return None
-    new, old = (_parts(result) for result in results)
-    found = [Difference(part, sorted(new[part] - old[part]), sorted(old[part] - new[part])) for part in new]
-    return [difference for difference in found if difference.added or difference.removed]
+    """What its last scan found other than the scans before; None where there is none before."""
+    ended = Scan.objects.filter(domain=domain).exclude(status=DomainStatus.CANCELLED).order_by("-finished_at")
+    told = list(ended.values_list("changes", flat=True)[:2])
+    return [_difference(part, change) for part, change in told[0].items()] if len(told) > 1 else None
 
 
-def _parts(result: dict[str, Any]) -> dict[str, set[str]]:
-    """What of a result is worth comparing, as words. Results of older versions may lack any of it."""
-    return {
-        "Title": {title} if (title := (result.get("home") or {}).get("title")) else set(),
-        "Contacts": {f"{c.get('kind')} {c.get('value')}" for c in result.get("contacts") or []},
-        "Profiles": {url for urls in (result.get("social") or {}).values() for url in urls},
-        "Technologies": {
-            f"{t.get('name')} {t.get('version') or ''}".strip() for t in result.get("technologies") or []
-        },
-        "Pages": {str(page.get("url")) for page in result.get("pages") or []},
-    }
+def _difference(part: str, change: dict[str, Any]) -> Difference:
+    """A part of ``Scan.changes`` in words: what was replaced, and what was added and removed."""
+    found = Difference(part.capitalize() if part != "wordpress" else "WordPress", [], [])
+    replaced = {"": change} if "before" in change else change
+    for name, pair in replaced.items():
+        if isinstance(pair, dict):
+            found.added.append(f"{_NAMES.get(name, '')}{_word(pair['after'])}")
+            found.removed.append(f"{_NAMES.get(name, '')}{_word(pair['before'])}")
+    found.added.extend(map(_word, change.get("added", [])))
+    found.removed.extend(map(_word, change.get("removed", [])))
+    return found
+
+
+_NAMES = {"url_count": "URLs: ", "newest_lastmod": "newest: "}
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"{value['kind']} {value['value']}"
+    return "none" if value in (None, "") else str(value)

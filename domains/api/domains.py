@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import uuid
 
+from django.db.models.functions import Now
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains import controls
-from domains.api.base import ApiView
+from domains.api.base import ApiView, StrictSerializer, checked
 from domains.api.filters import DomainFilter
 from domains.api.lists import ChosenFields, ListView
-from domains.models import Domain
-from domains.models.domain import LEASE_FIELDS, DomainQuerySet
+from domains.models import Domain, RescanWhen
+from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
 from domains.models.token import Scope
 
 
@@ -37,13 +39,35 @@ class DomainsView(ListView):
         return self.domains()
 
 
-class DomainView(ApiView, RetrieveAPIView[Domain]):
-    """One domain, with everything that was found."""
+class RescanInput(StrictSerializer):
+    rescan_days = serializers.IntegerField(
+        min_value=0,
+        max_value=MAX_RESCAN_DAYS,
+        allow_null=True,
+        required=False,
+        help_text="Days from one scan to the next; 0: never; null: as the tenant's policy says.",
+    )
+    rescan_when = serializers.ChoiceField(RescanWhen.choices, required=False)
 
+
+class DomainView(ApiView, RetrieveAPIView[Domain]):
+    """One domain, with everything that was found; PATCH sets when it is scanned again by itself."""
+
+    http_method_names = [*ApiView.http_method_names, "patch"]
+    scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
     serializer_class = DomainRecord
 
     def get_queryset(self) -> DomainQuerySet:
         return self.domains()
+
+    @extend_schema(request=RescanInput, responses=DomainRecord)
+    def patch(self, request: Request, pk: uuid.UUID) -> Response:
+        domain = get_object_or_404(self.domains(), pk=pk)
+        changes = checked(RescanInput, request.data)
+        if changes:
+            self.domains().filter(pk=pk).update(**changes, updated_at=Now())
+            domain.refresh_from_db()
+        return Response(self.get_serializer(domain).data)
 
 
 class ControlView(ApiView):

@@ -28,7 +28,7 @@ class PageRecord(ChosenFields):
     class Meta:
         model = Page
         exclude = ("domain", "scan", "etag", "last_modified")
-        heavy = ("contacts",)
+        heavy = ("contacts", "details")
 
 
 class ScansView(ListView):

@@ -14,7 +14,8 @@ def between(before: Result, after: Result) -> dict[str, Any]:
     """What ``after`` says that ``before`` did not, and the reverse; empty where they say the same.
 
     ``title``, ``wordpress`` (its version; null where it is not one): {"before", "after"}.
-    ``contacts``: {"added": [{"kind", "value"}], "removed": [...]}. ``technologies``: the same, of names.
+    ``contacts``: {"added": [{"kind", "value"}], "removed": [...]}. ``social``, ``technologies``: the
+    same, of URLs and names.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
     {...}}; URLs, at most 100 of each, only where both scans kept all that the sitemaps list.
     """
@@ -22,6 +23,7 @@ def between(before: Result, after: Result) -> dict[str, Any]:
         "title": _replaced(_title(before), _title(after)),
         "wordpress": _replaced(_wordpress(before), _wordpress(after)),
         "contacts": _contacts(before, after),
+        "social": _moved(_social(before), _social(after)),
         "technologies": _moved(_technologies(before), _technologies(after)),
         "sitemap": _sitemap(before.get("sitemap"), after.get("sitemap")),
     }
@@ -55,6 +57,10 @@ def _wordpress(result: Result) -> str | None:
 
 def _technologies(result: Result) -> list[str]:
     return [technology["name"] for technology in result.get("technologies", [])]
+
+
+def _social(result: Result) -> list[str]:
+    return [url for urls in result.get("social", {}).values() for url in urls]
 
 
 def _contacts(before: Result, after: Result) -> dict[str, Any]:

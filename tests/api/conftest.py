@@ -17,7 +17,7 @@ OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
 
 
 class Caller:
-    """An HTTP client that sends one token; ``post`` sends JSON."""
+    """An HTTP client that sends one token; ``post`` and ``patch`` send JSON."""
 
     def __init__(self, token=""):
         self.token = token
@@ -30,6 +30,9 @@ class Caller:
     def post(self, path, body=None, headers=None):
         sent = {**self.headers, **(headers or {})}
         return self.client.post(path, body, content_type="application/json", headers=sent)
+
+    def patch(self, path, body=None):
+        return self.client.patch(path, body, content_type="application/json", headers=self.headers)
 
     def delete(self, path):
         return self.client.delete(path, headers=self.headers)

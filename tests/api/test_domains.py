@@ -157,3 +157,14 @@ def test_one_domain(api, make):
 
 def test_an_unknown_domain(api):
     assert api.get(f"{PATH}6f2b5f0e-7c1c-4c2e-9a53-0d0c3a4b5c6d/").status_code == 404
+
+
+def test_a_rescan_rule_of_its_own(api, make):
+    (domain,) = make("a.com")
+    answer = api.patch(f"{PATH}{domain.pk}/", {"rescan_days": 30, "rescan_when": "sitemap"})
+    assert answer.status_code == 200, answer.content
+    assert (answer.json()["rescan_days"], answer.json()["rescan_when"]) == (30, "sitemap")
+    assert api.patch(f"{PATH}{domain.pk}/", {"rescan_days": None}).json()["rescan_days"] is None
+    refused = api.patch(f"{PATH}{domain.pk}/", {"rescan_days": 4000})
+    assert (refused.status_code, refused.json()["field"]) == (400, "rescan_days")
+    assert api.patch(f"{PATH}{domain.pk}/", {"title": "mine"}).status_code == 400

@@ -49,7 +49,7 @@ def mine(api, finished):
 
 def handlers(name):
     view = ROUTES[name].callback.view_class
-    return [method for method in ("get", "post", "delete") if hasattr(view, method)]
+    return [method for method in ("get", "post", "patch", "delete") if hasattr(view, method)]
 
 
 def test_every_handler_needs_a_scope():

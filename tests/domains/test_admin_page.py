@@ -50,6 +50,14 @@ def test_shows_contacts_with_where_they_were_found(admin_client, scanned):
     assert 'rel="noreferrer noopener nofollow"' in html
 
 
+def test_shows_what_the_last_scan_changed(admin_client, scanned, claim, report):
+    Domain.objects.queue_again([scanned.pk])
+    claims.record(claim()[0], report(title="Another"), POLICY)
+    html = page_of(admin_client, scanned)
+    for text in ("Changed since the scan before", "+ Another", "− Example", "changed: title"):
+        assert text in html
+
+
 def test_what_a_site_says_is_neither_markup_nor_a_script(admin_client, scanned):
     contact = {"kind": "email", "value": HOSTILE, "how": "text", "page": "javascript:alert(2)"}
     metadata = {

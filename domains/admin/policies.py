@@ -1,0 +1,30 @@
+"""What operators decide for many domains at once: who is never visited, and who again and how often."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.http import HttpRequest
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+
+from domains.admin.lists import moment
+from domains.models import BlockedDomain, RescanPolicy
+
+
+@admin.register(BlockedDomain)
+class BlockedDomainAdmin(ModelAdmin):
+    list_display = ("domain", "reason", "added")
+    search_fields = ("domain", "reason")
+    fields = ("domain", "reason")
+
+    @display(description="added", ordering="created_at")
+    def added(self, blocked: BlockedDomain) -> str:
+        return moment(blocked.created_at)
+
+
+@admin.register(RescanPolicy)
+class RescanPolicyAdmin(ModelAdmin):
+    list_display = ("tenant_id", "days", "when")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: RescanPolicy | None = None) -> tuple[str, ...]:
+        return ("tenant_id",) if obj else ()
