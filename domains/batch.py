@@ -41,6 +41,7 @@ POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
 HANDFUL = 8  # claims are made so many at a time, and so far ahead of the threads
+LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
@@ -133,7 +134,7 @@ class _Run:
         while not self.stop:
             room = self.room(width, limit)
             if room:
-                granted = self.claim(room, suspects)
+                granted = self.claim(room, suspects, width)
                 self.start(granted, fetcher, pool)
                 if len(granted) < room:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
@@ -154,10 +155,25 @@ class _Run:
             return 0
         return free if limit is None else min(free, limit - self.counts.claimed)
 
-    def claim(self, room: int, suspects: bool) -> list[Claim]:
-        run_id, only = self.record.job_id, self.order.only
+    def claim(self, room: int, suspects: bool, width: int) -> list[Claim]:
+        """Claim so many, of which the large ones leave half of the threads to the others."""
+        large = sum(claim.max_pages > LARGE for claim in self.in_flight.values())
+        share = max(max(width // 2, 1) - large, 0)
+        granted = self.claim_among(min(room, share), suspects)
+        if len(granted) == share < room:
+            granted += self.claim_among(room - share, suspects, most_pages=LARGE)
+        return granted
+
+    def claim_among(self, room: int, suspects: bool, most_pages: int | None = None) -> list[Claim]:
         return self.patiently(
-            lambda: claims.claim(room, run_id=run_id, lease=self.lease, only=only, suspects=suspects),
+            lambda: claims.claim(
+                room,
+                run_id=self.record.job_id,
+                lease=self.lease,
+                only=self.order.only,
+                suspects=suspects,
+                most_pages=most_pages,
+            ),
             "claiming",
         )
 

@@ -94,17 +94,21 @@ def claim(
     lease: timedelta,
     only: Collection[uuid.UUID] | None = None,
     suspects: bool = False,
+    most_pages: int | None = None,
 ) -> list[Claim]:
     """Claim up to ``limit`` due domains, higher priority and longer due first, in one short transaction.
 
     ``only`` narrows the choice to these domain ids. ``suspects`` chooses among domains with which a
-    worker died before (they are scanned alone), otherwise among all others. Rows that another claim
+    worker died before (they are scanned alone), otherwise among all others. ``most_pages`` leaves out
+    those that may have more pages. Rows that another claim
     holds locked are passed over, so claims never wait for each other.
     """
     rows = Domain.objects.due().in_queue_order()
     rows = rows.filter(lost_claims__gt=0) if suspects else rows.filter(lost_claims=0)
     if only is not None:
         rows = rows.filter(pk__in=only)
+    if most_pages is not None:
+        rows = rows.filter(max_pages__lte=most_pages)
     token = uuid.uuid4()
     with transaction.atomic():
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.

@@ -209,3 +209,18 @@ def test_a_run_that_breaks_says_so_and_frees_its_seat(queue, run, monkeypatch):
         run(seats=1)
     record = SchedulerMetric.objects.get()
     assert (record.status, record.error, record.seat) == ("failed", "RuntimeError: planted", None)
+
+
+def test_large_sites_leave_threads_to_the_small_ones(queue, run, sites, settings):
+    """Six sites of sixty pages come first; at most half of the four threads are theirs."""
+    settings.FETCH_DELAY_SECONDS = 0.02
+    large = queue(*(f"large-{n}.test" for n in range(6)), max_pages=60, priority=1)
+    queue(*(f"small-{n}.test" for n in range(40)))
+    links = "".join(f'<a href="/{n}">{n}</a>' for n in range(60))
+    for row in large:
+        sites.responders[row.domain] = lambda path: html(page(path, links + path))
+    assert run(limit=None, concurrency=4).domains_successful == 46
+    ended = list(Scan.objects.order_by("finished_at").values_list("domain__domain", flat=True))
+    last_small = max(place for place, name in enumerate(ended) if name.startswith("small"))
+    assert sum(name.startswith("large") for name in ended[:last_small]) <= 2
+    assert Scan.objects.filter(domain__domain="large-0.test").get().pages == 60
