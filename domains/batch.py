@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import queue
+import random
 import socket
 import time
 import uuid
@@ -29,6 +30,7 @@ from domains.outage import patiently
 from domains.scan.fetch import Fetcher
 from domains.scan.report import ErrorKind, SiteReport
 from domains.scan.site import ScanStopped
+from domains.scan.transport import AddressBusy
 from domains.stopping import StopRequest
 from metrics import telemetry
 from metrics.counts import Counts
@@ -40,12 +42,14 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
+BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
 HANDFUL = 8  # claims are made so many at a time, and so far ahead of the threads
 LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
 Outcome = SiteReport | Failure
+Ended = Outcome | AddressBusy
 Progress = Callable[[Claim, Event, Outcome], None]
 
 
@@ -94,13 +98,14 @@ class _Run:
     record: SchedulerMetric
     lease: timedelta
     counts: Counts = field(default_factory=Counts)
-    in_flight: dict[Future[Outcome], Claim] = field(default_factory=dict)
+    in_flight: dict[Future[Ended], Claim] = field(default_factory=dict)
     unfinished: list[Claim] = field(default_factory=list)
     suspended: list[tuple[Claim, Failure]] = field(default_factory=list)
-    finished: queue.SimpleQueue[Future[Outcome]] = field(default_factory=queue.SimpleQueue)
+    finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
+    postponed_until: float = 0.0
     trouble: str = ""  # why the run ended itself early
 
     def work(self) -> None:
@@ -138,9 +143,13 @@ class _Run:
                 self.start(granted, fetcher, pool)
                 if len(granted) < room:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
-            if not self.in_flight:
+            if self.in_flight:
+                self.collect()
+            elif room and time.monotonic() < self.postponed_until:
+                self.keep_alive()
+                self.stop.wait(POLL_SECONDS)
+            else:
                 return
-            self.collect()
 
     def room(self, width: int, limit: int | None) -> int:
         """How many domains to claim now: in handfuls a little ahead of the threads, not one by one."""
@@ -194,19 +203,27 @@ class _Run:
         while not self.finished.empty():
             self.settle(self.finished.get())
 
-    def settle(self, future: Future[Outcome]) -> None:
+    def settle(self, future: Future[Ended]) -> None:
         """Deal with a scan that has ended: record its outcome, or keep its claim to be given back."""
         claim = self.in_flight[future]
         with bound(domain_id=claim.domain_id):
             outcome = _outcome(future, claim)
             if outcome is None:
                 self.unfinished.append(claim)
+            elif isinstance(outcome, AddressBusy):
+                self.postpone(claim)
             elif isinstance(outcome, Failure) and outcome.local:
                 self.suspend(claim, outcome)
             else:
                 self.record_suspended()
                 self.record_outcome(claim, outcome)
         del self.in_flight[future]
+
+    def postpone(self, claim: Claim) -> None:
+        """Let others go first; the claim does not count."""
+        seconds = BUSY_SECONDS * (1 + random.random())  # noqa: S311 - no secret
+        self.postponed_until = max(self.postponed_until, time.monotonic() + seconds + POLL_SECONDS)
+        self.counts.claimed -= self.patiently(lambda: claims.postpone(claim, seconds), "postponing")
 
     def suspend(self, claim: Claim, failure: Failure) -> None:
         """Wait with a failure that may be our own network's: if nothing else happens, it is."""
@@ -290,7 +307,7 @@ class _Run:
         return patiently(operation, what, self.lease.total_seconds(), self.stop)
 
 
-def _outcome(future: Future[Outcome], claim: Claim) -> Outcome | None:
+def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
     """What a scan's thread gave; None where the run's stop cut it short."""
     if future.cancelled():
         return None

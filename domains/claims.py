@@ -114,6 +114,7 @@ def claim(
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
         chosen = list(locked.values("pk", "now", "attempts", "last_scan", *_KEPT)[:limit])
+        chosen = _one_each(chosen)
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -140,6 +141,17 @@ def claim(
     ]
 
 
+def _one_each(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those that nobody is scanning now: several tenants may have the same domain."""
+    if not chosen:
+        return []
+    names = {row["domain"] for row in chosen}
+    running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
+    taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
+    first = {row["domain"]: row for row in reversed(chosen)}
+    return [row for row in chosen if row["domain"] not in taken and first[row["domain"]] is row]
+
+
 def suspects_due() -> bool:
     """Whether a domain is due that a worker died with."""
     return Domain.objects.due().filter(lost_claims__gt=0).exists()
@@ -158,6 +170,12 @@ def give_back(claims: Iterable[Claim]) -> int:
     for held in claims:
         returned += _row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
     return returned
+
+
+def postpone(held: Claim, seconds: float) -> bool:
+    """Return a claim to the queue, its attempt unspent, for later; whether it was still ours."""
+    later = Now() + timedelta(seconds=seconds)
+    return bool(_row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1, next_attempt_at=later))
 
 
 def take_back(max_attempts: int) -> int:

@@ -13,6 +13,7 @@ from domains.retry import RetryPolicy
 from domains.scan.fetch import Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
+from domains.scan.transport import AddressBusy
 from domains.stopping import StopRequest
 from scrapersky.logs import bound
 
@@ -29,6 +30,8 @@ def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
         hosts=settings.FETCH_HOSTS,
         ca_bundle=settings.FETCH_CA_BUNDLE,
         blocked=blocked or {},
+        per_address=settings.FETCH_ADDRESS_CONCURRENCY,
+        unlimited=settings.FETCH_ALLOWED_NETWORKS,
     )
 
 
@@ -52,8 +55,8 @@ def scan_request(claim: Claim) -> ScanRequest:
     )
 
 
-def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure:
-    """Scan one claimed domain: what was found, or why nothing was.
+def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure | AddressBusy:
+    """Scan one claimed domain: what was found, or why nothing was, or that its turn has not come.
 
     Raises ``ScanStopped`` when the run stops meanwhile. Any other exception is a defect of ours; the
     batch records it as ``internal``.
@@ -66,6 +69,8 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
     try:
         with _bound(claim), fetcher.session() as session:
             return scan_site(session, scan_request(claim), stopping=stop.__bool__, pause=pause)
+    except AddressBusy as busy:
+        return busy
     except FetchError as error:
         if stop and error.kind is not ErrorKind.ROBOTS:
             raise ScanStopped from error  # the stop closed the connection: this says nothing of the site

@@ -160,6 +160,7 @@ FETCH_USER_AGENT = env.text(
 FETCH_RESPECT_ROBOTS = env.flag("FETCH_RESPECT_ROBOTS", True)
 FETCH_DELAY_SECONDS = env.number("FETCH_DELAY_SECONDS", 0.5, 0, 600)
 FETCH_CA_BUNDLE = env.path("FETCH_CA_BUNDLE", env.path("REQUESTS_CA_BUNDLE"))
+FETCH_ADDRESS_CONCURRENCY = env.whole("FETCH_ADDRESS_CONCURRENCY", 8, 0, 1000)
 SCAN_STOP_WHEN_COMPLETE = env.flag("SCAN_STOP_WHEN_COMPLETE", False)
 SCAN_STAGES = frozenset(
     env.choices("SCAN_STAGES", "content,pages,sitemap", ["content", "pages", "sitemap"])

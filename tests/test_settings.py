@@ -38,6 +38,7 @@ BAD = {
     "REQUESTS_CA_BUNDLE": "/nowhere/ca.pem",
     "FETCH_RESPECT_ROBOTS": "never",
     "FETCH_DELAY_SECONDS": "-0.5",
+    "FETCH_ADDRESS_CONCURRENCY": "-1",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",

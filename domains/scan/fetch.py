@@ -26,7 +26,7 @@ from domains.scan.names import blocking
 from domains.scan.report import ErrorKind, FetchError, Response
 from domains.scan.resolver import Endpoint, Resolver, parse_hosts
 from domains.scan.targets import redirected, target
-from domains.scan.transport import GuardedAdapter, Link, tls_context
+from domains.scan.transport import GuardedAdapter, Link, Turns, tls_context
 
 __all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
 
@@ -46,7 +46,8 @@ class FetchPolicy:
 
     ``hosts`` names addresses to connect to instead of asking DNS; they pass the same address check.
     ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains
-    that are not asked for anything to the reason.
+    that are not asked for anything to the reason. ``per_address`` is how many sessions may be at one
+    address at once (0: any number), except in the networks of ``unlimited``.
     """
 
     user_agent: str
@@ -58,6 +59,8 @@ class FetchPolicy:
     hosts: Mapping[str, Endpoint] = field(default_factory=dict)
     ca_bundle: str = ""
     blocked: Mapping[str, str] = field(default_factory=dict)
+    per_address: int = 0
+    unlimited: tuple[Network, ...] = ()
 
 
 class Fetcher:
@@ -66,6 +69,7 @@ class Fetcher:
     def __init__(self, policy: FetchPolicy) -> None:
         self.policy = policy
         self._resolver = Resolver(AddressPolicy(policy.allowed_networks), policy.hosts)
+        self._turns = Turns(policy.per_address, AddressPolicy(policy.unlimited))
         self._tls = tls_context(policy.ca_bundle)
         self._links: weakref.WeakSet[Link] = weakref.WeakSet()
         self._lock = threading.Lock()
@@ -79,7 +83,7 @@ class Fetcher:
 
     def session(self) -> SiteSession:
         """A session for one scan, in one thread; a context manager."""
-        link = Link(self._resolver, self.policy.connect_timeout)
+        link = Link(self._resolver, self.policy.connect_timeout, self._turns)
         with self._lock:
             self._links.add(link)
             if self._aborted:
@@ -121,6 +125,7 @@ class SiteSession:
 
     def __exit__(self, *_: object) -> None:
         self._adapter.close()
+        self._link.close()
 
     def get_site(
         self,

@@ -11,7 +11,9 @@ from __future__ import annotations
 import errno
 import socket
 import ssl
+import threading
 import time
+from collections import Counter
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -22,11 +24,45 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool
 from urllib3.poolmanager import PoolManager
 
+from domains.scan.addresses import AddressPolicy
 from domains.scan.report import ErrorKind, FetchError
 from domains.scan.resolver import Place, Resolver
 
 _LOCAL_ERRORS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL}
 _SHORTEST = 0.001  # seconds; 0 would make a socket non-blocking
+
+
+class AddressBusy(Exception):
+    """So many scans are at sites of this address already that another one must wait for its turn."""
+
+
+class Turns:
+    """How many sessions may be at one address at once: the sites behind it share a machine. Thread-safe.
+
+    ``most`` 0 sets no limit; neither have the networks of ``unlimited``, which are our own.
+    """
+
+    def __init__(self, most: int, unlimited: AddressPolicy) -> None:
+        self.most = most
+        self.unlimited = unlimited
+        self._taken: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    def take(self, address: str) -> str:
+        """A turn, to be given to ``leave``. Raises ``AddressBusy``."""
+        if not self.most or self.unlimited.allows(address):
+            return ""
+        with self._lock:
+            if self._taken[address] >= self.most:
+                raise AddressBusy(f"{self.most} scans are at {address} already")
+            self._taken[address] += 1
+        return address
+
+    def leave(self, turn: str) -> None:
+        with self._lock:
+            self._taken[turn] -= 1
+            if self._taken[turn] <= 0:
+                del self._taken[turn]
 
 
 class Link:
@@ -35,8 +71,10 @@ class Link:
     A session belongs to one thread, except for ``abort``, which any thread may call.
     """
 
-    def __init__(self, resolver: Resolver, connect_timeout: float) -> None:
+    def __init__(self, resolver: Resolver, connect_timeout: float, turns: Turns) -> None:
         self.resolver = resolver
+        self.turns = turns
+        self._turn: str | None = None  # at the first address that was connected to
         self.connect_timeout = connect_timeout
         self.connections = 0  # opened so far
         self.connected = False  # whether the newest of them is ready for a request
@@ -77,11 +115,13 @@ class Link:
     def connect(self, host: str, port: int) -> DeadlineSocket:
         """A connection to a checked address of the host: each is tried for its share of the time.
 
-        Raises ``FetchError``.
+        Raises ``FetchError``, and where the session's first address has no turn left, ``AddressBusy``.
         """
         self.connected = False
         self.connections += 1
         places = self._places_of(host, port)
+        if self._turn is None:
+            self._turn = self.turns.take(places[0][0])
         limit = time.monotonic() + self.connect_timeout
         failures: list[OSError] = []
         for place in places:
@@ -91,6 +131,12 @@ class Link:
             except OSError as failure:
                 failures.append(failure)
         raise _connect_error(host, port, failures)
+
+    def close(self) -> None:
+        """Leave the turn to others."""
+        if self._turn:
+            self.turns.leave(self._turn)
+        self._turn = None
 
     def secure(self, plain: DeadlineSocket, host: str, context: ssl.SSLContext) -> DeadlineTLSSocket:
         """TLS over a connection; the handshake as a whole has the time of a connection."""

@@ -2,6 +2,9 @@ import ipaddress
 import json
 import logging
 import threading
+import uuid
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -224,3 +227,36 @@ def test_large_sites_leave_threads_to_the_small_ones(queue, run, sites, settings
     last_small = max(place for place, name in enumerate(ended) if name.startswith("small"))
     assert sum(name.startswith("large") for name in ended[:last_small]) <= 2
     assert Scan.objects.filter(domain__domain="large-0.test").get().pages == 60
+
+
+def test_sites_of_one_address_take_turns(queue, run, sites, monkeypatch):
+    """Twelve sites, two at a time, in one run; waiting for a turn costs no attempt."""
+    policy = engine.fetch_policy
+    monkeypatch.setattr(engine, "fetch_policy", lambda *of: replace(policy(*of), per_address=2, unlimited=()))
+    monkeypatch.setattr(batch, "BUSY_SECONDS", 0.1)
+    rows = queue(*(f"site-{n}.test" for n in range(12)))
+    here, most, lock = Counter(), [], threading.Lock()
+
+    def slow(path):
+        with lock:
+            here["now"] += 1
+            most.append(here["now"])
+        threading.Event().wait(0.05)
+        with lock:
+            here["now"] -= 1
+        return html(page("slow"))
+
+    sites.responders.update({row.domain: slow for row in rows})
+    record = run(limit=None)
+    assert (record.status, record.domains_claimed, record.domains_successful) == ("completed", 12, 12)
+    assert max(most) <= 2
+    assert set(Domain.objects.values_list("attempts", flat=True)) == {1}
+
+
+def test_a_domain_of_two_tenants_is_not_scanned_twice_at_once(queue):
+    queue("shared.test")
+    queue("shared.test", tenant_id="00000000-0000-0000-0000-000000000002")
+    assert [claim.domain for claim in claims.claim(5, run_id=uuid.uuid4(), lease=timedelta(1))] == [
+        "shared.test"
+    ]
+    assert claims.claim(5, run_id=uuid.uuid4(), lease=timedelta(1)) == []

@@ -13,7 +13,7 @@ from domains.scan.addresses import AddressPolicy
 from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
 from domains.scan.report import ErrorKind, FetchError
 from domains.scan.resolver import MOST_PLACES, Endpoint, Resolver
-from domains.scan.transport import DeadlineSocket, Link
+from domains.scan.transport import DeadlineSocket, Link, Turns
 from tests.scan.servers import LOOPBACK, always, answer, fetcher, serving
 
 GUARD = 8.0  # seconds
@@ -61,7 +61,7 @@ def refusal(host, **options):
 
 @contextmanager
 def connected(host, port, connect_timeout=GUARD, timeout=60.0):
-    link = Link(Resolver(AddressPolicy(LOOPBACK), {}), connect_timeout)
+    link = Link(Resolver(AddressPolicy(LOOPBACK), {}), connect_timeout, Turns(0, AddressPolicy()))
     link.begin(time.monotonic() + timeout, 1000)
     with link.connect(host, port) as connection:
         yield connection
