@@ -20,7 +20,7 @@ from django.db.models.functions import Now
 from domains import history, recording
 from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event, sources, target
-from domains.models import Domain, Page, Scan
+from domains.models import Domain, Page, Rest, Scan
 from domains.models.domain import DomainQuerySet
 from domains.retry import RetryPolicy
 from domains.scan.report import ErrorKind, SiteReport
@@ -114,7 +114,7 @@ def claim(
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
         chosen = list(locked.values("pk", "now", "attempts", "last_scan", *_KEPT)[:limit])
-        chosen = _one_each(chosen)
+        chosen = _welcome(chosen)
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -141,15 +141,23 @@ def claim(
     ]
 
 
-def _one_each(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those that nobody is scanning now: several tenants may have the same domain."""
+def _welcome(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose site may be visited now: another tenant may be scanning it, or it asked for a rest.
+
+    One that rests is put off until then.
+    """
     if not chosen:
         return []
     names = {row["domain"] for row in chosen}
     running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
     taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
-    first = {row["domain"]: row for row in reversed(chosen)}
-    return [row for row in chosen if row["domain"] not in taken and first[row["domain"]] is row]
+    resting = Rest.objects.now(names)
+    first: dict[str, dict[str, Any]] = {}
+    for row in chosen:
+        first.setdefault(row["domain"], row)
+        if until := resting.get(row["domain"]):
+            Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=until)
+    return [row for name, row in first.items() if name not in taken and name not in resting]
 
 
 def suspects_due() -> bool:
@@ -248,6 +256,8 @@ def _record_failure(held: Claim, failure: Failure, policy: RetryPolicy) -> tuple
         last_error=failure.message,
         error_kind=failure.kind,
     )
+    if again and failure.retry_after:
+        Rest.objects.grant(held.domain, decision.wait)
     return Event.RETRY, bool(again)
 
 

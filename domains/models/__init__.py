@@ -7,6 +7,7 @@ from domains.models.idempotency import IdempotentRequest
 from domains.models.page import Page
 from domains.models.rate import RateWindow
 from domains.models.rescan import RescanPolicy
+from domains.models.rest import Rest
 from domains.models.scan import Scan
 from domains.models.token import ApiToken
 from domains.models.webhook import Delivery, Webhook
@@ -23,6 +24,7 @@ __all__ = [
     "RateWindow",
     "RescanPolicy",
     "RescanWhen",
+    "Rest",
     "Scan",
     "Webhook",
 ]

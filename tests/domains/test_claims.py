@@ -177,3 +177,14 @@ def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):
     assert claims.record(kept, TIMEOUT, POLICY) is Event.RETRY
     with pytest.raises(ClaimLost):
         claims.record(lost, TIMEOUT, POLICY)
+
+
+def test_a_site_that_asked_for_a_rest_rests_for_every_tenant(queue, claim):
+    queue("busy.test")
+    claims.record(claim()[0], Failure(ErrorKind.RATE_LIMITED, "429", retry_after=3600), POLICY)
+    (other,) = queue("busy.test", tenant_id="00000000-0000-0000-0000-000000000002")
+    queue("free.test")
+    assert [granted.domain for granted in claim()] == ["free.test"]
+    other.refresh_from_db()
+    assert other.next_attempt_at > timezone.now() + timedelta(minutes=59)
+    assert (other.status, other.attempts) == ("pending", 0)
