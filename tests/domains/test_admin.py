@@ -165,7 +165,10 @@ def test_the_form_holds_no_state_and_saves_what_was_edited(admin_client, domains
     beta = domains["beta.de"]
     url = f"{LIST}{beta.pk}/change/"
     assert "status" not in admin_client.get(url).context["adminform"].form.fields
-    admin_client.post(url, {"priority": 3, "max_pages": 5, "notes": "call them", "status": "completed"})
+    admin_client.post(
+        url,
+        {"priority": 3, "max_pages": 5, "rescan_when": "always", "notes": "call them", "status": "completed"},
+    )
     beta.refresh_from_db()
     assert (beta.priority, beta.notes, beta.status) == (3, "call them", "pending")
 
@@ -174,7 +177,7 @@ def test_a_result_that_arrives_while_a_form_is_saved_is_not_overwritten(rf, doma
     page = admin.site.get_model_admin(Domain)
     read_before = domains["beta.de"]
     Domain.objects.filter(pk=read_before.pk).update(title="found meanwhile")
-    request = rf.post("/", {"priority": 3, "max_pages": 5, "notes": ""})
+    request = rf.post("/", {"priority": 3, "max_pages": 5, "rescan_when": "always", "notes": ""})
     form = page.get_form(request, read_before, fields=page.fields)(request.POST, instance=read_before)
     page.save_model(request, form.save(commit=False), form, change=True)
     read_before.refresh_from_db()
