@@ -89,7 +89,7 @@ def test_a_cluster_that_never_ran_is_missed_after_a_while(client, cluster):
 
 def test_missing_migrations_are_told(client, monkeypatch):
     monkeypatch.setattr(health, "_migrated", False)
-    MigrationRecorder(connection).record_unapplied("metrics", "0004_audit_log_index")
+    MigrationRecorder(connection).record_unapplied("metrics", "0005_groups_policies")
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert "manage.py migrate" in answer.json()["checks"]["migrations"]["detail"]
