@@ -1,20 +1,23 @@
-"""The code in docs/api.md does what it says there."""
+"""The code in README.md and docs/api.md does what it says there."""
 
 import contextlib
 import io
 import re
 import time
-from pathlib import Path
 
 import pytest
 
 from domains import delivery
 from domains.models import Domain
+from tests.conftest import ROOT
 
-BLOCKS = re.findall(
-    r"```python\n(.*?)```", Path(__file__).parents[2].joinpath("docs/api.md").read_text(), re.DOTALL
-)
-RECEIVER, CLIENT = BLOCKS
+
+def code(file):
+    (block,) = re.findall(r"```python\n(.*?)```", (ROOT / file).read_text(), re.DOTALL)
+    return block
+
+
+RECEIVER, CLIENT = code("docs/api.md"), code("README.md")
 
 
 def test_the_receivers_check(db):
