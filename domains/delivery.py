@@ -13,12 +13,14 @@ import json
 import time
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
-from django_q.tasks import schedule
+from django_q.tasks import async_task, schedule
 
 from domains import engine, webhooks
 from domains.models import Delivery
@@ -50,6 +52,17 @@ def deliver(delivery_id: str) -> str:
         _try_again(delivery)
     delivery.save(update_fields=["http_status", "status", "error"])
     return delivery.error or delivery.status
+
+
+def send_again(deliveries: QuerySet[Delivery]) -> list[Delivery]:
+    """Begin anew with those that have failed; which they are."""
+    with transaction.atomic():
+        failed = list(deliveries.filter(status=DeliveryStatus.FAILED).select_for_update(of=("self",)))
+        chosen = Delivery.objects.filter(pk__in=[row.pk for row in failed])
+        chosen.update(status=DeliveryStatus.PENDING, attempts=0)
+        for row in failed:
+            transaction.on_commit(partial(async_task, webhooks.DELIVER, str(row.pk)))
+    return failed
 
 
 def _try_again(delivery: Delivery) -> None:

@@ -291,6 +291,7 @@ UNFOLD = {
                     _page("Domains", "language", "domains_domain_changelist", "domains.view_domain"),
                     _page("Scans", "history", "domains_scan_changelist", "domains.view_scan"),
                     _page("Pages", "description", "domains_page_changelist", "domains.view_page"),
+                    _page("Batches", "stacks", "domains_batch_changelist", "domains.view_batch"),
                     _page(
                         "Runs",
                         "monitoring",
@@ -298,6 +299,13 @@ UNFOLD = {
                         "metrics.view_schedulermetric",
                     ),
                 ]
+            },
+            {
+                "title": "Webhooks",
+                "items": [
+                    _page("Webhooks", "webhook", "domains_webhook_changelist", "domains.view_webhook"),
+                    _page("Deliveries", "send", "domains_delivery_changelist", "domains.view_delivery"),
+                ],
             },
             {
                 "title": "Policies",

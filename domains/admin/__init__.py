@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from domains.admin import audit, domain, people, policies, queue, scan, token
+from domains.admin import audit, batch, domain, hooks, people, policies, queue, scan, token
 
-__all__ = ["audit", "domain", "people", "policies", "queue", "scan", "token"]
+__all__ = ["audit", "batch", "domain", "hooks", "people", "policies", "queue", "scan", "token"]
 
 admin.site.index_title = "Dashboard"

@@ -50,6 +50,9 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, LargeTableAdmin):
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
 
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # domains are submitted on the dashboard or imported: both use the one door in
 
