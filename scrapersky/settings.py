@@ -78,6 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+LOGIN_REDIRECT_URL = "admin:index"  # of who opened the sign-in page itself
 ROOT_URLCONF = "scrapersky.urls"
 WSGI_APPLICATION = "scrapersky.wsgi.application"
 TEMPLATES = [

@@ -15,13 +15,15 @@ from unfold.widgets import UnfoldAdminTextInputWidget
 from domains import delivery, webhooks
 from domains.admin.lists import LargeTableAdmin, ReadOnlyAdmin, moment
 from domains.models import Delivery, Webhook
-from domains.models.webhook import DeliveryStatus, WebhookEvent
+from domains.models.webhook import DeliveryStatus, WebhookEvent, all_events
 
 OUTCOME_COLOURS = {DeliveryStatus.DELIVERED: "success", DeliveryStatus.FAILED: "danger"}
 
 
 class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
-    events = forms.MultipleChoiceField(choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple)
+    events = forms.MultipleChoiceField(
+        choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple, initial=all_events
+    )
 
     class Meta:
         model = Webhook
@@ -69,7 +71,7 @@ class WebhookAdmin(LargeTableAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ("event", "to", "outcome", "attempts", "http_status", "error", "created")
+    list_display = ("what", "to", "outcome", "attempts", "http_status", "error", "created")
     list_select_related = ("webhook",)
     list_filter = ("status", "event")
     sortable_by = ()
@@ -92,6 +94,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
             messages.warning(request, "Those that are on their way, or did arrive, were left alone.")
         if sent:
             messages.success(request, f"{len(sent)} will be sent again.")
+
+    @display(description="event")
+    def what(self, row: Delivery) -> str:
+        return row.event
 
     @display(description="to")
     def to(self, row: Delivery) -> str:

@@ -87,3 +87,9 @@ def test_a_batch_tells_how_far_it_is_and_leads_to_its_domains(admin_client):
     listed = admin_client.get(f"/admin/domains/domain/?batch_id__exact={batch.pk}").content.decode()
     assert "a.com" in listed
     assert str(batch.pk) in admin_client.get("/admin/domains/batch/").content.decode()
+
+
+def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):
+    User.objects.create_superuser("admin", password="a-password")
+    response = client.post("/admin/login/", {"username": "admin", "password": "a-password"})
+    assert response["Location"] == "/admin/"
