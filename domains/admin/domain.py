@@ -16,6 +16,7 @@ from domains.admin.actions import DomainActions
 from domains.admin.intake import DomainIntake
 from domains.admin.lists import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant, moment
 from domains.admin.page import DomainPage
+from domains.admin.saved import SavedFilters
 from domains.lifecycle import DomainStatus
 from domains.models import Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
@@ -30,7 +31,7 @@ STATUS_COLOURS = {
 
 
 @admin.register(Domain)
-class DomainAdmin(DomainActions, DomainIntake, DomainPage, LargeTableAdmin):
+class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTableAdmin):
     list_display = ("domain", "state", "contacts", "wordpress", "scanned", "trouble", "changed")
     sortable_by = ("domain", "changed")
     ordering = ("-updated_at", "pk")

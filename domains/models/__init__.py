@@ -8,6 +8,7 @@ from domains.models.page import Page
 from domains.models.rate import RateWindow
 from domains.models.rescan import RescanPolicy
 from domains.models.rest import Rest
+from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
 from domains.models.token import ApiToken
 from domains.models.webhook import Delivery, Webhook
@@ -25,6 +26,7 @@ __all__ = [
     "RescanPolicy",
     "RescanWhen",
     "Rest",
+    "SavedFilter",
     "Scan",
     "Webhook",
 ]

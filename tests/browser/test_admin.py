@@ -118,6 +118,9 @@ PAGES = {
     "runs": "/admin/metrics/schedulermetric/",
     "failed tasks": "/admin/django_q/failure/",
     "tokens": "/admin/domains/apitoken/",
+    "webhook": "/admin/domains/webhook/add/",
+    "deliveries": "/admin/domains/delivery/",
+    "filtered": LIST + "?status=completed",
 }
 
 
