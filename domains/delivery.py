@@ -13,14 +13,13 @@ import json
 import time
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
-from django_q.tasks import async_task, schedule
+from django_q.tasks import schedule
 
 from domains import engine, webhooks
 from domains.models import Delivery
@@ -61,7 +60,7 @@ def send_again(deliveries: QuerySet[Delivery]) -> list[Delivery]:
         chosen = Delivery.objects.filter(pk__in=[row.pk for row in failed])
         chosen.update(status=DeliveryStatus.PENDING, attempts=0)
         for row in failed:
-            transaction.on_commit(partial(async_task, webhooks.DELIVER, str(row.pk)))
+            webhooks.send_soon(row)
     return failed
 
 

@@ -15,7 +15,7 @@ from domains import schedule
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
 from domains.models import BlockedDomain, Domain
 from domains.models.domain import default_tenant
-from domains.scan.names import InvalidName, blocking, canonical_domain
+from domains.scan.names import InvalidName, canonical_domain, refusal
 
 CHUNK = 1000  # inputs a transaction
 MAX_PAGES = range(1, 1001)
@@ -115,20 +115,14 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
 def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
     """Canonical name by line, and reason of refusal by line."""
     names, refused = {}, {}
-    blocked = BlockedDomain.objects.reasons()
     for line, text in chunk:
         try:
-            name = canonical_domain(text)
+            names[line] = canonical_domain(text)
         except InvalidName as error:
             refused[line] = str(error)
-            continue
-        if parent := blocking(name, blocked):
-            refused[line] = f"{parent} is on the block list" + (
-                f": {blocked[parent]}" if blocked[parent] else ""
-            )
-        else:
-            names[line] = name
-    return names, refused
+    blocked = BlockedDomain.objects.reasons(among=names.values())
+    refused |= {line: reason for line, name in names.items() if (reason := refusal(name, blocked))}
+    return {line: name for line, name in names.items() if line not in refused}, refused
 
 
 def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:

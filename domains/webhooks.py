@@ -120,4 +120,9 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
     ]
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
-        transaction.on_commit(partial(async_task, DELIVER, str(delivery.pk)))
+        send_soon(delivery)
+
+
+def send_soon(delivery: Delivery) -> None:
+    """Have the queue deliver it, once the present transaction is stored."""
+    transaction.on_commit(partial(async_task, DELIVER, str(delivery.pk)))

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 
-from domains.scan.names import InvalidName, canonical_domain
+from domains.scan.names import InvalidName, canonical_domain, with_parents
 
 
 class BlockedDomainQuerySet(models.QuerySet["BlockedDomain"]):
-    def reasons(self) -> dict[str, str]:
-        """Every blocked domain with the reason."""
-        return dict(self.values_list("domain", "reason"))
+    def reasons(self, among: Iterable[str] | None = None) -> dict[str, str]:
+        """Every blocked domain with the reason; with ``among`` only what may concern these hosts."""
+        rows = self
+        if among is not None:
+            rows = self.filter(domain__in={name for host in among for name in with_parents(host)})
+        return dict(rows.values_list("domain", "reason"))
 
 
 class BlockedDomain(models.Model):

@@ -22,7 +22,7 @@ from requests.cookies import RequestsCookieJar
 from domains.scan import answers, failures
 from domains.scan.addresses import AddressPolicy, Network
 from domains.scan.answers import require_html
-from domains.scan.names import blocking
+from domains.scan.names import refusal
 from domains.scan.report import ErrorKind, FetchError, Response
 from domains.scan.resolver import Endpoint, Resolver, parse_hosts
 from domains.scan.targets import redirected, target
@@ -251,7 +251,9 @@ class SiteSession:
         Every error becomes a ``FetchError``.
         """
         asked = target(url, self._link.resolver.policy)
-        self._check_blocked(urlsplit(asked).hostname or "")
+        host = urlsplit(asked).hostname or ""
+        if reason := refusal(host, self.policy.blocked):
+            raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
         self.requests += 1
         try:
             method = "GET" if body is None else "POST"
@@ -265,13 +267,7 @@ class SiteSession:
             finally:
                 answer.close()
         except failures.ERRORS as error:
-            host = urlsplit(asked).hostname or ""
             raise failures.explained(host, error, unsent=not self._link.connected) from error
-
-    def _check_blocked(self, host: str) -> None:
-        if self.policy.blocked and (name := blocking(host, self.policy.blocked)):
-            reason = self.policy.blocked[name] or "it is not visited"
-            raise FetchError(ErrorKind.ROBOTS, f"{host}: {name} is on the block list: {reason}")
 
     def _answer(self, request: requests.PreparedRequest) -> requests.Response:
         """Send a request; once more where the kept connection was closed before it could be used again."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Mapping
 from functools import lru_cache
 
 import idna
@@ -193,8 +193,13 @@ def has_known_suffix(host: str) -> bool:
     return bool(_suffixes.extract_str(host).suffix)
 
 
-def blocking(host: str, blocked: Container[str]) -> str:
-    """The name among ``blocked`` that a host is or lies below; "" where there is none."""
+def with_parents(host: str) -> list[str]:
+    """The host and every name that it lies below, longest first."""
     labels = host.split(".")
-    parents = (".".join(labels[place:]) for place in range(len(labels)))
-    return next((parent for parent in parents if parent in blocked), "")
+    return [".".join(labels[place:]) for place in range(len(labels))]
+
+
+def refusal(host: str, blocked: Mapping[str, str]) -> str:
+    """Why a host is not visited, where it is, or lies below, a name of ``blocked`` (to the reason); or ""."""
+    name = next((name for name in with_parents(host) if name in blocked), "")
+    return f"{name} is on the block list: {blocked[name] or 'it is not visited'}" if name else ""
