@@ -19,21 +19,19 @@ from datetime import timedelta
 from typing import TypeVar
 
 from django.conf import settings
-from django.db import Error as DatabaseError
-from django.db import reset_queries
 
 from domains import claims, engine
-from domains.claims import Claim, ClaimLost, Failure
-from domains.lifecycle import Event, RunStatus
+from domains.handover import Claim, Failure, Outcome
+from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
 from domains.outage import patiently
+from domains.recorder import Progress, Recorder
 from domains.scan.fetch import Fetcher
-from domains.scan.report import ErrorKind, SiteReport
+from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
 from domains.scan.transport import AddressBusy
 from domains.stopping import StopRequest
 from metrics import telemetry
-from metrics.counts import Counts
 from metrics.models import SchedulerMetric
 from scrapersky.logs import bound
 
@@ -43,14 +41,14 @@ POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
 BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
-HANDFUL = 8  # claims are made so many at a time, and so far ahead of the threads
+GATHER_SECONDS = 0.1  # how long the first of a group that is recorded together waits for the others
+MOST_TOGETHER = 100  # outcomes in one transaction
+HANDFUL = 32  # claims are made so many at a time, and so far ahead of the threads
 LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
-Outcome = SiteReport | Failure
 Ended = Outcome | AddressBusy
-Progress = Callable[[Claim, Event, Outcome], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +95,6 @@ class _Run:
     stop: StopRequest
     record: SchedulerMetric
     lease: timedelta
-    counts: Counts = field(default_factory=Counts)
     in_flight: dict[Future[Ended], Claim] = field(default_factory=dict)
     unfinished: list[Claim] = field(default_factory=list)
     suspended: list[tuple[Claim, Failure]] = field(default_factory=list)
@@ -107,6 +104,9 @@ class _Run:
     claim_again: float = 0.0
     postponed_until: float = 0.0
     trouble: str = ""  # why the run ended itself early
+
+    def __post_init__(self) -> None:
+        self.recorder = Recorder(self.patiently, self.order.progress)
 
     def work(self) -> None:
         self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
@@ -162,7 +162,7 @@ class _Run:
         free = width + handful - len(self.in_flight)
         if self.in_flight and free < max(handful, 1):
             return 0
-        return free if limit is None else min(free, limit - self.counts.claimed)
+        return free if limit is None else min(free, limit - self.recorder.counts.claimed)
 
     def claim(self, room: int, suspects: bool, width: int) -> list[Claim]:
         """Claim so many, of which the large ones leave half of the threads to the others."""
@@ -187,7 +187,7 @@ class _Run:
         )
 
     def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
-        self.counts.claimed += len(granted)
+        self.recorder.counts.claimed += len(granted)
         for claim in granted:
             future = pool.submit(engine.scan, fetcher, claim, self.stop)
             self.in_flight[future] = claim
@@ -196,17 +196,25 @@ class _Run:
     def collect(self) -> None:
         """Record what has arrived, after waiting a moment for something to arrive."""
         self.keep_alive()
-        try:
-            self.settle(self.finished.get(timeout=POLL_SECONDS))
-        except queue.Empty:
-            return
-        while not self.finished.empty():
-            self.settle(self.finished.get())
+        self.settle(self.arrivals())
 
-    def settle(self, future: Future[Ended]) -> None:
-        """Deal with a scan that has ended: record its outcome, or keep its claim to be given back."""
-        claim = self.in_flight[future]
-        with bound(domain_id=claim.domain_id):
+    def arrivals(self) -> list[Future[Ended]]:
+        """The scans that have ended. A few more are waited for: to store many together costs little more."""
+        try:
+            ended = [self.finished.get(timeout=POLL_SECONDS)]
+        except queue.Empty:
+            return []
+        if len(self.in_flight) > 1:
+            self.stop.wait(GATHER_SECONDS)
+        while len(ended) < MOST_TOGETHER and not self.finished.empty():
+            ended.append(self.finished.get())
+        return ended
+
+    def settle(self, ended: list[Future[Ended]]) -> None:
+        """Deal with scans that have ended: record their outcomes, or keep their claims to be given back."""
+        outcomes: list[tuple[Claim, Outcome]] = []
+        for future in ended:
+            claim = self.in_flight[future]
             outcome = _outcome(future, claim)
             if outcome is None:
                 self.unfinished.append(claim)
@@ -215,15 +223,16 @@ class _Run:
             elif isinstance(outcome, Failure) and outcome.local:
                 self.suspend(claim, outcome)
             else:
-                self.record_suspended()
-                self.record_outcome(claim, outcome)
-        del self.in_flight[future]
+                outcomes += [*self.no_longer_suspended(), (claim, outcome)]
+        self.recorder.record(outcomes)
+        for future in ended:
+            del self.in_flight[future]
 
     def postpone(self, claim: Claim) -> None:
         """Let others go first; the claim does not count."""
         seconds = BUSY_SECONDS * (1 + random.random())  # noqa: S311 - no secret
         self.postponed_until = max(self.postponed_until, time.monotonic() + seconds + POLL_SECONDS)
-        self.counts.claimed -= self.patiently(lambda: claims.postpone(claim, seconds), "postponing")
+        self.recorder.counts.claimed -= self.patiently(lambda: claims.postpone(claim, seconds), "postponing")
 
     def suspend(self, claim: Claim, failure: Failure) -> None:
         """Wait with a failure that may be our own network's: if nothing else happens, it is."""
@@ -233,35 +242,10 @@ class _Run:
             logger.error("run %s %s", self.record.job_id, self.trouble)
             self.stop.request()
 
-    def record_suspended(self) -> None:
-        while self.suspended:
-            self.record_outcome(*self.suspended.pop())
-
-    def record_outcome(self, claim: Claim, outcome: Outcome) -> None:
-        """Record an outcome; where that fails, record the failure to."""
-        try:
-            event = self.patiently(
-                lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
-            )
-        except ClaimLost as lost:
-            # After an outage it may have been written, and only the database's answer was lost.
-            event_written = claims.recorded(claim)
-            if event_written is None:
-                self.counts.refused += 1
-                logger.warning("%s", lost)
-                return
-            event = event_written
-        except (DatabaseError, ValueError, TypeError) as error:
-            if isinstance(outcome, Failure):
-                raise
-            logger.exception("%s: its result could not be stored", claim.domain)
-            failure = Failure(ErrorKind.INTERNAL, f"the result could not be stored: {error}")
-            self.record_outcome(claim, failure)
-            return
-        self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
-        reset_queries()  # with DEBUG, Django would remember every statement of a long run
-        if self.order.progress:
-            self.order.progress(claim, event, outcome)
+    def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
+        """The failures that turned out to be the sites' own."""
+        failures, self.suspended = self.suspended, []
+        return failures
 
     def keep_alive(self) -> None:
         """Renew the leases in good time, and stop where this run was given up for dead."""
@@ -282,24 +266,27 @@ class _Run:
         deadline = time.monotonic() + STOP_GRACE_SECONDS
         while self.in_flight:
             try:
-                self.settle(self.finished.get(timeout=max(0.0, deadline - time.monotonic())))
+                self.settle([self.finished.get(timeout=max(0.0, deadline - time.monotonic()))])
             except queue.Empty:
                 break
         if not self.trouble:
-            self.record_suspended()
+            self.recorder.record(self.no_longer_suspended())
         back = [*self.unfinished, *self.in_flight.values(), *(claim for claim, _ in self.suspended)]
-        self.counts.returned += self.patiently(lambda: claims.give_back(back), "giving back")
+        self.recorder.counts.returned += self.patiently(lambda: claims.give_back(back), "giving back")
 
     def close(self, error: BaseException | None = None) -> None:
         """Close the record and write the run's line to the log."""
+        counts = self.recorder.counts
         if error:
             status = RunStatus.FAILED
-        elif self.counts.returned or self.counts.refused:
+        elif counts.returned or counts.refused:
             status = RunStatus.PARTIAL
         else:
             status = RunStatus.COMPLETED
         seconds, told = time.monotonic() - self.started, _sentence(error) or self.trouble
-        self.patiently(lambda: self.record.close(status, seconds, self.counts, error=told), "closing")
+        self.patiently(
+            lambda: self.record.close(status, seconds, self.recorder.counts, error=told), "closing"
+        )
         telemetry.log_run(self.record)
 
     def patiently(self, operation: Callable[[], T], what: str) -> T:

@@ -8,9 +8,9 @@ are the database's: machines whose clocks differ agree nevertheless.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,73 +18,19 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains import history, recording
+from domains.handover import KEPT, Claim, ClaimLost, Failure, Outcome
 from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, Page, Rest, Scan
 from domains.models.domain import DomainQuerySet
-from domains.retry import RetryPolicy
-from domains.scan.report import ErrorKind, SiteReport
+from domains.recording import Ending
+from domains.retry import Decision, RetryPolicy
+from domains.scan.report import SiteReport
+
+__all__ = ["Claim", "ClaimLost", "Failure", "Outcome"]
 
 TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """The right to scan one domain until its lease runs out. ``attempts`` includes this one.
-
-    ``run_id`` is the job_id of the run that holds it, ``earlier`` what is known of the domain. Token, run
-    and time are None in the claim that stands for a domain which nobody holds (see ``of``).
-    """
-
-    domain_id: uuid.UUID
-    tenant_id: uuid.UUID
-    domain: str
-    scan_id: uuid.UUID
-    batch_id: uuid.UUID | None
-    attempts: int
-    max_pages: int
-    queued_at: datetime
-    token: uuid.UUID | None
-    run_id: uuid.UUID | None
-    claimed_at: datetime | None
-    only_if_sitemap_changed: bool = False
-    earlier: Earlier = field(default_factory=Earlier)
-
-    @classmethod
-    def of(cls, row: Domain) -> Claim:
-        """The claim that stands on a row now; without a token where it is not claimed."""
-        kept = {name: getattr(row, name) for name in _KEPT}
-        return cls(
-            domain_id=row.pk,
-            token=row.claim_token,
-            run_id=row.claimed_by,
-            attempts=row.attempts,
-            claimed_at=row.claimed_at,
-            **kept,
-        )
-
-
-_KEPT = (
-    "tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at", "only_if_sitemap_changed"
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A scan that gave no result.
-
-    ``retry_after`` in seconds, as the site asked. ``local``: it may be this machine's network that
-    failed, not the site.
-    """
-
-    kind: ErrorKind
-    message: str
-    retry_after: float | None = None
-    local: bool = False
-
-
-class ClaimLost(Exception):
-    """The claim is no longer ours: its lease ran out, or the domain was cancelled. The result is void."""
+LOST = "the claim was lost before its result arrived"
 
 
 def claim(
@@ -113,7 +59,7 @@ def claim(
     with transaction.atomic():
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
-        chosen = list(locked.values("pk", "now", "attempts", "last_scan", *_KEPT)[:limit])
+        chosen = list(locked.values("pk", "now", "attempts", "last_scan", *KEPT)[:limit])
         chosen = _welcome(chosen)
         if not chosen:
             return []
@@ -172,12 +118,12 @@ def renew(claims: Iterable[Claim], lease: timedelta) -> None:
     held.update(lease_expires_at=Now() + lease)
 
 
-def give_back(claims: Iterable[Claim]) -> int:
+def give_back(claims: Collection[Claim]) -> int:
     """Return unfinished claims to the queue, their attempts unspent; how many were still ours."""
-    returned = 0
-    for held in claims:
-        returned += _row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
-    return returned
+    held = Domain.objects.filter(
+        pk__in=[claim.domain_id for claim in claims], claim_token__in={claim.token for claim in claims}
+    )
+    return held.transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
 
 
 def postpone(held: Claim, seconds: float) -> bool:
@@ -203,9 +149,7 @@ def _take_back_chunk(max_attempts: int) -> int:
         expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
         rows = list(expired.select_for_update(skip_locked=True)[:TAKE_BACK_CHUNK])
         hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
-        for row in hopeless:
-            message = f"the process scanning this domain died {row.lost_claims + 1} times in a row"
-            finish(Claim.of(row), Event.FAIL, error=message, error_kind=ErrorKind.INTERNAL)
+        finish([recording.given_up(Claim.of(row), row.lost_claims + 1) for row in hopeless])
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
             Event.TAKE_BACK, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
@@ -213,52 +157,53 @@ def _take_back_chunk(max_attempts: int) -> int:
         return len(rows)
 
 
-def record(held: Claim, outcome: SiteReport | Failure, policy: RetryPolicy) -> Event:
+def record(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Event:
     """Write the outcome of a claim: the domain's new state, its Scan row and its pages, or nothing.
 
     Returns what happened to the domain; raises ``ClaimLost`` where the claim is no longer ours.
     """
+    (event,) = record_all([(held, outcome)], policy)
+    return event
+
+
+def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -> list[Event]:
+    """The same for several claims in one transaction: all of them are written, or none is.
+
+    Raises ``ClaimLost`` where one of them is no longer ours; the others may be recorded without it.
+    """
+    endings: list[Ending] = []
+    events: list[Event] = []
     with transaction.atomic():
-        if isinstance(outcome, SiteReport):
-            event, still_ours = Event.COMPLETE, _record_success(held, outcome)
-        else:
-            event, still_ours = _record_failure(held, outcome, policy)
-        if not still_ours:
-            raise ClaimLost(f"{held.domain}: the claim was lost before its result arrived")
-        return event
+        for held, outcome in outcomes:
+            decision = _decision(held, outcome, policy)
+            if decision.event is Event.RETRY and isinstance(outcome, Failure):
+                _put_off(held, outcome, decision.wait)
+            else:
+                endings.append(recording.ending(held, decision.event, outcome))
+            events.append(decision.event)
+        finish(endings)
+    return events
 
 
-def _record_success(held: Claim, report: SiteReport) -> bool:
-    result = recording.result(report, held.earlier)
-    ended = finish(
-        held,
-        Event.COMPLETE,
-        result=result,
-        pages=len(report.pages),
-        size=report.bytes,
-        last_scan=Now(),
-        **recording.domain_columns(report, result),
-    )
-    if ended:
-        Page.objects.bulk_create(recording.page_rows(report, held.domain_id, held.scan_id))
-    return ended
+def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
+    if isinstance(outcome, SiteReport):
+        return Decision(Event.COMPLETE)
+    return policy.decide(outcome.kind, held.attempts, outcome.retry_after)
 
 
-def _record_failure(held: Claim, failure: Failure, policy: RetryPolicy) -> tuple[Event, bool]:
-    decision = policy.decide(failure.kind, held.attempts, failure.retry_after)
-    if decision.event is not Event.RETRY:
-        ended = finish(held, decision.event, error=failure.message, error_kind=failure.kind, last_scan=Now())
-        return decision.event, ended
+def _put_off(held: Claim, failure: Failure, wait: float) -> None:
+    """Queue a domain for another attempt after so many seconds."""
     again = _row(held).transition(
         Event.RETRY,
-        next_attempt_at=Now() + timedelta(seconds=decision.wait),
+        next_attempt_at=Now() + timedelta(seconds=wait),
         lost_claims=0,
         last_error=failure.message,
         error_kind=failure.kind,
     )
-    if again and failure.retry_after:
-        Rest.objects.grant(held.domain, decision.wait)
-    return Event.RETRY, bool(again)
+    if not again:
+        raise ClaimLost(f"{held.domain}: {LOST}")
+    if failure.retry_after:
+        Rest.objects.grant(held.domain, wait)
 
 
 def recorded(held: Claim) -> Event | None:
@@ -271,49 +216,44 @@ def recorded(held: Claim) -> Event | None:
 def cancel(domains: QuerySet[Domain]) -> int:
     """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
     with transaction.atomic():
-        open_rows = domains.filter(status__in=sources(Event.CANCEL)).select_for_update()
-        return sum(finish(Claim.of(row), Event.CANCEL) for row in open_rows)
+        open_rows = domains.filter(status__in=sources(Event.CANCEL)).order_by("pk").select_for_update()
+        endings = [recording.cancelled(Claim.of(row)) for row in open_rows]
+        finish(endings)
+    return len(endings)
 
 
-def finish(
-    held: Claim,
-    event: Event,
-    *,
-    result: dict[str, Any] | None = None,
-    pages: int = 0,
-    size: int = 0,
-    error: str = "",
-    error_kind: str = "",
-    **columns: object,
-) -> bool:
-    """End a domain's current scan: its final state and the immutable Scan row, in the caller's transaction.
+def finish(endings: Sequence[Ending]) -> None:
+    """End scans: each domain's final state and its immutable Scan row, in one transaction.
 
-    False, and nothing written, where the claim no longer stands or the lifecycle forbids the event.
+    Raises ``ClaimLost``, and nothing is written, where one of the claims no longer stands.
     """
-    ended = _row(held).transition(event, last_error=error, error_kind=error_kind, lost_claims=0, **columns)
-    if not ended:
-        return False
-    result = result or {}
-    Scan.objects.create(
-        id=held.scan_id,
-        domain_id=held.domain_id,
-        tenant_id=held.tenant_id,
-        batch_id=held.batch_id,
-        run_id=held.run_id,
-        status=target(event),
-        attempts=held.attempts,
-        queued_at=held.queued_at,
-        started_at=held.claimed_at,
-        pages=pages,
-        bytes=size,
-        result=result,
-        changes=held.earlier.changes(target(event), result),
-        error=error,
-        error_kind=error_kind,
-    )
-    return True
+    with transaction.atomic():
+        for alike in _alike(endings):
+            first = alike[0]
+            shared = {"last_scan": Now()} if first.visited else {}
+            changes = [(_fence(ending.held), ending.columns) for ending in alike]
+            ended = Domain.objects.transition_each(first.event, changes, lost_claims=0, **shared)
+            if ended < len(alike):
+                names = ", ".join(ending.held.domain for ending in alike)
+                raise ClaimLost(f"{names}: {LOST}")
+        Scan.objects.record([ending.scan for ending in endings])
+        Page.objects.bulk_create([page for ending in endings for page in ending.pages])
+
+
+def _alike(endings: Sequence[Ending]) -> Iterable[list[Ending]]:
+    """Those that one statement can write. By key, so that two writers lock rows in the same order."""
+    groups: dict[Any, list[Ending]] = defaultdict(list)
+    for ending in sorted(endings, key=lambda ending: ending.held.domain_id):
+        kind = (ending.event, ending.visited, ending.held.token is None, frozenset(ending.columns))
+        groups[kind].append(ending)
+    return groups.values()
+
+
+def _fence(held: Claim) -> dict[str, Any]:
+    """What must stand on a row for its claim to be this one."""
+    return {"id": held.domain_id, "scan_id": held.scan_id, "claim_token": held.token}
 
 
 def _row(held: Claim) -> DomainQuerySet:
     """The row of a claim, as long as the claim stands."""
-    return Domain.objects.filter(pk=held.domain_id, scan_id=held.scan_id, claim_token=held.token)
+    return Domain.objects.filter(**_fence(held))

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 from django.conf import settings
 
-from domains.claims import Claim, Failure
+from domains.handover import Claim, Failure
 from domains.retry import RetryPolicy
 from domains.scan.fetch import Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError, SiteReport

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
 
+from domains.handover import Claim, Outcome
 from domains.history import Earlier
-from domains.lifecycle import StageStatus
-from domains.models import Page
-from domains.scan.report import Contact, SiteReport, VisitedPage
+from domains.lifecycle import Event, StageStatus, target
+from domains.models import Page, Scan
+from domains.scan.report import Contact, ErrorKind, SiteReport, VisitedPage
 from domains.scan.report_json import contact_json, details_json, to_json
 
 LONGEST_VERSION = 50
@@ -22,6 +25,64 @@ STAGE_COLUMNS = {
     "pages": "page_scrape_status",
     "sitemap": "sitemap_monitor_status",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How one claim's scan ends. ``visited``: the site was asked, so that its ``last_scan`` is now."""
+
+    held: Claim
+    event: Event
+    columns: Mapping[str, Any]  # of the domain
+    scan: Scan
+    pages: Sequence[Page] = ()
+    visited: bool = False
+
+
+def ending(held: Claim, event: Event, outcome: Outcome) -> Ending:
+    """How a scan ends that had this outcome, which is not tried again."""
+    if not isinstance(outcome, SiteReport):
+        columns = {"last_error": outcome.message, "error_kind": outcome.kind}
+        return Ending(held, event, columns, scan_row(held, event, **columns), visited=True)
+    found = result(outcome, held.earlier)
+    return Ending(
+        held,
+        event,
+        {"last_error": "", "error_kind": "", **domain_columns(outcome, found)},
+        scan_row(held, event, pages=len(outcome.pages), bytes=outcome.bytes, result=found),
+        page_rows(outcome, held.domain_id, held.scan_id),
+        visited=True,
+    )
+
+
+def given_up(held: Claim, deaths: int) -> Ending:
+    """How a scan ends with which a process died for the last time."""
+    message = f"the process scanning this domain died {deaths} times in a row"
+    columns = {"last_error": message, "error_kind": ErrorKind.INTERNAL}
+    return Ending(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
+
+
+def cancelled(held: Claim) -> Ending:
+    columns = {"last_error": "", "error_kind": ""}
+    return Ending(held, Event.CANCEL, columns, scan_row(held, Event.CANCEL))
+
+
+def scan_row(held: Claim, event: Event, *, last_error: str = "", **told: Any) -> Scan:
+    """The unsaved record of the scan."""
+    return Scan(
+        id=held.scan_id,
+        domain_id=held.domain_id,
+        tenant_id=held.tenant_id,
+        batch_id=held.batch_id,
+        run_id=held.run_id,
+        status=target(event),
+        attempts=held.attempts,
+        queued_at=held.queued_at,
+        started_at=held.claimed_at,
+        error=last_error,
+        changes=held.earlier.changes(target(event), told.get("result", {})),
+        **told,
+    )
 
 
 def result(report: SiteReport, earlier: Earlier) -> dict[str, Any]:

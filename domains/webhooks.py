@@ -10,12 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models.signals import post_save
+from django.db.models import prefetch_related_objects
 from django.dispatch import receiver
 from django_q.tasks import async_task
 
 from domains import bulk
 from domains.models import Batch, Delivery, Domain, Scan, Webhook
+from domains.models.scan import scans_ended
 from domains.models.webhook import WebhookEvent
 from domains.scan.names import canonical_domain
 
@@ -27,11 +28,13 @@ class Message:
     """Something that happened to a job or a batch (the subject)."""
 
     event: WebhookEvent
+    tenant_id: uuid.UUID
     subject_id: uuid.UUID
     payload: dict[str, Any]
 
     def concerns(self, webhook: Webhook) -> bool:
-        return self.event in webhook.events and webhook.subject_id in {None, self.subject_id}
+        heard = self.event in webhook.events and webhook.subject_id in {None, self.subject_id}
+        return heard and webhook.tenant_id == self.tenant_id
 
 
 def check_url(url: str) -> None:
@@ -66,21 +69,23 @@ def _one_shot(url: str, tenant_id: uuid.UUID, subject_id: uuid.UUID, event: Webh
     return Webhook.objects.create(url=url, tenant_id=tenant_id, subject_id=subject_id, events=[event])
 
 
-@receiver(post_save, sender=Scan)
-def scan_ended(instance: Scan, **_: Any) -> None:
-    """Count the scan in its batches and queue what others shall be told, in the scan's transaction."""
-    batches = Batch.objects.job_ended(instance.pk)
-    webhooks = Webhook.objects.listening(instance.tenant_id, [instance.pk, *batches])
+@receiver(scans_ended)
+def tell(scans: list[Scan], **_: Any) -> None:
+    """Count scans in their batches and queue what others shall be told, in the scans' transaction."""
+    ended = [scan.pk for scan in scans]
+    batches = Batch.objects.jobs_ended(ended)
+    webhooks = Webhook.objects.listening({scan.tenant_id for scan in scans}, [*ended, *batches])
     if webhooks:
-        _queue(_messages(instance, batches, webhooks), webhooks)
+        prefetch_related_objects(scans, "domain")
+        _queue(_messages(scans, batches), webhooks)
 
 
-def _messages(scan: Scan, batches: list[uuid.UUID], webhooks: list[Webhook]) -> Iterator[Message]:
-    yield _scan_message(scan)
+def _messages(scans: list[Scan], batches: list[uuid.UUID]) -> Iterator[Message]:
+    for scan in scans:
+        yield _scan_message(scan)
+        yield from _contact_messages(scan)
     for batch in Batch.objects.filter(pk__in=batches):
         yield _batch_message(batch)
-    if any(WebhookEvent.CONTACT_CHANGED in webhook.events for webhook in webhooks):
-        yield from _contact_messages(scan)
 
 
 def _scan_message(scan: Scan) -> Message:
@@ -95,20 +100,20 @@ def _scan_message(scan: Scan) -> Message:
         "pages": scan.pages,
         "changes": scan.changes,
     }
-    return Message(WebhookEvent.SCAN_FINISHED, scan.pk, payload)
+    return Message(WebhookEvent.SCAN_FINISHED, scan.tenant_id, scan.pk, payload)
 
 
 def _batch_message(batch: Batch) -> Message:
     totals = bulk.progress(batch).totals
     payload = {"batch_id": batch.pk, "job_count": batch.job_count, "totals": totals}
-    return Message(WebhookEvent.BATCH_FINISHED, batch.pk, payload)
+    return Message(WebhookEvent.BATCH_FINISHED, batch.tenant_id, batch.pk, payload)
 
 
 def _contact_messages(scan: Scan) -> Iterator[Message]:
     """At most one: what this scan found that the completed one before it did not, and the reverse."""
     if changed := scan.changes.get("contacts"):
         payload = {"job_id": scan.pk, "domain_id": scan.domain_id, "domain": scan.domain.domain, **changed}
-        yield Message(WebhookEvent.CONTACT_CHANGED, scan.pk, payload)
+        yield Message(WebhookEvent.CONTACT_CHANGED, scan.tenant_id, scan.pk, payload)
 
 
 def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import models
@@ -19,17 +20,20 @@ class BatchQuerySet(models.QuerySet["Batch"]):
     def for_tenant(self, tenant_id: uuid.UUID) -> BatchQuerySet:
         return self.filter(tenant_id=tenant_id)
 
-    def job_ended(self, scan_id: uuid.UUID) -> list[uuid.UUID]:
-        """Count one open job less in every batch that waits for this scan; the batches that are done now.
+    def jobs_ended(self, scans: Collection[uuid.UUID]) -> list[uuid.UUID]:
+        """Count these jobs as ended in every batch that waits for them; the batches that are done now.
 
-        The update locks the batch, so of two jobs that end at the same moment one is the last.
+        The update locks the batch, so of two jobs that end at the same moment one is the last. Batches
+        are locked in the order of their keys: two writers never wait for each other.
         """
-        waiting = list(BatchJob.objects.filter(scan_id=scan_id).values_list("batch_id", flat=True))
+        jobs = BatchJob.objects.filter(scan_id__in=scans).order_by("batch_id")
+        waiting = dict(jobs.values_list("batch_id").annotate(Count("pk")))
         if not waiting:
             return []  # as for most scans, so this must cost little
-        batches = self.filter(pk__in=waiting)
-        batches.update(open_jobs=F("open_jobs") - 1)
-        done = list(batches.filter(open_jobs=0, finished_at=None).values_list("pk", flat=True))
+        for batch, ended in waiting.items():
+            self.filter(pk=batch).update(open_jobs=F("open_jobs") - ended)
+        batches = self.filter(pk__in=waiting, open_jobs=0, finished_at=None)
+        done = list(batches.values_list("pk", flat=True))
         self.filter(pk__in=done).update(finished_at=Now())
         return done
 

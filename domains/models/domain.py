@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from domains.lifecycle import (
     stages_after,
     target,
 )
+from domains.models.each import Change, update_each
 from domains.scan.report import ErrorKind
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
@@ -56,6 +58,13 @@ def default_tenant() -> uuid.UUID:
     return uuid.UUID(settings.DEFAULT_TENANT)
 
 
+def _columns_after(event: Event) -> dict[str, Any]:
+    """What an event makes of a row, whatever else is written."""
+    after = target(event)
+    lease = {} if after == DomainStatus.PROCESSING else LEASE_FIELDS
+    return {**lease, **stages_after(event), "status": after, "updated_at": Now()}
+
+
 class DomainQuerySet(models.QuerySet["Domain"]):
     """The questions that doors ask, and the one way in which rows change state."""
 
@@ -75,12 +84,13 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         The condition is part of the UPDATE, so two writers can never both succeed. A domain that
         leaves ``processing`` loses its claim.
         """
-        after = target(event)
-        if after != DomainStatus.PROCESSING:
-            values = {**LEASE_FIELDS, **values}
-        values = {**stages_after(event), **values}
         rows = self.filter(status__in=sources(event))
-        return models.QuerySet.update(rows, status=after, updated_at=Now(), **values)
+        return models.QuerySet.update(rows, **{**_columns_after(event), **values})
+
+    def transition_each(self, event: Event, changes: Sequence[Change], **values: Any) -> int:
+        """The same for many rows by one statement, with ``changes`` for each beside ``values`` for all."""
+        rows = self.filter(status__in=sources(event))
+        return update_each(rows, {**_columns_after(event), **values}, changes)
 
     def queue_again(self, rows: list[uuid.UUID], **values: Any) -> set[uuid.UUID]:
         """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids."""

@@ -8,13 +8,22 @@ from typing import Any, NoReturn
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.dispatch import Signal
 
 from domains.lifecycle import FINAL
 from domains.models.domain import Domain, default_tenant
 from domains.scan.report import ErrorKind
 
+scans_ended = Signal()  # sent with ``scans``, a list of those just stored, in their transaction
+
 
 class ScanQuerySet(models.QuerySet["Scan"]):
+    def record(self, scans: list[Scan]) -> None:
+        """Store scans that have ended, and let those know who wait for that."""
+        self.bulk_create(scans)
+        if scans:
+            scans_ended.send(sender=Scan, scans=scans)
+
     def for_tenant(self, tenant_id: uuid.UUID) -> ScanQuerySet:
         return self.filter(tenant_id=tenant_id)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Collection
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -37,10 +38,10 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
     def for_tenant(self, tenant_id: uuid.UUID) -> WebhookQuerySet:
         return self.filter(tenant_id=tenant_id)
 
-    def listening(self, tenant_id: uuid.UUID, subjects: list[uuid.UUID]) -> list[Webhook]:
-        """The tenant's active webhooks that hear of everything or of one of these jobs or batches."""
+    def listening(self, tenants: Collection[uuid.UUID], subjects: Collection[uuid.UUID]) -> list[Webhook]:
+        """Active webhooks of these tenants that hear of everything or of one of these jobs or batches."""
         wanted = Q(subject_id=None) | Q(subject_id__in=subjects)
-        return list(self.for_tenant(tenant_id).filter(wanted, active=True))
+        return list(self.filter(wanted, tenant_id__in=tenants, active=True))
 
 
 class Webhook(models.Model):

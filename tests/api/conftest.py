@@ -4,7 +4,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.db.models.functions import Now
 from django.test import Client
 
 from domains import claims
@@ -12,6 +11,7 @@ from domains.api import authentication
 from domains.lifecycle import Event
 from domains.models import ApiToken
 from domains.models.domain import default_tenant
+from tests.endings import end
 
 OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
 
@@ -92,7 +92,7 @@ def finished(db):
     """Bring a pending domain to the end of its scan."""
 
     def make(domain, event=Event.COMPLETE, **told):
-        assert claims.finish(claimed(domain), event, last_scan=Now(), **told)
+        end(claimed(domain), event, **told)
         domain.refresh_from_db()
         return domain
 

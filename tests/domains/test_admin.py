@@ -17,6 +17,7 @@ from domains.admin import actions, changes, lists
 from domains.lifecycle import DomainStatus, Event
 from domains.models import ApiToken, Domain, Scan
 from metrics.models import SchedulerMetric
+from tests.endings import end
 
 pytestmark = pytest.mark.django_db
 
@@ -230,7 +231,7 @@ def test_a_failed_task_is_queued_again_by_those_who_may(client, group, may):
 def test_a_run_names_its_domains(admin_client, domains):
     run = SchedulerMetric.objects.create(trigger="command", domains_processed=1, domains_failed=1)
     (held,) = claims.claim(1, run_id=run.job_id, lease=timedelta(seconds=60))
-    claims.finish(held, Event.FAIL, error="no such name", error_kind="dns")
+    end(held, Event.FAIL, error="no such name", error_kind="dns")
     html = admin_client.get(f"/admin/metrics/schedulermetric/{run.pk}/change/").content.decode()
     assert held.domain in html
     assert "no such name" in html

@@ -188,14 +188,14 @@ def test_every_seat_taken_means_no_run(run):
 def test_a_run_given_up_for_dead_stops_and_stays_abandoned(queue, run, settings, monkeypatch):
     queue(*(f"site-{n}.test" for n in range(30)))
     settings.CLAIM_LEASE_SECONDS = 2
-    record_outcome = batch._Run.record_outcome
+    settle = batch._Run.settle
 
-    def doomed(self, claim, outcome):
-        record_outcome(self, claim, outcome)
+    def doomed(self, ended):
+        settle(self, ended)
         self.renewed = 0.0
         SchedulerMetric.objects.filter(pk=self.record.pk).update(status=RunStatus.ABANDONED)
 
-    monkeypatch.setattr(batch._Run, "record_outcome", doomed)
+    monkeypatch.setattr(batch._Run, "settle", doomed)
     record = run(concurrency=1)
     assert record.status == RunStatus.ABANDONED
     assert record.domains_processed < 30

@@ -16,8 +16,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from domains import submission
-from domains.batch import BatchOrder, Outcome, run_batch
-from domains.claims import Claim, Failure
+from domains.batch import BatchOrder, run_batch
+from domains.handover import Claim, Failure, Outcome
 from domains.lifecycle import Event
 from domains.stopping import StopRequest, stop_on_signals
 from metrics import telemetry
