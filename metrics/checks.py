@@ -8,7 +8,10 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 
-@register
+ALERTS = "alerts"
+
+
+@register(ALERTS)
 def alert_urls(**_: Any) -> list[CheckMessage]:
     """An alert that has nowhere to go would be noticed when it is needed."""
     if not settings.ALERT_URLS:

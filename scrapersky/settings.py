@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "unfold",
     "domains",  # before django_q: its qcluster command extends django-q2's
     "metrics",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # its modules are loaded by urls.py
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,7 +14,10 @@ from django.db import connection
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains import cluster, schedule, stopping
+from domains import tasks as tasks  # loaded here once, for all workers that are forked
+from metrics.checks import ALERTS
 from metrics.watch import Watch
+from scrapersky import memory
 
 logger = logging.getLogger(__name__)
 
@@ -23,8 +26,10 @@ SHOWN = ("SCHEDULER_", "MAX_ATTEMPTS", "RETRY_", "CLAIM_", "RETENTION_", "FETCH_
 
 class Command(QClusterCommand):  # type: ignore[misc]
     help = "Runs django-q2's cluster: the scheduled batch processor and its workers."
+    requires_system_checks: list[str] = [ALERTS]  # others would load the web's half of the application
 
     def handle(self, *args: Any, **options: Any) -> None:
+        memory.settle()
         logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
         connection.close()  # children that inherited it would end it for this process as well
