@@ -49,6 +49,8 @@ def states():
 
 
 def test_every_list_answers(admin_client, domains):
+    admin_client.get("/admin/")  # loads the admin's modules
+    assert admin.site.is_registered(Domain)
     for model in admin.site._registry:
         url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
         assert admin_client.get(url).status_code == 200, url

@@ -1,0 +1,40 @@
+"""Which index the database uses where it matters: the tables are small here, the plans are those of large ones."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+pytestmark = pytest.mark.django_db
+
+
+def plan(query):
+    how = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET LOCAL enable_seqscan = off")  # cheaper for a handful of rows
+            cursor.execute("SET LOCAL enable_bitmapscan = off")
+        cursor.execute(how + query.replace("%", "%%"))
+        return "\n".join(str(row[-1]) for row in cursor)
+
+
+@pytest.fixture
+def asked(queue, claim):
+    """The statements of one claim."""
+    queue(*(f"site-{n}.com" for n in range(20)))
+    with CaptureQueriesContext(connection) as context:
+        assert len(claim(5)) == 5
+    return [query["sql"] for query in context]
+
+
+def test_a_claim_reads_the_head_of_the_queue_from_its_index(asked):
+    (select,) = [sql for sql in asked if sql.startswith("SELECT") and "ORDER BY" in sql]
+    assert "domains_queue" in plan(select)
+    assert "B-TREE" not in plan(select)  # nothing is sorted: what is due is read in its order
+    assert "Sort" not in plan(select)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has statistics of its own")
+def test_a_claim_updates_by_key(asked):
+    (update,) = [sql for sql in asked if sql.startswith("UPDATE")]
+    assert "domains_counts" not in plan(update)
+    assert "domains_queue" not in plan(update)
