@@ -1,8 +1,8 @@
 """Statistics for SQLite's query planner, which has none by itself and then guesses badly.
 
 Without them it takes "is pending" for a rare state and reads every pending domain to claim ten, as it reads
-all of a state's to update ten by key. SQLite's manual recommends fixed statistics ("Fixed results of ANALYZE"):
-plans then are the same everywhere. Whoever runs ANALYZE gets those of their own data, which stay.
+all of a state's to update ten by key. SQLite's manual has fixed statistics for this ("Fixed results of
+ANALYZE"): plans then are the same everywhere. Whoever runs ANALYZE gets those of their own data, which stay.
 """
 
 from __future__ import annotations

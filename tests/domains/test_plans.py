@@ -1,4 +1,4 @@
-"""Which index the database uses where it matters: the tables are small here, the plans are those of large ones."""
+"""Which index the database uses where it matters. The tables are small, the plans those of large ones."""
 
 import pytest
 from django.db import connection
