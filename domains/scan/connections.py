@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from domains.scan import failures
 from domains.scan.http1 import Head, Reader
-from domains.scan.targets import Origin
+from domains.scan.targets import Origin, Target
 from domains.scan.transport import DeadlineSocket, Link
 
 MOST_KEPT = 8
@@ -31,8 +32,13 @@ class Connection:
         return self._reader.head()
 
     def body(self, head: Head) -> Iterator[bytes]:
+        """See ``Reader.body``."""
         yield from self._reader.body(head)
         self.idle = head.persistent and not self._reader.ahead
+
+    def arrived(self) -> int:
+        """How many bytes are there that have not been read."""
+        return self._reader.ahead
 
     def usable(self) -> bool:
         """Whether it is still open. One that has sent what nobody asked for is not to be trusted."""
@@ -40,6 +46,34 @@ class Connection:
 
     def close(self) -> None:
         self._socket.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one request, whose body is still to be read."""
+
+    asked: Target
+    head: Head
+    connection: Connection
+
+    def pieces(self) -> Iterator[bytes]:
+        """The body as it was sent, once; see ``Reader.body``."""
+        return self.connection.body(self.head)
+
+    def drain(self, most: int) -> None:
+        """Read a body of at most so many bytes that nobody needs, for its connection to be used again."""
+        length, size = self.head.length, 0
+        if self.head.chunked if length is None else length <= most:
+            for piece in self.pieces():
+                size += len(piece)
+                if size > most:
+                    break
+
+    def pass_over(self) -> None:
+        """The same without waiting: only where the whole body has arrived already."""
+        length = self.head.length
+        if length is not None and length <= self.connection.arrived():
+            self.drain(length)
 
 
 class Connections:
@@ -50,29 +84,28 @@ class Connections:
         self._tls = tls
         self._kept: dict[Origin, Connection] = {}
 
-    def ask(self, origin: Origin, request: bytes) -> tuple[Connection, Head]:
-        """Send a request; the connection is to be handed back to ``keep`` when its answer has been read.
+    def ask(self, asked: Target, request: bytes) -> Answer:
+        """Send a request; its answer is to be handed to ``keep`` in the end.
 
         Where a kept connection was closed before it could be used again, the request is sent once more.
         """
-        kept = self._kept.pop(origin, None)
+        kept = self._kept.pop(asked.origin, None)
         if kept and kept.usable():
             try:
-                return kept, _asked(kept, request)
+                return _answer(kept, asked, request)
             except failures.ERRORS as error:
                 if not failures.hung_up(error):
                     raise
         elif kept:
             kept.close()
-        opened = Connection(self._open(origin))
-        return opened, _asked(opened, request)
+        return _answer(Connection(self._open(asked.origin)), asked, request)
 
-    def keep(self, origin: Origin, connection: Connection) -> None:
-        """Keep a connection for the next request, or close it where it is good for none."""
-        if not connection.idle:
-            connection.close()
+    def keep(self, answer: Answer) -> None:
+        """Keep an answer's connection for the next request, or close it where it is good for none."""
+        if not answer.connection.idle:
+            answer.connection.close()
             return
-        self._kept[origin] = connection
+        self._kept[answer.asked.origin] = answer.connection
         if len(self._kept) > MOST_KEPT:
             self._kept.pop(next(iter(self._kept))).close()
 
@@ -89,10 +122,10 @@ class Connections:
         return opened
 
 
-def _asked(connection: Connection, request: bytes) -> Head:
-    """The head of the answer. A connection that gives none is closed."""
+def _answer(connection: Connection, asked: Target, request: bytes) -> Answer:
+    """A connection that gives no answer is closed."""
     try:
-        return connection.ask(request)
+        return Answer(asked, connection.ask(request), connection)
     except BaseException:
         connection.close()
         raise

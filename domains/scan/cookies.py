@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from email.message import Message
 from typing import Any
 
@@ -16,14 +16,14 @@ class Cookies:
     def __init__(self) -> None:
         self._jar: RequestsCookieJar | None = None
 
-    def header(self, url: str) -> str:
-        """The Cookie header of a request; "" where none is to be sent."""
+    def fields(self, url: str) -> Mapping[str, str]:
+        """The header fields of a request that carry cookies: one, or none."""
         if self._jar is None:
-            return ""
+            return {}
         asked = _asked(url)
         self._jar.add_cookie_header(asked)
-        cookie: str = asked.get_new_headers().get("Cookie", "")
-        return cookie
+        fields: dict[str, str] = asked.get_new_headers()
+        return fields
 
     def take(self, url: str, set_cookies: Iterable[str]) -> None:
         """Keep what an answer set. A site that sets very many loses them all."""

@@ -20,13 +20,13 @@ from domains.scan import answers, failures
 from domains.scan.addresses import AddressPolicy, Network
 from domains.scan.answers import require_html
 from domains.scan.compression import decoded
-from domains.scan.connections import Connections
+from domains.scan.connections import Answer, Connections
 from domains.scan.cookies import Cookies
-from domains.scan.http1 import Head
+from domains.scan.http1 import header_lines, request
 from domains.scan.names import refusal
 from domains.scan.report import ErrorKind, FetchError, Response
 from domains.scan.resolver import Endpoint, Resolver, parse_hosts
-from domains.scan.targets import Target, redirected, target
+from domains.scan.targets import redirected, target
 from domains.scan.transport import Link, Turns, tls_context
 
 __all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
@@ -35,6 +35,11 @@ UNREAD_SECONDS = 0.1
 SMALL_BODY = 16_384  # bytes; a redirect's body up to this size is read, for its connection to be used again
 FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: headers, small chunks, compression in vain
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WISHES = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "en,*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
 # Where one of these ends the first connection to a host by https, http is tried.
 _NO_HTTPS = frozenset({ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS})
 
@@ -112,12 +117,7 @@ class SiteSession:
         self._cookies = Cookies()
         self._www = ""  # "www." where only that resolves
         self._scheme = ""  # what the site's own host answered to
-        self._headers = {
-            "User-Agent": policy.user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-            "Accept-Language": "en,*;q=0.5",
-            "Accept-Encoding": "gzip, deflate",
-        }
+        self._identity = header_lines({"User-Agent": policy.user_agent, **_WISHES})
 
     def __enter__(self) -> SiteSession:
         return self
@@ -207,12 +207,12 @@ class SiteSession:
             with self._sent(url, headers or {}) as answer:
                 location = answer.head.fields.get("location", "")
                 if answer.head.status in REDIRECTS and location:
-                    _drain(answer)
-                    url = redirected(answer.url, location)
+                    answer.drain(SMALL_BODY)
+                    url = redirected(answer.asked.url, location)
                     continue
-                answers.check_status(answer.head.status, answer.head.fields, conditional=bool(headers))
+                _require_page(answer, conditional=bool(headers))
                 if html:
-                    answers.check_type(answer.url, answer.head.fields)
+                    answers.check_type(answer.asked.url, answer.head.fields)
                 body = self._body(answer, limit, truncate)
             response = self._response(answer, body, redirects, started)
             if html:
@@ -228,7 +228,7 @@ class SiteSession:
         """
         started = self._begin(SMALL_BODY)
         with self._sent(url, headers, body) as answer:
-            answers.check_status(answer.head.status, answer.head.fields)
+            _require_page(answer)
             read = self._body(answer, SMALL_BODY, truncate=True)
         return self._response(answer, read, 0, started)
 
@@ -240,48 +240,39 @@ class SiteSession:
         return now
 
     @contextmanager
-    def _sent(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[_Answer]:
+    def _sent(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[Answer]:
         """The answer to one request (a POST with a body), its own body still unread.
 
         Every error becomes a ``FetchError``.
         """
         asked = target(url, self._link.resolver.policy)
         host = asked.origin.host
-        if reason := refusal(host, self.policy.blocked):
+        if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
             raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
         self.requests += 1
         try:
-            connection, head = self._connections.ask(asked.origin, self._request(asked, headers, body))
+            fields = {**headers, **self._cookies.fields(asked.url)}
+            sent = request(asked.origin.authority, asked.path, self._identity + header_lines(fields), body)
+            answer = self._connections.ask(asked, sent)
             try:
-                if head.cookies:
-                    self._cookies.take(asked.url, head.cookies)
-                yield _Answer(asked.url, head, connection.body(head))
+                if answer.head.cookies:
+                    self._cookies.take(asked.url, answer.head.cookies)
+                yield answer
             finally:
-                self._connections.keep(asked.origin, connection)
+                self._connections.keep(answer)
         except failures.ERRORS as error:
             raise failures.explained(host, error, unsent=not self._link.connected) from error
 
-    def _request(self, asked: Target, headers: Mapping[str, str], body: bytes | None) -> bytes:
-        """A whole request. Raises ``ValueError`` where a header does not fit in a line of Latin-1."""
-        fields = {"Host": asked.origin.authority, **self._headers, **headers}
-        if cookie := self._cookies.header(asked.url):
-            fields["Cookie"] = cookie
-        if body is not None:
-            fields["Content-Length"] = str(len(body))
-        lines = [f"{name}: {value}" for name, value in fields.items()]
-        if any("\r" in line or "\n" in line for line in lines):
-            raise ValueError("a header with a line break")
-        first = f"{'GET' if body is None else 'POST'} {asked.path} HTTP/1.1"
-        return "\r\n".join([first, *lines, "", ""]).encode("latin-1") + (body or b"")
-
-    def _body(self, answer: _Answer, limit: int, truncate: bool) -> bytes:
+    def _body(self, answer: Answer, limit: int, truncate: bool) -> bytes:
         """The decompressed body, never more than a chunk above the limit in memory."""
         declared, encodings = answer.head.length or 0, answer.head.fields.get("content-encoding", "")
         if declared > limit and not truncate and not encodings:
-            raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has {declared} bytes, more than {limit}")
+            raise FetchError(
+                ErrorKind.TOO_LARGE, f"{answer.asked.url} has {declared} bytes, more than {limit}"
+            )
         whole = BytesIO()
         size = 0
-        for piece in decoded(answer.pieces, encodings):
+        for piece in decoded(answer.pieces(), encodings):
             size += whole.write(piece)
             if size > limit:
                 break
@@ -291,12 +282,12 @@ class SiteSession:
             # unread for a moment, its buffers are full and it waits, and then it notices the end.
             time.sleep(UNREAD_SECONDS)
             if not truncate:
-                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has more than {limit} bytes")
+                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.asked.url} has more than {limit} bytes")
         return whole.getvalue()[:limit]
 
-    def _response(self, answer: _Answer, body: bytes, redirects: int, started: float) -> Response:
+    def _response(self, answer: Answer, body: bytes, redirects: int, started: float) -> Response:
         return Response(
-            url=answer.url,
+            url=answer.asked.url,
             status=answer.head.status,
             headers=answer.head.fields,
             body=body,
@@ -306,20 +297,8 @@ class SiteSession:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """The answer to one request, whose body is still to be read."""
-
-    url: str
-    head: Head
-    pieces: Iterator[bytes]  # of the body, as it was sent
-
-
-def _drain(answer: _Answer) -> None:
-    """Read a short body that nobody needs: only then can its connection be used again."""
-    head, left = answer.head, SMALL_BODY
-    if head.chunked if head.length is None else head.length <= SMALL_BODY:
-        for piece in answer.pieces:
-            left -= len(piece)
-            if left < 0:
-                break
+def _require_page(answer: Answer, *, conditional: bool = False) -> None:
+    """See ``answers.check_status``. Where many sites have no robots.txt, the connection is still good."""
+    if answer.head.status >= 300:
+        answer.pass_over()
+    answers.check_status(answer.head.status, answer.head.fields, conditional=conditional)

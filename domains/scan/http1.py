@@ -1,4 +1,4 @@
-"""HTTP/1.1 as servers speak it: the head of an answer, and its body by whatever framing.
+"""HTTP/1.1 as servers speak it: requests, the head of an answer, and its body by whatever framing.
 
 Why not ``http.client``: it builds an e-mail message of every header, which takes longer than the network,
 and loses all fields that follow a broken line. Its errors are used here. As lenient as it, and bounded:
@@ -8,7 +8,7 @@ the head in size and number of lines, a body by what the reader takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected
 from typing import Protocol
@@ -17,6 +17,7 @@ CHUNK = 65_536  # bytes read at once, at most
 LARGEST_HEAD = 262_144  # bytes; what browsers accept
 LONGEST_LINE = 65_536  # bytes, between chunks
 MOST_LINES = 100  # of a head
+MOST_INTERIM = 20  # heads that stand before an answer's own
 _BLANK = " \t"
 _HEAD_END = re.compile(rb"\r?\n\r?\n")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9a-fA-F]{1,16})[ \t]*(?:;|\r?\n)")
@@ -54,7 +55,7 @@ class Reader:
 
     @property
     def ahead(self) -> int:
-        """How many bytes were received that nobody has asked for yet."""
+        """How many bytes have been received but not read."""
         return len(self._ahead)
 
     def head(self) -> Head:
@@ -62,18 +63,17 @@ class Reader:
 
         Raises ``HTTPException``; ``RemoteDisconnected`` where the other side closed instead of answering.
         """
-        while True:
+        for _ in range(MOST_INTERIM):
             head = parse_head(self._head_bytes())
             if head.status != 100:
                 return head
+        raise HTTPException("100 Continue again and again")
 
     def body(self, head: Head) -> Iterator[bytes]:
         """The body as it was sent, in pieces of at most ``CHUNK`` bytes.
 
         Raises ``IncompleteRead`` where it ends early, and ``HTTPException``.
         """
-        if head.status in _BODILESS or head.status < 200:
-            return iter(())
         if head.chunked:
             return self._chunked()
         return self._to_the_end() if head.length is None else self._sized(head.length)
@@ -155,6 +155,22 @@ class Reader:
         return int(size[1], 16)
 
 
+def header_lines(fields: Mapping[str, str]) -> str:
+    """As they stand in a request. Raises ``ValueError`` where a value would break its line."""
+    lines = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    if lines.count("\n") != len(fields) or lines.count("\r") != len(fields):
+        raise ValueError("a header with a line break")
+    return lines
+
+
+def request(host: str, path: str, lines: str, body: bytes | None) -> bytes:
+    """A whole request: a POST with a body. Raises ``ValueError`` where it is not Latin-1."""
+    if body is None:
+        return f"GET {path} HTTP/1.1\r\nHost: {host}\r\n{lines}\r\n".encode("latin-1")
+    length = f"Content-Length: {len(body)}\r\n"
+    return f"POST {path} HTTP/1.1\r\nHost: {host}\r\n{length}{lines}\r\n".encode("latin-1") + body
+
+
 def parse_head(data: bytes) -> Head:
     """The head of an answer, without the empty line at its end. Raises ``HTTPException``."""
     clean = data.replace(b"\r\n", b"\n").replace(b"\r", b" ").replace(b"\0", b" ")
@@ -168,11 +184,18 @@ def parse_head(data: bytes) -> Head:
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
         if name == "set-cookie":
             cookies.append(value)
-    chunked = fields.get("transfer-encoding", "").lower().rpartition(",")[2].strip() == "chunked"
-    length = None if chunked else _length(fields.get("content-length", ""))
-    delimited = chunked or length is not None or status in _BODILESS
-    persistent = status >= 200 and delimited and _persists(version, fields)
-    return Head(status, fields, tuple(cookies), length, chunked, persistent)
+    framing = _framing(status, fields)
+    persistent = status >= 200 and framing != (None, False) and _persists(version, fields)
+    return Head(status, fields, tuple(cookies), *framing, persistent)
+
+
+def _framing(status: int, fields: dict[str, str]) -> tuple[int | None, bool]:
+    """How long the body is, and whether it comes in chunks. Raises ``HTTPException``."""
+    if status < 200 or status in _BODILESS:
+        return 0, False
+    if fields.get("transfer-encoding", "").lower().rpartition(",")[2].strip() == "chunked":
+        return None, True
+    return _length(fields.get("content-length", "")), False
 
 
 def _status(line: str) -> tuple[str, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import SplitResult, urljoin, urlsplit
 
@@ -16,7 +17,10 @@ from domains.scan.report import ErrorKind, FetchError
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
 # Nothing to encode, to decode or, where there is no "/." either, to resolve.
-_PLAIN = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]*(?:\?[\w\-.~!$&'()*+,;=:@/?]*)?", re.ASCII)
+_PLAIN_PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]*(?:\?[\w\-.~!$&'()*+,;=:@/?]*)?", re.ASCII)
+_LIKE_AN_ADDRESS = re.compile(r":|\d$")
+
+_public_host = lru_cache(maxsize=1024)(host_of)
 
 
 class Origin(NamedTuple):
@@ -68,7 +72,7 @@ def target(url: str, addresses: AddressPolicy) -> Target:
 
 def _encoded(asked: Target) -> Target:
     """The same in the characters that may stand in a request; how is a long story that requests knows."""
-    if _PLAIN.fullmatch(asked.path) and "/." not in asked.path:
+    if _PLAIN_PATH.fullmatch(asked.path) and "/." not in asked.path:
         return asked
     request = PreparedRequest()
     try:
@@ -91,10 +95,10 @@ def redirected(url: str, location: str) -> str:
 
 def _host(parts: SplitResult, addresses: AddressPolicy) -> str:
     literal = parts.hostname or ""
-    if addresses.allows(literal):
+    if _LIKE_AN_ADDRESS.search(literal) and addresses.allows(literal):
         return literal
     try:
-        return host_of(f"//{parts.netloc}")
+        return _public_host(f"//{parts.netloc}")
     except InvalidName as error:
         raise _blocked(f"{parts.netloc[:200] or 'no host'}: {error}") from None
 

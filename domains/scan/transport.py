@@ -137,7 +137,12 @@ class Link:
 
     def secure(self, plain: DeadlineSocket, host: str, context: ssl.SSLContext) -> DeadlineTLSSocket:
         """TLS over a connection; the handshake as a whole has the time of a connection."""
-        secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        try:
+            plain.getpeername()  # or else, reset meanwhile, wrap_socket fails with a socket of its own left open
+            secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        except BaseException:
+            plain.close()
+            raise
         assert isinstance(secured, DeadlineTLSSocket)  # noqa: S101  the context makes no other
         secured.link, secured.address = self, plain.address
         try:
