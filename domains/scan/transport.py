@@ -138,7 +138,7 @@ class Link:
     def secure(self, plain: DeadlineSocket, host: str, context: ssl.SSLContext) -> DeadlineTLSSocket:
         """TLS over a connection; the handshake as a whole has the time of a connection."""
         try:
-            plain.getpeername()  # fails if it was reset; wrap_socket would then leave a socket of its own open
+            plain.getpeername()  # fails if it was reset, where wrap_socket would leave a socket open
             secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
         except BaseException:
             plain.close()

@@ -7,6 +7,8 @@ import zlib
 
 import pytest
 
+from domains.scan.compression import STEP
+from domains.scan.connections import MOST_KEPT
 from domains.scan.report import ErrorKind, FetchError
 from tests.scan.servers import always, answer, authority, fetcher, serving
 
@@ -74,8 +76,7 @@ def head(*lines):
 )
 def test_header_fields_as_servers_write_them(lines, name, value):
     found = page(head(*lines))
-    assert found.headers[name] == value
-    assert found.headers["content-length"] == "4"
+    assert found.headers == {name: value, "content-length": "4"}
     assert found.body == b"body"
 
 
@@ -111,7 +112,9 @@ def test_an_answer_in_small_pieces(data, size):
     [b"HTTP/2 200 OK", b"HTTP/1.1 OK", b"HTTP/1.1 20", b"HTTP/1.1 2000 OK", b"HTTP/1.1 \xb2\xb2\xb2 OK", b""],
 )
 def test_a_status_line_that_is_none(first):
-    assert page(head().replace(OK.strip(), first)).kind is ErrorKind.BAD_CONTENT
+    refusal = page(head().replace(OK.strip(), first))
+    assert refusal.kind is ErrorKind.BAD_CONTENT
+    assert "not an HTTP answer" in str(refusal)
 
 
 def test_another_protocol_is_known_by_its_first_bytes():
@@ -167,6 +170,7 @@ def test_lengths_that_are_given_twice_or_make_no_sense(lengths, result):
         (b"4\r\nbody\r\n0\r\n", b"body"),  # closed instead of the last empty line
         (b"4\r\nbody\r\n", ErrorKind.CONNECT),
         (b"4\r\nbody\r\n4", ErrorKind.CONNECT),
+        (b"4\r\nbody\r\n0", ErrorKind.CONNECT),  # of what may have been a larger number
         (b"4\r\nbody and more\r\n0\r\n\r\n", ErrorKind.CONNECT),
         (b"-4\r\nbody\r\n0\r\n\r\n", ErrorKind.CONNECT),
         (b"0x4\r\nbody\r\n0\r\n\r\n", ErrorKind.CONNECT),
@@ -227,6 +231,18 @@ def test_what_lets_a_connection_be_used_again(data, expected):
     assert [type(one) for one in found[:1]] == [type(one) for one in found[1:]]
 
 
+def test_few_connections_are_kept_and_the_newest_of_them():
+    names = [f"shop{number}.example" for number in range(MOST_KEPT + 1)]
+    with (
+        serving(always(answer(HOME))) as server,
+        fetcher(f"127.0.0.1:{server.port} {' '.join(names)}") as one,
+        one.session() as session,
+    ):
+        for name in [*names, names[1], names[0]]:
+            session.get(f"http://{name}/")
+    assert server.connections == len(names) + 1
+
+
 def test_unchanged_pages_keep_the_connection_although_they_announce_a_body():
     unchanged = b"HTTP/1.1 304 Not Modified\r\nContent-Length: 999\r\nContent-Encoding: gzip\r\n\r\n"
     with serving(always(unchanged)) as server, fetcher(hosts(server)) as one, one.session() as session:
@@ -285,11 +301,13 @@ PACKED = gzip.compress(HOME)
         ("deflate", squeezed(HOME, 15), HOME),
         ("deflate", squeezed(HOME, -15), HOME),
         ("deflate", squeezed(HOME, 9), HOME),
+        ("deflate", squeezed(bytes(STEP + 3), -15), bytes(STEP + 3)),  # three bytes wait when all is read
         ("deflate", squeezed(HOME, 15) + b"more", HOME),
         ("deflate", squeezed(HOME, 15)[:-3] + b"xxx", ErrorKind.BAD_CONTENT),
         ("gzip, deflate", squeezed(PACKED, 15), HOME),
         ("deflate , gzip", gzip.compress(squeezed(HOME, -15)), HOME),
         ("identity, gzip", PACKED, HOME),
+        ("gzip, identity", PACKED, HOME),
         ("identity", HOME, HOME),
         ("utf-8", HOME, HOME),
         ("compress, gzip", PACKED, HOME),
