@@ -68,7 +68,7 @@ class AddressPolicy:
             address = ip_address(text)
         except ValueError:
             return False
-        return any(address in network for network in self.allowed)
+        return self._exempt(address)
 
     def refuse(self, text: str) -> str | None:
         """Why the address may not be visited; None where it may."""
@@ -76,8 +76,11 @@ class AddressPolicy:
             address = ip_address(text)
         except ValueError:
             return f"{text!r} is not an IP address"
-        reason = None if self.allows(text) else _reason(address)
+        reason = None if self._exempt(address) else _reason(address)
         return f"{text} is not public: {reason}" if reason else None
+
+    def _exempt(self, address: Address) -> bool:
+        return any(address in network for network in self.allowed)
 
 
 def _reason(address: Address) -> str | None:

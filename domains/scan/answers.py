@@ -10,24 +10,9 @@ from email.utils import parsedate_to_datetime
 from domains.scan.report import ErrorKind, FetchError, Response
 
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
-LARGEST_HEADER = 262_144  # characters, all fields together; what browsers accept
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
-
-
-def header_fields(headers: Mapping[str, str]) -> dict[str, str]:
-    """The header with lower-cased names. Raises ``FetchError`` (bad_content) where it is enormous."""
-    fields = {name.lower(): value for name, value in headers.items()}
-    if sum(map(len, fields.values())) > LARGEST_HEADER:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"a header of more than {LARGEST_HEADER} characters")
-    return fields
-
-
-def declared_length(headers: Mapping[str, str]) -> int | None:
-    """The Content-Length; None where none is given that makes sense."""
-    text = headers.get("Content-Length", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def check_status(status: int, fields: Mapping[str, str], *, conditional: bool = False) -> None:

@@ -14,28 +14,32 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
-from urllib.parse import urlsplit
-
-import requests
-from requests.cookies import RequestsCookieJar
+from io import BytesIO
 
 from domains.scan import answers, failures
 from domains.scan.addresses import AddressPolicy, Network
 from domains.scan.answers import require_html
+from domains.scan.compression import decoded
+from domains.scan.connections import Answer, Connections
+from domains.scan.cookies import Cookies
+from domains.scan.http1 import header_lines, request
 from domains.scan.names import refusal
 from domains.scan.report import ErrorKind, FetchError, Response
 from domains.scan.resolver import Endpoint, Resolver, parse_hosts
 from domains.scan.targets import redirected, target
-from domains.scan.transport import GuardedAdapter, Link, Turns, tls_context
+from domains.scan.transport import Link, Turns, tls_context
 
 __all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
 
-CHUNK = 65_536  # bytes
 UNREAD_SECONDS = 0.1
 SMALL_BODY = 16_384  # bytes; a redirect's body up to this size is read, for its connection to be used again
 FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: headers, small chunks, compression in vain
-MOST_COOKIES = 100
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_WISHES = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
+    "Accept-Language": "en,*;q=0.5",
+    "Accept-Encoding": "gzip, deflate",
+}
 # Where one of these ends the first connection to a host by https, http is tried.
 _NO_HTTPS = frozenset({ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS})
 
@@ -109,22 +113,17 @@ class SiteSession:
         self.requests = 0
         self.bytes = 0
         self._link = link
-        self._adapter = GuardedAdapter(link, tls)
-        self._cookies = RequestsCookieJar()
+        self._connections = Connections(link, tls)
+        self._cookies = Cookies()
         self._www = ""  # "www." where only that resolves
         self._scheme = ""  # what the site's own host answered to
-        self._headers = {
-            "User-Agent": policy.user_agent,
-            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
-            "Accept-Language": "en,*;q=0.5",
-            "Accept-Encoding": "gzip, deflate",
-        }
+        self._identity = header_lines({"User-Agent": policy.user_agent, **_WISHES})
 
     def __enter__(self) -> SiteSession:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._adapter.close()
+        self._connections.close()
         self._link.close()
 
     def get_site(
@@ -206,17 +205,16 @@ class SiteSession:
         started = self._begin(limit, deadline)
         for redirects in range(self.policy.max_redirects + 1):
             with self._sent(url, headers or {}) as answer:
-                location = answer.headers.get("Location", "")
-                if answer.status_code in REDIRECTS and location:
-                    _drain(answer)
-                    url = redirected(answer.url, location)
+                location = answer.head.fields.get("location", "")
+                if answer.head.status in REDIRECTS and location:
+                    answer.drain(SMALL_BODY)
+                    url = redirected(answer.asked.url, location)
                     continue
-                fields = answers.header_fields(answer.headers)
-                answers.check_status(answer.status_code, fields, conditional=bool(headers))
+                _require_page(answer, conditional=bool(headers))
                 if html:
-                    answers.check_type(answer.url, fields)
+                    answers.check_type(answer.asked.url, answer.head.fields)
                 body = self._body(answer, limit, truncate)
-            response = self._response(answer, fields, body, redirects, started)
+            response = self._response(answer, body, redirects, started)
             if html:
                 require_html(response)
             return response
@@ -230,10 +228,9 @@ class SiteSession:
         """
         started = self._begin(SMALL_BODY)
         with self._sent(url, headers, body) as answer:
-            fields = answers.header_fields(answer.headers)
-            answers.check_status(answer.status_code, fields)
+            _require_page(answer)
             read = self._body(answer, SMALL_BODY, truncate=True)
-        return self._response(answer, fields, read, 0, started)
+        return self._response(answer, read, 0, started)
 
     def _begin(self, limit: int, deadline: float | None = None) -> float:
         """Start the clock and the count of one page; the time it starts."""
@@ -243,79 +240,56 @@ class SiteSession:
         return now
 
     @contextmanager
-    def _sent(
-        self, url: str, headers: Mapping[str, str], body: bytes | None = None
-    ) -> Iterator[requests.Response]:
+    def _sent(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[Answer]:
         """The answer to one request (a POST with a body), its own body still unread.
 
         Every error becomes a ``FetchError``.
         """
         asked = target(url, self._link.resolver.policy)
-        host = urlsplit(asked).hostname or ""
-        if reason := refusal(host, self.policy.blocked):
+        host = asked.origin.host
+        if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
             raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
         self.requests += 1
         try:
-            method = "GET" if body is None else "POST"
-            fields = {**self._headers, **headers}
-            request = requests.PreparedRequest()
-            request.prepare(method, asked, headers=fields, data=body, cookies=self._cookies)
-            answer = self._answer(request)
+            fields = {**headers, **self._cookies.fields(asked.url)}
+            sent = request(asked.origin.authority, asked.path, self._identity + header_lines(fields), body)
+            answer = self._connections.ask(asked, sent)
             try:
-                self._keep_cookies(answer)
+                if answer.head.cookies:
+                    self._cookies.take(asked.url, answer.head.cookies)
                 yield answer
             finally:
-                answer.close()
+                self._connections.keep(answer)
         except failures.ERRORS as error:
             raise failures.explained(host, error, unsent=not self._link.connected) from error
 
-    def _answer(self, request: requests.PreparedRequest) -> requests.Response:
-        """Send a request; once more where the kept connection was closed before it could be used again."""
-        opened = self._link.connections
-        try:
-            return self._adapter.send(request, stream=True, timeout=self._link.time_for())
-        except requests.ConnectionError as error:
-            kept = self._link.connections == opened
-            if not (kept and failures.hung_up(error)):
-                raise
-            return self._adapter.send(request, stream=True, timeout=self._link.time_for())
-
-    def _keep_cookies(self, answer: requests.Response) -> None:
-        self._cookies.update(answer.cookies)
-        if len(self._cookies) > MOST_COOKIES:
-            self._cookies.clear()
-
-    def _body(self, answer: requests.Response, limit: int, truncate: bool) -> bytes:
+    def _body(self, answer: Answer, limit: int, truncate: bool) -> bytes:
         """The decompressed body, never more than a chunk above the limit in memory."""
-        declared = answers.declared_length(answer.headers) or 0
-        if declared > limit and not truncate and "Content-Encoding" not in answer.headers:
-            raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has {declared} bytes, more than {limit}")
-        chunks: list[bytes] = []
+        declared, encodings = answer.head.length or 0, answer.head.fields.get("content-encoding", "")
+        if declared > limit and not truncate and not encodings:
+            raise FetchError(
+                ErrorKind.TOO_LARGE, f"{answer.asked.url} has {declared} bytes, more than {limit}"
+            )
+        whole = BytesIO()
         size = 0
-        while size <= limit and (chunk := answer.raw.read(CHUNK, decode_content=True)):
-            chunks.append(chunk)
-            size += len(chunk)
+        for piece in decoded(answer.pieces(), encodings):
+            size += whole.write(piece)
+            if size > limit:
+                break
         self.bytes += size
         if size > limit:
             # A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does);
             # unread for a moment, its buffers are full and it waits, and then it notices the end.
             time.sleep(UNREAD_SECONDS)
             if not truncate:
-                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.url} has more than {limit} bytes")
-        return b"".join(chunks)[:limit]
+                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.asked.url} has more than {limit} bytes")
+        return whole.getvalue()[:limit]
 
-    def _response(
-        self,
-        answer: requests.Response,
-        fields: Mapping[str, str],
-        body: bytes,
-        redirects: int,
-        started: float,
-    ) -> Response:
+    def _response(self, answer: Answer, body: bytes, redirects: int, started: float) -> Response:
         return Response(
-            url=answer.url,
-            status=answer.status_code,
-            headers=fields,
+            url=answer.asked.url,
+            status=answer.head.status,
+            headers=answer.head.fields,
             body=body,
             redirects=redirects,
             address=self._link.address,
@@ -323,9 +297,8 @@ class SiteSession:
         )
 
 
-def _drain(answer: requests.Response) -> None:
-    """Read a short body that nobody needs: only then can its connection be used again."""
-    length = answers.declared_length(answer.headers)
-    chunked = "Transfer-Encoding" in answer.headers
-    if chunked if length is None else length <= SMALL_BODY:
-        answer.raw.read(SMALL_BODY, decode_content=False)
+def _require_page(answer: Answer, *, conditional: bool = False) -> None:
+    """See ``answers.check_status``. Where many sites have no robots.txt, the connection is still good."""
+    if answer.head.status >= 300:
+        answer.pass_over()
+    answers.check_status(answer.head.status, answer.head.fields, conditional=conditional)

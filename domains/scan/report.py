@@ -50,7 +50,10 @@ class FetchError(Exception):
         unsent: bool = False,
         local: bool = False,
     ) -> None:
-        super().__init__("".join(letter if letter.isprintable() else " " for letter in message[:500]))
+        shown = message[:500]
+        if not shown.isprintable():
+            shown = "".join(letter if letter.isprintable() else " " for letter in shown)
+        super().__init__(shown)
         self.kind = kind
         self.retry_after = retry_after
         self.status = status

@@ -1,35 +1,34 @@
 """Connections that go to checked addresses only, and outlast neither their deadline nor their allowance.
 
-Built into ``requests``' own adapter: urllib3's connections are given a socket that we opened, to the very
-address that was checked. Every read and write of it gets the time that is left of the page, so that a
-server which sends a byte a second gains nothing, and every byte that arrives is counted, so that neither
-does one which sends for ever what decompresses to nothing. TLS is checked against the name.
+A socket is opened to the very address that was checked. Every read and write of it gets the time that is
+left of the page, so that a server which sends a byte a second gains nothing, and every byte that arrives is
+counted, so that neither does one which sends for ever what decompresses to nothing. TLS is checked against
+the name.
 """
 
 from __future__ import annotations
 
 import errno
+import select
 import socket
 import ssl
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
-from typing import Any
+from typing import TypeVar
 
 import certifi
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.poolmanager import PoolManager
 
 from domains.scan.addresses import AddressPolicy
 from domains.scan.report import ErrorKind, FetchError
 from domains.scan.resolver import Place, Resolver
 
 _LOCAL_ERRORS = {errno.ENETUNREACH, errno.ENETDOWN, errno.EMFILE, errno.ENFILE, errno.EADDRNOTAVAIL}
-_SHORTEST = 0.001  # seconds; 0 would make a socket non-blocking
+_SHORTEST = 0.001  # seconds; 0 would not wait at all
+_Given = TypeVar("_Given")
+_Result = TypeVar("_Result")
 
 
 class AddressBusy(Exception):
@@ -76,7 +75,6 @@ class Link:
         self.turns = turns
         self._turn: str | None = None  # at the first address that was connected to
         self.connect_timeout = connect_timeout
-        self.connections = 0  # opened so far
         self.connected = False  # whether the newest of them is ready for a request
         self.address = ""  # where the newest request went
         self._deadline = 0.0  # by time.monotonic()
@@ -98,19 +96,19 @@ class Link:
             raise TimeoutError("the page's time is over")
         return max(left, _SHORTEST)
 
-    def count(self, received: int) -> int:
+    def count(self, received: int) -> None:
         """Take what has arrived off the allowance. Raises ``FetchError`` when that is used up."""
         self._allowance -= received
         if self._allowance < 0:
             raise FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")
-        return received
 
     def abort(self) -> None:
         """End what this session does with an error, now."""
         self._aborted = True
         if self._waiting is not None:
             with suppress(OSError):  # closed meanwhile: nothing waits on it
-                self._waiting.shutdown(socket.SHUT_RDWR)
+                # A TLS socket's own shutdown would let its thread go on in plain text.
+                socket.socket.shutdown(self._waiting, socket.SHUT_RDWR)
 
     def connect(self, host: str, port: int) -> DeadlineSocket:
         """A connection to a checked address of the host: each is tried for its share of the time.
@@ -118,7 +116,6 @@ class Link:
         Raises ``FetchError``, and where the session's first address has no turn left, ``AddressBusy``.
         """
         self.connected = False
-        self.connections += 1
         places = self._places_of(host, port)
         if self._turn is None:
             self._turn = self.turns.take(places[0][0])
@@ -140,12 +137,18 @@ class Link:
 
     def secure(self, plain: DeadlineSocket, host: str, context: ssl.SSLContext) -> DeadlineTLSSocket:
         """TLS over a connection; the handshake as a whole has the time of a connection."""
-        secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        try:
+            plain.getpeername()  # fails if it was reset, where wrap_socket would leave a socket open
+            secured = context.wrap_socket(plain, server_hostname=host, do_handshake_on_connect=False)
+        except BaseException:
+            plain.close()
+            raise
         assert isinstance(secured, DeadlineTLSSocket)  # noqa: S101  the context makes no other
         secured.link, secured.address = self, plain.address
         try:
             secured.settimeout(min(self.time_for(secured), self.connect_timeout))
             secured.do_handshake()
+            secured.setblocking(False)
         except BaseException:
             secured.close()
             raise
@@ -167,6 +170,7 @@ class Link:
             opened.settimeout(min(self.time_for(opened), max(share, _SHORTEST)))
             opened.connect(place)
             opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            opened.setblocking(False)
         except BaseException:
             opened.close()
             raise
@@ -174,77 +178,58 @@ class Link:
 
 
 class DeadlineSocket(socket.socket):
-    """A socket whose reads and writes are given the time that is left of the page, and are counted."""
+    """A socket that waits no longer than the page has left, and counts what arrives.
+
+    It never blocks: there is something to read or room to write most of the time, and asking for that first
+    would cost as much as the read itself.
+    """
 
     link: Link
     address: str  # of the other end
 
-    def recv_into(self, *args: Any, **kwargs: Any) -> int:
-        self.settimeout(self.link.time_for(self))
-        return self.link.count(super().recv_into(*args, **kwargs))
+    def receive(self, most: int) -> bytes:
+        """What has arrived, at most so many bytes; b"" at the end.
 
-    def sendall(self, *args: Any, **kwargs: Any) -> None:
+        Raises ``TimeoutError``, and ``FetchError`` where the allowance is used up.
+        """
+        data = self._when_ready(self.recv, most, select.POLLIN)
+        self.link.count(len(data))
+        return data
+
+    def send_all(self, data: bytes) -> None:
+        """Raises ``TimeoutError``."""
         self.link.address = self.address
-        self.settimeout(self.link.time_for(self))
-        super().sendall(*args, **kwargs)
+        while data:
+            sent = self._when_ready(self.send, data, select.POLLOUT)
+            data = data[sent:]
+
+    def readable(self) -> bool:
+        """Whether something has arrived that nobody asked for, be it the end."""
+        return bool(self._poll(select.POLLIN, 0))
+
+    def _when_ready(self, act: Callable[[_Given], _Result], given: _Given, event: int) -> _Result:
+        while True:
+            left = self.link.time_for(self)
+            try:
+                return act(given)
+            except BlockingIOError:
+                self._poll(event, left)
+            except ssl.SSLWantReadError:
+                self._poll(select.POLLIN, left)
+            except ssl.SSLWantWriteError:
+                self._poll(select.POLLOUT, left)
+
+    def _poll(self, event: int, seconds: float) -> list[tuple[int, int]]:
+        poll = select.poll()
+        poll.register(self, event)
+        return poll.poll(seconds * 1000)
 
 
 class DeadlineTLSSocket(DeadlineSocket, ssl.SSLSocket):
-    """The same over TLS: ``super()`` is the secure read and write."""
+    """The same over TLS: ``recv`` and ``send`` are the secure ones."""
 
-
-class _Connection(HTTPConnection):
-    def __init__(self, *args: Any, link: Link, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.link = link
-
-    def connect(self) -> None:
-        self.sock = self.link.connect(self.host, self.port)
-        self.link.connected = True
-
-
-class _TLSConnection(HTTPSConnection):
-    def __init__(self, *args: Any, link: Link, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.link = link
-
-    def connect(self) -> None:
-        assert self.ssl_context is not None  # noqa: S101  the adapter gives one
-        plain = self.link.connect(self.host, self.port)
-        self.sock = self.link.secure(plain, self.host, self.ssl_context)
-        self.is_verified = True  # by the context, which demands a certificate for the host's name
-        self.link.connected = True
-
-
-class _Pools(PoolManager):
-    """Pools whose connections are ours."""
-
-    def __init__(self, link: Link, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.link = link
-
-    def _new_pool(self, scheme: str, *args: Any, **kwargs: Any) -> HTTPConnectionPool:
-        pool = super()._new_pool(scheme, *args, **kwargs)
-        connection = _TLSConnection if scheme == "https" else _Connection
-        pool.ConnectionCls = partial(connection, link=self.link)  # type: ignore[assignment]
-        return pool
-
-
-class GuardedAdapter(HTTPAdapter):
-    """``requests``' adapter over guarded connections; one for each session."""
-
-    def __init__(self, link: Link, tls: ssl.SSLContext) -> None:
-        self.link = link
-        self.tls = tls
-        super().__init__(pool_connections=8, pool_maxsize=1, max_retries=0)
-
-    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **_: Any) -> None:
-        self.poolmanager = _Pools(
-            self.link, num_pools=connections, maxsize=maxsize, block=block, ssl_context=self.tls
-        )
-
-    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
-        """Nothing to add: the context verifies, and requests would look for the authorities each time."""
+    def readable(self) -> bool:
+        return self.pending() > 0 or super().readable()
 
 
 def tls_context(ca_bundle: str) -> ssl.SSLContext:
