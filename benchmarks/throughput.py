@@ -1,7 +1,9 @@
 """Pending rows to committed results, side by side with other ways: ``python -m benchmarks.throughput``.
 
 Every way is a process of its own, against the same farm of sites on loopback: wall time of the whole
-process, its CPU time (children included, the farm and PostgreSQL's server not), its largest memory.
+process, its CPU time (children included, the farm and PostgreSQL's server not), its largest memory. Each
+starts with the same table of pending domains and ends with their results in it, but for the floor, which
+stores nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from benchmarks import farm, plot
+from benchmarks import farm, plot, scans
 from benchmarks.farm import Farm
 from benchmarks.pages import REPOSITORY, RESULTS, described
 from tests.postgres import Server, find_binaries
@@ -26,10 +28,11 @@ SITES = 1_000
 ONE_BY_ONE = 50  # sites; the rest would take the whole afternoon
 SCENARIOS = [("http", 0.0), ("https", 0.0), ("http", 0.2), ("https", 0.2)]
 CONCURRENCY = {0.0: 32, 0.2: 64}
+SCRAPY, FLOOR, PREDECESSOR = "Scrapy, parsel", "aiohttp, selectolax, no database", "one after another"
 OTHERS = {
-    "Scrapy, parsel": "benchmarks.ways.with_scrapy",
-    "aiohttp, selectolax, no database": "benchmarks.ways.with_aiohttp",
-    "one after another": "benchmarks.ways.one_by_one",
+    SCRAPY: "benchmarks.ways.with_scrapy",
+    FLOOR: "benchmarks.ways.with_aiohttp",
+    PREDECESSOR: "benchmarks.ways.one_by_one",
 }
 
 
@@ -43,6 +46,7 @@ class Result:
     wall: float  # seconds
     cpu: float  # seconds
     memory: int  # MB
+    ideal: float  # sites a second, if nothing took time but the site's answers
 
     @property
     def per_second(self) -> float:
@@ -51,7 +55,8 @@ class Result:
     @property
     def line(self) -> str:
         cpu = self.cpu * 1_000 / self.sites
-        return f"{self.way:38} {self.per_second:7.1f} sites/s {cpu:7.1f} CPU s/1,000 {self.memory:4} MB"
+        share = f"{self.per_second / self.ideal:5.0%}" if self.latency else " " * 5
+        return f"{self.way:38} {self.per_second:7.1f} sites/s {share} {cpu:7.2f} CPU s {self.memory:4} MB"
 
 
 class Bench:
@@ -61,25 +66,30 @@ class Bench:
         self.farm, self.scheme, self.latency = found, scheme, latency
         self.concurrency = CONCURRENCY[latency]
         self.hosts = found.hosts_file(scheme)
+        self.ideal = self.concurrency / scans.round_trips(found, scheme) if latency else 0.0
 
     def ours(self, way: str, database: str, processes: int = 1) -> Result:
         environment = self.environment(database)
-        for command in (["migrate", "-v", "0"], ["submit_domains", str(self._list())]):
-            _run(*command, environment=environment)
+        self._prepare(environment)
         command = _manage("process_domains", "--all", "--no-progress", f"--concurrency={self.concurrency}")
         result = self._measure(way, [command] * processes, environment, self.farm.sites)
         _require(environment, self.farm.sites)
         return result
 
-    def other(self, way: str, folder: Path) -> Result:
+    def other(self, way: str, database: str, note: str = "") -> Result:
+        environment = self.environment(database)
+        self._prepare(environment)
         hosts, sites = self.hosts, self.farm.sites
-        if way == "one after another":
-            hosts, sites = folder / "few", min(ONE_BY_ONE, sites)
+        if way == PREDECESSOR:
+            hosts, sites = self.farm.folder / "few", min(ONE_BY_ONE, sites)
             hosts.write_text("".join(self.hosts.read_text().splitlines(keepends=True)[:sites]))
         command = [sys.executable, "-m", OTHERS[way], str(hosts), "--scheme", self.scheme]
         command += ["--port", str(farm.PORTS[self.scheme]), "--concurrency", str(self.concurrency)]
-        command += ["--authority", str(self.farm.authority), "--database", str(folder / f"{way[:4]}.sqlite3")]
-        return self._measure(way, [command], dict(os.environ), sites)
+        command += ["--authority", str(self.farm.authority), "--database", database]
+        result = self._measure(way + note, [command], dict(os.environ), sites)
+        if way != FLOOR:
+            _require(environment, sites)
+        return result
 
     def environment(self, database: str) -> dict[str, str]:
         return os.environ | {
@@ -92,10 +102,12 @@ class Bench:
             "LOG_LEVEL": "WARNING",
         }
 
-    def _list(self) -> Path:
+    def _prepare(self, environment: dict[str, str]) -> None:
+        """The database with all sites in it, pending."""
         names = self.farm.folder / "names.txt"
         names.write_text("\n".join(self.farm.names))
-        return names
+        for command in (["migrate", "-v", "0"], ["submit_domains", str(names)]):
+            _run(*command, environment=environment)
 
     def _measure(
         self, way: str, commands: list[list[str]], environment: dict[str, str], sites: int
@@ -113,7 +125,9 @@ class Bench:
             raise RuntimeError(f"{way} failed:\n{log.read_text()[-2_000:]}")
         cpu = sum(usage.ru_utime + usage.ru_stime for *_, usage in ended)
         memory = max(usage.ru_maxrss for *_, usage in ended) // 1024
-        result = Result(way, self.scheme, self.latency, self.concurrency, sites, wall, cpu, memory)
+        result = Result(
+            way, self.scheme, self.latency, self.concurrency, sites, wall, cpu, memory, self.ideal
+        )
         print(f"  {self.scheme:5} {self.latency * 1000:4.0f} ms  {result.line}", flush=True)
         return result
 
@@ -138,7 +152,7 @@ def _require(environment: dict[str, str], sites: int) -> None:
 
 
 @contextmanager
-def _postgres() -> Iterator[Server | None]:
+def postgres() -> Iterator[Server | None]:
     if find_binaries() is None:
         print("no PostgreSQL server binaries: measured on SQLite only")
         yield None
@@ -150,35 +164,61 @@ def _postgres() -> Iterator[Server | None]:
         yield server
 
 
-def run(sites: int = SITES) -> list[Result]:
+def run(sites: int, server: Server | None) -> list[Result]:
     results = []
-    with _postgres() as server:
-        for scheme, latency in SCENARIOS:
-            with ExitStack() as stack:
-                folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-                bench = Bench(stack.enter_context(farm.running(folder, sites, latency)), scheme, latency)
-                results.append(bench.ours("ScraperSky, SQLite", f"sqlite:///{folder}/ours.sqlite3"))
-                if server:
-                    name = f"{scheme}_{latency * 1000:.0f}"
-                    results.append(bench.ours("ScraperSky, PostgreSQL", _database(server, name)))
-                    two = bench.ours("ScraperSky, PostgreSQL, 2 processes", _database(server, f"{name}_2"), 2)
-                    results.append(two)
-                results += [bench.other(way, folder) for way in OTHERS]
+    for scheme, latency in SCENARIOS:
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
+            bench = Bench(stack.enter_context(farm.running(folder, sites, latency)), scheme, latency)
+            results += list(_ways(bench, server))
     return results
 
 
-def _database(server: Server, name: str) -> str:
+def _ways(bench: Bench, server: Server | None) -> Iterator[Result]:
+    def sqlite(name: str) -> str:
+        return f"sqlite:///{bench.farm.folder}/{name}.sqlite3"
+
+    yield bench.ours("ScraperSky, SQLite", sqlite("ours"))
+    yield bench.other(SCRAPY, sqlite("scrapy"), ", SQLite")
+    if server:
+        yield bench.ours("ScraperSky, PostgreSQL", fresh(server))
+        yield bench.other(SCRAPY, fresh(server), ", PostgreSQL")
+    yield bench.other(FLOOR, sqlite("floor"))
+    yield bench.other(PREDECESSOR, sqlite("predecessor"))
+
+
+def fresh(server: Server) -> str:
+    """The URL of a new, empty database."""
     import psycopg
 
+    name = f"bench_{time.monotonic_ns()}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return server.url(name)
 
 
+def processes(sites: int, server: Server) -> list[Result]:
+    """How the throughput grows with processes that share one database."""
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-") as folder,
+        farm.running(Path(folder), sites, 0.0) as found,
+    ):
+        bench = Bench(found, "http", 0.0)
+        names = {1: "1 process", 2: "2 processes", 4: "4 processes"}
+        return [bench.ours(f"ScraperSky, {names[count]}", fresh(server), count) for count in names]
+
+
 def main() -> None:
     sites = int(sys.argv[1]) if len(sys.argv) > 1 else SITES
     print(f"Sites scanned, robots.txt and home page: {sites:,} sites; {described()}")
-    results = run(sites)
+    print("CPU seconds for 1,000 sites; a share is of the ideal: concurrency / round trips of one scan")
+    with postgres() as server:
+        results = run(sites, server)
+        if server:
+            print(
+                "Processes that share one PostgreSQL; farm and server are on the same processors"
+            )
+            results += processes(2 * sites, server)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "throughput.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
     (RESULTS / "throughput.svg").write_text(plotted(results))
@@ -187,10 +227,10 @@ def main() -> None:
 def plotted(results: list[Result]) -> str:
     groups: dict[str, dict[str, float]] = {}
     for result in results:
-        if result.way != "one after another":
+        if result.way != PREDECESSOR and "process" not in result.way:
             scenario = f"{result.scheme}, {result.latency * 1000:.0f} ms latency"
             groups.setdefault(scenario, {})[result.way] = result.cpu * 1_000 / result.sites
-    return plot.bars("CPU seconds per 1,000 sites: less is better", "s", groups)
+    return plot.bars("CPU seconds for 1,000 sites: less is better", "s", groups)
 
 
 if __name__ == "__main__":

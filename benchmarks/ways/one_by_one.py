@@ -21,11 +21,11 @@ def resolve(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
 
 def main() -> None:
     socket.getaddrinfo = resolve
-    table = order.Table(ORDER.database)
-    for url in ORDER.urls:
+    domains = order.Domains(ORDER.database)
+    for name, url in zip(ORDER.sites, ORDER.urls, strict=True):
         response = requests.get(url, timeout=20, verify=str(ORDER.authority))
         mails, phones = soup_and_patterns(Page(url, response.content))
-        table.add(url, {"title": "", "emails": mails, "phones": phones})
+        domains.complete(name, {"email_addresses": mails, "phone_numbers": phones})
 
 
 if __name__ == "__main__":

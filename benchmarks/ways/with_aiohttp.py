@@ -37,7 +37,7 @@ def extract(body: bytes) -> dict[str, Any]:
         "description": description.attributes.get("content") if description else None,
         "emails": order.mails(text, links),
         "phones": order.phones(text, links),
-        "social": sorted({link for link in links if order.SOCIAL.match(link)}),
+        "social": order.profiles(links),
     }
 
 

@@ -1,4 +1,4 @@
-"""What a user of Scrapy would write: its settings for broad crawls, parsel, a pipeline into SQLite."""
+"""What a user of Scrapy would write: its broad-crawl settings, parsel, a pipeline into the same table."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ class Resolver(CachingThreadedResolver):
 
 class Results:
     def open_spider(self) -> None:
-        self.table = order.Table(ORDER.database)
+        self.domains = order.Domains(ORDER.database)
 
     def process_item(self, item: dict[str, Any]) -> dict[str, Any]:
-        self.table.add(item["domain"], item)
+        self.domains.complete(item.pop("domain"), item)
         return item
 
 
@@ -44,20 +44,22 @@ class Sites(scrapy.Spider):
         generator = response.xpath("//meta[@name='generator']/@content").get("")
         loaded = response.xpath("//script/@src | //link/@href | //img/@src").getall()
         version = order.WORDPRESS.search(generator)
+        technologies = order.technologies([*loaded, generator])
+        social = order.profiles(links)
         return {
             "domain": urlsplit(response.url).hostname,
             "title": (response.xpath("//title/text()").get() or "").strip(),
-            "description": response.xpath("//meta[@name='description']/@content").get(),
-            "language": response.xpath("/html/@lang").get(),
-            "canonical": response.xpath("//link[@rel='canonical']/@href").get(),
-            "favicon": response.xpath("//link[contains(@rel, 'icon')]/@href").get(),
-            "logo": response.xpath("//img[contains(@src, 'logo')]/@src").get(),
-            "generator": generator,
-            "wordpress": any("/wp-content/" in url for url in loaded),
-            "version": version[1] if version else "",
-            "emails": order.mails(text, links),
-            "phones": order.phones(text, links),
-            "social": sorted({link for link in links if order.SOCIAL.match(link)}),
+            "description": response.xpath("//meta[@name='description']/@content").get(""),
+            "language": response.xpath("/html/@lang").get("")[:35],
+            "favicon_url": response.urljoin(response.xpath("//link[contains(@rel, 'icon')]/@href").get("")),
+            "logo_url": response.urljoin(response.xpath("//img[contains(@src, 'logo')]/@src").get("")),
+            "is_wordpress": "WordPress" in technologies,
+            "wordpress_version": version[1] if version else "",
+            "has_elementor": "Elementor" in technologies,
+            "tech_stack": technologies,
+            "email_addresses": order.mails(text, links),
+            "phone_numbers": order.phones(text, links),
+            **{f"{name}_url": social.get(name, "") for name in order.PLATFORMS},
         }
 
 
