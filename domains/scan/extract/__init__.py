@@ -17,7 +17,8 @@ from domains.scan.extract import (
     technologies,
     wordpress,
 )
-from domains.scan.extract.document import MAX_LINKS, Document, clean, read
+from domains.scan.extract.document import MAX_LINKS, Document, read
+from domains.scan.extract.visible import clean
 from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]

@@ -30,17 +30,23 @@ _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})"
 _WIDE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
 
 
-def decode(body: bytes, content_type: str) -> tuple[str, str]:
-    """The text of a page and the encoding that it was read with.
+def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """The page in UTF-8 and the encoding that it was read with.
 
     Byte order mark, then UTF-8 where the bytes are valid UTF-8, then what header and document declare,
     then the old encoding usual for the declared language.
     """
+    if _strictly(body, "utf-8") is not None:  # most pages: nothing to convert
+        return body.removeprefix(codecs.BOM_UTF8), "utf-8"
+    text, encoding = _decoded(body, content_type)
+    return text.encode("utf-8", "ignore"), encoding
+
+
+def _decoded(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a page that is not plain UTF-8, and its encoding."""
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding
-    if (text := _strictly(body, "utf-8")) is not None:
-        return text, "utf-8"
     if _nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
     declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]

@@ -94,7 +94,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
                 yield address, "mailto"
         elif "/cdn-cgi/l/email-protection#" in anchor.href:
             yield decipher(anchor.href.partition("#")[2]), "cloudflare"
-    if "data-cfemail" not in document.source:
+    if b"data-cfemail" not in document.source:
         return  # looking at every element is dear
     for element in document.tree.iterfind(".//*[@data-cfemail]"):
         yield decipher(element.get("data-cfemail") or ""), "cloudflare"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domains.scan.extract.document import Document, clean, inner_text
+from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.visible import clean, inner_text
 from domains.scan.report import Organisation
 
 LONGEST_TITLE = 10_000  # characters

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from domains.scan.extract.document import Document
 from domains.scan.report import Technology, WordPress
+
+Needle = TypeVar("Needle", str, bytes)
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
@@ -55,7 +57,7 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[str, frozenset[str]]  # attributes of elements looked for
+    source: Mapping[bytes, frozenset[str]]  # attributes of elements looked for
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
@@ -81,16 +83,16 @@ def index() -> Index:
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1], one.name) for one in known for path in one.xpath),
+        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), one.name) for one in known for path in one.xpath),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
     )
 
 
-def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _by(pairs: Iterable[tuple[Needle, str]]) -> dict[Needle, frozenset[str]]:
     """(needle, product) pairs as needle -> products."""
-    found: dict[str, set[str]] = {}
+    found: dict[Needle, set[str]] = {}
     for needle, name in pairs:
         found.setdefault(needle, set()).add(name)
     return {needle: frozenset(names) for needle, names in found.items()}
