@@ -63,15 +63,20 @@ class Document:
     @cached_property
     def scripts(self) -> tuple[str, ...]:
         """The sources of inline scripts, JSON-LD left out."""
-        return tuple(text for is_data, text in _scripts(self.elements["script"]) if not is_data)
+        return tuple(_inline(self.elements["script"], data=False))
 
     @cached_property
     def json_ld(self) -> tuple[str, ...]:
-        return tuple(text for is_data, text in _scripts(self.elements["script"]) if is_data)
+        return tuple(_inline(self.elements["script"], data=True))
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
         return tuple(_anchors((*self.elements["a"], *self.elements["area"])))
+
+    @cached_property
+    def outside(self) -> tuple[Anchor, ...]:
+        """The links that name a host."""
+        return tuple(anchor for anchor in self.anchors if "//" in anchor.href[:8])
 
     @cached_property
     def loads(self) -> tuple[str, ...]:
@@ -82,6 +87,15 @@ class Document:
     def metas(self) -> Mapping[str, str]:
         """Name or property, lower-cased -> content."""
         return _metas(self.elements["meta"])
+
+    @cached_property
+    def related(self) -> Mapping[str, str]:
+        """Relation, lower-cased -> where the first <link> of it leads to, as it stands in the page."""
+        found: dict[str, str] = {}
+        for element in self.elements["link"]:
+            for rel in (element.get("rel") or "").lower().split():
+                found.setdefault(rel, element.get("href") or "")
+        return found
 
     @cached_property
     def origin(self) -> str:
@@ -95,7 +109,7 @@ class Document:
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or ""."""
         href = href.strip()
-        if _ABSOLUTE.match(href):
+        if href[:1] in "hH" and _ABSOLUTE.match(href):
             return href
         if _PLAIN.fullmatch(href) and self.origin:
             return (self.origin if href[0] == "/" else self.folder) + href
@@ -112,8 +126,11 @@ class Anchor(NamedTuple):
     """A link as it stands in the page."""
 
     href: str
-    rel: str
     element: Element
+
+    @property
+    def rel(self) -> str:
+        return (self.element.get("rel") or "").lower()
 
     @property
     def text(self) -> str:
@@ -194,11 +211,12 @@ def _base(elements: list[Element], url: str) -> str:
     return url
 
 
-def _scripts(elements: list[Element]) -> Iterator[tuple[bool, str]]:
-    """(whether it is JSON-LD, source) of each script that stands in the page."""
+def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
+    """The sources of the scripts that stand in the page: those that are JSON-LD, or the others."""
     for element in elements:
-        if text := element.text:
-            yield "ld+json" in (element.get("type") or "").lower(), text
+        is_data = "ld+json" in (element.get("type") or "").lower()
+        if is_data == data and (text := element.text):
+            yield text
 
 
 def _metas(elements: list[Element]) -> dict[str, str]:
@@ -220,7 +238,7 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
         href = element.get("href")
         if href and len(href) < 8_192:
-            yield Anchor(href.strip(), (element.get("rel") or "").lower(), element)
+            yield Anchor(href.strip(), element)
 
 
 def _label(element: Element) -> str:

@@ -88,12 +88,12 @@ def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
-    for anchor in document.anchors:
-        if anchor.href[:7].lower() == "mailto:":
-            for address in _mailto(anchor.href):
+    for href, _ in document.anchors:
+        if href[:1] in "mM" and href[:7].lower() == "mailto:":
+            for address in _mailto(href):
                 yield address, "mailto"
-        elif "/cdn-cgi/l/email-protection#" in anchor.href:
-            yield decipher(anchor.href.partition("#")[2]), "cloudflare"
+        elif "/cdn-cgi/l/email-protection#" in href:
+            yield decipher(href.partition("#")[2]), "cloudflare"
     if b"data-cfemail" not in document.source:
         return  # looking at every element is dear
     for element in document.tree.iterfind(".//*[@data-cfemail]"):
@@ -146,6 +146,8 @@ def _with_words(text: str) -> Iterator[str]:
 
 def _with_spaces(text: str) -> Iterator[str]:
     """ "info @ example.com": prose unless the first word is a role, as "meet us @ example.com" shows."""
+    if " @" not in text and "@ " not in text:
+        return
     for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
         for address in _around(text, mark.start(), mark.end()):
             if address.partition("@")[0].lower() in _ROLES:

@@ -36,6 +36,10 @@ _VANITY = re.compile(
     r"[2-9](?<=\b.)\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}|[A-Z\d]{4}-[A-Z\d]{3})(?![a-z])"
 )
 _DIGIT = re.compile(r"[\d+]")
+_NO_DIGIT = re.compile(r"\D+")
+# What stands among the digits of a window that holds a number as North America writes it, or the prefix for
+# abroad. No area code begins with 0 or 1, and outside the 800s no exchange; Canada's 310 has no area code.
+_NORTH_AMERICAN = re.compile(r"(?:[2-9]\d\d[2-9]|8\d{3})\d{6}|310\d{4}|011")
 _EXTENSION = re.compile(
     r"[\s,;]{0,3}(?:ext|extension|extn|x|durchwahl|poste|toestel|wew)[.:\s]{0,3}\d{1,6}\b", re.IGNORECASE
 )
@@ -120,7 +124,7 @@ def parse(text: str, regions: list[str]) -> PhoneNumber | None:
 
 def _in_text(text: str, regions: Regions) -> Iterator[tuple[PhoneNumber, str]]:
     for start, end in _windows(text):
-        yield from _in_window(text, start, end, regions())
+        yield from _in_window(text, start, end, regions)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -142,7 +146,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield vanity.start(), vanity.end()
 
 
-def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
+def _in_window(text: str, start: int, end: int, regions: Regions) -> Iterator[tuple[PhoneNumber, str]]:
     window = text[start:end].replace("-\n", "- ")
     if _CALENDAR.fullmatch(window.strip()) or (
         window.isdigit() and not _said(text[max(0, start - 24) : start])
@@ -153,7 +157,8 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
         if number:
             yield number, "phone"
         return
-    for region in (*regions, *_trunk_regions(window, regions)):
+    likely = regions()
+    for region in (*likely, *_trunk_regions(window, likely)):
         hits = matches(window, region)
         for hit in hits:
             if _is_phone(text, start, hit.start, hit.raw_string):
@@ -165,6 +170,10 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
 @lru_cache(maxsize=2_048)
 def matches(window: str, region: str) -> tuple[PhoneNumberMatch, ...]:
     """The matcher's finds. Kept, because a number stands in the head and foot of all of a site's pages."""
+    if region in {"US", "CA"} and "+" not in window:
+        digits = _NO_DIGIT.sub("", window)
+        if digits.isascii() and not _NORTH_AMERICAN.search(digits):
+            return ()
     return tuple(PhoneNumberMatcher(window, region, Leniency.VALID))
 
 

@@ -57,14 +57,15 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[bytes, frozenset[str]]  # attributes of elements looked for
+    source: Mapping[bytes, frozenset[str]]  # attributes looked for on elements of every kind
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
+    elements: frozenset[str]  # whose elements are of one kind: found without more ado
 
     def candidates(self, seen: _Seen) -> frozenset[str]:
         """Names of the products that may be found."""
-        hits = [self.cookies] if seen.cookies else []
+        hits = [self.elements, self.cookies] if seen.cookies else [self.elements]
         hits += [self.wordpress] if seen.wordpress else []
         hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
@@ -79,14 +80,16 @@ class Index:
 def index() -> Index:
     known = fingerprints()
     loads = [(needle, one.name) for one in known for needle, _ in one.loads]
+    paths = [(path, one.name) for one in known for path in one.xpath]
     return Index(
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), one.name) for one in known for path in one.xpath),
+        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), name) for path, name in paths if "*" in path),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
+        elements=frozenset(name for path, name in paths if "*" not in path),
     )
 
 
@@ -171,8 +174,7 @@ def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
 
 
 def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
-    yield from _declared(fingerprint.metas, seen.document.metas)
-    yield from _declared(fingerprint.headers, seen.document.headers)
+    yield from _declared(fingerprint, seen.document)
     for literal, pattern in fingerprint.loads:
         if literal in seen.loads and (match := pattern.search(seen.loads)):
             start, end = seen.loads.rfind("\n", 0, match.start()) + 1, seen.loads.find("\n", match.end())
@@ -194,12 +196,11 @@ def _version(match: re.Match[str]) -> str:
     return (match[1] or "") if match.re.groups else ""
 
 
-def _declared(
-    patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    for name, pattern in patterns.items():
-        if name in values and (match := pattern.search(values[name][:1_000])):
-            yield _version(match), f"{name}: {values[name]}"
+def _declared(fingerprint: Fingerprint, document: Document) -> Iterator[tuple[str, str]]:
+    for patterns, values in ((fingerprint.metas, document.metas), (fingerprint.headers, document.headers)):
+        for name, pattern in patterns.items():
+            if name in values and (match := pattern.search(values[name][:1_000])):
+                yield _version(match), f"{name}: {values[name]}"
 
 
 def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tuple[str, str]]:
