@@ -33,8 +33,9 @@ _DOTS = "dot|\\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ド�
 _BRACKETED_DOT = re.compile(rf"[\[({{<]\s{{0,2}}(?:{_DOTS})\s{{0,2}}[\])}}>]", re.IGNORECASE)
 _SPACED_AT = re.compile(r" @ ?|@ ")
 _WORD_AT = re.compile(r"\b(?:at|AT|ät|arroba|chez)\b")
-_WORD_DOT = re.compile(r"\b(?:dot|DOT|punkt|punto|point|ponto)\b")
-_NEAR_DOT = re.compile(r"(?:dot|DOT|punkt|punto|point|ponto)\b")  # the same, and faster, but for "antidot"
+_DOT_WORDS = ("dot", "DOT", "punkt", "punto", "point", "ponto")
+_WORD_DOT = re.compile(rf"\b(?:{'|'.join(_DOT_WORDS)})\b")
+_NEAR_DOT = re.compile(rf"(?:{'|'.join(_DOT_WORDS)})\b")  # the same, and faster, but for "antidot"
 # For short stretches only: either kind of dot with the space around it.
 _ANY_DOT = re.compile(rf"\s{{0,3}}(?:{_BRACKETED_DOT.pattern}|{_WORD_DOT.pattern})\s{{0,3}}", re.IGNORECASE)
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
@@ -137,6 +138,8 @@ def obfuscated(text: str) -> Iterator[str]:
 
 def _with_words(text: str) -> Iterator[str]:
     """ "info at example dot com": prose where the end is no public suffix, as in "right at the dot of"."""
+    if not any(word in text for word in _DOT_WORDS):
+        return
     for dot in islice(_NEAR_DOT.finditer(text), MOST_DISGUISES):
         for mark in _WORD_AT.finditer(text, max(0, dot.start() - 80), dot.start()):
             for address in _around(text, mark.start(), mark.end()):

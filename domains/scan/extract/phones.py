@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatch, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatch, PhoneNumberMatcher
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
@@ -64,6 +64,8 @@ _CALENDAR = re.compile(
     r"[0-2]?\d[.:][0-5]\d\s{0,2}[-–—]\s{0,2}[0-2]?\d[.:][0-5]\d"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
+# (202) 555-0143, as most North American numbers are written: no matcher is needed to see what it is.
+_USUAL = re.compile(r"\s*((?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
 
 
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[Contact, ...]:
@@ -73,7 +75,7 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     """
     found: dict[str, Contact] = {}
     for number, kind, how in _candidates(document, things, regions):
-        value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        value = f"+{number.country_code}{phonenumbers.national_significant_number(number)}"  # E.164
         known = found.get(value)
         if known is None and len(found) < MOST:
             found[value] = Contact(kind, value, how, document.url, extension=number.extension or "")
@@ -170,11 +172,22 @@ def _in_window(text: str, start: int, end: int, regions: Regions) -> Iterator[tu
 @lru_cache(maxsize=2_048)
 def matches(window: str, region: str) -> tuple[PhoneNumberMatch, ...]:
     """The matcher's finds. Kept, because a number stands in the head and foot of all of a site's pages."""
-    if region in {"US", "CA"} and "+" not in window:
-        digits = _NO_DIGIT.sub("", window)
-        if digits.isascii() and not _NORTH_AMERICAN.search(digits):
-            return ()
-    return tuple(PhoneNumberMatcher(window, region, Leniency.VALID))
+    known = _north_american(window) if region in {"US", "CA"} else None
+    return tuple(PhoneNumberMatcher(window, region, Leniency.VALID)) if known is None else known
+
+
+def _north_american(window: str) -> tuple[PhoneNumberMatch, ...] | None:
+    """The matcher's finds where they are plain to see: none, or the one number; None where they are not."""
+    if "+" in window or "\uff0b" in window:
+        return None
+    digits = _NO_DIGIT.sub("", window)
+    if digits.isascii() and not _NORTH_AMERICAN.search(digits):
+        return ()
+    if usual := _USUAL.fullmatch(window):
+        number = PhoneNumber(country_code=1, national_number=int(digits))
+        if phonenumbers.is_valid_number(number):
+            return (PhoneNumberMatch(usual.start(1), usual[1], number),)
+    return None
 
 
 def _trunk_regions(window: str, regions: list[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -43,6 +43,12 @@ class Fingerprint:
     plugins: tuple[str, ...]  # of WordPress
     themes: tuple[str, ...]  # of WordPress, lower-cased
 
+    @cached_property
+    def has_version(self) -> bool:
+        """Whether a sign of it may tell its version."""
+        patterns = (*(pattern for _, pattern in self.loads), *self.metas.values(), *self.headers.values())
+        return bool(self.plugins) or self.name == "WordPress" or any(one.groups for one in patterns)
+
 
 @cache
 def fingerprints() -> tuple[Fingerprint, ...]:
@@ -57,15 +63,15 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[bytes, frozenset[str]]  # attributes looked for on elements of every kind
+    source: Mapping[bytes, frozenset[str]]  # attributes of elements looked for
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
-    elements: frozenset[str]  # whose elements are of one kind: found without more ado
+    root: frozenset[str]  # that are looked for on the root alone
 
     def candidates(self, seen: _Seen) -> frozenset[str]:
         """Names of the products that may be found."""
-        hits = [self.elements, self.cookies] if seen.cookies else [self.elements]
+        hits = [self.root, self.cookies] if seen.cookies else [self.root]
         hits += [self.wordpress] if seen.wordpress else []
         hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
@@ -85,11 +91,11 @@ def index() -> Index:
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), name) for path, name in paths if "*" in path),
+        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), name) for path, name in paths if path[1] != "["),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
-        elements=frozenset(name for path, name in paths if "*" not in path),
+        root=frozenset(name for path, name in paths if path[1] == "["),
     )
 
 
@@ -167,7 +173,7 @@ def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
     """(version, evidence) of the first sign, one with a version before one without."""
     best: tuple[str, str] | None = None
     for version, evidence in _signs(fingerprint, seen):
-        if version:
+        if version or not fingerprint.has_version:
             return version, evidence
         best = best or ("", evidence)
     return best
@@ -176,7 +182,8 @@ def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
 def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
     yield from _declared(fingerprint, seen.document)
     for literal, pattern in fingerprint.loads:
-        if literal in seen.loads and (match := pattern.search(seen.loads)):
+        first = seen.loads.find(literal)
+        if first >= 0 and (match := pattern.search(seen.loads, seen.loads.rfind("\n", 0, first) + 1)):
             start, end = seen.loads.rfind("\n", 0, match.start()) + 1, seen.loads.find("\n", match.end())
             yield _version(match), seen.loads[start : end if end > 0 else None]
     for cookie in fingerprint.cookies:
