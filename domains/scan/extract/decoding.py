@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 # Labels that do not mean what they say: https://encoding.spec.whatwg.org/#names-and-labels
 _MEANT = {
     "ascii": "cp1252",
@@ -87,9 +85,11 @@ def _header_charset(content_type: str) -> str:
 
 
 def _document_charset(body: bytes) -> str:
-    return (
-        EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True) or ""
-    )
+    # Loaded here, because few pages need it and it takes longer to load than all of this package.
+    from bs4.dammit import EncodingDetector
+
+    found = EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True)
+    return found or ""
 
 
 def _known(name: str) -> str:
