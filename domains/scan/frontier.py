@@ -43,9 +43,10 @@ class Frontier:
 
     def note_read(self, url: str) -> bool:
         """Note that the page of this URL was read; False where that was known before."""
-        is_new = key(url) not in self._read
-        self._read.add(key(url))
-        self._met.add(key(url))
+        name = key(url)
+        is_new = name not in self._read
+        self._read.add(name)
+        self._met.add(name)
         return is_new
 
     def add(self, links: Iterable[Link], depth: int) -> None:

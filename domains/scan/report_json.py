@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from domains.scan.report import (
     Contact,
     Organisation,
     PageReport,
+    SitemapReport,
     SiteReport,
     Technology,
     VisitedPage,
@@ -45,11 +45,11 @@ def to_json(report: SiteReport) -> dict[str, Any]:
         | {"robots": sorted(report.home.robots)},
         "contacts": [contact_json(contact) for contact in (*report.emails, *report.phones)],
         "social": {name: list(urls) for name, urls in report.social.items()},
-        "technologies": [asdict(technology) for technology in report.technologies],
-        "wordpress": asdict(report.wordpress) if report.wordpress else None,
+        "technologies": [_fields_of(technology) for technology in report.technologies],
+        "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
         "organisation": _organisation(report),
         "pages": [_page_json(page) for page in report.pages],
-        "sitemap": asdict(report.sitemap) if report.sitemap else None,
+        "sitemap": _fields_of(report.sitemap) if report.sitemap else None,
         "stages": dict(report.stages),
         "notes": dict(report.notes) | {"bytes": report.bytes, "requests": report.requests},
     }
@@ -58,16 +58,16 @@ def to_json(report: SiteReport) -> dict[str, Any]:
 
 def contact_json(contact: Contact) -> dict[str, Any]:
     """One contact: kind, value, how, page, extension, role."""
-    return asdict(contact)
+    return _fields_of(contact)
 
 
 def details_json(report: PageReport) -> dict[str, Any]:
     """What a page showed beside its contacts: social, technologies, wordpress, organisation, if any."""
     details = {
         "social": {name: list(urls) for name, urls in report.social.items()},
-        "technologies": [asdict(technology) for technology in report.technologies],
-        "wordpress": asdict(report.wordpress) if report.wordpress else None,
-        "organisation": asdict(report.organisation) if report.organisation else None,
+        "technologies": [_fields_of(technology) for technology in report.technologies],
+        "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
+        "organisation": _fields_of(report.organisation) if report.organisation else None,
     }
     return {name: _plain(value) for name, value in details.items() if value}
 
@@ -97,7 +97,7 @@ def page_report(
 
 def _organisation(report: SiteReport) -> dict[str, str] | None:
     said = [report.home, *(page.report for page in report.pages if page.report)]
-    return next((asdict(page.organisation) for page in said if page.organisation), None)
+    return next((_fields_of(page.organisation) for page in said if page.organisation), None)
 
 
 def _page_json(page: VisitedPage) -> dict[str, Any]:
@@ -115,13 +115,19 @@ def _page_json(page: VisitedPage) -> dict[str, Any]:
     }
 
 
+def _fields_of(found: Contact | Technology | WordPress | Organisation | SitemapReport) -> dict[str, Any]:
+    """A dataclass as a dict: ``asdict`` without its deep copy, which costs eight times as much."""
+    return {name: getattr(found, name) for name in found.__dataclass_fields__}
+
+
 def _plain(value: Any) -> Any:
     """The same value of dicts, lists, strings, numbers, booleans and None.
 
     PostgreSQL's JSON refuses NUL and half surrogates.
     """
     if isinstance(value, str):
-        return value.replace("\0", "").encode("utf-8", "ignore").decode()
+        text = value.replace("\0", "")
+        return text if text.isascii() else text.encode("utf-8", "ignore").decode()
     if isinstance(value, dict):
         return {_plain(key): _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -165,7 +165,12 @@ class _Scan:
             url=response.url,
             headers=response.headers,
             default_region=self.request.default_region,
+            links=self._goes_on(),
         )
+
+    def _goes_on(self) -> bool:
+        """Whether further pages may follow, so that it matters where a page leads to."""
+        return "pages" in self.request.stages and self.asked < self.request.max_pages
 
     def _is_new(self, page: VisitedPage, candidate: Candidate) -> bool:
         """Whether a page that was read is one of this site that was not read under another URL."""
@@ -191,7 +196,7 @@ class _Scan:
     def _take(self, page: VisitedPage, depth: int) -> None:
         """Keep a page that was read, and go on from its links."""
         report = page.report or PageReport(page.url)
-        if "pages" in self.request.stages and self.asked < self.request.max_pages:
+        if self._goes_on():
             self.frontier.add(self._links(report), depth)
         found = {(contact.kind, contact.value) for contact in (*report.emails, *report.phones)}
         self.fruitless = 0 if found - self.contacts else self.fruitless + 1

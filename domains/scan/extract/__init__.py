@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import nullcontext
 from functools import cache
 
 from domains.scan.extract import (
@@ -17,7 +18,8 @@ from domains.scan.extract import (
     technologies,
     wordpress,
 )
-from domains.scan.extract.document import MAX_LINKS, Document, clean, read
+from domains.scan.extract.document import MAX_LINKS, Anchor, Document, read
+from domains.scan.extract.visible import clean
 from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
@@ -28,19 +30,23 @@ _large_pages = threading.Lock()
 
 
 def extract(
-    body: bytes, *, url: str, headers: Mapping[str, str] | None = None, default_region: str = "US"
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    default_region: str = "US",
+    links: bool = True,
 ) -> PageReport:
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
+    ``links``: whether the page's links are of interest; a scan that ends here does without.
     Never fails on any bytes: what cannot be understood is left out.
     """
-    if len(body) > LARGE:
-        with _large_pages:
-            return _extract(read(body, url, headers or {}), default_region)
-    return _extract(read(body, url, headers or {}), default_region)
+    with _large_pages if len(body) > LARGE else nullcontext():
+        return _extract(read(body, url, headers or {}), default_region, links)
 
 
-def _extract(document: Document, default_region: str) -> PageReport:
+def _extract(document: Document, default_region: str, links: bool) -> PageReport:
     things = structured.things(document)
     language = identity.language(document)
     nearest = cache(lambda: regions.guess(document, language, things, default_region))
@@ -64,7 +70,7 @@ def _extract(document: Document, default_region: str) -> PageReport:
         social=social.find(document, things),
         wordpress=found_wordpress,
         technologies=technologies.find(document, found_wordpress),
-        links=tuple(_links(document)),
+        links=tuple(_links(document)) if links else (),
         robots=identity.robots(document),
         refresh_url=identity.refresh_url(document),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
@@ -78,9 +84,12 @@ def _generators(document: Document) -> Iterator[str]:
 
 
 def _links(document: Document) -> Iterator[Link]:
-    seen: set[str] = set()
+    first: dict[str, Anchor] = {}
     for anchor in document.anchors:
-        url = document.absolute(anchor.href).partition("#")[0] if anchor.href[:1] != "#" else ""
+        first.setdefault(anchor.href, anchor)
+    seen: set[str] = set()
+    for href, anchor in first.items():
+        url = document.absolute(href).partition("#")[0] if href[:1] != "#" else ""
         if url and url not in seen:
             seen.add(url)
             yield Link(url, anchor.text, "nofollow" in anchor.rel)

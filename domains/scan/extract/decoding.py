@@ -5,8 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
-
 # Labels that do not mean what they say: https://encoding.spec.whatwg.org/#names-and-labels
 _MEANT = {
     "ascii": "cp1252",
@@ -30,17 +28,23 @@ _LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})"
 _WIDE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
 
 
-def decode(body: bytes, content_type: str) -> tuple[str, str]:
-    """The text of a page and the encoding that it was read with.
+def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
+    """The page in UTF-8 and the encoding that it was read with.
 
     Byte order mark, then UTF-8 where the bytes are valid UTF-8, then what header and document declare,
     then the old encoding usual for the declared language.
     """
+    if _strictly(body, "utf-8") is not None:  # most pages: nothing to convert
+        return body.removeprefix(codecs.BOM_UTF8), "utf-8"
+    text, encoding = _decoded(body, content_type)
+    return text.encode("utf-8", "ignore"), encoding
+
+
+def _decoded(body: bytes, content_type: str) -> tuple[str, str]:
+    """The text of a page that is not plain UTF-8, and its encoding."""
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(encoding, "replace"), encoding
-    if (text := _strictly(body, "utf-8")) is not None:
-        return text, "utf-8"
     if _nearly_utf8(body):
         return body.decode("utf-8", "replace"), "utf-8"
     declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
@@ -81,9 +85,11 @@ def _header_charset(content_type: str) -> str:
 
 
 def _document_charset(body: bytes) -> str:
-    return (
-        EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True) or ""
-    )
+    # Loaded here, because few pages need it and it takes longer to load than all of this package.
+    from bs4.dammit import EncodingDetector
+
+    found = EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True)
+    return found or ""
 
 
 def _known(name: str) -> str:

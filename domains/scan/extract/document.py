@@ -1,4 +1,4 @@
-"""Text -> one parsed document: tree, links, visible text. The only module that parses HTML.
+"""Bytes -> one parsed document: tree, links, what it loads. The only module that parses HTML.
 
 BeautifulSoup's encoding detector finds what a document declares (see ``decoding``), because its many ways
 are well-trodden there; everything else is one lxml tree, ten times faster than a soup of the page.
@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import urljoin
 
 from lxml import etree
 
 from domains.scan.extract.decoding import decode
-
-Element = etree._Element
+from domains.scan.extract.visible import Element, clean, inner_text, strip_unseen, visible_text
 
 MAX_LINKS = 2_000
 MAX_ELEMENTS = 5_000  # of one kind
@@ -27,9 +26,6 @@ MANY_TAGS = 20_000  # from here on the nesting is looked at before parsing
 MAX_TAGS = 400_000  # of a page with more, the middle is left out
 MAX_TEXT = 400_000  # characters
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd]"
-)
 _UNPRINTABLE = bytes([*range(9), 11, 12, *range(14, 32), 127])  # what XML's strings cannot hold
 # A reference that need not be resolved: no scheme, no host, no dot segment.
 _PLAIN = re.compile(r"(?:/|/?[^\s\\:/?#.][^\s\\:/?#]*(?:/[^\s\\:/?#.][^\s\\:/?#]*)*/?)(?:[?#][^\s\\]*)?")
@@ -40,69 +36,66 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,20})")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
-_BLOCKS = [
-    "address",
-    "article",
-    "aside",
-    "blockquote",
-    "br",
-    "button",
-    "dd",
-    "div",
-    "dl",
-    "dt",
-    "fieldset",
-    "figcaption",
-    "figure",
-    "footer",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "header",
-    "hr",
-    "label",
-    "legend",
-    "li",
-    "main",
-    "nav",
-    "ol",
-    "option",
-    "p",
-    "pre",
-    "section",
-    "select",
-    "table",
-    "td",
-    "textarea",
-    "th",
-    "tr",
-    "ul",
-]
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
-_UNSEEN = ("script", "style", "template", "svg", "head", "iframe", "object")
 
 
 @dataclass(frozen=True)
 class Document:
-    """A page, decoded and parsed once. ``url`` is where it came from, ``base`` what its links start from."""
+    """A page, decoded and parsed once; what is read off the tree is, where it is first asked for.
+
+    ``url`` is where it came from, ``base`` what its links start from.
+    """
 
     url: str
     base: str
     encoding: str
     headers: Mapping[str, str]
-    source: str
+    source: bytes  # UTF-8
     tree: Element
     elements: Mapping[str, list[Element]]  # those of ``_READ``, by tag
-    text: str = ""  # what a reader sees: a line a block, white space collapsed
-    scripts: tuple[str, ...] = ()  # sources of inline scripts, JSON-LD left out
-    json_ld: tuple[str, ...] = ()
-    anchors: tuple[Anchor, ...] = ()
-    loads: tuple[str, ...] = ()  # absolute URLs of scripts, styles, frames and images
-    metas: Mapping[str, str] = field(default_factory=dict)  # name or property, lower-cased -> content
+
+    @cached_property
+    def text(self) -> str:
+        """What a reader sees: a line a block, white space collapsed; of a very long one the two ends."""
+        body = self.tree.find("body")
+        return _bounded(visible_text(body)) if body is not None else ""
+
+    @cached_property
+    def scripts(self) -> tuple[str, ...]:
+        """The sources of inline scripts, JSON-LD left out."""
+        return tuple(_inline(self.elements["script"], data=False))
+
+    @cached_property
+    def json_ld(self) -> tuple[str, ...]:
+        return tuple(_inline(self.elements["script"], data=True))
+
+    @cached_property
+    def anchors(self) -> tuple[Anchor, ...]:
+        return tuple(_anchors((*self.elements["a"], *self.elements["area"])))
+
+    @cached_property
+    def outside(self) -> tuple[Anchor, ...]:
+        """The links that name a host."""
+        return tuple(anchor for anchor in self.anchors if "//" in anchor.href[:8])
+
+    @cached_property
+    def loads(self) -> tuple[str, ...]:
+        """The absolute URLs of scripts, styles, frames and images."""
+        return tuple(_loads(self))
+
+    @cached_property
+    def metas(self) -> Mapping[str, str]:
+        """Name or property, lower-cased -> content."""
+        return _metas(self.elements["meta"])
+
+    @cached_property
+    def related(self) -> Mapping[str, str]:
+        """Relation, lower-cased -> where the first <link> of it leads to, as it stands in the page."""
+        found: dict[str, str] = {}
+        for element in self.elements["link"]:
+            for rel in (element.get("rel") or "").lower().split():
+                found.setdefault(rel, element.get("href") or "")
+        return found
 
     @cached_property
     def origin(self) -> str:
@@ -116,7 +109,7 @@ class Document:
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or ""."""
         href = href.strip()
-        if _ABSOLUTE.match(href):
+        if href[:1] in "hH" and _ABSOLUTE.match(href):
             return href
         if _PLAIN.fullmatch(href) and self.origin:
             return (self.origin if href[0] == "/" else self.folder) + href
@@ -133,8 +126,11 @@ class Anchor(NamedTuple):
     """A link as it stands in the page."""
 
     href: str
-    rel: str
     element: Element
+
+    @property
+    def rel(self) -> str:
+        return (self.element.get("rel") or "").lower()
 
     @property
     def text(self) -> str:
@@ -147,29 +143,20 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     source, encoding = decode(body, headers.get("content-type", ""))
     tree = _parse(_shallow(source))
     elements = _elements(tree)
-    json_ld, scripts = _scripts(elements["script"])
-    document = Document(
-        url=url,
-        base=_base(elements["base"], url),
-        encoding=encoding,
-        headers=headers,
-        source=source,
-        tree=tree,
-        elements=elements,
-        json_ld=json_ld,
-        scripts=scripts,
-        anchors=tuple(_anchors((*elements["a"], *elements["area"]))),
-        metas=_metas(elements["meta"]),
-    )
-    loads = tuple(_loads(document))
-    return replace(document, loads=loads, text=_visible_text(tree))  # the text last: it takes the tree apart
+    if (seen := tree.find("body")) is not None:
+        strip_unseen(seen)
+    return Document(url, _base(elements["base"], url), encoding, headers, source, tree, elements)
 
 
-def _shallow(source: str) -> str:
+def _shallow(source: bytes) -> bytes:
     """The source without the opening tags that nest deeper than the parser goes. Linear."""
-    tags = source.count("<")
-    if tags < MANY_TAGS:
+    if len(source) < MANY_TAGS * len("<b>") or source.count(b"<") < MANY_TAGS:
         return source
+    return _without_deepest(source.decode()).encode()
+
+
+def _without_deepest(source: str) -> str:
+    tags = source.count("<")
     if tags > MAX_TAGS:
         half = len(source) * MAX_TAGS // tags // 2
         source = source[:half] + source[-half:]
@@ -189,10 +176,12 @@ def _shallow(source: str) -> str:
     return "".join(kept)
 
 
-def _parse(source: str) -> Element:
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+def _parse(source: bytes) -> Element:
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False
+    )
     try:
-        tree = etree.fromstring(source.encode("utf-8", "ignore").translate(None, _UNPRINTABLE), parser)
+        tree = etree.fromstring(source.translate(None, _UNPRINTABLE), parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = None
     if tree is None:
@@ -222,14 +211,12 @@ def _base(elements: list[Element], url: str) -> str:
     return url
 
 
-def _scripts(elements: list[Element]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    json_ld: list[str] = []
-    scripts: list[str] = []
+def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
+    """The sources of the scripts that stand in the page: those that are JSON-LD, or the others."""
     for element in elements:
-        if element.text:
-            is_data = "ld+json" in (element.get("type") or "").lower()
-            (json_ld if is_data else scripts).append(element.text)
-    return tuple(json_ld), tuple(scripts)
+        is_data = "ld+json" in (element.get("type") or "").lower()
+        if is_data == data and (text := element.text):
+            yield text
 
 
 def _metas(elements: list[Element]) -> dict[str, str]:
@@ -251,7 +238,7 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
         href = element.get("href")
         if href and len(href) < 8_192:
-            yield Anchor(href.strip(), (element.get("rel") or "").lower(), element)
+            yield Anchor(href.strip(), element)
 
 
 def _label(element: Element) -> str:
@@ -270,38 +257,7 @@ def _loads(document: Document) -> Iterator[str]:
             yield url[:2_000]
 
 
-def _visible_text(tree: Element) -> str:
-    """The text that a reader sees, a line a block. Takes the tree apart."""
-    body = tree.find("body")
-    if body is None:
-        return ""
-    etree.strip_elements(body, *_UNSEEN, with_tail=False)
-    for element in body.iter(*_BLOCKS):
-        if not (text := element.text) or text[0] != "\n":  # reading is cheaper than writing
-            element.text = "\n" + (text or "")
-        if not (tail := element.tail) or tail[0] != "\n":
-            element.tail = "\n" + (tail or "")
-    text = etree.tostring(body, method="text", encoding="unicode")
-    text = text if text.isascii() else _CONTROL.sub("", text)  # the parser was given no ASCII ones
-    lines = (" ".join(line.split()) for line in text.split("\n"))
-    return _bounded("\n".join(line for line in lines if line))
-
-
 def _bounded(text: str) -> str:
     """The two ends of a very long text: contacts stand in the head or the foot."""
     half = MAX_TEXT // 2
     return text if len(text) <= MAX_TEXT else f"{text[:half]}\n{text[-half:]}"
-
-
-def inner_text(element: Element) -> str:
-    if not len(element):
-        return element.text or ""
-    return "".join(cast("Iterator[str]", element.itertext()))
-
-
-def clean(text: str) -> str:
-    """One line without control, zero-width and replacement characters, white space collapsed."""
-    line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
-        return line
-    return " ".join(_CONTROL.sub("", line).split())

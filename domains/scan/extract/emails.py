@@ -33,8 +33,9 @@ _DOTS = "dot|\\.|punkt|punto|point|ponto|punt|tečka|kropka|pont|точка|ド�
 _BRACKETED_DOT = re.compile(rf"[\[({{<]\s{{0,2}}(?:{_DOTS})\s{{0,2}}[\])}}>]", re.IGNORECASE)
 _SPACED_AT = re.compile(r" @ ?|@ ")
 _WORD_AT = re.compile(r"\b(?:at|AT|ät|arroba|chez)\b")
-_WORD_DOT = re.compile(r"\b(?:dot|DOT|punkt|punto|point|ponto)\b")
-_NEAR_DOT = re.compile(r"(?:dot|DOT|punkt|punto|point|ponto)\b")  # the same, and faster, but for "antidot"
+_DOT_WORDS = ("dot", "DOT", "punkt", "punto", "point", "ponto")
+_WORD_DOT = re.compile(rf"\b(?:{'|'.join(_DOT_WORDS)})\b")
+_NEAR_DOT = re.compile(rf"(?:{'|'.join(_DOT_WORDS)})\b")  # the same, and faster, but for "antidot"
 # For short stretches only: either kind of dot with the space around it.
 _ANY_DOT = re.compile(rf"\s{{0,3}}(?:{_BRACKETED_DOT.pattern}|{_WORD_DOT.pattern})\s{{0,3}}", re.IGNORECASE)
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
@@ -88,13 +89,13 @@ def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
-    for anchor in document.anchors:
-        if anchor.href[:7].lower() == "mailto:":
-            for address in _mailto(anchor.href):
+    for href, _ in document.anchors:
+        if href[:1] in "mM" and href[:7].lower() == "mailto:":
+            for address in _mailto(href):
                 yield address, "mailto"
-        elif "/cdn-cgi/l/email-protection#" in anchor.href:
-            yield decipher(anchor.href.partition("#")[2]), "cloudflare"
-    if "data-cfemail" not in document.source:
+        elif "/cdn-cgi/l/email-protection#" in href:
+            yield decipher(href.partition("#")[2]), "cloudflare"
+    if b"data-cfemail" not in document.source:
         return  # looking at every element is dear
     for element in document.tree.iterfind(".//*[@data-cfemail]"):
         yield decipher(element.get("data-cfemail") or ""), "cloudflare"
@@ -137,6 +138,8 @@ def obfuscated(text: str) -> Iterator[str]:
 
 def _with_words(text: str) -> Iterator[str]:
     """ "info at example dot com": prose where the end is no public suffix, as in "right at the dot of"."""
+    if not any(word in text for word in _DOT_WORDS):
+        return
     for dot in islice(_NEAR_DOT.finditer(text), MOST_DISGUISES):
         for mark in _WORD_AT.finditer(text, max(0, dot.start() - 80), dot.start()):
             for address in _around(text, mark.start(), mark.end()):
@@ -146,6 +149,8 @@ def _with_words(text: str) -> Iterator[str]:
 
 def _with_spaces(text: str) -> Iterator[str]:
     """ "info @ example.com": prose unless the first word is a role, as "meet us @ example.com" shows."""
+    if " @" not in text and "@ " not in text:
+        return
     for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
         for address in _around(text, mark.start(), mark.end()):
             if address.partition("@")[0].lower() in _ROLES:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domains.scan.extract.document import Document, clean, inner_text
+from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.visible import clean, inner_text
 from domains.scan.report import Organisation
 
 LONGEST_TITLE = 10_000  # characters
@@ -31,16 +32,17 @@ _ORGANISATIONS = frozenset(
     ]
 )
 # Scripts that belong to one language among those we meet; Latin letters tell nothing here.
-_SCRIPTS = (
-    ("ja", re.compile("[\u3040-\u30ff]")),
-    ("ko", re.compile("[\uac00-\ud7af]")),
-    ("zh", re.compile("[\u4e00-\u9fff]")),
-    ("th", re.compile("[\u0e00-\u0e7f]")),
-    ("el", re.compile("[\u0370-\u03ff]")),
-    ("he", re.compile("[\u0590-\u05ff]")),
-    ("ar", re.compile("[\u0600-\u06ff]")),
-    ("ru", re.compile("[\u0400-\u04ff]")),
-)
+_RANGES = {
+    "ja": "\u3040-\u30ff", "ko": "\uac00-\ud7af", "zh": "\u4e00-\u9fff", "th": "\u0e00-\u0e7f",
+    "el": "\u0370-\u03ff", "he": "\u0590-\u05ff", "ar": "\u0600-\u06ff", "ru": "\u0400-\u04ff",
+}  # fmt: skip
+_SCRIPTS = {name: re.compile(f"[{letters}]") for name, letters in _RANGES.items()}
+_LEADING = {  # what their letters begin with in UTF-8
+    byte
+    for letters in _RANGES.values()
+    for byte in range(letters[0].encode()[0], letters[-1].encode()[0] + 1)
+}
+_OTHER_BYTES = bytes(set(range(256)) - _LEADING)
 _NON_LATIN = {
     "ja": "ja",
     "ko": "ko",
@@ -50,7 +52,6 @@ _NON_LATIN = {
     "he": "he yi",
     "ar": "ar fa ur ps ckb",
 }
-_OTHER_SCRIPT = re.compile("[\u0370-\u1dff\u2e80-\ufdff]")  # neither Latin nor punctuation
 _LETTER = re.compile(r"[^\W\d_]")
 _CYRILLIC = "ru uk bg sr mk be kk ky tg mn"
 
@@ -95,10 +96,10 @@ def language(document: Document) -> str:
 def _written(text: str) -> str:
     """The language that most letters' script belongs to; "" for Latin and for too little text."""
     text = text[:5_000]
-    if text.isascii() or not _OTHER_SCRIPT.search(text):
+    if text.isascii() or not text.encode().translate(None, _OTHER_BYTES):
         return ""
     letters = len(_LETTER.findall(text))
-    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
+    counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS.items()}
     if counts["ja"] > letters * 0.05:
         return "ja"
     name, most = max(counts.items(), key=lambda item: item[1])
@@ -116,10 +117,7 @@ def site_name(document: Document, things: tuple[Thing, ...]) -> str:
 
 def link(document: Document, *rels: str) -> str:
     """The absolute target of the first <link> with one of these relations, in the order given."""
-    by_rel: dict[str, str] = {}
-    for element in document.elements["link"]:
-        for rel in (element.get("rel") or "").lower().split():
-            by_rel.setdefault(rel, element.get("href") or "")
+    by_rel = document.related
     return next((url for rel in rels if by_rel.get(rel) and (url := document.absolute(by_rel[rel]))), "")
 
 

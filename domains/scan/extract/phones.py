@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 import phonenumbers
-from phonenumbers import Leniency, PhoneNumber, PhoneNumberFormat, PhoneNumberMatch, PhoneNumberMatcher
+from phonenumbers import Leniency, PhoneNumber, PhoneNumberMatch, PhoneNumberMatcher
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
@@ -36,6 +36,10 @@ _VANITY = re.compile(
     r"[2-9](?<=\b.)\d\d\)?[\s.-]{1,2}(?=[\dA-Z.\s-]{0,8}[A-Z])(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}|[A-Z\d]{4}-[A-Z\d]{3})(?![a-z])"
 )
 _DIGIT = re.compile(r"[\d+]")
+_NO_DIGIT = re.compile(r"\D+")
+# What stands among the digits of a window that holds a number as North America writes it, or the prefix for
+# abroad. No area code begins with 0 or 1, and outside the 800s no exchange; Canada's 310 has no area code.
+_NORTH_AMERICAN = re.compile(r"(?:[2-9]\d\d[2-9]|8\d{3})\d{6}|310\d{4}|011")
 _EXTENSION = re.compile(
     r"[\s,;]{0,3}(?:ext|extension|extn|x|durchwahl|poste|toestel|wew)[.:\s]{0,3}\d{1,6}\b", re.IGNORECASE
 )
@@ -60,6 +64,8 @@ _CALENDAR = re.compile(
     r"[0-2]?\d[.:][0-5]\d\s{0,2}[-–—]\s{0,2}[0-2]?\d[.:][0-5]\d"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
+# (202) 555-0143, as most North American numbers are written: no matcher is needed to see what it is.
+_USUAL = re.compile(r"\s*((?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
 
 
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[Contact, ...]:
@@ -69,7 +75,7 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     """
     found: dict[str, Contact] = {}
     for number, kind, how in _candidates(document, things, regions):
-        value = phonenumbers.format_number(number, PhoneNumberFormat.E164)
+        value = f"+{number.country_code}{phonenumbers.national_significant_number(number)}"  # E.164
         known = found.get(value)
         if known is None and len(found) < MOST:
             found[value] = Contact(kind, value, how, document.url, extension=number.extension or "")
@@ -120,7 +126,7 @@ def parse(text: str, regions: list[str]) -> PhoneNumber | None:
 
 def _in_text(text: str, regions: Regions) -> Iterator[tuple[PhoneNumber, str]]:
     for start, end in _windows(text):
-        yield from _in_window(text, start, end, regions())
+        yield from _in_window(text, start, end, regions)
 
 
 def _windows(text: str) -> Iterator[tuple[int, int]]:
@@ -142,7 +148,7 @@ def _windows(text: str) -> Iterator[tuple[int, int]]:
         yield vanity.start(), vanity.end()
 
 
-def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[tuple[PhoneNumber, str]]:
+def _in_window(text: str, start: int, end: int, regions: Regions) -> Iterator[tuple[PhoneNumber, str]]:
     window = text[start:end].replace("-\n", "- ")
     if _CALENDAR.fullmatch(window.strip()) or (
         window.isdigit() and not _said(text[max(0, start - 24) : start])
@@ -153,7 +159,8 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
         if number:
             yield number, "phone"
         return
-    for region in (*regions, *_trunk_regions(window, regions)):
+    likely = regions()
+    for region in (*likely, *_trunk_regions(window, likely)):
         hits = matches(window, region)
         for hit in hits:
             if _is_phone(text, start, hit.start, hit.raw_string):
@@ -165,7 +172,22 @@ def _in_window(text: str, start: int, end: int, regions: list[str]) -> Iterator[
 @lru_cache(maxsize=2_048)
 def matches(window: str, region: str) -> tuple[PhoneNumberMatch, ...]:
     """The matcher's finds. Kept, because a number stands in the head and foot of all of a site's pages."""
-    return tuple(PhoneNumberMatcher(window, region, Leniency.VALID))
+    known = _north_american(window) if region in {"US", "CA"} else None
+    return tuple(PhoneNumberMatcher(window, region, Leniency.VALID)) if known is None else known
+
+
+def _north_american(window: str) -> tuple[PhoneNumberMatch, ...] | None:
+    """The matcher's finds where they are plain to see: none, or the one number; None where they are not."""
+    if "+" in window or "\uff0b" in window:
+        return None
+    digits = _NO_DIGIT.sub("", window)
+    if digits.isascii() and not _NORTH_AMERICAN.search(digits):
+        return ()
+    if usual := _USUAL.fullmatch(window):
+        number = PhoneNumber(country_code=1, national_number=int(digits))
+        if phonenumbers.is_valid_number(number):
+            return (PhoneNumberMatch(usual.start(1), usual[1], number),)
+    return None
 
 
 def _trunk_regions(window: str, regions: list[str]) -> tuple[str, ...]:

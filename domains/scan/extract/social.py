@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from domains.scan.extract.document import Document
@@ -49,7 +50,9 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
 }
+_WHATSAPP = "api.whatsapp.com"  # has a number in its query, unlike wa.me
 _BY_HOST = {host: platform for platform, (hosts, *_) in _PLATFORMS.items() for host in hosts}
+_BY_HOST[_WHATSAPP] = _WHATSAPP
 _MOBILE = ("www.", "m.", "mobile.")
 # de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
@@ -73,33 +76,28 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
-    host = _host(url)
-    platform = _platform(host)
-    if not platform and host != "api.whatsapp.com":
+    platform = _platform(url.partition("//")[2].partition("/")[0])
+    if not platform:
         return "", ""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return "", ""
-    if not platform:
+    if platform == _WHATSAPP:
         number = re.sub(r"\D", "", parse_qs(parts.query).get("phone", [""])[0])
         return ("whatsapp", f"https://wa.me/{number}") if len(number) >= 7 else ("", "")
     _, pattern, form = _PLATFORMS[platform]
     return _profile(platform, parts.path, parts.query, pattern, form)
 
 
-def _host(url: str) -> str:
-    """The host of an absolute URL: cheap, because it is asked of every link."""
-    authority = url.partition("//")[2].partition("/")[0].partition("?")[0].partition("#")[0]
-    host = authority.rpartition("@")[2].partition(":")[0].lower()
+@lru_cache(maxsize=4096)
+def _platform(authority: str) -> str:
+    """The platform that what follows a URL's "//" belongs to. Kept, because it is asked of every link."""
+    host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].partition(":")[0].lower()
     for prefix in _MOBILE:
         host = host.removeprefix(prefix)
-    return host
-
-
-def _platform(host: str) -> str:
-    if platform := _BY_HOST.get(host):
-        return platform
+    if host in _BY_HOST:
+        return _BY_HOST[host]
     if "pinterest." in host:
         return "pinterest" if host.split(".")[0] == "pinterest" or host.split(".")[1] == "pinterest" else ""
     match = _BY_COUNTRY.fullmatch(host)
@@ -133,9 +131,8 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     for thing in things:
         for url in thing.texts("sameAs"):
             yield url, "me"
-    for anchor in document.anchors:
-        if "//" in anchor.href[:8]:
-            yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
+    for anchor in document.outside:
+        yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
     for element in document.elements["link"]:
         if element.get("rel") == "me":
             yield element.get("href") or "", "me"

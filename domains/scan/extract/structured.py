@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from domains.scan.extract.document import Document, Element, clean, inner_text
+from lxml import etree
+
+from domains.scan.extract.document import Document
+from domains.scan.extract.visible import Element, clean, inner_text
 
 MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
+_HAS_PROPERTIES = etree.XPath("boolean(//@itemprop)")
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 
 
@@ -84,7 +88,7 @@ def _walk(value: Any, depth: int) -> Iterator[Thing]:
 
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
-    if "itemprop" not in document.source and "ITEMPROP" not in document.source:
+    if not _HAS_PROPERTIES(document.tree):
         return  # looking at every element is dear
     items: dict[Element, dict[str, list[Any]]] = {}
     for element in islice(document.tree.iterfind(".//*[@itemprop]"), MOST_PROPERTIES):

@@ -10,12 +10,14 @@ import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from domains.scan.extract.document import Document
 from domains.scan.report import Technology, WordPress
+
+Needle = TypeVar("Needle", str, bytes)
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
@@ -41,6 +43,12 @@ class Fingerprint:
     plugins: tuple[str, ...]  # of WordPress
     themes: tuple[str, ...]  # of WordPress, lower-cased
 
+    @cached_property
+    def has_version(self) -> bool:
+        """Whether a sign of it may tell its version."""
+        patterns = (*(pattern for _, pattern in self.loads), *self.metas.values(), *self.headers.values())
+        return bool(self.plugins) or self.name == "WordPress" or any(one.groups for one in patterns)
+
 
 @cache
 def fingerprints() -> tuple[Fingerprint, ...]:
@@ -55,14 +63,15 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[str, frozenset[str]]  # attributes of elements looked for
+    source: Mapping[bytes, frozenset[str]]  # attributes of elements looked for
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
+    root: frozenset[str]  # that are looked for on the root alone
 
     def candidates(self, seen: _Seen) -> frozenset[str]:
         """Names of the products that may be found."""
-        hits = [self.cookies] if seen.cookies else []
+        hits = [self.root, self.cookies] if seen.cookies else [self.root]
         hits += [self.wordpress] if seen.wordpress else []
         hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
@@ -77,20 +86,22 @@ class Index:
 def index() -> Index:
     known = fingerprints()
     loads = [(needle, one.name) for one in known for needle, _ in one.loads]
+    paths = [(path, one.name) for one in known for path in one.xpath]
     return Index(
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1], one.name) for one in known for path in one.xpath),
+        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), name) for path, name in paths if path[1] != "["),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
+        root=frozenset(name for path, name in paths if path[1] == "["),
     )
 
 
-def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
+def _by(pairs: Iterable[tuple[Needle, str]]) -> dict[Needle, frozenset[str]]:
     """(needle, product) pairs as needle -> products."""
-    found: dict[str, set[str]] = {}
+    found: dict[Needle, set[str]] = {}
     for needle, name in pairs:
         found.setdefault(needle, set()).add(name)
     return {needle: frozenset(names) for needle, names in found.items()}
@@ -162,17 +173,17 @@ def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
     """(version, evidence) of the first sign, one with a version before one without."""
     best: tuple[str, str] | None = None
     for version, evidence in _signs(fingerprint, seen):
-        if version:
+        if version or not fingerprint.has_version:
             return version, evidence
         best = best or ("", evidence)
     return best
 
 
 def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
-    yield from _declared(fingerprint.metas, seen.document.metas)
-    yield from _declared(fingerprint.headers, seen.document.headers)
+    yield from _declared(fingerprint, seen.document)
     for literal, pattern in fingerprint.loads:
-        if literal in seen.loads and (match := pattern.search(seen.loads)):
+        first = seen.loads.find(literal)
+        if first >= 0 and (match := pattern.search(seen.loads, seen.loads.rfind("\n", 0, first) + 1)):
             start, end = seen.loads.rfind("\n", 0, match.start()) + 1, seen.loads.find("\n", match.end())
             yield _version(match), seen.loads[start : end if end > 0 else None]
     for cookie in fingerprint.cookies:
@@ -192,12 +203,11 @@ def _version(match: re.Match[str]) -> str:
     return (match[1] or "") if match.re.groups else ""
 
 
-def _declared(
-    patterns: Mapping[str, re.Pattern[str]], values: Mapping[str, str]
-) -> Iterator[tuple[str, str]]:
-    for name, pattern in patterns.items():
-        if name in values and (match := pattern.search(values[name][:1_000])):
-            yield _version(match), f"{name}: {values[name]}"
+def _declared(fingerprint: Fingerprint, document: Document) -> Iterator[tuple[str, str]]:
+    for patterns, values in ((fingerprint.metas, document.metas), (fingerprint.headers, document.headers)):
+        for name, pattern in patterns.items():
+            if name in values and (match := pattern.search(values[name][:1_000])):
+                yield _version(match), f"{name}: {values[name]}"
 
 
 def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tuple[str, str]]:

@@ -29,12 +29,15 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     own, too. ``generators``: the contents of every generator meta.
     """
     declared = _declared(document)
-    own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
     version, evidence, told = _from_generators(generators)
+    files = [url for url in document.loads if "/wp-" in url]
+    if not (declared or evidence or files):
+        return None  # most pages
+    own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
     theme = ""
     loaded: dict[str, list[str]] = {}
-    for url in document.loads:
-        match = _PATH.search(url) if "/wp-" in url else None
+    for url in files:
+        match = _PATH.search(url)
         if not match or not _is_own(url, own):
             continue
         if len(evidence) < 5:
