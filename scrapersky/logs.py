@@ -155,8 +155,6 @@ def configuration(level: str, style: str, file: str) -> dict[str, Any]:
         "loggers": {
             "django": {"handlers": []},  # its own console handler would print everything twice
             "django.db.backends": {"level": "INFO"},  # at DEBUG it prints every value that is stored
-            # What a site does wrong is the outcome of its scan, not trouble of ours.
-            "urllib3": {"level": "ERROR"},
         },
     }
 

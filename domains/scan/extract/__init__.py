@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import nullcontext
 from functools import cache
 
 from domains.scan.extract import (
@@ -24,9 +23,9 @@ from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
 
-LARGE = 1_000_000  # bytes
-# A tree takes many times its source's memory: large pages are read one at a time.
-_large_pages = threading.Lock()
+# One page at a time. Python runs one thread at a time anyway: many that take turns in the middle of their
+# pages only drive each other's data out of the caches, and each tree takes many times its page's memory.
+_turn = threading.Lock()
 
 
 def extract(
@@ -42,7 +41,7 @@ def extract(
     ``links``: whether the page's links are of interest; a scan that ends here does without.
     Never fails on any bytes: what cannot be understood is left out.
     """
-    with _large_pages if len(body) > LARGE else nullcontext():
+    with _turn:
         return _extract(read(body, url, headers or {}), default_region, links)
 
 
