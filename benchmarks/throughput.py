@@ -215,9 +215,7 @@ def main() -> None:
     with postgres() as server:
         results = run(sites, server)
         if server:
-            print(
-                "Processes that share one PostgreSQL; farm and server are on the same processors"
-            )
+            print("Processes that share one PostgreSQL; farm and server are on the same processors")
             results += processes(2 * sites, server)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "throughput.json").write_text(json.dumps([asdict(result) for result in results], indent=1))

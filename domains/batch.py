@@ -44,7 +44,6 @@ BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no tur
 GATHER_SECONDS = 0.1  # how long the first of a group that is recorded together waits for the others
 MOST_TOGETHER = 100  # outcomes in one transaction
 HANDFUL = 32  # claims are made so many at a time, and so far ahead of the threads
-LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
@@ -166,14 +165,7 @@ class _Run:
 
     def claim(self, room: int, suspects: bool, width: int) -> list[Claim]:
         """Claim so many, of which the large ones leave half of the threads to the others."""
-        large = sum(claim.max_pages > LARGE for claim in self.in_flight.values())
-        share = max(max(width // 2, 1) - large, 0)
-        granted = self.claim_among(min(room, share), suspects)
-        if len(granted) == share < room:
-            granted += self.claim_among(room - share, suspects, most_pages=LARGE)
-        return granted
-
-    def claim_among(self, room: int, suspects: bool, most_pages: int | None = None) -> list[Claim]:
+        large = sum(claim.max_pages > claims.LARGE for claim in self.in_flight.values())
         return self.patiently(
             lambda: claims.claim(
                 room,
@@ -181,7 +173,7 @@ class _Run:
                 lease=self.lease,
                 only=self.order.only,
                 suspects=suspects,
-                most_pages=most_pages,
+                most_large=max(max(width // 2, 1) - large, 0),
             ),
             "claiming",
         )

@@ -30,6 +30,7 @@ from domains.scan.report import SiteReport
 __all__ = ["Claim", "ClaimLost", "Failure", "Outcome"]
 
 TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
+LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 LOST = "the claim was lost before its result arrived"
 
 
@@ -40,27 +41,25 @@ def claim(
     lease: timedelta,
     only: Collection[uuid.UUID] | None = None,
     suspects: bool = False,
-    most_pages: int | None = None,
+    most_large: int | None = None,
 ) -> list[Claim]:
     """Claim up to ``limit`` due domains, higher priority and longer due first, in one short transaction.
 
     ``only`` narrows the choice to these domain ids. ``suspects`` chooses among domains with which a
-    worker died before (they are scanned alone), otherwise among all others. ``most_pages`` leaves out
-    those that may have more pages. Rows that another claim
-    holds locked are passed over, so claims never wait for each other.
+    worker died before (they are scanned alone), otherwise among all others. ``most_large`` of them may
+    have more than ``LARGE`` pages. Rows that another claim holds locked are passed over, so claims never
+    wait for each other.
     """
     rows = Domain.objects.due().in_queue_order()
     rows = rows.filter(lost_claims__gt=0) if suspects else rows.filter(lost_claims=0)
     if only is not None:
         rows = rows.filter(pk__in=only)
-    if most_pages is not None:
-        rows = rows.filter(max_pages__lte=most_pages)
     token = uuid.uuid4()
     with transaction.atomic():
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
-        chosen = list(locked.values("pk", "now", "attempts", "last_scan", *KEPT)[:limit])
-        chosen = _welcome(chosen)
+        due = locked.values("pk", "now", "attempts", "last_scan", *KEPT)
+        chosen = _welcome(_mixed(due, limit, limit if most_large is None else most_large))
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -85,6 +84,17 @@ def claim(
         )
         for row in chosen
     ]
+
+
+def _mixed(due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int) -> list[dict[str, Any]]:
+    """The first of the queue; in the place of large ones too many, the next small ones."""
+    first = list(due[:limit])
+    large = [row for row in first if row["max_pages"] > LARGE]
+    if len(large) <= most_large:
+        return first
+    kept = [row for row in first if row not in large[most_large:]]
+    small = due.filter(max_pages__lte=LARGE).exclude(pk__in=[row["pk"] for row in kept])
+    return [*kept, *small[: limit - len(kept)]]
 
 
 def _welcome(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -134,6 +134,14 @@ def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
     assert Scan.objects.get().status == "failed"
 
 
+def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
+    queue("large-1.com", "large-2.com", "large-3.com", max_pages=claims.LARGE + 1, priority=1)
+    queue("small-1.com", "small-2.com", "small-3.com")
+    assert names(claim(4, most_large=1)) == ["large-1.com", "small-1.com", "small-2.com", "small-3.com"]
+    assert names(claim(4, most_large=0)) == []
+    assert names(claim(4)) == ["large-2.com", "large-3.com"]
+
+
 def test_suspects_are_claimed_only_when_asked_for(queue, claim):
     queue("suspect.com", lost_claims=1)
     queue("fresh.com")
@@ -161,6 +169,32 @@ def test_a_result_that_cannot_be_stored_leaves_nothing_half_written(queue, claim
     row.refresh_from_db()
     assert (row.status, row.title) == ("processing", "")
     assert not Scan.objects.exists()
+
+
+def test_outcomes_recorded_together_are_written_all_or_none(queue, claim, report):
+    queue("one.com", "two.com", "gone.com", "later.com")
+    one, two, gone, later = claim()
+    claims.cancel(Domain.objects.filter(domain="two.com"))
+    outcomes = [
+        (one, report("one.com", title="One")),
+        (two, report("two.com")),
+        (gone, Failure(ErrorKind.HTTP_4XX, "HTTP 404")),
+        (later, TIMEOUT),
+    ]
+    with pytest.raises(ClaimLost):
+        claims.record_all(outcomes, POLICY)
+    assert Domain.objects.filter(status="processing", title="").count() == 3
+    assert Scan.objects.get().status == "cancelled"
+    del outcomes[1]
+    assert claims.record_all(outcomes, POLICY) == [Event.COMPLETE, Event.FAIL, Event.RETRY]
+    found = Domain.objects.order_by("domain").values_list("domain", "status", "title", "error_kind")
+    assert list(found) == [
+        ("gone.com", "failed", "", "http_4xx"),
+        ("later.com", "pending", "", "timeout"),
+        ("one.com", "completed", "One", ""),
+        ("two.com", "cancelled", "", ""),
+    ]
+    assert dict(Page.objects.values_list("domain__domain", "url")) == {"one.com": "https://one.com/"}
 
 
 def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):
