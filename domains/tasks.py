@@ -8,8 +8,10 @@ from django.conf import settings
 
 from domains import schedule
 from domains.batch import BatchOrder, run_batch
+from domains.models import Domain
 from domains.stopping import stop_on_signals
 from metrics import telemetry
+from metrics.models import SchedulerMetric
 
 
 def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
@@ -25,6 +27,8 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
         concurrency=min(size, settings.FETCH_CONCURRENCY),
         seats=settings.SCHEDULER_MAX_INSTANCES,
     )
+    if settings.SCHEDULER_DRAIN:
+        _share_backlog(size)
     with stop_on_signals() as stop:
         record = run_batch(order, stop)
         if record is None:
@@ -33,3 +37,10 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
         if not stop and (record.followed or (settings.SCHEDULER_DRAIN and full)):
             schedule.wake()
     return telemetry.figures(record)
+
+
+def _share_backlog(size: int) -> None:
+    """Where more is due than one batch, have another run begin beside this one while a seat stays free."""
+    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
+        schedule.wake()

@@ -13,6 +13,13 @@ OVERLAPS = """
     WHERE a.seat IS NULL AND a.timestamp < b.finished_at AND b.timestamp < a.finished_at
 """
 
+MOST_AT_ONCE = """
+    SELECT max(runs) FROM (
+        SELECT count(*) AS runs FROM scheduler_metrics a JOIN scheduler_metrics b
+        ON b.timestamp <= a.timestamp AND a.timestamp < b.finished_at GROUP BY a.id
+    ) AS moments
+"""
+
 
 def stop(installation, child, signum=signal.SIGTERM):
     child.send_signal(signum)
@@ -107,3 +114,13 @@ def test_two_clusters_share_a_backlog_without_doubling(on_postgres, seats):
     assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(500, 500)]
     if seats == "1":
         assert on_postgres.rows(OVERLAPS) == [(0,)]
+
+
+def test_one_wake_up_sets_all_seats_to_work(on_postgres):
+    """A backlog is shared by as many runs as may be, well before the schedule would start another one."""
+    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "10", "SCHEDULER_MAX_INSTANCES": "3"}
+    on_postgres.submit(*(f"site-{n:03}.test" for n in range(200)))
+    child = on_postgres.start("qcluster", **env, QUEUE_WORKERS="3", SCHEDULER_INTERVAL_MINUTES="60")
+    on_postgres.until(lambda: on_postgres.statuses() == {"completed": 200}, "all completed", seconds=60)
+    stop(on_postgres, child)
+    assert on_postgres.rows(MOST_AT_ONCE) == [(3,)]
