@@ -64,8 +64,8 @@ _CALENDAR = re.compile(
     r"[0-2]?\d[.:][0-5]\d\s{0,2}[-–—]\s{0,2}[0-2]?\d[.:][0-5]\d"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
-# (202) 555-0143, as most North American numbers are written: no matcher is needed to see what it is.
-_USUAL = re.compile(r"\s*((?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
+# (202) 555-0143 or 1-202-555-0143, as most North American numbers are written: plain without the matcher.
+_USUAL = re.compile(r"\s*((?:1[-. ])?(?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
 
 
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[Contact, ...]:
@@ -184,7 +184,7 @@ def _north_american(window: str) -> tuple[PhoneNumberMatch, ...] | None:
     if digits.isascii() and not _NORTH_AMERICAN.search(digits):
         return ()
     if usual := _USUAL.fullmatch(window):
-        number = PhoneNumber(country_code=1, national_number=int(digits))
+        number = PhoneNumber(country_code=1, national_number=int(digits[-10:]))
         if phonenumbers.is_valid_number(number):
             return (PhoneNumberMatch(usual.start(1), usual[1], number),)
     return None
