@@ -49,7 +49,7 @@ def main() -> None:
             [*manage, "create_api_token", "load"], env=environment, check=True, capture_output=True, text=True
         )
         token = next(word for word in made.stdout.split() if word.startswith("ssk_"))
-        with _gunicorn(environment) as url:
+        with gunicorn(environment) as url:
             found = asyncio.run(_load(url + API, token, rate, seconds))
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "api_load.json").write_text(json.dumps(found, indent=1))
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 @contextmanager
-def _gunicorn(environment: dict[str, str]) -> Iterator[str]:
+def gunicorn(environment: dict[str, str]) -> Iterator[str]:
     url = f"http://127.0.0.1:{free_port()}"
     command = ["gunicorn", "scrapersky.wsgi", "--bind", url.removeprefix("http://"), "--log-level", "warning"]
     shape = ["--workers", str(WORKERS), "--threads", str(THREADS), "--worker-tmp-dir", "/dev/shm"]
