@@ -28,6 +28,7 @@ from benchmarks.pages import CORPUS, RESULTS, Page, described, pages
 from domains.scan.extract import emails as our_emails
 from domains.scan.extract import extract
 from domains.scan.extract import phones as our_phones
+from domains.scan.extract import social as our_social
 
 ROUNDS = 2
 MEMORY_PAGES = 100_000
@@ -118,6 +119,7 @@ def _round(way: Way, found: list[Page]) -> float:
     # What we keep of the last round's pages must not count for us.
     our_phones.matches.cache_clear()
     our_emails.normalise.cache_clear()
+    our_social.platform_of.cache_clear()
     gc.collect()
     started = time.process_time()
     for page in found:

@@ -76,7 +76,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
-    platform = _platform(url.partition("//")[2].partition("/")[0])
+    platform = platform_of(url.partition("//")[2].partition("/")[0])
     if not platform:
         return "", ""
     try:
@@ -91,7 +91,7 @@ def canonical(url: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _platform(authority: str) -> str:
+def platform_of(authority: str) -> str:
     """The platform that what follows a URL's "//" belongs to. Kept, because it is asked of every link."""
     host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].partition(":")[0].lower()
     for prefix in _MOBILE:

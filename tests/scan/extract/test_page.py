@@ -271,6 +271,25 @@ def test_links_are_absolute_distinct_and_bounded():
     assert len(page("".join(f"<a href=/p{n}>x</a>" for n in range(9_000))).links) == MAX_LINKS
 
 
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ("<div>Our</div><div>team</div>", "Our team"),
+        ("Our<br>team", "Our team"),
+        ("<b>Con</b>tact", "Contact"),
+        ("<svg><title>icon</title></svg><i>Contact</i>", "Contact"),
+    ],
+)
+def test_the_text_of_a_link_is_what_a_reader_sees(inside, text):
+    assert [link.text for link in page(f'<a href="/x">{inside}</a> and more').links] == [text]
+
+
+def test_links_are_left_out_where_nobody_follows_them():
+    body = b'<a href="/contact">Contact</a><a href="mailto:info@acme-tools.com">m</a>'
+    found = extract(body, url=URL, links=False)
+    assert (found.links, len(found.emails)) == ((), 1)
+
+
 def test_what_robots_and_browsers_are_told():
     found = page(
         head='<meta name=robots content="NOINDEX, follow"><meta http-equiv=refresh content="0; url=/real">'
@@ -293,6 +312,11 @@ def test_pages_are_merged_with_their_first_provenance():
     assert merge_social([one, two]) == {"twitter": ("https://x.com/acme",)}
     assert merge_technologies([one, two]) == ()
     assert merge_wordpress([one, two]) is None
+
+
+def test_contacts_behind_the_end_of_the_body_are_found():
+    found = extract(b"<html><body><p>Acme</p></body>Call (202) 555-0143</html>", url=URL)
+    assert [contact.value for contact in found.phones] == ["+12025550143"]
 
 
 def test_contacts_behind_very_deep_nesting_are_found():
