@@ -196,11 +196,16 @@ class _Run:
             ended = [self.finished.get(timeout=POLL_SECONDS)]
         except queue.Empty:
             return []
-        if len(self.in_flight) > 1:
-            self.stop.wait(GATHER_SECONDS)
+        deadline = time.monotonic() + GATHER_SECONDS
+        while self.all_threads_busy(len(ended)) and time.monotonic() < deadline:
+            self.stop.wait(GATHER_SECONDS / 10)
         while len(ended) < MOST_TOGETHER and not self.finished.empty():
             ended.append(self.finished.get())
         return ended
+
+    def all_threads_busy(self, ended: int) -> bool:
+        """Whether there is a scan under way for each of them; so many that have ended were taken already."""
+        return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
 
     def settle(self, ended: list[Future[Ended]]) -> None:
         """Deal with scans that have ended: record their outcomes, or keep their claims to be given back."""
