@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from benchmarks import extraction, throughput
+from benchmarks import cluster, extraction, throughput
 
 
 def main() -> None:
     extraction.main()
     throughput.main()
+    cluster.main()
 
 
 if __name__ == "__main__":
