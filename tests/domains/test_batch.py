@@ -14,6 +14,7 @@ from domains import batch, claims, engine
 from domains.batch import BatchOrder, run_batch
 from domains.lifecycle import RunStatus
 from domains.models import Domain, Scan
+from domains.recorder import Recorder
 from domains.scan.fetch import parse_hosts
 from domains.stopping import StopRequest
 from metrics.models import SchedulerMetric
@@ -133,31 +134,17 @@ def test_a_result_that_cannot_be_stored_is_recorded_as_that(queue, run, monkeypa
     assert statuses()["good.test"] == "completed"
 
 
-def test_one_lost_claim_spoils_no_other_result(queue, run, sites, monkeypatch):
-    """All end at the same moment, so that they are recorded together."""
-    names = [f"site-{n}.test" for n in range(5)]
-    queue(*names)
-    together = threading.Barrier(len(names))
-
-    def answer(path):
-        if path == "/":
-            together.wait(10)
-        return html(page("found"))
-
-    sites.responders.update(dict.fromkeys(names, answer))
-    record_all, sizes = claims.record_all, []
-
-    def cancelled_meanwhile(outcomes, policy):
-        if not sizes:
-            claims.cancel(Domain.objects.filter(domain="site-2.test"))
-        sizes.append(len(outcomes))
-        return record_all(outcomes, policy)
-
-    monkeypatch.setattr(claims, "record_all", cancelled_meanwhile)
-    record = run()
-    assert sizes[0] > 1
-    assert (record.status, record.domains_successful, record.results_refused) == ("partial", 4, 1)
-    assert statuses() == dict.fromkeys(names, "completed") | {"site-2.test": "cancelled"}
+def test_one_lost_claim_spoils_no_other_result(queue, claim, report):
+    queue(*(f"site-{n}.test" for n in range(5)))
+    held = claim()
+    claims.cancel(Domain.objects.filter(domain="site-2.test"))
+    told = []
+    recorder = Recorder(lambda operation, what: operation(), lambda *outcome: told.append(outcome))
+    recorder.record([(one, report(one.domain)) for one in held])
+    assert statuses() == dict.fromkeys((one.domain for one in held), "completed") | {
+        "site-2.test": "cancelled"
+    }
+    assert (recorder.counts.successful, recorder.counts.refused, len(told)) == (4, 1, 4)
 
 
 def test_a_stopped_run_returns_what_it_has_not_finished(queue, run, sites):
