@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from django.db import transaction
+from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains import schedule
@@ -85,6 +85,7 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
             results = _submit_chunk(chunk, order)
             if wake and any(result.queued for result in results):
                 transaction.on_commit(schedule.wake)
+        reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
         yield from results
 
 
