@@ -204,7 +204,7 @@ class _Run:
         return ended
 
     def all_threads_busy(self, ended: int) -> bool:
-        """Whether there is a scan under way for each of them; so many that have ended were taken already."""
+        """Whether a scan is under way or waiting for each, not counting ``ended`` that were taken in hand."""
         return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
 
     def settle(self, ended: list[Future[Ended]]) -> None:

@@ -27,8 +27,6 @@ from domains.recording import Ending
 from domains.retry import Decision, RetryPolicy
 from domains.scan.report import SiteReport
 
-__all__ = ["Claim", "ClaimLost", "Failure", "Outcome"]
-
 TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
 LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 LOST = "the claim was lost before its result arrived"

@@ -15,7 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from domains import claims, engine, recording, submission
-from domains.claims import Claim
+from domains.handover import Claim
 from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from domains import claims
-from domains.claims import ClaimLost, Failure
+from domains.handover import ClaimLost, Failure
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.scan.report import ErrorKind

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db.models.functions import Now
 
 from domains import claims, controls, schedule
-from domains.claims import Failure
+from domains.handover import Failure
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.scan.report import ErrorKind

@@ -3,7 +3,7 @@ import uuid
 import pytest
 
 from domains import claims, submission
-from domains.claims import Failure
+from domains.handover import Failure
 from domains.lifecycle import Event
 from domains.models import Domain
 from domains.scan.report import ErrorKind

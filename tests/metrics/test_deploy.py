@@ -9,7 +9,7 @@ import yaml
 from django.core.cache import cache
 
 from domains import claims
-from domains.claims import Failure
+from domains.handover import Failure
 from domains.lifecycle import DomainStatus, RunStatus
 from domains.scan.report import ErrorKind
 from metrics.models import Alert

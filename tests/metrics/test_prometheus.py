@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from domains import claims, schedule
-from domains.claims import Failure
+from domains.handover import Failure
 from domains.models import Domain
 from domains.scan.report import ErrorKind
 from metrics import retention
