@@ -2,7 +2,7 @@
 
     DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
 
-Into a migrated, empty PostgreSQL database. A million domains take some minutes and a few GB.
+Into a migrated, empty database. A million domains take some minutes and a few GB.
 """
 
 from __future__ import annotations
@@ -29,8 +29,14 @@ from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
 SEED = 10_000  # rows made here; the rest are copies that the database makes of them
-COPIED_ID = "md5({}::text || %s)::uuid"
-LATELY = "now() - random() * interval '30 days'"
+COPIED_ID = {
+    "postgresql": "md5({}::text || %s)::uuid",
+    "sqlite": "substr({}, 1, 24) || printf('%%08x', %s)",
+}
+LATELY = {
+    "postgresql": "now() - random() * interval '30 days'",
+    "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now', -abs(random() %% 2592000) || ' seconds')",
+}
 MINUTES_A_WEEK = 7 * 24 * 60
 # How often each state and technology occurs; "Rarely Seen" is what an unlucky filter looks for.
 STATES = {"completed": 800, "failed": 80, "skipped": 40, "pending": 60, "paused": 10, "cancelled": 10}
@@ -53,18 +59,20 @@ def main() -> None:
     SchedulerMetric.objects.bulk_create(
         [run(now - timedelta(minutes=m), chance) for m in range(MINUTES_A_WEEK)]
     )
+    copied_id, lately = COPIED_ID[connection.vendor], LATELY[connection.vendor]
     with connection.cursor() as cursor:
         for model in (Domain, Scan):
             cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
         for number in range(1, total // SEED):
-            copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": LATELY})
-            copy(cursor, Scan, number, {"domain_id": COPIED_ID.format("domain_id"), "finished_at": LATELY})
-        cursor.execute("VACUUM ANALYZE")
+            copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
+            copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
+        if connection.vendor == "postgresql":
+            cursor.execute("VACUUM ANALYZE")
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:
     """Insert the seed's rows once more, under other ids and at other times."""
-    ids = {name: COPIED_ID.format(name) for name in ("id", "scan_id")}
+    ids = {name: COPIED_ID[connection.vendor].format(name) for name in ("id", "scan_id")}
     names = [field.column for field in model._meta.concrete_fields]
     values = ", ".join({**ids, **changed}.get(name, f'"{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)

@@ -15,6 +15,7 @@ from domains import schedule
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
 from domains.models import BlockedDomain, Domain
 from domains.models.domain import default_tenant
+from domains.models.each import insert_each
 from domains.scan.names import InvalidName, canonical_domain, refusal
 
 CHUNK = 1000  # inputs a transaction
@@ -147,17 +148,17 @@ def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:
     the loser's job id is not among the rows that are read afterwards.
     """
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
-    missing = set(wanted) - set(known.values_list("domain", flat=True))
-    rows = [
-        Domain(
-            tenant_id=order.tenant_id,
-            domain=name,
-            max_pages=order.max_pages,
-            priority=order.priority,
-            batch_id=order.batch_id,
+    names = sorted(set(wanted) - set(known.values_list("domain", flat=True)))
+    new_ids = [uuid.uuid4() for _ in names]
+    insert_each(
+        Domain.objects.all(),
+        {
+            "tenant_id": order.tenant_id,
+            "max_pages": order.max_pages,
+            "priority": order.priority,
+            "batch_id": order.batch_id,
             **stages_after(Event.SUBMIT),
-        )
-        for name in sorted(missing)
-    ]
-    Domain.objects.bulk_create(rows, ignore_conflicts=True)
-    return {row.scan_id for row in rows}
+        },
+        {"id": [uuid.uuid4() for _ in names], "domain": names, "scan_id": new_ids},
+    )
+    return set(new_ids)

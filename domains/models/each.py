@@ -1,7 +1,8 @@
-"""One UPDATE for many rows that each get values of their own.
+"""One statement for many rows that each get values of their own, made from the model.
 
-Django's ``bulk_update`` writes a CASE of all rows for every column, which costs more than the rows one by
-one. Here the statement is compiled once, from the model, and sent with the values of all rows.
+Django's ``bulk_update`` writes a CASE of all rows for every column, and ``bulk_create`` prepares and sends
+every column of every row, also those that all rows share: both cost more than the database's own work. Here
+a statement is made once and sent with what differs.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import connections
-from django.db.models import Expression, Field, QuerySet
+from django.db.models import AutoField, Expression, Field, QuerySet
+from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import UpdateQuery
 
 # Columns that must hold these values for the row to be written, and the columns to write.
@@ -54,3 +56,45 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
             ],
         )
         return int(cursor.rowcount)
+
+
+def insert_each(rows: QuerySet[Any], shared: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> None:
+    """Insert a row for each place of the equally long ``columns``, with ``shared`` in all of them.
+
+    Columns that are named in neither get their defaults, the same in all rows. Rows that a unique
+    constraint forbids are left out. Columns are named as in the database (``domain_id``).
+    """
+    model: Any = rows.model
+    connection = connections[rows.db]
+    common = model(**shared)
+    constants, varying = {}, {}
+    for field in model._meta.concrete_fields:
+        if field.attname in columns:
+            varying[field] = [field.get_db_prep_save(value, connection) for value in columns[field.attname]]
+            continue
+        value = field.pre_save(common, add=True)
+        if not isinstance(value, DatabaseDefault) and not isinstance(field, AutoField):
+            constants[field] = field.get_db_prep_save(value, connection)
+    quote = connection.ops.quote_name
+    names = [quote(field.column) for field in (*constants, *varying)]
+    insert = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
+    insert_by = _by_arrays if connection.vendor == "postgresql" else _by_rows
+    with connection.cursor() as cursor:
+        insert_by(cursor, insert, list(constants.values()), varying)
+
+
+def _by_arrays(cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]]) -> None:
+    """One statement with an array a column, and the constants once."""
+    # Types without their length ("varchar(50)"), as a cast to that would cut off what is too long.
+    types = [field.db_type(cursor.db).split("(")[0] for field in varying]
+    places = ", ".join([*["%s"] * len(constants), "each.*"])
+    arrays = ", ".join(f"%s::{type_}[]" for type_ in types)
+    statement = f"{insert} SELECT {places} FROM unnest({arrays}) AS each ON CONFLICT DO NOTHING"  # noqa: S608  the model's names
+    cursor.execute(statement, [*constants, *varying.values()])
+
+
+def _by_rows(cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]]) -> None:
+    """One prepared statement, a row at a time."""
+    places = ", ".join(["%s"] * (len(constants) + len(varying)))
+    rows = [(*constants, *row) for row in zip(*varying.values(), strict=True)]
+    cursor.executemany(f"{insert} VALUES ({places}) ON CONFLICT DO NOTHING", rows)
