@@ -1,6 +1,8 @@
-"""Whether things take as long among a million domains as among a thousand: ``python -m benchmarks.scale``.
+"""Whether things take as long among a million domains as among a thousand.
 
-Medians on PostgreSQL, each operation through the code that serves it. Takes some minutes and a few GB.
+    python -m benchmarks.scale [postgresql | sqlite] [size ...]
+
+Medians, each operation through the code that serves it. A million takes a minute or two, and a few GB.
 """
 
 from __future__ import annotations
@@ -13,36 +15,36 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 from benchmarks.pages import REPOSITORY, RESULTS
+from benchmarks.throughput import fresh
 from tests.postgres import Server
 
-SIZES = (1_000, 100_000, 1_000_000)
+SIZES = (1_000, 1_000_000)
 TIMES = 30
 
 
-def main() -> None:
-    sizes = [int(size) for size in sys.argv[1:]] or SIZES
-    found: dict[int, dict[str, float]] = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, Server.create(Path(folder)) as server:
-        for size in sizes:
-            found[size] = _at(server, size)
-    print(f"{'milliseconds, median of ' + str(TIMES):34}" + "".join(f"{size:>12,}" for size in sizes))
-    for name in found[sizes[0]]:
-        print(f"{name:34}" + "".join(f"{found[size][name]:12.1f}" for size in sizes))
+def main(database: str = "postgresql", sizes: Sequence[int] = SIZES) -> None:
+    with tempfile.TemporaryDirectory(prefix="bench-") as name:
+        folder = Path(name)
+        if database == "sqlite":
+            found = {size: _at(f"sqlite:///{folder / str(size)}.sqlite3", size) for size in sizes}
+        else:
+            with Server.create(folder) as server:
+                found = {size: _at(fresh(server), size) for size in sizes}
+    title = f"{database}, milliseconds, median of {TIMES}"
+    print(f"{title:44}" + "".join(f"{size:>12,}" for size in sizes))
+    for operation in found[sizes[0]]:
+        print(f"{operation:44}" + "".join(f"{found[size][operation]:12.1f}" for size in sizes))
     RESULTS.mkdir(exist_ok=True)
-    (RESULTS / "scale.json").write_text(json.dumps(found, indent=1))
+    (RESULTS / f"scale-{database}.json").write_text(json.dumps(found, indent=1))
 
 
-def _at(server: Server, size: int) -> dict[str, float]:
-    import psycopg
-
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE size_{size}")
-    environment = os.environ | {"DATABASE_URL": server.url(f"size_{size}"), "LOG_LEVEL": "WARNING"}
+def _at(database: str, size: int) -> dict[str, float]:
+    environment = os.environ | {"DATABASE_URL": database, "LOG_LEVEL": "WARNING"}
     environment |= {"LOG_FILE": os.devnull, "API_THROTTLE": "100000/min", "ALLOWED_HOSTS": "testserver"}
     steps = (
         ["manage.py", "migrate", "-v", "0"],
@@ -100,7 +102,7 @@ def measure() -> None:
         "dashboard": lambda _: _ok(admin.get("/admin/")),
     }
     due = Domain.objects.due().in_queue_order().filter(lost_claims=0)[:100]
-    plan = next(line.strip() for line in due.explain().splitlines() if "Index" in line or "Seq" in line)
+    plan = next(line.strip() for line in due.explain().splitlines() if "domains" in line)
     print(f"the claim uses: {plan}")
     print(json.dumps({name: _median(operation) for name, operation in operations.items()}))
 
@@ -122,4 +124,8 @@ def _median(operation: Callable[[int], None]) -> float:
 
 
 if __name__ == "__main__":
-    main()
+    words = sys.argv[1:]
+    main(
+        next((word for word in words if not word.isdecimal()), "postgresql"),
+        [int(word) for word in words if word.isdecimal()] or SIZES,
+    )

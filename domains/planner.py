@@ -21,6 +21,7 @@ STATISTICS = {
     "domains_by_status": "1000000 1000000 200000 1",
     "domains_recent": "1000000 1000000 2 1 1 1 1 1 1",
 }
+NAMES = "1000000 1000000 1"  # the index of the constraint that a tenant's names are unique; SQLite names it
 
 
 def advise(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
@@ -32,7 +33,11 @@ def advise(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         cursor.execute("ANALYZE sqlite_schema")  # creates the table where it is not there
         cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'domains'")
         known = {index for (index,) in cursor}
-        if not known:
-            rows = [("domains", index, statistics) for index, statistics in STATISTICS.items()]
-            cursor.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (%s, %s, %s)", rows)
-            cursor.execute("ANALYZE sqlite_schema")  # reads them
+        cursor.execute(
+            "SELECT list.name FROM pragma_index_list('domains') AS list, pragma_index_info(list.name) AS info"
+            " WHERE list.origin = 'u' AND info.seqno = 0 AND info.name = 'tenant_id'"
+        )
+        wanted = STATISTICS | {index: NAMES for (index,) in cursor}
+        rows = [("domains", index, wanted[index]) for index in wanted.keys() - known]
+        cursor.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (%s, %s, %s)", rows)
+        cursor.execute("ANALYZE sqlite_schema")  # reads them

@@ -4,6 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from domains.models import Domain
+from domains.models.domain import default_tenant
+
 pytestmark = pytest.mark.django_db
 
 
@@ -38,3 +41,15 @@ def test_a_claim_updates_by_key(asked):
     (update,) = [sql for sql in asked if sql.startswith("UPDATE")]
     assert "domains_counts" not in plan(update)
     assert "domains_queue" not in plan(update)
+
+
+def test_the_latest_of_a_tenant_are_read_in_order_from_an_index(queue):
+    queue("one.com", "two.com")
+    latest = Domain.objects.for_tenant(default_tenant()).order_by("-updated_at", "pk")
+    with CaptureQueriesContext(connection) as context:
+        list(latest.values_list("pk", flat=True)[:10])
+        list(latest.only("domain", "status")[:10])
+    for query in context:
+        assert "domains_recent" in plan(query["sql"])
+        assert "B-TREE" not in plan(query["sql"])
+        assert "Sort" not in plan(query["sql"])
