@@ -68,17 +68,17 @@ class Bench:
         self.hosts = found.hosts_file(scheme)
         self.ideal = self.concurrency / scans.round_trips(found, scheme) if latency else 0.0
 
-    def ours(self, way: str, database: str, processes: int = 1) -> Result:
+    def ours(self, way: str, database: str) -> Result:
         environment = self.environment(database)
-        self._prepare(environment)
+        self.prepare(environment)
         command = _manage("process_domains", "--all", "--no-progress", f"--concurrency={self.concurrency}")
-        result = self._measure(way, [command] * processes, environment, self.farm.sites)
+        result = self._measure(way, command, environment, self.farm.sites)
         _require(environment, self.farm.sites)
         return result
 
     def other(self, way: str, database: str, note: str = "") -> Result:
         environment = self.environment(database)
-        self._prepare(environment)
+        self.prepare(environment)
         hosts, sites = self.hosts, self.farm.sites
         if way == PREDECESSOR:
             hosts, sites = self.farm.folder / "few", min(ONE_BY_ONE, sites)
@@ -86,7 +86,7 @@ class Bench:
         command = [sys.executable, "-m", OTHERS[way], str(hosts), "--scheme", self.scheme]
         command += ["--port", str(farm.PORTS[self.scheme]), "--concurrency", str(self.concurrency)]
         command += ["--authority", str(self.farm.authority), "--database", database]
-        result = self._measure(way + note, [command], dict(os.environ), sites)
+        result = self._measure(way + note, command, dict(os.environ), sites)
         if way != FLOOR:
             _require(environment, sites)
         return result
@@ -102,29 +102,23 @@ class Bench:
             "LOG_LEVEL": "WARNING",
         }
 
-    def _prepare(self, environment: dict[str, str]) -> None:
+    def prepare(self, environment: dict[str, str]) -> None:
         """The database with all sites in it, pending."""
         names = self.farm.folder / "names.txt"
         names.write_text("\n".join(self.farm.names))
         for command in (["migrate", "-v", "0"], ["submit_domains", str(names)]):
             _run(*command, environment=environment)
 
-    def _measure(
-        self, way: str, commands: list[list[str]], environment: dict[str, str], sites: int
-    ) -> Result:
+    def _measure(self, way: str, command: list[str], environment: dict[str, str], sites: int) -> Result:
         log = self.farm.folder / "output.log"
         started = time.monotonic()
         with log.open("wb") as output:
-            children = [
-                subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
-                for command in commands
-            ]
-            ended = [os.wait4(child.pid, 0) for child in children]
+            child = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+            _, status, usage = os.wait4(child.pid, 0)
         wall = time.monotonic() - started
-        if any(status for _, status, _ in ended):
+        if status:
             raise RuntimeError(f"{way} failed:\n{log.read_text()[-2_000:]}")
-        cpu = sum(usage.ru_utime + usage.ru_stime for *_, usage in ended)
-        memory = max(usage.ru_maxrss for *_, usage in ended) // 1024
+        cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
         result = Result(
             way, self.scheme, self.latency, self.concurrency, sites, wall, cpu, memory, self.ideal
         )
@@ -197,26 +191,12 @@ def fresh(server: Server) -> str:
     return server.url(name)
 
 
-def processes(sites: int, server: Server) -> list[Result]:
-    """How the throughput grows with processes that share one database."""
-    with (
-        tempfile.TemporaryDirectory(prefix="bench-") as folder,
-        farm.running(Path(folder), sites, 0.0) as found,
-    ):
-        bench = Bench(found, "http", 0.0)
-        names = {1: "1 process", 2: "2 processes", 4: "4 processes"}
-        return [bench.ours(f"ScraperSky, {names[count]}", fresh(server), count) for count in names]
-
-
 def main() -> None:
     sites = int(sys.argv[1]) if len(sys.argv) > 1 else SITES
     print(f"Sites scanned, robots.txt and home page: {sites:,} sites; {described()}")
     print("CPU seconds for 1,000 sites; a share is of the ideal: concurrency / round trips of one scan")
     with postgres() as server:
         results = run(sites, server)
-        if server:
-            print("Processes that share one PostgreSQL; farm and server are on the same processors")
-            results += processes(2 * sites, server)
     RESULTS.mkdir(exist_ok=True)
     (RESULTS / "throughput.json").write_text(json.dumps([asdict(result) for result in results], indent=1))
     (RESULTS / "throughput.svg").write_text(plotted(results))
@@ -225,7 +205,7 @@ def main() -> None:
 def plotted(results: list[Result]) -> str:
     groups: dict[str, dict[str, float]] = {}
     for result in results:
-        if result.way != PREDECESSOR and "process" not in result.way:
+        if result.way != PREDECESSOR:
             scenario = f"{result.scheme}, {result.latency * 1000:.0f} ms latency"
             groups.setdefault(scenario, {})[result.way] = result.cpu * 1_000 / result.sites
     return plot.bars("CPU seconds for 1,000 sites: less is better", "s", groups)
