@@ -6,7 +6,7 @@ import ctypes
 import gc
 import sys
 
-COLLECT_AFTER = 10_000  # objects; Python's 700 are made by less than one page
+COLLECT_AFTER = 50_000  # objects; Python's 700 are made by less than one page
 M_ARENA_MAX = -8  # malloc.h of the GNU C library
 
 
