@@ -23,6 +23,7 @@ from domains.history import Earlier
 from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, Page, Rest, Scan
 from domains.models.domain import DomainQuerySet
+from domains.models.each import insert_objects
 from domains.recording import Ending
 from domains.retry import Decision, RetryPolicy
 from domains.scan.report import SiteReport
@@ -245,7 +246,7 @@ def finish(endings: Sequence[Ending]) -> None:
                 names = ", ".join(ending.held.domain for ending in alike)
                 raise ClaimLost(f"{names}: {LOST}")
         Scan.objects.record([ending.scan for ending in endings])
-        Page.objects.bulk_create([page for ending in endings for page in ending.pages])
+        insert_objects(Page.objects.all(), [page for ending in endings for page in ending.pages])
 
 
 def _alike(endings: Sequence[Ending]) -> Iterable[list[Ending]]:

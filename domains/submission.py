@@ -160,5 +160,6 @@ def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:
             **stages_after(Event.SUBMIT),
         },
         {"id": [uuid.uuid4() for _ in names], "domain": names, "scan_id": new_ids},
+        ignore_conflicts=True,
     )
     return set(new_ids)

@@ -58,11 +58,28 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
         return int(cursor.rowcount)
 
 
-def insert_each(rows: QuerySet[Any], shared: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> None:
+def insert_objects(rows: QuerySet[Any], objects: Sequence[Any]) -> None:
+    """Insert unsaved objects, all of which leave the same columns to the database, as they are."""
+    if objects:
+        columns = {
+            field.attname: [getattr(one, field.attname) for one in objects]
+            for field in rows.model._meta.concrete_fields
+            if not _is_left_to_the_database(field, getattr(objects[0], field.attname))
+        }
+        insert_each(rows, {}, columns)
+
+
+def insert_each(
+    rows: QuerySet[Any],
+    shared: Mapping[str, Any],
+    columns: Mapping[str, Sequence[Any]],
+    *,
+    ignore_conflicts: bool = False,
+) -> None:
     """Insert a row for each place of the equally long ``columns``, with ``shared`` in all of them.
 
-    Columns that are named in neither get their defaults, the same in all rows. Rows that a unique
-    constraint forbids are left out. Columns are named as in the database (``domain_id``).
+    Columns that are named in neither get their defaults, the same in all rows. ``ignore_conflicts``: rows
+    that a unique constraint forbids are left out. Columns are named as in the database (``domain_id``).
     """
     model: Any = rows.model
     connection = connections[rows.db]
@@ -73,28 +90,37 @@ def insert_each(rows: QuerySet[Any], shared: Mapping[str, Any], columns: Mapping
             varying[field] = [field.get_db_prep_save(value, connection) for value in columns[field.attname]]
             continue
         value = field.pre_save(common, add=True)
-        if not isinstance(value, DatabaseDefault) and not isinstance(field, AutoField):
+        if not _is_left_to_the_database(field, value):
             constants[field] = field.get_db_prep_save(value, connection)
     quote = connection.ops.quote_name
     names = [quote(field.column) for field in (*constants, *varying)]
     insert = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
+    conflicts = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
     insert_by = _by_arrays if connection.vendor == "postgresql" else _by_rows
     with connection.cursor() as cursor:
-        insert_by(cursor, insert, list(constants.values()), varying)
+        insert_by(cursor, insert, list(constants.values()), varying, conflicts)
 
 
-def _by_arrays(cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]]) -> None:
+def _is_left_to_the_database(field: Field[Any, Any], value: Any) -> bool:
+    return isinstance(value, DatabaseDefault) or (value is None and isinstance(field, AutoField))
+
+
+def _by_arrays(
+    cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]], conflicts: str
+) -> None:
     """One statement with an array a column, and the constants once."""
     # Types without their length ("varchar(50)"), as a cast to that would cut off what is too long.
     types = [field.db_type(cursor.db).split("(")[0] for field in varying]
     places = ", ".join([*["%s"] * len(constants), "each.*"])
     arrays = ", ".join(f"%s::{type_}[]" for type_ in types)
-    statement = f"{insert} SELECT {places} FROM unnest({arrays}) AS each ON CONFLICT DO NOTHING"  # noqa: S608  the model's names
+    statement = f"{insert} SELECT {places} FROM unnest({arrays}) AS each{conflicts}"  # noqa: S608  model's names
     cursor.execute(statement, [*constants, *varying.values()])
 
 
-def _by_rows(cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]]) -> None:
+def _by_rows(
+    cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]], conflicts: str
+) -> None:
     """One prepared statement, a row at a time."""
     places = ", ".join(["%s"] * (len(constants) + len(varying)))
     rows = [(*constants, *row) for row in zip(*varying.values(), strict=True)]
-    cursor.executemany(f"{insert} VALUES ({places}) ON CONFLICT DO NOTHING", rows)
+    cursor.executemany(f"{insert} VALUES ({places}){conflicts}", rows)

@@ -12,6 +12,7 @@ from django.dispatch import Signal
 
 from domains.lifecycle import FINAL
 from domains.models.domain import Domain, default_tenant
+from domains.models.each import insert_objects
 from domains.scan.report import ErrorKind
 
 scans_ended = Signal()  # sent with ``scans``, a list of those just stored, in their transaction
@@ -20,7 +21,7 @@ scans_ended = Signal()  # sent with ``scans``, a list of those just stored, in t
 class ScanQuerySet(models.QuerySet["Scan"]):
     def record(self, scans: list[Scan]) -> None:
         """Store scans that have ended, and let those know who wait for that."""
-        self.bulk_create(scans)
+        insert_objects(self, scans)
         if scans:
             scans_ended.send(sender=Scan, scans=scans)
 

@@ -15,7 +15,10 @@ NAMES = ["one.com", "two.com", "three.com"]
 def insert(names, **shared):
     ids = [uuid.uuid4() for _ in names]
     insert_each(
-        Domain.objects.all(), shared, {"id": ids, "domain": names, "scan_id": [uuid.uuid4() for _ in names]}
+        Domain.objects.all(),
+        shared,
+        {"id": ids, "domain": names, "scan_id": [uuid.uuid4() for _ in names]},
+        ignore_conflicts=True,
     )
     return ids
 
