@@ -7,6 +7,7 @@ The same code serves the command, the schedule and the wake-up after a submissio
 from __future__ import annotations
 
 import logging
+import os
 import queue
 import random
 import socket
@@ -34,6 +35,7 @@ from domains.stopping import StopRequest
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.logs import bound
+from scrapersky.processor import OneProcessor
 
 logger = logging.getLogger(__name__)
 
@@ -106,12 +108,13 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.recorder = Recorder(self.patiently, self.order.progress)
+        self.processor = OneProcessor(os.getpid() if self.record.seat is None else self.record.seat)
 
     def work(self) -> None:
         self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
         limit = self.order.limit
         blocked = self.patiently(BlockedDomain.objects.reasons, "reading the block list")
-        with Fetcher(engine.fetch_policy(blocked)) as fetcher:
+        with self.processor, Fetcher(engine.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             try:
                 # A domain that a worker died with may be what killed it. Such suspects come last, one
@@ -188,6 +191,7 @@ class _Run:
     def collect(self) -> None:
         """Record what has arrived, after waiting a moment for something to arrive."""
         self.keep_alive()
+        self.processor.look()
         self.settle(self.arrivals())
 
     def arrivals(self) -> list[Future[Ended]]:
