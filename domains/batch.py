@@ -108,7 +108,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.recorder = Recorder(self.patiently, self.order.progress)
-        self.processor = OneProcessor(os.getpid() if self.record.seat is None else self.record.seat)
+        self.processor = OneProcessor(os.getpid())
 
     def work(self) -> None:
         self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")

@@ -21,7 +21,7 @@ from pathlib import Path
 
 logger = logging.getLogger(__name__)
 
-LOOK_SECONDS = 1.0
+LOOK_SECONDS = 0.5
 CROWDED = 0.25  # of a processor's time taken by others: the run is better off where the system puts it
 ROOM = 1.0  # processors that others leave free, of all together: enough for a run
 _STATISTICS = Path("/proc/stat")
@@ -44,7 +44,11 @@ class Usage:
 
 
 class OneProcessor:
-    """A context for the thread that starts a run's others. ``number`` tells runs of a machine apart."""
+    """A context for the thread that starts a run's others.
+
+    ``number`` tells the runs of a machine apart; a process id does, as a cluster's workers have successive
+    ones. Two that share a processor nevertheless part at the next look.
+    """
 
     def __init__(self, number: int) -> None:
         self.number = number
