@@ -72,6 +72,7 @@ def main() -> None:
             copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
+            cursor.execute("CHECKPOINT")  # or what was filled in is still being written while it is measured
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:

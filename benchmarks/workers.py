@@ -115,10 +115,11 @@ def main(sites: int = SITES) -> None:
             rows.append(row)
             first = next(one for one in rows if one["latency_ms"] == row["latency_ms"])
             times = row["sites_per_second"] / first["sites_per_second"]
+            busy = row["processors_busy"]
             print(
                 f"  {row['latency_ms']:3} ms, {row['workers']} workers"
                 f" {row['sites_per_second']:7.1f} sites/s, {times:4.2f} times one's,"
-                f" processors {row['processors_busy']:4.0%} busy, {row['runs']} runs",
+                f" processors {'?' if busy is None else f'{busy:.0%}'} busy, {row['runs']} runs",
                 flush=True,
             )
     RESULTS.mkdir(exist_ok=True)

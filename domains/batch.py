@@ -43,7 +43,7 @@ POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
 BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
-GATHER_SECONDS = 0.25  # how long the first of a group that is recorded together waits for the others
+GATHER_SECONDS = 0.15  # how long the first of a group that is recorded together waits for the others
 MOST_TOGETHER = 100  # outcomes in one transaction
 HANDFUL = 32  # claims are made so many at a time, and so far ahead of the threads
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
@@ -108,7 +108,7 @@ class _Run:
 
     def __post_init__(self) -> None:
         self.recorder = Recorder(self.patiently, self.order.progress)
-        self.processor = OneProcessor(os.getpid())
+        self.processor = OneProcessor(os.getpid() if self.record.seat is None else self.record.seat)
 
     def work(self) -> None:
         self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")

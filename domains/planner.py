@@ -31,13 +31,14 @@ def advise(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
         return
     with transaction.atomic(using), connection.cursor() as cursor:
         cursor.execute("ANALYZE sqlite_schema")  # creates the table where it is not there
-        cursor.execute("SELECT idx FROM sqlite_stat1 WHERE tbl = 'domains'")
-        known = {index for (index,) in cursor}
+        cursor.execute("SELECT idx, stat FROM sqlite_stat1 WHERE tbl = 'domains'")
+        known = dict(cursor)
         cursor.execute(
             "SELECT list.name FROM pragma_index_list('domains') AS list, pragma_index_info(list.name) AS info"
             " WHERE list.origin = 'u' AND info.seqno = 0 AND info.name = 'tenant_id'"
         )
         wanted = STATISTICS | {index: NAMES for (index,) in cursor}
-        rows = [("domains", index, wanted[index]) for index in wanted.keys() - known]
-        cursor.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (%s, %s, %s)", rows)
-        cursor.execute("ANALYZE sqlite_schema")  # reads them
+        if known.items() <= wanted.items():  # ours, or none
+            rows = [("domains", index, wanted[index]) for index in wanted.keys() - known.keys()]
+            cursor.executemany("INSERT INTO sqlite_stat1 (tbl, idx, stat) VALUES (%s, %s, %s)", rows)
+            cursor.execute("ANALYZE sqlite_schema")  # reads them

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import logging
 import os
-import random
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 0.5
 CROWDED = 0.25  # of a processor's time taken by others: the run is better off where the system puts it
 ROOM = 1.0  # processors that others leave free, of all together: enough for a run
+FIRST_PAUSE = 2.0  # seconds away from one processor after it was crowded, twice as long after each time
 _STATISTICS = Path("/proc/stat")
 _THREADS = Path("/proc/self/task")
 
@@ -39,87 +40,101 @@ class Usage:
     def since(self, earlier: Usage) -> Usage:
         """As shares of the time between two looks."""
         passed = self.passed - earlier.passed
-        busy = {cpu: (time - earlier.busy.get(cpu, time)) / passed for cpu, time in self.busy.items()}
+        busy = {cpu: (spent - earlier.busy.get(cpu, spent)) / passed for cpu, spent in self.busy.items()}
         return Usage(passed, (self.ours - earlier.ours) / passed, busy)
 
 
 class OneProcessor:
     """A context for the thread that starts a run's others.
 
-    ``number`` tells the runs of a machine apart; a process id does, as a cluster's workers have successive
-    ones. Two that share a processor nevertheless part at the next look.
+    ``number`` tells the runs of a machine apart, so that they begin on different processors. What the system
+    refuses or does not tell ends the attempt, never the run.
     """
 
     def __init__(self, number: int) -> None:
         self.number = number
-        self.allowed: list[int] = []
+        self.allowed: set[int] = set()
         self.kept: int | None = None  # the processor that the run is on; None: where the system puts it
-        self._last: Usage | None = None
+        self._last: Usage | None = None  # None: it is not looked at
+        self._pause = FIRST_PAUSE
+        self._not_before = 0.0
 
     def __enter__(self) -> OneProcessor:
-        with suppress(AttributeError, OSError):  # no such call here, or it is not permitted
-            self.allowed = sorted(os.sched_getaffinity(0))
-        if len(self.allowed) > 1 and _STATISTICS.exists():
-            self._last = usage()
-            self._keep_to(self.allowed[self.number % len(self.allowed)])
+        self._attempt(self._begin)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._spread()
+        self._attempt(self._spread)
 
     def look(self) -> None:
         """Now and then: leave a processor that others use too, and keep to one where there is room again."""
         if self._last is None or time.monotonic() - self._last.passed < LOOK_SECONDS:
             return
-        now = usage()
-        shares, self._last = now.since(self._last), now
-        if self.kept is None:
-            if has_room(shares, self.allowed):
-                self._keep_to(random.choice(self.allowed))  # noqa: S311  two that collided choose again
-        elif is_crowded(shares, self.kept):
-            self._spread()
+        self._attempt(self._look)
+        if self._last is None:
+            self._attempt(self._spread)
+
+    def _attempt(self, step: Callable[[], None]) -> None:
+        try:
+            step()
+        except (AttributeError, OSError, ValueError) as error:  # no such call, not permitted, not as expected
+            logger.debug("the run is not kept on one processor: %s", error)
+            self._last = None
+
+    def _begin(self) -> None:
+        allowed = os.sched_getaffinity(0)
+        found = usage() if len(allowed) > 1 else None
+        if found and allowed <= found.busy.keys():  # some containers number them anew
+            self.allowed, self._last = allowed, found
+            self._keep_to(sorted(allowed)[self.number % len(allowed)])
+
+    def _look(self) -> None:
+        before, now = self._last, usage()
+        assert before is not None  # noqa: S101  see look()
+        shares, self._last = now.since(before), now
+        if self.kept is not None:
+            if is_crowded(shares, self.kept):
+                self._spread()
+                self._not_before = now.passed + self._pause
+                self._pause *= 2
+        elif now.passed >= self._not_before and has_room(shares, self.allowed):
+            self._keep_to(min(self.allowed, key=lambda processor: shares.busy[processor]))
 
     def _keep_to(self, processor: int) -> None:
         """Threads that are started from now on are kept there too."""
-        try:
-            os.sched_setaffinity(0, {processor})
-        except OSError as error:
-            logger.debug("not kept on processor %d: %s", processor, error)
-            return
         self.kept = processor
-        self._others(set(self.allowed), {processor})
+        _move(self.allowed, {processor})
 
     def _spread(self) -> None:
         if self.kept is not None:
-            os.sched_setaffinity(0, self.allowed)
-            self._others({self.kept}, set(self.allowed))
-            self.kept = None
+            kept, self.kept = self.kept, None
+            _move({kept}, self.allowed)
 
-    def _others(self, before: set[int], after: set[int]) -> None:
-        """Move the process's other threads that may use what the run might until now."""
-        for thread in _THREADS.iterdir():
-            with suppress(OSError):  # it has ended meanwhile
-                if os.sched_getaffinity(int(thread.name)) == before:
-                    os.sched_setaffinity(int(thread.name), after)
+
+def _move(before: set[int], after: set[int]) -> None:
+    """Move this process's threads from these processors to those. Any that somebody moved meanwhile stay."""
+    for thread in _THREADS.iterdir():
+        with suppress(ProcessLookupError):  # it has ended meanwhile
+            if os.sched_getaffinity(int(thread.name)) == before:
+                os.sched_setaffinity(int(thread.name), after)
 
 
 def is_crowded(shares: Usage, processor: int) -> bool:
     """Whether others take much of the processor that this process is on."""
-    return shares.busy.get(processor, 0.0) - shares.ours > CROWDED
+    return shares.busy[processor] - shares.ours > CROWDED
 
 
-def has_room(shares: Usage, processors: list[int]) -> bool:
+def has_room(shares: Usage, processors: set[int]) -> bool:
     """Whether others leave about a whole processor free."""
-    others = sum(shares.busy.get(processor, 0.0) for processor in processors) - shares.ours
+    others = sum(shares.busy[processor] for processor in processors) - shares.ours
     return len(processors) - others >= ROOM
 
 
 def usage() -> Usage:
-    """Read from /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal; in ticks."""
+    """Read from /proc/stat: a processor's line begins with its user, nice and system time in ticks."""
     tick, busy = os.sysconf("SC_CLK_TCK"), {}
     for line in _STATISTICS.read_text().splitlines():
         name, *times = line.split()
         if name.startswith("cpu") and name != "cpu":
-            user, nice, system, _idle, _waiting, *rest = (int(text) for text in times[:8])
-            busy[int(name[3:])] = (user + nice + system + sum(rest)) / tick
+            busy[int(name[3:])] = sum(int(text) for text in times[:3]) / tick
     return Usage(time.monotonic(), time.process_time(), busy)

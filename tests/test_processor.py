@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from scrapersky import processor
-from scrapersky.processor import LOOK_SECONDS, OneProcessor, Usage
+from scrapersky.processor import FIRST_PAUSE, LOOK_SECONDS, OneProcessor, Usage
 
 ALLOWED = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
 pytestmark = pytest.mark.skipif(len(ALLOWED) < 2, reason="this process may use one processor only")
@@ -76,13 +76,38 @@ def test_a_processor_that_others_use_is_left_and_one_with_room_kept_to_again(mac
         one.look()
         assert one.kept is None
         assert sleeper.where() == ALLOWED
-        machine.passes(dict.fromkeys(ALLOWED, 0.9), ours=0.2, on=kept)
-        one.look()
+        for _ in range(round(FIRST_PAUSE / LOOK_SECONDS)):
+            assert one.kept is None  # not back at once
+            machine.passes(dict.fromkeys(ALLOWED, 0.9), ours=0.2, on=kept)
+            one.look()
         assert one.kept is None  # no room for a run
-        machine.passes({}, ours=1.0, on=kept)
+        machine.passes({kept: 0.5}, ours=0.4, on=kept)
         one.look()
-        assert one.kept in ALLOWED
+        assert one.kept in ALLOWED - {kept}  # where least goes on
         assert sleeper.where() == {one.kept}
+
+
+@pytest.mark.parametrize("error", [PermissionError(1, "not permitted"), ValueError("not a number")])
+def test_what_the_system_does_not_tell_ends_the_attempt_and_not_the_run(machine, monkeypatch, error):
+    def refuse():
+        raise error
+
+    with OneProcessor(0) as one:
+        assert one.kept is not None
+        machine.passes({}, ours=0.5, on=one.kept)
+        monkeypatch.setattr(processor, "usage", refuse)
+        one.look()
+        assert one.kept is None
+        assert os.sched_getaffinity(0) == ALLOWED
+        one.look()
+    with OneProcessor(0) as one:
+        assert one.kept is None
+
+
+def test_processors_that_are_numbered_anew_are_left_alone(monkeypatch):
+    monkeypatch.setattr(processor, "usage", lambda: Usage(0.0, 0.0, {max(ALLOWED) + 1: 0.0}))
+    with OneProcessor(0) as one:
+        assert one.kept is None
 
 
 def test_it_stays_while_others_hardly_use_it(machine):

@@ -59,14 +59,25 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
 
 
 def insert_objects(rows: QuerySet[Any], objects: Sequence[Any]) -> None:
-    """Insert unsaved objects, all of which leave the same columns to the database, as they are."""
-    if objects:
-        columns = {
-            field.attname: [getattr(one, field.attname) for one in objects]
-            for field in rows.model._meta.concrete_fields
-            if not _is_left_to_the_database(field, getattr(objects[0], field.attname))
-        }
-        insert_each(rows, {}, columns)
+    """Insert unsaved objects as they are, in the caller's transaction.
+
+    All of them must leave the same columns to the database, whose values for these they do not get.
+    """
+    if not objects:
+        return
+    columns = {}
+    for field in rows.model._meta.concrete_fields:
+        values = [getattr(one, field.attname) for one in objects]
+        left = sum(_is_left_to_the_database(field, value) for value in values)
+        if not left:
+            columns[field.attname] = values
+        elif left < len(values):
+            raise ValueError(
+                f"{field.attname}: given in some of the objects and left to the database in others"
+            )
+    insert_each(rows, {}, columns)
+    for one in objects:
+        one._state.adding, one._state.db = False, rows.db
 
 
 def insert_each(
@@ -81,6 +92,8 @@ def insert_each(
     Columns that are named in neither get their defaults, the same in all rows. ``ignore_conflicts``: rows
     that a unique constraint forbids are left out. Columns are named as in the database (``domain_id``).
     """
+    if len({len(values) for values in columns.values()}) > 1:
+        raise ValueError("columns of different lengths")
     model: Any = rows.model
     connection = connections[rows.db]
     common = model(**shared)
