@@ -77,7 +77,8 @@ class OneProcessor:
     def _attempt(self, step: Callable[[], None]) -> None:
         try:
             step()
-        except (AttributeError, OSError, ValueError) as error:  # no such call, not permitted, not as expected
+        except (AttributeError, OSError, LookupError, ValueError) as error:
+            # There is no such call, it is not permitted, or what it tells is not as expected.
             logger.debug("the run is not kept on one processor: %s", error)
             self._last = None
 

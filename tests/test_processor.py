@@ -85,6 +85,10 @@ def test_a_processor_that_others_use_is_left_and_one_with_room_kept_to_again(mac
         one.look()
         assert one.kept in ALLOWED - {kept}  # where least goes on
         assert sleeper.where() == {one.kept}
+        del machine.now.busy[one.kept]  # it was taken out of the machine
+        machine.passes({}, ours=0.4, on=kept)
+        one.look()
+        assert one.kept is None
 
 
 @pytest.mark.parametrize("error", [PermissionError(1, "not permitted"), ValueError("not a number")])
