@@ -45,7 +45,7 @@ EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
 BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
 GATHER_SECONDS = 0.15  # how long the first of a group that is recorded together waits for the others
 MOST_TOGETHER = 100  # outcomes in one transaction
-HANDFUL = 32  # claims are made so many at a time, and so far ahead of the threads
+HANDFUL = 64  # claims are made so many at a time, and so far ahead of the threads
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
