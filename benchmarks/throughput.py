@@ -25,7 +25,7 @@ from benchmarks.pages import REPOSITORY, RESULTS, described
 from tests.postgres import Server, find_binaries
 
 SITES = {0.0: 1_000, 0.2: 1_500}
-ONE_BY_ONE = 20  # sites; the rest would take the whole afternoon
+ONE_BY_ONE = 50  # sites; the rest would take the whole afternoon
 SCENARIOS = [("http", 0.0), ("https", 0.0), ("http", 0.2), ("https", 0.2)]
 CONCURRENCY = {0.0: 32, 0.2: 64}
 SCRAPY, FLOOR, PREDECESSOR = "Scrapy, parsel", "aiohttp, selectolax, no database", "one after another"
