@@ -14,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import psycopg
 from benchmarks import farm
 from benchmarks.pages import REPOSITORY, RESULTS
 from benchmarks.throughput import Bench, fresh
+from scrapersky.processor import Usage, usage
 from tests.postgres import Server
 
 SITES = 2_000
@@ -73,17 +75,17 @@ def _drained(bench: Bench, database: str, workers: int, concurrency: int) -> dic
         cluster = subprocess.Popen(command, cwd=REPOSITORY, env=environment)
         try:
             _until(lambda: ask(CLAIMED) > 0, cluster)
-            before = _processors()
+            before = _look()
             _until(lambda: ask(COMPLETED) == bench.farm.sites, cluster)
-            after = _processors()
+            after = _look()
         finally:
             cluster.terminate()
             cluster.wait()
-        spent, passed = after[0] - before[0], after[1] - before[1]
+        busy = after.since(before).busy.values() if before and after else ()
         return {
             "sites_per_second": round(bench.farm.sites / ask(SECONDS), 1),
             "runs": ask(RUNS),
-            "processors_busy": round(spent / passed, 2) if passed else None,
+            "processors_busy": round(sum(busy) / len(busy), 2) if busy else None,
         }
 
 
@@ -95,16 +97,11 @@ def _until(condition: Any, cluster: subprocess.Popen[bytes]) -> None:
         time.sleep(0.1)
 
 
-def _processors() -> tuple[int, int]:
-    """Time that all processors were busy, and that has passed, in ticks; zeros where Linux does not tell."""
-    file = Path("/proc/stat")
-    if not file.exists():
-        return 0, 0
-    user, nice, system, idle, waiting, interrupts, soft, stolen = (
-        int(word) for word in file.read_text().split("\n", 1)[0].split()[1:9]
-    )
-    busy = user + nice + system + interrupts + soft + stolen
-    return busy, busy + idle + waiting
+def _look() -> Usage | None:
+    """What the processors did until now; None where the system does not tell."""
+    with suppress(OSError):
+        return usage()
+    return None
 
 
 def main(sites: int = SITES) -> None:

@@ -66,6 +66,7 @@ def account_for(chaos, count):
     assert len(fetched) == count
     assert installation.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(count, count)]
     assert installation.rows(LATE) == [(0,)]
+    assert "running" not in runs
     assert runs["abandoned"] > 0
 
 
