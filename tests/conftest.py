@@ -12,6 +12,11 @@ SHARED = ROOT.parent / "shared"
 os.environ.setdefault("LOG_FILE", str(Path(tempfile.gettempdir()) / f"scrapersky-tests-{os.getpid()}.log"))
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Names for bytes that are the same in every process: what gzip writes holds the time of day."""
+    return argname if isinstance(val, bytes) else None
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     if not SHARED.is_dir():
