@@ -7,7 +7,10 @@ a statement is made once and sent with what differs.
 
 from __future__ import annotations
 
+import json
+import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import connections
@@ -15,12 +18,14 @@ from django.db.models import AutoField, Expression, Field, QuerySet
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import UpdateQuery
 
+# The name of a column, its field, and its prepared value for each row.
+Column = tuple[str, "Field[Any, Any]", Sequence[Any]]
 # Columns that must hold these values for the row to be written, and the columns to write.
 Change = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class _Place(Expression):
-    """A place in a statement that is filled with another value for each row."""
+    """A place in an UPDATE that is filled with another value for each row."""
 
     def __init__(self, side: int, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
@@ -28,6 +33,14 @@ class _Place(Expression):
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", [self]
+
+    def as_postgresql(self, *_: Any, **__: Any) -> Any:
+        return f'each."{self.name}"', []
+
+    @property
+    def name(self) -> str:
+        """The name in ``each``, where a field that is both compared and written is there twice."""
+        return f"{self.side}_{self.output_field.column}"
 
     def value(self, change: Change, connection: Any) -> Any:
         field = self.output_field
@@ -42,20 +55,40 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
     field = rows.model._meta.get_field
     fits, values = changes[0]
     null = {f"{name}__isnull": True for name, value in fits.items() if value is None}
-    places = {name: _Place(0, field(name)) for name, value in fits.items() if value is not None}
-    query: Any = rows.filter(**null, **places).query.chain(UpdateQuery)
-    query.add_update_values({**shared, **{name: _Place(1, field(name)) for name in values}})
+    compared = {name: _Place(0, field(name)) for name, value in fits.items() if value is not None}
+    written = {name: _Place(1, field(name)) for name in values}
+    query: Any = rows.filter(**null, **compared).query.chain(UpdateQuery)
+    query.add_update_values({**shared, **written})
     connection = connections[rows.db]
-    statement, parameters = query.get_compiler(connection=connection).as_sql()
+    update_by = _update_together if connection.vendor == "postgresql" else _update_by_rows
     with connection.cursor() as cursor:
-        cursor.executemany(
-            statement,
-            [
-                [one.value(change, connection) if isinstance(one, _Place) else one for one in parameters]
-                for change in changes
-            ],
-        )
+        update_by(cursor, query, [*compared.values(), *written.values()], changes)
         return int(cursor.rowcount)
+
+
+def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[Change]) -> None:
+    """One statement, joined with the values of all places."""
+    compiler = query.get_compiler(connection=cursor.db)
+    statement, parameters = compiler.as_sql()
+    where, its_parameters = compiler.compile(query.where)
+    before = len(parameters) - len(its_parameters)
+    values = ([place.value(change, cursor.db) for change in changes] for place in places)
+    columns = [(place.name, place.output_field, each) for place, each in zip(places, values, strict=True)]
+    each, document = _table(columns, cursor.db)
+    joined = f"{statement.removesuffix(f' WHERE {where}')} FROM {each} WHERE {where}"
+    cursor.execute(joined, [*parameters[:before], document, *its_parameters])
+
+
+def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[Change]) -> None:
+    """One prepared statement, a row at a time."""
+    statement, parameters = query.get_compiler(connection=cursor.db).as_sql()
+    cursor.executemany(
+        statement,
+        [
+            [one.value(change, cursor.db) if isinstance(one, _Place) else one for one in parameters]
+            for change in changes
+        ],
+    )
 
 
 def insert_objects(rows: QuerySet[Any], objects: Sequence[Any]) -> None:
@@ -109,7 +142,7 @@ def insert_each(
     names = [quote(field.column) for field in (*constants, *varying)]
     insert = f"INSERT INTO {quote(model._meta.db_table)} ({', '.join(names)})"
     conflicts = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
-    insert_by = _by_arrays if connection.vendor == "postgresql" else _by_rows
+    insert_by = _insert_together if connection.vendor == "postgresql" else _insert_by_rows
     with connection.cursor() as cursor:
         insert_by(cursor, insert, list(constants.values()), varying, conflicts)
 
@@ -118,19 +151,41 @@ def _is_left_to_the_database(field: Field[Any, Any], value: Any) -> bool:
     return isinstance(value, DatabaseDefault) or (value is None and isinstance(field, AutoField))
 
 
-def _by_arrays(
+def _table(columns: Sequence[Column], connection: Any) -> tuple[str, str]:
+    """A table ``each`` for a FROM clause, of these columns, and the JSON document that it is sent as.
+
+    Arrays cost more: psycopg escapes what is in them, and JSON once more, in Python.
+    """
+    # Types without their length ("varchar(50)"), as a cast to that would cut off what is too long.
+    types = [str(field.db_type(connection)).split("(")[0] for _, field, _ in columns]
+    names = [name for name, _, _ in columns]
+    described = ", ".join(f'"{name}" {type_}' for name, type_ in zip(names, types, strict=True))
+    rows = zip(*(values for _, _, values in columns), strict=True)
+    records = [dict(zip(names, row, strict=True)) for row in rows]
+    document = json.dumps(records, default=_plain, ensure_ascii=False)
+    return f"json_to_recordset(%s::json) AS each({described})", document
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no type for, as PostgreSQL reads it; a JSON column's value without psycopg's wrapping."""
+    if isinstance(value, uuid.UUID | datetime):
+        return str(value)
+    if hasattr(value, "obj"):
+        return value.obj
+    raise TypeError(f"no way is known to write a {type(value).__name__} into JSON")
+
+
+def _insert_together(
     cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]], conflicts: str
 ) -> None:
-    """One statement with an array a column, and the constants once."""
-    # Types without their length ("varchar(50)"), as a cast to that would cut off what is too long.
-    types = [field.db_type(cursor.db).split("(")[0] for field in varying]
+    """One statement, which has the constants once."""
+    each, document = _table([(field.column, field, values) for field, values in varying.items()], cursor.db)
     places = ", ".join([*["%s"] * len(constants), "each.*"])
-    arrays = ", ".join(f"%s::{type_}[]" for type_ in types)
-    statement = f"{insert} SELECT {places} FROM unnest({arrays}) AS each{conflicts}"  # noqa: S608  model's names
-    cursor.execute(statement, [*constants, *varying.values()])
+    statement = f"{insert} SELECT {places} FROM {each}{conflicts}"  # noqa: S608  the model's names
+    cursor.execute(statement, [*constants, document])
 
 
-def _by_rows(
+def _insert_by_rows(
     cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]], conflicts: str
 ) -> None:
     """One prepared statement, a row at a time."""

@@ -3,11 +3,12 @@
 import uuid
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from domains.models import Domain, Page, Scan
-from domains.models.each import insert_each, insert_objects
+from domains.models.each import insert_each, insert_objects, update_each
 
 pytestmark = pytest.mark.django_db
 NAMES = ["one.com", "two.com", "three.com"]
@@ -63,19 +64,55 @@ def test_no_rows_are_no_error():
     assert not Domain.objects.exists()
 
 
+ODD = """%s 'quoted" \\ {1,NULL} , $$ \n é \u2028 \U0001f600"""
+
+
+def test_each_row_gets_its_own_values_and_what_all_share(queue):
+    one, two, three = queue(*NAMES)
+    later = timezone.now()
+    own = [
+        {"title": ODD, "email_addresses": [ODD], "last_scan": later, "rescan_days": None},
+        {"title": "NULL", "email_addresses": [], "last_scan": None, "rescan_days": 9},
+    ]
+    changes = [({"id": row.pk, "title": ""}, values) for row, values in zip((one, two), own, strict=True)]
+    assert update_each(Domain.objects.all(), {"notes": "both", "priority": F("priority") + 1}, changes) == 2
+    for row, values in zip((one, two), own, strict=True):
+        assert Domain.objects.filter(pk=row.pk).values(*values).get() == values
+    shared = dict(Domain.objects.values_list("domain", "notes"))
+    assert shared == {one.domain: "both", two.domain: "both", three.domain: ""}
+    assert Domain.objects.get(pk=one.pk).priority == one.priority + 1
+    # Written once, the rows no longer hold what was to be there.
+    assert update_each(Domain.objects.all(), {}, changes) == 0
+
+
+def test_an_update_that_a_constraint_forbids_changes_no_row(queue):
+    rows = queue(*NAMES)
+    changes = [({"id": row.pk}, {"max_pages": pages}) for row, pages in zip(rows, (2, 0, 3), strict=True)]
+    with pytest.raises(IntegrityError, match="domains_max_pages"), transaction.atomic():
+        update_each(Domain.objects.all(), {}, changes)
+    assert set(Domain.objects.values_list("max_pages", flat=True)) == {rows[0].max_pages}
+
+
+def test_text_that_is_too_long_is_an_error_and_not_cut_off(queue):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite knows no longest text")
+    (row,) = queue("one.com")
+    with pytest.raises(DataError, match="too long"), transaction.atomic():
+        update_each(Domain.objects.all(), {}, [({"id": row.pk}, {"domain": "x" * 300})])
+
+
 def test_objects_are_stored_as_they_are(queue):
-    """Text that SQL, arrays and JSON each have a meaning for, lists, and the two kinds of nothing."""
+    """Text that SQL and JSON each have a meaning for, lists, and the two kinds of nothing."""
     (domain,) = queue("one.com")
-    odd = """%s 'quoted" \\ {1,NULL} , $$ \n é"""
     common = {"domain_id": domain.pk, "scan_id": store_scan(domain), "fetched_at": timezone.now()}
     pages = [
-        Page(url="https://one.com/", page_type="home", title=odd, email_addresses=[odd, "a@b.c"], **common),
-        Page(url="NULL", page_type="", http_status=200, details={odd: [None, [1]]}, **common),
+        Page(url="https://one.com/", page_type="home", title=ODD, email_addresses=[ODD, "a@b.c"], **common),
+        Page(url="NULL", page_type="", http_status=200, details={ODD: [None, [1]]}, **common),
     ]
     insert_objects(Page.objects.all(), pages)
     first, second = Page.objects.order_by("-url")
-    assert (first.title, first.email_addresses, first.http_status) == (odd, [odd, "a@b.c"], None)
-    assert (second.url, second.http_status, second.details) == ("NULL", 200, {odd: [None, [1]]})
+    assert (first.title, first.email_addresses, first.http_status) == (ODD, [ODD, "a@b.c"], None)
+    assert (second.url, second.http_status, second.details) == ("NULL", 200, {ODD: [None, [1]]})
     assert first.fetched_at == second.fetched_at == common["fetched_at"]
 
 
