@@ -114,10 +114,13 @@ def database() -> dict[str, Any]:
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
         # WAL lets readers go on beside the one writer; IMMEDIATE takes the write lock at BEGIN, where
-        # waiting for it is possible, instead of failing in the middle of a transaction.
+        # waiting for it is possible, instead of failing in the middle of a transaction. The pages that a
+        # claim of 100 touches among a million domains fit into 8 MB, not into the 2 MB of the default.
         options["transaction_mode"] = "IMMEDIATE"
         options["timeout"] = 30
-        options["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL"
+        options["init_command"] = (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000"
+        )
         return config
     # The queue's broker asks often: a new connection each time costs more than the question.
     config["CONN_MAX_AGE"] = 60
