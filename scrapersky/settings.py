@@ -13,6 +13,7 @@ from phonenumbers import SUPPORTED_REGIONS
 from domains.scan.fetch import parse_hosts
 from scrapersky import logs
 from scrapersky.environment import Environment
+from scrapersky.side_menu import NAVIGATION
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(BASE_DIR / ".env")
@@ -264,16 +265,6 @@ SPECTACULAR_SETTINGS = {
 
 
 # --- Admin -----------------------------------------------------------------------------------------
-def _page(title: str, icon: str, name: str, permission: str) -> dict[str, Any]:
-    """An entry of the admin's sidebar, for those who may see its page."""
-    return {
-        "title": title,
-        "icon": icon,
-        "link": reverse_lazy(f"admin:{name}"),
-        "permission": lambda request: request.user.has_perm(permission),
-    }
-
-
 UNFOLD = {
     "SITE_TITLE": "ScraperSky",
     "SITE_HEADER": "ScraperSky",
@@ -287,64 +278,7 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("metrics/icon.svg")}
     ],
     "STYLES": [lambda _request: static("metrics/admin.css")],
-    "SIDEBAR": {
-        "navigation": [
-            {
-                "items": [
-                    {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
-                    _page("Domains", "language", "domains_domain_changelist", "domains.view_domain"),
-                    _page("Scans", "history", "domains_scan_changelist", "domains.view_scan"),
-                    _page("Pages", "description", "domains_page_changelist", "domains.view_page"),
-                    _page("Batches", "stacks", "domains_batch_changelist", "domains.view_batch"),
-                    _page(
-                        "Runs",
-                        "monitoring",
-                        "metrics_schedulermetric_changelist",
-                        "metrics.view_schedulermetric",
-                    ),
-                ]
-            },
-            {
-                "title": "Webhooks",
-                "items": [
-                    _page("Webhooks", "webhook", "domains_webhook_changelist", "domains.view_webhook"),
-                    _page("Deliveries", "send", "domains_delivery_changelist", "domains.view_delivery"),
-                ],
-            },
-            {
-                "title": "Policies",
-                "items": [
-                    _page(
-                        "Re-scans", "update", "domains_rescanpolicy_changelist", "domains.view_rescanpolicy"
-                    ),
-                    _page(
-                        "Block list",
-                        "block",
-                        "domains_blockeddomain_changelist",
-                        "domains.view_blockeddomain",
-                    ),
-                ],
-            },
-            {
-                "title": "Queue",
-                "items": [
-                    _page("Schedules", "schedule", "django_q_schedule_changelist", "django_q.view_schedule"),
-                    _page("Waiting tasks", "hourglass", "django_q_ormq_changelist", "django_q.view_ormq"),
-                    _page("Failed tasks", "error", "django_q_failure_changelist", "django_q.view_failure"),
-                    _page("Done tasks", "task_alt", "django_q_success_changelist", "django_q.view_success"),
-                ],
-            },
-            {
-                "title": "Access",
-                "items": [
-                    _page("API tokens", "key", "domains_apitoken_changelist", "domains.view_apitoken"),
-                    _page("Users", "person", "auth_user_changelist", "auth.view_user"),
-                    _page("Groups", "group", "auth_group_changelist", "auth.view_group"),
-                    _page("Audit log", "policy", "admin_logentry_changelist", "admin.view_logentry"),
-                ],
-            },
-        ],
-    },
+    "SIDEBAR": {"navigation": NAVIGATION},
 }
 
 # --- Logs ------------------------------------------------------------------------------------------

@@ -1,7 +1,10 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
+from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -195,6 +198,37 @@ def test_outcomes_recorded_together_are_written_all_or_none(queue, claim, report
         ("two.com", "cancelled", "", ""),
     ]
     assert dict(Page.objects.values_list("domain__domain", "url")) == {"one.com": "https://one.com/"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_group_waits_for_another_writer_before_it_locks_what_that_one_locks_next(queue, claim, report):
+    """Else the two would wait for each other. Whoever locks rows locks them by key."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time")
+    queue("one.com", "two.com")
+    held = sorted(claim(), key=lambda one: one.domain_id)
+    outcomes = [(one, report(one.domain)) for one in reversed(held)]
+    database = connection.settings_dict
+    address = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
+    lock = "SELECT FROM domains WHERE id = %s FOR UPDATE NOWAIT"
+    with ThreadPoolExecutor(1) as pool, psycopg.connect(dbname=database["NAME"], **address) as other:
+        other.execute(lock, [held[0].domain_id])
+        recording = pool.submit(record_in_a_thread, outcomes)
+        while not other.execute(WAITING).fetchall():
+            assert not recording.done()
+        other.execute(lock, [held[1].domain_id])
+        other.commit()
+        assert recording.result(timeout=30) == [Event.COMPLETE, Event.COMPLETE]
+
+
+WAITING = "SELECT FROM pg_locks WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+
+
+def record_in_a_thread(outcomes):
+    try:
+        return claims.record_all(outcomes, POLICY)
+    finally:
+        connection.close()
 
 
 def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):

@@ -1,0 +1,63 @@
+"""The admin's side menu: each page once, in groups, shown to those who may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse_lazy
+
+
+def _list(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
+    """The entry of a model's list."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
+        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+    }
+
+
+NAVIGATION: list[dict[str, Any]] = [
+    {
+        "items": [
+            {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
+            _list("Domains", "language", "domains", "domain"),
+            _list("Scans", "history", "domains", "scan"),
+            _list("Pages", "description", "domains", "page"),
+            _list("Batches", "stacks", "domains", "batch"),
+            _list("Runs", "monitoring", "metrics", "schedulermetric"),
+        ]
+    },
+    {
+        "title": "Webhooks",
+        "items": [
+            _list("Webhooks", "webhook", "domains", "webhook"),
+            _list("Deliveries", "send", "domains", "delivery"),
+        ],
+    },
+    {
+        "title": "Policies",
+        "items": [
+            _list("Re-scans", "update", "domains", "rescanpolicy"),
+            _list("Block list", "block", "domains", "blockeddomain"),
+        ],
+    },
+    {
+        "title": "Queue",
+        "items": [
+            _list("Schedules", "schedule", "django_q", "schedule"),
+            _list("Waiting tasks", "hourglass", "django_q", "ormq"),
+            _list("Failed tasks", "error", "django_q", "failure"),
+            _list("Done tasks", "task_alt", "django_q", "success"),
+        ],
+    },
+    {
+        "title": "Access",
+        "items": [
+            _list("API tokens", "key", "domains", "apitoken"),
+            _list("Users", "person", "auth", "user"),
+            _list("Groups", "group", "auth", "group"),
+            _list("Audit log", "policy", "admin", "logentry"),
+        ],
+    },
+]
