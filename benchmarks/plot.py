@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 
 BAR, GAP, LABEL, WIDTH = 16, 22, 250, 360  # pixels
-COLOURS = ("#2563eb", "#60a5fa", "#93c5fd", "#f59e0b", "#9ca3af", "#d1d5db")
+COLOURS = ("#2563eb", "#f59e0b", "#60a5fa", "#fcd34d", "#9ca3af")
 
 
 def bars(title: str, unit: str, groups: Mapping[str, Mapping[str, float]]) -> str:
