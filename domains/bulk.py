@@ -56,7 +56,7 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
     # The lock makes a scan that ends at this moment either end before it, and be seen here as ended, or
     # after the batch is stored, and see it.
     mine = batch.jobs.values("scan_id")
-    held = Domain.objects.filter(scan_id__in=mine).order_by("domain").select_for_update()
+    held = Domain.objects.filter(scan_id__in=mine).locked()
     states = held.values_list("status", flat=True)
     batch.job_count = len(rows)
     batch.open_jobs = sum(status not in FINAL for status in states)

@@ -196,10 +196,10 @@ def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -
 
 
 def _lock(outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
-    """Lock the rows by key: writers that do so in the same order never wait for each other in a circle."""
+    """Lock the rows whose claims still stand: the statements that follow lock them in no certain order."""
     if len(outcomes) > 1 and connections[Domain.objects.db].features.has_select_for_update:
-        rows = Domain.objects.filter(pk__in=[held.domain_id for held, _ in outcomes])
-        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        keys, tokens = [held.domain_id for held, _ in outcomes], {held.token for held, _ in outcomes}
+        list(Domain.objects.filter(pk__in=keys, claim_token__in=tokens).locked().values_list("pk"))
 
 
 def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
@@ -230,10 +230,10 @@ def recorded(held: Claim) -> Event | None:
     return next((event for event in finals if target(event) == status), None)
 
 
-def cancel(domains: QuerySet[Domain]) -> int:
+def cancel(domains: DomainQuerySet) -> int:
     """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
     with transaction.atomic():
-        open_rows = domains.filter(status__in=sources(Event.CANCEL)).order_by("pk").select_for_update()
+        open_rows = domains.filter(status__in=sources(Event.CANCEL)).locked()
         endings = [recording.cancelled(Claim.of(row)) for row in open_rows]
         finish(endings)
     return len(endings)

@@ -132,7 +132,7 @@ def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
     if order.urgent:
         known.filter(status=DomainStatus.PENDING).update(next_attempt_at=Now())
-    ended = known.filter(status__in=FINAL).order_by("domain").select_for_update()
+    ended = known.filter(status__in=FINAL).locked()
     return Domain.objects.queue_again(
         list(ended.values_list("pk", flat=True)),
         batch_id=order.batch_id,

@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from domains import claims, schedule, submission
 from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain
+from domains.models.domain import DomainQuerySet
 from domains.submission import Submitted
 
 CHUNK = 500  # domains a transaction
@@ -33,31 +34,31 @@ class Change:
     label: str
     done: str  # as in "12 domains paused"
     event: Event
-    apply: Callable[[QuerySet[Domain]], Changed]
+    apply: Callable[[DomainQuerySet], Changed]
 
     def eligible(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         return rows.filter(status__in=sources(self.event))
 
 
-def _pause(rows: QuerySet[Domain]) -> Changed:
+def _pause(rows: DomainQuerySet) -> Changed:
     ids = _lock(rows, Event.PAUSE)
     Domain.objects.filter(pk__in=ids).transition(Event.PAUSE)
     return ids
 
 
-def _resume(rows: QuerySet[Domain]) -> Changed:
+def _resume(rows: DomainQuerySet) -> Changed:
     ids = _lock(rows, Event.RESUME)
     Domain.objects.filter(pk__in=ids).transition(Event.RESUME)
     return ids
 
 
-def _cancel(rows: QuerySet[Domain]) -> Changed:
+def _cancel(rows: DomainQuerySet) -> Changed:
     ids = _lock(rows, Event.CANCEL)
     claims.cancel(Domain.objects.filter(pk__in=ids))
     return ids
 
 
-def _scan(rows: QuerySet[Domain]) -> Changed:
+def _scan(rows: DomainQuerySet) -> Changed:
     """Queue a new scan, with the pages and priority of the last one."""
     orders = defaultdict(list)
     for row in rows.values("domain", "tenant_id", "max_pages", "priority"):
@@ -70,9 +71,9 @@ def _scan(rows: QuerySet[Domain]) -> Changed:
     return [result.domain_id for result in results if result.queued and result.domain_id]
 
 
-def _lock(rows: QuerySet[Domain], event: Event) -> Changed:
+def _lock(rows: DomainQuerySet, event: Event) -> Changed:
     """The rows for which the event is allowed, locked, so that it will happen to exactly these."""
-    allowed = rows.filter(status__in=sources(event)).order_by("pk").select_for_update()
+    allowed = rows.filter(status__in=sources(event)).locked()
     return list(allowed.values_list("pk", flat=True))
 
 
@@ -96,8 +97,8 @@ def submit(texts: list[str], max_pages: int, user_id: int) -> list[Submitted]:
     return results
 
 
-def set_priority(rows: QuerySet[Domain], priority: int) -> Changed:
-    ids = list(rows.order_by("pk").select_for_update().values_list("pk", flat=True))
+def set_priority(rows: DomainQuerySet, priority: int) -> Changed:
+    ids = list(rows.locked().values_list("pk", flat=True))
     Domain.objects.filter(pk__in=ids).update(priority=priority)
     return ids
 
@@ -118,7 +119,7 @@ def let_happen(change: Change, rows: QuerySet[Domain], user_id: int, message: st
 
 
 def carry_out(
-    apply: Callable[[QuerySet[Domain]], Changed], eligible: QuerySet[Domain], user_id: int, message: str
+    apply: Callable[[DomainQuerySet], Changed], eligible: QuerySet[Domain], user_id: int, message: str
 ) -> Done:
     """Apply a change, in short transactions, each with its log entries, as far as one request should go.
 

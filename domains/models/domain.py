@@ -78,6 +78,10 @@ class DomainQuerySet(models.QuerySet["Domain"]):
     def in_queue_order(self) -> DomainQuerySet:
         return self.order_by("-priority", "next_attempt_at")
 
+    def locked(self) -> DomainQuerySet:
+        """Locked for this transaction, by name: writers that lock in one order never wait in a circle."""
+        return self.order_by("domain", "pk").select_for_update(no_key=True)
+
     def transition(self, event: Event, **values: Any) -> int:
         """Let an event happen to every selected row that the lifecycle allows it for; how many it did.
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connections
-from django.db.models import AutoField, Expression, Field, QuerySet
+from django.db.models import AutoField, Expression, Field, JSONField, QuerySet
 from django.db.models.expressions import DatabaseDefault
 from django.db.models.sql import UpdateQuery
 
@@ -160,19 +160,16 @@ def _table(columns: Sequence[Column], connection: Any) -> tuple[str, str]:
     types = [str(field.db_type(connection)).split("(")[0] for _, field, _ in columns]
     names = [name for name, _, _ in columns]
     described = ", ".join(f'"{name}" {type_}' for name, type_ in zip(names, types, strict=True))
-    rows = zip(*(values for _, _, values in columns), strict=True)
-    records = [dict(zip(names, row, strict=True)) for row in rows]
-    document = json.dumps(records, default=_plain, ensure_ascii=False)
+    rows = zip(*(_plain(field, values) for _, field, values in columns), strict=True)
+    document = json.dumps([dict(zip(names, row, strict=True)) for row in rows], ensure_ascii=False)
     return f"json_to_recordset(%s::json) AS each({described})", document
 
 
-def _plain(value: Any) -> Any:
-    """What JSON has no type for, as PostgreSQL reads it; a JSON column's value without psycopg's wrapping."""
-    if isinstance(value, uuid.UUID | datetime):
-        return str(value)
-    if hasattr(value, "obj"):
-        return value.obj
-    raise TypeError(f"no way is known to write a {type(value).__name__} into JSON")
+def _plain(field: Field[Any, Any], values: Sequence[Any]) -> list[Any]:
+    """Values as JSON knows them: a JSON column's without psycopg's wrapping, others as text where need be."""
+    if isinstance(field, JSONField):
+        return [None if value is None else value.obj for value in values]
+    return [str(value) if isinstance(value, uuid.UUID | datetime) else value for value in values]
 
 
 def _insert_together(

@@ -202,14 +202,19 @@ def test_outcomes_recorded_together_are_written_all_or_none(queue, claim, report
 
 @pytest.mark.django_db(transaction=True)
 def test_a_group_waits_for_another_writer_before_it_locks_what_that_one_locks_next(queue, claim, report):
-    """Else the two would wait for each other. Whoever locks rows locks them by key."""
+    """Else the two would wait for each other. Whoever locks rows locks them by name."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
     queue("one.com", "two.com")
-    held = sorted(claim(), key=lambda one: one.domain_id)
+    held = sorted(claim(), key=lambda one: one.domain)
     outcomes = [(one, report(one.domain)) for one in reversed(held)]
     database = connection.settings_dict
-    address = {"host": database["HOST"], "port": database["PORT"], "user": database["USER"]}
+    address = {
+        "host": database["HOST"],
+        "port": database["PORT"],
+        "user": database["USER"],
+        "password": database["PASSWORD"],
+    }
     lock = "SELECT FROM domains WHERE id = %s FOR UPDATE NOWAIT"
     with ThreadPoolExecutor(1) as pool, psycopg.connect(dbname=database["NAME"], **address) as other:
         other.execute(lock, [held[0].domain_id])

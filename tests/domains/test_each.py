@@ -124,6 +124,14 @@ def store_scan(domain):
     return scan.pk
 
 
+def test_what_json_has_no_type_for_is_an_error_in_either_database(queue):
+    (domain,) = queue("one.com")
+    with pytest.raises(TypeError, match="not JSON serializable"), transaction.atomic():
+        update_each(
+            Domain.objects.all(), {}, [({"id": domain.pk}, {"domain_metadata": {"at": [timezone.now()]}})]
+        )
+
+
 def test_a_scan_that_is_stored_already_is_an_error(queue):
     (domain,) = queue("one.com")
     store_scan(domain)
