@@ -44,7 +44,7 @@ format: $(VENV)/development
 audit:
 	$(PYTHON) -m venv .audit
 	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1
-	.audit/bin/pip-audit --disable-pip --no-deps -r requirements.txt -r requirements-dev.txt
+	.audit/bin/pip-audit --strict --disable-pip --no-deps -r requirements.txt -r requirements-dev.txt
 
 bench: $(VENV)/bench
 	$(BIN)/python -m benchmarks

@@ -36,6 +36,7 @@ def main() -> int:
         f"127.0.0.1:{port}",
         "--threads",
         "8",
+        "--no-control-socket",  # it would be in the home folder, one for all servers there
     ]
     # Each in a session of its own, so that Ctrl-C reaches this process only and it stops them in order.
     children = [
@@ -53,9 +54,10 @@ def sign_in() -> str:
     django.setup()
     from django.contrib.auth import get_user_model
 
-    users = get_user_model().objects.filter(is_superuser=True)
-    if users.exists():
-        return f"sign in as {users.first().get_username()} with the password you have"  # type: ignore[union-attr]
+    user = get_user_model().objects.filter(is_superuser=True).first()
+    if user:
+        name = user.get_username()
+        return f"sign in as {name} with the password you have, or set one: manage.py changepassword {name}"
     password = secrets.token_urlsafe(9)
     get_user_model().objects.create_superuser("admin", password=password)
     return f"sign in as admin with the password {password} (shown once)"

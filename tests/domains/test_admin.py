@@ -48,6 +48,10 @@ def states():
     return dict(Domain.objects.values_list("domain", "status"))
 
 
+def test_the_address_of_the_server_alone_leads_to_the_dashboard(admin_client):
+    assert admin_client.get("/", follow=True).redirect_chain == [("/admin/", 302)]
+
+
 def test_every_list_answers(admin_client, domains):
     admin_client.get("/admin/")  # loads the admin's modules
     assert admin.site.is_registered(Domain)
