@@ -75,8 +75,8 @@ def measure() -> None:
     from django.db import transaction
     from django.test import Client
 
-    from domains import claims
     from domains.models import Domain
+    from domains.queue import claims
 
     api = Client(headers={"Authorization": "Bearer scraper_sky_2024"})
     admin = Client()

@@ -23,7 +23,7 @@ import psycopg
 from benchmarks import farm
 from benchmarks.pages import REPOSITORY, RESULTS
 from benchmarks.throughput import Bench, fresh
-from scrapersky.processor import Usage, usage
+from scrapersky.cpu_affinity import Usage, usage
 from tests.postgres import Server
 
 SITES = 2_000

@@ -7,8 +7,8 @@ class DomainsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from domains import limits, planner
-        from domains import webhooks as webhooks  # it listens for scans that end
+        from domains.webhooks import events as events  # it listens for scans that end
+        from scrapersky.database import postgres_timeouts, sqlite_statistics
 
-        post_migrate.connect(limits.give_to_role, sender=self)
-        post_migrate.connect(planner.advise, sender=self)
+        post_migrate.connect(postgres_timeouts.give_to_role, sender=self)
+        post_migrate.connect(sqlite_statistics.advise, sender=self)

@@ -8,14 +8,14 @@ from contextlib import AbstractContextManager
 
 from django.conf import settings
 
-from domains.handover import Claim, Failure
-from domains.retry import RetryPolicy
-from domains.scan.fetch import Fetcher, FetchPolicy
+from domains.queue.claim import Claim, Failure
+from domains.queue.retry import RetryPolicy
+from domains.scan.fetch.fetcher import Fetcher, FetchPolicy
+from domains.scan.fetch.transport import AddressBusy
 from domains.scan.report import ErrorKind, FetchError, SiteReport
-from domains.scan.site import ScanRequest, ScanStopped, scan_site
-from domains.scan.transport import AddressBusy
-from domains.stopping import StopRequest
+from domains.scan.site.site_scan import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
+from scrapersky.shutdown import StopRequest
 
 
 def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:

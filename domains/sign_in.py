@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from unfold.forms import AuthenticationForm
 
-from domains.models.rate import RateWindow
+from domains.models.rate_window import RateWindow
 
 WINDOW_SECONDS = 900
 WRONG_A_NAME = 10  # wrong passwords in a window for one name from one address

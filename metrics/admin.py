@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
-from domains.admin.lists import ReadOnlyAdmin, moment
+from domains.admin.large_tables import ReadOnlyAdmin, moment
 from domains.lifecycle import RunStatus
 from domains.models import Scan
 from metrics.models import SchedulerMetric

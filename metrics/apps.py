@@ -6,7 +6,7 @@ class MetricsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from metrics import checks as checks  # they register themselves
         from metrics import error_reports
+        from metrics import system_checks as system_checks  # they register themselves
 
         error_reports.start()

@@ -18,10 +18,10 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django_q.models import Failure, Schedule
 
-from domains import schedule
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.domain import default_tenant
+from domains.queue import schedule
 from metrics.models import Alert, Cluster, SchedulerMetric
 
 DUE_LIMIT = 100_000  # counted no further

@@ -15,9 +15,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django_q.models import Schedule
 
-from domains import schedule
 from domains.lifecycle import FINAL
 from domains.models import Domain, Scan
+from domains.queue import schedule
 from metrics.models import Alert, SchedulerMetric
 
 logger = logging.getLogger(__name__)

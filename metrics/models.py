@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
-from metrics.counts import Counts
+from metrics.run_counts import Counts
 
 SILENCE = timedelta(minutes=1)  # a cluster not heard of for so long is gone
 

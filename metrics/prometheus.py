@@ -12,9 +12,9 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django_q.models import Schedule
 
-from domains import schedule
 from domains.lifecycle import DomainStatus, RunStatus
 from domains.models import Domain
+from domains.queue import schedule
 from metrics.models import Alert, CarriedTotal, Cluster, SchedulerMetric
 
 KEPT_SECONDS = 10  # a figure may be so old: anyone can ask, and counting a million domains is work

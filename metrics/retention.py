@@ -17,8 +17,8 @@ from django.utils import timezone
 from django_q.models import Task
 
 from domains.models import Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
-from domains.models.idempotency import KEPT_FOR
-from domains.models.rate import FORGOTTEN_AFTER
+from domains.models.idempotent_request import KEPT_FOR
+from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
 from metrics import prometheus
 from metrics.models import CarriedTotal, SchedulerMetric

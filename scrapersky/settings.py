@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch import parse_hosts
+from domains.scan.fetch.fetcher import parse_hosts
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
@@ -70,7 +70,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "scrapersky.security.ContentSecurityPolicy",
+    "scrapersky.csp.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -197,7 +197,7 @@ Q_CLUSTER = {
     "name": "scrapersky",
     "label": "Queue",
     "orm": "default",
-    "broker_class": "domains.broker.PatientBroker",
+    "broker_class": "domains.cluster.broker.PatientBroker",
     "workers": Q_WORKERS,
     "queue_limit": Q_WORKERS,  # prefetching more only delays other clusters' work
     "timeout": Q_TIMEOUT,
@@ -233,10 +233,10 @@ API_THROTTLE = rate("API_THROTTLE", "600/min")
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView names its own
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["domains.api.parsing.LimitedJSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["domains.api.json_parser.LimitedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # OPTIONS is not answered; the schema is
-    "EXCEPTION_HANDLER": "domains.api.problems.answer",
+    "EXCEPTION_HANDLER": "domains.api.errors.answer",
     "UNAUTHENTICATED_USER": None,
     "URL_FORMAT_OVERRIDE": None,  # ?format= is the export's own
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.postgres import Server, find_binaries
 
-FOLDERS = ["tests/domains", "tests/metrics", "tests/api"]
+FOLDERS = ["tests/domains", "tests/metrics", "tests/scrapersky/database", "--ignore=tests/domains/scan"]
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from domains.batch import STOP_GRACE_SECONDS
+from domains.runs.run import STOP_GRACE_SECONDS
 from scrapersky.settings import env
 from tests.conftest import ROOT
 

@@ -2,8 +2,28 @@
 
 from django.contrib import admin
 
-from domains.admin import audit, batch, domain, hooks, people, policies, queue, scan, token
+from domains.admin import (
+    api_tokens,
+    audit_log,
+    batches,
+    domains,
+    policies,
+    scans,
+    task_queue,
+    users,
+    webhooks,
+)
 
-__all__ = ["audit", "batch", "domain", "hooks", "people", "policies", "queue", "scan", "token"]
+__all__ = [
+    "api_tokens",
+    "audit_log",
+    "batches",
+    "domains",
+    "policies",
+    "scans",
+    "task_queue",
+    "users",
+    "webhooks",
+]
 
 admin.site.index_title = "Dashboard"

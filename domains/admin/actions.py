@@ -15,10 +15,10 @@ from django.shortcuts import render
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from domains import exporting
-from domains.admin import changes
-from domains.admin.changes import CHANGES, Change
-from domains.admin.lists import COUNT_LIMIT
+from domains.admin import domain_changes
+from domains.admin.domain_changes import CHANGES, Change
+from domains.admin.large_tables import COUNT_LIMIT
+from domains.files import exports
 from domains.models import Domain
 
 FEW = 20  # so many selected rows change without being asked about
@@ -69,7 +69,7 @@ def _change(
     if not (form.is_valid() if asked else few):
         return _ask(model_admin, request, rows, form, change.name, change.label)
     reason = form.cleaned_data["reason"] if asked else ""
-    done = changes.let_happen(change, rows, _user_id(request), log_message(change.done, reason))
+    done = domain_changes.let_happen(change, rows, _user_id(request), log_message(change.done, reason))
     _tell(request, done, change.done)
     return None
 
@@ -80,19 +80,19 @@ def _priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) ->
         return _ask(model_admin, request, rows, form, "priority", "Set priority")
     priority = form.cleaned_data["priority"]
     words = f"given priority {priority}"
-    apply = partial(changes.set_priority, priority=priority)
+    apply = partial(domain_changes.set_priority, priority=priority)
     others = rows.exclude(priority=priority)
     message = log_message(words, form.cleaned_data["reason"])
-    _tell(request, changes.carry_out(apply, others, _user_id(request), message), words)
+    _tell(request, domain_changes.carry_out(apply, others, _user_id(request), message), words)
     return None
 
 
 def _export(
     model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, kind: str
 ) -> StreamingHttpResponse:
-    media, write = exporting.WRITERS[kind]
-    columns = exporting.COLUMNS
-    found = exporting.rows(rows.defer(None), columns)
+    media, write = exports.WRITERS[kind]
+    columns = exports.COLUMNS
+    found = exports.rows(rows.defer(None), columns)
     headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
     return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
 
@@ -102,7 +102,7 @@ def log_message(done: str, reason: str) -> str:
     return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
 
 
-def _tell(request: HttpRequest, done: changes.Done, words: str) -> None:
+def _tell(request: HttpRequest, done: domain_changes.Done, words: str) -> None:
     text = f"{done.changed:,} {'domain' if done.changed == 1 else 'domains'} {words}."
     if done.more:
         text += " One request does no more: run the action again for the rest."

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from domains.admin.lists import chosen_tenant
+from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
 from domains.scan.report import ErrorKind

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from domains.admin.lists import moment
+from domains.admin.large_tables import moment
 from domains.models import BlockedDomain, RescanPolicy
 
 

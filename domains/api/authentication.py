@@ -12,9 +12,9 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
-from domains.api.problems import ScopeMissing
-from domains.api.rates import Rate
-from domains.models.token import ApiToken, development_token
+from domains.api.errors import ScopeMissing
+from domains.api.rate_limits import Rate
+from domains.models.api_token import ApiToken, development_token
 
 LONGEST_TOKEN = 200
 WRONG_TOKENS_A_MINUTE = 30  # from one address, before it is told to wait

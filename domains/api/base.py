@@ -15,15 +15,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from domains import webhooks
 from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle, caller
-from domains.api.rates import Allowance
+from domains.api.rate_limits import Allowance
 from domains.models import Batch, Domain, Page, Scan, Webhook
+from domains.models.api_token import Scope
 from domains.models.batch import BatchQuerySet
 from domains.models.domain import DomainQuerySet
 from domains.models.scan import ScanQuerySet
-from domains.models.token import Scope
 from domains.models.webhook import WebhookQuerySet
+from domains.webhooks import events
 
 
 class ApiView(APIView):
@@ -109,7 +109,7 @@ class CallbackURL(Text):
     def to_internal_value(self, data: Any) -> str:
         url = super().to_internal_value(data)
         try:
-            webhooks.check_url(url)
+            events.check_url(url)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid_url") from None
         return url

@@ -13,15 +13,16 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains import bulk, webhooks
-from domains.api import waiting
+from domains.api import long_polling
 from domains.api.base import ApiView, Text, check_query, checked
 from domains.api.idempotency import PARAMETER, idempotent
-from domains.api.lists import CURSOR_SCHEMA, PageQuery, query_page
-from domains.api.scanning import Accepted, ScanOptions
+from domains.api.list_views import CURSOR_SCHEMA, PageQuery, query_page
+from domains.api.scan_jobs import Accepted, ScanOptions
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, BatchJob
-from domains.models.token import Scope
+from domains.models.api_token import Scope
+from domains.queue import batches
+from domains.webhooks import events
 
 LARGEST_BATCH = 10_000
 STATES_PARAMETERS = [
@@ -92,8 +93,10 @@ class BatchView(ApiView):
         options = checked(BatchInput, request.data)
         callback_url = options.pop("callback_url", None)
         with transaction.atomic():
-            batch, rejected = bulk.submit_batch(options.pop("domains"), tenant_id=self.tenant_id, **options)
-            callback = webhooks.call_back_batch(callback_url, batch) if callback_url else None
+            batch, rejected = batches.submit_batch(
+                options.pop("domains"), tenant_id=self.tenant_id, **options
+            )
+            callback = events.call_back_batch(callback_url, batch) if callback_url else None
         accepted = {
             "batch_id": batch.pk,
             "status_url": reverse("batch-status", args=[batch.pk]),
@@ -109,7 +112,7 @@ class BatchStatusView(ApiView):
     """How far a batch is."""
 
     @extend_schema(
-        responses={200: BatchState, 304: None}, parameters=[*STATES_PARAMETERS, *waiting.PARAMETERS]
+        responses={200: BatchState, 304: None}, parameters=[*STATES_PARAMETERS, *long_polling.PARAMETERS]
     )
     def get(self, request: Request, batch_id: uuid.UUID) -> Response:
         """Totals by status, and each domain's state."""
@@ -117,12 +120,12 @@ class BatchStatusView(ApiView):
         query = PageQuery(("id",), LARGEST_BATCH, LARGEST_BATCH, data=request.query_params)
         query.is_valid(raise_exception=True)
         batch = get_object_or_404(self.batches(), pk=batch_id)
-        return waiting.answer(request, lambda: _state(batch, query.validated_data, request))
+        return long_polling.answer(request, lambda: _state(batch, query.validated_data, request))
 
 
-def _state(batch: Batch, query: dict[str, Any], request: Request) -> waiting.State:
+def _state(batch: Batch, query: dict[str, Any], request: Request) -> long_polling.State:
     batch.refresh_from_db()
-    found = bulk.progress(batch)
+    found = batches.progress(batch)
     jobs, following = query_page(batch.jobs.with_states().select_related("domain"), query, request)
     data = {
         "batch_id": batch.pk,
@@ -137,4 +140,4 @@ def _state(batch: Batch, query: dict[str, Any], request: Request) -> waiting.Sta
         "domain_statuses": {job.domain.domain: job for job in jobs},
         "next": following,
     }
-    return waiting.State(BatchState(data).data, found.finished)
+    return long_polling.State(BatchState(data).data, found.finished)

@@ -11,13 +11,13 @@ from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains import controls
 from domains.api.base import ApiView, StrictSerializer, checked
 from domains.api.filters import DomainFilter
-from domains.api.lists import ChosenFields, ListView
+from domains.api.list_views import ChosenFields, ListView
 from domains.models import Domain, RescanWhen
+from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
-from domains.models.token import Scope
+from domains.queue import actions
 
 
 class DomainRecord(ChosenFields):
@@ -89,25 +89,25 @@ class RescanView(ControlView):
     """Queue a new scan of a domain whose last one has ended."""
 
     def act(self, domain: Domain) -> None:
-        controls.rescan(domain)
+        actions.rescan(domain)
 
 
 class CancelView(ControlView):
     """End the scan that is pending, paused or running; its job keeps answering."""
 
     def act(self, domain: Domain) -> None:
-        controls.cancel(domain)
+        actions.cancel(domain)
 
 
 class PauseView(ControlView):
     """Keep a pending domain from being scanned until it is resumed."""
 
     def act(self, domain: Domain) -> None:
-        controls.pause(domain)
+        actions.pause(domain)
 
 
 class ResumeView(ControlView):
     """Let a paused domain go on."""
 
     def act(self, domain: Domain) -> None:
-        controls.resume(domain)
+        actions.resume(domain)

@@ -14,9 +14,9 @@ from rest_framework.generics import GenericAPIView
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
-from domains import exporting
 from domains.api.base import ApiView, check_query
 from domains.api.filters import DomainFilter
+from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import DomainQuerySet
 
@@ -32,7 +32,7 @@ FILES = {
     (200, "text/csv"): OpenApiTypes.STR,
     (200, "application/json"): OpenApiTypes.ANY,
     (200, "application/jsonl"): OpenApiTypes.STR,
-    (200, exporting.WRITERS["xlsx"][0]): OpenApiTypes.BINARY,
+    (200, exports.WRITERS["xlsx"][0]): OpenApiTypes.BINARY,
 }
 
 
@@ -50,7 +50,7 @@ class ExportView(ApiView, GenericAPIView[Domain]):
     @extend_schema(
         filters=True,
         parameters=[
-            OpenApiParameter("format", enum=list(exporting.WRITERS), default="csv"),
+            OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
             OpenApiParameter("fields", description="Comma-separated names of the columns."),
         ],
         responses=FILES,
@@ -59,16 +59,16 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         """Stream CSV, JSON, JSON lines or XLSX, of any number of rows."""
         query = request.query_params
         check_query(query, {"format", "fields", *DomainFilter.base_filters})
-        kind = _one_of(query.get("format", "csv"), exporting.WRITERS, "format")
-        columns = [_one_of(name, exporting.COLUMNS, "fields") for name in _names(query.get("fields"))]
-        media, write = exporting.WRITERS[kind]
-        found = exporting.rows(self.filter_queryset(self.get_queryset()), columns)
+        kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")
+        columns = [_one_of(name, exports.COLUMNS, "fields") for name in _names(query.get("fields"))]
+        media, write = exports.WRITERS[kind]
+        found = exports.rows(self.filter_queryset(self.get_queryset()), columns)
         headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
         return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
 
 
 def _names(fields: str | None) -> list[str]:
-    return list(exporting.COLUMNS) if fields is None else [name.strip() for name in fields.split(",")]
+    return list(exports.COLUMNS) if fields is None else [name.strip() for name in fields.split(",")]
 
 
 def _one_of(name: str, known: Iterable[str], field: str) -> str:

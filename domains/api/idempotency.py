@@ -17,8 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api.authentication import caller
-from domains.api.problems import Unprocessable
-from domains.models.idempotency import IdempotentRequest
+from domains.api.errors import Unprocessable
+from domains.models.idempotent_request import IdempotentRequest
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255

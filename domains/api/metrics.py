@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, check_query, checked
 from domains.api.filters import RunFilter
-from domains.api.lists import ListView
+from domains.api.list_views import ListView
 from domains.lifecycle import RunStatus
 from metrics import telemetry
 from metrics.models import SchedulerMetric

@@ -1,14 +1,14 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import base, batches, domains, exports, history, hooks, metrics, scanning
+from domains.api import base, batches, domains, exports, metrics, scan_jobs, scans, webhooks
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
 
 urlpatterns = [
-    path(ORIGINAL + "scan", scanning.ScanView.as_view(), name="scan"),
-    path(ORIGINAL + "status/<uuid:job_id>", scanning.StatusView.as_view(), name="scan-status"),
+    path(ORIGINAL + "scan", scan_jobs.ScanView.as_view(), name="scan"),
+    path(ORIGINAL + "status/<uuid:job_id>", scan_jobs.StatusView.as_view(), name="scan-status"),
     path(ORIGINAL + "batch", batches.BatchView.as_view(), name="batch"),
     path(ORIGINAL + "batch/<uuid:batch_id>/status", batches.BatchStatusView.as_view(), name="batch-status"),
     path("api/v3/domains/", domains.DomainsView.as_view(), name="domains"),
@@ -18,15 +18,15 @@ urlpatterns = [
     path("api/v3/domains/<uuid:pk>/cancel/", domains.CancelView.as_view(), name="domain-cancel"),
     path("api/v3/domains/<uuid:pk>/pause/", domains.PauseView.as_view(), name="domain-pause"),
     path("api/v3/domains/<uuid:pk>/resume/", domains.ResumeView.as_view(), name="domain-resume"),
-    path("api/v3/scans/", history.ScansView.as_view(), name="scans"),
-    path("api/v3/scans/<uuid:pk>/", history.ScanView.as_view(), name="scan-record"),
-    path("api/v3/pages/", history.PagesView.as_view(), name="pages"),
-    path("api/v3/pages/<int:pk>/", history.PageView.as_view(), name="page"),
+    path("api/v3/scans/", scans.ScansView.as_view(), name="scans"),
+    path("api/v3/scans/<uuid:pk>/", scans.ScanView.as_view(), name="scan-record"),
+    path("api/v3/pages/", scans.PagesView.as_view(), name="pages"),
+    path("api/v3/pages/<int:pk>/", scans.PageView.as_view(), name="page"),
     path("api/v3/metrics/", metrics.MetricsView.as_view(), name="metrics"),
     path("api/v3/metrics/summary/", metrics.MetricsSummaryView.as_view(), name="metrics-summary"),
-    path("api/v3/webhooks/", hooks.WebhooksView.as_view(), name="webhooks"),
-    path("api/v3/webhooks/<uuid:pk>/", hooks.WebhookView.as_view(), name="webhook"),
-    path("api/v3/webhooks/<uuid:pk>/deliveries/", hooks.DeliveriesView.as_view(), name="deliveries"),
+    path("api/v3/webhooks/", webhooks.WebhooksView.as_view(), name="webhooks"),
+    path("api/v3/webhooks/<uuid:pk>/", webhooks.WebhookView.as_view(), name="webhook"),
+    path("api/v3/webhooks/<uuid:pk>/deliveries/", webhooks.DeliveriesView.as_view(), name="deliveries"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     re_path(r"^api/", base.Missing.as_view()),

@@ -3,7 +3,7 @@
 import django.contrib.postgres.indexes
 from django.db import migrations, models
 
-from scrapersky.online import AddIndexOnline
+from scrapersky.database.online_migrations import AddIndexOnline
 
 
 class Migration(migrations.Migration):

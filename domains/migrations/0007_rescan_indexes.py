@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-from scrapersky.online import AddCheckOnline, AddIndexOnline
+from scrapersky.database.online_migrations import AddCheckOnline, AddIndexOnline
 
 
 class Migration(migrations.Migration):

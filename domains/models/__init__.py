@@ -1,16 +1,16 @@
 """The tables of a domain's life. One module a table; the queue and its state live on Domain."""
 
+from domains.models.api_token import ApiToken
 from domains.models.batch import Batch, BatchJob
-from domains.models.blocked import BlockedDomain
+from domains.models.blocked_domain import BlockedDomain
 from domains.models.domain import Domain, RescanWhen
-from domains.models.idempotency import IdempotentRequest
+from domains.models.host_cooldown import Rest
+from domains.models.idempotent_request import IdempotentRequest
 from domains.models.page import Page
-from domains.models.rate import RateWindow
-from domains.models.rescan import RescanPolicy
-from domains.models.rest import Rest
+from domains.models.rate_window import RateWindow
+from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
-from domains.models.token import ApiToken
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [

@@ -23,8 +23,8 @@ from domains.lifecycle import (
     stages_after,
     target,
 )
-from domains.models.each import Change, update_each
 from domains.scan.report import ErrorKind
+from scrapersky.database.bulk_write import Change, update_each
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
 # Written by events only, never by saving a row that was read some time ago.

@@ -12,8 +12,8 @@ from django.dispatch import Signal
 
 from domains.lifecycle import FINAL
 from domains.models.domain import Domain, default_tenant
-from domains.models.each import insert_objects
 from domains.scan.report import ErrorKind
+from scrapersky.database.bulk_write import insert_objects
 
 scans_ended = Signal()  # sent with ``scans``, a list of those just stored, in their transaction
 

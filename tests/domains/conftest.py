@@ -1,15 +1,19 @@
 """Small makers for the queue's tests."""
 
+import ipaddress
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db.models.functions import Now
 
-from domains import claims
 from domains.models import Domain
-from domains.retry import RetryPolicy
+from domains.queue import claims
+from domains.queue.retry import RetryPolicy
+from domains.runs.run import BatchOrder, run_batch
+from domains.scan.fetch.fetcher import parse_hosts
 from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
+from scrapersky.shutdown import StopRequest
 
 LEASE = timedelta(seconds=60)
 POLICY = RetryPolicy(max_attempts=3, backoff=60)
@@ -60,3 +64,22 @@ def report():
         )
 
     return make
+
+
+@pytest.fixture
+def run(settings, sites):
+    """Run the batch against loopback sites that answer for every queued domain."""
+    settings.FETCH_DELAY_SECONDS = 0
+    settings.FETCH_ALLOWED_NETWORKS = (ipaddress.ip_network("127.0.0.0/8"),)
+    settings.FETCH_TIMEOUT_SECONDS = 5
+
+    def start(stop=None, **order):
+        settings.FETCH_HOSTS = parse_hosts(sites.hosts(*Domain.objects.values_list("domain", flat=True)))
+        options = {"trigger": "test", "limit": 100, "concurrency": 8, **order}
+        return run_batch(BatchOrder(**options), StopRequest() if stop is None else stop)
+
+    return start
+
+
+def statuses():
+    return dict(Domain.objects.values_list("domain", "status"))

@@ -14,7 +14,7 @@ from domains.lifecycle import (
     diagram,
     translate,
 )
-from domains.retry import RetryPolicy
+from domains.queue.retry import RetryPolicy
 from domains.scan.report import ErrorKind
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "lifecycle.md").read_text()

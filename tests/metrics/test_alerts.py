@@ -9,11 +9,11 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains import schedule
 from domains.models import Domain
+from domains.queue import schedule
 from metrics import alerts
-from metrics.counts import Counts
 from metrics.models import Alert, Cluster, SchedulerMetric
+from metrics.run_counts import Counts
 from metrics.watch import Watch
 
 pytestmark = [

@@ -10,9 +10,9 @@ from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains import claims, submission
 from domains.lifecycle import Event
 from domains.models import Domain
+from domains.queue import claims, submission
 from metrics import dashboard
 from metrics.models import Alert, Cluster, SchedulerMetric
 from tests.endings import end

@@ -8,9 +8,9 @@ import pytest
 import yaml
 from django.core.cache import cache
 
-from domains import claims
-from domains.handover import Failure
 from domains.lifecycle import DomainStatus, RunStatus
+from domains.queue import claims
+from domains.queue.claim import Failure
 from domains.scan.report import ErrorKind
 from metrics.models import Alert
 from metrics.prometheus import HELP, OUTCOMES

@@ -20,7 +20,7 @@ with bound(run_id="run-1", domain_id="domain-1"):
     try:
         1 / 0
     except ZeroDivisionError:
-        logging.getLogger("domains.batch").exception("scanning went wrong")
+        logging.getLogger("domains.runs.run").exception("scanning went wrong")
 """
 
 

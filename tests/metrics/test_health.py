@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django_q.models import OrmQ
 
-from domains import claims, schedule
 from domains.models import Domain, Scan
+from domains.queue import claims, schedule
 from metrics import alerts, health
 from metrics.models import SchedulerMetric
 
@@ -36,7 +36,7 @@ def cluster():
 
 
 def health_counts():
-    from metrics.counts import Counts
+    from metrics.run_counts import Counts
 
     return Counts()
 

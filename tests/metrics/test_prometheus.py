@@ -7,13 +7,13 @@ from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains import claims, schedule
-from domains.handover import Failure
 from domains.models import Domain
+from domains.queue import claims, schedule
+from domains.queue.claim import Failure
 from domains.scan.report import ErrorKind
 from metrics import retention
-from metrics.counts import Counts
 from metrics.models import Cluster, SchedulerMetric
+from metrics.run_counts import Counts
 from tests.domains.conftest import POLICY
 
 pytestmark = pytest.mark.django_db

@@ -30,7 +30,8 @@ def held(completed: int) -> dict[str, int]:
 
 def main(runs: int) -> None:
     django.setup()
-    from domains import submission, tasks
+    from domains.cluster import tasks
+    from domains.queue import submission
 
     completed = 0
     for number in range(1, runs + 1):

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from domains.retry import SKIPPED
+from domains.queue.retry import SKIPPED
 from domains.scan.report import ErrorKind
 from tests.conftest import ROOT
-from tests.scan.test_fetch_farm import REFUSED, farm, free_port, printed
+from tests.domains.scan.fetch.test_fetcher_farm import REFUSED, farm, free_port, printed
 
 ORDINARY = 200
 MEGABYTES = 300

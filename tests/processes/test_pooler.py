@@ -16,7 +16,7 @@ SHOW = (
     "shown = lambda name: k.execute('SHOW ' + name).fetchone()[0]; "
     "print(shown('statement_timeout'), shown('idle_in_transaction_session_timeout'))"
 )
-BATCH = ["test_batch.py", "test_claims.py", "test_models.py", "test_submission.py"]
+BATCH = ["runs/test_run.py", "queue/test_claims.py", "models/test_domain.py", "queue/test_submission.py"]
 
 
 def limits(installation, **env):

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 
+from tests.domains.scan.fetch.test_fetcher_farm import free_port
 from tests.processes.test_clusters import stop
-from tests.scan.test_fetch_farm import free_port
 
 SCAN = "/api/v3/modernized_page_scraper/scan"
 PASSWORD = "only-for-this-test"

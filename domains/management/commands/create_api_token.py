@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from domains.models import ApiToken
-from domains.models.token import Scope
+from domains.models.api_token import Scope
 
 
 class Command(BaseCommand):

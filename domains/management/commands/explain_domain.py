@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from domains import explanation
+from domains.diagnostics import diagnosis
 from domains.scan.names import InvalidName
 
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            found = list(explanation.explain(options["domain"]))
+            found = list(diagnosis.explain(options["domain"]))
         except InvalidName as error:
             raise CommandError(f"{options['domain']!r} is not a domain: {error}") from error
         except DatabaseError as error:

@@ -9,8 +9,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from domains import legacy, schedule
-from domains.legacy import Imported, NotTheOriginal, Original
+from domains.legacy import importer
+from domains.legacy.importer import Imported, NotTheOriginal, Original
+from domains.queue import schedule
 
 
 class Command(BaseCommand):
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            with legacy.opened(options["database_url"]) as original:
+            with importer.opened(options["database_url"]) as original:
                 counts = self.take_over(original)
                 left = original.columns_left
         except NotTheOriginal as error:
@@ -43,7 +44,7 @@ class Command(BaseCommand):
         """Import all, naming each row that is refused; the scheduler is woken also where it breaks off."""
         counts: Counter[str] = Counter()
         try:
-            for row in legacy.take_over(original):
+            for row in importer.take_over(original):
                 counts[_outcome(row)] += 1
                 if row.reason:
                     self.stderr.write(f"row {row.row_id}: {row.text!r}: {row.reason}")

@@ -15,14 +15,14 @@ from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from domains import submission
-from domains.batch import BatchOrder, run_batch
-from domains.handover import Claim, Failure, Outcome
 from domains.lifecycle import Event
-from domains.stopping import StopRequest, stop_on_signals
+from domains.queue import submission
+from domains.queue.claim import Claim, Failure, Outcome
+from domains.runs.run import BatchOrder, run_batch
 from metrics import telemetry
 from metrics.models import SchedulerMetric
-from scrapersky import memory
+from scrapersky import gc_tuning
+from scrapersky.shutdown import StopRequest, stop_on_signals
 
 ROWS_SHOWN = 50
 
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument("--no-progress", action="store_true")
 
     def handle(self, **options: Any) -> None:
-        memory.settle()
+        gc_tuning.settle()
         try:
             only = _submit(options["domains"]) if options["domains"] else None
             with stop_on_signals() as stop:

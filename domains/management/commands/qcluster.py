@@ -13,11 +13,12 @@ from django.conf import settings
 from django.db import connection
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
-from domains import cluster, schedule, stopping
-from domains import tasks as tasks  # loaded here once, for all workers that are forked
-from metrics.checks import ALERTS
+from domains.cluster import process_guard
+from domains.cluster import tasks as tasks  # loaded here once, for all workers that are forked
+from domains.queue import schedule
+from metrics.system_checks import ALERTS
 from metrics.watch import Watch
-from scrapersky import memory
+from scrapersky import gc_tuning, shutdown
 
 logger = logging.getLogger(__name__)
 
@@ -29,11 +30,11 @@ class Command(QClusterCommand):  # type: ignore[misc]
     requires_system_checks: list[str] = [ALERTS]  # others would load the web's half of the application
 
     def handle(self, *args: Any, **options: Any) -> None:
-        memory.settle()
+        gc_tuning.settle()
         logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
         connection.close()  # children that inherited it would end it for this process as well
-        cluster.make_safe()
+        process_guard.make_safe()
         super().handle(*args, **options)
         self.stay()
 
@@ -49,7 +50,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         def ask(_signum: int, _frame: object) -> None:
             # The cluster's own handler waits for its end right where the signal arrives, be it in the
             # middle of a transaction that the workers wait for in turn. So it is called later, below.
-            stopping.stop_cluster()
+            shutdown.stop_cluster()
             asked.set()
 
         for signum in (signal.SIGTERM, signal.SIGINT):

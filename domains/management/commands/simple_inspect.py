@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
-from domains import inspection
-from domains.inspection import Inspected
+from domains.diagnostics import readonly_query
+from domains.diagnostics.readonly_query import Inspected
 
 WIDEST = 40  # characters of a value in the table
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            found = inspection.inspect(options["subject"], options["limit"])
-        except inspection.InspectionError as error:
+            found = readonly_query.inspect(options["subject"], options["limit"])
+        except readonly_query.InspectionError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]

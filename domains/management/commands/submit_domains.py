@@ -16,8 +16,9 @@ from typing import Any, cast
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
-from domains import listfile, schedule, submission
-from domains.submission import DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+from domains.files import domain_file
+from domains.queue import schedule, submission
+from domains.queue.submission import DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
 
 SHOWN = 100  # refused entries that are named; the others are counted
 LONGEST_SHOWN = 100  # characters
@@ -54,11 +55,11 @@ class Command(BaseCommand):
         tally = Tally()
         try:
             with _opened(options["file"]) as stream:
-                _submit(listfile.read(stream, options["column"]), options["max_pages"], tally)
+                _submit(domain_file.read(stream, options["column"]), options["max_pages"], tally)
         except OSError as error:
             expected = "expected a text or CSV file, or - for the standard input"
             raise CommandError(f"{options['file']}: {error.strerror}; {expected}") from error
-        except listfile.NoSuchColumn as error:
+        except domain_file.NoSuchColumn as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"the database did not answer as expected: {error}") from error
@@ -77,7 +78,7 @@ class Command(BaseCommand):
             )
 
 
-def _submit(entries: Iterator[listfile.Line], max_pages: int, tally: Tally) -> None:
+def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -> None:
     """Submit all; the scheduler is woken once, also when the file or the database breaks off midway."""
     numbers: deque[int] = deque()
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
-from domains import insertion
+from domains.diagnostics import storage_check
 
 WORDS = {True: "ok", False: "DIFFERS", None: ""}
 
@@ -24,8 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            stored = insertion.check(_identifier(options["domain_id"]), keep=options["keep"])
-        except insertion.InsertionError as error:
+            stored = storage_check.check(_identifier(options["domain_id"]), keep=options["keep"])
+        except storage_check.InsertionError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"FAILED: the database refused: {error}") from error

@@ -1,0 +1,93 @@
+"""The page of one domain: what is known of it, what happened to it, and buttons for what may happen."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any, cast
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from domains.admin import domain_changes, domain_history
+from domains.admin.actions import ReasonForm, log_message
+from domains.admin.domain_changes import CHANGES, Change
+from domains.lifecycle import DomainStatus, TransitionRefused, allowed
+from domains.models import Domain
+
+# The way that is drawn above the timeline; a domain elsewhere is shown beside it.
+WAY = (DomainStatus.PENDING, DomainStatus.PROCESSING)
+
+
+class DomainPage(ModelAdmin):
+    change_form_template = "admin/domains/domain/page.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.happen_view))
+        mine = path("<uuid:pk>/happen/<str:name>/", view, name="domains_domain_happen")
+        return [mine, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        domain: Domain = context["original"]
+        context |= shown(domain)
+        if self.has_change_permission(request, domain):
+            context["may_happen"] = possible(domain)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def happen_view(self, request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+        """POST with an optional reason: let it happen, or say why it may not."""
+        if name not in CHANGES:
+            raise Http404
+        domain, change, form = get_object_or_404(Domain, pk=pk), CHANGES[name], ReasonForm(request.POST)
+        if not self.has_change_permission(request, domain):
+            raise PermissionDenied
+        if form.is_valid():
+            _happen(request, domain, change, form.cleaned_data["reason"])
+        else:
+            messages.error(request, "The reason is too long: at most 200 characters.")
+        return redirect("admin:domains_domain_change", pk)
+
+
+def _happen(request: HttpRequest, domain: Domain, change: Change, reason: str) -> None:
+    user_id = cast(User, request.user).pk
+    row = Domain.objects.filter(pk=domain.pk)
+    if domain_changes.let_happen(change, row, user_id, log_message(change.done, reason)).changed:
+        messages.success(request, f"{domain.domain} was {change.done}.")
+    else:
+        domain.refresh_from_db(fields=["status"])
+        messages.error(request, f"{domain.domain}: {TransitionRefused(change.event, domain.status)}")
+
+
+def possible(domain: Domain) -> list[Change]:
+    """What the lifecycle allows people to do to it now."""
+    events = allowed(domain.status)
+    return [change for change in CHANGES.values() if change.event in events]
+
+
+def shown(domain: Domain) -> dict[str, Any]:
+    """The template's context. What a scan left may be of an older version: any part may be missing."""
+    found = domain.domain_metadata
+    outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
+    return {
+        "title": domain.domain,
+        "subtitle": None,
+        "steps": [*WAY, outcome],
+        "timeline": domain_history.timeline(domain),
+        "differences": domain_history.differences(domain),
+        "contacts": found.get("contacts") or [],
+        "pages": found.get("pages") or [],
+        "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
+        "wordpress": found.get("wordpress") or {},
+        "organisation": {name: text for name, text in (found.get("organisation") or {}).items() if text},
+        "social": found.get("social") or {},
+        "sitemap": found.get("sitemap") or {},
+        "raw": json.dumps(found, indent=2, ensure_ascii=False, sort_keys=True) if found else "",
+    }

@@ -1,0 +1,140 @@
+"""Domains: the list with its filters and actions, and the page of one domain."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+from unfold.decorators import display
+
+from domains.admin import filters
+from domains.admin.actions import DomainActions
+from domains.admin.domain_page import DomainPage
+from domains.admin.domain_submission import DomainIntake
+from domains.admin.large_tables import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant, moment
+from domains.admin.saved_filters import SavedFilters
+from domains.lifecycle import DomainStatus
+from domains.models import Domain, Scan
+from domains.scan.names import InvalidName, canonical_domain
+
+STATUS_COLOURS = {
+    DomainStatus.PENDING: "info",
+    DomainStatus.PROCESSING: "primary",
+    DomainStatus.COMPLETED: "success",
+    DomainStatus.FAILED: "danger",
+    DomainStatus.PAUSED: "warning",
+}
+
+
+@admin.register(Domain)
+class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTableAdmin):
+    list_display = ("domain", "state", "contacts", "wordpress", "scanned", "trouble", "changed")
+    sortable_by = ("domain", "changed")
+    ordering = ("-updated_at", "pk")
+    list_before_template = "admin/domains/domain/views.html"
+    search_fields = ("domain",)  # see get_search_results
+    search_help_text = "Part of a domain, a URL, or a job id"
+    list_filter = (
+        TenantFilter,
+        filters.StatusFilter,
+        filters.ErrorKindFilter,
+        filters.EmailFilter,
+        filters.WordPressFilter,
+        filters.TechnologyFilter,
+        filters.ContentStageFilter,
+        filters.PagesStageFilter,
+        filters.SitemapStageFilter,
+    )
+    fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # domains are submitted on the dashboard or imported: both use the one door in
+
+    def has_delete_permission(self, request: HttpRequest, obj: Domain | None = None) -> bool:
+        return False
+
+    def save_model(self, request: HttpRequest, obj: Domain, form: ModelForm[Domain], change: bool) -> None:
+        """Write what was edited and nothing else: the row may have moved on since it was read."""
+        obj.save(update_fields=[*form.changed_data, "updated_at"])
+
+    def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
+        return rows.only(
+            "domain", "status", "email_addresses", "phone_numbers", "is_wordpress", "wordpress_version",
+            "last_scan", "last_error", "error_kind", "updated_at",
+        )  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
+        rows = super().get_queryset(request)
+        is_list = request.resolver_match and request.resolver_match.url_name == "domains_domain_changelist"
+        return self.get_list_queryset(rows) if is_list else rows
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Domain], search_term: str
+    ) -> tuple[QuerySet[Domain], bool]:
+        """Match an id exactly, otherwise part of a domain.
+
+        The names are matched in a subquery that the index of names answers alone. Its limit keeps the
+        planner from walking through the wide rows instead.
+        """
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        try:
+            return queryset.filter(pk__in=_with_id(uuid.UUID(term))), False
+        except ValueError:
+            names = self.names_with(_part_of_domain(term), chosen_tenant(request))
+            return queryset.filter(domain__in=names), False
+
+    def names_with(self, part: str, tenant_id: uuid.UUID) -> QuerySet[Domain, Any]:
+        matching = Domain.objects.for_tenant(tenant_id).filter(domain__contains=part)
+        return matching.values("domain")[: COUNT_LIMIT + 1]
+
+    @display(description="state", label=STATUS_COLOURS)
+    def state(self, domain: Domain) -> str:
+        return domain.status
+
+    @display(description="contacts")
+    def contacts(self, domain: Domain) -> str:
+        found = [*domain.email_addresses, *domain.phone_numbers]
+        more = f" +{len(found) - 1}" if len(found) > 1 else ""
+        return found[0] + more if found else "-"
+
+    @display(description="WordPress")
+    def wordpress(self, domain: Domain) -> str:
+        return (domain.wordpress_version or "yes") if domain.is_wordpress else "-"
+
+    @display(description="last scan")
+    def scanned(self, domain: Domain) -> str:
+        return moment(domain.last_scan)
+
+    @display(description="changed", ordering="updated_at")
+    def changed(self, domain: Domain) -> str:
+        return moment(domain.updated_at)
+
+    @display(description="error")
+    def trouble(self, domain: Domain) -> str:
+        return domain.last_error[:120] or "-"
+
+
+def _part_of_domain(term: str) -> str:
+    """What to look for: the domain that a URL means, otherwise the letters that were typed."""
+    if "/" in term or term.lower().startswith("www."):
+        try:
+            return canonical_domain(term)
+        except InvalidName:
+            return term.lower()
+    return term.lower()
+
+
+def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:
+    """The domains that this may be the id of, or the job id of their current or of an earlier scan."""
+    current = Domain.objects.filter(scan_id=identifier).values_list("pk", flat=True)
+    earlier = Scan.objects.filter(pk=identifier).values_list("domain_id", flat=True)
+    return {identifier, *current, *earlier}

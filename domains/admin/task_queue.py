@@ -1,0 +1,35 @@
+"""django-q2's own pages, in the look of the others."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django_q import admin as queue_admin
+from django_q.models import Failure, OrmQ, Schedule, Success
+from unfold.admin import ModelAdmin
+
+from domains.admin.large_tables import LargeTableAdmin
+
+queue_admin.resubmit_task.allowed_permissions = ("change",)  # django-q2 asks for none
+
+for _model in (Failure, OrmQ, Schedule, Success):
+    admin.site.unregister(_model)
+
+
+@admin.register(Schedule)
+class ScheduleAdmin(queue_admin.ScheduleAdmin, ModelAdmin):
+    pass
+
+
+@admin.register(OrmQ)
+class QueuedTaskAdmin(queue_admin.QueueAdmin, LargeTableAdmin):
+    pass
+
+
+@admin.register(Success)
+class SuccessAdmin(queue_admin.TaskAdmin, LargeTableAdmin):
+    ordering = ("-stopped",)
+
+
+@admin.register(Failure)
+class FailureAdmin(queue_admin.FailAdmin, LargeTableAdmin):
+    ordering = ("-stopped",)

@@ -1,0 +1,123 @@
+"""The original's calls: submit a scan, ask for its state."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import NotFound, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from domains.api import long_polling
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, checked
+from domains.api.idempotency import PARAMETER, idempotent
+from domains.lifecycle import DomainStatus
+from domains.models.api_token import Scope
+from domains.queue import job_status, submission
+from domains.webhooks import events
+
+PRIORITIES = range(-100, 101)
+
+
+class ScanOptions(StrictSerializer):
+    max_pages = serializers.IntegerField(
+        min_value=submission.MAX_PAGES[0],
+        max_value=submission.MAX_PAGES[-1],
+        default=submission.DEFAULT_MAX_PAGES,
+    )
+    priority = serializers.IntegerField(
+        min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
+    )
+
+    callback_url = CallbackURL(required=False, help_text="Is sent a signed message at the end.")
+
+
+class ScanInput(ScanOptions):
+    base_url = Text(max_length=2048, help_text="A host name or URL.")
+
+
+class Accepted(serializers.Serializer[Any]):
+    status_url = serializers.CharField(help_text="Path of the status call.")
+    created_at = serializers.DateTimeField()
+    callback_secret = serializers.CharField(
+        required=False, help_text="What the message to callback_url is signed with."
+    )
+
+
+class ScanAccepted(Accepted):
+    job_id = serializers.UUIDField()
+
+
+class JobState(serializers.Serializer[job_status.Job]):
+    job_id = serializers.UUIDField()
+    status = serializers.ChoiceField(DomainStatus.choices)
+    progress = serializers.FloatField(min_value=0, max_value=1)
+    domain = serializers.CharField()
+    domain_id = serializers.UUIDField()
+    result_data = serializers.JSONField(allow_null=True, help_text="What was found; null until completed.")
+    error = serializers.CharField(allow_null=True)
+    error_kind = serializers.CharField(allow_null=True)
+    attempts = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class ScanView(ApiView):
+    """Submit one domain."""
+
+    scopes = {"POST": Scope.SUBMIT}
+
+    @extend_schema(
+        request=ScanInput,
+        responses={202: ScanAccepted},
+        parameters=[PARAMETER],
+        examples=[OpenApiExample("One site", {"base_url": "example.com", "max_pages": 5}, request_only=True)],
+    )
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Queue a scan. While one of the same domain is pending or running, its job id is answered."""
+        options = checked(ScanInput, request.data)
+        accepted = self._submit(options.pop("base_url"), options.pop("callback_url", None), options)
+        return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
+
+    def _submit(self, base_url: str, callback_url: str | None, options: dict[str, Any]) -> dict[str, Any]:
+        submitted = submission.submit_one(base_url, tenant_id=self.tenant_id, **options)
+        job_id, domain_id = submitted.scan_id, submitted.domain_id
+        if job_id is None or domain_id is None:
+            raise ValidationError({"base_url": [submitted.reason]}, code="invalid_domain")
+        accepted = {
+            "job_id": job_id,
+            "status_url": reverse("scan-status", args=[job_id]),
+            "created_at": submitted.queued_at,
+        }
+        if callback_url:
+            callback = events.call_back_scan(callback_url, domain_id, job_id, self.tenant_id)
+            accepted["callback_secret"] = callback.secret
+        return accepted
+
+
+class StatusView(ApiView):
+    """The state of one job, from its submission on."""
+
+    @property
+    def public(self) -> bool:  # type: ignore[override]
+        return settings.API_PUBLIC_STATUS
+
+    @extend_schema(responses={200: JobState, 304: None}, parameters=long_polling.PARAMETERS)
+    def get(self, request: Request, job_id: uuid.UUID) -> Response:
+        """What became of a job."""
+        check_query(request.query_params, {"wait"})
+        tenant_id = self.tenant_id if request.auth else None
+        return long_polling.answer(request, lambda: _state(job_id, tenant_id))
+
+
+def _state(job_id: uuid.UUID, tenant_id: uuid.UUID | None) -> long_polling.State:
+    job = job_status.find(job_id, tenant_id)
+    if job is None:
+        raise NotFound(f"no job {job_id}")
+    return long_polling.State(JobState(job).data, job.finished)

@@ -1,0 +1,46 @@
+"""What django-q2 calls."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+
+from domains.models import Domain
+from domains.queue import schedule
+from domains.runs.run import BatchOrder, run_batch
+from metrics import telemetry
+from metrics.models import SchedulerMetric
+from scrapersky.shutdown import stop_on_signals
+
+
+def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
+    """One scheduled run; its figures. Where every seat is taken it does nothing.
+
+    Delivered twice it is harmless: the second delivery claims other domains, or none. Another run
+    follows at once when one was asked for meanwhile, or when SCHEDULER_DRAIN finds the batch full.
+    """
+    size = settings.SCHEDULER_BATCH_SIZE
+    order = BatchOrder(
+        trigger=trigger,
+        limit=size,
+        concurrency=min(size, settings.FETCH_CONCURRENCY),
+        seats=settings.SCHEDULER_MAX_INSTANCES,
+    )
+    if settings.SCHEDULER_DRAIN:
+        _share_backlog(size)
+    with stop_on_signals() as stop:
+        record = run_batch(order, stop)
+        if record is None:
+            return {"skipped": "the allowed number of runs is already at work"}
+        full = record.domains_claimed >= size
+        if not stop and (record.followed or (settings.SCHEDULER_DRAIN and full)):
+            schedule.wake()
+    return telemetry.figures(record)
+
+
+def _share_backlog(size: int) -> None:
+    """Where more is due than one batch, have another run begin beside this one while a seat stays free."""
+    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
+        schedule.wake()

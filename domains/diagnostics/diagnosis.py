@@ -1,0 +1,173 @@
+"""Where a domain stands, why, and what happens next: in words, for people.
+
+Only reads. What is said of the future is what the lifecycle, the retry policy and the clusters alive now
+lead to.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.functions import Now
+from django_q.models import Schedule
+
+from domains.lifecycle import FINAL, DomainStatus
+from domains.models import Domain
+from domains.queue import schedule
+from domains.queue.retry import RETRIED
+from domains.scan.names import canonical_domain
+from metrics.models import Cluster, SchedulerMetric
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Whole sentences."""
+
+    domain: str
+    tenant_id: uuid.UUID
+    job_id: uuid.UUID
+    stands: str
+    why: str
+    next: str
+
+
+def explain(text: str) -> Iterator[Explanation]:
+    """One explanation a tenant that has this domain, given as people type it.
+
+    Raises ``InvalidName`` where the text names no domain.
+    """
+    rows = Domain.objects.filter(domain=canonical_domain(text)).order_by("tenant_id")
+    row: Any
+    for row in rows.annotate(now=Now()):
+        now = row.now
+        yield Explanation(
+            domain=row.domain,
+            tenant_id=row.tenant_id,
+            job_id=row.scan_id,
+            stands=f"{row.status}, last changed {_span(now - row.updated_at)} ago",
+            why=_WHY[DomainStatus(row.status)](row, now),
+            next=_NEXT[DomainStatus(row.status)](row, now),
+        )
+
+
+def _why_pending(row: Domain, _now: datetime) -> str:
+    if row.lost_claims:
+        return (
+            f"the process that scanned it died, {row.lost_claims} of at most {settings.MAX_ATTEMPTS} times; "
+            "it is scanned alone from now on"
+        )
+    if row.attempts:
+        return f"attempt {row.attempts} of {settings.MAX_ATTEMPTS} failed with {_error(row)}"
+    return f"it was submitted at {_time(row.queued_at)} and is not tried yet"
+
+
+def _next_pending(row: Domain, now: datetime) -> str:
+    if row.next_attempt_at > now:
+        when = f"it is due at {_time(row.next_attempt_at)}, in {_span(row.next_attempt_at - now)}"
+        return f"{when}; then the next run takes it. {_runs(now)}"
+    ahead = Domain.objects.due().filter(
+        Q(priority__gt=row.priority) | Q(priority=row.priority, next_attempt_at__lt=row.next_attempt_at)
+    )
+    place = f"it is due, number {ahead.order_by().count() + 1} in the queue"
+    return f"{place}, of which a run takes up to {settings.SCHEDULER_BATCH_SIZE}. {_runs(now)}"
+
+
+def _runs(now: datetime) -> str:
+    """When runs happen, or that none do."""
+    if not Cluster.objects.alive().exists():
+        return "No cluster is alive: start one with manage.py qcluster"
+    planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
+    if planned is None:
+        return "No schedule is stored: restart the cluster, which makes it"
+    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    return (
+        f"The next run is planned for {_time(max(planned, now))}; "
+        f"{taken} of {settings.SCHEDULER_MAX_INSTANCES} allowed at a time are at work"
+    )
+
+
+def _why_processing(row: Domain, _now: datetime) -> str:
+    run = SchedulerMetric.objects.filter(job_id=row.claimed_by).first() if row.claimed_by else None
+    holder = f"the {run.trigger} run {run.job_id} on {run.host}" if run else f"run {row.claimed_by}"
+    claimed = f" at {_time(row.claimed_at)}" if row.claimed_at else ""
+    return f"{holder} claimed it{claimed}, attempt {row.attempts} of {settings.MAX_ATTEMPTS}"
+
+
+def _next_processing(row: Domain, now: datetime) -> str:
+    expires = row.lease_expires_at or now
+    if expires > now:
+        return (
+            "its result is written when the scan ends; should the run die, the domain goes back to the "
+            f"queue after {_time(expires)}"
+        )
+    return f"its lease ran out at {_time(expires)}: the next run takes it back. {_runs(now)}"
+
+
+def _why_completed(row: Domain, _now: datetime) -> str:
+    when = _time(row.last_scan) if row.last_scan else "an unknown time"
+    found = f"e-mail addresses: {len(row.email_addresses)}, phone numbers: {len(row.phone_numbers)}"
+    return f"its scan ended well at {when} ({found})"
+
+
+def _why_failed(row: Domain, _now: datetime) -> str:
+    if row.error_kind in RETRIED:
+        return f"attempt {row.attempts}, the last one, failed with {_error(row)}"
+    if not row.error_kind:
+        return f"its scan failed in the original system: {row.last_error or 'it kept no message'}"
+    return f"the answer was final, no further attempt would help: {_error(row)}"
+
+
+def _why_skipped(row: Domain, _now: datetime) -> str:
+    return f"there is nothing to scan: {_error(row)}"
+
+
+def _until_submitted(_row: Domain, _now: datetime) -> str:
+    return "nothing, until it is submitted again (API, admin, or manage.py process_domains)"
+
+
+def _error(row: Domain) -> str:
+    return f"{row.error_kind} ({row.last_error or 'no message'})"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _span(time: timedelta) -> str:
+    """A span in its two largest units, such as ``3 h 20 min``."""
+    seconds = max(0, int(time.total_seconds()))
+    if seconds < 60:
+        return f"{seconds} s"
+    minutes, seconds = divmod(seconds, 60)
+    if minutes < 60:
+        return f"{minutes} min {seconds} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} days"
+
+
+Sentence = Callable[[Domain, datetime], str]  # the row, and the database's clock
+
+_WHY: dict[DomainStatus, Sentence] = {
+    DomainStatus.PENDING: _why_pending,
+    DomainStatus.PROCESSING: _why_processing,
+    DomainStatus.COMPLETED: _why_completed,
+    DomainStatus.FAILED: _why_failed,
+    DomainStatus.SKIPPED: _why_skipped,
+    DomainStatus.PAUSED: lambda _row, _now: (
+        "somebody paused it; the audit log tells who, where it was in the admin"
+    ),
+    DomainStatus.CANCELLED: lambda _row, _now: (
+        "somebody cancelled it; the audit log tells who, where it was in the admin"
+    ),
+}
+_NEXT: dict[DomainStatus, Sentence] = {
+    DomainStatus.PENDING: _next_pending,
+    DomainStatus.PROCESSING: _next_processing,
+    DomainStatus.PAUSED: lambda _row, _now: "nothing, until it is resumed or cancelled (API or admin)",
+} | dict.fromkeys(FINAL, _until_submitted)

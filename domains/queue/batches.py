@@ -1,0 +1,89 @@
+"""Many domains submitted together, under one batch id, and how far they are."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models.functions import Now
+
+from domains.lifecycle import FINAL
+from domains.models import Batch, BatchJob, Domain
+from domains.queue import job_status, submission
+from domains.queue.submission import Submitted
+from domains.scan.names import InvalidName, canonical_domain
+
+ROWS = 2000  # rows an INSERT
+
+
+def submit_batch(
+    texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int
+) -> tuple[Batch, list[Submitted]]:
+    """Submit all in one transaction; the batch, and the inputs that were refused, in their order.
+
+    A domain whose scan is already pending or running keeps its job, and counts in this batch as well.
+    """
+    with transaction.atomic():
+        batch = Batch.objects.create(tenant_id=tenant_id)
+        # All chunks are one transaction here. In one order for all batches, two cannot deadlock.
+        ordered = sorted(texts, key=_name)
+        results = list(
+            submission.submit(
+                ordered, tenant_id=tenant_id, max_pages=max_pages, priority=priority, batch_id=batch.pk
+            )
+        )
+        _join(batch, results)
+    places = {text: place for place, text in enumerate(texts)}
+    refused = sorted((result for result in results if result.reason), key=lambda one: places[one.text])
+    return batch, refused
+
+
+def _name(text: str) -> str:
+    try:
+        return canonical_domain(text)
+    except InvalidName:
+        return ""
+
+
+def _join(batch: Batch, results: list[Submitted]) -> None:
+    domains = {result.scan_id: result.domain_id for result in results if result.scan_id and result.domain_id}
+    rows = [
+        BatchJob(batch=batch, scan_id=scan_id, domain_id=domain_id) for scan_id, domain_id in domains.items()
+    ]
+    BatchJob.objects.bulk_create(rows, batch_size=ROWS)
+    # The lock makes a scan that ends at this moment either end before it, and be seen here as ended, or
+    # after the batch is stored, and see it.
+    mine = batch.jobs.values("scan_id")
+    held = Domain.objects.filter(scan_id__in=mine).locked()
+    states = held.values_list("status", flat=True)
+    batch.job_count = len(rows)
+    batch.open_jobs = sum(status not in FINAL for status in states)
+    batch.finished_at = None if batch.open_jobs else Now()
+    batch.save(update_fields=["job_count", "open_jobs", "finished_at"])
+    batch.refresh_from_db()
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProgress:
+    """``totals`` counts jobs by status; ``progress`` goes from 0 to 1."""
+
+    totals: dict[str, int]
+    progress: float
+    finished: bool
+
+    @property
+    def status(self) -> str:
+        """ "pending" until the first job was begun, "completed" when the last has ended."""
+        if self.finished:
+            return "completed"
+        return "processing" if self.progress else "pending"
+
+
+def progress(batch: Batch) -> BatchProgress:
+    totals = batch.jobs.count_by_status()
+    whole = sum(totals.values())
+    ended = sum(count for status, count in totals.items() if job_status.ended(status))
+    done = sum(count * job_status.progress(status) for status, count in totals.items())
+    return BatchProgress(totals, round(done / whole, 4) if whole else 1.0, ended == whole)

@@ -1,0 +1,165 @@
+"""What a finished scan leaves behind: the Domain's columns and the Page rows. Values only, no writing."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from domains.lifecycle import Event, StageStatus, target
+from domains.models import Page, Scan
+from domains.queue.claim import Claim, Outcome
+from domains.queue.earlier_scans import Earlier
+from domains.scan.report import Contact, ErrorKind, SiteReport, VisitedPage
+from domains.scan.report_json import contact_json, details_json, to_json
+
+LONGEST_VERSION = 50
+LONGEST_LANGUAGE = 35
+SOCIAL_COLUMNS = ("facebook", "twitter", "linkedin", "instagram", "youtube")
+STAGE_COLUMNS = {
+    "content": "content_scrape_status",
+    "pages": "page_scrape_status",
+    "sitemap": "sitemap_monitor_status",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How one claim's scan ends. ``visited``: the site was asked, so that its ``last_scan`` is now."""
+
+    held: Claim
+    event: Event
+    columns: Mapping[str, Any]  # of the domain
+    scan: Scan
+    pages: Sequence[Page] = ()
+    visited: bool = False
+
+
+def ending(held: Claim, event: Event, outcome: Outcome) -> Ending:
+    """How a scan ends that had this outcome, which is not tried again."""
+    if not isinstance(outcome, SiteReport):
+        columns = {"last_error": outcome.message, "error_kind": outcome.kind}
+        return Ending(held, event, columns, scan_row(held, event, **columns), visited=True)
+    found = result(outcome, held.earlier)
+    return Ending(
+        held,
+        event,
+        {"last_error": "", "error_kind": "", **domain_columns(outcome, found)},
+        scan_row(held, event, pages=len(outcome.pages), bytes=outcome.bytes, result=found),
+        page_rows(outcome, held.domain_id, held.scan_id),
+        visited=True,
+    )
+
+
+def given_up(held: Claim, deaths: int) -> Ending:
+    """How a scan ends with which a process died for the last time."""
+    message = f"the process scanning this domain died {deaths} times in a row"
+    columns = {"last_error": message, "error_kind": ErrorKind.INTERNAL}
+    return Ending(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
+
+
+def cancelled(held: Claim) -> Ending:
+    columns = {"last_error": "", "error_kind": ""}
+    return Ending(held, Event.CANCEL, columns, scan_row(held, Event.CANCEL))
+
+
+def scan_row(held: Claim, event: Event, *, last_error: str = "", **told: Any) -> Scan:
+    """The unsaved record of the scan."""
+    return Scan(
+        id=held.scan_id,
+        domain_id=held.domain_id,
+        tenant_id=held.tenant_id,
+        batch_id=held.batch_id,
+        run_id=held.run_id,
+        status=target(event),
+        attempts=held.attempts,
+        queued_at=held.queued_at,
+        started_at=held.claimed_at,
+        error=last_error,
+        changes=held.earlier.changes(target(event), told.get("result", {})),
+        **told,
+    )
+
+
+def result(report: SiteReport, earlier: Earlier) -> dict[str, Any]:
+    """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``.
+
+    A scan that found the sitemap unchanged looked no further: all else is as it was found before.
+    """
+    found = to_json(report)
+    if not report.unchanged:
+        return found
+    return {**earlier.result, **{name: found[name] for name in ("sitemap", "stages", "notes")}}
+
+
+def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, Any]:
+    """The columns of ``domains`` that a completed scan sets."""
+    home, wordpress, sitemap = report.home, report.wordpress, report.sitemap
+    columns: dict[str, Any] = {
+        "sitemap_urls": sitemap.url_count if sitemap else None,
+        "total_sitemaps": len(sitemap.sitemaps) if sitemap else None,
+        "domain_metadata": metadata,
+    }
+    columns |= {
+        column: StageStatus(report.stages[stage]) if stage in report.stages else None
+        for stage, column in STAGE_COLUMNS.items()
+    }
+    if report.unchanged:
+        return columns
+    columns |= {
+        "title": home.title,
+        "description": home.description,
+        "language": home.language[:LONGEST_LANGUAGE],
+        "favicon_url": home.favicon_url,
+        "logo_url": home.logo_url,
+        "is_wordpress": wordpress is not None,
+        "wordpress_version": wordpress.version[:LONGEST_VERSION] if wordpress else "",
+        "has_elementor": wordpress is not None and "elementor" in wordpress.plugins,
+        "tech_stack": sorted({technology.name for technology in report.technologies}),
+        "email_addresses": _values(report.emails),
+        "phone_numbers": _values(report.phones),
+    }
+    return columns | {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
+
+
+def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:
+    """One unsaved Page a visited page."""
+    now = timezone.now()
+    return [_page_row(page, domain_id, scan_id, now) for page in report.pages]
+
+
+def _page_row(page: VisitedPage, domain_id: uuid.UUID, scan_id: uuid.UUID, now: datetime) -> Page:
+    found = page.report
+    emails = found.emails if found else ()
+    phones = found.phones if found else ()
+    return Page(
+        domain_id=domain_id,
+        scan_id=scan_id,
+        url=page.url,
+        page_type=page.page_type,
+        http_status=page.http_status,
+        title=found.title if found else "",
+        email_addresses=_values(emails),
+        phone_numbers=_values(phones),
+        contacts=[contact_json(contact) for contact in (*emails, *phones)],
+        details=details_json(found) if found else {},
+        text_hash=found.text_hash if found else "",
+        etag=page.etag,
+        last_modified=page.last_modified,
+        error_kind=page.error_kind or "",
+        error=page.error,
+        fetched_at=now,
+    )
+
+
+def _values(contacts: tuple[Contact, ...]) -> list[str]:
+    return list(dict.fromkeys(contact.value for contact in contacts))
+
+
+def _first(report: SiteReport, platform: str) -> str:
+    profiles = report.social.get(platform, ())
+    return profiles[0] if profiles else ""

@@ -1,0 +1,62 @@
+"""When the batch processor runs: its django-q2 schedule, and a wake-up right after a submission."""
+
+from __future__ import annotations
+
+import logging
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django_q.models import OrmQ, Schedule
+from django_q.tasks import async_task
+
+from metrics.models import SchedulerMetric
+
+logger = logging.getLogger(__name__)
+
+NAME = "process pending domains"
+TASK = "domains.cluster.tasks.process_pending_domains"
+PRUNE_NAME = "prune history"
+PRUNE_TASK = "metrics.retention.prune"
+RESCAN_NAME = "queue re-scans"
+RESCAN_TASK = "domains.queue.rescans.queue_due"
+
+
+def synchronise() -> None:
+    """Make the stored schedules equal to the settings. Called whenever a cluster starts."""
+    interval = settings.SCHEDULER_INTERVAL_MINUTES
+    change = _keep(NAME, TASK, schedule_type=Schedule.MINUTES, minutes=interval)
+    _keep(PRUNE_NAME, PRUNE_TASK, schedule_type=Schedule.DAILY)
+    _keep(RESCAN_NAME, RESCAN_TASK, schedule_type=Schedule.HOURLY)
+    logger.info(
+        "scheduler: every %d min, batch size %d, at most %d runs at a time%s",
+        interval,
+        settings.SCHEDULER_BATCH_SIZE,
+        settings.SCHEDULER_MAX_INSTANCES,
+        change,
+    )
+
+
+def _keep(name: str, task: str, **how: object) -> str:
+    """Make one stored schedule as wanted, due now where it is new or changed; what was done, in words."""
+    wanted = {"func": task, "repeats": -1, "cluster": None, **how}
+    with transaction.atomic():
+        schedule, created = Schedule.objects.select_for_update().get_or_create(
+            name=name, defaults={**wanted, "next_run": timezone.now()}
+        )
+        changed = {key: value for key, value in wanted.items() if getattr(schedule, key) != value}
+        if changed:
+            Schedule.objects.filter(pk=schedule.pk).update(**changed, next_run=timezone.now())
+    return " (new schedule)" if created else " (schedule changed)" if changed else ""
+
+
+def wake() -> None:
+    """Ask for a run now. While every seat is taken, a running run is asked to have one follow it."""
+    if not SchedulerMetric.objects.ask_to_follow(settings.SCHEDULER_MAX_INSTANCES):
+        async_task(TASK, trigger="submission", q_options={"group": NAME})
+
+
+def waiting() -> int:
+    """Tasks in the queue that no worker has taken yet."""
+    count: int = OrmQ.objects.filter(lock__lte=timezone.now()).count()
+    return count

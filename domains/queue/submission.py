@@ -1,0 +1,165 @@
+"""The one door in: what people type becomes pending domains, for API, CSV, command and admin alike."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import reset_queries, transaction
+from django.db.models.functions import Now
+
+from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
+from domains.models import BlockedDomain, Domain
+from domains.models.domain import default_tenant
+from domains.queue import schedule
+from domains.scan.names import InvalidName, canonical_domain, refusal
+from scrapersky.database.bulk_write import insert_each
+
+CHUNK = 1000  # inputs a transaction
+MAX_PAGES = range(1, 1001)
+DEFAULT_MAX_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What became of one input. ``line`` counts from 1.
+
+    With a ``reason`` it was refused and nothing was stored. Otherwise ``scan_id`` is the job id of the
+    domain's pending, running or just created scan; ``queued`` tells whether this input created it.
+    """
+
+    line: int
+    text: str
+    domain: str = ""
+    domain_id: uuid.UUID | None = None
+    scan_id: uuid.UUID | None = None
+    queued_at: datetime | None = None
+    queued: bool = False
+    reason: str = ""
+
+
+def submit(
+    texts: Iterable[str],
+    *,
+    tenant_id: uuid.UUID | None = None,
+    max_pages: int = DEFAULT_MAX_PAGES,
+    priority: int = 0,
+    batch_id: uuid.UUID | None = None,
+    urgent: bool = False,
+    wake: bool = True,
+) -> Iterator[Submitted]:
+    """Submit hosts or URLs; yields one ``Submitted`` an input, in order, as chunks are committed.
+
+    A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
+    running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
+    tried again. ``wake`` asks the scheduler for a run at once. Nothing happens until it is iterated.
+
+    Raises ``ValueError`` for a ``max_pages`` outside 1..1000.
+    """
+    if max_pages not in MAX_PAGES:
+        raise ValueError(f"max_pages: {max_pages} is not between 1 and 1000")
+    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent)
+    return _submit(texts, order, wake)
+
+
+def submit_one(text: str, **options: object) -> Submitted:
+    """Submit a single input; see ``submit``."""
+    return next(submit([text], **options))  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    tenant_id: uuid.UUID
+    max_pages: int
+    priority: int
+    batch_id: uuid.UUID | None
+    urgent: bool
+
+
+def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitted]:
+    numbered = enumerate(texts, start=1)
+    while chunk := list(islice(numbered, CHUNK)):
+        with transaction.atomic():
+            results = _submit_chunk(chunk, order)
+            if wake and any(result.queued for result in results):
+                transaction.on_commit(schedule.wake)
+        reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
+        yield from results
+
+
+def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted]:
+    names, refused = _canonical(chunk)
+    wanted = sorted(set(names.values()))  # one order for all writers: two of them cannot deadlock
+    queued = _queue_again(wanted, order) | _queue_new(wanted, order)
+    rows = {
+        row["domain"]: row
+        for row in Domain.objects.for_tenant(order.tenant_id)
+        .filter(domain__in=wanted)
+        .values("domain", "pk", "scan_id", "queued_at")
+    }
+    results = []
+    for line, text in chunk:
+        if line in refused:
+            results.append(Submitted(line, text, reason=refused[line]))
+            continue
+        row = rows[names[line]]
+        first = row["scan_id"] in queued
+        queued.discard(row["scan_id"])  # a second mention in the same chunk queued nothing
+        results.append(
+            Submitted(line, text, row["domain"], row["pk"], row["scan_id"], row["queued_at"], queued=first)
+        )
+    return results
+
+
+def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
+    """Canonical name by line, and reason of refusal by line."""
+    names, refused = {}, {}
+    for line, text in chunk:
+        try:
+            names[line] = canonical_domain(text)
+        except InvalidName as error:
+            refused[line] = str(error)
+    blocked = BlockedDomain.objects.reasons(among=names.values())
+    refused |= {line: reason for line, name in names.items() if (reason := refusal(name, blocked))}
+    return {line: name for line, name in names.items() if line not in refused}, refused
+
+
+def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
+    """Queue known domains whose last scan has ended; the new job ids."""
+    known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
+    if order.urgent:
+        known.filter(status=DomainStatus.PENDING).update(next_attempt_at=Now())
+    ended = known.filter(status__in=FINAL).locked()
+    return Domain.objects.queue_again(
+        list(ended.values_list("pk", flat=True)),
+        batch_id=order.batch_id,
+        max_pages=order.max_pages,
+        priority=order.priority,
+    )
+
+
+def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:
+    """Create the domains that are not known yet; the job ids of those that this call created.
+
+    Another writer may create the same name at the same moment: the unique constraint lets one win, and
+    the loser's job id is not among the rows that are read afterwards.
+    """
+    known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
+    names = sorted(set(wanted) - set(known.values_list("domain", flat=True)))
+    new_ids = [uuid.uuid4() for _ in names]
+    insert_each(
+        Domain.objects.all(),
+        {
+            "tenant_id": order.tenant_id,
+            "max_pages": order.max_pages,
+            "priority": order.priority,
+            "batch_id": order.batch_id,
+            **stages_after(Event.SUBMIT),
+        },
+        {"id": [uuid.uuid4() for _ in names], "domain": names, "scan_id": new_ids},
+        ignore_conflicts=True,
+    )
+    return set(new_ids)

@@ -1,0 +1,80 @@
+"""Stores what a run's scans gave, many at a time, and counts it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError, reset_queries
+
+from domains import engine
+from domains.lifecycle import Event
+from domains.queue import claims
+from domains.queue.claim import Claim, ClaimLost, Failure, Outcome
+from domains.scan.report import ErrorKind, SiteReport
+from metrics.run_counts import Counts
+from scrapersky.logs import bound
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[Claim, Event, Outcome], None]
+
+
+@dataclass
+class Recorder:
+    """``patiently(operation, what)`` does an operation again while the database is away.
+
+    ``progress`` is told of every outcome that was stored.
+    """
+
+    patiently: Callable[[Callable[[], Any], str], Any]
+    progress: Progress | None
+    counts: Counts = field(default_factory=Counts)
+
+    def record(self, outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
+        """Record outcomes together; where that cannot be, each for itself: none spoils another's."""
+        if not outcomes:
+            return
+        try:
+            events = self.patiently(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
+        except (OperationalError, InterfaceError):
+            raise
+        except (ClaimLost, DatabaseError, ValueError, TypeError):
+            for claim, outcome in outcomes:
+                with bound(domain_id=claim.domain_id):
+                    self._alone(claim, outcome)
+            return
+        for (claim, outcome), event in zip(outcomes, events, strict=True):
+            self._count(claim, event, outcome)
+
+    def _alone(self, claim: Claim, outcome: Outcome) -> None:
+        """Record an outcome; where that fails, record the failure to."""
+        try:
+            event = self.patiently(
+                lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
+            )
+        except ClaimLost as lost:
+            # After an outage it may have been written, and only the database's answer was lost.
+            event_written = claims.recorded(claim)
+            if event_written is None:
+                self.counts.refused += 1
+                logger.warning("%s", lost)
+                return
+            event = event_written
+        except (DatabaseError, ValueError, TypeError) as error:
+            if isinstance(outcome, Failure):
+                raise
+            logger.exception("%s: its result could not be stored", claim.domain)
+            failure = Failure(ErrorKind.INTERNAL, f"the result could not be stored: {error}")
+            self._alone(claim, failure)
+            return
+        self._count(claim, event, outcome)
+
+    def _count(self, claim: Claim, event: Event, outcome: Outcome) -> None:
+        self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
+        reset_queries()  # with DEBUG, Django would remember every statement of a long run
+        if self.progress:
+            self.progress(claim, event, outcome)

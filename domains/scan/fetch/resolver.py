@@ -1,0 +1,131 @@
+"""Names to addresses: a hosts file first, then DNS within a time limit. The answer is checked as a whole."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from ipaddress import ip_address
+from itertools import chain, zip_longest
+
+from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.report import ErrorKind, FetchError
+
+MOST_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started
+MOST_PLACES = 6  # of the addresses that a name has, how many are tried
+_WITH_PORTS = re.compile(r"(?:\[([^\]]*)\]|([^:\[\]]*))(?::(\d{1,5})(?::(\d{1,5}))?)?", re.ASCII)
+_ABSENT = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
+
+Place = tuple[str, int]  # an address and a port to connect to
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where connections to a name go. A port of None is the URL's own; ``https_port`` 0 refuses https."""
+
+    address: str
+    http_port: int | None = None
+    https_port: int | None = None
+
+    def port(self, port: int) -> int | None:
+        """The port to connect to for a URL's port; None where the connection is refused."""
+        if self.http_port is None:
+            return port
+        return (self.https_port or None) if port == 443 else self.http_port
+
+
+def parse_hosts(text: str) -> dict[str, Endpoint]:
+    """Read a hosts file: lines of ``ADDRESS[:HTTP_PORT[:HTTPS_PORT]] NAME [NAME ...]``, ``#`` comments.
+
+    An IPv6 address with ports stands in brackets. A name with an HTTP port and no HTTPS port refuses
+    https. Raises ``ValueError`` naming the line.
+    """
+    hosts: dict[str, Endpoint] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.partition("#")[0].split()
+        if not words:
+            continue
+        try:
+            endpoint = _endpoint(words[0])
+        except ValueError as error:
+            raise ValueError(f"line {number}: {error}") from None
+        if len(words) == 1:
+            raise ValueError(f"line {number}: {words[0]} has no name")
+        hosts.update((name.lower().rstrip("."), endpoint) for name in words[1:])
+    return hosts
+
+
+def _endpoint(text: str) -> Endpoint:
+    parts = _WITH_PORTS.fullmatch(text)
+    address, *ports = (parts[1] or parts[2], parts[3], parts[4]) if parts else (text, None, None)
+    http_port, https_port = (int(port) if port else None for port in ports)
+    if any(port is not None and not 0 < port < 65536 for port in (http_port, https_port)):
+        raise ValueError(f"{text!r} is not ADDRESS[:HTTP_PORT[:HTTPS_PORT]]")
+    ip_address(address)
+    return Endpoint(address, http_port, https_port if https_port or not http_port else 0)
+
+
+class Resolver:
+    """Gives only addresses that the policy lets through. Thread-safe."""
+
+    def __init__(self, policy: AddressPolicy, hosts: Mapping[str, Endpoint]) -> None:
+        self.policy = policy
+        self.hosts = hosts
+        self._lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
+
+    def places(self, host: str, port: int, timeout: float) -> list[Place]:
+        """Where to try to connect, in this order; IPv4 and IPv6 take turns.
+
+        One forbidden address refuses the host as a whole: a name that leads inside as well as outside is
+        an attack or a mistake, and which of its addresses answers first is not in our hands.
+        Raises ``FetchError`` of kind ``dns``, ``connect`` or ``blocked_address``.
+        """
+        endpoint = self.hosts.get(host)
+        to_port = endpoint.port(port) if endpoint else port
+        if to_port is None:
+            raise FetchError(ErrorKind.CONNECT, f"{host}: nothing answers on port {port}", unsent=True)
+        found = [endpoint.address] if endpoint else self._look_up(host, timeout)
+        for address in found:
+            if reason := self.policy.refuse(address):
+                raise FetchError(ErrorKind.BLOCKED_ADDRESS, f"{host}: {reason}")
+        return [(address, to_port) for address in found[:MOST_PLACES]]
+
+    def _look_up(self, host: str, timeout: float) -> list[str]:
+        """Ask the system's resolver in a thread of its own, which is left behind when it hangs."""
+        answer: Future[list[str]] = Future()
+
+        def ask() -> None:
+            try:
+                found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+                answer.set_result(_by_turns(str(entry[4][0]) for entry in found))
+            except (OSError, UnicodeError) as error:
+                answer.set_exception(error)
+            finally:
+                self._lookups.release()
+
+        if not self._lookups.acquire(timeout=timeout):
+            raise FetchError(ErrorKind.DNS, f"{host}: too many look-ups hang", unsent=True, local=True)
+        threading.Thread(target=ask, daemon=True, name="look-up").start()
+        try:
+            return answer.result(timeout)
+        except (OSError, UnicodeError) as error:
+            raise _dns_error(host, error) from error
+
+
+def _by_turns(addresses: Iterable[str]) -> list[str]:
+    """The distinct addresses, IPv4 and IPv6 taking turns, in the given order otherwise."""
+    distinct = dict.fromkeys(addresses)
+    first = [address for address in distinct if (":" in address) == (":" in next(iter(distinct)))]
+    second = [address for address in distinct if address not in first]
+    return [address for address in chain.from_iterable(zip_longest(first, second)) if address]
+
+
+def _dns_error(host: str, error: Exception) -> FetchError:
+    """A name that does not exist is the site's affair; a resolver that does not answer may be ours."""
+    if isinstance(error, UnicodeError) or (isinstance(error, socket.gaierror) and error.errno in _ABSENT):
+        return FetchError(ErrorKind.DNS, f"{host}: no such name", unsent=True)
+    reason = "in time" if isinstance(error, TimeoutError) else f"({error.args[-1]})"
+    return FetchError(ErrorKind.DNS, f"{host}: the resolver gave no answer {reason}", unsent=True, local=True)

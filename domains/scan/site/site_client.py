@@ -1,0 +1,210 @@
+"""How one scan asks a site: one request at a time, robots.txt obeyed, pauses kept, budgets counted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.report import ErrorKind, FetchError, PageReport, Response
+from domains.scan.site import robots
+from domains.scan.site.robots import Robots, Rule
+
+ALL_STAGES = frozenset({"content", "pages", "sitemap"})
+MAX_AUTHORITIES = 4  # hosts of one site whose robots.txt is asked for; a page on a further host is left out
+
+# A robots.txt that gives one of these counts as none (RFC 9309 section 2.3.1.3). Whatever else went wrong
+# says that the site cannot be had now, or must not be asked.
+_NO_ROBOTS = frozenset(
+    {ErrorKind.HTTP_4XX, ErrorKind.TOO_MANY_REDIRECTS, ErrorKind.BAD_CONTENT, ErrorKind.TOO_LARGE}
+)
+
+
+class ScanStopped(Exception):
+    """The scan was asked to stop before it was done; nothing of it counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPage:
+    """What an earlier scan kept of a page: its validators, and what it gave.
+
+    ``report`` may be partial (contacts, title and text hash are enough): it stands for the page where the
+    site answers that nothing has changed.
+    """
+
+    report: PageReport
+    etag: str = ""
+    last_modified: str = ""
+
+    @property
+    def conditions(self) -> dict[str, str]:
+        """The request headers that ask for the page only if it has changed."""
+        validators = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in validators.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class ScanRequest:
+    """What to scan, and how far. Times in seconds, sizes in decompressed bytes, both for the whole scan.
+
+    ``user_agent_token`` is the product name that robots.txt rules are matched with.
+    ``known`` maps the URLs of an earlier scan to what is known of them. The home page is always read
+    anew: everything else of the report hangs on it.
+    ``known_sitemap`` is the sitemap of an earlier scan, as JSON: where it is the same still, the scan ends.
+    ``stop_when_complete`` ends the pages stage once a contact page was read and the last pages gave no
+    contact that was not known already.
+    """
+
+    domain: str
+    max_pages: int = 5
+    stages: frozenset[str] = ALL_STAGES
+    respect_robots: bool = True
+    delay: float = 0.5
+    user_agent_token: str = "ScraperSky"  # noqa: S105 - a product token, no secret
+    default_region: str = "US"
+    max_seconds: float = 900.0
+    max_bytes: int = 100_000_000
+    known: Mapping[str, KnownPage] = field(default_factory=dict)
+    known_sitemap: Mapping[str, Any] | None = None
+    stop_when_complete: bool = False
+
+
+class Visitor:
+    """The requests of one scan. ``pause`` waits so many seconds, or raises ``ScanStopped``."""
+
+    def __init__(
+        self,
+        session: SiteSession,
+        request: ScanRequest,
+        stopping: Callable[[], bool],
+        pause: Callable[[float], None],
+    ) -> None:
+        self.session = session
+        self.request = request
+        self.unreadable: dict[str, str] = {}  # hosts whose robots.txt could not be had -> why
+        self._stopping = stopping
+        self._pause = pause
+        self._robots: dict[str, Robots] = {}  # by authority
+        self._end = time.monotonic() + request.max_seconds
+
+    def home(self) -> Response:
+        """The home page, after its robots.txt, whose request decides between https and http.
+
+        Raises ``FetchError``: of kind robots where we are not welcome; as robots.txt gave it where that
+        could not be had, because the home page could not either or must wait.
+        """
+        domain = self.request.domain
+        if self.request.respect_robots:
+            self._learn(domain, lambda: self._asked(domain, "/robots.txt", robots_txt=True))
+            self._require_welcome(f"https://{domain}/")
+        response = self._asked(domain, "/")
+        if self.request.respect_robots:
+            self._require_welcome(response.url)
+        return response
+
+    def get(
+        self,
+        url: str,
+        *,
+        html: bool = False,
+        max_bytes: int | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        """A further page or file, after the pause that the site is due. Raises ``FetchError``."""
+        self._pause(self._delay(url))
+        self._check_stop()
+        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self._end, headers=headers)
+
+    def may_visit(self, url: str) -> bool:
+        """Whether the robots.txt of the URL's host lets us; where it could not be had, it does not."""
+        if not self.request.respect_robots:
+            return True
+        try:
+            return self._robots_of(url).forbidding(url) is None
+        except FetchError as error:
+            self.unreadable[urlsplit(url).netloc] = str(error)
+            return False
+
+    def sitemaps(self, url: str) -> tuple[str, ...]:
+        """The sitemaps that the robots.txt of the URL's host lists."""
+        return self._robots.get(urlsplit(url).netloc, robots.ALLOW_ALL).sitemaps
+
+    def spent(self) -> str:
+        """The budget that is used up, "time" or "bytes"; "" while both last."""
+        delays = [self.request.delay, *(known.crawl_delay or 0.0 for known in self._robots.values())]
+        if time.monotonic() + max(delays) >= self._end:
+            return "time"
+        return "" if self.bytes_left else "bytes"
+
+    @property
+    def bytes_left(self) -> int:
+        """Of the scan's budget. The page that goes beyond it is still read whole."""
+        return max(0, self.request.max_bytes - self.session.bytes)
+
+    def _asked(self, domain: str, path: str, *, robots_txt: bool = False) -> Response:
+        self._check_stop()
+        if robots_txt:
+            return self.session.get_site(domain, path, max_bytes=robots.MAX_BYTES, truncate=True)
+        return self.session.get_site(domain, path, html=True)
+
+    def _check_stop(self) -> None:
+        if self._stopping():
+            raise ScanStopped
+
+    def _delay(self, url: str) -> float:
+        known = self._robots.get(urlsplit(url).netloc, robots.ALLOW_ALL)
+        return max(self.request.delay, known.crawl_delay or 0.0)
+
+    def _require_welcome(self, url: str) -> None:
+        rule = self._robots_of(url).forbidding(url)
+        if rule:
+            raise FetchError(ErrorKind.ROBOTS, _refusal(url, rule))
+
+    def _robots_of(self, url: str) -> Robots:
+        """The rules of the URL's authority, asked for once a scan. Raises ``FetchError``."""
+        authority = urlsplit(url).netloc
+        if authority not in self._robots:
+            if len(self._robots) >= MAX_AUTHORITIES:
+                return robots.FORBID_ALL
+            self._learn(authority, lambda: self._robots_txt_beside(url))
+        return self._robots[authority]
+
+    def _robots_txt_beside(self, url: str) -> Response:
+        self._check_stop()
+        place = urljoin(url, "/robots.txt")
+        return self.session.get(place, max_bytes=robots.MAX_BYTES, truncate=True, deadline=self._end)
+
+    def _learn(self, authority: str, ask: Callable[[], Response]) -> None:
+        self._robots[authority] = robots.FORBID_ALL  # holds where asking fails
+        try:
+            response = ask()
+        except FetchError as error:
+            if error.kind not in _NO_ROBOTS:
+                raise _about_robots(authority, error) from error
+            self._robots[authority] = robots.ALLOW_ALL
+            return
+        found = robots.parse(response.body, self.request.user_agent_token)
+        self._robots[authority] = found
+        end = urlsplit(response.url)
+        if end.path == "/robots.txt":  # redirected to www: that host need not be asked again
+            self._robots.setdefault(end.netloc, found)
+
+
+def _refusal(url: str, rule: Rule) -> str:
+    parts = urlsplit(url)
+    return f"the robots.txt of {parts.netloc} forbids {parts.path or '/'} to us ({rule})"
+
+
+def _about_robots(authority: str, error: FetchError) -> FetchError:
+    """The same error; where the server answered, with what it was asked for."""
+    if error.status is None:
+        return error
+    return FetchError(
+        error.kind,
+        f"the robots.txt of {authority} answered {error}, so the site must wait",
+        retry_after=error.retry_after,
+        status=error.status,
+    )

@@ -1,0 +1,248 @@
+"""A whole site: home page -> more pages -> sitemaps -> SiteReport. The order of a scan is known here only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, replace
+from typing import Any
+
+from domains.scan.extract import (
+    extract,
+    merge_contacts,
+    merge_social,
+    merge_technologies,
+    merge_wordpress,
+)
+from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.report import (
+    ErrorKind,
+    FetchError,
+    Link,
+    PageReport,
+    Response,
+    SitemapReport,
+    SiteReport,
+    VisitedPage,
+)
+from domains.scan.result_changes import same_sitemap
+from domains.scan.site.frontier import Candidate, Frontier
+from domains.scan.site.page_types import OTHER, page_type
+from domains.scan.site.site_client import ALL_STAGES, KnownPage, ScanRequest, ScanStopped, Visitor
+from domains.scan.site.sitemaps import read_sitemaps
+from domains.scan.urls import key, on_same_site
+
+__all__ = ["KnownPage", "ScanRequest", "ScanStopped", "scan_site"]
+
+MAX_FAILURES = 3  # pages in a row that could not be had: the site has trouble enough
+FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
+
+_TROUBLE = frozenset({ErrorKind.DNS, ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS, ErrorKind.HTTP_5XX})
+
+
+def scan_site(
+    session: SiteSession,
+    request: ScanRequest,
+    *,
+    stopping: Callable[[], bool],
+    pause: Callable[[float], None],
+) -> SiteReport:
+    """Scan one domain. ``pause(seconds)`` waits between two pages and raises ``ScanStopped`` on a stop.
+
+    Raises ``FetchError`` where the home page cannot be had, ``ScanStopped`` where the scan was stopped.
+    What goes wrong after the home page is told in the report: by page, and as a stage's outcome.
+    """
+    return _Scan(Visitor(session, request, stopping, pause), request).run()
+
+
+class _Scan:
+    """One scan under way: the pages read so far, and where it may go next."""
+
+    def __init__(self, visitor: Visitor, request: ScanRequest) -> None:
+        self.visitor = visitor
+        self.request = request
+        self.pages: list[VisitedPage] = []
+        self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
+        self.notes: dict[str, Any] = {}
+        self.known = {key(url): page for url, page in request.known.items()}
+        self.asked = 1  # pages, the home page included
+        self.failures = 0  # in a row
+        self.fruitless = 0  # pages in a row that gave no new contact
+        self.contacts: set[tuple[str, str]] = set()
+        self.texts: set[str] = set()
+
+    def run(self) -> SiteReport:
+        home = self._read_home()
+        sitemap = self._read_sitemaps(home) if self.request.known_sitemap else None
+        if sitemap and same_sitemap(self.request.known_sitemap, asdict(sitemap)):
+            return replace(self._report(home, sitemap), unchanged=True)
+        self.frontier = Frontier(home.url)
+        self.frontier.note_read(f"https://{self.request.domain}/")  # where it redirected from, if it did
+        self._take(home, depth=0)
+        # A page that answers "not changed" shows no links: what it led to last time is known from then.
+        self.frontier.add(map(Link, self.request.known), depth=1)
+        self.stages["content"] = "complete"
+        if "pages" in self.request.stages:
+            self._visit_pages()
+        if "sitemap" in self.request.stages:
+            sitemap = sitemap or self._read_sitemaps(home)
+            self._visit_listed(sitemap)
+        return self._report(home, sitemap)
+
+    def _read_home(self) -> VisitedPage:
+        page = self._page(self.visitor.home(), "home")
+        target = page.report.refresh_url if page.report else ""
+        if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
+            return page
+        try:
+            refreshed = self._page(self.visitor.get(target, html=True), "home")
+        except FetchError as error:
+            self.notes["refresh_failed"] = f"{target}: {error}"
+            return page
+        self.notes["refreshed_from"] = page.url
+        return refreshed
+
+    def _visit_pages(self) -> None:
+        """Visit the best pages left until a budget is used up, or nothing more can be expected."""
+        self.stages["pages"] = "complete"
+        while not self._end():
+            candidate = self.frontier.next()
+            if candidate is None:
+                return
+            if self.visitor.may_visit(candidate.url):
+                self.asked += 1
+                self._visit(candidate)
+
+    def _end(self) -> str:
+        """Why no further page is visited, noted down; "" while there is no reason."""
+        read_contact = any(page.page_type == "contact" and page.report for page in self.pages)
+        complete = self.request.stop_when_complete and read_contact and self.fruitless >= FRUITLESS
+        reasons = {
+            "trouble": self.stages["pages"] == "error",
+            "pages": self.asked >= self.request.max_pages,
+            "complete": complete,
+        }
+        reason = next((name for name, holds in reasons.items() if holds), "") or self.visitor.spent()
+        if reason:
+            self.notes["pages_ended"] = reason
+        return reason
+
+    def _visit(self, candidate: Candidate) -> None:
+        known = self.known.get(key(candidate.url))
+        try:
+            response = self.visitor.get(candidate.url, html=True, headers=known.conditions if known else None)
+        except FetchError as error:
+            self._note_failure(candidate, error)
+            return
+        self.failures = 0
+        page = self._page(response, candidate.page_type, known)
+        if self._is_new(page, candidate):
+            self._take(page, candidate.depth)
+
+    def _note_failure(self, candidate: Candidate, error: FetchError) -> None:
+        failed = VisitedPage(
+            candidate.url, candidate.page_type, error.status, error_kind=error.kind, error=str(error)
+        )
+        self.pages.append(failed)
+        self.failures = self.failures + 1 if error.kind in _TROUBLE else 0
+        if error.kind is ErrorKind.RATE_LIMITED or self.failures >= MAX_FAILURES:
+            self.stages["pages"] = "error"
+
+    def _page(self, response: Response, kind: str, known: KnownPage | None = None) -> VisitedPage:
+        unchanged = known if response.status == 304 else None
+        return VisitedPage(
+            response.url,
+            kind,
+            response.status,
+            unchanged.report if unchanged else self._extract(response),
+            etag=response.headers.get("etag", unchanged.etag if unchanged else ""),
+            last_modified=response.headers.get("last-modified", unchanged.last_modified if unchanged else ""),
+            bytes=len(response.body),
+        )
+
+    def _extract(self, response: Response) -> PageReport:
+        return extract(
+            response.body,
+            url=response.url,
+            headers=response.headers,
+            default_region=self.request.default_region,
+            links=self._goes_on(),
+        )
+
+    def _goes_on(self) -> bool:
+        """Whether further pages may follow, so that it matters where a page leads to."""
+        return "pages" in self.request.stages and self.asked < self.request.max_pages
+
+    def _is_new(self, page: VisitedPage, candidate: Candidate) -> bool:
+        """Whether a page that was read is one of this site that was not read under another URL."""
+        if key(page.url) != key(candidate.url) and not self._is_welcome_elsewhere(page.url):
+            return False
+        report = page.report or PageReport(page.url)
+        return report.text_hash not in self.texts and not self._has_twin(page.url, report)
+
+    def _is_welcome_elsewhere(self, url: str) -> bool:
+        """Whether the page that a redirect ended at is of this site, allowed and new."""
+        return self._may_enter(url, self.frontier.home) and self.frontier.note_read(url)
+
+    def _has_twin(self, url: str, report: PageReport) -> bool:
+        """Whether the page names another one as itself that was read already.
+
+        A canonical URL of another page type is a mistake: many sites name their home page everywhere.
+        """
+        twin = report.canonical_url
+        if not twin or key(twin) == key(url) or not on_same_site(twin, url):
+            return False
+        return page_type(twin) == page_type(url) and not self.frontier.note_read(twin)
+
+    def _take(self, page: VisitedPage, depth: int) -> None:
+        """Keep a page that was read, and go on from its links."""
+        report = page.report or PageReport(page.url)
+        if self._goes_on():
+            self.frontier.add(self._links(report), depth)
+        found = {(contact.kind, contact.value) for contact in (*report.emails, *report.phones)}
+        self.fruitless = 0 if found - self.contacts else self.fruitless + 1
+        self.contacts |= found
+        self.texts |= {report.text_hash} - {""}
+        # Their links have done their work; a thousand pages' worth of them would only fill the memory.
+        self.pages.append(replace(page, report=replace(report, links=())))
+
+    def _links(self, report: PageReport) -> list[Link]:
+        if self.request.respect_robots and "nofollow" in report.robots:
+            return [link._replace(nofollow=True) for link in report.links]
+        return list(report.links)
+
+    def _may_enter(self, url: str, home: str) -> bool:
+        return on_same_site(url, home) and self.visitor.may_visit(url)
+
+    def _read_sitemaps(self, home: VisitedPage) -> SitemapReport:
+        is_wordpress = home.report is not None and home.report.wordpress is not None
+        sitemap = read_sitemaps(self.visitor, home.url, wordpress=is_wordpress)
+        self.stages["sitemap"] = "error" if sitemap.error else "complete"
+        return sitemap
+
+    def _visit_listed(self, sitemap: SitemapReport) -> None:
+        """Visit telling pages that the sitemap lists and no link led to."""
+        if self.stages["pages"] == "complete":
+            self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
+            self._visit_pages()
+
+    def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
+        reports = [page.report for page in self.pages if page.report]
+        emails, phones = merge_contacts(reports, self.request.domain)
+        notes = self.notes | {"final_url": home.url}
+        if self.visitor.unreadable:
+            notes["robots_unreadable"] = dict(self.visitor.unreadable)
+        return SiteReport(
+            domain=self.request.domain,
+            home=home.report or PageReport(home.url),
+            pages=tuple(self.pages),
+            emails=emails,
+            phones=phones,
+            social=merge_social(reports),
+            wordpress=merge_wordpress(reports),
+            technologies=merge_technologies(reports),
+            sitemap=sitemap,
+            stages=self.stages,
+            bytes=self.visitor.session.bytes,
+            requests=self.visitor.session.requests,
+            notes=notes,
+        )

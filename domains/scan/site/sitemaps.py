@@ -1,0 +1,148 @@
+"""A site's sitemaps: found, read one after the other within limits, and summed up.
+
+Why not ultimate-sitemap-parser 1.8: it fetches by its own order with sleeps and retries, in no budget of
+ours, builds an object for every page, and limits neither the number of files nor that of URLs.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from urllib.parse import urljoin
+
+from domains.scan.report import ErrorKind, FetchError, SitemapReport
+from domains.scan.site.site_client import Visitor
+from domains.scan.site.sitemap_file import (
+    MAX_FILE_BYTES,
+    BadSitemapError,
+    Entry,
+    NotASitemapError,
+    entries,
+)
+from domains.scan.urls import is_web_url, key, on_same_site, tidy
+
+MAX_FILES = 50  # read in one scan
+MAX_DEPTH = 3  # index files inside index files
+MAX_WAITING = 1_000  # listed files kept in mind
+SAMPLE = 2_000  # URLs kept
+
+WELL_KNOWN = ("/sitemap.xml", "/sitemap_index.xml")
+WORDPRESS = "/wp-sitemap.xml"
+
+
+def read_sitemaps(visitor: Visitor, home: str, *, wordpress: bool) -> SitemapReport:
+    """What the sitemaps of the site with this home page say.
+
+    Those that robots.txt lists, wherever they lie; where it lists none, the first that is found in a
+    well-known place. What goes wrong stands in the report's ``error``; what could be read, beside it.
+    """
+    reading = _Reading(visitor, home)
+    declared = [url for place in visitor.sitemaps(home) if is_web_url(url := urljoin(home, place))]
+    if declared:
+        reading.read_all(declared)
+    else:
+        reading.try_each([urljoin(home, path) for path in (WORDPRESS,) * wordpress + WELL_KNOWN])
+    return reading.report()
+
+
+@dataclass(slots=True)
+class _Reading:
+    """The sitemaps read so far, those still to be read, and what they say."""
+
+    visitor: Visitor
+    home: str
+    read: list[str] = field(default_factory=list)
+    urls: dict[str, None] = field(default_factory=dict)
+    count: int = 0
+    newest: tuple[datetime, str] | None = None
+    errors: list[str] = field(default_factory=list)
+    _waiting: deque[tuple[str, int]] = field(default_factory=deque)  # URL, depth
+    _met: set[str] = field(default_factory=set)
+
+    def read_all(self, declared: list[str]) -> None:
+        """Read these files, and those that they list."""
+        self._add(declared, depth=0)
+        self._drain()
+
+    def try_each(self, guesses: list[str]) -> None:
+        """Read the first of these that is a sitemap, and the files that it lists. None may be one."""
+        for url in guesses:
+            if self.read or self.errors or self._is_spent():
+                break
+            if not self.visitor.may_visit(url):
+                continue
+            try:
+                self._read_file(url, depth=0)
+            except NotASitemapError:
+                continue  # a web page that answers to every path
+            except FetchError as error:
+                if error.kind not in {ErrorKind.HTTP_4XX, ErrorKind.TOO_MANY_REDIRECTS}:
+                    self.errors.append(f"{url}: {error}")
+        self._drain()
+
+    def report(self) -> SitemapReport:
+        return SitemapReport(
+            sitemaps=tuple(self.read),
+            urls=tuple(self.urls),
+            url_count=self.count,
+            newest_lastmod=self.newest[1] if self.newest else "",
+            error="; ".join(self.errors[:3]),
+            unread=len(self._waiting),
+        )
+
+    def _add(self, urls: list[str], depth: int) -> None:
+        for url in urls:
+            if key(url) not in self._met and len(self._waiting) < MAX_WAITING:
+                self._met.add(key(url))
+                self._waiting.append((url, depth))
+
+    def _drain(self) -> None:
+        while self._waiting and len(self.read) < MAX_FILES and not self._is_spent():
+            url, depth = self._waiting.popleft()
+            try:
+                self._read_file(url, depth)
+            except (FetchError, NotASitemapError) as error:
+                self.errors.append(f"{url}: {error}")
+
+    def _is_spent(self) -> bool:
+        budget = self.visitor.spent()
+        if budget:
+            self.errors.append(f"ended early: the scan's budget of {budget} was used up")
+        return bool(budget)
+
+    def _read_file(self, url: str, depth: int) -> None:
+        """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
+        self._met.add(key(url))
+        response = self.visitor.get(url, max_bytes=min(MAX_FILE_BYTES, self.visitor.bytes_left))
+        children: list[str] = []
+        try:
+            for entry in entries(response.body):
+                if entry.is_sitemap:
+                    children.append(entry.url)
+                else:
+                    self._note(entry)
+        except BadSitemapError as error:
+            self.errors.append(f"{url}: {error}")
+        self.read.append(url)
+        if depth < MAX_DEPTH:
+            self._add(
+                [child for child in children if is_web_url(child) and on_same_site(child, url)], depth + 1
+            )
+
+    def _note(self, entry: Entry) -> None:
+        self.count += 1
+        if len(self.urls) < SAMPLE and is_web_url(entry.url):
+            self.urls[tidy(entry.url)] = None
+        moment = _moment(entry.lastmod)
+        if moment and (self.newest is None or moment > self.newest[0]):
+            self.newest = (moment, entry.lastmod)
+
+
+def _moment(lastmod: str) -> datetime | None:
+    """The moment that a W3C date or date-time names, for comparing; None where it is none."""
+    try:
+        moment = datetime.fromisoformat(lastmod)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,208 @@
+"""The page of one domain, and the two ways to submit domains from the admin."""
+
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from domains.admin import domain_changes, domain_submission
+from domains.lifecycle import DomainStatus, Event, TransitionRefused, allowed
+from domains.models import Domain
+from domains.queue import claims, submission
+from domains.scan.report import Technology
+from tests.domains.conftest import POLICY
+
+pytestmark = pytest.mark.django_db
+
+HOSTILE = "<script>alert(1)</script>"
+
+
+def page_of(client, domain):
+    response = client.get(f"/admin/domains/domain/{domain.pk}/change/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def happen(client, domain, name, **data):
+    return client.post(f"/admin/domains/domain/{domain.pk}/happen/{name}/", data, follow=True)
+
+
+def told(response):
+    return [str(message) for message in response.context["messages"]]
+
+
+@pytest.fixture
+def scanned(queue, claim, report):
+    """A domain with a completed scan."""
+    (row,) = queue("example.com")
+    claims.record(claim()[0], report(), POLICY)
+    row.refresh_from_db()
+    return row
+
+
+def test_shows_contacts_with_where_they_were_found(admin_client, scanned):
+    html = page_of(admin_client, scanned)
+    for text in ("info@example.com", "mailto", "+12025550143", "https://example.com/"):
+        assert text in html
+    assert 'rel="noreferrer noopener nofollow"' in html
+
+
+def test_shows_what_the_last_scan_changed(admin_client, scanned, claim, report):
+    Domain.objects.queue_again([scanned.pk])
+    claims.record(claim()[0], report(title="Another"), POLICY)
+    html = page_of(admin_client, scanned)
+    for text in ("Changed since the scan before", "+ Another", "− Example", "changed: title"):
+        assert text in html
+
+
+def test_what_a_site_says_is_neither_markup_nor_a_script(admin_client, scanned):
+    contact = {"kind": "email", "value": HOSTILE, "how": "text", "page": "javascript:alert(2)"}
+    metadata = {
+        "contacts": [contact],
+        "pages": [{"url": "data:text/html,x", "title": HOSTILE}],
+        "social": {"facebook": ["JaVaScRiPt:alert(3)"]},
+        "technologies": [{"name": HOSTILE, "evidence": HOSTILE}],
+        "organisation": {"name": HOSTILE},
+    }
+    Domain.objects.update(title=HOSTILE, last_error=HOSTILE, domain_metadata=metadata)
+    for html in (
+        page_of(admin_client, scanned),
+        admin_client.get("/admin/domains/domain/").content.decode(),
+        admin_client.get("/admin/").content.decode(),
+    ):
+        assert HOSTILE not in html
+        assert not re.search(r'href="\s*(javascript|data):', html, re.IGNORECASE)
+
+
+def test_a_row_without_metadata_or_with_an_older_shape_is_shown(admin_client, queue):
+    (row,) = queue("new.com")
+    page_of(admin_client, row)
+    Domain.objects.update(domain_metadata={"home": None, "contacts": None, "pages": [{}], "sitemap": {}})
+    page_of(admin_client, row)
+
+
+def test_tells_what_changed_since_the_scan_before(admin_client, scanned, claim, report):
+    assert "Changed since" not in page_of(admin_client, scanned)
+    submission.submit_one("example.com", wake=False)
+    fresh = report(title="Renamed")
+    changed = type(fresh)(
+        **{
+            **{name: getattr(fresh, name) for name in fresh.__slots__},
+            "phones": (),
+            "technologies": (Technology("nginx", "server"),),
+        }
+    )
+    claims.record(claim()[0], changed, POLICY)
+    html = page_of(admin_client, scanned)
+    assert "+ Renamed" in html
+    assert "− phone +12025550143" in html
+    assert "+ nginx" in html
+
+
+@pytest.mark.parametrize("status", DomainStatus.values)
+def test_buttons_are_those_that_the_lifecycle_allows(admin_client, queue, claim, status):
+    (row,) = queue("example.com")
+    bring_to(row, status, claim)
+    html = page_of(admin_client, row)
+    offered = set(re.findall(r"/happen/(\w+)/", html))
+    people = {change.name for change in domain_changes.CHANGES.values() if change.event in allowed(status)}
+    assert offered == people
+    for name in set(domain_changes.CHANGES) - people:
+        (message,) = told(happen(admin_client, row, name))
+        assert str(TransitionRefused(domain_changes.CHANGES[name].event, status)) in message
+        row.refresh_from_db()
+        assert row.status == status
+
+
+def bring_to(row, status, claim):
+    if status == "paused":
+        row.happen(Event.PAUSE)
+    elif status == "cancelled":
+        claims.cancel(Domain.objects.filter(pk=row.pk))
+    elif status != "pending":
+        claim()
+        row.refresh_from_db()
+        events = {"completed": Event.COMPLETE, "failed": Event.FAIL, "skipped": Event.SKIP}
+        if status in events:
+            row.happen(events[status])
+    row.refresh_from_db()
+
+
+def test_a_change_is_logged_with_its_reason_and_shown_in_the_timeline(admin_client, queue):
+    (row,) = queue("example.com")
+    happen(admin_client, row, "pause", reason="on holiday")
+    entry = LogEntry.objects.get()
+    assert (entry.user.username, entry.object_id) == ("admin", str(row.pk))
+    assert entry.change_message == "Paused. Reason: on holiday"
+    assert "Paused. Reason: on holiday By admin." in page_of(admin_client, row)
+
+
+@pytest.mark.parametrize(("group", "may"), [("viewer", False), ("operator", True), ("admin", True)])
+def test_groups(client, queue, group, may):
+    (row,) = queue("example.com")
+    user = User.objects.create_user("someone", password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    client.force_login(user)
+    assert ("/happen/" in page_of(client, row)) == may
+    happen(client, row, "pause")
+    row.refresh_from_db()
+    assert (row.status == "paused") == may
+    client.post("/admin/domains/domain/submit/", {"domains": "new.com", "max_pages": 5})
+    assert Domain.objects.filter(domain="new.com").exists() == may
+    assert client.get("/admin/").status_code == 200
+    assert (client.get("/admin/domains/apitoken/").status_code == 200) == (group == "admin")
+
+
+def test_the_admin_group_cannot_make_itself_superuser(client):
+    user = User.objects.create_user("boss", password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name="admin"))
+    root = User.objects.create_superuser("root", password="x")
+    client.force_login(user)
+    data = {"username": "boss", "is_superuser": "on", "is_staff": "on", "is_active": "on"}
+    client.post(f"/admin/auth/user/{user.pk}/change/", data)
+    user.refresh_from_db()
+    assert not user.is_superuser
+    assert client.post(f"/admin/auth/user/{root.pk}/change/", data).status_code == 403
+    assert client.post(f"/admin/auth/user/{root.pk}/password/", {}).status_code == 403
+
+
+def test_pasted_lines_are_submitted_and_the_others_named(admin_client):
+    lines = "example.com\nhttps://www.example.com/about\n\nnot a domain\nexample.org\n"
+    response = admin_client.post(
+        "/admin/domains/domain/submit/", {"domains": lines, "max_pages": 7}, follow=True
+    )
+    assert dict(Domain.objects.values_list("domain", "max_pages")) == {"example.com": 7, "example.org": 7}
+    success, error = told(response)
+    assert success == "2 queued for a scan. 1 queued before."
+    assert "1 refused" in error
+    assert "not a domain" in error
+    assert {entry.change_message for entry in LogEntry.objects.all()} == {"Submitted."}
+
+
+def upload(client, text, **data):
+    file = SimpleUploadedFile("list.csv", text.encode())
+    return client.post("/admin/domains/domain/import/", {"file": file, **data})
+
+
+def test_an_import_is_previewed_with_the_reason_for_every_refused_line(admin_client, queue, scanned):
+    queue("waiting.com")
+    text = "Company;Website\nA;new.de\nB;example.com\nC;waiting.com\nD;new.de\nE;10.0.0.1\n"
+    response = upload(admin_client, text)
+    preview = response.context["preview"]
+    assert (preview.new, preview.again, preview.queued, preview.repeated) == (1, 1, 1, 1)
+    ((line, refused, reason),) = preview.refused
+    assert (line, refused) == (6, "10.0.0.1")
+    assert reason in response.content.decode()
+    assert not Domain.objects.filter(domain="new.de").exists()
+    shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", response.content.decode(), re.DOTALL)
+    admin_client.post("/admin/domains/domain/submit/", {"domains": shown[1], "max_pages": 5})
+    assert Domain.objects.get(domain="new.de").status == "pending"
+    assert Domain.objects.get(domain="example.com").status == "pending"
+
+
+def test_an_import_says_what_is_wrong_with_the_file(admin_client, monkeypatch):
+    assert "no column" in upload(admin_client, "a,b\n1,2\n", column="website").content.decode()
+    monkeypatch.setattr(domain_submission, "MOST_LINES", 2)
+    assert "submit_domains" in upload(admin_client, "a.com\nb.com\nc.com\n").content.decode()

@@ -1,0 +1,95 @@
+"""Webhooks, their deliveries and batches in the admin."""
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django_q.models import OrmQ
+
+from domains.models import Delivery, Webhook
+from domains.models.domain import default_tenant
+from domains.queue import batches
+
+pytestmark = pytest.mark.django_db
+ADD = "/admin/domains/webhook/add/"
+FORM = {"events": ["scan.finished"], "active": "on", "tenant_id": str(default_tenant())}
+
+
+@pytest.fixture
+def deliveries():
+    webhook = Webhook.objects.create(url="https://hooks.example.com/in")
+    return {
+        status: Delivery.objects.create(
+            webhook=webhook, event="scan.finished", payload={"domain": "<b>"}, status=status, attempts=6
+        )
+        for status in ("failed", "delivered", "pending")
+    }
+
+
+def told(response):
+    return " ".join(str(message) for message in response.context["messages"])
+
+
+def test_a_webhook_is_made_and_its_secret_shown_once(admin_client):
+    response = admin_client.post(ADD, {"url": "https://hooks.example.com/in", **FORM}, follow=True)
+    webhook = Webhook.objects.get()
+    assert webhook.secret in told(response)
+    assert webhook.events == ["scan.finished"]
+    page = admin_client.get(f"/admin/domains/webhook/{webhook.pk}/change/").content.decode()
+    assert webhook.secret not in page
+
+
+@pytest.mark.parametrize(
+    "url", ["https://hooks.example.com:8443/", "http://127.0.0.1/", "ftp://x.example.com/"]
+)
+def test_a_url_that_may_not_be_posted_to_is_refused(admin_client, url):
+    response = admin_client.post(ADD, {"url": url, **FORM})
+    assert response.context["adminform"].form.errors.keys() == {"url"}
+    assert not Webhook.objects.exists()
+
+
+def test_a_callback_of_one_job_is_not_listed(admin_client, deliveries):
+    Webhook.objects.create(url="https://once.example.com/", subject_id=default_tenant())
+    page = admin_client.get("/admin/domains/webhook/").content.decode()
+    assert "hooks.example.com" in page
+    assert "once.example.com" not in page
+
+
+def test_what_has_failed_is_sent_again_and_nothing_else(
+    admin_client, deliveries, django_capture_on_commit_callbacks
+):
+    data = {"action": "send_again", "_selected_action": [str(row.pk) for row in deliveries.values()]}
+    with django_capture_on_commit_callbacks(execute=True):
+        response = admin_client.post("/admin/domains/delivery/", data, follow=True)
+    assert "1 will be sent again" in told(response)
+    deliveries["failed"].refresh_from_db()
+    assert (deliveries["failed"].status, deliveries["failed"].attempts) == ("pending", 0)
+    assert OrmQ.objects.count() == 1
+
+
+def test_who_may_only_look_sends_nothing(client, deliveries):
+    user = User.objects.create_user("viewer", password="x", is_staff=True)
+    user.groups.add(Group.objects.get(name="viewer"))
+    client.force_login(user)
+    data = {"action": "send_again", "_selected_action": [str(deliveries["failed"].pk)]}
+    client.post("/admin/domains/delivery/", data)
+    deliveries["failed"].refresh_from_db()
+    assert deliveries["failed"].status == "failed"
+
+
+def test_the_message_is_text(admin_client, deliveries):
+    page = admin_client.get(f"/admin/domains/delivery/{deliveries['failed'].pk}/change/").content.decode()
+    assert "&lt;b&gt;" in page
+
+
+def test_a_batch_tells_how_far_it_is_and_leads_to_its_domains(admin_client):
+    batch, _ = batches.submit_batch(["a.com", "b.com"], tenant_id=default_tenant(), max_pages=5, priority=0)
+    page = admin_client.get(f"/admin/domains/batch/{batch.pk}/change/").content.decode()
+    assert "0% done: 2 pending" in page
+    listed = admin_client.get(f"/admin/domains/domain/?batch_id__exact={batch.pk}").content.decode()
+    assert "a.com" in listed
+    assert str(batch.pk) in admin_client.get("/admin/domains/batch/").content.decode()
+
+
+def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):
+    User.objects.create_superuser("admin", password="a-password")
+    response = client.post("/admin/login/", {"username": "admin", "password": "a-password"})
+    assert response["Location"] == "/admin/"

@@ -1,0 +1,99 @@
+"""Callers of the API: one per tenant, and one without a token."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from domains.api import authentication
+from domains.lifecycle import Event
+from domains.models import ApiToken
+from domains.models.domain import default_tenant
+from domains.queue import claims
+from tests.endings import end
+
+OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
+
+
+class Caller:
+    """An HTTP client that sends one token; ``post`` and ``patch`` send JSON."""
+
+    def __init__(self, token=""):
+        self.token = token
+        self.headers = {"Authorization": f"Bearer {token}"} if token else {}
+        self.client = Client()
+
+    def get(self, path, query=None, headers=None):
+        return self.client.get(path, query or {}, headers={**self.headers, **(headers or {})})
+
+    def post(self, path, body=None, headers=None):
+        sent = {**self.headers, **(headers or {})}
+        return self.client.post(path, body, content_type="application/json", headers=sent)
+
+    def patch(self, path, body=None):
+        return self.client.patch(path, body, content_type="application/json", headers=self.headers)
+
+    def delete(self, path):
+        return self.client.delete(path, headers=self.headers)
+
+
+@pytest.fixture(autouse=True)
+def fresh_rates():
+    """What this process remembers of its callers' rates, forgotten with the test's database."""
+    authentication._requests.cache_clear()
+    authentication._wrong_tokens.cache_clear()
+
+
+@pytest.fixture
+def make_caller(db):
+    def make(tenant=None, **options):
+        return Caller(ApiToken.objects.create_token("test", tenant or default_tenant(), **options)[1])
+
+    return make
+
+
+@pytest.fixture
+def api(make_caller):
+    return make_caller()
+
+
+@pytest.fixture
+def stranger(make_caller):
+    """A caller of another tenant."""
+    return make_caller(OTHER_TENANT)
+
+
+@pytest.fixture
+def nobody():
+    """A caller without a token."""
+    return Caller()
+
+
+@pytest.fixture
+def running(db):
+    """Bring a pending domain into ``processing``."""
+
+    def make(domain):
+        claimed(domain)
+        domain.refresh_from_db()
+        return domain
+
+    return make
+
+
+def claimed(domain):
+    (granted,) = claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=5), only={domain.pk})
+    return granted
+
+
+@pytest.fixture
+def finished(db):
+    """Bring a pending domain to the end of its scan."""
+
+    def make(domain, event=Event.COMPLETE, **told):
+        end(claimed(domain), event, **told)
+        domain.refresh_from_db()
+        return domain
+
+    return make

@@ -1,0 +1,106 @@
+"""GET /api/schema/ and /api/docs/; and what the schema promises, held against the API by schemathesis."""
+
+import re
+
+import hypothesis
+import pytest
+import schemathesis
+import yaml
+from schemathesis.config import SchemathesisConfig
+
+from domains.api import authentication, urls
+from domains.api.rate_limits import Rate
+from scrapersky.wsgi import application
+from tests.domains.api.test_tenants import ROUTES
+
+# What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, no schema can say.
+REFUSED_FOR_ITS_MEANING = ["2xx", "304", "400", "404", "409", "422"]
+CHECKS = {"positive_data_acceptance": {"expected-statuses": REFUSED_FOR_ITS_MEANING}}
+
+
+def schema(**config):
+    """The API's schema, read from the application itself."""
+    config = SchemathesisConfig.from_dict({"checks": CHECKS, **config})
+    return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
+
+
+def bounded(examples):
+    return hypothesis.settings(
+        max_examples=examples,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        suppress_health_check=list(hypothesis.HealthCheck),
+    )
+
+
+@pytest.fixture
+def headers(api, settings, monkeypatch):
+    patience = Rate(1_000_000, 60)  # wrong tokens are part of the play, and are to be told apart by 401
+    monkeypatch.setattr(authentication, "_wrong_tokens", lambda: patience)
+    settings.API_PUBLIC_STATUS = False
+    settings.API_THROTTLE = (1_000_000, 60)
+    return api.headers
+
+
+# In transactions of their own, because the application closes its connections as in production.
+@pytest.mark.django_db(transaction=True)
+@schema(phases={"coverage": {"enabled": False}}).parametrize()
+@bounded(5)
+def test_every_call_keeps_what_the_schema_promises(case, headers):
+    case.call_and_validate(headers=headers)
+
+
+@pytest.mark.chaos
+@pytest.mark.django_db(transaction=True)
+@schema().parametrize()
+@bounded(50)
+def test_every_call_keeps_what_the_schema_promises_at_length(case, headers):
+    case.call_and_validate(headers=headers)
+
+
+@pytest.fixture
+def document(client):
+    answer = client.get("/api/schema/")
+    assert answer.status_code == 200
+    return yaml.safe_load(answer.content)
+
+
+def test_it_is_openapi_3_1(document):
+    assert document["openapi"].startswith("3.1")
+
+
+def test_every_call_is_described(document):
+    described = {
+        (re.sub(r"\{\w+\}", "{}", path), method)
+        for path, operations in document["paths"].items()
+        for method in operations
+    }
+    for pattern in ROUTES.values():
+        path = "/" + re.sub(r"<\w+:\w+>", "{}", pattern.pattern._route)
+        for method in ("get", "post", "delete"):
+            if hasattr(pattern.callback.view_class, method):
+                assert (path, method) in described
+
+
+def test_every_call_needs_the_token_and_tells_its_errors(document):
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            assert {"token": []} in operation["security"]
+            content = operation["responses"]["default"]["content"]
+            assert content["application/json"]["schema"]["$ref"].endswith("/Problem")
+
+
+def test_the_calls_that_people_begin_with_have_examples(document):
+    for path in ("scan", "batch"):
+        body = document["paths"][f"/{urls.ORIGINAL}{path}"]["post"]["requestBody"]["content"]
+        assert body["application/json"]["examples"]
+
+
+def test_the_page_asks_no_other_host(client):
+    page = client.get("/api/docs/").content.decode()
+    script = client.get("/api/docs/", {"script": ""}).content.decode()
+    assert "/static/drf_spectacular_sidecar/" in page
+    assert not re.findall(r"(?:src|href)=[\"'](?:https?:)?//", page)
+    assert not re.findall(r"[\"']https?://", script)
+    assert not re.findall(r"<script(?![^>]*\bsrc=)", page), "a script in the page"

@@ -1,0 +1,271 @@
+"""Sitemaps: the files of the protocol, how they are found, and what must not be done with hostile ones."""
+
+from __future__ import annotations
+
+import gzip
+import time
+import tracemalloc
+from itertools import islice
+
+import pytest
+
+from domains.scan.report import SitemapReport
+from domains.scan.site import sitemaps
+from domains.scan.site.site_client import ScanRequest, Visitor
+from domains.scan.site.sitemap_file import BadSitemapError, Entry, NotASitemapError, entries
+from tests.domains.scan.web import Answer, Responder, Web, page, serving
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+HOST = "shop.example"
+HOME = f"http://{HOST}/"
+
+
+def urlset(*urls: str, lastmod: str = "", namespace: str = f' xmlns="{NAMESPACE}"') -> bytes:
+    date = f"<lastmod>{lastmod}</lastmod>" if lastmod else ""
+    listed = "".join(f"<url><loc>{url}</loc>{date}</url>" for url in urls)
+    return f"<?xml version='1.0' encoding='UTF-8'?><urlset{namespace}>{listed}</urlset>".encode()
+
+
+def index(*urls: str) -> bytes:
+    listed = "".join(f"<sitemap><loc>{url}</loc></sitemap>" for url in urls)
+    return f'<sitemapindex xmlns="{NAMESPACE}">{listed}</sitemapindex>'.encode()
+
+
+def bomb(place: str) -> bytes:
+    levels = "".join(f'<!ENTITY {chr(98 + n)} "{("&" + chr(97 + n) + ";") * 10}">' for n in range(9))
+    return f'<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa">{levels}]>{place}'.encode()
+
+
+class TestOneFile:
+    def test_a_urlset(self) -> None:
+        body = urlset(f"{HOME}a?x=1&amp;y=2", lastmod="2026-01-02")
+        assert list(entries(body)) == [Entry(f"{HOME}a?x=1&y=2", "2026-01-02")]
+
+    def test_an_index(self) -> None:
+        assert list(entries(index(f"{HOME}b.xml"))) == [Entry(f"{HOME}b.xml", "", is_sitemap=True)]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            urlset(f"{HOME}a", namespace=""),
+            urlset(f"{HOME}a", namespace=' xmlns="http://www.google.com/schemas/sitemap/0.84"'),
+            b"\xef\xbb\xbf" + urlset(f"{HOME}a"),
+            b"\n\n " + urlset(f"{HOME}a", namespace="").partition(b"?>")[2],
+            gzip.compress(urlset(f"{HOME}a")),
+            urlset(f"{HOME}a").decode().replace("UTF-8", "UTF-16").encode("utf-16"),
+            f"<urlset><url><loc>\n  <![CDATA[{HOME}a]]>\n</loc></url></urlset>".encode(),
+            f"{HOME}a\n".encode(),
+            f"\ufeff\n{HOME}a\r\n".encode(),
+            gzip.compress(f"{HOME}a".encode()),
+        ],
+        ids=[
+            "no namespace", "old namespace", "byte order mark", "space first", "gzip", "utf-16",
+            "cdata", "text", "text with mark", "gzipped text",
+        ],
+    )  # fmt: skip
+    def test_every_form(self, body: bytes) -> None:
+        assert [entry.url for entry in entries(body)] == [f"{HOME}a"]
+
+    def test_extensions_are_left_alone(self) -> None:
+        body = (
+            f'<urlset xmlns="{NAMESPACE}" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1" '
+            'xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url>'
+            f"<image:image><image:loc>{HOME}a.jpg</image:loc></image:image><loc>{HOME}a</loc>"
+            "<image:loc>no</image:loc><news:news><news:publication_date>2026</news:publication_date></news:news>"
+            "</url></urlset>"
+        )
+        assert list(entries(body.encode())) == [Entry(f"{HOME}a")]
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"  \n", page("Not found").encode(), b"not found", bytes(range(256)), b'{"a": 1}']
+    )
+    def test_what_is_no_sitemap(self, body: bytes) -> None:
+        with pytest.raises(NotASitemapError):
+            list(entries(body))
+
+    @pytest.mark.parametrize(
+        ("body", "message"),
+        [
+            (bomb("<urlset><url><loc>&j;</loc></url></urlset>"), "sitemap declares entities"),
+            (bomb("<urlset a='&j;'/>"), "sitemap declares entities"),
+            (
+                b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><urlset><url><loc>&x;</loc></url></urlset>',
+                "sitemap declares entities",
+            ),
+            (b"<urlset><url>" + b"<a>" * 100_000, "more elements"),
+            (gzip.compress(b"<urlset>" + b" " * 60_000_000), "larger than 50 MB"),
+            (gzip.compress(urlset(HOME))[:-9], "broken gzip"),
+        ],
+        ids=["entities", "entities in an attribute", "external entity", "nesting", "gzip bomb", "cut gzip"],
+    )
+    def test_hostile_files(self, body: bytes, message: str) -> None:
+        with pytest.raises(BadSitemapError, match=message):
+            list(entries(body))
+
+    def test_what_stands_before_a_fault_is_kept(self) -> None:
+        listed = entries(urlset(f"{HOME}a", f"{HOME}b")[:-20])
+        assert next(listed) == Entry(f"{HOME}a")
+        with pytest.raises(BadSitemapError, match="broken XML"):
+            next(listed)
+
+    def test_no_more_than_50_000_entries(self) -> None:
+        listed = entries(urlset(*[HOME] * 50_001))
+        assert len(list(islice(listed, 50_000))) == 50_000
+        with pytest.raises(BadSitemapError, match="more than 50,000"):
+            next(listed)
+
+    def test_memory_stays_flat(self) -> None:
+        body = b"<urlset><url>" + b"<a/>" * 500_000 + b"</url></urlset>"
+        tracemalloc.start()
+        try:
+            assert list(entries(body)) == []
+            assert tracemalloc.get_traced_memory()[1] < 5_000_000
+        finally:
+            tracemalloc.stop()
+
+
+def read(
+    pages: dict[str, Responder], *, wordpress: bool = False, **options: object
+) -> tuple[SitemapReport, Web]:
+    """What the sitemap stage makes of a site whose home page was read."""
+    with serving({f"{HOST}/": page("Home"), **pages}) as web, web.session() as session:
+        request = ScanRequest(HOST, delay=0, **options)  # type: ignore[arg-type]
+        visitor = Visitor(session, request, stopping=lambda: False, pause=lambda _: None)
+        home = visitor.home()
+        return sitemaps.read_sitemaps(visitor, home.url, wordpress=wordpress), web
+
+
+def robots_with(*sitemaps: str) -> str:
+    return "User-agent: *\nDisallow: /private\n" + "".join(f"Sitemap: {url}\n" for url in sitemaps)
+
+
+class TestDiscovery:
+    def test_those_of_robots_txt(self) -> None:
+        report, web = read(
+            {
+                f"{HOST}/robots.txt": robots_with(f"{HOME}one.xml", "/two.txt"),
+                f"{HOST}/one.xml": urlset(f"{HOME}a", f"{HOME}b", lastmod="2026-01-02"),
+                f"{HOST}/two.txt": f"{HOME}c\n{HOME}a\n",
+            }
+        )
+        assert report.sitemaps == (f"{HOME}one.xml", f"{HOME}two.txt")
+        assert report.urls == (f"{HOME}a", f"{HOME}b", f"{HOME}c")
+        assert (report.url_count, report.newest_lastmod, report.error) == (4, "2026-01-02", "")
+        assert web.paths(HOST) == ["/robots.txt", "/", "/one.xml", "/two.txt"]
+
+    def test_well_known_places_until_one_is_found(self) -> None:
+        report, web = read(
+            {f"{HOST}/sitemap_index.xml": index(f"{HOME}a.xml"), f"{HOST}/a.xml": urlset(HOME)}
+        )
+        assert report.sitemaps == (f"{HOME}sitemap_index.xml", f"{HOME}a.xml")
+        assert web.paths(HOST) == ["/robots.txt", "/", "/sitemap.xml", "/sitemap_index.xml", "/a.xml"]
+
+    def test_the_place_of_wordpress(self) -> None:
+        report, web = read({f"{HOST}/wp-sitemap.xml": urlset(f"{HOME}a")}, wordpress=True)
+        assert report.url_count == 1
+        assert web.paths(HOST) == ["/robots.txt", "/", "/wp-sitemap.xml"]
+
+    def test_a_site_without_any(self) -> None:
+        report, _ = read({})
+        assert report == SitemapReport()
+
+    def test_a_page_that_answers_to_every_path_is_no_sitemap(self) -> None:
+        report, _ = read({f"{HOST}/sitemap.xml": page("Oops"), f"{HOST}/sitemap_index.xml": page("Oops")})
+        assert report == SitemapReport()
+
+    def test_a_well_known_place_that_robots_txt_forbids_is_not_asked(self) -> None:
+        _, web = read({f"{HOST}/robots.txt": "User-agent: *\nDisallow: /sitemap\n"})
+        assert web.paths(HOST) == ["/robots.txt", "/"]
+
+    def test_one_that_is_missing_is_an_error_and_the_others_count(self) -> None:
+        report, _ = read(
+            {
+                f"{HOST}/robots.txt": robots_with(f"{HOME}gone.xml", f"{HOME}a.xml"),
+                f"{HOST}/a.xml": urlset(f"{HOME}a"),
+            }
+        )
+        assert report.url_count == 1
+        assert report.error == f"{HOME}gone.xml: HTTP 404"
+
+    def test_an_entity_bomb(self) -> None:
+        report, _ = read({f"{HOST}/sitemap.xml": bomb("<urlset><url><loc>&j;</loc></url></urlset>")})
+        assert "sitemap declares entities" in report.error
+        assert report.url_count == 0
+
+
+class TestIndexFiles:
+    def test_an_index_that_names_itself_ends(self) -> None:
+        report, web = read({f"{HOST}/sitemap.xml": index(f"{HOME}sitemap.xml", f"{HOME}sitemap.xml")})
+        assert report.sitemaps == (f"{HOME}sitemap.xml",)
+        assert web.paths(HOST).count("/sitemap.xml") == 1
+
+    def test_endless_indexes_end(self) -> None:
+        pages: dict[str, Responder] = {
+            f"{HOST}/sitemap.xml": index(f"{HOME}0.xml"),
+            **{f"{HOST}/{n}.xml": index(f"{HOME}{n + 1}.xml") for n in range(50)},
+        }
+        report, _ = read(pages)
+        assert len(report.sitemaps) == 1 + sitemaps.MAX_DEPTH
+
+    def test_wide_indexes_end(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sitemaps, "MAX_FILES", 3)
+        pages: dict[str, Responder] = {
+            f"{HOST}/sitemap.xml": index(*(f"{HOME}{n}.xml" for n in range(9))),
+            **{f"{HOST}/{n}.xml": urlset(f"{HOME}{n}") for n in range(9)},
+        }
+        report, _ = read(pages)
+        assert (len(report.sitemaps), report.url_count, report.unread) == (3, 2, 7)
+
+    def test_files_of_other_sites_are_not_read(self) -> None:
+        report, web = read(
+            {
+                f"{HOST}/sitemap.xml": index(
+                    "http://other.example/a.xml", f"{HOME}a.xml", "ftp://x", "http://["
+                ),
+                f"{HOST}/a.xml": urlset(f"{HOME}a"),
+                "other.example/a.xml": urlset(f"{HOME}b"),
+            }
+        )
+        assert report.urls == (f"{HOME}a",)
+        assert web.paths("other.example") == []
+
+    def test_robots_txt_may_name_another_host(self) -> None:
+        report, _ = read(
+            {
+                f"{HOST}/robots.txt": robots_with("http://cdn.example/s.xml"),
+                "cdn.example/s.xml": urlset(f"{HOME}a"),
+            }
+        )
+        assert report.urls == (f"{HOME}a",)
+
+
+class TestSums:
+    @pytest.mark.parametrize(
+        ("dates", "newest"),
+        [
+            (["2025-12-31", "2026-01-02"], "2026-01-02"),
+            (["2026-01-02T10:00:00+02:00", "2026-01-02T09:00:00Z"], "2026-01-02T09:00:00Z"),
+            (["yesterday", "2026-01-02", ""], "2026-01-02"),
+            (["soon"], ""),
+        ],
+    )
+    def test_newest_date(self, dates: list[str], newest: str) -> None:
+        body = "".join(f"<url><loc>{HOME}</loc><lastmod>{date}</lastmod></url>" for date in dates)
+        report, _ = read({f"{HOST}/sitemap.xml": f"<urlset>{body}</urlset>"})
+        assert report.newest_lastmod == newest
+
+    def test_a_large_site_is_sampled_and_counted(self) -> None:
+        body = urlset(*(f"{HOME}{n}" for n in range(sitemaps.SAMPLE + 10)))
+        report, _ = read({f"{HOST}/sitemap.xml": body})
+        assert (len(report.urls), report.url_count) == (sitemaps.SAMPLE, sitemaps.SAMPLE + 10)
+
+    def test_time_used_up(self) -> None:
+        late = Answer(index(f"{HOME}a.xml"), content_type="application/xml")
+
+        def slow(_: object) -> Answer:
+            time.sleep(0.3)
+            return late
+
+        report, web = read({f"{HOST}/sitemap.xml": slow, f"{HOST}/a.xml": urlset(HOME)}, max_seconds=0.25)
+        assert report.error
+        assert "/a.xml" not in web.paths(HOST)
