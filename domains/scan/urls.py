@@ -5,11 +5,26 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+import ada_url
+
 from domains.scan.names import same_site
 
 _TRACKING = re.compile(r"utm_.*|.*clid|mc_[ce]id|_ga|_gl|ref|referrer|source|fb_.*|hs.*tracking|pk_.*|mtm_.*")
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
+
+
+def resolve(reference: str, base: str) -> str:
+    """The absolute http(s) URL, in the standard's spelling, that a reference found at ``base`` leads to.
+
+    Follows the URL Standard (https://url.spec.whatwg.org/), as browsers do. "" where the reference is no
+    URL, or one of another scheme.
+    """
+    try:
+        url: str = ada_url.join_url(base, reference)
+    except ValueError:
+        return ""
+    return url if url.startswith(("https://", "http://")) else ""
 
 
 def is_web_url(url: str) -> bool:
