@@ -54,8 +54,8 @@ class Event(StrEnum):
     FAIL = "fail"
     SKIP = "skip"
     RETRY = "retry"
-    GIVE_BACK = "give back"
-    TAKE_BACK = "take back"
+    RELEASE = "release"
+    RECLAIM = "reclaim"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
@@ -71,8 +71,8 @@ TRANSITIONS: Mapping[Event, tuple[frozenset[DomainStatus], DomainStatus]] = {
     Event.FAIL: (frozenset({DomainStatus.PROCESSING}), DomainStatus.FAILED),
     Event.SKIP: (frozenset({DomainStatus.PROCESSING}), DomainStatus.SKIPPED),
     Event.RETRY: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
-    Event.GIVE_BACK: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
-    Event.TAKE_BACK: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
+    Event.RELEASE: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
+    Event.RECLAIM: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
     Event.PAUSE: (frozenset({DomainStatus.PENDING}), DomainStatus.PAUSED),
     Event.RESUME: (frozenset({DomainStatus.PAUSED}), DomainStatus.PENDING),
     Event.CANCEL: (
@@ -86,8 +86,8 @@ _CONTENT = {
     Event.SUBMIT: StageStatus.QUEUED,
     Event.CLAIM: StageStatus.PROCESSING,
     Event.RETRY: StageStatus.QUEUED,
-    Event.GIVE_BACK: StageStatus.QUEUED,
-    Event.TAKE_BACK: StageStatus.QUEUED,
+    Event.RELEASE: StageStatus.QUEUED,
+    Event.RECLAIM: StageStatus.QUEUED,
     Event.FAIL: StageStatus.ERROR,
     Event.SKIP: StageStatus.SKIPPED,
     Event.CANCEL: StageStatus.SKIPPED,

@@ -131,7 +131,7 @@ def _scheduler() -> dict[str, Any]:
     return {
         "last": last,
         "running": getattr(last, "running", None) or 0,
-        "seats": settings.SCHEDULER_MAX_INSTANCES,
+        "slots": settings.SCHEDULER_MAX_INSTANCES,
         "next": planned.values_list("next_run", flat=True).first(),
         **Cluster.objects.alive().aggregate(clusters=Count("pk"), workers=Sum("workers", default=0)),
         "alerts": list(Alert.objects.order_by("raised_at")),

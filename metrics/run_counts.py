@@ -16,7 +16,7 @@ _COUNTED = {
 
 
 @dataclass
-class Counts:
+class RunCounts:
     """What became of the domains that a run claimed."""
 
     claimed: int = 0

@@ -44,7 +44,7 @@ class Usage:
         return Usage(passed, (self.ours - earlier.ours) / passed, busy)
 
 
-class OneProcessor:
+class CpuAffinity:
     """A context for the thread that starts a run's others.
 
     ``number`` tells the runs of a machine apart, so that they begin on different processors. What the system
@@ -59,7 +59,7 @@ class OneProcessor:
         self._pause = FIRST_PAUSE
         self._not_before = 0.0
 
-    def __enter__(self) -> OneProcessor:
+    def __enter__(self) -> CpuAffinity:
         self._attempt(self._begin)
         return self
 

@@ -197,7 +197,7 @@ Q_CLUSTER = {
     "name": "scrapersky",
     "label": "Queue",
     "orm": "default",
-    "broker_class": "domains.cluster.broker.PatientBroker",
+    "broker_class": "domains.cluster.broker.RetryingBroker",
     "workers": Q_WORKERS,
     "queue_limit": Q_WORKERS,  # prefetching more only delays other clusters' work
     "timeout": Q_TIMEOUT,

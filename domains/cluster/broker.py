@@ -8,22 +8,22 @@ from typing import Any, TypeVar
 
 from django_q.brokers.orm import ORM
 
-from scrapersky.database.database_retry import patiently
+from scrapersky.database.database_retry import retry_while_database_down
 from scrapersky.shutdown import StopRequest
 
 T = TypeVar("T")
 
 
-class PatientBroker(ORM):  # type: ignore[misc]
+class RetryingBroker(ORM):  # type: ignore[misc]
     """What the pusher and the monitor ask for. Without patience each outage ends their processes."""
 
     def dequeue(self) -> Any:
-        return _patiently(super().dequeue, "asking for tasks")
+        return _retry(super().dequeue, "asking for tasks")
 
     def delete(self, task_id: int) -> None:
         delete = super().delete
-        _patiently(lambda: delete(task_id), "closing a task")
+        _retry(lambda: delete(task_id), "closing a task")
 
 
-def _patiently(operation: Callable[[], T], what: str) -> T:
-    return patiently(operation, what, math.inf, StopRequest())
+def _retry(operation: Callable[[], T], what: str) -> T:
+    return retry_while_database_down(operation, what, math.inf, StopRequest())

@@ -28,14 +28,14 @@ GRACE_SECONDS = 10.0  # for a run to give its claims back
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def make_safe() -> None:
+def install() -> None:
     """Make clusters that this process starts from now on survive kills, and none of them outlive it."""
-    cluster.Sentinel = Guard  # django-q2 has no setting for it
+    cluster.Sentinel = ProcessGuard  # django-q2 has no setting for it
     parent = os.getpid()
     os.register_at_fork(after_in_child=lambda: _in_child(parent))
 
 
-class Guard(cluster.Sentinel):  # type: ignore[misc]
+class ProcessGuard(cluster.Sentinel):  # type: ignore[misc]
     """Keeps workers, monitor and pusher alive; where one of them is killed, all are replaced."""
 
     def reincarnate(self, process: Any) -> None:

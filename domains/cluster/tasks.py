@@ -8,7 +8,7 @@ from django.conf import settings
 
 from domains.models import Domain
 from domains.queue import schedule
-from domains.runs.run import BatchOrder, run_batch
+from domains.runs.run import RunOptions, execute_run
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.shutdown import stop_on_signals
@@ -21,16 +21,16 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
     follows at once when one was asked for meanwhile, or when SCHEDULER_DRAIN finds the batch full.
     """
     size = settings.SCHEDULER_BATCH_SIZE
-    order = BatchOrder(
+    order = RunOptions(
         trigger=trigger,
         limit=size,
         concurrency=min(size, settings.FETCH_CONCURRENCY),
-        seats=settings.SCHEDULER_MAX_INSTANCES,
+        slots=settings.SCHEDULER_MAX_INSTANCES,
     )
     if settings.SCHEDULER_DRAIN:
         _share_backlog(size)
     with stop_on_signals() as stop:
-        record = run_batch(order, stop)
+        record = execute_run(order, stop)
         if record is None:
             return {"skipped": "the allowed number of runs is already at work"}
         full = record.domains_claimed >= size
@@ -41,6 +41,6 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
 
 def _share_backlog(size: int) -> None:
     """Where more is due than one batch, have another run begin beside this one while a seat stays free."""
-    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
         schedule.wake()

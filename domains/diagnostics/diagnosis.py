@@ -26,7 +26,7 @@ from metrics.models import Cluster, SchedulerMetric
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
+class Diagnosis:
     """Whole sentences."""
 
     domain: str
@@ -37,7 +37,7 @@ class Explanation:
     next: str
 
 
-def explain(text: str) -> Iterator[Explanation]:
+def diagnose(text: str) -> Iterator[Diagnosis]:
     """One explanation a tenant that has this domain, given as people type it.
 
     Raises ``InvalidName`` where the text names no domain.
@@ -46,7 +46,7 @@ def explain(text: str) -> Iterator[Explanation]:
     row: Any
     for row in rows.annotate(now=Now()):
         now = row.now
-        yield Explanation(
+        yield Diagnosis(
             domain=row.domain,
             tenant_id=row.tenant_id,
             job_id=row.scan_id,
@@ -85,7 +85,7 @@ def _runs(now: datetime) -> str:
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
         return "No schedule is stored: restart the cluster, which makes it"
-    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     return (
         f"The next run is planned for {_time(max(planned, now))}; "
         f"{taken} of {settings.SCHEDULER_MAX_INSTANCES} allowed at a time are at work"

@@ -38,12 +38,12 @@ READING = frozenset(
 INSTRUCTIONS = 10_000  # of SQLite's machine between two looks at the clock
 
 
-class InspectionError(Exception):
+class QueryError(Exception):
     """The statement was refused, is wrong, or took too long; the message is the database's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class QueryResult:
     """``more``: there are rows beyond the limit."""
 
     columns: list[str]
@@ -51,20 +51,20 @@ class Inspected:
     more: bool
 
 
-def inspect(subject: str, limit: int) -> Inspected:
+def run_query(subject: str, limit: int) -> QueryResult:
     """The first ``limit`` rows of a table, by its name, or of a SELECT. Secrets are hidden."""
     statement = subject.strip()
     tables = connection.introspection.table_names()
     if statement.isidentifier() and statement not in tables:
-        raise InspectionError(f"there is no table {statement!r}; there are {', '.join(sorted(tables))}")
+        raise QueryError(f"there is no table {statement!r}; there are {', '.join(sorted(tables))}")
     if statement in tables:
         statement = f"SELECT * FROM {connection.ops.quote_name(statement)}"  # noqa: S608  it is a table's name
     read = _read_postgresql if connection.vendor == "postgresql" else _read_sqlite
     try:
         columns, rows = read(statement, limit + 1)
     except (DatabaseError, psycopg.Error, sqlite3.Error) as error:
-        raise InspectionError(str(error).strip()) from error
-    return Inspected(columns, rows[:limit], len(rows) > limit)
+        raise QueryError(str(error).strip()) from error
+    return QueryResult(columns, rows[:limit], len(rows) > limit)
 
 
 def _read_postgresql(statement: str, limit: int) -> tuple[list[str], list[list[Any]]]:

@@ -19,7 +19,7 @@ from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.queue import claims, scan_rows, submission
 from domains.queue.claim import Claim
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import (
     Contact,
     Organisation,
@@ -34,7 +34,7 @@ from domains.scan.report import (
 LEASE = timedelta(minutes=1)
 
 
-class InsertionError(Exception):
+class StorageCheckError(Exception):
     """The check could not be made on this domain; the message says why."""
 
 
@@ -50,7 +50,7 @@ class Stored:
 def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     """Write a realistic result to this domain, or to a test domain, and read all of it back.
 
-    Raises ``InsertionError`` where the domain is unknown or is being scanned.
+    Raises ``StorageCheckError`` where the domain is unknown or is being scanned.
     """
     with transaction.atomic():
         claim = _claim(_queued(domain_id))
@@ -68,9 +68,9 @@ def _queued(domain_id: uuid.UUID | None) -> Domain:
         return Domain.objects.get(domain=submission.submit_one(name, wake=False).domain)
     row = Domain.objects.select_for_update().filter(pk=domain_id).first()
     if row is None:
-        raise InsertionError(f"there is no domain with the id {domain_id}")
+        raise StorageCheckError(f"there is no domain with the id {domain_id}")
     if row.status == DomainStatus.PROCESSING:
-        raise InsertionError(f"{row.domain} is being scanned right now; try again when that has ended")
+        raise StorageCheckError(f"{row.domain} is being scanned right now; try again when that has ended")
     if row.status == DomainStatus.PAUSED:
         row.happen(Event.RESUME)
     submission.submit_one(
@@ -81,13 +81,13 @@ def _queued(domain_id: uuid.UUID | None) -> Domain:
 
 
 def _claim(row: Domain) -> Claim:
-    suspect = row.lost_claims > 0
-    return claims.claim(1, run_id=uuid.uuid4(), lease=LEASE, only=[row.pk], suspects=suspect)[0]
+    quarantined_row = row.lost_claims > 0
+    return claims.claim(1, run_id=uuid.uuid4(), lease=LEASE, only=[row.pk], quarantined=quarantined_row)[0]
 
 
 def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Domain.objects.get(pk=claim.domain_id)
-    expected = scan_rows.domain_columns(report, scan_rows.result(report, Earlier())) | {
+    expected = scan_rows.domain_columns(report, scan_rows.result(report, EarlierScans())) | {
         "status": DomainStatus.COMPLETED,
         "claim_token": None,
         "last_error": "",
@@ -101,7 +101,7 @@ def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 def _scan_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Scan.objects.get(pk=claim.scan_id)
     yield Stored("scan.status", row.status, row.status == DomainStatus.COMPLETED)
-    yield Stored("scan.result", row.result, row.result == scan_rows.result(report, Earlier()))
+    yield Stored("scan.result", row.result, row.result == scan_rows.result(report, EarlierScans()))
 
 
 def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:

@@ -4,7 +4,7 @@ from domains.models.api_token import ApiToken
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.domain import Domain, RescanWhen
-from domains.models.host_cooldown import Rest
+from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
 from domains.models.page import Page
 from domains.models.rate_window import RateWindow
@@ -20,12 +20,12 @@ __all__ = [
     "BlockedDomain",
     "Delivery",
     "Domain",
+    "HostCooldown",
     "IdempotentRequest",
     "Page",
     "RateWindow",
     "RescanPolicy",
     "RescanWhen",
-    "Rest",
     "SavedFilter",
     "Scan",
     "Webhook",

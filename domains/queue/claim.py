@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domains.models import Domain
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import ErrorKind, SiteReport
 
 # Columns of a domain that its claim brings along under the same names.
@@ -36,7 +36,7 @@ class Claim:
     run_id: uuid.UUID | None
     claimed_at: datetime | None
     only_if_sitemap_changed: bool = False
-    earlier: Earlier = field(default_factory=Earlier)
+    earlier: EarlierScans = field(default_factory=EarlierScans)
 
     @classmethod
     def of(cls, row: Domain) -> Claim:

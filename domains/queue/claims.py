@@ -1,4 +1,4 @@
-"""Who works on what: claim, renew, give back, take back, record. The only writer of a running state.
+"""Who works on what: claim, renew, release, reclaim, record. The only writer of a running state.
 
 A claim is a fenced lease. Its token is new at every claim, and a result is written only where the token
 still stands on the row, so that a worker given up for dead can never overwrite a newer result. All times
@@ -18,18 +18,18 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus, Event, sources, target
-from domains.models import Domain, Page, Rest, Scan
+from domains.models import Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
 from domains.queue import earlier_scans, scan_rows
 from domains.queue.claim import KEPT, Claim, ClaimLost, Failure, Outcome
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
-from domains.queue.scan_rows import Ending
+from domains.queue.scan_rows import ScanOutcomeRows
 from domains.scan.report import SiteReport
 from scrapersky.database.bulk_write import insert_objects
 
-TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
-LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
+RECLAIM_CHUNK = 500  # rows a transaction; the rest follows in the next one
+LARGE_SCAN_PAGES = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
 LOST = "the claim was lost before its result arrived"
 
 
@@ -39,18 +39,18 @@ def claim(
     run_id: uuid.UUID,
     lease: timedelta,
     only: Collection[uuid.UUID] | None = None,
-    suspects: bool = False,
+    quarantined: bool = False,
     most_large: int | None = None,
 ) -> list[Claim]:
     """Claim up to ``limit`` due domains, higher priority and longer due first, in one short transaction.
 
-    ``only`` narrows the choice to these domain ids. ``suspects`` chooses among domains with which a
+    ``only`` narrows the choice to these domain ids. ``quarantined`` chooses among domains with which a
     worker died before (they are scanned alone), otherwise among all others. ``most_large`` of them may
     have more than ``LARGE`` pages. Rows that another claim holds locked are passed over, so claims never
     wait for each other.
     """
     rows = Domain.objects.due().in_queue_order()
-    rows = rows.filter(lost_claims__gt=0) if suspects else rows.filter(lost_claims=0)
+    rows = rows.filter(lost_claims__gt=0) if quarantined else rows.filter(lost_claims=0)
     if only is not None:
         rows = rows.filter(pk__in=only)
     token = uuid.uuid4()
@@ -58,7 +58,8 @@ def claim(
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
         due = locked.values("pk", "now", "attempts", "last_scan", *KEPT)
-        chosen = _welcome(_mixed(due, limit, limit if most_large is None else most_large))
+        first = _mixed(due, limit, limit if most_large is None else most_large)
+        chosen = _without_concurrent_scans(_reschedule_cooling(first)) if first else []
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -73,7 +74,7 @@ def claim(
         )
     return [
         Claim(
-            earlier=earlier.get(row["pk"], Earlier()),
+            earlier=earlier.get(row["pk"], EarlierScans()),
             domain_id=row.pop("pk"),
             token=token,
             run_id=run_id,
@@ -88,34 +89,35 @@ def claim(
 def _mixed(due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int) -> list[dict[str, Any]]:
     """The first of the queue; in the place of large ones too many, the next small ones."""
     first = list(due[:limit])
-    large = [row for row in first if row["max_pages"] > LARGE]
+    large = [row for row in first if row["max_pages"] > LARGE_SCAN_PAGES]
     if len(large) <= most_large:
         return first
     kept = [row for row in first if row not in large[most_large:]]
-    small = due.filter(max_pages__lte=LARGE).exclude(pk__in=[row["pk"] for row in kept])
+    small = due.filter(max_pages__lte=LARGE_SCAN_PAGES).exclude(pk__in=[row["pk"] for row in kept])
     return [*kept, *small[: limit - len(kept)]]
 
 
-def _welcome(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those whose site may be visited now: another tenant may be scanning it, or it asked for a rest.
-
-    One that rests is put off until then.
-    """
-    if not chosen:
-        return []
+def _without_concurrent_scans(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those whose site nobody else is scanning: two tenants may have the same domain."""
     names = {row["domain"] for row in chosen}
     running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
     taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
-    resting = Rest.objects.now(names)
     first: dict[str, dict[str, Any]] = {}
     for row in chosen:
         first.setdefault(row["domain"], row)
-        if until := resting.get(row["domain"]):
+    return [row for name, row in first.items() if name not in taken]
+
+
+def _reschedule_cooling(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Reschedule those whose site asked not to be visited for a while; the others."""
+    cooling = HostCooldown.objects.active({row["domain"] for row in chosen})
+    for row in chosen:
+        if until := cooling.get(row["domain"]):
             Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=until)
-    return [row for name, row in first.items() if name not in taken and name not in resting]
+    return [row for row in chosen if row["domain"] not in cooling]
 
 
-def suspects_due() -> bool:
+def quarantined_due() -> bool:
     """Whether a domain is due that a worker died with."""
     return Domain.objects.due().filter(lost_claims__gt=0).exists()
 
@@ -127,41 +129,41 @@ def renew(claims: Iterable[Claim], lease: timedelta) -> None:
     held.update(lease_expires_at=Now() + lease)
 
 
-def give_back(claims: Collection[Claim]) -> int:
+def release(claims: Collection[Claim]) -> int:
     """Return unfinished claims to the queue, their attempts unspent; how many were still ours."""
     held = Domain.objects.filter(
         pk__in=[claim.domain_id for claim in claims], claim_token__in={claim.token for claim in claims}
     )
-    return held.transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
+    return held.transition(Event.RELEASE, attempts=F("attempts") - 1)
 
 
-def postpone(held: Claim, seconds: float) -> bool:
+def reschedule(held: Claim, seconds: float) -> bool:
     """Return a claim to the queue, its attempt unspent, for later; whether it was still ours."""
     later = Now() + timedelta(seconds=seconds)
-    return bool(_row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1, next_attempt_at=later))
+    return bool(_row(held).transition(Event.RELEASE, attempts=F("attempts") - 1, next_attempt_at=later))
 
 
-def take_back(max_attempts: int) -> int:
+def reclaim_expired(max_attempts: int) -> int:
     """Return domains whose lease ran out to the queue; how many.
 
     Nobody knows which of a dead worker's domains killed it, so the attempt is not held against them; but
     a domain that has now been lost ``max_attempts`` times ends as failed.
     """
     total = 0
-    while taken := _take_back_chunk(max_attempts):
+    while taken := _reclaim_chunk(max_attempts):
         total += taken
     return total
 
 
-def _take_back_chunk(max_attempts: int) -> int:
+def _reclaim_chunk(max_attempts: int) -> int:
     with transaction.atomic():
         expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
-        rows = list(expired.select_for_update(skip_locked=True)[:TAKE_BACK_CHUNK])
+        rows = list(expired.select_for_update(skip_locked=True)[:RECLAIM_CHUNK])
         hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
         finish([scan_rows.given_up(Claim.of(row), row.lost_claims + 1) for row in hopeless])
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
-            Event.TAKE_BACK, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
+            Event.RECLAIM, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
         )
         return len(rows)
 
@@ -180,14 +182,14 @@ def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -
 
     Raises ``ClaimLost`` where one of them is no longer ours; the others may be recorded without it.
     """
-    endings: list[Ending] = []
+    endings: list[ScanOutcomeRows] = []
     events: list[Event] = []
     with transaction.atomic():
         _lock(outcomes)
         for held, outcome in outcomes:
             decision = _decision(held, outcome, policy)
             if decision.event is Event.RETRY and isinstance(outcome, Failure):
-                _put_off(held, outcome, decision.wait)
+                _schedule_retry(held, outcome, decision.wait)
             else:
                 endings.append(scan_rows.ending(held, decision.event, outcome))
             events.append(decision.event)
@@ -208,7 +210,7 @@ def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
     return policy.decide(outcome.kind, held.attempts, outcome.retry_after)
 
 
-def _put_off(held: Claim, failure: Failure, wait: float) -> None:
+def _schedule_retry(held: Claim, failure: Failure, wait: float) -> None:
     """Queue a domain for another attempt after so many seconds."""
     again = _row(held).transition(
         Event.RETRY,
@@ -220,10 +222,10 @@ def _put_off(held: Claim, failure: Failure, wait: float) -> None:
     if not again:
         raise ClaimLost(f"{held.domain}: {LOST}")
     if failure.retry_after:
-        Rest.objects.grant(held.domain, wait)
+        HostCooldown.objects.start(held.domain, wait)
 
 
-def recorded(held: Claim) -> Event | None:
+def find_recorded_event(held: Claim) -> Event | None:
     """The final event that this claim's run has recorded for it; None where it has recorded none."""
     status = Scan.objects.filter(pk=held.scan_id, run_id=held.run_id).values_list("status", flat=True).first()
     finals = (Event.COMPLETE, Event.FAIL, Event.SKIP)
@@ -239,7 +241,7 @@ def cancel(domains: DomainQuerySet) -> int:
     return len(endings)
 
 
-def finish(endings: Sequence[Ending]) -> None:
+def finish(endings: Sequence[ScanOutcomeRows]) -> None:
     """End scans: each domain's final state and its immutable Scan row, in one transaction.
 
     Raises ``ClaimLost``, and nothing is written, where one of the claims no longer stands.
@@ -257,9 +259,9 @@ def finish(endings: Sequence[Ending]) -> None:
         insert_objects(Page.objects.all(), [page for ending in endings for page in ending.pages])
 
 
-def _alike(endings: Sequence[Ending]) -> Iterable[list[Ending]]:
+def _alike(endings: Sequence[ScanOutcomeRows]) -> Iterable[list[ScanOutcomeRows]]:
     """Those that one statement can write."""
-    groups: dict[Any, list[Ending]] = defaultdict(list)
+    groups: dict[Any, list[ScanOutcomeRows]] = defaultdict(list)
     for ending in endings:
         kind = (ending.event, ending.visited, ending.held.token is None, frozenset(ending.columns))
         groups[kind].append(ending)

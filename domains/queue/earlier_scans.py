@@ -18,7 +18,7 @@ from domains.scan.site.site_client import KnownPage
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierScans:
     """``status`` is how the scan before ended; result and pages are those of the last one that completed."""
 
     status: str = ""
@@ -36,7 +36,7 @@ class Earlier:
         return turned | (result_changes.between(self.result, result) if self.result and result else {})
 
 
-def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, Earlier]:
+def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, EarlierScans]:
     """What is known of these domains, all of which were scanned before. Three queries for all of them."""
     last, completed = _ended(), _ended().filter(status=DomainStatus.COMPLETED, pages__gt=0)
     rows = Domain.objects.filter(pk__in=domains).values_list(
@@ -47,7 +47,7 @@ def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, Earlier]:
     results = dict(Scan.objects.filter(pk__in=scans).values_list("pk", "result"))
     pages = _pages(scans)
     return {
-        pk: Earlier(status, results.get(scan_id, {}), pages.get(scan_id, {}))
+        pk: EarlierScans(status, results.get(scan_id, {}), pages.get(scan_id, {}))
         for pk, (status, scan_id) in states.items()
     }
 

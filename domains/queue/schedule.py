@@ -52,7 +52,7 @@ def _keep(name: str, task: str, **how: object) -> str:
 
 def wake() -> None:
     """Ask for a run now. While every seat is taken, a running run is asked to have one follow it."""
-    if not SchedulerMetric.objects.ask_to_follow(settings.SCHEDULER_MAX_INSTANCES):
+    if not SchedulerMetric.objects.request_follow_up(settings.SCHEDULER_MAX_INSTANCES):
         async_task(TASK, trigger="submission", q_options={"group": NAME})
 
 

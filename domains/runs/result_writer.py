@@ -15,7 +15,7 @@ from domains.lifecycle import Event
 from domains.queue import claims
 from domains.queue.claim import Claim, ClaimLost, Failure, Outcome
 from domains.scan.report import ErrorKind, SiteReport
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 from scrapersky.logs import bound
 
 logger = logging.getLogger(__name__)
@@ -24,22 +24,22 @@ Progress = Callable[[Claim, Event, Outcome], None]
 
 
 @dataclass
-class Recorder:
-    """``patiently(operation, what)`` does an operation again while the database is away.
+class ResultWriter:
+    """``retry(operation, what)`` repeats an operation while the database is unreachable.
 
     ``progress`` is told of every outcome that was stored.
     """
 
-    patiently: Callable[[Callable[[], Any], str], Any]
+    retry: Callable[[Callable[[], Any], str], Any]
     progress: Progress | None
-    counts: Counts = field(default_factory=Counts)
+    counts: RunCounts = field(default_factory=RunCounts)
 
     def record(self, outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
         """Record outcomes together; where that cannot be, each for itself: none spoils another's."""
         if not outcomes:
             return
         try:
-            events = self.patiently(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
+            events = self.retry(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
         except (OperationalError, InterfaceError):
             raise
         except (ClaimLost, DatabaseError, ValueError, TypeError):
@@ -53,12 +53,12 @@ class Recorder:
     def _alone(self, claim: Claim, outcome: Outcome) -> None:
         """Record an outcome; where that fails, record the failure to."""
         try:
-            event = self.patiently(
+            event = self.retry(
                 lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
             )
         except ClaimLost as lost:
             # After an outage it may have been written, and only the database's answer was lost.
-            event_written = claims.recorded(claim)
+            event_written = claims.find_recorded_event(claim)
             if event_written is None:
                 self.counts.refused += 1
                 logger.warning("%s", lost)

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 
-def give_to_role(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def apply_to_role(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After a migration: the role's limits, and those of the connection in hand, are the settings'."""
     connection = connections[using]
     if connection.vendor != "postgresql" or settings.DATABASE_POOLER != "transaction":

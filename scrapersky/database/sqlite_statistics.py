@@ -24,7 +24,7 @@ STATISTICS = {
 NAMES = "1000000 1000000 1"  # the index of the constraint that a tenant's names are unique; SQLite names it
 
 
-def advise(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+def store_statistics(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
     """After a migration: SQLite has statistics of the domains, of its own or these."""
     connection = connections[using]
     if connection.vendor != "sqlite":

@@ -77,7 +77,7 @@ def test_a_pruning_that_takes_too_long_leaves_the_rest_for_the_next(scan, monkey
 def test_everything_else_that_grows(settings):
     settings.RETENTION_DAYS = 10
     for days in (20, 5):
-        run = SchedulerMetric.objects.start(seats=None, lease=timedelta(minutes=5), trigger="test")
+        run = SchedulerMetric.objects.start(slots=None, lease=timedelta(minutes=5), trigger="test")
         SchedulerMetric.objects.filter(pk=run.pk).update(
             timestamp=ago(days), finished_at=ago(days), status="completed"
         )

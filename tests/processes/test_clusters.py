@@ -102,9 +102,9 @@ def output_has(child, words):
     return all(word in text for word in words)
 
 
-@pytest.mark.parametrize("seats", ["1", "2"])
-def test_two_clusters_share_a_backlog_without_doubling(on_postgres, seats):
-    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": seats}
+@pytest.mark.parametrize("slots", ["1", "2"])
+def test_two_clusters_share_a_backlog_without_doubling(on_postgres, slots):
+    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": slots}
     names = on_postgres.submit(*(f"site-{n:03}.test" for n in range(500)))
     children = [on_postgres.start("qcluster", **env) for _ in range(2)]
     on_postgres.until(lambda: on_postgres.statuses() == {"completed": 500}, "all completed", seconds=180)
@@ -112,7 +112,7 @@ def test_two_clusters_share_a_backlog_without_doubling(on_postgres, seats):
         stop(on_postgres, child)
     assert on_postgres.sites.homes() == dict.fromkeys(names, 1)
     assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(500, 500)]
-    if seats == "1":
+    if slots == "1":
         assert on_postgres.rows(OVERLAPS) == [(0,)]
 
 

@@ -11,7 +11,7 @@ import pytest
 from domains.lifecycle import RunStatus
 from metrics import telemetry
 from metrics.models import SchedulerMetric
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 from scrapersky import logs
 from tests.conftest import ROOT
 from tests.domains.scan.servers import always, answer, fetcher, serving
@@ -78,8 +78,8 @@ def test_a_site_cannot_forge_lines(log):
 def test_the_line_of_a_run_can_be_parsed_in_both_formats(log, monkeypatch, style):
     logger, lines = log(logs.JsonFormatter() if style == "json" else logs.ConsoleFormatter())
     monkeypatch.setattr(telemetry, "logger", logger)
-    run = SchedulerMetric.objects.start(seats=None, lease=logs_lease(), trigger="test", host="here")
-    run.close(RunStatus.COMPLETED, 1.5, Counts(claimed=2, successful=1, failed=1))
+    run = SchedulerMetric.objects.start(slots=None, lease=logs_lease(), trigger="test", host="here")
+    run.close(RunStatus.COMPLETED, 1.5, RunCounts(claimed=2, successful=1, failed=1))
     telemetry.log_run(run)
     (line,) = lines()
     text = json.loads(line)["message"] if style == "json" else line

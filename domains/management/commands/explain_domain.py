@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            found = list(diagnosis.explain(options["domain"]))
+            found = list(diagnosis.diagnose(options["domain"]))
         except InvalidName as error:
             raise CommandError(f"{options['domain']!r} is not a domain: {error}") from error
         except DatabaseError as error:

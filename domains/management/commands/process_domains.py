@@ -18,7 +18,7 @@ from rich.table import Table
 from domains.lifecycle import Event
 from domains.queue import submission
 from domains.queue.claim import Claim, Failure, Outcome
-from domains.runs.run import BatchOrder, run_batch
+from domains.runs.run import RunOptions, execute_run
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky import gc_tuning
@@ -78,15 +78,15 @@ class Command(BaseCommand):
                 if len(rows) < ROWS_SHOWN:
                     rows.append(_row(claim, event, outcome))
 
-            order = BatchOrder(
+            order = RunOptions(
                 trigger="command",
                 limit=None if options["all"] else limit,
                 concurrency=options["concurrency"],
                 only=only,
                 progress=progress,
             )
-            record = run_batch(order, stop)
-        assert record is not None  # noqa: S101  without seats a run always starts
+            record = execute_run(order, stop)
+        assert record is not None  # noqa: S101  without slots a run always starts
         self.show(console, record, rows)
         return record
 

@@ -16,8 +16,8 @@ from django_q.management.commands.qcluster import Command as QClusterCommand
 from domains.cluster import process_guard
 from domains.cluster import tasks as tasks  # loaded here once, for all workers that are forked
 from domains.queue import schedule
+from metrics.cluster_monitor import ClusterMonitor
 from metrics.system_checks import ALERTS
-from metrics.watch import Watch
 from scrapersky import gc_tuning, shutdown
 
 logger = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         logger.info("settings in force: %s", settings_in_force())
         schedule.synchronise()
         connection.close()  # children that inherited it would end it for this process as well
-        process_guard.make_safe()
+        process_guard.install()
         super().handle(*args, **options)
         self.stay()
 
@@ -55,7 +55,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, ask)
-        watch = Watch()
+        watch = ClusterMonitor()
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
             watch.tick()
         watch.close()

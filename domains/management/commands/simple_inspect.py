@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from domains.diagnostics import readonly_query
-from domains.diagnostics.readonly_query import Inspected
+from domains.diagnostics.readonly_query import QueryResult
 
 WIDEST = 40  # characters of a value in the table
 
@@ -27,8 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            found = readonly_query.inspect(options["subject"], options["limit"])
-        except readonly_query.InspectionError as error:
+            found = readonly_query.run_query(options["subject"], options["limit"])
+        except readonly_query.QueryError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
@@ -39,7 +39,7 @@ class Command(BaseCommand):
         more = "; there are more" if found.more else ""
         self.stdout.write(f"({len(found.rows)} row{'' if len(found.rows) == 1 else 's'}{more})")
 
-    def lines(self, found: Inspected) -> list[str]:
+    def lines(self, found: QueryResult) -> list[str]:
         """A table; on a terminal that is too narrow for it, one record after the other."""
         cells = [[_shown(value) for value in row] for row in found.rows]
         table = _table(found.columns, cells)

@@ -25,7 +25,7 @@ ALERT_SECONDS = 60.0
 BOOKS_SECONDS = 3600.0
 
 
-class Watch:
+class ClusterMonitor:
     """Call ``tick`` about every second and ``close`` at the end."""
 
     def __init__(self) -> None:
@@ -63,5 +63,7 @@ class Watch:
         try:
             task()
         except (OperationalError, InterfaceError) as error:
-            logger.warning("watch: the database is away (%s)", str(error).strip().partition("\n")[0])
+            logger.warning(
+                "cluster monitor: the database is unreachable (%s)", str(error).strip().partition("\n")[0]
+            )
             connection.close()
