@@ -78,8 +78,8 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
 
 def _generators(document: Document) -> Iterator[str]:
     for element in document.elements["meta"]:
-        if (element.get("name") or "").lower() == "generator" and element.get("content"):
-            yield clean(element.get("content") or "")[:500]
+        if (element.attr("name") or "").lower() == "generator" and element.attr("content"):
+            yield clean(element.attr("content") or "")[:500]
 
 
 def _links(document: Document) -> Iterator[Link]:

@@ -95,10 +95,10 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
                 yield address, "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
-    if b"data-cfemail" not in document.source:
+    if "data-cfemail" not in document.source:
         return  # looking at every element is dear
-    for element in document.tree.iterfind(".//*[@data-cfemail]"):
-        yield decipher(element.get("data-cfemail") or ""), "cloudflare"
+    for element in document.tree.select("[data-cfemail]"):
+        yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
 
 
 def _mailto(href: str) -> list[str]:

@@ -134,8 +134,8 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     for anchor in document.outside:
         yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
     for element in document.elements["link"]:
-        if element.get("rel") == "me":
-            yield element.get("href") or "", "me"
+        if element.attr("rel") == "me":
+            yield element.attr("href") or "", "me"
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""
