@@ -105,7 +105,7 @@ def clean(text: str) -> str:
 
 
 def _collapsed(text: str) -> str:
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_LINE))))
+    return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
 def _pieces(root: Node) -> list[str]:
@@ -115,28 +115,27 @@ def _pieces(root: Node) -> list[str]:
     texts shows in their ancestors.
     """
     pieces: list[str] = []
-    last, last_parent, block, gap = " ", None, None, _LINE
+    last, parent, block, gap, preformatted = " ", None, None, _LINE, False
     for node in root.descendants:
         if type(node) is Text:
             data = node.data
             if data.isspace():
-                gap = _LINE if "\n" in data and _is_preformatted(block) else gap or " "
+                gap = _LINE if preformatted and "\n" in data else gap or " "
                 continue
-            parent = node.parent
-            if parent != last_parent:
-                held_by = _block_of(parent)
-                if held_by != block:
-                    gap, block = _LINE, held_by
-                elif not gap and _are_two_words(last, last_parent, data, parent):
+            previous, parent = parent, node.parent
+            if parent is not previous:
+                outer, block = block, _block_of(parent)
+                if block is not outer:
+                    gap, preformatted = _LINE, _is_preformatted(block)
+                elif not gap and _are_two_words(last, previous, data, parent):
                     gap = " "
-                last_parent = parent
-            pieces.append(gap)
-            pieces.append(data.replace("\n", _LINE) if _is_preformatted(block) else data)
+            pieces += (gap, data.replace("\n", _LINE) if preformatted else data)
             last, gap = data, ""
         elif type(node) is Element:
-            if node.tag in _BREAKS:
+            tag = node.tag
+            if tag in _BREAKS:
                 gap = _LINE
-            elif node.tag in _REPLACED:
+            elif tag in _REPLACED:
                 gap = gap or " "
     pieces.append(gap.strip(" "))
     return pieces
@@ -145,7 +144,7 @@ def _pieces(root: Node) -> list[str]:
 def _block_of(node: Ancestor) -> Ancestor:
     """The block, or the like, that an inline element stands in."""
     for _ in range(_MOST_NESTED):
-        if not isinstance(node, Element) or node.tag in _BLOCKS:
+        if type(node) is not Element or node.tag in _BLOCKS:
             break
         node = node.parent
     return node
@@ -171,7 +170,7 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:
     """Whether an inline element stands in another, or its block, and in no link there."""
     for _ in range(_MOST_NESTED):
-        if node == outer:
+        if node is outer:
             return True
         if not isinstance(node, Element) or node.tag in _BLOCKS or node.tag == "a":
             break
