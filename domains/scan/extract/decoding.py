@@ -17,7 +17,7 @@ from turbohtml.detect import Detection, detect
 
 _DECLARED_WITHIN = 256 * 1024  # bytes
 _DETECTED_BY = 64 * 1024  # bytes
-_LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_LANG = re.compile(rb"<html[^<>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 # Where the host's last label tells no country, the page's language hints at the same old encodings.
 _TLD_BY_LANGUAGE = {
     "ar": "eg", "be": "by", "bg": "bg", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir",

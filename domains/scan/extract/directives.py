@@ -12,10 +12,11 @@ from domains.scan.extract.visible import visible_text
 MOST_PATIENT = 5  # seconds; a page that waits longer is meant to be read
 LONGEST_REFRESH = 5_000  # characters
 
+_SPACE = r"[\t\n\f\r ]{0,50}+"
 # https://html.spec.whatwg.org/#shared-declarative-refresh-steps
 _REFRESH = re.compile(
-    r"[\t\n\f\r ]*+(?P<seconds>\d++|(?=\.))[\d.]*+(?:[\t\n\f\r ]*+[;,]|[\t\n\f\r ])[\t\n\f\r ]*+"
-    r"(?:url[\t\n\f\r ]*+=[\t\n\f\r ]*+)?(?P<quote>[\"']?)(?P<url>.*)",
+    rf"{_SPACE}(?P<seconds>\d{{1,20}}+|(?=\.))[\d.]{{0,20}}+(?:{_SPACE}[;,]|[\t\n\f\r ]){_SPACE}"
+    rf"(?:url{_SPACE}={_SPACE})?(?P<quote>[\"']?)(?P<url>.*)",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
 _REFRESHING = 'meta[http-equiv="refresh" i]'
