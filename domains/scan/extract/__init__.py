@@ -1,12 +1,12 @@
 """A page's bytes -> ``PageReport``: everything that one page says of its site.
 
 ``extract`` reads a page; the ``merge_*`` functions put together what several pages of a site say. Pure: no
-network, no Django, no state, linear in the size of the page, and no bytes make it fail.
+network, no Django, linear in the size of the page, and no bytes make it fail.
 
 In the order of the work: ``decoding`` and ``document`` make one tree of the bytes, by the Encoding and HTML
 Standards, and ``visible`` the text that a reader sees. ``structured`` reads JSON-LD and microdata. On these
 ``identity``, ``emails``, ``phones`` (with ``regions``), ``social``, ``wordpress``, ``technologies``,
-``directives`` and ``links`` each find one kind of thing.
+``directives`` and ``links`` each find one kind of thing. ``isolated`` keeps large pages within limits.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from domains.scan.extract import (
     wordpress,
 )
 from domains.scan.extract.document import Document, read
+from domains.scan.extract.isolated import LARGE, reader
 from domains.scan.extract.links import find as find_links
 from domains.scan.extract.merging import merge_contacts, merge_social, merge_technologies, merge_wordpress
 from domains.scan.report import PageReport
@@ -50,10 +51,19 @@ def extract(
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
     ``links``: whether the page's links are of interest; a scan that ends here does without.
-    Never fails on any bytes: what cannot be understood is left out.
+    Never fails on any bytes but with FetchError(BAD_CONTENT), where a large page takes too much CPU time or
+    memory: what cannot be understood is left out.
     """
+    read_page = reader.read if len(body) > LARGE else extract_here
+    return read_page(body, url=url, headers=dict(headers or {}), default_region=default_region, links=links)
+
+
+def extract_here(
+    body: bytes, *, url: str, headers: Mapping[str, str], default_region: str, links: bool
+) -> PageReport:
+    """``extract`` in this process, however large the page is."""
     with _turn:
-        return _extract(read(body, url, headers or {}), default_region, links)
+        return _extract(read(body, url, headers), default_region, links)
 
 
 def _extract(document: Document, default_region: str, links: bool) -> PageReport:

@@ -25,6 +25,8 @@ _TLD_BY_LANGUAGE = {
     "pl": "pl", "ro": "ro", "ru": "ru", "sk": "sk", "sl": "si", "sr": "rs", "th": "th", "tr": "tr",
     "uk": "ua", "vi": "vn", "zh": "cn",
 }  # fmt: skip
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}[\"']([^\"'>]{1,60})")
+_FALLBACK = "windows-1252"
 _LABEL = re.compile(r"[a-z]{2}|xn--[a-z0-9-]{1,59}")
 
 
@@ -47,10 +49,16 @@ def decode(body: bytes, content_type: str, url: str = "") -> tuple[str, str]:
 
 
 def declared_encoding(body: bytes) -> str:
-    """What byte order mark or <meta> declare, by the standard's algorithm; "" where nothing does."""
+    """What byte order mark, <meta> or XML declaration declare, by the standard's algorithm; "" for none."""
     page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
     name = (page.encoding or "").lower()
-    return name if page.encoding_confidence == "certain" and name != "replacement" else ""
+    # Without a declaration windows-1252 is what the standard falls back to.
+    if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):
+        name = ""
+    if not name and (declaration := _XML_DECLARATION.match(body)):
+        name = _named(declaration[1].decode("ascii", "ignore"))
+        return "utf-8" if name.startswith("utf-16") else name
+    return name
 
 
 def _utf8(body: bytes) -> str | None:
@@ -77,7 +85,7 @@ def _candidates(body: bytes, content_type: str, url: str) -> Iterator[str]:
     if wide := _without_mark(body):
         yield wide
     yield _detected(body, url)
-    yield "windows-1252"
+    yield _FALLBACK
 
 
 def _fits(text: str) -> bool:
@@ -112,7 +120,7 @@ def _named(label: str) -> str:
 
 def _detected(body: bytes, url: str) -> str:
     found = detect(body[:_DETECTED_BY], Detection(tld=_country_label(body, url)))
-    return (found.encoding or "windows-1252").lower()
+    return (found.encoding or _FALLBACK).lower()
 
 
 def _country_label(body: bytes, url: str) -> str | None:

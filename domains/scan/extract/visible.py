@@ -62,7 +62,7 @@ _BLOCKS = frozenset(
 _BREAKS = _BLOCKS | {"br"}
 _PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
 _REPLACED = frozenset(["audio", "canvas", "embed", "img", "input", "meter", "progress", "video"])
-_MOST_NESTED = 20  # inline elements looked through for the block that holds a text
+_MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
 _LINE = "\0"  # parts lines while text is gathered; no text of a parsed page holds it
 _UNPRINTABLE = (
@@ -72,6 +72,9 @@ _CONTROL = re.compile(f"[\0{_UNPRINTABLE}]")
 _CONTROL_IN_LINES = re.compile(f"[{_UNPRINTABLE}]")
 # How a phone number begins: six digits at least, so not the "2" of a formula.
 _NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
+_NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){5}$")
+_LONGEST_NUMBER = 24
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
 def strip_unseen(body: Element) -> None:
@@ -157,14 +160,29 @@ def _is_preformatted(block: Ancestor) -> bool:
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:
     """Whether two texts of one line, with nothing but tags between them, are words of their own.
 
-    So they are where they stand in elements side by side; "<b>j</b>ohn" is one word.
+    So they are where they stand in elements side by side, and where one is a label of the other;
+    "<b>j</b>ohn" is one word.
     """
     end, start = before[-1], after[0]
-    if end.isalpha() and _NUMBER.match(after):
-        return True  # a label and its number
+    if (end.isalpha() and _labels(before, after)) or (start.isalpha() and _follows_value(before)):
+        return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
     sentence_ends = end in ".,;:!?)" and (start.isupper() or start.isdigit())
     return (touching or sentence_ends) and not (_is_inside(left, right) or _is_inside(right, left))
+
+
+def _labels(before: str, after: str) -> bool:
+    """Whether a number begins behind a word, or an address behind a word that is written as none of it."""
+    if _NUMBER.match(after):
+        return True
+    word = before.split()[-1]
+    latin = len(word) > 3 and (word[0].isupper() or word.lower().endswith("mail"))
+    return (latin or not word.isascii()) and after[0].islower() and _ADDRESS.match(after) is not None
+
+
+def _follows_value(before: str) -> bool:
+    """Whether a text ends with a number."""
+    return _NUMBER_BEFORE.search(before[-_LONGEST_NUMBER:]) is not None
 
 
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:
