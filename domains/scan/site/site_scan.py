@@ -130,11 +130,11 @@ class _Scan:
         known = self.known.get(key(candidate.url))
         try:
             response = self.visitor.get(candidate.url, html=True, headers=known.conditions if known else None)
+            page = self._page(response, candidate.page_type, known)
         except FetchError as error:
             self._note_failure(candidate, error)
             return
         self.failures = 0
-        page = self._page(response, candidate.page_type, known)
         if self._is_new(page, candidate):
             self._take(page, candidate.depth)
 
