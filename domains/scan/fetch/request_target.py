@@ -6,19 +6,17 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, urljoin, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
-from requests import PreparedRequest
-
+from domains.scan import urls
 from domains.scan.fetch.addresses import AddressPolicy
 from domains.scan.names import InvalidName, host_of
 from domains.scan.report import ErrorKind, FetchError
 
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
-# Nothing to encode, to decode or, where there is no "/." either, to resolve.
-_PLAIN_PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]*(?:\?[\w\-.~!$&'()*+,;=:@/?]*)?", re.ASCII)
-_LIKE_AN_ADDRESS = re.compile(r":|\d$")
+_ADDRESS_LIKE = re.compile(r":|\d$")
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 
 _public_host = lru_cache(maxsize=1024)(host_of)
 
@@ -48,8 +46,8 @@ class Target(NamedTuple):
         return f"{self.origin.scheme}://{self.origin.authority}{self.path}"
 
 
-def target(url: str, addresses: AddressPolicy) -> Target:
-    """What a URL stands for, without user and fragment.
+def parse_target(url: str, addresses: AddressPolicy) -> Target:
+    """What a URL stands for by the URL Standard, without user and fragment.
 
     Where the host's name leads is checked when it is connected to. An address in the place of a name is
     let through only where its network was allowed on purpose.
@@ -57,45 +55,38 @@ def target(url: str, addresses: AddressPolicy) -> Target:
     """
     if len(url) > LONGEST_URL:
         raise FetchError(ErrorKind.BAD_CONTENT, f"a URL of {len(url)} characters")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"{url[:200]!r} is not a URL: {error}") from None
-    if parts.scheme not in PORTS:
-        raise _blocked(f"{parts.scheme}: is not followed; only http and https are")
-    if port not in {None, *PORTS.values()}:
-        raise _blocked(f"port {port} is not visited; only 80 and 443 are")
-    origin = Origin(parts.scheme, _host(parts, addresses), port or PORTS[parts.scheme])
-    return _encoded(Target(origin, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"))
+    absolute = urls.resolve(url, url)
+    if not absolute:
+        raise _refusal(url)
+    parts = urlsplit(absolute)
+    if parts.port not in {None, *PORTS.values()}:
+        raise _blocked(f"port {parts.port} is not visited; only 80 and 443 are")
+    origin = Origin(parts.scheme, _host(parts, addresses), parts.port or PORTS[parts.scheme])
+    return Target(origin, "/" + absolute.partition("#")[0].split("/", 3)[3])
 
 
-def _encoded(asked: Target) -> Target:
-    """The same in the characters that may stand in a request; how is a long story that requests knows."""
-    if _PLAIN_PATH.fullmatch(asked.path) and "/." not in asked.path:
-        return asked
-    request = PreparedRequest()
-    try:
-        request.prepare_url(asked.url, None)
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"{asked.url[:200]!r} is not a URL: {error}") from None
-    return asked._replace(path=request.path_url)
-
-
-def redirected(url: str, location: str) -> str:
-    """Where a ``Location`` header leads from a URL. Raises ``FetchError`` (bad_content)."""
+def redirect_target(url: str, location: str) -> str:
+    """Where a ``Location`` header, read as Latin-1, leads from a URL. Raises ``FetchError``."""
     with suppress(UnicodeError):
-        # http.client reads headers as Latin-1; servers that send more mean UTF-8.
-        location = location.encode("latin-1").decode("utf-8")
-    try:
-        return urljoin(url, location.strip())
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"redirected to {location[:200]!r}: {error}") from None
+        location = location.encode("latin-1").decode("utf-8")  # servers that send more than ASCII mean this
+    reference = location.strip()
+    found = urls.resolve(reference, url)
+    if not found:
+        raise _refusal(reference)
+    return found
+
+
+def _refusal(url: str) -> FetchError:
+    """Why something is no http(s) URL."""
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in PORTS:
+        return _blocked(f"{scheme[1][:20].lower()}: is not followed; only http and https are")
+    return FetchError(ErrorKind.BAD_CONTENT, f"{url[:200]!r} is not a URL")
 
 
 def _host(parts: SplitResult, addresses: AddressPolicy) -> str:
     literal = parts.hostname or ""
-    if _LIKE_AN_ADDRESS.search(literal) and addresses.allows(literal):
+    if _ADDRESS_LIKE.search(literal) and addresses.allows(literal):
         return literal
     try:
         return _public_host(f"//{parts.netloc}")

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from domains.scan.fetch.fetcher import require_html
+from domains.scan.fetch import require_html
 from domains.scan.fetch.response_checks import retry_after
 from domains.scan.report import ErrorKind, FetchError, Response
 from tests.domains.scan.servers import always, answer, fetcher, redirect, routes, serving

@@ -7,8 +7,8 @@ import zlib
 
 import pytest
 
-from domains.scan.fetch.compression import STEP
-from domains.scan.fetch.connections import MOST_KEPT
+STEP = 65_536
+from domains.scan.fetch.curl_handle import MAX_CONNECTIONS as MOST_KEPT
 from domains.scan.report import ErrorKind, FetchError
 from tests.domains.scan.servers import always, answer, authority, fetcher, serving
 

@@ -5,7 +5,7 @@ import struct
 
 import pytest
 
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy
+from domains.scan.fetch import Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError
 from tests.domains.scan.servers import always, answer, authority, fetcher, routes, serving
 

@@ -1,0 +1,77 @@
+"""The head of an answer: its status and its header fields, as libcurl hands them over line by line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_TOKEN = r"[\w!#$&^.+\-]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
+_CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_OUTSIDE_QUOTES = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
+_UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``fields`` have lower-cased names; a field sent twice is joined with ", ", but see ``content_type``.
+
+    Values are Latin-1 without line breaks. ``cookies`` is how many Set-Cookie fields there were.
+    """
+
+    status: int
+    fields: dict[str, str]
+    cookies: int = 0
+
+    @property
+    def length(self) -> int | None:
+        """The body's announced size in bytes; None where the head does not tell."""
+        text = self.fields.get("content-length", "").partition(",")[0].strip()
+        return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+    @property
+    def encodings(self) -> list[str]:
+        """The content encodings, in the order in which they were applied."""
+        names = (name.strip().lower() for name in self.fields.get("content-encoding", "").split(","))
+        return [name for name in names if name not in {"", "identity"}]
+
+
+def parse_head(lines: Iterable[bytes]) -> Head:
+    """The head whose status line comes first among ``lines``. Lines that are no fields are left out."""
+    first, *rest = (line.decode("latin-1") for line in lines)
+    fields: dict[str, str] = {}
+    types: list[str] = []
+    cookies = 0
+    for line in rest:
+        name, colon, value = line.partition(":")
+        name, value = name.rstrip(" \t").lower(), value.strip()
+        if not colon or not name:
+            continue
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+        if name == "content-type":
+            types.append(value)
+        elif name == "set-cookie":
+            cookies += 1
+    if types:
+        fields["content-type"] = content_type(types)
+    return Head(int(first.split(maxsplit=2)[1][:3]), fields, cookies)
+
+
+def content_type(values: list[str]) -> str:
+    """The media type that counts where it is sent twice: the last that is valid.
+
+    One of the same type without a charset inherits that of the one before
+    (https://mimesniff.spec.whatwg.org/, "extract a MIME type"). "" where none is valid: its bytes tell.
+    A semicolon that was forgotten before the parameters is supplied.
+    """
+    essence = charset = ""
+    for value in (part for text in values for part in _OUTSIDE_QUOTES.split(text)):
+        found = _MEDIA_TYPE.fullmatch(value)
+        if not found or found[1].lower() in _UNKNOWN_TYPES:
+            continue
+        named = _CHARSET.search(found[2] or "")
+        if found[1].lower() != essence:
+            essence, charset = found[1].lower(), ""
+        charset = named[1] if named else charset
+    return f"{essence}; charset={charset}" if charset else essence
