@@ -9,10 +9,14 @@ whatever it says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import ip_address as parse_address
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
+
+ip_address = lru_cache(maxsize=1024)(parse_address)  # each is looked at several times
 
 # Purpose by network: https://www.iana.org/assignments/iana-ipv4-special-registry and its IPv6 sister.
 _REFUSED: tuple[tuple[Network, str], ...] = tuple(

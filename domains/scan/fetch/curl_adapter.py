@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from itertools import count
-from typing import Any
+from itertools import chain, count
 
 import pycurl
 from requests import PreparedRequest, Response
@@ -21,15 +20,25 @@ from requests.structures import CaseInsensitiveDict
 
 from domains.scan.fetch import exception_mapping
 from domains.scan.fetch.address_limiter import AddressLimiter
-from domains.scan.fetch.curl_handle import BodyLimit, CurlHandle, CurlRequest, Transfer, new_share
+from domains.scan.fetch.curl_handle import AbortFlag, BodyLimit, CurlHandle, CurlRequest, Transfer, new_share
 from domains.scan.fetch.proxies import Proxy, ProxyError
-from domains.scan.fetch.request_target import Origin, parse_target
+from domains.scan.fetch.request_target import Origin, Target, parse_target
 from domains.scan.fetch.resolver import Resolver, SocketAddress
 from domains.scan.fetch.response_body import raw_body
 from domains.scan.fetch.response_head import Head
 from domains.scan.report import FetchError
 
-MAX_COOKIES = 100  # of a session; one that sets more loses them all
+MAX_COOKIES = 60  # of a session; one that sets more loses them all
+
+
+class GuardedRequest(PreparedRequest):
+    """A prepared request to a target that may be asked; ``body_limit`` as in ``CurlRequest``."""
+
+    def __init__(self, target: Target, body_limit: Callable[[Head], BodyLimit]) -> None:
+        super().__init__()
+        self.target = target
+        self.body_limit = body_limit
+        self.url = target.url
 
 
 class CurlPool:
@@ -48,10 +57,12 @@ class CurlPool:
         self.limiter = limiter
         self.proxies = tuple(proxies)
         self.proxy_resolves = proxy_resolves and bool(proxies)
-        self.aborted = threading.Event()
+        self.abort = AbortFlag()
         self._ca_file = ca_file
         self._turn = count()
-        self._idle: defaultdict[Proxy | None, deque[CurlHandle]] = defaultdict(deque)
+        self._idle: defaultdict[Proxy | None, list[CurlHandle]] = defaultdict(list)
+        self._busy: set[CurlHandle] = set()
+        self._lock = threading.Lock()
 
     def next_proxies(self) -> list[Proxy | None]:
         """The proxies in the order in which one session tries them; [None] without any."""
@@ -61,23 +72,29 @@ class CurlPool:
         return [*self.proxies[first:], *self.proxies[:first]]
 
     def take(self, proxy: Proxy | None) -> CurlHandle:
-        try:
-            return self._idle[proxy].pop()
-        except IndexError:
-            return CurlHandle(self._ca_file, proxy, self.aborted)
+        with self._lock:
+            idle = self._idle[proxy]
+            handle = idle.pop() if idle else CurlHandle(self._ca_file, proxy, self.abort)
+            self._busy.add(handle)
+        return handle
 
     def put_back(self, proxy: Proxy | None, handle: CurlHandle) -> None:
-        if self.aborted.is_set():
-            handle.close()
-        else:
-            self._idle[proxy].append(handle)
+        with self._lock:
+            self._busy.discard(handle)
+            if not self.abort.set:
+                self._idle[proxy].append(handle)
+                return
+        handle.close()
 
     def close(self) -> None:
         """End every request under way, and close the handles, those in use once they are put back."""
-        self.aborted.set()
-        for handles in self._idle.values():
-            while handles:
-                handles.pop().close()
+        with self._lock:
+            self.abort.set = True
+            for handle in self._busy:
+                handle.shut_down()
+            for handle in chain.from_iterable(self._idle.values()):
+                handle.close()
+            self._idle.clear()
 
 
 class CurlAdapter(BaseAdapter):
@@ -91,7 +108,8 @@ class CurlAdapter(BaseAdapter):
         self._connect_timeout = connect_timeout
         self._deadline = 0.0
         self._allowance = 0
-        self._body_limit: Callable[[Head], BodyLimit] = lambda _: BodyLimit(self._allowance)
+        self._headers: CaseInsensitiveDict[str | bytes] | None = None
+        self._lines: list[str] = []
         self._share: pycurl.CurlShare | None = None
         self._handle: CurlHandle | None = None
         self._proxies = pool.next_proxies()
@@ -102,10 +120,6 @@ class CurlAdapter(BaseAdapter):
         """Start a page that must end before ``deadline``; ``allowance`` bytes of it may arrive, all told."""
         self._deadline = deadline
         self._allowance = allowance
-
-    def limit_bodies(self, body_limit: Callable[[Head], BodyLimit]) -> None:
-        """How much of the following answers' bodies is taken; see ``CurlRequest``."""
-        self._body_limit = body_limit
 
     def send(
         self,
@@ -121,10 +135,10 @@ class CurlAdapter(BaseAdapter):
         Raises ``FetchError``, and ``AddressBusy`` where too many sessions are at the first address.
         """
         self.connected = False
-        target = parse_target(request.url or "", self._pool.resolver.policy)
+        guarded = self._guarded(request)
         while True:
             try:
-                return self._send(request, target.origin, target.url)
+                return self._send(guarded)
             except ProxyError:
                 self._leave_handle()
                 if len(self._proxies) == 1:
@@ -141,43 +155,63 @@ class CurlAdapter(BaseAdapter):
             self._pool.limiter.release(self._acquired)
             self._acquired = None
 
-    def _send(self, request: PreparedRequest, origin: Origin, url: str) -> Response:
+    def _guarded(self, request: PreparedRequest) -> GuardedRequest:
+        if isinstance(request, GuardedRequest):
+            return request
+        target = parse_target(request.url or "", self._pool.resolver.policy)
+        allowance = BodyLimit(self._allowance)
+        guarded = GuardedRequest(target, lambda _: allowance)
+        guarded.__dict__.update(request.__dict__)
+        return guarded
+
+    def _send(self, request: GuardedRequest) -> Response:
         started = time.monotonic()
+        origin = request.target.origin
         addresses = self._resolve(origin)
-        transfer = self._perform(self._curl_request(request, origin, url, addresses))
-        self._allowance -= transfer.received
+        transfer = self._perform(self._curl_request(request, addresses))
+        self._allowance -= transfer.body.tell()
         self.connected = transfer.connected
         self.address = transfer.address if self._proxies[0] is None else (addresses or [("", 0)])[0][0]
         if transfer.head is None or transfer.error or transfer.refusal:
             raise exception_mapping.transfer_error(origin, transfer, addresses, self._proxies[0])
         if transfer.head.cookies:
             self._bound_cookies()
-        return self._response(request, url, transfer.head, transfer, started)
+        return self._response(request, transfer.head, transfer, started)
 
-    def _curl_request(
-        self, request: PreparedRequest, origin: Origin, url: str, addresses: list[SocketAddress]
-    ) -> CurlRequest:
+    def _curl_request(self, request: GuardedRequest, addresses: list[SocketAddress]) -> CurlRequest:
         proxy, body = self._proxies[0], request.body
+        target = request.target
         return CurlRequest(
-            url=url,
-            host=origin.host,
-            port=origin.port,
+            url=target.url,
+            host=target.origin.host,
+            port=target.origin.port,
             addresses=addresses,
-            headers=[f"{name}: {_text(value)}" for name, value in request.headers.items()],
+            headers=self._header_lines(request.headers),
             deadline=self._deadline,
             connect_timeout=self._connect_timeout,
             allowance=self._allowance,
-            body_limit=self._body_limit,
+            body_limit=request.body_limit,
             body=body.encode() if isinstance(body, str) else body,
             proxy_addresses=self._resolve_proxy(proxy) if proxy else (),
         )
 
+    def _header_lines(self, headers: CaseInsensitiveDict[str | bytes]) -> list[str]:
+        """As libcurl takes them. Most requests of a session have the same."""
+        if headers is not self._headers:
+            self._headers = headers
+            self._lines = [f"{name}: {_text(value)}" for name, value in headers.items()]
+        return self._lines
+
     def _perform(self, request: CurlRequest) -> Transfer:
-        """By a direct way all addresses are libcurl's to try; a proxy is asked for one after the other."""
+        """Without a proxy libcurl tries all addresses; a proxy is asked for one after the other.
+
+        A kept connection that was given up with a 408 has not answered the request: it is sent once more.
+        """
         handle = self._handle or self._take_handle()
         proxy = self._proxies[0]
         if proxy is None or not request.addresses:
-            return handle.perform(request)
+            transfer = handle.perform(request)
+            return handle.perform(request) if transfer.reused else transfer
         for address in tuple(request.addresses):
             request.addresses = [address]
             transfer = handle.perform(request)
@@ -231,11 +265,11 @@ class CurlAdapter(BaseAdapter):
             self._handle.forget_cookies()
 
     def _response(
-        self, request: PreparedRequest, url: str, head: Head, transfer: Transfer, started: float
+        self, request: GuardedRequest, head: Head, transfer: Transfer, started: float
     ) -> Response:
         response = Response()
         response.request = request
-        response.url = url
+        response.url = request.target.url
         response.status_code = head.status
         response.headers = CaseInsensitiveDict(head.fields)
         response.raw = raw_body(transfer.body.getvalue(), head.encodings, self._deadline)
@@ -243,5 +277,5 @@ class CurlAdapter(BaseAdapter):
         return response
 
 
-def _text(value: Any) -> str:
-    return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+def _text(value: str | bytes) -> str:
+    return value.decode("latin-1") if isinstance(value, bytes) else value

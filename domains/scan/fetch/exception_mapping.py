@@ -54,6 +54,8 @@ def transfer_error(
         return FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")
     if proxy and not transfer.connected and (failure := _proxy_failure(transfer, proxy, code, message)):
         return failure
+    if code == pycurl.E_RECV_ERROR and "headers" in message:  # "Too large response headers"
+        code = E_TOO_LARGE
     kind, meaning = _MEANINGS.get(code, (ErrorKind.BAD_CONTENT, "not a proper request or answer"))
     if code == pycurl.E_SSL_CONNECT_ERROR and transfer.errno in _HUNG_UP:
         kind, meaning = ErrorKind.CONNECT, _EARLY

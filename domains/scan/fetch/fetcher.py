@@ -20,7 +20,7 @@ from urllib3.exceptions import HTTPError
 from domains.scan.fetch import response_checks
 from domains.scan.fetch.address_limiter import AddressLimiter
 from domains.scan.fetch.addresses import AddressPolicy, Network
-from domains.scan.fetch.curl_adapter import CurlAdapter, CurlPool
+from domains.scan.fetch.curl_adapter import CurlAdapter, CurlPool, GuardedRequest
 from domains.scan.fetch.curl_handle import BodyLimit
 from domains.scan.fetch.proxies import Proxy
 from domains.scan.fetch.request_target import Target, parse_target, redirect_target
@@ -81,6 +81,7 @@ class Fetcher:
             policy.proxies,
             proxy_resolves=policy.proxy_resolves,
         )
+        self._identity = CaseInsensitiveDict({"User-Agent": policy.user_agent, **_WISHES})
 
     def __enter__(self) -> Fetcher:
         return self
@@ -90,7 +91,7 @@ class Fetcher:
 
     def session(self) -> SiteSession:
         """A session for one scan, in one thread; a context manager."""
-        return SiteSession(self.policy, self._pool)
+        return SiteSession(self.policy, self._pool, self._identity)
 
     def abort(self) -> None:
         """End every request under way within a second, in whatever thread it waits, and refuse new ones."""
@@ -103,7 +104,7 @@ class SiteSession:
     ``requests`` counts every try, redirects included; ``bytes`` what was read, decompressed.
     """
 
-    def __init__(self, policy: FetchPolicy, pool: CurlPool) -> None:
+    def __init__(self, policy: FetchPolicy, pool: CurlPool, identity: CaseInsensitiveDict[str]) -> None:
         self.policy = policy
         self.requests = 0
         self.bytes = 0
@@ -111,7 +112,7 @@ class SiteSession:
         self._adapter = CurlAdapter(pool, policy.connect_timeout)
         self._www = ""  # "www." where only that resolves
         self._scheme = ""  # what the site's own host answered to
-        self._identity = {"User-Agent": policy.user_agent, **_WISHES}
+        self._identity = identity  # the header fields of every request; shared, so never changed
 
     def __enter__(self) -> SiteSession:
         return self
@@ -196,7 +197,7 @@ class SiteSession:
         """
         limit = max_bytes or self.policy.max_bytes
         started = self._begin(limit, deadline)
-        wanted = partial(_body_limit, limit=limit, truncate=truncate, conditional=bool(headers), html=html)
+        wanted = partial(_body_limit, limit=limit, truncate=truncate, html=html)
         for redirects in range(self.policy.max_redirects + 1):
             asked, answer = self._send("GET", url, headers or {}, wanted)
             location = answer.headers.get("location", "")
@@ -243,23 +244,18 @@ class SiteSession:
         if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
             raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
         self.requests += 1
-        self._adapter.limit_bodies(body_limit)
-        request = self._prepare(method, asked.url, headers, body)
+        request = GuardedRequest(asked, body_limit)
+        request.method, request.body = method, body
+        self._set_headers(request, headers)
         return asked, self._adapter.send(request)
 
-    def _prepare(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes | None
-    ) -> PreparedRequest:
-        """A request as ``requests`` would prepare it, from a URL that is in its final form already."""
-        request = PreparedRequest()
-        request.method, request.url, request.body = method, url, body
+    def _set_headers(self, request: PreparedRequest, headers: Mapping[str, str]) -> None:
+        request.headers = self._identity
         if headers:
             try:
-                request.prepare_headers(headers)
+                request.prepare_headers({**self._identity, **headers})
             except ValueError as error:
                 raise FetchError(ErrorKind.BAD_CONTENT, f"a header that cannot be sent: {error}") from error
-        request.headers = CaseInsensitiveDict({**self._identity, **(headers or {})})
-        return request
 
     def _page(
         self,
@@ -290,19 +286,16 @@ class SiteSession:
         )
 
 
-def _body_limit(
-    head: Head, *, limit: int, truncate: bool, conditional: bool = False, html: bool = False
-) -> BodyLimit:
+def _body_limit(head: Head, *, limit: int, truncate: bool, html: bool = False) -> BodyLimit:
     """How much of a body to take, by what stands before it. Raises ``FetchError``: there is no use in any."""
     if head.status >= 300:
         return BodyLimit(SMALL_BODY, needed=False)
-    encodings = head.encodings
-    if len(encodings) > MAX_ENCODINGS:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"{len(encodings)} content encodings")
+    if len(head.encodings) > MAX_ENCODINGS:
+        raise FetchError(ErrorKind.BAD_CONTENT, f"{len(head.encodings)} content encodings")
     if html:
         response_checks.check_type(head.fields)
-    if encodings:
-        return BodyLimit(2 * limit + FRAMING)
+    if head.encodings:
+        return BodyLimit(2 * limit + FRAMING, strict=not truncate)
     if not truncate and (head.length or 0) > limit:
         raise FetchError(ErrorKind.TOO_LARGE, f"a page of {head.length} bytes, more than {limit}")
-    return BodyLimit(limit + 1)
+    return BodyLimit(limit, strict=not truncate)

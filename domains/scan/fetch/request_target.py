@@ -6,7 +6,6 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, urlsplit
 
 from domains.scan import urls
 from domains.scan.fetch.addresses import AddressPolicy
@@ -15,6 +14,10 @@ from domains.scan.report import ErrorKind, FetchError
 
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
+# How the URL Standard writes one: lower case, a port only where it is not the scheme's own.
+_PARTS = re.compile(r"(https?)://([^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?(/[^#]*)")
+# What that leaves as it is, for certain: most of the URLs that there are.
+_PLAIN = re.compile(r"(https?)://()((?:[a-z0-9]+[.\-]{1,2})+[a-z]+)()(/[\w\-.~!$&()*+,;=:@/?]*)", re.ASCII)
 _ADDRESS_LIKE = re.compile(r":|\d$")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 
@@ -36,14 +39,10 @@ class Origin(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What to ask for. ``path`` includes the query, both percent-encoded."""
+    """What to ask for. ``url`` is whole and in the standard's spelling, without user and fragment."""
 
     origin: Origin
-    path: str
-
-    @property
-    def url(self) -> str:
-        return f"{self.origin.scheme}://{self.origin.authority}{self.path}"
+    url: str
 
 
 def parse_target(url: str, addresses: AddressPolicy) -> Target:
@@ -55,14 +54,14 @@ def parse_target(url: str, addresses: AddressPolicy) -> Target:
     """
     if len(url) > LONGEST_URL:
         raise FetchError(ErrorKind.BAD_CONTENT, f"a URL of {len(url)} characters")
-    absolute = urls.resolve(url, url)
-    if not absolute:
+    found = (_PLAIN.fullmatch(url) if "/." not in url else None) or _PARTS.match(urls.resolve(url, url))
+    if not found:
         raise _refusal(url)
-    parts = urlsplit(absolute)
-    if parts.port not in {None, *PORTS.values()}:
-        raise _blocked(f"port {parts.port} is not visited; only 80 and 443 are")
-    origin = Origin(parts.scheme, _host(parts, addresses), parts.port or PORTS[parts.scheme])
-    return Target(origin, "/" + absolute.partition("#")[0].split("/", 3)[3])
+    scheme, user, host, port, path = found.groups()
+    if port and int(port) not in PORTS.values():
+        raise _blocked(f"port {port} is not visited; only 80 and 443 are")
+    origin = Origin(scheme, _host(user or "", host, addresses), int(port or PORTS[scheme]))
+    return Target(origin, f"{scheme}://{origin.authority}{path}")
 
 
 def redirect_target(url: str, location: str) -> str:
@@ -84,14 +83,15 @@ def _refusal(url: str) -> FetchError:
     return FetchError(ErrorKind.BAD_CONTENT, f"{url[:200]!r} is not a URL")
 
 
-def _host(parts: SplitResult, addresses: AddressPolicy) -> str:
-    literal = parts.hostname or ""
+def _host(user: str, host: str, addresses: AddressPolicy) -> str:
+    """The host as it is connected to. ``user`` is only looked at: some are there to mislead."""
+    literal = host.strip("[]")
     if _ADDRESS_LIKE.search(literal) and addresses.allows(literal):
         return literal
     try:
-        return _public_host(f"//{parts.netloc}")
+        return _public_host(f"//{user}{host}")
     except InvalidName as error:
-        raise _blocked(f"{parts.netloc[:200] or 'no host'}: {error}") from None
+        raise _blocked(f"{host[:200] or 'no host'}: {error}") from None
 
 
 def _blocked(message: str) -> FetchError:

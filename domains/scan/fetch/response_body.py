@@ -1,4 +1,4 @@
-"""Bodies unpacked piece by piece, by urllib3's decoders, so that a small download cannot fill the memory."""
+"""Bodies unpacked by urllib3's decoders, within limits, so that a small download cannot fill the memory."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from urllib3 import HTTPResponse
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_ENCODINGS = 2  # around each other; honest servers send one
-PIECE = 65_536  # bytes that are unpacked at once, at most
 _SLICE = 16_384  # bytes given to a decoder at once: it copies what follows each of many tiny gzip members
 KNOWN = frozenset(HTTPResponse.CONTENT_DECODERS)
 
@@ -59,7 +58,5 @@ def read_body(raw: BytesIO | HTTPResponse, limit: int) -> bytes:
     """
     if not isinstance(raw, HTTPResponse):
         return raw.read(limit + 1)
-    whole = BytesIO()
-    while whole.tell() <= limit and (piece := raw.read(PIECE, decode_content=True)):
-        whole.write(piece)
-    return whole.getvalue()[: limit + 1]
+    # In one piece: zlib holds bytes back where it is stopped, and urllib3 does not ask for them in the end.
+    return raw.read(limit + 1, decode_content=True)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _TOKEN = r"[\w!#$&^.+\-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
 _CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _OUTSIDE_QUOTES = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
+_FIELD = re.compile(r"^([^\s:][^:\n]*?)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+_BLANK = re.compile(rb"(?<=\n)\r?\n")
+_INTERIM = re.compile(rb"HTTP/[\d.]+ +1")
 _UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 
 
@@ -33,40 +36,52 @@ class Head:
     @property
     def encodings(self) -> list[str]:
         """The content encodings, in the order in which they were applied."""
-        names = (name.strip().lower() for name in self.fields.get("content-encoding", "").split(","))
+        if "content-encoding" not in self.fields:
+            return []
+        names = (name.strip().lower() for name in self.fields["content-encoding"].split(","))
         return [name for name in names if name not in {"", "identity"}]
 
 
-def parse_head(lines: Iterable[bytes]) -> Head:
-    """The head whose status line comes first among ``lines``. Lines that are no fields are left out."""
-    first, *rest = (line.decode("latin-1") for line in lines)
+def parse_head(lines: list[bytes]) -> Head | None:
+    """The last head among lines that libcurl handed over, each with its end; None where there is none yet.
+
+    Interim answers (1xx) come before it and trailers after it. Lines that are no fields are left out.
+    """
+    text = _last_head(b"".join(lines)).decode("latin-1")
+    if not text:
+        return None
     fields: dict[str, str] = {}
     types: list[str] = []
     cookies = 0
-    for line in rest:
-        name, colon, value = line.partition(":")
-        name, value = name.rstrip(" \t").lower(), value.strip()
-        if not colon or not name:
-            continue
+    for name, value in _FIELD.findall(text):
+        name = name.lower()
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
         if name == "content-type":
             types.append(value)
         elif name == "set-cookie":
             cookies += 1
     if types:
-        fields["content-type"] = content_type(types)
-    return Head(int(first.split(maxsplit=2)[1][:3]), fields, cookies)
+        fields["content-type"] = content_type(",".join(types))
+    return Head(int(text.split(maxsplit=2)[1][:3]), fields, cookies)
 
 
-def content_type(values: list[str]) -> str:
-    """The media type that counts where it is sent twice: the last that is valid.
+def _last_head(data: bytes) -> bytes:
+    """The newest answer's head; b"" while it is not whole, or an interim one."""
+    heads = _BLANK.split(data)
+    whole = [head for head in heads[:-1] if head.startswith(b"HTTP/")]
+    return whole[-1] if whole and not _INTERIM.match(whole[-1]) else b""
+
+
+@lru_cache(maxsize=256)
+def content_type(values: str) -> str:
+    """The media type that counts where several are sent, comma-separated: the last that is valid.
 
     One of the same type without a charset inherits that of the one before
     (https://mimesniff.spec.whatwg.org/, "extract a MIME type"). "" where none is valid: its bytes tell.
     A semicolon that was forgotten before the parameters is supplied.
     """
     essence = charset = ""
-    for value in (part for text in values for part in _OUTSIDE_QUOTES.split(text)):
+    for value in _OUTSIDE_QUOTES.split(values):
         found = _MEDIA_TYPE.fullmatch(value)
         if not found or found[1].lower() in _UNKNOWN_TYPES:
             continue
