@@ -27,8 +27,7 @@ from domains.models import BlockedDomain
 from domains.queue import claims
 from domains.queue.claim import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, Recorder
-from domains.scan.fetch import Fetcher
-from domains.scan.fetch import AddressBusy
+from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
 from domains.scan.site.site_scan import ScanStopped
 from metrics import telemetry

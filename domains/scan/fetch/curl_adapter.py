@@ -26,7 +26,7 @@ from domains.scan.fetch.request_target import Origin, Target, parse_target
 from domains.scan.fetch.resolver import Resolver, SocketAddress
 from domains.scan.fetch.response_body import raw_body
 from domains.scan.fetch.response_head import Head
-from domains.scan.report import FetchError
+from domains.scan.report import ErrorKind, FetchError
 
 MAX_COOKIES = 60  # of a session; one that sets more loses them all
 
@@ -109,7 +109,7 @@ class CurlAdapter(BaseAdapter):
         self._deadline = 0.0
         self._allowance = 0
         self._headers: CaseInsensitiveDict[str | bytes] | None = None
-        self._lines: list[str] = []
+        self._lines: list[bytes] = []
         self._share: pycurl.CurlShare | None = None
         self._handle: CurlHandle | None = None
         self._proxies = pool.next_proxies()
@@ -195,11 +195,15 @@ class CurlAdapter(BaseAdapter):
             proxy_addresses=self._resolve_proxy(proxy) if proxy else (),
         )
 
-    def _header_lines(self, headers: CaseInsensitiveDict[str | bytes]) -> list[str]:
+    def _header_lines(self, headers: CaseInsensitiveDict[str | bytes]) -> list[bytes]:
         """As libcurl takes them. Most requests of a session have the same."""
         if headers is not self._headers:
+            lines = [f"{name}: {_text(value)}" for name, value in headers.items()]
+            try:
+                self._lines = [line.encode("latin-1") for line in lines]
+            except UnicodeEncodeError as error:
+                raise FetchError(ErrorKind.BAD_CONTENT, f"a header that cannot be sent: {error}") from error
             self._headers = headers
-            self._lines = [f"{name}: {_text(value)}" for name, value in headers.items()]
         return self._lines
 
     def _perform(self, request: CurlRequest) -> Transfer:
@@ -264,9 +268,7 @@ class CurlAdapter(BaseAdapter):
         if self._handle.cookies() > MAX_COOKIES:
             self._handle.forget_cookies()
 
-    def _response(
-        self, request: GuardedRequest, head: Head, transfer: Transfer, started: float
-    ) -> Response:
+    def _response(self, request: GuardedRequest, head: Head, transfer: Transfer, started: float) -> Response:
         response = Response()
         response.request = request
         response.url = request.target.url

@@ -77,7 +77,7 @@ class CurlRequest:
     host: str
     port: int
     addresses: Sequence[SocketAddress]
-    headers: list[str]
+    headers: list[bytes]
     deadline: float
     connect_timeout: float
     allowance: int
@@ -116,7 +116,7 @@ class CurlHandle:
         self._curl = pycurl.Curl()
         self._sockets: list[socket.socket] = []
         self._lines: list[bytes] = []
-        self._headers: list[str] = []
+        self._headers: list[bytes] = []
         self._pinned: tuple[str, int, Sequence[SocketAddress]] | None = None
         self._posted = False
         self._configure(ca_file)
@@ -327,7 +327,9 @@ class CurlHandle:
 
 
 def _pinned(host: str, addresses: Sequence[SocketAddress]) -> str:
-    return f"{_bracketed(host)}:{addresses[0][1]}:" + ",".join(_bracketed(address) for address, _ in addresses)
+    return f"{_bracketed(host)}:{addresses[0][1]}:" + ",".join(
+        _bracketed(address) for address, _ in addresses
+    )
 
 
 def _bracketed(address: str) -> str:

@@ -353,7 +353,7 @@ def test_a_large_page_survives_compression_in_many_steps():
         ("\\\\shop.example\\a", "//shop.example/a"),
         ("/.well-known/x", "/.well-known/x"),
         ("/a b?c d", "/a%20b?c%20d"),
-        ("/%7euser/%c3%bc", "/%7euser/%c3%bc"),
+        ("/%7Euser/%C3%BC", "/%7Euser/%C3%BC"),
         ("/100%", "/100%"),
         ("/ü?ü", "/%C3%BC?%C3%BC"),
         ("?q", "/?q"),
