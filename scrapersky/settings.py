@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import parse_hosts
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION

@@ -42,8 +42,7 @@ from domains.models import BlockedDomain
 from domains.queue import claims
 from domains.queue.claim import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
-from domains.scan.fetch.fetcher import Fetcher
-from domains.scan.fetch.transport import AddressBusy
+from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
 from domains.scan.site.site_scan import ScanStopped
 from metrics import telemetry

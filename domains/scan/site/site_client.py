@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.fetch import SiteSession
 from domains.scan.report import ErrorKind, FetchError, PageReport, Response
 from domains.scan.site import robots
 from domains.scan.site.robots import Robots, Rule

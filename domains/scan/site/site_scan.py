@@ -13,7 +13,7 @@ from domains.scan.extract import (
     merge_technologies,
     merge_wordpress,
 )
-from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.fetch import SiteSession
 from domains.scan.report import (
     ErrorKind,
     FetchError,

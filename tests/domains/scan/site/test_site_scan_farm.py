@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
+from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site.site_scan import ScanRequest, scan_site
 
