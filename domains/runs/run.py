@@ -30,7 +30,7 @@ from domains.runs.result_writer import Progress, Recorder
 from domains.scan.fetch.fetcher import Fetcher
 from domains.scan.fetch.transport import AddressBusy
 from domains.scan.report import ErrorKind
-from domains.scan.site.site_scan import ScanStopped
+from domains.scan.site import ScanStopped
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.cpu_affinity import OneProcessor

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from domains.scan.report import ErrorKind, FetchError, SitemapReport
-from domains.scan.site.site_client import Visitor
+from domains.scan.site.site_client import SiteClient
 from domains.scan.site.sitemap_file import (
     MAX_FILE_BYTES,
     BadSitemapError,
@@ -31,14 +31,14 @@ WELL_KNOWN = ("/sitemap.xml", "/sitemap_index.xml")
 WORDPRESS = "/wp-sitemap.xml"
 
 
-def read_sitemaps(visitor: Visitor, home: str, *, wordpress: bool) -> SitemapReport:
+def read_sitemaps(client: SiteClient, home: str, *, wordpress: bool) -> SitemapReport:
     """What the sitemaps of the site with this home page say.
 
     Those that robots.txt lists, wherever they lie; where it lists none, the first that is found in a
     well-known place. What goes wrong stands in the report's ``error``; what could be read, beside it.
     """
-    reading = _Reading(visitor, home)
-    declared = [url for place in visitor.sitemaps(home) if is_web_url(url := urljoin(home, place))]
+    reading = _Reading(client, home)
+    declared = [url for place in client.sitemaps(home) if is_web_url(url := urljoin(home, place))]
     if declared:
         reading.read_all(declared)
     else:
@@ -50,7 +50,7 @@ def read_sitemaps(visitor: Visitor, home: str, *, wordpress: bool) -> SitemapRep
 class _Reading:
     """The sitemaps read so far, those still to be read, and what they say."""
 
-    visitor: Visitor
+    client: SiteClient
     home: str
     read: list[str] = field(default_factory=list)
     urls: dict[str, None] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class _Reading:
         for url in guesses:
             if self.read or self.errors or self._is_spent():
                 break
-            if not self.visitor.may_visit(url):
+            if not self.client.may_visit(url):
                 continue
             try:
                 self._read_file(url, depth=0)
@@ -106,7 +106,7 @@ class _Reading:
                 self.errors.append(f"{url}: {error}")
 
     def _is_spent(self) -> bool:
-        budget = self.visitor.spent()
+        budget = self.client.spent()
         if budget:
             self.errors.append(f"ended early: the scan's budget of {budget} was used up")
         return bool(budget)
@@ -114,7 +114,7 @@ class _Reading:
     def _read_file(self, url: str, depth: int) -> None:
         """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
         self._met.add(key(url))
-        response = self.visitor.get(url, max_bytes=min(MAX_FILE_BYTES, self.visitor.bytes_left))
+        response = self.client.get(url, max_bytes=min(MAX_FILE_BYTES, self.client.bytes_left))
         children: list[str] = []
         try:
             for entry in entries(response.body):

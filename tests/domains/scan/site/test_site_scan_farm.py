@@ -19,7 +19,7 @@ import pytest
 
 from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
 from domains.scan.report import ErrorKind, FetchError, SiteReport
-from domains.scan.site.site_scan import ScanRequest, scan_site
+from domains.scan.site import ScanRequest, scan_site
 
 FARM = Path(__file__).resolve().parents[5] / "shared" / "farm" / "farm.py"
 pytestmark = pytest.mark.skipif(not FARM.is_file(), reason="the shared farm is not beside this checkout")

@@ -11,7 +11,7 @@ import pytest
 
 from domains.scan.report import SitemapReport
 from domains.scan.site import sitemaps
-from domains.scan.site.site_client import ScanRequest, Visitor
+from domains.scan.site.site_client import ScanRequest, SiteClient
 from domains.scan.site.sitemap_file import BadSitemapError, Entry, NotASitemapError, entries
 from tests.domains.scan.web import Answer, Responder, Web, page, serving
 
@@ -130,9 +130,9 @@ def read(
     """What the sitemap stage makes of a site whose home page was read."""
     with serving({f"{HOST}/": page("Home"), **pages}) as web, web.session() as session:
         request = ScanRequest(HOST, delay=0, **options)  # type: ignore[arg-type]
-        visitor = Visitor(session, request, stopping=lambda: False, pause=lambda _: None)
-        home = visitor.home()
-        return sitemaps.read_sitemaps(visitor, home.url, wordpress=wordpress), web
+        client = SiteClient(session, request, stopping=lambda: False, pause=lambda _: None)
+        home = client.home()
+        return sitemaps.read_sitemaps(client, home.url, wordpress=wordpress), web
 
 
 def robots_with(*sitemaps: str) -> str:
