@@ -85,10 +85,11 @@ class SiteClient:
         self.session = session
         self.request = request
         self.unreadable: dict[str, str] = {}  # hosts whose robots.txt could not be had -> why
+        self.unpacked = 0  # bytes of files that came packed; they count against the scan's budget too
         self._stopping = stopping
         self._pause = pause
         self._robots: dict[str, Robots] = {}  # by authority
-        self._end = time.monotonic() + request.max_seconds
+        self.end = time.monotonic() + request.max_seconds  # of the scan's time budget
 
     def home(self) -> Response:
         """The home page, after its robots.txt, whose request decides between https and http.
@@ -116,7 +117,7 @@ class SiteClient:
         """A further page or file, after the pause that the site is due. Raises ``FetchError``."""
         self._pause(self._delay(url))
         self._check_stop()
-        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self._end, headers=headers)
+        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self.end, headers=headers)
 
     def may_visit(self, url: str) -> bool:
         """Whether the robots.txt of the URL's host lets us; where it could not be had, it does not."""
@@ -135,14 +136,14 @@ class SiteClient:
     def spent(self) -> str:
         """The budget that is used up, "time" or "bytes"; "" while both last."""
         delays = [self.request.delay, *(known.crawl_delay or 0.0 for known in self._robots.values())]
-        if time.monotonic() + max(delays) >= self._end:
+        if time.monotonic() + max(delays) >= self.end:
             return "time"
         return "" if self.bytes_left else "bytes"
 
     @property
     def bytes_left(self) -> int:
         """Of the scan's budget. The page that goes beyond it is still read whole."""
-        return max(0, self.request.max_bytes - self.session.bytes)
+        return max(0, self.request.max_bytes - self.session.bytes - self.unpacked)
 
     def _asked(self, domain: str, path: str, *, robots_txt: bool = False) -> Response:
         self._check_stop()
@@ -175,7 +176,7 @@ class SiteClient:
     def _robots_txt_beside(self, url: str) -> Response:
         self._check_stop()
         place = resolve("/robots.txt", url)
-        return self.session.get(place, max_bytes=robots.MAX_BYTES, truncate=True, deadline=self._end)
+        return self.session.get(place, max_bytes=robots.MAX_BYTES, truncate=True, deadline=self.end)
 
     def _learn(self, authority: str, ask: Callable[[], Response]) -> None:
         self._robots[authority] = robots.FORBID_ALL  # holds where asking fails

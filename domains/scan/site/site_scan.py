@@ -1,4 +1,8 @@
-"""A whole site: home page -> more pages -> sitemaps -> SiteReport. The order of a scan is known here only."""
+"""A whole site -> SiteReport. The order of a scan is known here only.
+
+Home page, telling pages that its links lead to (contact, imprint ...), sitemaps, telling pages that those
+list, and then whatever other pages the budget leaves.
+"""
 
 from __future__ import annotations
 
@@ -79,11 +83,15 @@ class _Scan:
         # A page that answers "not changed" shows no links: what it led to last time is known from then.
         self.frontier.add(map(Link, self.request.known), depth=1)
         self.stages["content"] = "complete"
-        if "pages" in self.request.stages:
-            self._visit_pages()
-        if "sitemap" in self.request.stages:
+        with_pages, with_sitemap = ("pages" in self.request.stages, "sitemap" in self.request.stages)
+        if with_pages:
+            self.stages["pages"] = "complete"
+            self._visit_pages(telling_only=with_sitemap)
+        if with_sitemap:
             sitemap = sitemap or self._read_sitemaps(home)
-            self._visit_listed(sitemap)
+        if with_pages and sitemap:
+            self._take_listed(sitemap)
+            self._visit_pages()
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
@@ -99,11 +107,10 @@ class _Scan:
         self.notes["refreshed_from"] = page.url
         return refreshed
 
-    def _visit_pages(self) -> None:
+    def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best pages left until a budget is used up, or nothing more can be expected."""
-        self.stages["pages"] = "complete"
         while not self._end():
-            candidate = self.frontier.next()
+            candidate = self.frontier.next(telling_only=telling_only)
             if candidate is None:
                 return
             if self.client.may_visit(candidate.url):
@@ -217,11 +224,10 @@ class _Scan:
         self.stages["sitemap"] = "error" if sitemap.error else "complete"
         return sitemap
 
-    def _visit_listed(self, sitemap: SitemapReport) -> None:
-        """Visit telling pages that the sitemap lists and no link led to."""
-        if self.stages["pages"] == "complete":
+    def _take_listed(self, sitemap: SitemapReport) -> None:
+        """Go on from telling pages that the sitemap lists and no link led to."""
+        if self._goes_on():
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
-            self._visit_pages()
 
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]
