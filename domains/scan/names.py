@@ -33,6 +33,8 @@ EAST_ASIAN = frozenset(
 _WRAPPING = " \t\"'<>,;"
 _SCHEME = re.compile(r"([a-z][a-z0-9+.\-]{0,30}):(?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9\-]{0,61}[a-z0-9]")
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9\-]")
+_END = re.compile(r"[/?#]")  # of the authority
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 # The list that the package carries; never downloaded. Its private part tells hosts of strangers apart that
@@ -72,12 +74,10 @@ def _authority(text: str) -> str:
     if scheme:
         if scheme[1].lower() not in {"http", "https"}:
             raise InvalidName(f"{scheme[1].lower()}: is not a scheme that is scanned; use http or https")
-        text = text[scheme.end() :]
-        if not text.startswith("//"):
-            raise InvalidName("a URL needs two slashes after its scheme")
+        text = text[scheme.end() :].lstrip("/")  # any number of slashes, as in browsers
     elif "@" in text.partition("/")[0].partition("?")[0].partition("#")[0]:
         raise InvalidName("looks like an e-mail address; give the domain alone")
-    authority = re.split(r"[/?#]", text.removeprefix("//"), maxsplit=1)[0]
+    authority = _END.split(text.removeprefix("//"), maxsplit=1)[0]
     if not authority and (scheme or text[:1] in "/?#"):
         raise InvalidName("names no host")
     user, at, host = authority.rpartition("@")
@@ -123,7 +123,7 @@ def _by_idna(host: str) -> str:
 def _check_label(label: str) -> None:
     if len(label) > LONGEST_LABEL:
         raise InvalidName(f"a part is longer than {LONGEST_LABEL} characters")
-    bad = re.search(r"[^a-z0-9\-]", label)
+    bad = _NOT_IN_A_NAME.search(label)
     if bad:
         raise InvalidName(f"a host name cannot contain {bad[0]!r}")
     if label.startswith("-") or label.endswith("-"):
@@ -134,11 +134,17 @@ def _check_label(label: str) -> None:
 
 def _check_international(label: str) -> None:
     """Refuse punycode that stands for nothing, or for what impostors write."""
-    shown = ada_url.idna_to_unicode(label)
-    if shown == label or ada_url.idna_to_ascii(shown).decode() != label:
+    if not stands_for_unicode(label):
         raise InvalidName(f"{label} is not an international domain name")
+    shown = ada_url.idna_to_unicode(label)
     if len(_scripts(shown)) > 1:
         raise InvalidName(f"{shown!r} mixes scripts, as no registry allows and impostors do")
+
+
+def stands_for_unicode(label: str) -> bool:
+    """Whether a label that begins with ``xn--`` is what its Unicode form becomes (UTS 46, both ways)."""
+    shown = ada_url.idna_to_unicode(label)
+    return shown != label and bool(ada_url.idna_to_ascii(shown).decode() == label)
 
 
 def _scripts(label: str) -> set[str]:

@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote_plus
 
 import ada_url
 
-from domains.scan.names import has_known_suffix, same_site
+from domains.scan.names import has_known_suffix, same_site, stands_for_unicode
 
 _TRACKING = frozenset({"mc_cid", "mc_eid", "_ga", "_gl", "ref", "referrer", "source"})
 _TRACKING_STARTS = ("utm_", "fb_", "pk_", "mtm_")
@@ -40,7 +40,15 @@ def resolve(reference: str, base: str) -> str:
         url: str = ada_url.join_url(base, reference)
     except ValueError:
         return ""
-    return url if url.startswith(("https://", "http://")) else ""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return url if "xn--" not in url or _has_valid_labels(url) else ""
+
+
+def _has_valid_labels(url: str) -> bool:
+    """Whether the host's punycode stands for something: ada 4.0.0 does not look where all is ASCII."""
+    labels = url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].split(".")
+    return all(stands_for_unicode(label) for label in labels if label.startswith("xn--"))
 
 
 def resolve_listed(reference: str, base: str) -> str:

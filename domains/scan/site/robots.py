@@ -38,6 +38,7 @@ _FIELDS = {spelling: name for name, spellings in _NAMES.items() for spelling in 
 _TOKEN = re.compile(r"[A-Za-z_-]{0,200}")
 _NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters that may stand in a path
 _BYTE_ORDER_MARK = re.compile(rb"\xef(?:\xbb\xbf?)?")  # or what an editor left of it
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _PIECE = 8  # characters
 
 
@@ -207,7 +208,7 @@ def _apply(group: _Group, name: str, value: str) -> None:
 
 def _seconds(value: str) -> float | None:
     """ "10", "0.5" or "10s" in seconds; None where it is no such number."""
-    match = re.match(r"\d{1,9}(?:\.\d{1,9})?", value)
+    match = _NUMBER.match(value)
     return min(float(match[0]), MAX_CRAWL_DELAY) if match else None
 
 

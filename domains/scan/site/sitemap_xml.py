@@ -30,6 +30,9 @@ _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,
 _BARE_LESS = re.compile(
     r"<(?!/?[a-z][\w:.\-]{0,60}(?:\s[^<>]{0,2000})?/?>|!\[CDATA\[[^<>]{0,4000}\]\]>)", re.IGNORECASE
 )
+_OPENINGS = {
+    entry: re.compile(rf"<(?:[\w\-]{{1,40}}:)?{entry}(?=[\s>])", re.IGNORECASE) for entry in ROOTS.values()
+}
 _PART = 65_536  # characters that are handed to BeautifulSoup at once
 
 
@@ -175,12 +178,11 @@ def _entry(values: Mapping[str, str], name: str) -> list[Entry]:
 
 def _read_broken(entry: str, text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
     """The entries of XML that is not well-formed, as far as they can be told apart."""
-    opening = re.compile(rf"<(?:[\w\-]{{1,40}}:)?{entry}(?=[\s>])", re.IGNORECASE)
     waiting = ""
     for piece in text:
         waiting += piece
         if len(waiting) >= _PART:
-            starts = [found.start() for found in opening.finditer(waiting)]
+            starts = [found.start() for found in _OPENINGS[entry].finditer(waiting)]
             whole = starts[-1] if starts and starts[-1] else len(waiting)
             yield from _parsed(entry, waiting[:whole], allowance)
             waiting = waiting[whole:]
