@@ -44,7 +44,7 @@ from domains.queue.claim import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
-from domains.scan.site.site_scan import ScanStopped
+from domains.scan.site import ScanStopped
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.cpu_affinity import CpuAffinity
