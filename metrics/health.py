@@ -91,6 +91,8 @@ def _broker() -> str:
 
 def scheduler() -> str:
     """Raises ``Unwell`` where runs should happen and do not."""
+    if pause := schedule.paused():
+        return f"scheduled work is {pause}"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
         return "no cluster was ever started on this database"

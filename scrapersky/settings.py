@@ -145,7 +145,7 @@ DATABASES = {"default": database()}
 SCHEDULER_INTERVAL_MINUTES = env.whole("SCHEDULER_INTERVAL_MINUTES", 1, 1, 1440)
 SCHEDULER_BATCH_SIZE = env.whole("SCHEDULER_BATCH_SIZE", 10, 1, 100_000)
 SCHEDULER_MAX_INSTANCES = env.whole("SCHEDULER_MAX_INSTANCES", 1, 1, 1000)
-SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", False)
+SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", True)
 MAX_ATTEMPTS = env.whole("MAX_ATTEMPTS", 3, 1, 100)
 RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
 CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
@@ -270,6 +270,7 @@ UNFOLD = {
     "SITE_HEADER": "ScraperSky",
     "SITE_SYMBOL": "travel_explore",
     "DASHBOARD_CALLBACK": "metrics.dashboard.context",
+    "ENVIRONMENT": "metrics.dashboard.pause_label",
     "LOGIN": {
         "form": "domains.sign_in.ThrottledAuthenticationForm",
         "redirect_after": lambda _request: reverse_lazy("admin:index"),
@@ -289,5 +290,6 @@ LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
 
 # --- Alerts ----------------------------------------------------------------------------------------
 ALERT_URLS = env.words("ALERT_URLS")  # as apprise reads them: mailto://, slack://, json:// ...
+HEARTBEAT_URL = env.web_url("HEARTBEAT_URL")  # asked for while all is well; silence tells of a death
 ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
 SENTRY_DSN = env.dsn("SENTRY_DSN")

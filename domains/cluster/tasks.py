@@ -15,11 +15,13 @@ from scrapersky.shutdown import stop_on_signals
 
 
 def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
-    """One scheduled run; its figures. Where every seat is taken it does nothing.
+    """One scheduled run; its figures. Where every slot is taken, or work is paused, it does nothing.
 
     Delivered twice it is harmless: the second delivery claims other domains, or none. Another run
     follows at once when one was asked for meanwhile, or when SCHEDULER_DRAIN finds the batch full.
     """
+    if pause := schedule.paused():
+        return {"skipped": f"scheduled work is {pause}"}
     size = settings.SCHEDULER_BATCH_SIZE
     order = RunOptions(
         trigger=trigger,

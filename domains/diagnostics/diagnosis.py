@@ -80,6 +80,8 @@ def _next_pending(row: Domain, now: datetime) -> str:
 
 def _runs(now: datetime) -> str:
     """When runs happen, or that none do."""
+    if pause := schedule.paused():
+        return f"Scheduled work is {pause}; manage.py scheduler resume lets it go on"
     if not Cluster.objects.alive().exists():
         return "No cluster is alive: start one with manage.py qcluster"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()

@@ -11,6 +11,7 @@ from domains.models.rate_window import RateWindow
 from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
+from domains.models.scheduler_pause import SchedulerPause
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
@@ -28,5 +29,6 @@ __all__ = [
     "RescanWhen",
     "SavedFilter",
     "Scan",
+    "SchedulerPause",
     "Webhook",
 ]

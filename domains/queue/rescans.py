@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from domains.lifecycle import RESCANNED
 from domains.models import Domain, RescanPolicy, RescanWhen
 from domains.models.domain import DomainQuerySet
+from domains.queue import schedule
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,12 @@ class _Group:
 
 
 def queue_due() -> int:
-    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's."""
+    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's.
+
+    Queues nothing while scheduled work is paused.
+    """
+    if schedule.paused():
+        return 0
     deadline = time.monotonic() + TIME_LIMIT
     total = 0
     for group in _groups():

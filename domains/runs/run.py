@@ -39,7 +39,7 @@ from django.conf import settings
 from domains import engine
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
-from domains.queue import claims
+from domains.queue import claims, schedule
 from domains.queue.claim import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
@@ -61,6 +61,7 @@ BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no tur
 GATHER_SECONDS = 0.15  # how long the first of a group that is recorded together waits for the others
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # claims are made so many at a time, and so far ahead of the threads
+PAUSE_CHECK_SECONDS = 2.0  # how soon a scheduled run notices that scheduled work was paused
 BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
 
 T = TypeVar("T")
@@ -117,6 +118,7 @@ class _Run:
     finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
+    pause_checked: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
     rescheduled_until: float = 0.0
     trouble: str = ""  # why the run ended itself early
@@ -206,6 +208,7 @@ class _Run:
     def collect(self) -> None:
         """Record what has arrived, after waiting a moment for something to arrive."""
         self.keep_alive()
+        self.stop_if_paused()
         self.processor.look()
         self.settle(self.arrivals())
 
@@ -276,6 +279,17 @@ class _Run:
         held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
         self.retry(lambda: claims.renew(held, self.lease), "renewing")
         self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
+
+    def stop_if_paused(self) -> None:
+        """Stop a scheduled run, one that holds a slot, while scheduled work is paused."""
+        now = time.monotonic()
+        if self.record.slot is None or now - self.pause_checked < PAUSE_CHECK_SECONDS:
+            return
+        self.pause_checked = now
+        if pause := self.retry(schedule.paused, "looking for a pause"):
+            self.trouble = f"stopped: scheduled work is {pause}"
+            logger.warning("run %s %s", self.record.job_id, self.trouble)
+            self.stop.request()
 
     def finish(self) -> None:
         """Record what is about to end, then return what is unfinished to the queue."""

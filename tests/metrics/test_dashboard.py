@@ -127,7 +127,7 @@ def test_few_queries(client, django_assert_max_num_queries):
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(Group.objects.get(name="operator"))
     client.force_login(user)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/admin/")
 
 
@@ -139,3 +139,12 @@ def test_a_dear_figure_is_kept_for_a_while_and_a_cheap_one_is_not(monkeypatch):
     monkeypatch.setattr(dashboard.time, "perf_counter", lambda: 0.0)
     assert dashboard.kept("cheap", lambda: 1) == 1
     assert dashboard.kept("cheap", lambda: 2) == 2
+
+
+def test_scheduled_work_is_paused_and_resumed_by_those_who_may(admin_client, client):
+    paused = admin_client.post("/dashboard/scheduler/", {"action": "pause", "reason": "deploy"}, follow=True)
+    assert "by admin: deploy" in paused.content.decode()
+    assert "Scheduled work is paused" in admin_client.get("/admin/domains/domain/").content.decode()
+    assert client.post("/dashboard/scheduler/", {"action": "resume"}).status_code == 403
+    admin_client.post("/dashboard/scheduler/", {"action": "resume"})
+    assert "Scheduled work is paused" not in admin_client.get("/admin/domains/domain/").content.decode()

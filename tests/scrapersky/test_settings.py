@@ -22,6 +22,7 @@ BAD = {
     "SCHEDULER_BATCH_SIZE": "ten",
     "SCHEDULER_MAX_INSTANCES": "0",
     "SCHEDULER_DRAIN": "2",
+    "HEARTBEAT_URL": "ftp://monitor.example/ping",
     "QUEUE_WORKERS": "0",
     "MAX_ATTEMPTS": "0",
     "RETRY_BACKOFF_SECONDS": "nan",
