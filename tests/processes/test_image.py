@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -19,6 +18,7 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 WRITABLE = "logs"
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "k" * 40, "ALLOWED_HOSTS": "localhost"}
@@ -96,12 +96,6 @@ def image(request, tmp_path_factory):
     made.build()
     made.run("python", "manage.py", "migrate", "--noinput")
     return made
-
-
-def free_port():
-    with socket.socket() as attempt:
-        attempt.bind(("127.0.0.1", 0))
-        return attempt.getsockname()[1]
 
 
 def answer(url):
