@@ -21,6 +21,7 @@ from tests.conftest import ROOT
 from tests.ports import free_port
 
 WRITABLE = "logs"
+LONG = [pytest.mark.chaos, pytest.mark.timeout(1500)]  # it installs every package
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "k" * 40, "ALLOWED_HOSTS": "localhost"}
 
 
@@ -89,7 +90,7 @@ def clean_venv(folder):
     return venv
 
 
-@pytest.fixture(scope="module", params=["these", pytest.param("clean", marks=pytest.mark.chaos)])
+@pytest.fixture(scope="module", params=["these", pytest.param("clean", marks=LONG)])
 def image(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("image")
     made = Image(folder, Path(sys.prefix) if request.param == "these" else clean_venv(folder))

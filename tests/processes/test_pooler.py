@@ -55,6 +55,7 @@ def test_clusters_work_behind_a_pooler(behind_pooler):
     assert "Traceback" not in behind_pooler.outputs()
 
 
+@pytest.mark.timeout(400)
 def test_the_batchs_tests_pass_behind_a_pooler(postgres, pooler):
     """Their database is kept until the end: the pooler's connections to it would keep it from going."""
     name = "pooled"

@@ -44,6 +44,7 @@ def operator(installation, address):
     return browser
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("count", [80, pytest.param(2000, marks=pytest.mark.chaos)])
 def test_two_clusters_an_api_and_an_admin_share_one_file(on_sqlite, count):
     names = on_sqlite.know(*(f"site-{n:04}.test" for n in range(count)))

@@ -52,6 +52,7 @@ def test_every_call_keeps_what_the_schema_promises(case, headers):
 
 
 @pytest.mark.chaos
+@pytest.mark.timeout(1800)
 @pytest.mark.django_db(transaction=True)
 @schema().parametrize()
 @bounded(50)
