@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -23,13 +23,15 @@ class Scanner:
     """Scans hosts of a farm. ``pauses``: the seconds that each scan would have waited between pages."""
 
     farm: Farm
-    fetcher: Fetcher
-    pauses: dict[str, list[float]]
+    patient: Fetcher
+    impatient: Fetcher  # for the hosts that a scan must give up on
+    pauses: dict[str, list[float]] = field(default_factory=dict)
 
     def scan(self, host: str, **options: Any) -> SiteReport:
         pauses = self.pauses.setdefault(host, [])
         request = ScanRequest(host, **{"delay": 0, **options})
-        with self.fetcher.session() as session:
+        endless = self.farm.expected.scans.get(host) == {ErrorKind.TIMEOUT}
+        with (self.impatient if endless else self.patient).session() as session:
             return scan_site(session, request, stopping=lambda: False, pause=pauses.append)
 
     def kind(self, host: str, **options: Any) -> ErrorKind | None:
@@ -47,9 +49,15 @@ class Scanner:
 @pytest.fixture(scope="module")
 def scanner(farm: Farm) -> Iterable[Scanner]:
     # Only where certificates matter is https offered: elsewhere it would cost the test its time.
-    limits = {"timeout": 5.0, "allowed_networks": (NETWORK,), "ca_bundle": str(farm.authority)}
-    with fetcher(farm.hosts(https=False), **limits) as shared_by_all:
-        yield Scanner(farm, shared_by_all, {})
+    hosts, limits = (
+        farm.hosts(https=False),
+        {"ca_bundle": str(farm.authority), "allowed_networks": (NETWORK,)},
+    )
+    with (
+        fetcher(hosts, timeout=20.0, **limits) as patient,
+        fetcher(hosts, timeout=3.0, **limits) as impatient,
+    ):
+        yield Scanner(farm, patient, impatient)
 
 
 @pytest.fixture(scope="module")
@@ -167,7 +175,7 @@ class TestHome:
     ) -> None:
         """Also where robots.txt itself is what times out, floods or leads inside."""
         scans = farm.expected.scans
-        with ThreadPoolExecutor(16) as pool:
+        with ThreadPoolExecutor(8) as pool:
             ends = dict(
                 zip(scans, pool.map(lambda host: scanner.kind(host, max_pages=3), scans), strict=True)
             )
