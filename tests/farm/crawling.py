@@ -41,7 +41,7 @@ def streams(then: Callable[[Conversation], object]) -> Behaviour:
     return behave
 
 
-ROBOTS = {
+ROBOTS: dict[str, bytes | Behaviour] = {
     "robots-allows": text("User-agent: *\nDisallow: /basement\n"),
     "robots-missing": text("", "404 Not Found"),
     "robots-denied": text("", "403 Forbidden"),
