@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domains.scan.report import ErrorKind
 from tests.domains.scan.servers import Conversation, answer
-from tests.farm.host import EMAIL, Behaviour, Host, Request, always, completes, fails, page
+from tests.farm.host import EMAIL, Host, Request, always, completes, fails, page
 
 FINAL = ["400 Bad Request", "401 Unauthorized", "403 Forbidden", "404 Not Found", "410 Gone", "451 Legal"]
 PASSING = ["500 Internal", "502 Bad Gateway", "503 Busy", "504 Gateway Timeout", "520 Unknown"]
@@ -47,14 +47,9 @@ def cloudflare(text: str, key: int = 0x3C) -> str:
     return bytes([key, *(letter ^ key for letter in text.encode())]).hex()
 
 
-def busy_twice() -> Behaviour:
+def busy_twice(request: Request, talk: Conversation) -> bytes:
     """503 for the first two requests of the home page, and a page from then on."""
-    refusals = [answer(b"", "503 Busy")] * 2
-
-    def behave(request: Request, talk: Conversation) -> bytes:
-        return refusals.pop() if request.path == "/" and refusals else page()
-
-    return behave
+    return answer(b"", "503 Busy") if request.path == "/" and request.times <= 2 else page()
 
 
 def untyped(response: bytes) -> bytes:
@@ -114,10 +109,6 @@ BODIES: dict[str, Host] = {
 HOSTS: dict[str, Host] = {
     **STATUSES,
     **BODIES,
-    "busy-twice": Host(
-        # Its home page is asked for once by those who only fetch, and up to three times by a run.
-        busy_twice(),
-        frozenset({ErrorKind.HTTP_5XX}),
-        end=("completed", ""),
-    ),
+    # Who asks for its home page once meets an error; a run tries again, and again.
+    "busy-twice": Host(busy_twice, frozenset({ErrorKind.HTTP_5XX}), end=("completed", "")),
 }

@@ -20,12 +20,16 @@ Kinds = frozenset[ErrorKind | None]  # what a fetch or a scan may end with; None
 
 @dataclass(frozen=True)
 class Request:
-    """One request as it arrived. ``host`` has no port and no "www."; header names are lower-cased."""
+    """One request as it arrived. ``host`` has no port and no "www."; header names are lower-cased.
+
+    ``times``: how often its path was asked for, this time included.
+    """
 
     host: str
     path: str
     www: bool
     headers: Mapping[str, str]
+    times: int = 1
 
     @classmethod
     def read(cls, head: str) -> Request:
@@ -93,11 +97,6 @@ def sends(beginning: bytes, then: Callable[[Conversation], object] = lambda talk
         then(talk)
 
     return behave
-
-
-def paths(home: bytes, **others: bytes) -> Behaviour:
-    """Answer by the path's first word ("robots" for /robots.txt); every other path is the home page."""
-    return lambda request, talk: others.get(request.path.strip("/").partition(".")[0], home)
 
 
 def page(title: str = "Maple Ridge Trading", body: str = CONTACT, head: str = "") -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections import Counter, defaultdict
 from contextlib import ExitStack
+from dataclasses import replace
 from functools import cache
 from ipaddress import ip_network
 from pathlib import Path
@@ -18,7 +19,7 @@ from tests.farm.host import EMAIL, Host, Request, always, completes, fails, page
 
 NETWORK = ip_network("127.2.0.0/16")  # the farm's own; the rest of loopback is inside
 ADDRESS = "127.2.0.1"
-MANY = 61
+MANY = 61  # sites of many pages: a large one, and each way to a contact page three times
 ORDINARY = 200
 
 BAD_CERTIFICATES: dict[str, Host] = {
@@ -83,6 +84,7 @@ class OwnFarm:
 
     def __init__(self, folder: Path) -> None:
         self._certificates = Certificates(folder)
+        self._context = cache(self._certified)
         self.authority = self._certificates.bundle
         self._seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._edition = 0
@@ -129,13 +131,16 @@ class OwnFarm:
     def _speak(self, talk: Conversation) -> None:
         """Answer the requests of one connection by what the host's table says."""
         while head := talk.hear():
-            request = Request.read(head)
-            with self._http.lock:
-                self._seen[request.host][request.path] += 1
-            response = self._response(request, talk)
+            response = self._response(self._counted(Request.read(head)), talk)
             if response is None:
                 return
             talk.send(response)
+
+    def _counted(self, request: Request) -> Request:
+        with self._http.lock:
+            paths = self._seen[request.host]
+            paths[request.path] += 1
+            return replace(request, times=paths[request.path])
 
     def _response(self, request: Request, talk: Conversation) -> bytes | None:
         if host := HOSTILE.get(request.host):
@@ -153,8 +158,7 @@ class OwnFarm:
     def _choose_certificate(self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext) -> None:
         connection.context = self._context(name or "farm.test")
 
-    @cache  # noqa: B019  as long as the farm
-    def _context(self, name: str) -> ssl.SSLContext:
+    def _certified(self, name: str) -> ssl.SSLContext:
         match name.removesuffix(".test"):
             case "certificate-of-its-own":
                 return self._certificates.context(name, trusted=False)
