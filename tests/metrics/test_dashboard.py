@@ -15,7 +15,7 @@ from domains.models import Domain
 from domains.queue import claims, submission
 from metrics import dashboard
 from metrics.models import Alert, Cluster, SchedulerMetric
-from tests.endings import end
+from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +53,8 @@ def test_an_empty_database_says_what_to_do(admin_client):
 def test_counts_domains_by_state_and_failures_by_kind(admin_client):
     submit("a.com", "b.com", "c.com", "d.com")
     one, other = claims.claim(2, run_id=uuid.uuid4(), lease=timedelta(seconds=60))
-    end(one, Event.FAIL, error="no such name", error_kind="dns")
-    end(other, Event.SKIP, error="forbidden", error_kind="robots")
+    end_scan(one, Event.FAIL, error="no such name", error_kind="dns")
+    end_scan(other, Event.SKIP, error="forbidden", error_kind="robots")
     live = admin_client.get("/admin/").context["live"]
     assert live["total"] == 4
     assert {state: count for state, count in live["states"].items() if count} == {

@@ -99,6 +99,11 @@ class Installation:
         self.children.append(child)
         return child
 
+    def stop(self, child: subprocess.Popen[str], signum: int = signal.SIGTERM) -> None:
+        """Ask a process to end, and wait until it has."""
+        child.send_signal(signum)
+        assert child.wait(timeout=60) == 0, self.outputs()
+
     def outputs(self) -> str:
         return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.out")))
 

@@ -17,7 +17,7 @@ from domains.lifecycle import DomainStatus, Event
 from domains.models import ApiToken, Domain, Scan
 from domains.queue import claims, submission
 from metrics.models import SchedulerMetric
-from tests.endings import end
+from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -237,7 +237,7 @@ def test_a_failed_task_is_queued_again_by_those_who_may(client, group, may):
 def test_a_run_names_its_domains(admin_client, domains):
     run = SchedulerMetric.objects.create(trigger="command", domains_processed=1, domains_failed=1)
     (held,) = claims.claim(1, run_id=run.job_id, lease=timedelta(seconds=60))
-    end(held, Event.FAIL, error="no such name", error_kind="dns")
+    end_scan(held, Event.FAIL, error="no such name", error_kind="dns")
     html = admin_client.get(f"/admin/metrics/schedulermetric/{run.pk}/change/").content.decode()
     assert held.domain in html
     assert "no such name" in html
