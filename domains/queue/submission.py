@@ -13,13 +13,12 @@ from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
 from domains.models import BlockedDomain, Domain
-from domains.models.domain import default_tenant
+from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
 from scrapersky.database.bulk_write import insert_each
 
 CHUNK = 1000  # inputs a transaction
-MAX_PAGES = range(1, 1001)
 DEFAULT_MAX_PAGES = 5
 
 
@@ -57,10 +56,10 @@ def submit(
     running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
     tried again. ``wake`` asks the scheduler for a run at once. Nothing happens until it is iterated.
 
-    Raises ``ValueError`` for a ``max_pages`` outside 1..1000.
+    Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range.
     """
-    if max_pages not in MAX_PAGES:
-        raise ValueError(f"max_pages: {max_pages} is not between 1 and 1000")
+    _require_in_range("max_pages", max_pages, MAX_PAGES)
+    _require_in_range("priority", priority, PRIORITIES)
     order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent)
     return _submit(texts, order, wake)
 
@@ -68,6 +67,11 @@ def submit(
 def submit_one(text: str, **options: object) -> Submitted:
     """Submit a single input; see ``submit``."""
     return next(submit([text], **options))  # type: ignore[arg-type]
+
+
+def _require_in_range(name: str, value: int, allowed: range) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name}: {value} is not between {allowed[0]} and {allowed[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
