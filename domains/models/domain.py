@@ -234,7 +234,8 @@ class Domain(models.Model):
                 name="domains_claimed_means_processing",
             ),
             models.CheckConstraint(
-                condition=Q(max_pages__gte=MAX_PAGES[0], max_pages__lte=MAX_PAGES[-1]), name="domains_max_pages"
+                condition=Q(max_pages__gte=MAX_PAGES[0], max_pages__lte=MAX_PAGES[-1]),
+                name="domains_max_pages",
             ),
             models.CheckConstraint(
                 condition=Q(rescan_when__in=RescanWhen.values), name="domains_rescan_when"

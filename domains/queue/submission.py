@@ -12,7 +12,8 @@ from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import BlockedDomain, Domain
+from domains.models import AuditEntry, BlockedDomain, Domain
+from domains.models.audit_entry import Actor
 from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
@@ -49,18 +50,20 @@ def submit(
     batch_id: uuid.UUID | None = None,
     urgent: bool = False,
     wake: bool = True,
+    actor: Actor | None = None,
 ) -> Iterator[Submitted]:
     """Submit hosts or URLs; yields one ``Submitted`` an input, in order, as chunks are committed.
 
     A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
     running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
-    tried again. ``wake`` asks the scheduler for a run at once. Nothing happens until it is iterated.
+    tried again. ``wake`` asks the scheduler for a run at once. With an ``actor`` each scan that this
+    queued gets an audit entry. Nothing happens until it is iterated.
 
     Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range.
     """
     _require_in_range("max_pages", max_pages, MAX_PAGES)
     _require_in_range("priority", priority, PRIORITIES)
-    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent)
+    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent, actor)
     return _submit(texts, order, wake)
 
 
@@ -81,6 +84,7 @@ class _Order:
     priority: int
     batch_id: uuid.UUID | None
     urgent: bool
+    actor: Actor | None
 
 
 def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitted]:
@@ -88,7 +92,10 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
     while chunk := list(islice(numbered, CHUNK)):
         with transaction.atomic():
             results = _submit_chunk(chunk, order)
-            if wake and any(result.queued for result in results):
+            queued = [result.domain_id for result in results if result.queued and result.domain_id]
+            if order.actor:
+                AuditEntry.objects.record(queued, order.actor, "Submitted.")
+            if wake and queued:
                 transaction.on_commit(schedule.wake)
         reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
         yield from results
