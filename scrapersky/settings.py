@@ -150,6 +150,7 @@ MAX_ATTEMPTS = env.whole("MAX_ATTEMPTS", 3, 1, 100)
 RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
 CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
+AUDIT_RETENTION_DAYS = env.whole("AUDIT_RETENTION_DAYS", 730, 1, 36_500)
 
 # --- Fetching --------------------------------------------------------------------------------------
 FETCH_CONCURRENCY = env.whole("FETCH_CONCURRENCY", 16, 1, 512)

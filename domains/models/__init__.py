@@ -1,6 +1,7 @@
 """The tables of a domain's life. One module a table; the queue and its state live on Domain."""
 
 from domains.models.api_token import ApiToken
+from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.domain import Domain, RescanWhen
@@ -16,6 +17,7 @@ from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
     "Batch",
     "BatchJob",
     "BlockedDomain",

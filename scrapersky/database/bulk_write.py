@@ -20,8 +20,8 @@ from django.db.models.sql import UpdateQuery
 
 # The name of a column, its field, and its prepared value for each row.
 Column = tuple[str, "Field[Any, Any]", Sequence[Any]]
-# Columns that must hold these values for the row to be written, and the columns to write.
-Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+# Of one row: columns that must hold these values for it to be written, and the columns to write.
+RowValues = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class _Place(Expression):
@@ -29,7 +29,7 @@ class _Place(Expression):
 
     def __init__(self, side: int, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
-        self.side = side  # of a Change
+        self.side = side  # of a RowValues: 0 or 1
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", [self]
@@ -42,15 +42,16 @@ class _Place(Expression):
         """The name in ``each``, where a field that is both compared and written is there twice."""
         return f"{self.side}_{self.output_field.column}"
 
-    def value(self, change: Change, connection: Any) -> Any:
+    def value(self, row: RowValues, connection: Any) -> Any:
         field = self.output_field
-        return field.get_db_prep_save(change[self.side][field.name], connection)
+        return field.get_db_prep_save(row[self.side][field.name], connection)
 
 
-def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[Change]) -> int:
+def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[RowValues]) -> int:
     """Write each change to the row of ``rows`` that it fits, and ``shared`` to all; how many there were.
 
-    All changes name the same columns; a column to fit that is None in the first is NULL in all.
+    A value to write may be an SQL expression (``Now()``) in ``shared`` only. All changes name the same
+    columns; a column to fit that is None in the first is NULL in all.
     """
     field = rows.model._meta.get_field
     fits, values = changes[0]
@@ -66,7 +67,7 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
         return int(cursor.rowcount)
 
 
-def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[Change]) -> None:
+def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[RowValues]) -> None:
     """One statement, joined with the values of all places."""
     compiler = query.get_compiler(connection=cursor.db)
     statement, parameters = compiler.as_sql()
@@ -79,7 +80,7 @@ def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Seq
     cursor.execute(joined, [*parameters[:before], document, *its_parameters])
 
 
-def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[Change]) -> None:
+def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[RowValues]) -> None:
     """One prepared statement, a row at a time."""
     statement, parameters = query.get_compiler(connection=cursor.db).as_sql()
     cursor.executemany(
