@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    dependencies = [("domains", "0010_host_cooldown")]
+    dependencies = [("domains", "0012_audit_entry")]
 
     operations = [
         migrations.CreateModel(
