@@ -90,7 +90,8 @@ def _candidates(body: bytes, content_type: str, url: str) -> Iterator[str]:
 
 def _fits(text: str) -> bool:
     """Whether at most a few characters could not be decoded."""
-    return text.count("\ufffd") * 20 <= _wide_characters(text)
+    lost = text.count("\ufffd")
+    return lost == 0 or (lost <= 1 + _wide_characters(text) // 20 and lost * 5 <= _wide_characters(text))
 
 
 def _wide_characters(text: str) -> int:

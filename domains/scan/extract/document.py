@@ -145,13 +145,8 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
-    """The elements that tell something by their attributes, found in one go."""
-    found: dict[str, list[Element]] = {tag: [] for tag in _READ}
-    for element in tree.iter_elements(_READ):
-        same = found[element.tag]
-        if len(same) < MAX_ELEMENTS:
-            same.append(element)
-    return found
+    """The elements that tell something by their attributes."""
+    return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
 
 
 def _base(elements: list[Element], url: str) -> str:
@@ -198,13 +193,17 @@ def _label(element: Element) -> str:
 
 
 def _loads(document: Document) -> Iterator[str]:
-    found = document.elements
-    styles = [one for one in found["link"] if _LOADING.search(one.attr("rel") or "")]
-    others = (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"])
-    for element in (*styles, *others):
-        address = element.attr("src") or element.attr("href") or element.attr("data-src") or ""
+    for address in _addresses(document.elements):
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
+
+
+def _addresses(found: Mapping[str, list[Element]]) -> Iterator[str | None]:
+    for element in found["link"]:
+        if _LOADING.search(element.attr("rel") or ""):
+            yield element.attr("href")
+    for element in (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"]):
+        yield element.attr("src") or element.attr("data-src")
 
 
 def _bounded(text: str) -> str:

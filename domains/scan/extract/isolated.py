@@ -89,8 +89,8 @@ class PageReader:
         if self._child is not None and self._child.poll() is not None:
             self._end()
         if self._child is None:
-            self._child = subprocess.Popen(
-                [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory)],  # noqa: S603
+            self._child = subprocess.Popen(  # noqa: S603 - no foreign word in it
+                [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 start_new_session=True,  # Ctrl-C is for the parent

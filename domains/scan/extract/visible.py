@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
 
 Ancestor = Element | Document | DocumentFragment | None
 
+MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
+MOST_INNER_NODES = 500  # of one element
 _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
 # Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
@@ -84,7 +87,7 @@ def strip_unseen(body: Element) -> None:
 
 def visible_text(node: Node) -> str:
     """A line a block, white space collapsed, without control characters."""
-    text = "".join(_pieces(node))
+    text = "".join(_pieces(node, MOST_NODES))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if lines.replace("\n", "").isprintable() or not lines.isascii():
@@ -93,16 +96,16 @@ def visible_text(node: Node) -> str:
 
 
 def inner_text(element: Element) -> str:
-    """The text of one element, white space as in the source but for a line a block."""
+    """The text of one element, or its beginning; white space as in the source but for a line a block."""
     if element.find() is None:
         return element.text
-    return "".join(_pieces(element)).replace(_LINE, "\n")
+    return "".join(_pieces(element, MOST_INNER_NODES)).replace(_LINE, "\n")
 
 
 def clean(text: str) -> str:
     """One line without control, zero-width and replacement characters, white space collapsed."""
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
+    if line.isprintable() and line.isascii():
         return line
     return " ".join(_CONTROL.sub("", line).split())
 
@@ -111,7 +114,7 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _pieces(root: Node) -> list[str]:
+def _pieces(root: Node, most: int) -> list[str]:
     """The texts of a tree in order, and what parts them: "", " ", or ``_LINE`` where a block begins or ends.
 
     The tree is read as the flat sequence of its nodes, however deep it is: that a block has ended between two
@@ -119,7 +122,7 @@ def _pieces(root: Node) -> list[str]:
     """
     pieces: list[str] = []
     last, parent, block, gap, preformatted = " ", None, None, _LINE, False
-    for node in root.descendants:
+    for node in islice(root.descendants, most):
         if type(node) is Text:
             data = node.data
             if data.isspace():
@@ -164,6 +167,8 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
     "<b>j</b>ohn" is one word.
     """
     end, start = before[-1], after[0]
+    if end.isspace() or start.isspace():
+        return False
     if (end.isalpha() and _labels(before, after)) or (start.isalpha() and _follows_value(before)):
         return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
