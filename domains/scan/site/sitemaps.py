@@ -57,7 +57,7 @@ class _Reading:
     count: int = 0
     newest: tuple[datetime, str] | None = None
     errors: list[str] = field(default_factory=list)
-    items: int = MAX_ITEMS  # left
+    items: int = field(default_factory=lambda: MAX_ITEMS)  # left
     _waiting: deque[tuple[str, int]] = field(default_factory=deque)  # URL, depth
     _met: set[str] = field(default_factory=set)
 
