@@ -146,7 +146,7 @@ class _Reading:
             self.urls[tidy(url)] = None
         moment = _moment(lastmod)
         if moment and (self.newest is None or moment > self.newest[0]):
-            self.newest = (moment, lastmod)
+            self.newest = (moment, lastmod if lastmod[:4].isdecimal() else moment.isoformat())
 
 
 def _charset(response: Response) -> str:
