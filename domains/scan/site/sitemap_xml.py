@@ -18,18 +18,16 @@ ROOTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "rdf": "item
 MAX_NESTING = 100  # elements inside elements; a sitemap has 4, a feed with whole articles more
 LONGEST_VALUE = 2_048  # characters of a location or date; the protocol's limit
 LONGEST_TOKEN = 65_536  # bytes of one tag, comment or the like: expat reads an unfinished one ever again
-WORK_OF_A_BROKEN_TAG = 5  # what BeautifulSoup needs for a tag, in elements that expat reads meanwhile
 
 _LOCATIONS = ("loc", "link", "guid")  # by preference
 _DATES = ("lastmod", "updated", "modified", "pubdate", "date", "published")
 _VALUES = frozenset({*_LOCATIONS, *_DATES})
 
-# What makes html.parser slow or misled is escaped first: & outside of the entities that XML has, and < that
-# opens neither a tag nor CDATA.
+# What makes html.parser slow or misleads it is escaped first: CDATA, & outside of the entities that XML has,
+# and < that opens no tag.
+_CDATA = re.compile(r"<!\[CDATA\[([^<>]{0,4000})\]\]>")
 _BARE_AMPERSAND = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d{1,7}|#x[0-9a-f]{1,6});)", re.IGNORECASE)
-_BARE_LESS = re.compile(
-    r"<(?!/?[a-z][\w:.\-]{0,60}(?:\s[^<>]{0,2000})?/?>|!\[CDATA\[[^<>]{0,4000}\]\]>)", re.IGNORECASE
-)
+_BARE_LESS = re.compile(r"<(?!/?[a-z][\w:.\-]{0,60}(?:\s[^<>]{0,2000})?/?>)", re.IGNORECASE)
 _OPENINGS = {
     entry: re.compile(rf"<(?:[\w\-]{{1,40}}:)?{entry}(?=[\s>])", re.IGNORECASE) for entry in ROOTS.values()
 }
@@ -191,24 +189,29 @@ def _read_broken(entry: str, text: Iterator[str], allowance: Allowance) -> Itera
 
 def _parsed(entry: str, text: str, allowance: Allowance) -> Iterator[Entry]:
     allowance.check_time()
-    allowance.take_items(WORK_OF_A_BROKEN_TAG * text.count("<"))
+    allowance.take_items(_work(text))
+    text = _CDATA.sub(lambda found: found[1].replace("&", "&amp;"), text)
     clean = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", text))
     # Without empty elements, as HTML's link is one.
     soup = BeautifulSoup(clean, "html.parser", empty_element_tags=frozenset())
-    for tag in soup.find_all(lambda tag: _local(tag) == entry):
-        yield from _entry(_values(tag), entry)
+    prefix, values = "", None  # of the entry that was opened last: one that is not closed ends there
+    for tag in soup.find_all(True):
+        space, _, name = tag.name.rpartition(":")
+        if name == entry:
+            yield from _entry(values or {}, entry)
+            prefix, values = space, dict[str, str]()
+        elif values is not None and _is_value(space, name, prefix) and name not in values:
+            _add_value(values, name, tag)
+    yield from _entry(values or {}, entry)
 
 
-def _values(tag: Tag) -> dict[str, str]:
-    values: dict[str, str] = {}
-    for child in tag.find_all(True):
-        prefix, _, local = child.name.rpartition(":")
-        if _is_value(prefix, local, tag.name.rpartition(":")[0]) and local not in values:
-            address = _address(local, child.attrs)
-            if address is not None:
-                values[local] = (address + child.get_text()).strip()
-    return values
+def _work(text: str) -> int:
+    """What BeautifulSoup needs for this text, in elements that expat reads meanwhile."""
+    return 10 * text.count("<") + 5 * text.count("&") + len(text)
 
 
-def _local(tag: Tag) -> str:
-    return tag.name.rpartition(":")[2]
+def _add_value(values: dict[str, str], name: str, tag: Tag) -> None:
+    address = _address(name, tag.attrs)
+    if address is not None:
+        # Its own text alone: what an element holds that should have been closed is not part of its value.
+        values[name] = "".join([address, *tag.find_all(string=True, recursive=False)]).strip()

@@ -57,7 +57,7 @@ class _Reading:
     count: int = 0
     newest: tuple[datetime, str] | None = None
     errors: list[str] = field(default_factory=list)
-    items: int = MAX_ITEMS  # left
+    items: int = field(default_factory=lambda: MAX_ITEMS)  # left
     _waiting: deque[tuple[str, int]] = field(default_factory=deque)  # URL, depth
     _met: set[str] = field(default_factory=set)
 
@@ -146,7 +146,7 @@ class _Reading:
             self.urls[tidy(url)] = None
         moment = _moment(lastmod)
         if moment and (self.newest is None or moment > self.newest[0]):
-            self.newest = (moment, lastmod)
+            self.newest = (moment, lastmod if lastmod[:4].isdecimal() else moment.isoformat())
 
 
 def _charset(response: Response) -> str:

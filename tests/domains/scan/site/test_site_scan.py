@@ -193,6 +193,35 @@ class TestSitemap:
         assert report.sitemap is not None
         assert report.sitemap.url_count == 2
 
+    def test_those_that_it_lists_come_before_pages_of_no_known_type(self) -> None:
+        pages = site(
+            home=page("Shop", links(x="Shoes", y="Hats", about="About us")),
+            sitemap=f"<urlset><url><loc>{HOME}contact</loc></url></urlset>",
+            about=page("About"),
+            contact=page("Contact"),
+        )
+        with serving(pages) as web:
+            scan(web, stages=PAGES | {"sitemap"}, max_pages=3)
+            assert web.paths(HOST) == ["/robots.txt", "/", "/about", "/sitemap.xml", "/contact"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'<?xml version="1.0" encoding="foo"?><urlset><url><loc>/contact</loc></url></urlset>',
+            b'<?xml version="1.0" encoding="gb2312"?><urlset><url><loc>http://[\xff\xfe</loc></url></urlset>',
+            b"\xff\xfe<\0u\0\xd8\xd8",
+            b"<urlset>\xff&#0;&#xD800;<url><loc>http://a:b:c/</loc><lastmod>99999999999</lastmod>",
+            b"\x1f\x8b\x08\0broken",
+            bytes(range(256)) * 9,
+        ],
+    )
+    def test_whatever_it_is_the_pages_stay(self, body: bytes) -> None:
+        contact = page("Contact", "<p>a@shopmail.net</p>")
+        pages = site(home=page("Shop", links(contact="Contact")), contact=contact, sitemap=body)
+        with serving(pages) as web:
+            report = scan(web, stages=PAGES | {"sitemap"})
+        assert values(report) == {"a@shopmail.net"}
+
     def test_an_error_is_told_and_fails_nothing(self) -> None:
         robots = f"Sitemap: {HOME}sitemap.xml\n"
         with serving(site(home=page("Shop"), robots=robots, sitemap=Answer(status=500))) as web:
