@@ -46,7 +46,7 @@ class HttpProxy:
     def __call__(self, talk):
         head = talk.hear()
         if not head:
-            return
+            return None
         method, target, _ = head.split(" ", 2)
         assert method == "CONNECT"
         self.targets.append(target)
@@ -192,7 +192,8 @@ def test_no_private_address_is_reached_through_a_proxy(kind):
         serving(proxy) as server,
         through(
             f"{kind}://127.0.0.1:{server.port}",
-            hosts=f"127.0.0.1:{inside.port} inside.example\n10.0.0.7 ten.example\n127.0.0.2:{site.port} shop.example",
+            hosts=f"127.0.0.1:{inside.port} inside.example\n10.0.0.7 ten.example\n"
+            f"127.0.0.2:{site.port} shop.example",
             allowed_networks=ONE_ADDRESS,
         ) as one,
     ):
