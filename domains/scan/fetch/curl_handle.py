@@ -23,6 +23,9 @@ from domains.scan.report import FetchError
 
 MAX_CONNECTIONS = 8  # kept by one session
 UNREAD_SECONDS = 0.25  # how long a body that nobody needs may take, for its connection to be used again
+# A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does). Where nothing is
+# read for a moment its buffers are full and it waits, and then it notices the end.
+FULL_BUFFER_SECONDS = 0.1
 SUPPRESS_CONNECT_HEADERS = 265  # the libcurl option; pycurl has no name for it
 REQUEST_TIMEOUT = 408
 _BLANK = (b"\r\n", b"\n")
@@ -309,6 +312,7 @@ class CurlHandle:
             return None
         transfer.body.write(data[:room])
         transfer.cut = not limit.strict
+        time.sleep(FULL_BUFFER_SECONDS)
         return _ABORT
 
     def _check_progress(self, *_: int) -> int:
