@@ -10,7 +10,7 @@ from django.conf import settings
 
 from domains.queue.claim import Claim, Failure
 from domains.queue.retry import RetryPolicy
-from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy
+from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
@@ -31,6 +31,8 @@ def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
         blocked=blocked or {},
         per_address=settings.FETCH_ADDRESS_CONCURRENCY,
         unlimited=settings.FETCH_ALLOWED_NETWORKS,
+        proxies=settings.FETCH_PROXY,
+        proxy_resolves=settings.FETCH_PROXY_RESOLVES,
     )
 
 
@@ -73,7 +75,8 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
     except FetchError as error:
         if stop and error.kind is not ErrorKind.ROBOTS:
             raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
-        return Failure(error.kind, str(error), error.retry_after, error.local)
+        proxy = isinstance(error, ProxyError)
+        return Failure(error.kind, str(error), error.retry_after, local=error.local, proxy=proxy)
 
 
 def _product(user_agent: str) -> str:

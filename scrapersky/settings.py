@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch import parse_hosts
+from domains.scan.fetch import Proxy, parse_hosts, parse_proxies
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
@@ -187,7 +187,17 @@ def hosts() -> Any:
         raise ImproperlyConfigured(f"FETCH_HOSTS_FILE: {name}: {error}") from None
 
 
+def proxies() -> tuple[Proxy, ...]:
+    """Empty: sites are connected to directly."""
+    try:
+        return parse_proxies(env.text("FETCH_PROXY"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"FETCH_PROXY: {error}") from None
+
+
 FETCH_HOSTS = hosts()
+FETCH_PROXY = proxies()
+FETCH_PROXY_RESOLVES = env.flag("FETCH_PROXY_RESOLVES", False)
 
 # --- The queue -------------------------------------------------------------------------------------
 RUN_TIME_LIMIT_SECONDS = 600  # a run starts no further domain after this

@@ -58,13 +58,14 @@ class Failure:
     """A scan that gave no result.
 
     ``retry_after`` in seconds, as the site asked. ``local``: it may be this machine's network that
-    failed, not the site.
+    failed, not the site. ``proxy``: it was a proxy that failed, which spends no attempt.
     """
 
     kind: ErrorKind
     message: str
     retry_after: float | None = None
     local: bool = False
+    proxy: bool = False
 
 
 class ClaimLost(Exception):

@@ -262,9 +262,13 @@ class _Run:
             self.stop.request()
 
     def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
-        """The failures that turned out to be the sites' own."""
+        """The failures that turned out to be the sites' own. Where a proxy failed, the site is postponed."""
         failures, self.suspended = self.suspended, []
-        return failures
+        for claim, failure in failures:
+            if failure.proxy:
+                logger.warning("%s is postponed: %s", claim.domain, failure.message)
+                self.postpone(claim)
+        return [(claim, failure) for claim, failure in failures if not failure.proxy]
 
     def keep_alive(self) -> None:
         """Renew the leases in good time, and stop where this run was given up for dead."""

@@ -41,6 +41,8 @@ BAD = {
     "FETCH_RESPECT_ROBOTS": "never",
     "FETCH_DELAY_SECONDS": "-0.5",
     "FETCH_ADDRESS_CONCURRENCY": "-1",
+    "FETCH_PROXY": "proxy.example:3128",
+    "FETCH_PROXY_RESOLVES": "sometimes",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",

@@ -1,9 +1,9 @@
 """Which network addresses may be visited: public ones, and those of networks allowed on purpose.
 
 What is not known to be public is refused. Of IPv6, only global unicast is public, and nothing of it that
-carries an IPv4 address elsewhere (6to4, Teredo, ISATAP); mapped and compatible addresses lie outside. Python's
-``is_global`` follows the IANA registries of the release it came with; the networks below are refused
-whatever it says.
+carries an IPv4 address elsewhere (6to4, Teredo, ISATAP); mapped and compatible addresses lie outside.
+Python's ``is_global`` follows the IANA registries of the release it came with; the networks below are
+refused whatever it says.
 """
 
 from __future__ import annotations

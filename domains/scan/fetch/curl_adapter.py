@@ -9,9 +9,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import chain, count
+from typing import Any
 
 import pycurl
 from requests import PreparedRequest, Response
@@ -108,7 +109,7 @@ class CurlAdapter(BaseAdapter):
         self._connect_timeout = connect_timeout
         self._deadline = 0.0
         self._allowance = 0
-        self._headers: CaseInsensitiveDict[str | bytes] | None = None
+        self._headers: CaseInsensitiveDict[str] | None = None
         self._lines: list[bytes] = []
         self._share: pycurl.CurlShare | None = None
         self._handle: CurlHandle | None = None
@@ -121,15 +122,7 @@ class CurlAdapter(BaseAdapter):
         self._deadline = deadline
         self._allowance = allowance
 
-    def send(
-        self,
-        request: PreparedRequest,
-        stream: bool = False,
-        timeout: float | tuple[float, float] | tuple[float, None] | None = None,
-        verify: bool | str = True,
-        cert: bytes | str | tuple[bytes | str, bytes | str] | None = None,
-        proxies: Mapping[str, str] | None = None,
-    ) -> Response:
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Send a request. Its options are the pool's and the session's own: those of the call are not used.
 
         Raises ``FetchError``, and ``AddressBusy`` where too many sessions are at the first address.
@@ -171,7 +164,7 @@ class CurlAdapter(BaseAdapter):
         transfer = self._perform(self._curl_request(request, addresses))
         self._allowance -= transfer.body.tell()
         self.connected = transfer.connected
-        self.address = transfer.address if self._proxies[0] is None else (addresses or [("", 0)])[0][0]
+        self.address = transfer.address
         if transfer.head is None or transfer.error or transfer.refusal:
             raise exception_mapping.transfer_error(origin, transfer, addresses, self._proxies[0])
         if transfer.head.cookies:
@@ -195,7 +188,7 @@ class CurlAdapter(BaseAdapter):
             proxy_addresses=self._resolve_proxy(proxy) if proxy else (),
         )
 
-    def _header_lines(self, headers: CaseInsensitiveDict[str | bytes]) -> list[bytes]:
+    def _header_lines(self, headers: CaseInsensitiveDict[str]) -> list[bytes]:
         """As libcurl takes them. Most requests of a session have the same."""
         if headers is not self._headers:
             lines = [f"{name}: {_text(value)}" for name, value in headers.items()]
@@ -213,12 +206,13 @@ class CurlAdapter(BaseAdapter):
         """
         handle = self._handle or self._take_handle()
         proxy = self._proxies[0]
-        if proxy is None or not request.addresses:
+        if proxy is None:
             transfer = handle.perform(request)
             return handle.perform(request) if transfer.reused else transfer
-        for address in tuple(request.addresses):
-            request.addresses = [address]
+        for address in tuple(request.addresses) or (("", 0),):
+            request.addresses = [address] if address[0] else []
             transfer = handle.perform(request)
+            transfer.address = address[0]
             if not (transfer.error and proxy.target_failed(transfer.connect_status, transfer.socks_error)):
                 break
         return transfer

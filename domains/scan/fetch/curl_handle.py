@@ -19,9 +19,13 @@ import pycurl
 from domains.scan.fetch.proxies import Proxy
 from domains.scan.fetch.resolver import SocketAddress
 from domains.scan.fetch.response_head import Head, parse_head
+from domains.scan.report import FetchError
 
 MAX_CONNECTIONS = 8  # kept by one session
 UNREAD_SECONDS = 0.25  # how long a body that nobody needs may take, for its connection to be used again
+# A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does). Where nothing is
+# read for a moment its buffers are full and it waits, and then it notices the end.
+FULL_BUFFER_SECONDS = 0.1
 SUPPRESS_CONNECT_HEADERS = 265  # the libcurl option; pycurl has no name for it
 REQUEST_TIMEOUT = 408
 _BLANK = (b"\r\n", b"\n")
@@ -91,17 +95,19 @@ class Transfer:
     """What came of a request. ``head`` is None where none came whole.
 
     ``error`` is libcurl's code and message, where the transfer failed; ``refusal`` is why we ended it.
-    ``connected``: the connection was ready for the request, TLS included.
+    ``connected``: the connection was ready for the request, TLS included; ``address`` is its other end. Of a
+    failure ``errno`` is told, and what a proxy said: its answer to CONNECT, and libcurl's CURLPX code.
     """
 
     head: Head | None = None
     body: BytesIO = field(default_factory=BytesIO)
     cut: bool = False  # the body was longer than its limit
     error: tuple[int, str] | None = None
-    refusal: Exception | None = None
+    refusal: FetchError | None = None
     connected: bool = False
     reused: bool = False  # the connection was a kept one
     address: str = ""
+    proxy_reached: bool = False
     errno: int = 0
     connect_status: int = 0
     socks_error: int = 0
@@ -210,7 +216,7 @@ class CurlHandle:
     def _use_proxy(self, proxy: Proxy | None) -> None:
         if proxy is None:
             return
-        self._curl.setopt(pycurl.PROXY, proxy.name)
+        self._curl.setopt(pycurl.PROXY, proxy.curl_url)
         if not proxy.is_socks:
             self._curl.setopt(pycurl.HTTPPROXYTUNNEL, 1)
         if proxy.user:
@@ -252,7 +258,7 @@ class CurlHandle:
         self._curl.setopt(pycurl.RESOLVE, [pins])
         self._curl.setopt(pycurl.CONNECT_TO, [redirection] if redirection else [])
 
-    def _open_socket(self, purpose: int, wanted: tuple[int, int, int, SocketAddress]) -> object:
+    def _open_socket(self, _purpose: int, wanted: tuple[int, int, int, SocketAddress]) -> object:
         """Called where a connection is about to be opened: only to what was checked for this request."""
         family, kind, protocol, address = wanted
         if address[:2] not in self._permitted or self._abort.set:
@@ -269,7 +275,7 @@ class CurlHandle:
         """Called once a connection is ready for the request, be it new or kept."""
         self._transfer.connected = (address, port) in self._permitted
         self._transfer.address = address
-        return pycurl.PREREQFUNC_OK if self._transfer.connected else pycurl.PREREQFUNC_ABORT
+        return int(pycurl.PREREQFUNC_OK if self._transfer.connected else pycurl.PREREQFUNC_ABORT)
 
     def _close_sockets(self) -> None:
         for opened in self._sockets:
@@ -284,7 +290,7 @@ class CurlHandle:
             return True
         try:
             self._limit = limit = request.body_limit(head)
-        except Exception as refusal:
+        except FetchError as refusal:
             transfer.refusal = refusal
             return False
         if not limit.needed:
@@ -306,6 +312,7 @@ class CurlHandle:
             return None
         transfer.body.write(data[:room])
         transfer.cut = not limit.strict
+        time.sleep(FULL_BUFFER_SECONDS)
         return _ABORT
 
     def _check_progress(self, *_: int) -> int:
@@ -322,6 +329,7 @@ class CurlHandle:
     def _note_failure(self) -> None:
         transfer, info = self._transfer, self._curl.getinfo
         transfer.errno = transfer.errno or info(pycurl.OS_ERRNO)
+        transfer.proxy_reached = info(pycurl.CONNECT_TIME_T) > 0
         transfer.connect_status = info(pycurl.HTTP_CONNECTCODE)
         transfer.socks_error = info(pycurl.PROXY_ERROR)
 

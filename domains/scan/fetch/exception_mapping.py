@@ -16,7 +16,6 @@ from domains.scan.fetch.resolver import SocketAddress
 from domains.scan.report import ErrorKind, FetchError
 
 E_TOO_LARGE = 100  # CURLE_TOO_LARGE: a head beyond libcurl's limits; pycurl has no name for it
-E_PROXY = 97  # CURLE_PROXY: a handshake with a proxy failed
 
 _EARLY = "the connection was closed early"
 _TLS = "no secure connection"
@@ -45,14 +44,18 @@ _OWN_LIMITS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM
 
 def transfer_error(
     origin: Origin, transfer: Transfer, addresses: Sequence[SocketAddress], proxy: Proxy | None
-) -> Exception:
+) -> FetchError:
     """Why a transfer gave no answer, or none that is wanted."""
     if transfer.refusal:
         return transfer.refusal
     code, message = transfer.error or (pycurl.E_GOT_NOTHING, "")
     if code == pycurl.E_WRITE_ERROR:
         return FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")
-    if proxy and not transfer.connected and (failure := _proxy_failure(transfer, proxy, code, message)):
+    if (
+        proxy
+        and not transfer.connected
+        and (failure := _proxy_failure(origin, transfer, proxy, code, message))
+    ):
         return failure
     if code == pycurl.E_RECV_ERROR and "headers" in message:  # "Too large response headers"
         code = E_TOO_LARGE
@@ -67,13 +70,15 @@ def transfer_error(
     )
 
 
-def _proxy_failure(transfer: Transfer, proxy: Proxy, code: int, message: str) -> ProxyError | None:
-    """The failure where it is the proxy's, and not that of what it was to connect to."""
+def _proxy_failure(
+    origin: Origin, transfer: Transfer, proxy: Proxy, code: int, message: str
+) -> FetchError | None:
+    """The failure of a proxy, or what it says of the site; None where it has nothing to do with it."""
     if proxy.target_failed(transfer.connect_status, transfer.socks_error):
-        return None
+        return FetchError(ErrorKind.CONNECT, f"{origin.host}: the proxy cannot reach it", unsent=True)
     if transfer.connect_status == 200:  # the tunnel stood: what failed was TLS with the site
         return None
-    if code in {pycurl.E_OPERATION_TIMEDOUT, pycurl.E_ABORTED_BY_CALLBACK} and transfer.address:
+    if code in {pycurl.E_OPERATION_TIMEDOUT, pycurl.E_ABORTED_BY_CALLBACK} and transfer.proxy_reached:
         return None  # the proxy was there; what it waited for was the site
     status = f"HTTP {transfer.connect_status}" if transfer.connect_status else message
     return ProxyError(proxy, status)

@@ -51,7 +51,8 @@ class FetchPolicy:
     ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains
     that are not asked for anything to the reason. ``per_address`` is how many sessions may be at one
     address at once (0: any number), except in the networks of ``unlimited``. Sites go through ``proxies``
-    in turn, which get addresses that were checked; ``proxy_resolves``: they get names, and guard in our place.
+    in turn, which get addresses that were checked. ``proxy_resolves``: they get names, which only they can
+    resolve, and it is for them to keep off private addresses.
     """
 
     user_agent: str

@@ -35,9 +35,18 @@ class Proxy:
 
     @property
     def name(self) -> str:
-        """For messages and for libcurl: without password."""
+        """For messages: without password."""
+        return f"{self.scheme}://{self._authority}"
+
+    @property
+    def curl_url(self) -> str:
+        """For libcurl, which is to resolve nothing that goes to the proxy: "socks5h" means that."""
+        return f"{'socks5h' if self.is_socks else self.scheme}://{self._authority}"
+
+    @property
+    def _authority(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        return f"{host}:{self.port}"
 
     @property
     def is_socks(self) -> bool:

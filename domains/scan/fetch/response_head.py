@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-_TOKEN = r"[\w!#$&^.+\-]+"
-_MEDIA_TYPE = re.compile(rf"\s*({_TOKEN}/{_TOKEN})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
+_NAME = r"[\w!#$&^.+\-]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
 _CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
 _OUTSIDE_QUOTES = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
 _FIELD = re.compile(r"^([^\s:][^:\n]*?)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)

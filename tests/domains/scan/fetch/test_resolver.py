@@ -256,9 +256,10 @@ def test_no_free_descriptor_is_our_own_trouble(names, monkeypatch):
         raise OSError(errno.EMFILE, "Too many open files")
 
     policy = FetchPolicy("test", allowed_networks=LOOPBACK)
-    with Fetcher(policy) as one, one.session() as session, pytest.raises(FetchError) as caught:
+    with Fetcher(policy) as one, one.session() as session:
         monkeypatch.setattr(curl_handle.socket, "socket", full)
-        session.get("http://full.example/")
+        with pytest.raises(FetchError) as caught:
+            session.get("http://full.example/")
     assert (caught.value.kind, caught.value.local) == (ErrorKind.CONNECT, True)
 
 
