@@ -65,7 +65,7 @@ def test_a_command_waits_for_a_server_that_restarts(installation, server, submit
     assert child.wait(timeout=60) == 0, installation.outputs()
     assert installation.statuses() == {"completed": 100}
     is_accounted_for(installation, submitted)
-    assert [("is away" in line, "is back" in line) for line in complaints(installation)] == [
+    assert [("is unreachable" in line, "is back" in line) for line in complaints(installation)] == [
         (True, False),
         (False, True),
     ], complaints(installation)
