@@ -1,4 +1,4 @@
-"""django-q2's queue in our database, patient with a database that is away for a moment."""
+"""django-q2's database broker, with retries while the database is unreachable."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ T = TypeVar("T")
 
 
 class RetryingBroker(ORM):  # type: ignore[misc]
-    """What the pusher and the monitor ask for. Without patience each outage ends their processes."""
+    """Used by django-q2's pusher and monitor. Without retries each outage would end these processes."""
 
     def dequeue(self) -> Any:
-        return _retry(super().dequeue, "asking for tasks")
+        return _retry(super().dequeue, "fetching tasks")
 
     def delete(self, task_id: int) -> None:
         delete = super().delete
-        _retry(lambda: delete(task_id), "closing a task")
+        _retry(lambda: delete(task_id), "deleting a finished task")
 
 
 def _retry(operation: Callable[[], T], what: str) -> T:
