@@ -114,9 +114,9 @@ class DomainQuerySet(models.QuerySet["Domain"]):
     def _that_allow(self, event: Event) -> DomainQuerySet:
         """The rows whose status allows the event.
 
-        ``Lower`` keeps the planner from using an index on the status; rows are to be found by their keys. With
-        statistics from a time when nothing was ``processing``, PostgreSQL expects almost no such rows and
-        would read all of them through that index.
+        ``Lower`` keeps the planner from using an index on the status; rows are to be found by their keys.
+        With statistics from a time when nothing was ``processing``, PostgreSQL expects almost no such rows
+        and would read all of them through that index.
         """
         return self.alias(state=Lower("status")).filter(state__in=sources(event))
 
