@@ -1,4 +1,4 @@
-"""The page of one domain: what is known of it, what happened to it, and buttons for what may happen."""
+"""The page of one domain: its data, its history, and buttons for the actions that are allowed now."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domains.admin.domain_changes import CHANGES, Change
 from domains.lifecycle import DomainStatus, TransitionRefused, allowed
 from domains.models import Domain
 
-# The way that is drawn above the timeline; a domain elsewhere is shown beside it.
+# The statuses in the progress bar above the timeline; any other status is shown beside it.
 WAY = (DomainStatus.PENDING, DomainStatus.PROCESSING)
 
 
@@ -67,13 +67,13 @@ def _happen(request: HttpRequest, domain: Domain, change: Change, reason: str) -
 
 
 def possible(domain: Domain) -> list[Change]:
-    """What the lifecycle allows people to do to it now."""
+    """The actions that the lifecycle allows in the current status."""
     events = allowed(domain.status)
     return [change for change in CHANGES.values() if change.event in events]
 
 
 def shown(domain: Domain) -> dict[str, Any]:
-    """The template's context. What a scan left may be of an older version: any part may be missing."""
+    """The context of the template. Stored results may be of an older version: any part may be missing."""
     found = domain.domain_metadata
     outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
     return {

@@ -61,7 +61,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
         return False
 
     def save_model(self, request: HttpRequest, obj: Domain, form: ModelForm[Domain], change: bool) -> None:
-        """Write what was edited and nothing else: the row may have moved on since it was read."""
+        """Store only the edited fields: a run may have changed others since the row was read."""
         obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
@@ -80,8 +80,8 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
     ) -> tuple[QuerySet[Domain], bool]:
         """Match an id exactly, otherwise part of a domain.
 
-        The names are matched in a subquery that the index of names answers alone. Its limit keeps the
-        planner from walking through the wide rows instead.
+        The names are matched in a subquery that needs only the index of names. Its limit keeps the
+        planner from reading the whole table instead.
         """
         term = search_term.strip()
         if not term:
@@ -124,7 +124,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
 
 
 def _part_of_domain(term: str) -> str:
-    """What to look for: the domain that a URL means, otherwise the letters that were typed."""
+    """The text to search for: the domain of a URL, otherwise the text as typed."""
     if "/" in term or term.lower().startswith("www."):
         try:
             return canonical_domain(term)
@@ -134,7 +134,7 @@ def _part_of_domain(term: str) -> str:
 
 
 def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:
-    """The domains that this may be the id of, or the job id of their current or of an earlier scan."""
+    """Domains with this id, or with this job id of their current or an earlier scan."""
     current = Domain.objects.filter(scan_id=identifier).values_list("pk", flat=True)
     earlier = Scan.objects.filter(pk=identifier).values_list("domain_id", flat=True)
     return {identifier, *current, *earlier}
