@@ -1,4 +1,4 @@
-# One image for every service; docker-compose.yml says which command each runs.
+# One image for all services; docker-compose.yml contains the command of each.
 
 FROM python:3.12-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1

@@ -1,9 +1,9 @@
-"""Pending rows to committed results, side by side with other ways: ``python -m benchmarks.throughput``.
+"""From pending rows to committed results, compared with other programs: ``python -m benchmarks.throughput``.
 
-Every way is a process of its own, against the same farm of sites on loopback: wall time of the whole
-process, its CPU time (children included, the farm and PostgreSQL's server not), its largest memory. Each
-starts with the same table of pending domains and ends with their results in it, but for the floor, which
-stores nothing.
+Each program is a process of its own and scans the same sites on loopback. Measured are the wall time of the
+whole process, its CPU time (with children, without the sites and PostgreSQL's server) and its peak memory.
+Each starts with the same table of pending domains and ends with their results in it, except for the lower
+bound, which stores nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from benchmarks.pages import REPOSITORY, RESULTS, described
 from tests.postgres import Server, find_binaries
 
 SITES = {0.0: 1_000, 0.2: 1_500}
-ONE_BY_ONE = 50  # sites; the rest would take the whole afternoon
+ONE_BY_ONE = 50  # sites; more would take hours
 SCENARIOS = [("http", 0.0), ("https", 0.0), ("http", 0.2), ("https", 0.2)]
 CONCURRENCY = {0.0: 32, 0.2: 64}
 SCRAPY, FLOOR, PREDECESSOR = "Scrapy, parsel", "aiohttp, selectolax, no database", "one after another"
@@ -46,7 +46,7 @@ class Result:
     wall: float  # seconds
     cpu: float  # seconds
     memory: int  # MB
-    ideal: float  # sites a second, if nothing took time but the site's answers
+    ideal: float  # sites per second if only the latency of the sites took time
 
     @property
     def per_second(self) -> float:
@@ -60,7 +60,7 @@ class Result:
 
 
 class Bench:
-    """One scenario: the farm runs, and each way is let at it once."""
+    """One scenario: starts the farm and runs each program once."""
 
     def __init__(self, found: Farm, scheme: str, latency: float) -> None:
         self.farm, self.scheme, self.latency = found, scheme, latency
@@ -103,7 +103,7 @@ class Bench:
         }
 
     def prepare(self, environment: dict[str, str]) -> None:
-        """The database with all sites in it, pending."""
+        """A database with all sites as pending domains."""
         names = self.farm.folder / "names.txt"
         names.write_text("\n".join(self.farm.names))
         for command in (["migrate", "-v", "0"], ["submit_domains", str(names)]):
@@ -138,7 +138,7 @@ def _run(*arguments: str, environment: dict[str, str]) -> str:
 
 
 def _require(environment: dict[str, str], sites: int) -> None:
-    """A run that did not complete every site has measured something else."""
+    """Raises an error if not every site was completed: the measurement would be meaningless."""
     query = "SELECT count(*) AS completed FROM domains WHERE status = 'completed'"
     (row,) = json.loads(_run("simple_inspect", query, "--json", environment=environment))
     if row["completed"] != sites:
