@@ -7,8 +7,8 @@ import time
 from ipaddress import ip_network
 
 from benchmarks.farm import Farm
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.site.site_scan import ScanRequest, scan_site
+from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
+from domains.scan.site import ScanRequest, scan_site
 
 SAMPLE = 5
 

@@ -10,10 +10,9 @@ from django.conf import settings
 
 from domains.queue.claim import Claim, Failure
 from domains.queue.retry import RetryPolicy
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy
-from domains.scan.fetch.transport import AddressBusy
+from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError, SiteReport
-from domains.scan.site.site_scan import ScanRequest, ScanStopped, scan_site
+from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 

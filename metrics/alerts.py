@@ -16,6 +16,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
+from domains.queue import schedule
 from metrics import health, prometheus
 from metrics.models import Alert, SchedulerMetric
 
@@ -74,6 +75,8 @@ def _unwell(check: Callable[[], str]) -> str:
 
 
 def _backlog() -> str:
+    if schedule.paused():
+        return ""
     due, age = prometheus.backlog()
     if age <= settings.ALERT_BACKLOG_MINUTES * 60:
         return ""

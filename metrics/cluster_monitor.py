@@ -16,6 +16,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 
 from metrics import alerts
+from metrics.heartbeat import Heartbeat
 from metrics.models import Cluster
 
 logger = logging.getLogger(__name__)
@@ -30,16 +31,19 @@ class ClusterMonitor:
 
     def __init__(self) -> None:
         self.cluster = Cluster(host=socket.gethostname(), pid=os.getpid(), workers=settings.Q_WORKERS)
+        heartbeat = Heartbeat()
         started = time.monotonic()
         self._due = {
             self.beat: started,
             alerts.check: started + ALERT_SECONDS,
             alerts.check_books: started + 5,
+            heartbeat.send: started + BEAT_SECONDS,
         }
         self._every = {
             self.beat: BEAT_SECONDS,
             alerts.check: ALERT_SECONDS,
             alerts.check_books: BOOKS_SECONDS,
+            heartbeat.send: ALERT_SECONDS,
         }
 
     def tick(self) -> None:

@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db.models import Avg, Count, Subquery, Sum
 from django.db.models.functions import Now, TruncHour, TruncMinute
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_q.models import Failure, Schedule
 
 from domains.lifecycle import DomainStatus
@@ -43,7 +45,28 @@ def context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
     """django-unfold's DASHBOARD_CALLBACK: extends the context of the first page."""
     if may_see(request):
         context |= {"live": live(), "chart": chart("hour"), "periods": list(PERIODS)}
+        if context.get("environment"):  # see ``pause_label``
+            context["pause"] = schedule.paused()
     return context
+
+
+def pause_label(_request: HttpRequest) -> list[str] | None:
+    """django-unfold's ENVIRONMENT: a label in the header of every page while scheduled work is paused."""
+    return ["Scheduled work is paused", "warning"] if schedule.paused() else None
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """POST /dashboard/scheduler/ with ``action`` pause or resume, and a ``reason``: the one switch."""
+    if not (admin.site.has_permission(request) and request.user.has_perm("domains.change_domain")):
+        return HttpResponseForbidden("sign in to the admin as somebody who may change domains")
+    if request.POST.get("action") == "pause":
+        schedule.pause(request.user.get_username(), request.POST.get("reason", "")[:500])
+        messages.warning(request, "Scheduled work is paused; runs under way release their domains.")
+    else:
+        schedule.resume()
+        messages.success(request, "Scheduled work is resumed.")
+    return redirect("admin:index")
 
 
 def figures(request: HttpRequest) -> JsonResponse:

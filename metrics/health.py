@@ -106,6 +106,8 @@ def _broker() -> str:
 
 def scheduler() -> str:
     """Raises ``Unwell`` if no run has started although one was due."""
+    if pause := schedule.paused():
+        return f"scheduled work is {pause}"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
         return "no cluster was ever started on this database"

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_q.models import Task
 
-from domains.models import Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
+from domains.models import AuditEntry, Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
@@ -56,6 +57,9 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_pages)
     yield Rule("batches", Batch.objects.filter(finished_at__lt=cutoff), "finished_at")
     yield Rule("scheduler_metrics", _old_runs(cutoff), "timestamp", _carry_totals)
+    audited = now - timedelta(days=settings.AUDIT_RETENTION_DAYS)
+    yield Rule("audit_entries", AuditEntry.objects.filter(created_at__lt=audited), "created_at")
+    yield Rule("django_admin_log", LogEntry.objects.filter(action_time__lt=audited), "action_time")
     ended = Delivery.objects.exclude(status=DeliveryStatus.PENDING)
     yield Rule("webhook_deliveries", ended.filter(created_at__lt=cutoff), "created_at")
     callbacks = Webhook.objects.filter(subject_id__isnull=False, created_at__lt=cutoff)

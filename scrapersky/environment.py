@@ -107,5 +107,13 @@ class Environment:
             )
         return value
 
+    def web_url(self, name: str) -> str:
+        """An http or https URL, or nothing. It may hold a secret path, so an error does not show it."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise self.refusal(name, value.partition(":")[0] + ":...", "an http or https URL")
+        return value
+
     def refusal(self, name: str, value: str, expected: str) -> ImproperlyConfigured:
         return ImproperlyConfigured(f"{name}: {value!r} is not valid; expected {expected}")

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import parse_hosts
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
@@ -145,11 +145,12 @@ DATABASES = {"default": database()}
 SCHEDULER_INTERVAL_MINUTES = env.whole("SCHEDULER_INTERVAL_MINUTES", 1, 1, 1440)
 SCHEDULER_BATCH_SIZE = env.whole("SCHEDULER_BATCH_SIZE", 10, 1, 100_000)
 SCHEDULER_MAX_INSTANCES = env.whole("SCHEDULER_MAX_INSTANCES", 1, 1, 1000)
-SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", False)
+SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", True)
 MAX_ATTEMPTS = env.whole("MAX_ATTEMPTS", 3, 1, 100)
 RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
 CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
+AUDIT_RETENTION_DAYS = env.whole("AUDIT_RETENTION_DAYS", 730, 1, 36_500)
 
 # --- Fetching --------------------------------------------------------------------------------------
 FETCH_CONCURRENCY = env.whole("FETCH_CONCURRENCY", 16, 1, 512)
@@ -270,6 +271,7 @@ UNFOLD = {
     "SITE_HEADER": "ScraperSky",
     "SITE_SYMBOL": "travel_explore",
     "DASHBOARD_CALLBACK": "metrics.dashboard.context",
+    "ENVIRONMENT": "metrics.dashboard.pause_label",
     "LOGIN": {
         "form": "domains.sign_in.ThrottledAuthenticationForm",
         "redirect_after": lambda _request: reverse_lazy("admin:index"),
@@ -289,5 +291,6 @@ LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
 
 # --- Alerts ----------------------------------------------------------------------------------------
 ALERT_URLS = env.words("ALERT_URLS")  # in the format of apprise: mailto://, slack://, json:// ...
+HEARTBEAT_URL = env.web_url("HEARTBEAT_URL")  # requested by clusters while all checks pass
 ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
 SENTRY_DSN = env.dsn("SENTRY_DSN")

@@ -57,7 +57,8 @@ NAVIGATION: list[dict[str, Any]] = [
             _list("API tokens", "key", "domains", "apitoken"),
             _list("Users", "person", "auth", "user"),
             _list("Groups", "group", "auth", "group"),
-            _list("Audit log", "policy", "admin", "logentry"),
+            _list("Audit log", "policy", "domains", "auditentry"),
+            _list("Other changes", "edit_note", "admin", "logentry"),
         ],
     },
 ]

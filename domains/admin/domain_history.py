@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-
 from domains.lifecycle import FINAL, DomainStatus
-from domains.models import Domain, Scan
+from domains.models import AuditEntry, Domain, Scan
 
 SCANS = 10
 ENTRIES = 20
@@ -37,14 +34,12 @@ class Difference:
 
 
 def timeline(domain: Domain) -> list[Moment]:
-    """The latest first: finished scans, the present one, and what people did."""
+    """The latest first: finished scans, the present one, and what people and programs did."""
     scans = Scan.objects.filter(domain=domain).order_by("-finished_at").defer("result")[:SCANS]
     moments = [moment for scan in scans for moment in _scan_moments(scan)]
     moments += _present(domain)
-    moments += [
-        Moment(entry.action_time, "", f"{entry.get_change_message()} By {entry.user.get_username()}.")
-        for entry in _entries(domain)
-    ]
+    entries = AuditEntry.objects.filter(domain=domain).order_by("-pk")[:ENTRIES]
+    moments += [Moment(entry.created_at, "", f"{entry.message} By {entry.actor}.") for entry in entries]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:ENTRIES]
 
 
@@ -67,13 +62,6 @@ def _present(domain: Domain) -> Iterator[Moment]:
         again = f"{domain.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC"
         told = f"Attempt {domain.attempts} failed: {domain.last_error}. Next attempt at {again}"
         yield Moment(domain.updated_at, DomainStatus.PENDING, told)
-
-
-def _entries(domain: Domain) -> list[LogEntry]:
-    mine = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Domain), object_id=str(domain.pk)
-    )
-    return list(mine.select_related("user").order_by("-pk")[:ENTRIES])
 
 
 def differences(domain: Domain) -> list[Difference] | None:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -21,12 +20,13 @@ from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from domains.admin import domain_changes
+from domains.admin.large_tables import actor
 from domains.files import domain_file
 from domains.lifecycle import FINAL
 from domains.models import Domain
-from domains.models.domain import default_tenant
-from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+from domains.models.domain import MAX_PAGES, default_tenant
+from domains.queue import submission
+from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
 from domains.scan.names import InvalidName, canonical_domain
 
 MOST_LINES = 20_000  # larger files go through `manage.py submit_domains`
@@ -40,8 +40,8 @@ class SubmissionForm(forms.Form):
     domains = forms.CharField(widget=forms.Textarea)
     max_pages = forms.IntegerField(
         label="Pages of each, at most",
-        min_value=MAX_PAGES.start,
-        max_value=MAX_PAGES.stop - 1,
+        min_value=MAX_PAGES[0],
+        max_value=MAX_PAGES[-1],
         initial=DEFAULT_MAX_PAGES,
     )
 
@@ -151,7 +151,7 @@ def _require_permission(request: HttpRequest) -> None:
 
 
 def _submit(request: HttpRequest, texts: list[str], max_pages: int) -> HttpResponseRedirect:
-    results = domain_changes.submit(texts, max_pages, cast(User, request.user).pk)
+    results = list(submission.submit(texts, max_pages=max_pages, actor=actor(request)))
     queued = sum(result.queued for result in results)
     refused = [result for result in results if result.reason]
     already = len(results) - queued - len(refused)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,6 +18,7 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from domains.models import ApiToken
+from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
 from domains.templatetags.scrapersky import ago
 
@@ -80,6 +82,12 @@ class ReadOnlyAdmin(LargeTableAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def actor(request: HttpRequest) -> Actor:
+    """Who the audit log names for what this request does."""
+    user = cast(User, request.user)
+    return Actor(user.get_username(), user.pk)
 
 
 def moment(at: datetime | None) -> str:

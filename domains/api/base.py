@@ -19,6 +19,7 @@ from domains.api.authentication import BearerAuthentication, HasScope, TokenThro
 from domains.api.rate_limits import Allowance
 from domains.models import Batch, Domain, Page, Scan, Webhook
 from domains.models.api_token import Scope
+from domains.models.audit_entry import Actor
 from domains.models.batch import BatchQuerySet
 from domains.models.domain import DomainQuerySet
 from domains.models.scan import ScanQuerySet
@@ -48,6 +49,14 @@ class ApiView(APIView):
         if token is None:
             raise NotAuthenticated
         return token.tenant_id
+
+    @property
+    def actor(self) -> Actor:
+        """Who the audit log names for what this call does."""
+        token = caller(self.request)
+        if token is None:
+            raise NotAuthenticated
+        return Actor(f"API token {token}")
 
     def domains(self) -> DomainQuerySet:
         return Domain.objects.for_tenant(self.tenant_id)

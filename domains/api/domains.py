@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 
-from django.db.models.functions import Now
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
@@ -18,6 +17,7 @@ from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
 from domains.queue import actions
+from domains.queue.actions import Action
 
 
 class DomainRecord(ChosenFields):
@@ -65,7 +65,7 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
         domain = get_object_or_404(self.domains(), pk=pk)
         changes = checked(RescanInput, request.data)
         if changes:
-            self.domains().filter(pk=pk).update(**changes, updated_at=Now())
+            actions.edit(self.domains().filter(pk=pk), changes, self.actor)
             domain.refresh_from_db()
         return Response(self.get_serializer(domain).data)
 
@@ -75,39 +75,34 @@ class ControlView(ApiView):
 
     scopes = {"POST": Scope.MANAGE}
 
-    def act(self, domain: Domain) -> None:
-        raise NotImplementedError
+    action: Action
 
     @extend_schema(request=None, responses=DomainRecord)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        self.act(domain)
+        actions.perform_one(self.action, domain, self.actor)
         return Response(DomainRecord(domain, context={"request": request, "view": self}).data)
 
 
 class RescanView(ControlView):
     """Queue a new scan of a domain whose last one has ended."""
 
-    def act(self, domain: Domain) -> None:
-        actions.rescan(domain)
+    action = actions.RESCAN
 
 
 class CancelView(ControlView):
     """End the scan that is pending, paused or running. Its job can still be queried."""
 
-    def act(self, domain: Domain) -> None:
-        actions.cancel(domain)
+    action = actions.CANCEL
 
 
 class PauseView(ControlView):
     """Keep a pending domain from being scanned until it is resumed."""
 
-    def act(self, domain: Domain) -> None:
-        actions.pause(domain)
+    action = actions.PAUSE
 
 
 class ResumeView(ControlView):
     """Queue a paused domain again."""
 
-    def act(self, domain: Domain) -> None:
-        actions.resume(domain)
+    action = actions.RESUME

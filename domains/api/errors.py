@@ -18,6 +18,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from domains.lifecycle import TransitionRefused
+from domains.queue.actions import ActionRefused
 
 logger = logging.getLogger(__name__)
 
@@ -75,6 +76,8 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied()
     if isinstance(error, TransitionRefused):
         return Conflict(str(error), code="transition_refused")
+    if isinstance(error, ActionRefused):
+        return Conflict(str(error), code="action_refused")
     if isinstance(error, OperationalError):
         logger.error("the database did not answer: %s", error)
         return Unavailable()

@@ -18,16 +18,15 @@ from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.api_token import Scope
+from domains.models.domain import MAX_PAGES, PRIORITIES
 from domains.queue import job_status, submission
 from domains.webhooks import events
-
-PRIORITIES = range(-100, 101)
 
 
 class ScanOptions(StrictSerializer):
     max_pages = serializers.IntegerField(
-        min_value=submission.MAX_PAGES[0],
-        max_value=submission.MAX_PAGES[-1],
+        min_value=MAX_PAGES[0],
+        max_value=MAX_PAGES[-1],
         default=submission.DEFAULT_MAX_PAGES,
     )
     priority = serializers.IntegerField(

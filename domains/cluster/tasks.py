@@ -15,12 +15,14 @@ from scrapersky.shutdown import stop_on_signals
 
 
 def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
-    """One scheduled run. Returns its figures, or that no slot was free.
+    """One scheduled run. Returns its figures, or that no slot was free or scheduled work is paused.
 
     If the task is delivered twice, the second run claims other domains, or none. Another run is requested
     at the end if ``schedule.wake`` was called meanwhile, or if SCHEDULER_DRAIN is set and this run claimed
     its whole batch size.
     """
+    if pause := schedule.paused():
+        return {"skipped": f"scheduled work is {pause}"}
     size = settings.SCHEDULER_BATCH_SIZE
     order = RunOptions(
         trigger=trigger,

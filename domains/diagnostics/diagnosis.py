@@ -79,6 +79,8 @@ def _next_pending(row: Domain, now: datetime) -> str:
 
 def _runs(now: datetime) -> str:
     """When the next run starts, or why none will."""
+    if pause := schedule.paused():
+        return f"Scheduled work is {pause}; to resume it: manage.py scheduler resume"
     if not Cluster.objects.alive().exists():
         return "No cluster is alive: start one with manage.py qcluster"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()

@@ -1,6 +1,7 @@
 """The tables. Each module is one table; ``Domain`` is also the queue."""
 
 from domains.models.api_token import ApiToken
+from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.domain import Domain, RescanWhen
@@ -11,10 +12,12 @@ from domains.models.rate_window import RateWindow
 from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
+from domains.models.scheduler_pause import SchedulerPause
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
     "Batch",
     "BatchJob",
     "BlockedDomain",
@@ -28,5 +31,6 @@ __all__ = [
     "RescanWhen",
     "SavedFilter",
     "Scan",
+    "SchedulerPause",
     "Webhook",
 ]

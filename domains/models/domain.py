@@ -19,14 +19,14 @@ of the queue, because another process may have changed them since the row was re
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from domains.lifecycle import (
@@ -40,7 +40,7 @@ from domains.lifecycle import (
     target,
 )
 from domains.scan.report import ErrorKind
-from scrapersky.database.bulk_write import Change, update_each
+from scrapersky.database.bulk_write import RowValues, update_each
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
 # Written by events only, never by ``save``.
@@ -61,6 +61,8 @@ QUEUE_FIELDS = frozenset(LEASE_FIELDS) | {
     "only_if_sitemap_changed",
 }
 MAX_RESCAN_DAYS = 3650
+MAX_PAGES = range(1, 1001)
+PRIORITIES = range(-100, 101)  # higher goes first
 
 
 class RescanWhen(models.TextChoices):
@@ -106,7 +108,7 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         rows = self._that_allow(event)
         return models.QuerySet.update(rows, **{**_columns_after(event), **values})
 
-    def transition_each(self, event: Event, changes: Sequence[Change], **values: Any) -> int:
+    def transition_each(self, event: Event, changes: Sequence[RowValues], **values: Any) -> int:
         """The same in one statement, with different ``changes`` for each row and ``values`` for all."""
         rows = self._that_allow(event)
         return update_each(rows, {**_columns_after(event), **values}, changes)
@@ -120,20 +122,24 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         """
         return self.alias(state=Lower("status")).filter(state__in=sources(event))
 
-    def queue_again(self, rows: list[uuid.UUID], **values: Any) -> set[uuid.UUID]:
-        """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids."""
-        fresh = {pk: uuid.uuid4() for pk in rows}
-        new_ids = [When(pk=pk, then=Value(scan_id)) for pk, scan_id in fresh.items()]
-        if new_ids:
-            self.filter(pk__in=rows).transition(
-                Event.SUBMIT,
-                scan_id=Case(*new_ids, output_field=models.UUIDField()),
-                **{"batch_id": None, "only_if_sitemap_changed": False, "next_attempt_at": Now()} | values,
-                queued_at=Now(),
-                attempts=0,
-                lost_claims=0,
-            )
-        return set(fresh.values())
+    def queue_again(
+        self, rows: Sequence[uuid.UUID], each: Sequence[Mapping[str, Any]] | None = None, **values: Any
+    ) -> set[uuid.UUID]:
+        """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids.
+
+        ``values`` are set in all of them; ``each`` holds further columns of each row, in their order.
+        """
+        if not rows:
+            return set()
+        own = each or [{}] * len(rows)
+        new_ids = [uuid.uuid4() for _ in rows]
+        changes = [
+            ({"id": pk}, {"scan_id": scan_id, **columns})
+            for pk, scan_id, columns in zip(rows, new_ids, own, strict=True)
+        ]
+        shared = {"batch_id": None, "only_if_sitemap_changed": False, "next_attempt_at": Now()} | values
+        self.transition_each(Event.SUBMIT, changes, **shared, queued_at=Now(), attempts=0, lost_claims=0)
+        return set(new_ids)
 
     def update(self, **values: Any) -> int:
         if "status" in values:
@@ -153,7 +159,11 @@ class Domain(models.Model):
     tenant_id = models.UUIDField(default=default_tenant)
     domain = models.CharField(max_length=253)
     status = models.CharField(max_length=12, choices=DomainStatus.choices, default=DomainStatus.PENDING)
-    priority = models.SmallIntegerField(default=0, help_text="Higher goes first.")
+    priority = models.SmallIntegerField(
+        default=0,
+        validators=[MinValueValidator(PRIORITIES[0]), MaxValueValidator(PRIORITIES[-1])],
+        help_text=f"Higher goes first; {PRIORITIES[0]} to {PRIORITIES[-1]}.",
+    )
     max_pages = models.PositiveSmallIntegerField(default=5)
     scan_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch_id = models.UUIDField(null=True, blank=True, editable=False)
@@ -240,7 +250,8 @@ class Domain(models.Model):
                 name="domains_claimed_means_processing",
             ),
             models.CheckConstraint(
-                condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"
+                condition=Q(max_pages__gte=MAX_PAGES[0], max_pages__lte=MAX_PAGES[-1]),
+                name="domains_max_pages",
             ),
             models.CheckConstraint(
                 condition=Q(rescan_when__in=RescanWhen.values), name="domains_rescan_when"

@@ -14,6 +14,7 @@ from domains.scan.report import ErrorKind, SiteReport
 KEPT = (
     "tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at", "only_if_sitemap_changed"
 )  # fmt: skip
+CLAIM_FIELDS = (*KEPT, "claim_token", "claimed_by", "attempts", "claimed_at")  # what Claim.of reads
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
 from domains.queue import earlier_scans, scan_rows
-from domains.queue.claim import KEPT, Claim, ClaimLost, Failure, Outcome
+from domains.queue.claim import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
 from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
 from domains.queue.scan_rows import ScanOutcomeRows
@@ -232,13 +232,13 @@ def find_recorded_event(held: Claim) -> Event | None:
     return next((event for event in finals if target(event) == status), None)
 
 
-def cancel(domains: DomainQuerySet) -> int:
-    """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
+def cancel(domains: DomainQuerySet) -> list[uuid.UUID]:
+    """Cancel every selected domain that may be; each keeps answering by its job id. Their keys."""
     with transaction.atomic():
         open_rows = domains.filter(status__in=sources(Event.CANCEL)).locked()
-        endings = [scan_rows.cancelled(Claim.of(row)) for row in open_rows]
-        finish(endings)
-    return len(endings)
+        held = [Claim.of(row) for row in open_rows.only(*CLAIM_FIELDS)]
+        finish([scan_rows.cancelled(claim) for claim in held])
+    return [claim.domain_id for claim in held]
 
 
 def finish(endings: Sequence[ScanOutcomeRows]) -> None:

@@ -14,7 +14,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Domain, Page, Scan
 from domains.scan import result_changes
 from domains.scan.report_json import page_report
-from domains.scan.site.site_client import KnownPage
+from domains.scan.site import KnownPage
 
 
 @dataclass(frozen=True, slots=True)

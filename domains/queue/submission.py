@@ -12,14 +12,14 @@ from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import BlockedDomain, Domain
-from domains.models.domain import default_tenant
+from domains.models import AuditEntry, BlockedDomain, Domain
+from domains.models.audit_entry import Actor
+from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
 from scrapersky.database.bulk_write import insert_each
 
 CHUNK = 1000  # inputs a transaction
-MAX_PAGES = range(1, 1001)
 DEFAULT_MAX_PAGES = 5
 
 
@@ -50,24 +50,31 @@ def submit(
     batch_id: uuid.UUID | None = None,
     urgent: bool = False,
     wake: bool = True,
+    actor: Actor | None = None,
 ) -> Iterator[Submitted]:
     """Submit hosts or URLs; yields one ``Submitted`` an input, in order, as chunks are committed.
 
     A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
     running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
-    tried again. ``wake`` asks the scheduler for a run at once. Nothing happens until it is iterated.
+    tried again. ``wake`` asks the scheduler for a run at once. With an ``actor`` each scan that this
+    queued gets an audit entry. Nothing happens until it is iterated.
 
-    Raises ``ValueError`` for a ``max_pages`` outside 1..1000.
+    Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range.
     """
-    if max_pages not in MAX_PAGES:
-        raise ValueError(f"max_pages: {max_pages} is not between 1 and 1000")
-    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent)
+    _require_in_range("max_pages", max_pages, MAX_PAGES)
+    _require_in_range("priority", priority, PRIORITIES)
+    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent, actor)
     return _submit(texts, order, wake)
 
 
 def submit_one(text: str, **options: object) -> Submitted:
     """Submit a single input; see ``submit``."""
     return next(submit([text], **options))  # type: ignore[arg-type]
+
+
+def _require_in_range(name: str, value: int, allowed: range) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name}: {value} is not between {allowed[0]} and {allowed[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class _Order:
     priority: int
     batch_id: uuid.UUID | None
     urgent: bool
+    actor: Actor | None
 
 
 def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitted]:
@@ -84,7 +92,10 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
     while chunk := list(islice(numbered, CHUNK)):
         with transaction.atomic():
             results = _submit_chunk(chunk, order)
-            if wake and any(result.queued for result in results):
+            queued = [result.domain_id for result in results if result.queued and result.domain_id]
+            if order.actor:
+                AuditEntry.objects.record(queued, order.actor, "Submitted.")
+            if wake and queued:
                 transaction.on_commit(schedule.wake)
         reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
         yield from results

@@ -39,13 +39,12 @@ from django.conf import settings
 from domains import engine
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
-from domains.queue import claims
+from domains.queue import claims, schedule
 from domains.queue.claim import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
-from domains.scan.fetch.fetcher import Fetcher
-from domains.scan.fetch.transport import AddressBusy
+from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
-from domains.scan.site.site_scan import ScanStopped
+from domains.scan.site import ScanStopped
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.cpu_affinity import CpuAffinity
@@ -62,6 +61,7 @@ BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this tim
 GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
+PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
 BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
 
 T = TypeVar("T")
@@ -123,6 +123,7 @@ class _Run:
     finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
+    pause_checked: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
     rescheduled_until: float = 0.0
     trouble: str = ""  # why the run ended itself early
@@ -212,6 +213,7 @@ class _Run:
     def collect(self) -> None:
         """Wait for scans to end, at most ``POLL_SECONDS``, and settle those that have."""
         self.keep_alive()
+        self.stop_if_paused()
         self.processor.look()
         self.settle(self.arrivals())
 
@@ -282,6 +284,17 @@ class _Run:
         held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
         self.retry(lambda: claims.renew(held, self.lease), "renewing")
         self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
+
+    def stop_if_paused(self) -> None:
+        """Stop a scheduled run, one that holds a slot, while scheduled work is paused."""
+        now = time.monotonic()
+        if self.record.slot is None or now - self.pause_checked < PAUSE_CHECK_SECONDS:
+            return
+        self.pause_checked = now
+        if pause := self.retry(schedule.paused, "looking for a pause"):
+            self.trouble = f"stopped: scheduled work is {pause}"
+            logger.warning("run %s %s", self.record.job_id, self.trouble)
+            self.stop.request()
 
     def finish(self) -> None:
         """Record the scans that end within ``STOP_GRACE_SECONDS``, then release all other claims."""

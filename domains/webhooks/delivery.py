@@ -32,7 +32,7 @@ from django_q.tasks import schedule
 from domains import engine
 from domains.models import Delivery
 from domains.models.webhook import DeliveryStatus
-from domains.scan.fetch.fetcher import Fetcher
+from domains.scan.fetch import Fetcher
 from domains.scan.report import FetchError
 from domains.webhooks import events
 

@@ -39,8 +39,8 @@ from django.db.models.sql import UpdateQuery
 
 # The name of a column, its field, and its prepared value for each row.
 Column = tuple[str, "Field[Any, Any]", Sequence[Any]]
-# Columns that must hold these values for the row to be written, and the columns to write.
-Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+# Of one row: columns that must hold these values for it to be written, and the columns to write.
+RowValues = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class _Place(Expression):
@@ -48,7 +48,7 @@ class _Place(Expression):
 
     def __init__(self, side: int, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
-        self.side = side  # of a Change
+        self.side = side  # of a RowValues: 0 or 1
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", [self]
@@ -61,16 +61,16 @@ class _Place(Expression):
         """The column in ``each``; a field that is both compared and written has two."""
         return f"{self.side}_{self.output_field.column}"
 
-    def value(self, change: Change, connection: Any) -> Any:
+    def value(self, row: RowValues, connection: Any) -> Any:
         field = self.output_field
-        return field.get_db_prep_save(change[self.side][field.name], connection)
+        return field.get_db_prep_save(row[self.side][field.name], connection)
 
 
-def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[Change]) -> int:
+def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[RowValues]) -> int:
     """Write each change to the row that it matches, and ``shared`` to all of these. Returns their number.
 
-    All changes must have the same columns. A column that is compared with None in the first change is
-    compared with NULL in all.
+    All changes must have the same columns. Values in ``shared`` may be SQL expressions (``Now()``), those in
+    ``changes`` may not. A column that is compared with None in the first change is compared with NULL in all.
     """
     field = rows.model._meta.get_field
     fits, values = changes[0]
@@ -86,7 +86,7 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
         return int(cursor.rowcount)
 
 
-def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[Change]) -> None:
+def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[RowValues]) -> None:
     """One statement for all rows, joined with a table of the values."""
     compiler = query.get_compiler(connection=cursor.db)
     statement, parameters = compiler.as_sql()
@@ -99,7 +99,7 @@ def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Seq
     cursor.execute(joined, [*parameters[:before], document, *its_parameters])
 
 
-def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[Change]) -> None:
+def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[RowValues]) -> None:
     """One prepared statement, a row at a time."""
     statement, parameters = query.get_compiler(connection=cursor.db).as_sql()
     cursor.executemany(

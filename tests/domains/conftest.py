@@ -11,7 +11,7 @@ from domains.models import Domain
 from domains.queue import claims
 from domains.queue.retry import RetryPolicy
 from domains.runs.run import RunOptions, execute_run
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import parse_hosts
 from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
 from scrapersky.shutdown import StopRequest
 

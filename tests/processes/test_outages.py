@@ -7,8 +7,7 @@ import pytest
 
 from tests.postgres import Server
 from tests.processes.conftest import Installation
-from tests.processes.test_chaos import slowly
-from tests.processes.test_clusters import stop
+from tests.sites import slowly
 
 ENVIRONMENT = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "CLAIM_LEASE_SECONDS": "60"}
 OUTAGE_SECONDS = 10.0
@@ -77,7 +76,7 @@ def test_a_cluster_waits_for_a_server_that_restarts(installation, server, submit
     some_completed(installation)
     interrupt(server)
     installation.until(lambda: installation.statuses() == {"completed": 100}, "everything")
-    stop(installation, cluster)
+    installation.stop(cluster)
     is_accounted_for(installation, submitted)
     assert "Traceback" not in installation.outputs()
     assert all("the database is" in line for line in complaints(installation)), complaints(installation)

@@ -17,8 +17,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
 from domains.files import domain_file
+from domains.models.domain import MAX_PAGES
 from domains.queue import schedule, submission
-from domains.queue.submission import DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
 
 SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters

@@ -1,101 +1,135 @@
-"""Bytes -> text, whatever header and document claim."""
+"""Bytes -> text, whatever header and document claim.
+
+Labels, decoders and the search for a declaration are those of the Encoding and HTML Standards
+(https://encoding.spec.whatwg.org/, https://html.spec.whatwg.org/#determining-the-character-encoding). What a
+page declares counts only where its bytes can be that.
+"""
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
+from urllib.parse import urlsplit
 
-# Labels that do not mean what they say: https://encoding.spec.whatwg.org/#names-and-labels
-_MEANT = {
-    "ascii": "cp1252",
-    "iso8859-1": "cp1252",
-    "iso8859-9": "cp1254",
-    "gb2312": "gb18030",
-    "gbk": "gb18030",
-    "shift_jis": "cp932",
-    "euc_kr": "cp949",
-    "big5": "big5hkscs",
-    "tis-620": "cp874",
-}
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-# Where nothing declared fits, the page's language tells which old encoding is likely.
-_BY_LANGUAGE = {
-    "ru": "cp1251", "uk": "cp1251", "bg": "cp1251", "ja": "cp932", "zh": "gb18030", "ko": "cp949",
-    "pl": "cp1250", "cs": "cp1250", "hu": "cp1250", "ro": "cp1250", "tr": "cp1254", "el": "cp1253",
-    "he": "cp1255", "ar": "cp1256",
+import turbohtml
+from turbohtml.detect import Detection, detect
+
+_DECLARED_WITHIN = 256 * 1024  # bytes
+_DETECTED_BY = 64 * 1024  # bytes
+_LANG = re.compile(rb"<html[^<>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+# Where the host's last label tells no country, the page's language hints at the same old encodings.
+_TLD_BY_LANGUAGE = {
+    "ar": "eg", "be": "by", "bg": "bg", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir",
+    "he": "il", "hr": "hr", "hu": "hu", "ja": "jp", "ko": "kr", "lt": "lt", "lv": "lv", "mk": "mk",
+    "pl": "pl", "ro": "ro", "ru": "ru", "sk": "sk", "sl": "si", "sr": "rs", "th": "th", "tr": "tr",
+    "uk": "ua", "vi": "vn", "zh": "cn",
 }  # fmt: skip
-_LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
-_WIDE = re.compile("[\x80-\ufffc\U00010000-\U0010ffff]")
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}[\"']([^\"'>]{1,60})")
+_FALLBACK = "windows-1252"
+_LABEL = re.compile(r"[a-z]{2}|xn--[a-z0-9-]{1,59}")
 
 
-def decode(body: bytes, content_type: str) -> tuple[bytes, str]:
-    """The page in UTF-8 and the encoding that it was read with.
+def decode(body: bytes, content_type: str, url: str = "") -> tuple[str, str]:
+    """The page's text and the encoding that it was read with, by its name in the standard, lower-cased.
 
-    Byte order mark, then UTF-8 where the bytes are valid UTF-8, then what header and document declare,
-    then the old encoding usual for the declared language.
+    Byte order mark, then UTF-8 where the bytes are (all but a few) UTF-8, then what header and document
+    declare, then the old encoding that the bytes look like, the host's top-level domain being a hint.
     """
-    if _strictly(body, "utf-8") is not None:  # most pages: nothing to convert
-        return body.removeprefix(codecs.BOM_UTF8), "utf-8"
-    text, encoding = _decoded(body, content_type)
-    return text.encode("utf-8", "ignore"), encoding
-
-
-def _decoded(body: bytes, content_type: str) -> tuple[str, str]:
-    """The text of a page that is not plain UTF-8, and its encoding."""
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace"), encoding
-    if _nearly_utf8(body):
-        return body.decode("utf-8", "replace"), "utf-8"
-    declared = [_known(name) for name in (_header_charset(content_type), _document_charset(body))]
-    language = _LANG.search(body[:4096])
-    usual = _BY_LANGUAGE.get(language[1].decode().lower(), "cp1252") if language else "cp1252"
-    for encoding in dict.fromkeys([*filter(None, declared), _wide(body), usual]):
-        if encoding and (text := _strictly(body, encoding)) is not None:
+    text = _utf8(body)
+    if text is not None:
+        return text, "utf-8"
+    best = ("", "")
+    for encoding in dict.fromkeys(_candidates(body, content_type, url)):
+        text = body.decode(f"whatwg-{encoding}")
+        best = best if best[1] else (text, encoding)
+        if _fits(text):
             return text, encoding
-    encoding = next((name for name in declared if name and name != "utf-8"), usual)
-    return body.decode(encoding, "replace"), encoding
+    return best
 
 
-def _strictly(body: bytes, encoding: str) -> str | None:
-    try:
-        text = body.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
+def declared_encoding(body: bytes) -> str:
+    """What byte order mark, <meta> or XML declaration declare, by the standard's algorithm; "" for none."""
+    page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
+    name = (page.encoding or "").lower()
+    # Without a declaration windows-1252 is what the standard falls back to.
+    if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):
+        name = ""
+    if not name and (declaration := _XML_DECLARATION.match(body)):
+        name = _named(declaration[1].decode("ascii", "ignore"))
+        return "utf-8" if name.startswith("utf-16") else name
+    return name
+
+
+def _utf8(body: bytes) -> str | None:
+    """The text of what is UTF-8 but for a few bytes: a cut-off character, or one pasted from elsewhere."""
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _without_mark(body) or b"\x1b$" in body:
         return None
-    # ISO-2022 and UTF-7 look like ASCII; others that decode anything prove nothing by succeeding.
-    return None if encoding == "utf-8" and b"\x1b$" in body[:4096] else text
+    body = body.removeprefix(codecs.BOM_UTF8)
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        text = body.decode(errors="replace")
+    return text if text.count("\ufffd") * 2 < _wide_characters(text) else None
 
 
-def _nearly_utf8(body: bytes) -> bool:
-    """A few broken bytes in what is clearly UTF-8: a cut-off character, or one pasted from elsewhere."""
-    text = body.decode("utf-8", "replace")
-    return len(_WIDE.findall(text)) > text.count("\ufffd")
+def _candidates(body: bytes, content_type: str, url: str) -> Iterator[str]:
+    """Names of encodings, the likeliest first."""
+    if body.startswith(codecs.BOM_UTF16_LE):
+        yield "utf-16le"
+    if body.startswith(codecs.BOM_UTF16_BE):
+        yield "utf-16be"
+    for declared in (_named(_header_charset(content_type)), declared_encoding(body)):
+        if declared and declared != "utf-8":  # it is known not to be that
+            yield declared
+    if wide := _without_mark(body):
+        yield wide
+    yield _detected(body, url)
+    yield _FALLBACK
 
 
-def _wide(body: bytes) -> str:
+def _fits(text: str) -> bool:
+    """Whether at most a few characters could not be decoded."""
+    return text.count("\ufffd") * 20 <= _wide_characters(text)
+
+
+def _wide_characters(text: str) -> int:
+    return len(text) - len(text.encode("ascii", "ignore"))
+
+
+def _without_mark(body: bytes) -> str:
     """UTF-16 without a byte order mark shows as every second byte being zero."""
     head = body[:200]
     if len(head) >= 20 and head[1::2].count(0) > len(head) * 0.4:
-        return "utf-16-le"
-    return "utf-16-be" if len(head) >= 20 and head[0::2].count(0) > len(head) * 0.4 else ""
+        return "utf-16le"
+    return "utf-16be" if len(head) >= 20 and head[0::2].count(0) > len(head) * 0.4 else ""
 
 
 def _header_charset(content_type: str) -> str:
     return content_type.lower().partition("charset=")[2].partition(";")[0].strip(" \"'")
 
 
-def _document_charset(body: bytes) -> str:
-    # Loaded here, because few pages need it and it takes longer to load than all of this package.
-    from bs4.dammit import EncodingDetector
-
-    found = EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True)
-    return found or ""
-
-
-def _known(name: str) -> str:
-    """The codec that a label means; "" for an unknown one, or one that a byte-wise meta cannot be in."""
+def _named(label: str) -> str:
+    """The encoding that a label of the standard means; "" for any other label, such as rot13 or hex."""
     try:
-        codec = codecs.lookup(name).name
-    except (LookupError, ValueError):
+        name = turbohtml.parse(b"", encoding=label).encoding if label else None
+    except LookupError:
         return ""
-    return "" if codec.startswith(("utf-16", "utf-32", "utf-7")) else _MEANT.get(codec, codec)
+    return "" if name is None or name == "replacement" else name.lower()
+
+
+def _detected(body: bytes, url: str) -> str:
+    found = detect(body[:_DETECTED_BY], Detection(tld=_country_label(body, url)))
+    return (found.encoding or _FALLBACK).lower()
+
+
+def _country_label(body: bytes, url: str) -> str | None:
+    """The top-level domain of the country that the page comes from, as far as host or language tell."""
+    try:
+        label = (urlsplit(url).hostname or "").rpartition(".")[2]
+    except ValueError:
+        label = ""
+    if _LABEL.fullmatch(label):
+        return label
+    language = _LANG.search(body[:4096])
+    return _TLD_BY_LANGUAGE.get(language[1].decode().lower()) if language else None

@@ -21,7 +21,7 @@ MOST_MARKS = 5_000  # "@" signs looked at
 MOST_DISGUISES = 300  # words for "@" and "." looked at
 BEFORE, AFTER = 64, 254  # the longest local part and domain
 
-_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+$")
+_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}$")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 # "[at]", "(ät)", "{arroba}" ...: a word or sign for @ in brackets, with the like for dots.
 _BRACKETED_AT = re.compile(
@@ -95,10 +95,10 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
                 yield address, "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
-    if b"data-cfemail" not in document.source:
+    if "data-cfemail" not in document.source:
         return  # looking at every element is dear
-    for element in document.tree.iterfind(".//*[@data-cfemail]"):
-        yield decipher(element.get("data-cfemail") or ""), "cloudflare"
+    for element in document.tree.select("[data-cfemail]"):
+        yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
 
 
 def _mailto(href: str) -> list[str]:

@@ -75,9 +75,8 @@ def language(document: Document) -> str:
     """The declared language, unless the page is plainly written in another script; BCP 47, lower case."""
     metas = document.metas
     declared = (
-        document.tree.get("lang")
-        or document.tree.get("{http://www.w3.org/XML/1998/namespace}lang")
-        or document.tree.get("xml:lang")
+        document.root.attr("lang")
+        or document.root.attr("xml:lang")
         or metas.get("content-language")
         or document.headers.get("content-language")
         or metas.get("og:locale")
@@ -139,9 +138,10 @@ def logo(document: Document, things: tuple[Thing, ...]) -> str:
 
 def _logo_images(document: Document) -> Iterator[str]:
     for image in document.elements["img"][:60]:
-        told = " ".join(image.get(name) or "" for name in ("src", "alt", "class", "id")).lower()
-        if "logo" in told and image.get("src") and not image.get("src", "").startswith("data:"):
-            yield document.absolute(image.get("src", ""))
+        told = " ".join(image.attr(name) or "" for name in ("src", "alt", "class", "id")).lower()
+        source = image.attr("src") or ""
+        if "logo" in told and source and not source.startswith("data:"):
+            yield document.absolute(source)
 
 
 def organisation(things: tuple[Thing, ...]) -> Organisation | None:
@@ -177,16 +177,8 @@ def last_modified(document: Document, things: tuple[Thing, ...]) -> str:
     return found[:40] if re.match(r"\d{4}-\d\d-\d\d", found) else ""
 
 
-def robots(document: Document) -> frozenset[str]:
-    told = f"{document.metas.get('robots', '')},{document.headers.get('x-robots-tag', '')}".lower()
-    words = {word.strip() for word in re.split(r"[,\s:]+", told)}
-    found = words & {"noindex", "nofollow"}
-    return frozenset(found | ({"noindex", "nofollow"} if "none" in words else set()))
-
-
-def refresh_url(document: Document) -> str:
-    content = document.metas.get("refresh", "")
-    match = re.match(
-        r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]+)", content, re.IGNORECASE
-    )
-    return document.absolute(match[2]) if match and int(match[1]) <= 5 else ""
+def generators(document: Document) -> tuple[str, ...]:
+    """The contents of every generator meta."""
+    metas = document.elements["meta"]
+    contents = (one.attr("content") or "" for one in metas if (one.attr("name") or "").lower() == "generator")
+    return tuple(text[:500] for content in contents if (text := clean(content)))

@@ -102,7 +102,9 @@ def _ends(text: str) -> str:
 def _from_names(document: Document, evidence: Counter[str]) -> None:
     evidence[_tld_region(_host(document.url))] += 100
     own = {document.metas.get("og:url", ""), document.base}
-    own.update(link.get("href") or "" for link in document.elements["link"] if link.get("rel") == "canonical")
+    own.update(
+        link.attr("href") or "" for link in document.elements["link"] if link.attr("rel") == "canonical"
+    )
     for url in own - {document.url}:
         evidence[_tld_region(_host(url))] += 40
     outside = (anchor.href for anchor in document.anchors[:300] if "//" in anchor.href[:8])

@@ -12,20 +12,21 @@ from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
 
 MOST = 5  # profiles a platform; more is a page about others
+LONGEST = 2_000  # characters of a link that may lead to a profile
 
 # Platform -> its hosts, and the path of a profile. What the group matches is kept.
 _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "facebook": (
         ("facebook.com", "fb.com", "fb.me"),
         re.compile(
-            r"/(?:#!/)?((?:pages/[^/]+/\d+|pg/[\w.\-]+|people/[^/]+/\d+|groups/[\w.\-]+|p/[^/]+|[\w.\-]{3,}))/?"
+            r"/(?:#!/)?((?:pages/[^/]{1,200}/\d{1,20}|pg/[\w.\-]{1,100}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
         ),
         "https://www.facebook.com/{}",
     ),
     "twitter": (("twitter.com", "x.com"), re.compile(r"/(?:#!/)?@?(\w{1,15})/?"), "https://x.com/{}"),
     "linkedin": (
         ("linkedin.com",),
-        re.compile(r"/((?:company|in|school|showcase|pub|groups)/[^/]+)"),
+        re.compile(r"/((?:company|in|school|showcase|pub|groups)/[^/]{1,200})"),
         "https://www.linkedin.com/{}",
     ),
     "instagram": (
@@ -35,20 +36,26 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     ),
     "youtube": (
         ("youtube.com",),
-        re.compile(r"/(@[\w.\-]+|(?:channel|user|c)/[\w.\-%]+|[\w\-]{4,})/?(?:videos|featured|about)?/?"),
+        re.compile(
+            r"/(@[\w.\-]{1,100}|(?:channel|user|c)/[\w.\-%]{1,200}|[\w\-]{4,100})/?(?:videos|featured|about)?/?"
+        ),
         "https://www.youtube.com/{}",
     ),
-    "tiktok": (("tiktok.com",), re.compile(r"/(@[\w.\-]+)/?"), "https://www.tiktok.com/{}"),
+    "tiktok": (("tiktok.com",), re.compile(r"/(@[\w.\-]{1,100})/?"), "https://www.tiktok.com/{}"),
     "pinterest": (
         ("pinterest.com",),
-        re.compile(r"/([\w\-]{3,})/?(?:[\w\-]+/?)?"),
+        re.compile(r"/([\w\-]{3,100})(?:/[\w\-]{0,100})?/?"),
         "https://www.pinterest.com/{}",
     ),
     "github": (("github.com",), re.compile(r"/([A-Za-z\d](?:[A-Za-z\d-]{0,38}))/?"), "https://github.com/{}"),
-    "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w+)/?"), "https://wa.me/{}"),
-    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w+)/?"), "https://t.me/{}"),
-    "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
-    "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
+    "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w{1,50})/?"), "https://wa.me/{}"),
+    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"), "https://t.me/{}"),
+    "threads": (
+        ("threads.net", "threads.com"),
+        re.compile(r"/(@[\w.]{1,100})/?"),
+        "https://www.threads.com/{}",
+    ),
+    "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]{1,253})/?"), "https://bsky.app/profile/{}"),
 }
 _WHATSAPP = "api.whatsapp.com"  # has a number in its query, unlike wa.me
 _BY_HOST = {host: platform for platform, (hosts, *_) in _PLATFORMS.items() for host in hosts}
@@ -77,7 +84,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
     platform = platform_of(url.partition("//")[2].partition("/")[0])
-    if not platform:
+    if not platform or len(url) > LONGEST:
         return "", ""
     try:
         parts = urlsplit(url.strip())
@@ -134,8 +141,8 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     for anchor in document.outside:
         yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
     for element in document.elements["link"]:
-        if element.get("rel") == "me":
-            yield element.get("href") or "", "me"
+        if element.attr("rel") == "me":
+            yield element.attr("href") or "", "me"
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""

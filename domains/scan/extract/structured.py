@@ -8,16 +8,15 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from lxml import etree
+from turbohtml import Element
 
 from domains.scan.extract.document import Document
-from domains.scan.extract.visible import Element, clean, inner_text
+from domains.scan.extract.visible import clean, inner_text
 
 MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
-_HAS_PROPERTIES = etree.XPath("boolean(//@itemprop)")
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 
 
@@ -88,13 +87,13 @@ def _walk(value: Any, depth: int) -> Iterator[Thing]:
 
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
-    if not _HAS_PROPERTIES(document.tree):
+    if "itemprop" not in document.source:
         return  # looking at every element is dear
     items: dict[Element, dict[str, list[Any]]] = {}
-    for element in islice(document.tree.iterfind(".//*[@itemprop]"), MOST_PROPERTIES):
-        owner = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    for element in islice(document.tree.select("[itemprop]"), MOST_PROPERTIES):
+        owner = next(filter(_is_scope, _elements_around(element)), None)
         if owner is not None:
-            for name in (element.get("itemprop") or "").split():
+            for name in (element.attr("itemprop") or "").split():
                 items.setdefault(owner, {}).setdefault(name, []).append(_microdata_value(element))
     for scope, properties in items.items():
         resolved = {name: [_item(value, items) for value in values] for name, values in properties.items()}
@@ -102,12 +101,20 @@ def _microdata(document: Document) -> Iterator[Thing]:
 
 
 def _microdata_value(element: Element) -> str | Element:
-    if element.get("itemscope") is not None:
+    if _is_scope(element):
         return element
     for attribute in ("content", "href", "src", "datetime"):
-        if value := element.get(attribute):
+        if value := element.attr(attribute):
             return value
     return inner_text(element)[:1_000]
+
+
+def _elements_around(element: Element) -> Iterator[Element]:
+    return (one for one in element.ancestors if isinstance(one, Element))
+
+
+def _is_scope(element: Element) -> bool:
+    return "itemscope" in element.attrs
 
 
 def _item(value: str | Element, items: dict[Element, dict[str, list[Any]]]) -> Any:
@@ -119,7 +126,7 @@ def _item(value: str | Element, items: dict[Element, dict[str, list[Any]]]) -> A
 
 
 def _type(scope: Element) -> str:
-    return (scope.get("itemtype") or "").rstrip("/").rpartition("/")[2]
+    return (scope.attr("itemtype") or "").rstrip("/").rpartition("/")[2]
 
 
 def _text(value: Any) -> str:

@@ -12,19 +12,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from domains.scan.extract.document import Document
 from domains.scan.report import Technology, WordPress
-
-Needle = TypeVar("Needle", str, bytes)
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
 _HOST = re.compile(r"//[^/\s]{1,253}/")
-_OF_HOST = re.compile(r"//[\w.-]+\.[\w.-]*/?|\.[\w.-]+\.[\w.-]*/")
-_ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that an ElementPath asks for stands last in it
+_OF_HOST = re.compile(r"//[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/?|\.[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/")
+_ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that a selector asks for stands last in it
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Fingerprint:
     headers: Mapping[str, re.Pattern[str]]
     cookies: tuple[str, ...]  # prefixes of names
     scripts: tuple[str, ...]  # text of inline scripts
-    xpath: tuple[str, ...]
+    css: tuple[str, ...]
     plugins: tuple[str, ...]  # of WordPress
     themes: tuple[str, ...]  # of WordPress, lower-cased
 
@@ -63,7 +61,7 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[bytes, frozenset[str]]  # attributes of elements looked for
+    source: Mapping[str, frozenset[str]]  # attributes of elements looked for
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
@@ -86,22 +84,22 @@ class Index:
 def index() -> Index:
     known = fingerprints()
     loads = [(needle, one.name) for one in known for needle, _ in one.loads]
-    paths = [(path, one.name) for one in known for path in one.xpath]
+    paths = [(path, one.name) for one in known for path in one.css]
     return Index(
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1].encode(), name) for path, name in paths if path[1] != "["),
+        source=_by((_ATTRIBUTE.findall(path)[-1], name) for path, name in paths if path[:4] != "html"),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
-        root=frozenset(name for path, name in paths if path[1] == "["),
+        root=frozenset(name for path, name in paths if path[:4] == "html"),
     )
 
 
-def _by(pairs: Iterable[tuple[Needle, str]]) -> dict[Needle, frozenset[str]]:
+def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
     """(needle, product) pairs as needle -> products."""
-    found: dict[Needle, set[str]] = {}
+    found: dict[str, set[str]] = {}
     for needle, name in pairs:
         found.setdefault(needle, set()).add(name)
     return {needle: frozenset(names) for needle, names in found.items()}
@@ -120,7 +118,7 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
         headers=patterns(entry.get("headers", {})),
         cookies=tuple(entry.get("cookies", ())),
         scripts=tuple(entry.get("scripts", ())),
-        xpath=tuple(entry.get("xpath", ())),
+        css=tuple(entry.get("css", ())),
         plugins=tuple(entry.get("plugins", ())),
         themes=tuple(entry.get("themes", ())),
     )
@@ -192,9 +190,9 @@ def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
     for text in fingerprint.scripts:
         if text in seen.scripts:
             yield "", f"script: {text}"
-    for path in fingerprint.xpath:
-        if seen.document.tree.find(path) is not None:
-            yield "", path
+    for selector in fingerprint.css:
+        if seen.document.tree.select_one(selector) is not None:
+            yield "", selector
     if seen.wordpress:
         yield from _in_wordpress(fingerprint, seen.wordpress)
 

@@ -74,7 +74,7 @@ def _declared(document: Document) -> dict[str, str]:
     """The addresses of WordPress' API and pingback, which a page's head or Link header gives as its own."""
     found = {}
     for element in document.elements["link"]:
-        rel, href = (element.get("rel") or "").lower(), element.get("href") or ""
+        rel, href = (element.attr("rel") or "").lower(), element.attr("href") or ""
         if "https://api.w.org/" in rel or (rel in {"pingback", "edituri"} and "/xmlrpc.php" in href):
             found[f"link {rel}"] = document.absolute(href)
     if "https://api.w.org/" in document.headers.get("link", ""):
@@ -83,7 +83,7 @@ def _declared(document: Document) -> dict[str, str]:
 
 
 def _canonical(document: Document) -> list[str]:
-    return [one.get("href") or "" for one in document.elements["link"] if one.get("rel") == "canonical"]
+    return [one.attr("href") or "" for one in document.elements["link"] if one.attr("rel") == "canonical"]
 
 
 def _hosts(urls: Iterable[str]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from domains.models import Domain, RescanPolicy, RescanWhen, Scan
 from domains.queue import rescans
 from domains.runs.run import RunOptions, execute_run
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import parse_hosts
 from scrapersky.shutdown import StopRequest
 from tests.sites import html, page
 

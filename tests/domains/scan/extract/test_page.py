@@ -13,7 +13,7 @@ from domains.scan.extract import (
     merge_technologies,
     merge_wordpress,
 )
-from domains.scan.extract.document import MAX_LINKS
+from domains.scan.extract.links import MAX_LINKS
 from domains.scan.extract.words import _lists
 
 URL = "https://www.acme-tools.com/"

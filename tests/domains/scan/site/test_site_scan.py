@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domains.scan.report import ErrorKind, FetchError, PageReport
-from domains.scan.site.site_scan import KnownPage
+from domains.scan.site import KnownPage
 from tests.domains.scan.scans import CONTENT, HOME, HOST, PAGES, scan, site, types, values
 from tests.domains.scan.web import Answer, Asked, Responder, links, page, redirect, serving
 

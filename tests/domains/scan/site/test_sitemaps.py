@@ -11,7 +11,7 @@ import pytest
 
 from domains.scan.report import SitemapReport
 from domains.scan.site import sitemaps
-from domains.scan.site.site_client import ScanRequest, Visitor
+from domains.scan.site.site_client import ScanRequest, SiteClient
 from domains.scan.site.sitemap_file import BadSitemapError, Entry, NotASitemapError, entries
 from tests.domains.scan.web import Answer, Responder, Web, page, serving
 
@@ -86,13 +86,13 @@ class TestOneFile:
     @pytest.mark.parametrize(
         ("body", "message"),
         [
-            (bomb("<urlset><url><loc>&j;</loc></url></urlset>"), "sitemap declares entities"),
-            (bomb("<urlset a='&j;'/>"), "sitemap declares entities"),
+            (bomb("<urlset><url><loc>&j;</loc></url></urlset>"), "has a DOCTYPE"),
+            (bomb("<urlset a='&j;'/>"), "has a DOCTYPE"),
             (
                 b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><urlset><url><loc>&x;</loc></url></urlset>',
-                "sitemap declares entities",
+                "has a DOCTYPE",
             ),
-            (b"<urlset><url>" + b"<a>" * 100_000, "more elements"),
+            (b"<urlset><url>" + b"<a>" * 100_000, "nested deeper"),
             (gzip.compress(b"<urlset>" + b" " * 60_000_000), "larger than 50 MB"),
             (gzip.compress(urlset(HOME))[:-9], "broken gzip"),
         ],
@@ -130,9 +130,9 @@ def read(
     """What the sitemap stage makes of a site whose home page was read."""
     with serving({f"{HOST}/": page("Home"), **pages}) as web, web.session() as session:
         request = ScanRequest(HOST, delay=0, **options)  # type: ignore[arg-type]
-        visitor = Visitor(session, request, stopping=lambda: False, pause=lambda _: None)
-        home = visitor.home()
-        return sitemaps.read_sitemaps(visitor, home.url, wordpress=wordpress), web
+        client = SiteClient(session, request, stopping=lambda: False, pause=lambda _: None)
+        home = client.home()
+        return sitemaps.read_sitemaps(client, home.url, wordpress=wordpress), web
 
 
 def robots_with(*sitemaps: str) -> str:
@@ -189,7 +189,7 @@ class TestDiscovery:
 
     def test_an_entity_bomb(self) -> None:
         report, _ = read({f"{HOST}/sitemap.xml": bomb("<urlset><url><loc>&j;</loc></url></urlset>")})
-        assert "sitemap declares entities" in report.error
+        assert "has a DOCTYPE" in report.error
         assert report.url_count == 0
 
 

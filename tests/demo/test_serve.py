@@ -19,7 +19,7 @@ import pytest
 
 from demo.serve import HERE, STATS, SampleSites, Site, load_sites
 from demo.truth import differences
-from domains.scan.fetch.resolver import parse_hosts
+from domains.scan.fetch import parse_hosts
 
 SITES = load_sites()
 BY_NAME = {site.name: site for site in SITES}

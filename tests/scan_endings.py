@@ -1,9 +1,9 @@
-"""The end of a claimed domain's scan, whatever it shall be."""
+"""What a claimed domain's scan writes at its end, whatever the end shall be."""
 
 from domains.queue import claims, scan_rows
 
 
-def end(held, event, *, result=None, pages=0, error="", error_kind=""):
+def end_scan(held, event, *, result=None, pages=0, error="", error_kind=""):
     columns = {"last_error": error, "error_kind": error_kind}
     scan = scan_rows.scan_row(held, event, **columns, result=result or {}, pages=pages)
     claims.finish([scan_rows.ScanOutcomeRows(held, event, columns, scan, visited=True)])

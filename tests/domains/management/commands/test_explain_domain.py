@@ -9,6 +9,7 @@ from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
+from domains.models.audit_entry import Actor
 from domains.queue import actions, claims, schedule
 from domains.queue.claim import Failure
 from domains.scan.report import ErrorKind
@@ -87,13 +88,17 @@ def test_an_end_without_result_tells_why_and_whether_more_would_help(diagnose, q
     assert [word for word in (*words.split("|"), "until it is submitted again") if word not in out] == []
 
 
+def perform(action, row):
+    actions.perform_one(action, row, Actor("somebody"))
+
+
 def test_every_other_state_has_its_words(diagnose, queue, claim, report):
     (row,) = queue("example.com")
-    actions.pause(row)
+    perform(actions.PAUSE, row)
     assert "until it is resumed or cancelled" in diagnose()
-    actions.cancel(row)
+    perform(actions.CANCEL, row)
     assert "somebody cancelled it" in diagnose()
-    actions.rescan(row)
+    perform(actions.RESCAN, row)
     (held,) = claim()
     claims.record(held, report("example.com"), POLICY)
     assert "e-mail addresses: 1, phone numbers: 1" in diagnose()
@@ -102,7 +107,7 @@ def test_every_other_state_has_its_words(diagnose, queue, claim, report):
 def test_each_tenant_has_its_own_answer(diagnose, queue):
     (row,) = queue("example.com")
     other = Domain.objects.create(domain="example.com", tenant_id=uuid.UUID(int=7))
-    actions.pause(other)
+    perform(actions.PAUSE, other)
     out = diagnose()
     assert f"tenant {row.tenant_id}" in out
     assert f"tenant {other.tenant_id}" in out

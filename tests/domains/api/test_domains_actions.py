@@ -3,7 +3,7 @@
 import pytest
 
 from domains.lifecycle import Event, allowed
-from domains.models import Domain
+from domains.models import ApiToken, AuditEntry, BlockedDomain, Domain
 from domains.models.api_token import Scope
 
 
@@ -77,3 +77,29 @@ def test_managing_needs_its_scope(make_caller, domain):
     reader = make_caller(scopes=frozenset({Scope.READ, Scope.SUBMIT}))
     assert reader.post(f"/api/v3/domains/{domain.pk}/pause/").status_code == 403
     assert Domain.objects.get().status == "pending"
+
+
+def test_what_a_token_does_is_in_the_audit_log_and_in_the_domains_timeline(api, act, domain, admin_client):
+    act("pause")
+    act("pause")  # refused
+    api.patch(f"/api/v3/domains/{domain.pk}/", {"rescan_days": 7})
+    token = ApiToken.objects.get()
+    expected = ["Paused.", "Rescan_days set to 7."]
+    entries = AuditEntry.objects.order_by("pk")
+    assert [(entry.actor, entry.message) for entry in entries] == [
+        (f"API token {token}", message) for message in expected
+    ]
+    page = admin_client.get(f"/admin/domains/domain/{domain.pk}/change/").content.decode()
+    log = admin_client.get("/admin/domains/auditentry/", {"q": str(domain.pk)}).content.decode()
+    for message in expected:
+        assert f"{message} By API token {token}." in page
+        assert message in log
+    assert f"API token {token}" in log
+
+
+def test_a_rescan_of_what_is_on_the_block_list_is_a_conflict_with_its_reason(act, domain, finished):
+    finished(domain)
+    BlockedDomain.objects.create(domain="example.com", reason="the owner asked")
+    answer = act("rescan")
+    assert (answer.status_code, answer.json()["code"]) == (409, "action_refused")
+    assert "the owner asked" in answer.json()["message"]

@@ -1,0 +1,8 @@
+"""Ports of loopback for servers that must be told theirs before they start."""
+
+import socket
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
