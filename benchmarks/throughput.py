@@ -177,7 +177,7 @@ def _ways(bench: Bench, server: Server | None) -> Iterator[Result]:
 
     yield bench.ours("ScraperSky, SQLite", sqlite("ours"))
     if bench.latency >= 1:
-        return  # how far many threads reach; the other ways are compared at the usual latencies
+        return  # only for the number of threads; the other programs are compared at lower latencies
     yield bench.other(SCRAPY, sqlite("scrapy"), ", SQLite")
     yield bench.other(CRAWLEE, sqlite("crawlee"), ", SQLite")
     if server:

@@ -57,12 +57,12 @@ def pause_label(_request: HttpRequest) -> list[str] | None:
 
 @require_POST
 def switch(request: HttpRequest) -> HttpResponse:
-    """POST /dashboard/scheduler/ with ``action`` pause or resume, and a ``reason``: the one switch."""
+    """POST /dashboard/scheduler/ with ``action`` (pause or resume) and ``reason``."""
     if not (admin.site.has_permission(request) and request.user.has_perm("domains.change_domain")):
         return HttpResponseForbidden("sign in to the admin as somebody who may change domains")
     if request.POST.get("action") == "pause":
         schedule.pause(request.user.get_username(), request.POST.get("reason", "")[:500])
-        messages.warning(request, "Scheduled work is paused; runs under way release their domains.")
+        messages.warning(request, "Scheduled work is paused; runs in progress release their domains.")
     else:
         schedule.resume()
         messages.success(request, "Scheduled work is resumed.")

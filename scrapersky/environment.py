@@ -108,7 +108,7 @@ class Environment:
         return value
 
     def web_url(self, name: str) -> str:
-        """An http or https URL, or nothing. It may hold a secret path, so an error does not show it."""
+        """An http or https URL, or an empty value. The path may be secret, so the error does not show it."""
         value = self.text(name)
         parts = urlsplit(value)
         if value and not (parts.scheme in {"http", "https"} and parts.hostname):

@@ -34,7 +34,7 @@ class Difference:
 
 
 def timeline(domain: Domain) -> list[Moment]:
-    """The latest first: finished scans, the present one, and what people and programs did."""
+    """Finished scans, the current one, and actions; the latest first."""
     scans = Scan.objects.filter(domain=domain).order_by("-finished_at").defer("result")[:SCANS]
     moments = [moment for scan in scans for moment in _scan_moments(scan)]
     moments += _present(domain)

@@ -77,7 +77,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
         obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     def log_change(self, request: HttpRequest, obj: Domain, message: Any) -> None:
-        """Into the log of all that is done to domains, in place of Django's."""
+        """Store the change as an audit entry instead of in Django's log."""
         told = LogEntry(action_flag=CHANGE, change_message=json.dumps(message)).get_change_message()
         AuditEntry.objects.record([obj.pk], actor(request), told)
 

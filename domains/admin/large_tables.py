@@ -85,7 +85,7 @@ class ReadOnlyAdmin(LargeTableAdmin):
 
 
 def actor(request: HttpRequest) -> Actor:
-    """Who the audit log names for what this request does."""
+    """The name in audit entries for actions of this request."""
     user = cast(User, request.user)
     return Actor(user.get_username(), user.pk)
 

@@ -52,7 +52,7 @@ class ApiView(APIView):
 
     @property
     def actor(self) -> Actor:
-        """Who the audit log names for what this call does."""
+        """The name in audit entries for actions of this request."""
         token = caller(self.request)
         if token is None:
             raise NotAuthenticated

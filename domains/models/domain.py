@@ -125,7 +125,7 @@ class DomainQuerySet(models.QuerySet["Domain"]):
     def queue_again(
         self, rows: Sequence[uuid.UUID], each: Sequence[Mapping[str, Any]] | None = None, **values: Any
     ) -> set[uuid.UUID]:
-        """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids.
+        """Queue a new scan of each of these ended domains, which the caller has locked. Returns the job ids.
 
         ``values`` are set in all of them; ``each`` holds further columns of each row, in their order.
         """
