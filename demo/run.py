@@ -81,7 +81,7 @@ def demonstrate(console: Console) -> int:
         with Api(start_web(children)) as api:
             children.start("qcluster", [*MANAGE, "qcluster"])
             jobs = {site.name: api.submit(site.name) for site in sites}
-            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster at work")
+            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster is running")
             follow(console, api, jobs, children, deadline)
             rows, runs = api.domains(), finished_runs(api, deadline)
         console.print(show.domains(sites, rows))

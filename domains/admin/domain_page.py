@@ -44,7 +44,7 @@ class DomainPage(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def happen_view(self, request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
-        """POST with an optional reason: let it happen, or say why it may not."""
+        """POST with an optional reason: perform the action, or show why it is not allowed."""
         if name not in ACTIONS:
             raise Http404
         domain, action, form = get_object_or_404(Domain, pk=pk), ACTIONS[name], ReasonForm(request.POST)

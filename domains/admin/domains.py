@@ -67,7 +67,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
         return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # domains are submitted on the dashboard or imported: both use the one door in
+        return False  # domains are created by submission only: dashboard or import
 
     def has_delete_permission(self, request: HttpRequest, obj: Domain | None = None) -> bool:
         return False

@@ -160,12 +160,8 @@ _WHY: dict[DomainStatus, Sentence] = {
     DomainStatus.COMPLETED: _why_completed,
     DomainStatus.FAILED: _why_failed,
     DomainStatus.SKIPPED: _why_skipped,
-    DomainStatus.PAUSED: lambda _row, _now: (
-        "somebody paused it; the audit log tells who, where it was in the admin"
-    ),
-    DomainStatus.CANCELLED: lambda _row, _now: (
-        "somebody cancelled it; the audit log tells who, where it was in the admin"
-    ),
+    DomainStatus.PAUSED: lambda _row, _now: "somebody paused it; the audit log contains who and why",
+    DomainStatus.CANCELLED: lambda _row, _now: "somebody cancelled it; the audit log contains who and why",
 }
 _NEXT: dict[DomainStatus, Sentence] = {
     DomainStatus.PENDING: _next_pending,
