@@ -1,4 +1,4 @@
-"""Alerts: told once when it starts, once when it is over, to a real receiver."""
+"""Alerts: one message at the start and one at the end, to a real receiver."""
 
 import json
 import threading

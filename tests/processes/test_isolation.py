@@ -1,4 +1,4 @@
-"""What is wrong with one domain, or with one machine, stays there."""
+"""A defect of one domain or of one machine does not affect others."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""explain_domain: where a domain stands, why, and what happens next."""
+"""explain_domain: status, reason, and what happens next."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""import_legacy: the original's table, as it really looks, becomes ours."""
+"""import_legacy: imports the original's table in its real format."""
 
 import json
 import sqlite3
