@@ -1,4 +1,4 @@
-"""Signing in to the admin, slowed down for those who guess passwords."""
+"""The admin's sign-in form, with a limit on wrong passwords."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from unfold.forms import AuthenticationForm
 from domains.models.rate_window import RateWindow
 
 WINDOW_SECONDS = 900
-WRONG_A_NAME = 10  # wrong passwords in a window for one name from one address
-WRONG_AN_ADDRESS = 100  # for all names together: several people may sit behind one address
+WRONG_A_NAME = 10  # wrong passwords per window for one user name from one IP address
+WRONG_AN_ADDRESS = 100  # for all names together: several users may share one address
 
 
 class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
-    """Counts wrong passwords for all processes together; too many, and even the right one must wait."""
+    """Counts wrong passwords in the database. Above the limits even the right one is refused."""
 
     def clean(self) -> dict[str, Any]:
         counted = self._counted()
@@ -35,7 +35,9 @@ class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
     def _counted(self) -> dict[str, int]:
         address = self.request.META.get("REMOTE_ADDR", "")
         name = str(self.cleaned_data.get("username", "")).lower()
-        digest = hashlib.sha256(f"{name} {address}".encode()).hexdigest()  # a name may be of any length
+        digest = hashlib.sha256(
+            f"{name} {address}".encode()
+        ).hexdigest()  # names can have any length, keys cannot
         return {f"sign-in {digest}": WRONG_A_NAME, f"sign-in {address}": WRONG_AN_ADDRESS}
 
 

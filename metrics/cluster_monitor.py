@@ -1,6 +1,6 @@
-"""What a cluster does beside its work: it says that it is alive, and looks whether all is well.
+"""Monitoring by a cluster: it stores that it is alive, and runs the alert checks.
 
-This runs in the cluster's parent process, which goes on when a worker or the scheduler hangs.
+This runs in the cluster's parent process, which continues if a worker or the scheduler hangs.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class ClusterMonitor:
                 self._attempt(task)
 
     def beat(self) -> None:
-        """Say that this cluster is alive. Others drop the rows of those that were killed."""
+        """Store that this cluster is alive, and delete the rows of clusters that no longer are."""
         alive = Cluster.objects.filter(pk=self.cluster.pk)
         if not alive.update(seen_at=Now()):
             Cluster.objects.bulk_create([self.cluster])
@@ -63,7 +63,7 @@ class ClusterMonitor:
         self._attempt(lambda: Cluster.objects.filter(pk=self.cluster.pk).delete())
 
     def _attempt(self, task: Callable[[], object]) -> None:
-        """A database that is away must not end the cluster; the runs wait for it as well."""
+        """Run a task. An unreachable database must not end the cluster; runs wait for it too."""
         try:
             task()
         except (OperationalError, InterfaceError) as error:

@@ -1,7 +1,7 @@
-"""Requests HEARTBEAT_URL while all is well, so that a monitor elsewhere notices when this falls silent.
+"""Requests HEARTBEAT_URL while all health checks pass, for a monitor outside of this installation.
 
-Healthchecks, Uptime Kuma and similar services give such an address and alert when it was not requested for
-some time: because the cluster died, the database is gone, or a check fails.
+Healthchecks, Uptime Kuma and similar services provide such a URL, and alert if it is not requested for some
+time: because no cluster is alive, the database is unreachable, or a check fails.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ TIMEOUT_SECONDS = 10.0
 
 
 class Heartbeat:
-    """One request at a time, in a thread of its own: a monitor that does not answer holds nothing up."""
+    """Sends one request at a time, in a thread, so that a slow monitor does not delay the cluster."""
 
     def __init__(self) -> None:
         self._request: threading.Thread | None = None
 
     def send(self) -> None:
-        """Request the address where one is set, every readiness check holds and no request is under way."""
+        """Send a request if a URL is set, all readiness checks pass and no request is in progress."""
         if not settings.HEARTBEAT_URL or (self._request and self._request.is_alive()):
             return
         failing = [check.name for check in health.readiness() if not check.ok]
@@ -41,5 +41,5 @@ def _request(url: str) -> None:
     try:
         requests.get(url, timeout=TIMEOUT_SECONDS).raise_for_status()
     except requests.RequestException as error:
-        # Without the address, which is secret with most monitors.
-        logger.warning("the heartbeat did not reach HEARTBEAT_URL: %s", type(error).__name__)
+        # Without the URL, which is secret for most monitors.
+        logger.warning("the request of HEARTBEAT_URL failed: %s", type(error).__name__)

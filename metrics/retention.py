@@ -1,4 +1,4 @@
-"""Deletes history that is older than the settings keep, a few rows a transaction."""
+"""Deletes history that is older than the settings allow, in short transactions."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from metrics.models import CarriedTotal, SchedulerMetric
 logger = logging.getLogger(__name__)
 
 CHUNK = 500  # rows a transaction
-TIME_LIMIT = 600.0  # seconds of one pruning; what is left goes the next day
+TIME_LIMIT = 600.0  # seconds for one day; the rest is deleted the next day
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What may go: ``rows``, oldest first by ``age``. ``before`` is done to each chunk before it goes."""
+    """Rows to delete, oldest first by ``age``. ``before`` is called with each chunk before its deletion."""
 
     name: str
     rows: QuerySet[Any]
@@ -41,7 +41,7 @@ class Rule:
 
 
 def prune(*, dry_run: bool = False) -> dict[str, int]:
-    """Delete, or with ``dry_run`` count, what is too old; how many rows by table."""
+    """Delete what is too old, or only count it with ``dry_run``. Returns the number of rows by table."""
     deadline = time.monotonic() + TIME_LIMIT
     counts = {}
     for rule in rules(timezone.now()):
@@ -73,7 +73,7 @@ def rules(now: datetime) -> Iterator[Rule]:
 
 
 def _old_scans(cutoff: datetime) -> QuerySet[Scan]:
-    """Old scans, except the newest of each domain and the one that its job id leads to."""
+    """Old scans, except the newest of each domain and the one with its current job id."""
     newer = Scan.objects.filter(domain=OuterRef("domain"), finished_at__gt=OuterRef("finished_at"))
     old = Scan.objects.filter(~Q(pk=F("domain__scan_id")), finished_at__lt=cutoff)
     return old.filter(Exists(newer))
@@ -84,7 +84,7 @@ def _old_runs(cutoff: datetime) -> QuerySet[SchedulerMetric]:
 
 
 def _delete(rule: Rule, deadline: float) -> int:
-    """Each chunk starts at the age where the one before it ended, past the rows that stay."""
+    """Each chunk starts at the age at which the one before ended, so rows that stay are read once."""
     total = 0
     reached: dict[str, Any] = {}
     while time.monotonic() < deadline:
@@ -106,7 +106,7 @@ def _delete_pages(scans: list[Any]) -> None:
 
 
 def _carry_totals(runs: list[Any]) -> None:
-    """What these runs counted stays in the counters of /metrics."""
+    """Add the counts of these runs to ``CarriedTotal``, so that the counters of /metrics do not decrease."""
     for sample, value in prometheus.run_samples(SchedulerMetric.objects.filter(pk__in=runs)).items():
         if value:
             CarriedTotal.objects.get_or_create(sample=sample)

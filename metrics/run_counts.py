@@ -1,4 +1,4 @@
-"""What a run counts."""
+"""The counts of a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _COUNTED = {
 
 @dataclass
 class RunCounts:
-    """What became of the domains that a run claimed."""
+    """The outcomes of the domains that a run has claimed."""
 
     claimed: int = 0
     successful: int = 0

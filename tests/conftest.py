@@ -1,4 +1,4 @@
-"""Shared by every test: an environment of the tests' own, and the servers that some of them need."""
+"""Shared by all tests: an isolated environment, and the servers that some tests need."""
 
 from __future__ import annotations
 

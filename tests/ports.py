@@ -1,4 +1,4 @@
-"""Ports of loopback for servers that must be told theirs before they start."""
+"""Free loopback ports for servers that need a port number at their start."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""What a claimed domain's scan writes at its end, whatever the end shall be."""
+"""The rows that the end of a claimed domain's scan writes."""
 
 from domains.queue import claims, scan_rows
 

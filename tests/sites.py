@@ -1,4 +1,4 @@
-"""Web sites on loopback for tests: real HTTP, answered by host name, counted."""
+"""Web sites on loopback for tests: real HTTP, selected by host name, with counted requests."""
 
 from __future__ import annotations
 

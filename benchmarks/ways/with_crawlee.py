@@ -1,4 +1,4 @@
-"""What a user of Crawlee would write: its Parsel crawler, robots.txt obeyed, a row stored for each page."""
+"""A Crawlee project: its Parsel crawler, obeying robots.txt, with one stored row for each page."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def client() -> HttpxHttpClient:
 
 
 def resolve(host: str | bytes, port: int, *_: Any, **__: Any) -> list[Any]:
-    """In the place of ``socket.getaddrinfo``: the client takes no resolver."""
+    """Replaces ``socket.getaddrinfo``, since the client accepts no resolver."""
     name = host.decode() if isinstance(host, bytes) else host
     return [(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP, "", (ORDER.sites.get(name, name), port))]
 

@@ -1,4 +1,4 @@
-"""The fields of a page by Parsel's selectors, for the ways that use it."""
+"""The fields of a page by Parsel's selectors, for the programs that use it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user of Scrapy would write: its broad-crawl settings, parsel, a pipeline into the same table."""
+"""A Scrapy project: its settings for broad crawls, parsel, a pipeline into the same table."""
 
 from __future__ import annotations
 

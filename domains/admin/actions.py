@@ -1,4 +1,4 @@
-"""The list's actions: asked once more before many rows change, logged with who and why."""
+"""The actions of the list of domains, with a confirmation before many rows are changed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domains.models.domain import PRIORITIES
 from domains.queue import actions
 from domains.queue.actions import ACTIONS, Action, Changed
 
-FEW = 20  # so many selected rows change without being asked about
+FEW = 20  # up to this number of selected rows no confirmation is needed
 
 
 class ReasonForm(forms.Form):
@@ -45,7 +45,7 @@ class PriorityForm(ReasonForm):
 
 
 class DomainActions(ModelAdmin):
-    """What may be done to selected domains."""
+    """The actions on selected domains."""
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         offered: dict[str, Any] = {}
@@ -114,7 +114,7 @@ def _ask(
     action: str,
     label: str,
 ) -> HttpResponse:
-    """The page between choosing an action for many rows and its happening."""
+    """The confirmation page for an action on many rows."""
     count = rows.order_by()[: COUNT_LIMIT + 1].count()
     context = {
         **model_admin.admin_site.each_context(request),

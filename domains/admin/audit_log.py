@@ -1,4 +1,4 @@
-"""The audit log: who did what to domains, and who changed anything else in the admin, when and why."""
+"""The audit log: actions on domains, and all other changes in the admin."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from domains.models import AuditEntry
 
 @admin.register(AuditEntry)
 class AuditEntryAdmin(ReadOnlyAdmin):
-    """What was done to domains, by users of the admin and by API tokens alike."""
+    """Actions on domains, by users of the admin and by API tokens."""
 
     list_display = ("created_at", "actor", "domain", "message")
     list_select_related = ("domain",)
@@ -43,7 +43,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
 @admin.register(LogEntry)
 class LogEntryAdmin(ReadOnlyAdmin):
-    """What Django's admin keeps of everything else: tokens, users, policies, webhooks."""
+    """Django's log of all other changes in the admin: tokens, users, policies, webhooks."""
 
     list_display = ("action_time", "user", "object_repr", "what")
     list_select_related = ("user",)

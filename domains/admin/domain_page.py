@@ -1,4 +1,4 @@
-"""The page of one domain: what is known of it, what happened to it, and buttons for what may happen."""
+"""The page of one domain: its data, its history, and buttons for the actions that are allowed now."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from domains.models import Domain
 from domains.queue import actions
 from domains.queue.actions import ACTIONS, Action, ActionRefused
 
-# The way that is drawn above the timeline; a domain elsewhere is shown beside it.
+# The statuses in the progress bar above the timeline; any other status is shown beside it.
 WAY = (DomainStatus.PENDING, DomainStatus.PROCESSING)
 
 
@@ -44,7 +44,7 @@ class DomainPage(ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def happen_view(self, request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
-        """POST with an optional reason: let it happen, or say why it may not."""
+        """POST with an optional reason: perform the action, or show why it is not allowed."""
         if name not in ACTIONS:
             raise Http404
         domain, action, form = get_object_or_404(Domain, pk=pk), ACTIONS[name], ReasonForm(request.POST)
@@ -67,13 +67,13 @@ def _perform(request: HttpRequest, domain: Domain, action: Action, reason: str) 
 
 
 def find_possible_actions(domain: Domain) -> list[Action]:
-    """What the lifecycle allows people to do to it now."""
+    """The actions that the lifecycle allows in the current status."""
     events = allowed(domain.status)
     return [action for action in ACTIONS.values() if action.event in events]
 
 
 def page_context(domain: Domain) -> dict[str, Any]:
-    """The template's context. What a scan left may be of an older version: any part may be missing."""
+    """The context of the template. Stored results may be of an older version: any part may be missing."""
     found = domain.domain_metadata
     outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
     return {

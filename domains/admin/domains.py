@@ -67,17 +67,17 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
         return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # domains are submitted on the dashboard or imported: both use the one door in
+        return False  # domains are created by submission only: dashboard or import
 
     def has_delete_permission(self, request: HttpRequest, obj: Domain | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Domain, form: ModelForm[Domain], change: bool) -> None:
-        """Write what was edited and nothing else: the row may have moved on since it was read."""
+        """Store only the edited fields: a run may have changed others since the row was read."""
         obj.save(update_fields=[*form.changed_data, "updated_at"])
 
     def log_change(self, request: HttpRequest, obj: Domain, message: Any) -> None:
-        """Into the log of all that is done to domains, in place of Django's."""
+        """Store the change as an audit entry instead of in Django's log."""
         told = LogEntry(action_flag=CHANGE, change_message=json.dumps(message)).get_change_message()
         AuditEntry.objects.record([obj.pk], actor(request), told)
 
@@ -101,8 +101,8 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
     ) -> tuple[QuerySet[Domain], bool]:
         """Match an id exactly, otherwise part of a domain.
 
-        The names are matched in a subquery that the index of names answers alone. Its limit keeps the
-        planner from walking through the wide rows instead.
+        The names are matched in a subquery that needs only the index of names. Its limit keeps the
+        planner from reading the whole table instead.
         """
         term = search_term.strip()
         if not term:
@@ -145,7 +145,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
 
 
 def _part_of_domain(term: str) -> str:
-    """What to look for: the domain that a URL means, otherwise the letters that were typed."""
+    """The text to search for: the domain of a URL, otherwise the text as typed."""
     if "/" in term or term.lower().startswith("www."):
         try:
             return canonical_domain(term)
@@ -155,7 +155,7 @@ def _part_of_domain(term: str) -> str:
 
 
 def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:
-    """The domains that this may be the id of, or the job id of their current or of an earlier scan."""
+    """Domains with this id, or with this job id of their current or an earlier scan."""
     current = Domain.objects.filter(scan_id=identifier).values_list("pk", flat=True)
     earlier = Scan.objects.filter(pk=identifier).values_list("domain_id", flat=True)
     return {identifier, *current, *earlier}

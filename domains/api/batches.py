@@ -1,4 +1,4 @@
-"""Many domains in one call, and how far they are."""
+"""Batches: submitting many domains in one call, and their progress."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class BatchState(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     end_time = serializers.DateTimeField(allow_null=True)
     domain_statuses = serializers.DictField(child=JobBrief(), help_text="Each domain's job.")
-    next = serializers.CharField(allow_null=True, help_text="Where further domains' states are.")
+    next = serializers.CharField(allow_null=True, help_text="URL of further domains' states.")
 
 
 class BatchView(ApiView):
@@ -89,7 +89,7 @@ class BatchView(ApiView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """Queue a scan of each domain. What cannot be scanned is listed with its reason."""
+        """Queue a scan of each domain. Inputs that cannot be scanned are listed with the reason."""
         options = checked(BatchInput, request.data)
         callback_url = options.pop("callback_url", None)
         with transaction.atomic():
@@ -109,7 +109,7 @@ class BatchView(ApiView):
 
 
 class BatchStatusView(ApiView):
-    """How far a batch is."""
+    """The progress of a batch."""
 
     @extend_schema(
         responses={200: BatchState, 304: None}, parameters=[*STATES_PARAMETERS, *long_polling.PARAMETERS]

@@ -1,4 +1,4 @@
-"""Domains as a resource: lists, one domain, and what may be done to it."""
+"""Domains: list, detail, and actions on one domain."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class DomainRecord(ChosenFields):
 
 
 class DomainsView(ListView):
-    """Domains, by name unless ordered otherwise. ``domain_metadata`` comes when asked for by ``fields``."""
+    """Domains, ordered by name by default. ``domain_metadata`` is included if ``fields`` contains it."""
 
     queryset = Domain.objects.none()
     serializer_class = DomainRecord
@@ -51,7 +51,7 @@ class RescanInput(StrictSerializer):
 
 
 class DomainView(ApiView, RetrieveAPIView[Domain]):
-    """One domain, with everything that was found; PATCH sets when it is scanned again by itself."""
+    """One domain with all results. PATCH sets when it is re-scanned automatically."""
 
     http_method_names = [*ApiView.http_method_names, "patch"]
     scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
@@ -71,7 +71,7 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
 
 
 class ControlView(ApiView):
-    """Something done to one domain. Answers its new state, or 409 and why the lifecycle forbids it."""
+    """An action on one domain. Returns its new state, or 409 with the reason if it is not allowed."""
 
     scopes = {"POST": Scope.MANAGE}
 
@@ -91,7 +91,7 @@ class RescanView(ControlView):
 
 
 class CancelView(ControlView):
-    """End the scan that is pending, paused or running; its job keeps answering."""
+    """End the scan that is pending, paused or running. Its job can still be queried."""
 
     action = actions.CANCEL
 
@@ -103,6 +103,6 @@ class PauseView(ControlView):
 
 
 class ResumeView(ControlView):
-    """Let a paused domain go on."""
+    """Queue a paused domain again."""
 
     action = actions.RESUME

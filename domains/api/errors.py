@@ -1,7 +1,7 @@
-"""Every error answers in one shape: {"code", "message", "field"?, "errors"?}.
+"""The format of all error responses: {"code", "message", "field"?, "errors"?}.
 
-``code`` is for machines, ``message`` for people. ``field`` names the part of the request that is wrong;
-where several are, ``errors`` lists them all and the first stands outside.
+``code`` is for programs, ``message`` for people. ``field`` names the field of the request that is wrong. If
+several are wrong, ``errors`` lists all, and ``code``, ``message`` and ``field`` are those of the first.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from domains.queue.actions import ActionRefused
 
 logger = logging.getLogger(__name__)
 
-WHOLE_BODY = "non_field_errors"  # the framework's name for "not one field in particular"
+WHOLE_BODY = "non_field_errors"  # the framework's name for errors that belong to no field
 
 
 class ScopeMissing(exceptions.PermissionDenied):
@@ -85,11 +85,11 @@ def _known(error: Exception) -> exceptions.APIException | None:
 
 
 def _defect(error: Exception, context: dict[str, Any]) -> Response:
-    """A mistake of ours: logged with its traceback, told without details."""
+    """An unexpected error: logged with its traceback; the response contains no details."""
     request = context["request"]
     got_request_exception.send(sender=type(context["view"]), request=request)
-    logger.error("%s %s broke", request.method, request.path, exc_info=error)
-    body = {"code": "internal", "message": "something went wrong here; it has been logged"}
+    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    body = {"code": "internal", "message": "internal error; it has been logged"}
     return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 
@@ -100,7 +100,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
-    """The framework's nested details as a flat list, depth first."""
+    """The nested details of the framework as a flat list, depth first."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             yield from _flat(value, _below(path, key))

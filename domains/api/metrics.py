@@ -1,4 +1,4 @@
-"""Runs of the batch processor: their records, and totals over a window."""
+"""Runs of the batch processor: records, and totals over a time window."""
 
 from __future__ import annotations
 
@@ -60,12 +60,14 @@ class RunSummary(serializers.Serializer[Any]):
     first_run = serializers.DateTimeField(allow_null=True)
     last_run = serializers.DateTimeField(allow_null=True)
     totals = serializers.DictField(child=serializers.IntegerField())
-    success_rate = serializers.FloatField(help_text="Successful of processed, 0..1; 0 where none was.")
-    duration_seconds = Percentiles(allow_null=True, help_text="Of ended runs; null where none has ended.")
+    success_rate = serializers.FloatField(
+        help_text="Successful / processed, from 0 to 1; 0 if none was processed."
+    )
+    duration_seconds = Percentiles(allow_null=True, help_text="Of ended runs; null if none has ended.")
 
 
 class MetricsView(ListView):
-    """The record of each run, newest first. Runs serve all tenants and name none."""
+    """The record of each run, newest first. Runs serve all tenants and contain no tenant's data."""
 
     queryset = SchedulerMetric.objects.all()
     serializer_class = RunRecord
@@ -104,6 +106,6 @@ def _percentiles(runs: QuerySet[SchedulerMetric]) -> dict[str, float] | None:
     if not seconds:
         return None
     if len(seconds) == 1:
-        seconds *= 2  # the least that quantiles are made of
+        seconds *= 2  # ``quantiles`` requires two values
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return {f"p{percent}": round(cuts[percent - 1], 3) for percent in (50, 90, 99)}

@@ -1,4 +1,4 @@
-"""Webhooks as a resource, and the log of what was delivered to them."""
+"""Webhooks and their delivery log."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class DeliveryRecord(ChosenFields):
 
 
 class WebhooksView(ListView):
-    """Who is told of all that happens; callbacks of single jobs are not listed."""
+    """The tenant's webhooks. Callbacks of single jobs and batches are not listed."""
 
     scopes = {"GET": Scope.MANAGE, "POST": Scope.MANAGE}
     queryset = Webhook.objects.none()
@@ -58,7 +58,7 @@ class WebhooksView(ListView):
     @extend_schema(request=WebhookInput, responses={201: NewWebhook}, parameters=[PARAMETER])
     @idempotent
     def post(self, request: Request) -> Response:
-        """Have a URL told of events. The secret that signs the messages is shown this once."""
+        """Register a URL for events. The secret with which messages are signed is returned only this once."""
         wanted = checked(WebhookInput, request.data)
         webhook = Webhook.objects.create(
             tenant_id=self.tenant_id, url=wanted["url"], events=sorted(wanted["events"])
@@ -67,7 +67,7 @@ class WebhooksView(ListView):
 
 
 class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
-    """One webhook. Deleting it ends its deliveries, and their log."""
+    """One webhook. Deleting it also deletes its deliveries."""
 
     scopes = {"GET": Scope.MANAGE, "DELETE": Scope.MANAGE}
     serializer_class = WebhookRecord
@@ -77,7 +77,7 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
 
 
 class DeliveriesView(ListView):
-    """What was sent to a webhook, newest first, and what became of it."""
+    """The deliveries to a webhook, newest first."""
 
     scopes = {"GET": Scope.MANAGE}
     queryset = Delivery.objects.none()

@@ -1,4 +1,4 @@
-"""django-q2's queue in our database: waits for a database that is away, and knows renamed functions."""
+"""django-q2's database broker, with retries while the database is unreachable, and for renamed tasks."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ T = TypeVar("T")
 
 
 class RetryingBroker(ORM):  # type: ignore[misc]
-    """What the pusher and the monitor ask for. Without patience each outage ends their processes."""
+    """Used by django-q2's pusher and monitor. Without retries each outage would end these processes."""
 
     def dequeue(self) -> list[tuple[int, str]]:
-        """Tasks that this cluster shall do now, as (key, payload)."""
-        tasks = _retry(super().dequeue, "asking for tasks")
+        """Tasks for this cluster, as (key, payload). Functions that were renamed have their present path."""
+        tasks = _retry(super().dequeue, "fetching tasks")
         return [(key, with_present_path(payload)) for key, payload in tasks or ()]
 
     def delete(self, task_id: int) -> None:
         delete = super().delete
-        _retry(lambda: delete(task_id), "closing a task")
+        _retry(lambda: delete(task_id), "deleting a finished task")
 
 
 def _retry(operation: Callable[[], T], what: str) -> T:

@@ -1,7 +1,7 @@
-"""Functions that tasks named differently in earlier versions.
+"""New paths of functions that tasks stored by earlier versions call.
 
-django-q2 stores the dotted path of a function in its tables: in schedules, in waiting tasks, in failed ones
-that are queued again. What an earlier version stored must still run after an upgrade.
+django-q2 stores the dotted path of a function in its tables: in schedules, in waiting tasks, and in failed
+tasks that are queued again. Tasks stored by an earlier version must still run after an upgrade.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ RENAMED = {
 
 
 def with_present_path(payload: str) -> str:
-    """A task as the queue holds it (a signed pickle), its function named as it is named now.
+    """The stored task (a signed pickle) with the present path of its function.
 
-    What cannot be read is left as it is: django-q2 logs and drops it.
+    A payload that cannot be read is returned unchanged: django-q2 logs and deletes it.
     """
     try:
         task = SignedPackage.loads(payload)

@@ -1,4 +1,4 @@
-"""What django-q2 calls."""
+"""The tasks that django-q2 calls."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from scrapersky.shutdown import stop_on_signals
 
 
 def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
-    """One scheduled run; its figures. Where every slot is taken, or work is paused, it does nothing.
+    """One scheduled run. Returns its figures, or that no slot was free or scheduled work is paused.
 
-    Delivered twice it is harmless: the second delivery claims other domains, or none. Another run
-    follows at once when one was asked for meanwhile, or when SCHEDULER_DRAIN finds the batch full.
+    If the task is delivered twice, the second run claims other domains, or none. Another run is requested
+    at the end if ``schedule.wake`` was called meanwhile, or if SCHEDULER_DRAIN is set and this run claimed
+    its whole batch size.
     """
     if pause := schedule.paused():
         return {"skipped": f"scheduled work is {pause}"}
@@ -34,7 +35,7 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
     with stop_on_signals() as stop:
         record = execute_run(order, stop)
         if record is None:
-            return {"skipped": "the allowed number of runs is already at work"}
+            return {"skipped": "no free slot: SCHEDULER_MAX_INSTANCES runs are in progress"}
         full = record.domains_claimed >= size
         if not stop and (record.followed or (settings.SCHEDULER_DRAIN and full)):
             schedule.wake()
@@ -42,7 +43,7 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
 
 
 def _share_backlog(size: int) -> None:
-    """Where more is due than one batch, have another run begin beside this one while a seat stays free."""
+    """Request another run beside this one if more than one batch is due and a slot is free."""
     taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
         schedule.wake()

@@ -1,7 +1,8 @@
-"""Proof that a scan's result can be stored and read back, on the same way that the processor takes.
+"""Checks that a scan's result can be stored and read back, by the functions that runs use.
 
-The queue's own doors are used: submit, claim, record. All of it happens in one transaction that is rolled
-back unless it shall be kept, so no cluster sees the test domain, and a domain that was given keeps its data.
+It calls ``submission.submit_one``, ``claims.claim`` and ``claims.record``, all in one transaction. Unless the
+result is to be kept, the transaction is rolled back: no cluster sees the test domain, and a given domain
+keeps its data.
 """
 
 from __future__ import annotations
@@ -35,12 +36,12 @@ LEASE = timedelta(minutes=1)
 
 
 class StorageCheckError(Exception):
-    """The check could not be made on this domain; the message says why."""
+    """The check is not possible with this domain; the message contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One field as it was read back. ``right`` is None for a field that the scan does not set."""
+    """One field as read back. ``right``: whether it is as expected; None if a scan does not set it."""
 
     name: str
     value: Any
@@ -50,7 +51,7 @@ class Stored:
 def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     """Write a realistic result to this domain, or to a test domain, and read all of it back.
 
-    Raises ``StorageCheckError`` where the domain is unknown or is being scanned.
+    Raises ``StorageCheckError`` if the domain is unknown or being scanned.
     """
     with transaction.atomic():
         claim = _claim(_queued(domain_id))
@@ -110,7 +111,7 @@ def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 
 
 def realistic_report(domain: str) -> SiteReport:
-    """What a scan of a small business's site finds, in letters of several scripts."""
+    """A report as of a small business's site, with text in several scripts."""
     home, contact = f"https://{domain}/", f"https://{domain}/kontakt/"
     email = Contact("email", f"info@{domain}", "mailto", home, role=True)
     phone = Contact("phone", "+4930901820", "tel", contact)

@@ -1,4 +1,4 @@
-"""The tables of a domain's life. One module a table; the queue and its state live on Domain."""
+"""The tables. Each module is one table; ``Domain`` is also the queue."""
 
 from domains.models.api_token import ApiToken
 from domains.models.audit_entry import AuditEntry

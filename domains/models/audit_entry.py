@@ -1,4 +1,4 @@
-"""AuditEntry: one thing that a person or a program did to a domain, for the audit log and its timeline."""
+"""AuditEntry: one action of a user or API token on a domain, for the audit log and the domain's history."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ LONGEST_ACTOR = 200
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who does something: a user of the admin, or the holder of an API token.
+    """A user of the admin, or an API token.
 
-    ``name`` is kept as it is now: the entry still tells who it was when user or token are gone.
+    ``name`` is stored as text, so that an entry keeps it after the user or token is deleted.
     """
 
     name: str
@@ -29,14 +29,14 @@ class Actor:
 
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def record(self, domains: Sequence[uuid.UUID], actor: Actor, message: str) -> None:
-        """One entry for each domain, in the caller's transaction."""
+        """Store one entry for each domain, in the caller's transaction."""
         if domains:
             who = {"actor": actor.name[:LONGEST_ACTOR], "user_id": actor.user_id, "message": message}
             insert_each(self, who, {"domain_id": domains})
 
 
 class AuditEntry(models.Model):
-    """``actor`` is the name of the user or of the API token, ``user`` is null where it was a token."""
+    """``actor`` is the name of the user or API token; ``user`` is null if it was a token."""
 
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField(db_default=Now(), editable=False)

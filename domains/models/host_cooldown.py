@@ -1,4 +1,4 @@
-"""HostCooldown: until when a site asked not to be visited. It holds for every tenant's row of the domain."""
+"""HostCooldown: the time until which a site must not be visited, for all tenants (from Retry-After)."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from django.db.models.functions import Now
 
 class HostCooldownQuerySet(models.QuerySet["HostCooldown"]):
     def start(self, domain: str, seconds: float) -> None:
-        """Do not visit a site for so many seconds; cooldowns that are over are deleted."""
+        """Start a cooldown of so many seconds for a site. Deletes cooldowns that have ended."""
         self.filter(until__lte=Now()).delete()
         self.update_or_create(domain=domain, defaults={"until": Now() + timedelta(seconds=seconds)})
 
     def active(self, domains: Collection[str]) -> dict[str, datetime]:
-        """Which of these must not be visited now, and until when."""
+        """Those of these domains that must not be visited now, with the end of their cooldowns."""
         cooling = self.filter(domain__in=domains, until__gt=Now())
         return dict(cooling.values_list("domain", "until"))
 

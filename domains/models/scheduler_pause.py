@@ -1,4 +1,4 @@
-"""SchedulerPause: while its one row exists, no scheduled work is started, on any cluster."""
+"""SchedulerPause: while its only row exists, no cluster starts scheduled work."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class SchedulerPause(models.Model):
-    """``paused_by`` names a person or the command; the primary key is always 1."""
+    """``paused_by`` is the name of a user or of the command. The primary key is always 1."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     paused_at = models.DateTimeField(db_default=Now())

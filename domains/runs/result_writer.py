@@ -1,4 +1,4 @@
-"""Stores what a run's scans gave, many at a time, and counts it."""
+"""Records the outcomes of a run's scans, many at a time, and counts them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Progress = Callable[[Claim, Event, Outcome], None]
 class ResultWriter:
     """``retry(operation, what)`` repeats an operation while the database is unreachable.
 
-    ``progress`` is told of every outcome that was stored.
+    ``progress`` is called with every outcome that was recorded.
     """
 
     retry: Callable[[Callable[[], Any], str], Any]
@@ -35,7 +35,7 @@ class ResultWriter:
     counts: RunCounts = field(default_factory=RunCounts)
 
     def record(self, outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
-        """Record outcomes together; where that cannot be, each for itself: none spoils another's."""
+        """Record outcomes in one transaction; if that fails, each in a transaction of its own."""
         if not outcomes:
             return
         try:
@@ -51,13 +51,13 @@ class ResultWriter:
             self._count(claim, event, outcome)
 
     def _alone(self, claim: Claim, outcome: Outcome) -> None:
-        """Record an outcome; where that fails, record the failure to."""
+        """Record one outcome; if it cannot be stored, record that as a failure of kind ``internal``."""
         try:
             event = self.retry(
                 lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
             )
         except ClaimLost as lost:
-            # After an outage it may have been written, and only the database's answer was lost.
+            # After an outage it may have been committed although the answer of the database was lost.
             event_written = claims.find_recorded_event(claim)
             if event_written is None:
                 self.counts.refused += 1
@@ -75,6 +75,6 @@ class ResultWriter:
 
     def _count(self, claim: Claim, event: Event, outcome: Outcome) -> None:
         self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
-        reset_queries()  # with DEBUG, Django would remember every statement of a long run
+        reset_queries()  # with DEBUG, Django keeps every statement in memory
         if self.progress:
             self.progress(claim, event, outcome)

@@ -1,4 +1,4 @@
-"""One run of the batch processor, for the command, the schedule and the wake-up after a submission alike.
+"""One run of the batch processor, started by the command, the schedule or a submission.
 
 A run goes through these steps:
 
@@ -54,15 +54,15 @@ from scrapersky.shutdown import StopRequest
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
+POLL_SECONDS = 0.5  # a stop request is noticed within this time
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
-EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
-BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
-GATHER_SECONDS = 0.15  # how long the first of a group that is recorded together waits for the others
+EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
+BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this time, up to twice as much
+GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
 MOST_TOGETHER = 100  # outcomes in one transaction
-CLAIM_CHUNK = 64  # claims are made so many at a time, and so far ahead of the threads
-PAUSE_CHECK_SECONDS = 2.0  # how soon a scheduled run notices that scheduled work was paused
-BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
+CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
+PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
+BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
 
 T = TypeVar("T")
 Ended = Outcome | AddressBusy
@@ -70,7 +70,7 @@ Ended = Outcome | AddressBusy
 
 @dataclass(frozen=True, slots=True)
 class RunOptions:
-    """What a run shall do. ``limit`` None: until nothing is due. ``slots`` None: not counted."""
+    """Options of a run. ``limit`` None: until nothing is due. ``slots`` None: no slot is needed."""
 
     trigger: str
     limit: int | None
@@ -81,10 +81,10 @@ class RunOptions:
 
 
 def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
-    """Run once and return the closed record; None where every slot was taken.
+    """Run once and return the closed record; None if no slot was free.
 
-    A domain's failure is an outcome like any other. An error of the run itself (the database is gone,
-    say) closes the record as ``failed`` where that is still possible, and is raised.
+    The failure of a domain is an ordinary outcome. An error of the run itself (for instance an unreachable
+    database) closes the record as ``failed``, if that is still possible, and is raised.
     """
     SchedulerMetric.objects.abandon_expired()
     lease = timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
@@ -106,7 +106,12 @@ def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
 
 @dataclass
 class _Run:
-    """The moving parts of one run. Every claim is in ``in_flight`` until its scan has ended."""
+    """The state of one run.
+
+    A claim is in ``in_flight`` from its start until its scan has been dealt with. Then it is recorded, or
+    kept in ``suspended`` (a failure that may be this machine's own network) or ``unfinished`` (the scan was
+    stopped; the claim is released at the end). ``finished`` is how threads report the end of a scan.
+    """
 
     order: RunOptions
     stop: StopRequest
@@ -134,8 +139,8 @@ class _Run:
         with self.processor, Fetcher(engine.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             try:
-                # A domain that a worker died with may be what killed it. Such domains come last and one at
-                # a time, with nothing beside them to be lost too; a full batch keeps one place for them.
+                # A quarantined domain may kill this process. It is scanned last and alone, so that no other
+                # scan is lost with it. A full batch reserves one place for quarantined domains.
                 spare = 1 if limit and limit > 1 and claims.quarantined_due() else 0
                 self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
                 self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
@@ -153,7 +158,7 @@ class _Run:
         concurrency: int,
         quarantined: bool = False,
     ) -> None:
-        """Keep so many threads busy with due domains until the limit or the end of the queue is reached."""
+        """Keep ``concurrency`` threads busy with due domains until the limit is reached or nothing is due."""
         self.claim_again = 0.0
         while not self.stop:
             capacity = self.capacity(concurrency, limit)
@@ -171,7 +176,7 @@ class _Run:
                 return
 
     def capacity(self, concurrency: int, limit: int | None) -> int:
-        """How many domains to claim now: in handfuls a little ahead of the threads, not one by one."""
+        """How many domains to claim now: a chunk at a time, some more than there are free threads."""
         now = time.monotonic()
         if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
             return 0
@@ -184,7 +189,7 @@ class _Run:
         return free if limit is None else min(free, limit - self.writer.counts.claimed)
 
     def claim(self, capacity: int, quarantined: bool, concurrency: int) -> list[Claim]:
-        """Claim so many, of which the large ones leave half of the threads to the others."""
+        """Claim up to ``capacity`` domains. Large ones may use at most half of the threads."""
         large = sum(claim.max_pages > claims.LARGE_SCAN_PAGES for claim in self.in_flight.values())
         return self.retry(
             lambda: claims.claim(
@@ -206,14 +211,14 @@ class _Run:
             future.add_done_callback(self.finished.put)
 
     def collect(self) -> None:
-        """Record what has arrived, after waiting a moment for something to arrive."""
+        """Wait for scans to end, at most ``POLL_SECONDS``, and settle those that have."""
         self.keep_alive()
         self.stop_if_paused()
         self.processor.look()
         self.settle(self.arrivals())
 
     def arrivals(self) -> list[Future[Ended]]:
-        """The scans that have ended. A few more are waited for: to store many together costs little more."""
+        """The scans that have ended. Waits ``GATHER_SECONDS`` for more: storing them together is cheaper."""
         try:
             ended = [self.finished.get(timeout=POLL_SECONDS)]
         except queue.Empty:
@@ -226,11 +231,11 @@ class _Run:
         return ended
 
     def all_threads_busy(self, ended: int) -> bool:
-        """Whether a scan is under way or waiting for each, not counting ``ended`` that were taken in hand."""
+        """Whether each thread has a scan, not counting ``ended`` scans that were already taken."""
         return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
 
     def settle(self, ended: list[Future[Ended]]) -> None:
-        """Deal with scans that have ended: record their outcomes, or keep their claims to be released."""
+        """Handle scans that have ended: record, reschedule, suspend, or keep the claim for release."""
         outcomes: list[tuple[Claim, Outcome]] = []
         for future in ended:
             claim = self.in_flight[future]
@@ -248,13 +253,13 @@ class _Run:
             del self.in_flight[future]
 
     def reschedule(self, claim: Claim) -> None:
-        """Return a domain whose address is busy to the queue, for later; the claim does not count."""
+        """Return a domain whose address is busy to the queue, for later; it does not count as claimed."""
         seconds = BUSY_SECONDS * (1 + random.random())  # noqa: S311 - no secret
         self.rescheduled_until = max(self.rescheduled_until, time.monotonic() + seconds + POLL_SECONDS)
         self.writer.counts.claimed -= self.retry(lambda: claims.reschedule(claim, seconds), "rescheduling")
 
     def suspend(self, claim: Claim, failure: Failure) -> None:
-        """Wait with a failure that may be our own network's: if nothing else happens, it is."""
+        """Hold back a failure that may be caused by this machine; ``BREAKER`` in a row stop the run."""
         self.suspended.append((claim, failure))
         if len(self.suspended) >= BREAKER and not self.trouble:
             self.trouble = f"stopped: {BREAKER} fetches in a row failed on this machine: {failure.message}"
@@ -262,22 +267,25 @@ class _Run:
             self.stop.request()
 
     def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
-        """The failures that turned out to be the sites' own. Where a proxy failed, the site is postponed."""
+        """The suspended failures, to be recorded: another outcome has shown that the network works.
+
+        Where a proxy failed, the domain is rescheduled instead, its attempt unspent.
+        """
         failures, self.suspended = self.suspended, []
         for claim, failure in failures:
             if failure.proxy:
-                logger.warning("%s is postponed: %s", claim.domain, failure.message)
-                self.postpone(claim)
+                logger.warning("%s is rescheduled: %s", claim.domain, failure.message)
+                self.reschedule(claim)
         return [(claim, failure) for claim, failure in failures if not failure.proxy]
 
     def keep_alive(self) -> None:
-        """Renew the leases in good time, and stop where this run was given up for dead."""
+        """Renew the leases after a quarter of their time; stop if another run has abandoned this one."""
         now = time.monotonic()
         if now - self.renewed < self.lease.total_seconds() / 4:
             return
         self.renewed = now
         if not self.retry(lambda: self.record.renew(self.lease), "renewing"):
-            self.trouble = "given up for dead by another run"
+            self.trouble = "abandoned by another run, because its lease had expired"
             logger.error("run %s was %s; it stops", self.record.job_id, self.trouble)
             self.stop.request()
         held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
@@ -296,7 +304,7 @@ class _Run:
             self.stop.request()
 
     def finish(self) -> None:
-        """Record what is about to end, then return what is unfinished to the queue."""
+        """Record the scans that end within ``STOP_GRACE_SECONDS``, then release all other claims."""
         deadline = time.monotonic() + STOP_GRACE_SECONDS
         while self.in_flight:
             try:
@@ -309,7 +317,7 @@ class _Run:
         self.writer.counts.returned += self.retry(lambda: claims.release(back), "releasing")
 
     def close(self, error: BaseException | None = None) -> None:
-        """Close the record and write the run's line to the log."""
+        """Close the record and write the line SCHEDULER_METRICS to the log."""
         counts = self.writer.counts
         if error:
             status = RunStatus.FAILED
@@ -322,12 +330,12 @@ class _Run:
         telemetry.log_run(self.record)
 
     def retry(self, operation: Callable[[], T], what: str) -> T:
-        """Repeat an operation while the database is unreachable, no longer than the claims last."""
+        """Repeat an operation while the database is unreachable, at most for the time of a lease."""
         return retry_while_database_down(operation, what, self.lease.total_seconds(), self.stop)
 
 
 def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
-    """What a scan's thread gave; None where the run's stop cut it short."""
+    """The result of a scan's thread; None if the stop of the run interrupted it."""
     if future.cancelled():
         return None
     error = future.exception()
@@ -335,8 +343,8 @@ def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
         return future.result()
     if isinstance(error, ScanStopped):
         return None
-    logger.error("%s: the scan broke", claim.domain, exc_info=error)
-    return Failure(ErrorKind.INTERNAL, f"the scan broke: {_sentence(error)}")
+    logger.error("%s: unexpected error in the scan", claim.domain, exc_info=error)
+    return Failure(ErrorKind.INTERNAL, f"unexpected error in the scan: {_sentence(error)}")
 
 
 def _sentence(error: BaseException | None) -> str:

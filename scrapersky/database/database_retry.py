@@ -1,4 +1,4 @@
-"""Repeats database operations while the database cannot be reached: restarted, failed over, or locked."""
+"""Repeats database operations while the database is unreachable (restart, failover, lock)."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ PATIENCE_ON_STOP = 5.0
 
 
 def retry_while_database_down(operation: Callable[[], T], what: str, patience: float, stop: object) -> T:
-    """Do an operation, and do it again while the database cannot be reached, for ``patience`` seconds.
+    """Call ``operation``, and repeat it while the database is unreachable, for ``patience`` seconds.
 
-    A true ``stop`` leaves it a few seconds only. The operation must be one that may be repeated. One line
-    is logged when the trouble starts and one when it is over; when patience runs out, the last error is
-    raised.
+    ``operation`` must be safe to repeat, since it may have been committed although its answer was lost. If
+    ``stop`` is true, it is repeated for a few seconds only. One line is logged when the outage starts and one
+    when it is over. After ``patience`` seconds the last error is raised; inside a transaction immediately.
     """
     started = time.monotonic()
     wait = 0.0

@@ -1,4 +1,4 @@
-"""The demo's sample sites answer as sites.toml declares, and their pages hold what it promises."""
+"""The demo's sample sites behave as sites.toml declares, and their pages contain what it expects."""
 
 from __future__ import annotations
 

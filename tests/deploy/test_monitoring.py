@@ -1,4 +1,4 @@
-"""What is handed to other systems: dashboard and alert rules name what /metrics really has."""
+"""Dashboard and alert rules use only metrics that /metrics contains."""
 
 import json
 import re

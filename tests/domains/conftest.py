@@ -1,4 +1,4 @@
-"""Small makers for the queue's tests."""
+"""Fixtures for tests of the queue."""
 
 import ipaddress
 import uuid

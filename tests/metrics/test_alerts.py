@@ -1,4 +1,4 @@
-"""Alerts: told once when it starts, once when it is over, to a real receiver."""
+"""Alerts: one message at the start and one at the end, to a real receiver."""
 
 import json
 import threading
@@ -124,7 +124,7 @@ def test_a_message_that_did_not_arrive_is_sent_again(people, caplog):
     people.status = 500
     late(600)
     alerts.check()
-    assert "did not reach ALERT_URLS" in caplog.text
+    assert "could not be sent to ALERT_URLS" in caplog.text
     people.status = 200
     alerts.check()
     assert titles(people) == ["ScraperSky: backlog too old"]

@@ -1,4 +1,4 @@
-"""The admin's first page: its figures, and who may see them."""
+"""The dashboard of the admin: its data, and permissions."""
 
 import json
 import uuid

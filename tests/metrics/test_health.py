@@ -1,4 +1,4 @@
-"""Health: what a load balancer, a container and an operator ask."""
+"""Health checks for load balancers, containers and operators."""
 
 from datetime import timedelta
 

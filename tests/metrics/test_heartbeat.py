@@ -1,4 +1,4 @@
-"""The heartbeat reaches a monitor while all is well, and only then."""
+"""The heartbeat is sent only while all checks pass."""
 
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer

@@ -1,4 +1,4 @@
-"""/metrics: the same whichever process answers, and counters that never go down."""
+"""/metrics: the same values from every process, and counters that never decrease."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""prune: what is too old goes, and nothing that anyone still needs."""
+"""prune: deletes what is too old, and nothing that is still needed."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""Cruelties to running processes: workers, clusters and commands killed at any moment, or frozen."""
+"""Kills or freezes running workers, clusters and commands at any moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Real processes on a real database: an installation of its own for each test."""
+"""Real processes with a real database: an installation for each test."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""django-q2's real cluster: schedule, wake-up, stop, and two of them on one database."""
+"""A real cluster: schedule, wake-up, stop, and two of them on one database."""
 
 import json
 import signal

@@ -1,4 +1,4 @@
-"""One run over all hostile hosts of a farm and 200 ordinary ones: each ends as documented."""
+"""One run with all hostile hosts of a farm and 200 ordinary ones: each ends as documented."""
 
 import sys
 from itertools import chain, zip_longest

@@ -1,4 +1,4 @@
-"""What is wrong with one domain, or with one machine, stays there."""
+"""A defect of one domain or of one machine does not affect others."""
 
 import re
 import shutil
@@ -89,7 +89,7 @@ def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgre
     lost.send_signal(signal.SIGCONT)
     assert lost.wait(timeout=60) == 0, on_postgres.outputs()
     # Which comes first when it thaws is chance: a late result, or the renewal of its lease.
-    assert re.search(r"the claim was lost|given up for dead by another run", lost.output.read_text())
+    assert re.search(r"the claim was lost|abandoned by another run", lost.output.read_text())
     assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(8, 8)]
     assert on_postgres.rows(LATE_RESULTS) == [(0,)]
     assert on_postgres.rows("SELECT status FROM scheduler_metrics ORDER BY id LIMIT 1") == [("abandoned",)]

@@ -1,4 +1,4 @@
-"""The database goes away in the middle of the work, and comes back."""
+"""The database becomes unreachable during a run, and returns."""
 
 import threading
 

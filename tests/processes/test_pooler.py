@@ -1,4 +1,4 @@
-"""Behind PgBouncer in transaction mode; and PostgreSQL's limits, asked of the server in both modes."""
+"""Behind PgBouncer in transaction mode; and PostgreSQL's time limits in both modes."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""The command as a user runs it: a process of its own on SQLite and on PostgreSQL."""
+"""The command as a process of its own, on SQLite and on PostgreSQL."""
 
 import json
 import signal

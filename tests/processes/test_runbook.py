@@ -1,4 +1,4 @@
-"""docs/operations.md word by word: every command, in a clean directory, works as printed."""
+"""Every command of docs/operations.md works as printed, in a clean directory."""
 
 import json
 import os

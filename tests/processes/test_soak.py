@@ -1,4 +1,4 @@
-"""Run after run in the same worker: memory, files, threads and connections stay what they were."""
+"""Memory, open files, threads and connections of a worker do not grow from run to run."""
 
 import json
 import sys

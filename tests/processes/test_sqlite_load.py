@@ -1,4 +1,4 @@
-"""SQLite has one writer at a time: two clusters, the API and the admin take their turns."""
+"""SQLite has one writer at a time: two clusters, the API and the admin share it without errors."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""A run's threads stay on one processor while others leave it alone."""
+"""A run stays on one processor while no other process needs it."""
 
 import os
 import threading

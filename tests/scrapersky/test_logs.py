@@ -1,4 +1,4 @@
-"""Logs: for people, for machines, in a file that many processes write to."""
+"""Logs as text and as JSON, in a file that many processes write to."""
 
 import json
 import logging

@@ -1,4 +1,4 @@
-"""Settings: a bad value stops the start naming its variable, and the documents tell the defaults."""
+"""Settings: an invalid value is an error that names the variable, and the documented defaults are right."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Claims and processes due domains now, in this process."""
+"""Claims and scans due domains now, in this process."""
 
 from __future__ import annotations
 
@@ -29,17 +29,17 @@ ROWS_SHOWN = 50
 
 class Command(BaseCommand):
     help = __doc__
-    requires_system_checks: list[str] = []  # they would load the web's half of the application
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "domains", nargs="*", metavar="DOMAIN", help="submit these first, scan only these"
+            "domains", nargs="*", metavar="DOMAIN", help="submit these domains first, and scan only these"
         )
         parser.add_argument("--limit", type=_positive, help="how many domains (default SCHEDULER_BATCH_SIZE)")
-        parser.add_argument("--all", action="store_true", help="go on until nothing is due")
+        parser.add_argument("--all", action="store_true", help="continue until nothing is due")
         parser.add_argument("--concurrency", type=_positive, default=settings.FETCH_CONCURRENCY)
         parser.add_argument(
-            "--json", action="store_true", help="the run's metrics as the last line of stdout"
+            "--json", action="store_true", help="print the run's metrics as JSON in the last line of stdout"
         )
         parser.add_argument("--no-progress", action="store_true")
 
@@ -107,7 +107,7 @@ class Command(BaseCommand):
 
 
 def _submit(texts: list[str]) -> list[uuid.UUID]:
-    """Submit the given domains as due now; their ids. One that is refused stops the command."""
+    """Submit the given domains as due now and return their ids. Raises ``CommandError`` if one is refused."""
     results = list(submission.submit(texts, urgent=True, wake=False))
     refused = [f"{result.text!r}: {result.reason}" for result in results if result.reason]
     if refused:

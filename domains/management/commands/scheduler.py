@@ -1,4 +1,4 @@
-"""Pauses and resumes all scheduled work, over all clusters, or says how it stands."""
+"""Shows, pauses or resumes all scheduled work, in all clusters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=("status", "pause", "resume"))
-        parser.add_argument("--reason", default="", help="why it is paused; shown wherever the pause is")
+        parser.add_argument("--reason", default="", help="the reason for the pause; shown with it")
 
     def handle(self, *, action: str, reason: str, **_: Any) -> None:
         try:
@@ -36,4 +36,4 @@ def _status() -> str:
     runs = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     clusters = Cluster.objects.alive().count()
     state = f"scheduled work is {pause}" if pause else "scheduled work is on"
-    return f"{state}; scheduled runs under way: {runs}; clusters alive: {clusters}"
+    return f"{state}; scheduled runs in progress: {runs}; clusters alive: {clusters}"

@@ -1,4 +1,4 @@
-"""A read-only look at a table or a SELECT; what would write is refused by the database."""
+"""Shows a table or the rows of a SELECT; the database session refuses to write."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("subject", metavar="TABLE|SELECT", help='a table\'s name, or "SELECT ..."')
         parser.add_argument("--limit", type=_limit, default=20, help="rows shown (default 20)")
-        parser.add_argument("--json", action="store_true", help="an array of objects, values in full")
+        parser.add_argument("--json", action="store_true", help="print JSON, with full values")
 
     def handle(self, **options: Any) -> None:
         try:
@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self.stdout.write(f"({len(found.rows)} row{'' if len(found.rows) == 1 else 's'}{more})")
 
     def lines(self, found: QueryResult) -> list[str]:
-        """A table; on a terminal that is too narrow for it, one record after the other."""
+        """A table; on a terminal that is too narrow for it, the records below each other."""
         cells = [[_shown(value) for value in row] for row in found.rows]
         table = _table(found.columns, cells)
         if sys.stdout.isatty() and len(table[0]) > shutil.get_terminal_size().columns:

@@ -1,4 +1,4 @@
-"""Submits a text or CSV file of domains; the column that holds them is found by its header."""
+"""Submits a text or CSV file of domains; the column is detected by its header."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from domains.models.domain import MAX_PAGES
 from domains.queue import schedule, submission
 from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
 
-SHOWN = 100  # refused entries that are named; the others are counted
+SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters
 
 
@@ -48,9 +48,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a text or CSV file; - reads standard input")
-        parser.add_argument("--column", default="", help="the header of the column that holds the domains")
+        parser.add_argument("--column", default="", help="the header of the column that contains the domains")
         parser.add_argument("--max-pages", type=_max_pages, default=DEFAULT_MAX_PAGES)
-        parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
+        parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
 
     def handle(self, **options: Any) -> None:
         tally = Tally()
@@ -80,7 +80,7 @@ class Command(BaseCommand):
 
 
 def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -> None:
-    """Submit all; the scheduler is woken once, also when the file or the database breaks off midway."""
+    """Submit all entries. One run is requested at the end, even if the file or the database fails midway."""
     numbers: deque[int] = deque()
 
     def texts() -> Iterator[str]:

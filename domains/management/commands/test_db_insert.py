@@ -1,4 +1,4 @@
-"""Stores a realistic scan result as the processor does, reads it back, and says PASSED or FAILED."""
+"""Stores a realistic scan result as a run does, reads it back, and prints PASSED or FAILED."""
 
 from __future__ import annotations
 

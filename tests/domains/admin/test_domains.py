@@ -1,4 +1,4 @@
-"""The admin's lists, actions and forms, through the pages that people use."""
+"""The lists, actions and forms of the admin, through its pages."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Callers of the API: one per tenant, and one without a token."""
+"""Clients of the API: one for each tenant, and one without a token."""
 
 import uuid
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""The API's routes by name, as Django knows them."""
+"""The routes of the API by name."""
 
 from domains.api import urls
 from domains.api.base import ApiView

@@ -1,4 +1,4 @@
-"""The code in README.md and docs/api.md does what it says there."""
+"""The code in README.md and docs/api.md works as described."""
 
 import contextlib
 import io

@@ -1,4 +1,4 @@
-"""GET /api/schema/ and /api/docs/; and what the schema promises, held against the API by schemathesis."""
+"""GET /api/schema/ and /api/docs/; and schemathesis compares the schema with the API."""
 
 import re
 

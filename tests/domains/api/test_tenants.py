@@ -1,4 +1,4 @@
-"""No call shows or changes another tenant's rows, and none but the public ones answers without a token."""
+"""No call shows or changes another tenant's rows, and only public calls work without a token."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Webhooks: who is told what, how it is signed, and what happens when nobody listens."""
+"""Webhooks: receivers, signatures, and retries if a receiver does not answer."""
 
 import hashlib
 import hmac

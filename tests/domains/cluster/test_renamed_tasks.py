@@ -1,4 +1,4 @@
-"""Functions stored under the names that they had in earlier versions."""
+"""Tasks that were stored with the function names of earlier versions."""
 
 import pytest
 from django.utils.module_loading import import_string

@@ -1,4 +1,4 @@
-"""manage.py scheduler: how scheduled work stands, and the switch for it."""
+"""manage.py scheduler: status, pause and resume of scheduled work."""
 
 import pytest
 from django.core.management import call_command

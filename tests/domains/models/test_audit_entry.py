@@ -1,4 +1,4 @@
-"""Entries of the audit log, and those that were Django's before."""
+"""Audit entries, and their migration from Django's log."""
 
 from importlib import import_module
 

@@ -1,4 +1,4 @@
-"""What may be done to domains, by whom, and what the audit log keeps of it."""
+"""Actions on domains by users and API tokens, and their audit entries."""
 
 import pytest
 from django.db import connection

@@ -1,4 +1,4 @@
-"""Again: by policy, asking for what changed only, and telling what did."""
+"""Re-scans: by policy, with conditional requests, and with recorded changes."""
 
 import ipaddress
 from datetime import timedelta

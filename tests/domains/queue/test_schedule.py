@@ -1,4 +1,4 @@
-"""The switch for scheduled work: off for all clusters at once, and on again."""
+"""Pausing and resuming scheduled work for all clusters."""
 
 import threading
 

@@ -96,7 +96,10 @@ def test_an_error_of_ours_is_recorded_as_internal_and_stops_nothing(queue, run, 
     record = run()
     assert statuses() == {"breaks.test": "pending", "good.test": "completed"}
     assert record.domains_retried == 1
-    assert Domain.objects.get(domain="breaks.test").last_error == "the scan broke: ZeroDivisionError: planted"
+    assert (
+        Domain.objects.get(domain="breaks.test").last_error
+        == "unexpected error in the scan: ZeroDivisionError: planted"
+    )
 
 
 def test_a_result_that_cannot_be_stored_is_recorded_as_that(queue, run, monkeypatch):

@@ -1,4 +1,4 @@
-"""explain_domain: where a domain stands, why, and what happens next."""
+"""explain_domain: status, reason, and what happens next."""
 
 import uuid
 from datetime import timedelta
@@ -60,7 +60,7 @@ def test_a_claimed_domain_names_its_run_and_its_lease(diagnose, queue):
     assert f"the schedule run {run.job_id} on worker-7 claimed it" in out
     assert "should the run die" in out
     Domain.objects.update(lease_expires_at=Now() - timedelta(minutes=1))
-    assert "the next run takes it back" in diagnose()
+    assert "the next run reclaims it" in diagnose()
 
 
 def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
@@ -75,7 +75,7 @@ def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
     [
         (
             ErrorKind.HTTP_4XX,
-            "stands  failed|the answer was final|http_4xx (gone)|until it is submitted again",
+            "stands  failed|final and not retried|http_4xx (gone)|until it is submitted again",
         ),
         (ErrorKind.ROBOTS, "stands  skipped|nothing to scan: robots (gone)|until it is submitted again"),
     ],

@@ -1,4 +1,4 @@
-"""import_legacy: the original's table, as it really looks, becomes ours."""
+"""import_legacy: imports the original's table in its real format."""
 
 import json
 import sqlite3
@@ -153,7 +153,7 @@ def test_a_scanned_domain_keeps_all_that_is_known_of_it(original, take):
     original.add(**SCANNED)
     out, err = take()
     assert "1 taken over, 0 taken over before, 0 refused" in out
-    assert "columns without a place here: created_by, hubspot_sync_status" in out
+    assert "columns that are not imported: created_by, hubspot_sync_status" in out
     assert err == ""
     row = Domain.objects.get()
     same = "id tenant_id notes title language is_wordpress wordpress_version has_elementor email_addresses"

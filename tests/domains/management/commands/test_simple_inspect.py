@@ -1,4 +1,4 @@
-"""simple_inspect: it shows, and the database itself keeps it from writing."""
+"""simple_inspect: shows rows, and the database prevents writing."""
 
 import json
 

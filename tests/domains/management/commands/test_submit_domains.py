@@ -1,4 +1,4 @@
-"""submit_domains: files as people have them."""
+"""submit_domains: files as users have them."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""test_db_insert: a proof that leaves nothing behind."""
+"""test_db_insert: checks storing and leaves no rows."""
 
 import uuid
 
