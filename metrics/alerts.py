@@ -52,7 +52,7 @@ def _settle(name: str, message: str) -> None:
 
 def _tell(title: str, body: str) -> bool:
     """Log it, and send it to ALERT_URLS; whether it reached them."""
-    logger.warning("ALERT %s: %s", title, body)
+    logger.warning("ALERT %s: %s", title, body, extra={"event": "alert"})
     if not settings.ALERT_URLS:
         return True
     from apprise import Apprise  # takes a third of a second to import: only where it is used
@@ -61,7 +61,9 @@ def _tell(title: str, body: str) -> bool:
     valid = [service.add(url) for url in settings.ALERT_URLS]
     reached = all(valid) and bool(service.notify(title=title, body=body))
     if not reached:
-        logger.error("an alert did not reach ALERT_URLS; it is tried again")
+        logger.error(
+            "an alert did not reach ALERT_URLS; it is tried again", extra={"event": "alert_not_delivered"}
+        )
     return reached
 
 

@@ -52,7 +52,9 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
         except Unwell as error:
             results.append(Check(name, False, str(error)))
         except DatabaseError as error:
-            logger.error("health check %s: %s", name, str(error).strip())  # asked every few seconds: one line
+            logger.error(
+                "health check %s: %s", name, str(error).strip(), extra={"event": "health_check_failed"}
+            )
             results.append(Check(name, False, "the database does not answer as expected; the log says more"))
             break
     return results

@@ -75,7 +75,11 @@ class ConsoleFormatter(logging.Formatter):
 
 
 class JsonFormatter(ConsoleFormatter):
-    """One JSON object a line: time, level, logger, message, what is bound, and exception if there is one."""
+    """One JSON object a line: time, level, logger, message, what is bound, and exception if there is one.
+
+    ``event`` is a name that stays the same whatever the words of the message are, for those who filter. It
+    is there where the call gives one: ``logger.info("...", extra={"event": "run_finished"})``.
+    """
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
@@ -85,6 +89,8 @@ class JsonFormatter(ConsoleFormatter):
             "message": record.getMessage(),
             **getattr(record, "bound", {}),
         }
+        if event := getattr(record, "event", None):
+            entry["event"] = event
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry)

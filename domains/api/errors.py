@@ -79,7 +79,7 @@ def _known(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, ActionRefused):
         return Conflict(str(error), code="action_refused")
     if isinstance(error, OperationalError):
-        logger.error("the database did not answer: %s", error)
+        logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()
     return None
 
@@ -88,7 +88,9 @@ def _defect(error: Exception, context: dict[str, Any]) -> Response:
     """A mistake of ours: logged with its traceback, told without details."""
     request = context["request"]
     got_request_exception.send(sender=type(context["view"]), request=request)
-    logger.error("%s %s broke", request.method, request.path, exc_info=error)
+    logger.error(
+        "%s %s broke", request.method, request.path, exc_info=error, extra={"event": "request_failed"}
+    )
     body = {"code": "internal", "message": "something went wrong here; it has been logged"}
     return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 

@@ -31,7 +31,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc_tuning.settle()
-        logger.info("settings in force: %s", settings_in_force())
+        logger.info("settings in force: %s", settings_in_force(), extra={"event": "cluster_started"})
         schedule.synchronise()
         connection.close()  # children that inherited it would end it for this process as well
         process_guard.install()
@@ -61,7 +61,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         watch.close()
         connection.close()  # the workers' end may be minutes away
         if not asked.is_set():
-            logger.error("the cluster ended by itself")
+            logger.error("the cluster ended by itself", extra={"event": "cluster_ended"})
             sys.exit(1)
         stop_cluster(signal.SIGTERM, None)
 
