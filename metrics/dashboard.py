@@ -86,7 +86,7 @@ def may_see(request: HttpRequest) -> bool:
 
 def live() -> dict[str, Any]:
     """What stands now: domains by state, backlog, failures by kind, scheduler, latest domains."""
-    counts = kept("counts", _counts)
+    counts = remember("counts", _counts)
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for status, kind, count in counts:
@@ -100,7 +100,7 @@ def live() -> dict[str, Any]:
         "failures": [
             {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
         ],
-        "backlog": kept("backlog", _backlog),
+        "backlog": remember("backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
         "now": timezone.now(),
@@ -109,11 +109,11 @@ def live() -> dict[str, Any]:
 
 def chart(period: str) -> dict[str, Any]:
     """Runs by time: each list holds one value a bar; None where nothing was measured."""
-    found: dict[str, Any] = kept(f"chart-{period}", lambda: _chart(period))
+    found: dict[str, Any] = remember(f"chart-{period}", lambda: _chart(period))
     return found
 
 
-def kept(name: str, find: Callable[[], Any]) -> Any:
+def remember(name: str, find: Callable[[], Any]) -> Any:
     """A figure, from memory if it was found a moment ago."""
     known = cache.get(f"dashboard-{name}")
     if known is not None:

@@ -113,14 +113,14 @@ def books() -> str:
 
     Raises ``Unwell`` naming domains that are unaccounted for.
     """
-    lost = list(unaccounted().values_list("domain", flat=True)[: NAMED + 1])
+    lost = list(find_unaccounted().values_list("domain", flat=True)[: NAMED + 1])
     if lost:
         more = " and more" if len(lost) > NAMED else ""
         raise Unwell(f"unaccounted for: {', '.join(lost[:NAMED])}{more}")
     return "every domain is accounted for"
 
 
-def unaccounted() -> QuerySet[Domain]:
+def find_unaccounted() -> QuerySet[Domain]:
     """Domains that have ended without a record of it, or have one and have not ended."""
     record = Exists(Scan.objects.filter(pk=OuterRef("scan_id")))
     ended = Q(status__in=FINAL)

@@ -10,7 +10,7 @@ from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, StrictSerializer, checked
+from domains.api.base import ApiView, StrictSerializer, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Domain, RescanWhen
@@ -63,7 +63,7 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
     @extend_schema(request=RescanInput, responses=DomainRecord)
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        changes = checked(RescanInput, request.data)
+        changes = validate(RescanInput, request.data)
         if changes:
             actions.edit(self.domains().filter(pk=pk), changes, self.actor)
             domain.refresh_from_db()

@@ -56,7 +56,7 @@ class Unavailable(exceptions.APIException):
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """The response to an exception of a view."""
-    known = _known(error)
+    known = _as_api_exception(error)
     if known is None:
         return _defect(error, context)
     response = Response(_body(known), status=known.status_code)
@@ -67,7 +67,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
-def _known(error: Exception) -> exceptions.APIException | None:
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, exceptions.APIException):
         return error
     if isinstance(error, Http404):

@@ -137,7 +137,7 @@ class _Run:
             try:
                 # A domain that a worker died with may be what killed it. Such domains come last and one at
                 # a time, with nothing beside them to be lost too; a full batch keeps one place for them.
-                spare = 1 if limit and limit > 1 and claims.quarantined_due() else 0
+                spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
                 self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
                 self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
             finally:

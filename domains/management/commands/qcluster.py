@@ -70,8 +70,8 @@ def settings_in_force() -> str:
     """What a run does and how, on one line; nothing secret is among it."""
     values = {name: getattr(settings, name) for name in sorted(dir(settings)) if name.startswith(SHOWN)}
     values["FETCH_HOSTS"] = f"{len(settings.FETCH_HOSTS)} names"
-    return " ".join(f"{name}={_shown(value)}" for name, value in values.items())
+    return " ".join(f"{name}={_format_setting(value)}" for name, value in values.items())
 
 
-def _shown(value: Any) -> str:
+def _format_setting(value: Any) -> str:
     return ",".join(sorted(map(str, value))) if isinstance(value, (tuple, frozenset)) else str(value)
