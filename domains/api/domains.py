@@ -75,34 +75,34 @@ class ControlView(ApiView):
 
     scopes = {"POST": Scope.MANAGE}
 
-    action: Action
+    performs: Action
 
     @extend_schema(request=None, responses=DomainRecord)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        actions.perform_one(self.action, domain, self.actor)
+        actions.perform_one(self.performs, domain, self.actor)
         return Response(DomainRecord(domain, context={"request": request, "view": self}).data)
 
 
 class RescanView(ControlView):
     """Queue a new scan of a domain whose last one has ended."""
 
-    action = actions.RESCAN
+    performs = actions.RESCAN
 
 
 class CancelView(ControlView):
     """End the scan that is pending, paused or running; its job keeps answering."""
 
-    action = actions.CANCEL
+    performs = actions.CANCEL
 
 
 class PauseView(ControlView):
     """Keep a pending domain from being scanned until it is resumed."""
 
-    action = actions.PAUSE
+    performs = actions.PAUSE
 
 
 class ResumeView(ControlView):
     """Let a paused domain go on."""
 
-    action = actions.RESUME
+    performs = actions.RESUME
