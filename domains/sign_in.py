@@ -20,8 +20,8 @@ class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
     """Counts wrong passwords in the database. Above the limits even the right one is refused."""
 
     def clean(self) -> dict[str, Any]:
-        counted = self._counted()
-        if any(_left(key, limit) <= 0 for key, limit in counted.items()):
+        counted = self._rate_keys()
+        if any(_count_attempts_left(key, limit) <= 0 for key, limit in counted.items()):
             minutes = WINDOW_SECONDS // 60
             raise ValidationError(f"Too many wrong passwords. Try again in {minutes} minutes.", "throttled")
         try:
@@ -32,7 +32,7 @@ class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
             raise
         return cleaned
 
-    def _counted(self) -> dict[str, int]:
+    def _rate_keys(self) -> dict[str, int]:
         address = self.request.META.get("REMOTE_ADDR", "")
         name = str(self.cleaned_data.get("username", "")).lower()
         digest = hashlib.sha256(
@@ -41,7 +41,7 @@ class ThrottledAuthenticationForm(AuthenticationForm):  # type: ignore[misc]
         return {f"sign-in {digest}": WRONG_A_NAME, f"sign-in {address}": WRONG_AN_ADDRESS}
 
 
-def _left(key: str, limit: int) -> int:
+def _count_attempts_left(key: str, limit: int) -> int:
     return RateWindow.objects.take(key, _window(), 0, limit)[1]
 
 

@@ -53,7 +53,7 @@ def _settle(name: str, message: str) -> None:
 
 def _tell(title: str, body: str) -> bool:
     """Log the alert and send it to ALERT_URLS. Returns whether it was sent."""
-    logger.warning("ALERT %s: %s", title, body)
+    logger.warning("ALERT %s: %s", title, body, extra={"event": "alert"})
     if not settings.ALERT_URLS:
         return True
     from apprise import Apprise  # the import takes a third of a second
@@ -62,7 +62,10 @@ def _tell(title: str, body: str) -> bool:
     valid = [service.add(url) for url in settings.ALERT_URLS]
     reached = all(valid) and bool(service.notify(title=title, body=body))
     if not reached:
-        logger.error("an alert could not be sent to ALERT_URLS; the next check tries again")
+        logger.error(
+            "an alert could not be sent to ALERT_URLS; the next check tries again",
+            extra={"event": "alert_not_delivered"},
+        )
     return reached
 
 

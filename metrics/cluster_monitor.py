@@ -68,6 +68,8 @@ class ClusterMonitor:
             task()
         except (OperationalError, InterfaceError) as error:
             logger.warning(
-                "cluster monitor: the database is unreachable (%s)", str(error).strip().partition("\n")[0]
+                "cluster monitor: the database is unreachable (%s)",
+                str(error).strip().partition("\n")[0],
+                extra={"event": "database_unreachable"},
             )
             connection.close()

@@ -86,7 +86,7 @@ def may_see(request: HttpRequest) -> bool:
 
 def live() -> dict[str, Any]:
     """The current state: domains by status, backlog, failures by kind, scheduler, latest domains."""
-    counts = kept("counts", _counts)
+    counts = remember("counts", _counts)
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for status, kind, count in counts:
@@ -100,7 +100,7 @@ def live() -> dict[str, Any]:
         "failures": [
             {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
         ],
-        "backlog": kept("backlog", _backlog),
+        "backlog": remember("backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
         "now": timezone.now(),
@@ -108,13 +108,13 @@ def live() -> dict[str, Any]:
 
 
 def chart(period: str) -> dict[str, Any]:
-    """Runs over time. Each list contains one value per bar, None if there is no data."""
-    found: dict[str, Any] = kept(f"chart-{period}", lambda: _chart(period))
+    """Runs by time: each list holds one value a bar; None where nothing was measured."""
+    found: dict[str, Any] = remember(f"chart-{period}", lambda: _chart(period))
     return found
 
 
-def kept(name: str, find: Callable[[], Any]) -> Any:
-    """The result of ``find``, from the cache if it is there."""
+def remember(name: str, find: Callable[[], Any]) -> Any:
+    """A figure, from memory if it was found a moment ago."""
     known = cache.get(f"dashboard-{name}")
     if known is not None:
         return known

@@ -23,11 +23,11 @@ def start() -> None:
         include_local_variables=False,
         max_request_body_size="never",
         auto_session_tracking=False,
-        before_send=_tagged,
+        before_send=_add_tags,
     )
 
 
-def _tagged(event: Any, hint: dict[str, Any]) -> Any:
+def _add_tags(event: Any, hint: dict[str, Any]) -> Any:
     """Adds the ids of run and domain of the log record."""
     record = hint.get("log_record")
     event.setdefault("tags", {}).update(getattr(record, "bound", {}))

@@ -67,7 +67,9 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
         except Unwell as error:
             results.append(Check(name, False, str(error)))
         except DatabaseError as error:
-            logger.error("health check %s: %s", name, str(error).strip())  # often: no traceback
+            logger.error(
+                "health check %s: %s", name, str(error).strip(), extra={"event": "health_check_failed"}
+            )
             results.append(Check(name, False, "the database does not answer as expected; see the log"))
             break
     return results
@@ -126,14 +128,14 @@ def books() -> str:
 
     Raises ``Unwell`` naming the domains for which this does not hold.
     """
-    lost = list(unaccounted().values_list("domain", flat=True)[: NAMED + 1])
+    lost = list(find_unaccounted().values_list("domain", flat=True)[: NAMED + 1])
     if lost:
         more = " and more" if len(lost) > NAMED else ""
         raise Unwell(f"unaccounted for: {', '.join(lost[:NAMED])}{more}")
     return "every domain is accounted for"
 
 
-def unaccounted() -> QuerySet[Domain]:
+def find_unaccounted() -> QuerySet[Domain]:
     """Domains that have ended without a ``Scan`` record, and domains with one that have not ended."""
     record = Exists(Scan.objects.filter(pk=OuterRef("scan_id")))
     ended = Q(status__in=FINAL)

@@ -48,7 +48,7 @@ def prune(*, dry_run: bool = False) -> dict[str, int]:
         counts[rule.name] = rule.rows.count() if dry_run else _delete(rule, deadline)
     if not dry_run:
         gone = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        logger.info("pruned: %s", gone or "nothing was too old")
+        logger.info("pruned: %s", gone or "nothing was too old", extra={"event": "history_pruned"})
     return counts
 
 

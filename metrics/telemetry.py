@@ -35,4 +35,4 @@ def figures(run: SchedulerMetric) -> dict[str, Any]:
 
 
 def log_run(run: SchedulerMetric) -> None:
-    logger.info("SCHEDULER_METRICS: %s", json.dumps(figures(run)))
+    logger.info("SCHEDULER_METRICS: %s", json.dumps(figures(run)), extra={"event": "run_finished"})

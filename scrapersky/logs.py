@@ -85,6 +85,8 @@ class JsonFormatter(ConsoleFormatter):
             "message": record.getMessage(),
             **getattr(record, "bound", {}),
         }
+        if event := getattr(record, "event", None):
+            entry["event"] = event
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry)

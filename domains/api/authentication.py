@@ -32,7 +32,7 @@ class BearerAuthentication(BaseAuthentication):
         if not header:
             return None
         scheme, _, text = header.decode("latin-1").partition(" ")
-        token = _known(text.strip()) if scheme.lower() == "bearer" else None
+        token = _find_token(text.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise _refusal(request)
         return None, token
@@ -41,7 +41,7 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="ScraperSky"'
 
 
-def _known(text: str) -> ApiToken | None:
+def _find_token(text: str) -> ApiToken | None:
     if not text or len(text) > LONGEST_TOKEN:
         return None
     if development := development_token(text):

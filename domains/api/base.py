@@ -138,7 +138,7 @@ def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
         raise ValidationError({name: [message] for name in unknown}, code="unknown_field")
 
 
-def checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+def validate(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
     """The validated input; raises ``ValidationError``."""
     serializer = kind(data=data)
     serializer.is_valid(raise_exception=True)

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, Text, check_query, checked
+from domains.api.base import ApiView, Text, check_query, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import CURSOR_SCHEMA, PageQuery, query_page
 from domains.api.scan_jobs import Accepted, ScanOptions
@@ -90,7 +90,7 @@ class BatchView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Queue a scan of each domain. Inputs that cannot be scanned are listed with the reason."""
-        options = checked(BatchInput, request.data)
+        options = validate(BatchInput, request.data)
         callback_url = options.pop("callback_url", None)
         with transaction.atomic():
             batch, rejected = batches.submit_batch(

@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -73,15 +72,6 @@ def page(
         return found, None
     last: Any = found[size - 1]
     return found[:size], Cursor(ordering, last.position, str(last.pk))
-
-
-def every(rows: QuerySet[Row], ordering: str, size: int) -> Iterator[Row]:
-    """All rows, ``size`` in memory at a time, without a server-side cursor or a long transaction."""
-    found, cursor = page(rows, ordering, size)
-    yield from found
-    while cursor:
-        found, cursor = page(rows, ordering, size, cursor)
-        yield from found
 
 
 def _beyond(rows: QuerySet[Row], name: str, descending: bool, after: Cursor) -> Q:

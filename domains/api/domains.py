@@ -10,7 +10,7 @@ from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, StrictSerializer, checked
+from domains.api.base import ApiView, StrictSerializer, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Domain, RescanWhen
@@ -63,7 +63,7 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
     @extend_schema(request=RescanInput, responses=DomainRecord)
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        changes = checked(RescanInput, request.data)
+        changes = validate(RescanInput, request.data)
         if changes:
             actions.edit(self.domains().filter(pk=pk), changes, self.actor)
             domain.refresh_from_db()
@@ -75,34 +75,34 @@ class ControlView(ApiView):
 
     scopes = {"POST": Scope.MANAGE}
 
-    action: Action
+    performs: Action
 
     @extend_schema(request=None, responses=DomainRecord)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        actions.perform_one(self.action, domain, self.actor)
+        actions.perform_one(self.performs, domain, self.actor)
         return Response(DomainRecord(domain, context={"request": request, "view": self}).data)
 
 
 class RescanView(ControlView):
     """Queue a new scan of a domain whose last one has ended."""
 
-    action = actions.RESCAN
+    performs = actions.RESCAN
 
 
 class CancelView(ControlView):
     """End the scan that is pending, paused or running. Its job can still be queried."""
 
-    action = actions.CANCEL
+    performs = actions.CANCEL
 
 
 class PauseView(ControlView):
     """Keep a pending domain from being scanned until it is resumed."""
 
-    action = actions.PAUSE
+    performs = actions.PAUSE
 
 
 class ResumeView(ControlView):
     """Queue a paused domain again."""
 
-    action = actions.RESUME
+    performs = actions.RESUME

@@ -56,7 +56,7 @@ class Unavailable(exceptions.APIException):
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """The response to an exception of a view."""
-    known = _known(error)
+    known = _as_api_exception(error)
     if known is None:
         return _defect(error, context)
     response = Response(_body(known), status=known.status_code)
@@ -67,7 +67,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
-def _known(error: Exception) -> exceptions.APIException | None:
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, exceptions.APIException):
         return error
     if isinstance(error, Http404):
@@ -79,7 +79,7 @@ def _known(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, ActionRefused):
         return Conflict(str(error), code="action_refused")
     if isinstance(error, OperationalError):
-        logger.error("the database did not answer: %s", error)
+        logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()
     return None
 
@@ -88,7 +88,9 @@ def _defect(error: Exception, context: dict[str, Any]) -> Response:
     """An unexpected error: logged with its traceback; the response contains no details."""
     request = context["request"]
     got_request_exception.send(sender=type(context["view"]), request=request)
-    logger.error("%s %s failed", request.method, request.path, exc_info=error)
+    logger.error(
+        "%s %s failed", request.method, request.path, exc_info=error, extra={"event": "request_failed"}
+    )
     body = {"code": "internal", "message": "internal error; it has been logged"}
     return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 

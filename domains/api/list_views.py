@@ -34,10 +34,10 @@ class PageQuery(serializers.Serializer[Any]):
         self.fields["ordering"] = serializers.ChoiceField(orderings, default=orderings[0])
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs["after"] = self._decoded(attrs) if "cursor" in attrs else None
+        attrs["after"] = self._decode_cursor(attrs) if "cursor" in attrs else None
         return attrs
 
-    def _decoded(self, attrs: dict[str, Any]) -> cursor_pagination.Cursor:
+    def _decode_cursor(self, attrs: dict[str, Any]) -> cursor_pagination.Cursor:
         try:
             cursor = cursor_pagination.Cursor.decode(attrs["cursor"])
         except ValueError:

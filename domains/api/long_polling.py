@@ -29,7 +29,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import checked
+from domains.api.base import validate
 
 LONGEST_WAIT = 60  # seconds
 LOOK_EVERY = 0.5  # seconds
@@ -71,7 +71,7 @@ class WaitQuery(serializers.Serializer[Any]):
 
 def answer(request: Request, look: Callable[[], State]) -> Response:
     """The response for the state that ``look`` returns, after waiting if the client wants to."""
-    seconds = checked(WaitQuery, request.query_params)["wait"]
+    seconds = validate(WaitQuery, request.query_params)["wait"]
     known = parse_etags(request.headers.get("If-None-Match", ""))
     state = look()
     if seconds and not _news(state, known) and _places.acquire(blocking=False):

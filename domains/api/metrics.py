@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, check_query, checked
+from domains.api.base import ApiView, check_query, validate
 from domains.api.filters import RunFilter
 from domains.api.list_views import ListView
 from domains.lifecycle import RunStatus
@@ -81,7 +81,7 @@ class MetricsSummaryView(ApiView):
     @extend_schema(parameters=[Window], responses=RunSummary)
     def get(self, request: Request) -> Response:
         check_query(request.query_params, Window().fields)
-        hours = checked(Window, request.query_params)["hours"]
+        hours = validate(Window, request.query_params)["hours"]
         runs = SchedulerMetric.objects.filter(timestamp__gte=Now() - timedelta(hours=hours))
         return Response(RunSummary({"hours": hours, **_summary(runs)}).data)
 

@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, checked
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.api_token import Scope
@@ -80,7 +80,7 @@ class ScanView(ApiView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Queue a scan. If one of the same domain is pending or running, its job id is returned."""
-        options = checked(ScanInput, request.data)
+        options = validate(ScanInput, request.data)
         accepted = self._submit(options.pop("base_url"), options.pop("callback_url", None), options)
         return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
 

@@ -9,7 +9,7 @@ from rest_framework.generics import RetrieveDestroyAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, checked
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Delivery, Webhook
@@ -59,7 +59,7 @@ class WebhooksView(ListView):
     @idempotent
     def post(self, request: Request) -> Response:
         """Register a URL for events. The secret with which messages are signed is returned only this once."""
-        wanted = checked(WebhookInput, request.data)
+        wanted = validate(WebhookInput, request.data)
         webhook = Webhook.objects.create(
             tenant_id=self.tenant_id, url=wanted["url"], events=sorted(wanted["events"])
         )

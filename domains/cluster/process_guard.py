@@ -70,13 +70,18 @@ class ProcessGuard(cluster.Sentinel):  # type: ignore[misc]
         return [*self.pool, self.monitor, self.pusher]
 
     def _replace_all(self, killed: Any) -> None:
-        logger.error("process %d of the cluster was killed (signal %d)", killed.pid, -killed.exitcode)
+        logger.error(
+            "process %d of the cluster was killed (signal %d)",
+            killed.pid,
+            -killed.exitcode,
+            extra={"event": "process_killed"},
+        )
         _end(self._members())
         connections.close_all()
         self.task_queue, self.result_queue = Queue(maxsize=Conf.QUEUE_LIMIT), Queue()
         self.event_out = Event()
         self.spawn_cluster()
-        logger.info("all processes of the cluster were replaced")
+        logger.info("all processes of the cluster were replaced", extra={"event": "processes_replaced"})
 
     def _end_if_killed(self) -> None:
         """Exit if a process was killed: the regular stop needs the queues' locks and would not finish."""

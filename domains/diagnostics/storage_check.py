@@ -54,7 +54,7 @@ def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     Raises ``StorageCheckError`` if the domain is unknown or being scanned.
     """
     with transaction.atomic():
-        claim = _claim(_queued(domain_id))
+        claim = _claim(_queue_domain(domain_id))
         report = realistic_report(claim.domain)
         claims.record(claim, report, engine.retry_policy())
         stored = [*_domain_fields(claim, report), *_scan_fields(claim, report), *_page_fields(claim, report)]
@@ -62,7 +62,7 @@ def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     return stored
 
 
-def _queued(domain_id: uuid.UUID | None) -> Domain:
+def _queue_domain(domain_id: uuid.UUID | None) -> Domain:
     """The domain, pending and due."""
     if domain_id is None:
         name = f"insertion-check-{uuid.uuid4().hex[:12]}.com"

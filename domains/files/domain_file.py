@@ -39,7 +39,7 @@ def read(stream: io.BufferedReader, column: str = "") -> Iterator[Line]:
 
     ``column`` is the header of the column to read. Raises ``NoSuchColumn``.
     """
-    text = _decoded(stream)
+    text = _decode(stream)
     try:
         yield from _entries(_lines(text), column)
     finally:
@@ -58,7 +58,7 @@ def _entries(lines: Iterator[Line], column: str) -> Iterator[Line]:
             yield number, text
 
 
-def _decoded(stream: io.BufferedReader) -> io.TextIOWrapper:
+def _decode(stream: io.BufferedReader) -> io.TextIOWrapper:
     start = stream.peek(64)[:64]
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return io.TextIOWrapper(stream, "utf-16", errors="replace")
@@ -101,9 +101,9 @@ def _records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
             yield open_lines[0][0], cells
             open_lines = []
         elif len(open_lines) == LONGEST_RECORD:
-            yield from _unquoted(open_lines, delimiter)
+            yield from _unquote(open_lines, delimiter)
             open_lines = []
-    yield from _unquoted(open_lines, delimiter)
+    yield from _unquote(open_lines, delimiter)
 
 
 def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
@@ -116,7 +116,7 @@ def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
         return [cell.strip(' "') for cell in text.split(delimiter)]
 
 
-def _unquoted(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
+def _unquote(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
     for number, line in lines:
         yield number, [cell.strip(' "') for cell in line.split(delimiter)]
 

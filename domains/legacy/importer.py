@@ -75,7 +75,7 @@ class Original:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Original]:
+def open_original(url: str) -> Iterator[Original]:
     """Raises ``NotTheOriginal`` if this database does not have the original's table."""
     connection = _connect(url)
     try:
@@ -107,7 +107,7 @@ def take_over(original: Original) -> Iterator[Imported]:
 
 
 def _take_chunk(rows: list[Row]) -> list[Imported]:
-    translated, refused = _translated(rows)
+    translated, refused = _translate(rows)
     here = _Here(translated)
     reasons = refused | {place: reason for place, row in translated.items() if (reason := here.obstacle(row))}
     fresh = [row for place, row in translated.items() if place not in reasons and row.pk not in here.before]
@@ -126,7 +126,7 @@ def _take_chunk(rows: list[Row]) -> list[Imported]:
     ]
 
 
-def _translated(rows: list[Row]) -> tuple[dict[int, Domain], dict[int, str]]:
+def _translate(rows: list[Row]) -> tuple[dict[int, Domain], dict[int, str]]:
     """By position in the chunk: unsaved domains, and reasons of refused rows."""
     translated, refused = {}, {}
     for place, row in enumerate(rows):

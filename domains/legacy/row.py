@@ -31,7 +31,7 @@ def domain(row: Row) -> Domain:
     given = {name: value for name, value in row.items() if value is not None}
     if missing := [name for name in NEEDED if name not in given]:
         raise ValueError(f"{missing[0]}: it has none")
-    values = {name: _converted(name, given[name]) for name in _CONVERTERS if name in given}
+    values = {name: _convert(name, given[name]) for name in _CONVERTERS if name in given}
     status = _status(str(given["status"]))
     values |= _stages(given, status)
     original = values.pop("meta_json", {})
@@ -82,7 +82,7 @@ def scan(row: Domain) -> Scan:
     )
 
 
-def _converted(name: str, value: Any) -> Any:
+def _convert(name: str, value: Any) -> Any:
     try:
         return _CONVERTERS[name](value)
     except ValueError as error:

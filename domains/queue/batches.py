@@ -84,6 +84,6 @@ class BatchProgress:
 def progress(batch: Batch) -> BatchProgress:
     totals = batch.jobs.count_by_status()
     whole = sum(totals.values())
-    ended = sum(count for status, count in totals.items() if job_status.ended(status))
+    ended = sum(count for status, count in totals.items() if job_status.has_ended(status))
     done = sum(count * job_status.progress(status) for status, count in totals.items())
     return BatchProgress(totals, round(done / whole, 4) if whole else 1.0, ended == whole)

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -58,8 +58,10 @@ def claim(
         # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
         due = locked.values("pk", "now", "attempts", "last_scan", *KEPT)
-        first = _mixed(due, limit, limit if most_large is None else most_large)
-        chosen = _without_concurrent_scans(_reschedule_cooling(first)) if first else []
+        first = _limit_large_scans(due, limit, limit if most_large is None else most_large)
+        cooling = HostCooldown.objects.active({row["domain"] for row in first}) if first else {}
+        _reschedule_cooling(first, cooling)
+        chosen = _without_concurrent_scans([row for row in first if row["domain"] not in cooling])
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -86,7 +88,9 @@ def claim(
     ]
 
 
-def _mixed(due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int) -> list[dict[str, Any]]:
+def _limit_large_scans(
+    due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int
+) -> list[dict[str, Any]]:
     """The first of the queue; in the place of large ones too many, the next small ones."""
     first = list(due[:limit])
     large = [row for row in first if row["max_pages"] > LARGE_SCAN_PAGES]
@@ -99,6 +103,8 @@ def _mixed(due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int) -> l
 
 def _without_concurrent_scans(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Those whose site nobody else is scanning: two tenants may have the same domain."""
+    if not chosen:
+        return []
     names = {row["domain"] for row in chosen}
     running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
     taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
@@ -108,16 +114,14 @@ def _without_concurrent_scans(chosen: list[dict[str, Any]]) -> list[dict[str, An
     return [row for name, row in first.items() if name not in taken]
 
 
-def _reschedule_cooling(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Reschedule those whose site asked not to be visited for a while; the others."""
-    cooling = HostCooldown.objects.active({row["domain"] for row in chosen})
-    for row in chosen:
-        if until := cooling.get(row["domain"]):
-            Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=until)
-    return [row for row in chosen if row["domain"] not in cooling]
+def _reschedule_cooling(first: list[dict[str, Any]], cooling: Mapping[str, datetime]) -> None:
+    """Reschedule those whose site asked not to be visited until some time."""
+    for row in first:
+        if row["domain"] in cooling:
+            Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=cooling[row["domain"]])
 
 
-def quarantined_due() -> bool:
+def has_quarantined_due() -> bool:
     """Whether a domain is due that a worker died with."""
     return Domain.objects.due().filter(lost_claims__gt=0).exists()
 
@@ -160,7 +164,7 @@ def _reclaim_chunk(max_attempts: int) -> int:
         expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
         rows = list(expired.select_for_update(skip_locked=True)[:RECLAIM_CHUNK])
         hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
-        finish([scan_rows.given_up(Claim.of(row), row.lost_claims + 1) for row in hopeless])
+        finish([scan_rows.abandonment(Claim.of(row), row.lost_claims + 1) for row in hopeless])
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
             Event.RECLAIM, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
@@ -237,7 +241,7 @@ def cancel(domains: DomainQuerySet) -> list[uuid.UUID]:
     with transaction.atomic():
         open_rows = domains.filter(status__in=sources(Event.CANCEL)).locked()
         held = [Claim.of(row) for row in open_rows.only(*CLAIM_FIELDS)]
-        finish([scan_rows.cancelled(claim) for claim in held])
+        finish([scan_rows.cancellation(claim) for claim in held])
     return [claim.domain_id for claim in held]
 
 

@@ -38,7 +38,7 @@ class EarlierScans:
 
 def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, EarlierScans]:
     """What is known of these domains, all of which were scanned before. Three queries for all of them."""
-    last, completed = _ended(), _ended().filter(status=DomainStatus.COMPLETED, pages__gt=0)
+    last, completed = _ended_scans(), _ended_scans().filter(status=DomainStatus.COMPLETED, pages__gt=0)
     rows = Domain.objects.filter(pk__in=domains).values_list(
         "pk", Subquery(last.values("status")[:1]), Subquery(completed.values("pk")[:1])
     )
@@ -52,7 +52,7 @@ def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, EarlierScans]:
     }
 
 
-def _ended() -> QuerySet[Scan]:
+def _ended_scans() -> QuerySet[Scan]:
     """The scans of the domain that a subquery is about, latest first."""
     ended = Scan.objects.filter(domain_id=OuterRef("pk")).exclude(status=DomainStatus.CANCELLED)
     return ended.order_by("-finished_at")

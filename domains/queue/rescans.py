@@ -52,7 +52,7 @@ def queue_due() -> int:
         while time.monotonic() < deadline and (queued := _queue_chunk(group)):
             total += queued
     if total:
-        logger.info("re-scans: %d domains queued", total)
+        logger.info("re-scans: %d domains queued", total, extra={"event": "rescans_queued"})
     return total
 
 

@@ -55,14 +55,14 @@ def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
     )
 
 
-def given_up(held: Claim, deaths: int) -> ScanOutcomeRows:
+def abandonment(held: Claim, deaths: int) -> ScanOutcomeRows:
     """How a scan ends with which a process died for the last time."""
     message = f"the process scanning this domain died {deaths} times in a row"
     columns = {"last_error": message, "error_kind": ErrorKind.INTERNAL}
     return ScanOutcomeRows(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
 
 
-def cancelled(held: Claim) -> ScanOutcomeRows:
+def cancellation(held: Claim) -> ScanOutcomeRows:
     columns = {"last_error": "", "error_kind": ""}
     return ScanOutcomeRows(held, Event.CANCEL, columns, scan_row(held, Event.CANCEL))
 

@@ -35,6 +35,7 @@ def synchronise() -> None:
         settings.SCHEDULER_BATCH_SIZE,
         settings.SCHEDULER_MAX_INSTANCES,
         change,
+        extra={"event": "schedule_set"},
     )
 
 

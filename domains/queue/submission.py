@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
 from scrapersky.database.bulk_write import insert_each
+
+logger = logging.getLogger(__name__)
 
 CHUNK = 1000  # inputs a transaction
 DEFAULT_MAX_PAGES = 5
@@ -95,6 +98,10 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
             queued = [result.domain_id for result in results if result.queued and result.domain_id]
             if order.actor:
                 AuditEntry.objects.record(queued, order.actor, "Submitted.")
+            if queued:
+                logger.info(
+                    "submission: %d domains queued", len(queued), extra={"event": "domains_submitted"}
+                )
             if wake and queued:
                 transaction.on_commit(schedule.wake)
         reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each

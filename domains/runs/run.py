@@ -95,6 +95,7 @@ def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
         return None
     run = _Run(order, stop, record, lease)
     with bound(run_id=record.job_id):
+        logger.info("run started by %s", order.trigger, extra={"event": "run_started"})
         try:
             run.work()
         except BaseException as error:
@@ -141,7 +142,7 @@ class _Run:
             try:
                 # A quarantined domain may kill this process. It is scanned last and alone, so that no other
                 # scan is lost with it. A full batch reserves one place for quarantined domains.
-                spare = 1 if limit and limit > 1 and claims.quarantined_due() else 0
+                spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
                 self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
                 self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
             finally:
@@ -263,7 +264,7 @@ class _Run:
         self.suspended.append((claim, failure))
         if len(self.suspended) >= BREAKER and not self.trouble:
             self.trouble = f"stopped: {BREAKER} fetches in a row failed on this machine: {failure.message}"
-            logger.error("run %s %s", self.record.job_id, self.trouble)
+            logger.error("run %s %s", self.record.job_id, self.trouble, extra={"event": "run_interrupted"})
             self.stop.request()
 
     def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
@@ -286,7 +287,9 @@ class _Run:
         self.renewed = now
         if not self.retry(lambda: self.record.renew(self.lease), "renewing"):
             self.trouble = "abandoned by another run, because its lease had expired"
-            logger.error("run %s was %s; it stops", self.record.job_id, self.trouble)
+            logger.error(
+                "run %s was %s; it stops", self.record.job_id, self.trouble, extra={"event": "run_lease_lost"}
+            )
             self.stop.request()
         held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
         self.retry(lambda: claims.renew(held, self.lease), "renewing")
@@ -343,7 +346,10 @@ def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
         return future.result()
     if isinstance(error, ScanStopped):
         return None
-    logger.error("%s: unexpected error in the scan", claim.domain, exc_info=error)
+    with bound(domain_id=claim.domain_id):
+        logger.error(
+            "%s: unexpected error in the scan", claim.domain, exc_info=error, extra={"event": "scan_crashed"}
+        )
     return Failure(ErrorKind.INTERNAL, f"unexpected error in the scan: {_sentence(error)}")
 
 

@@ -34,13 +34,23 @@ def retry_while_database_down(operation: Callable[[], T], what: str, patience: f
             if connection.in_atomic_block or time.monotonic() - started + wait > patience:
                 raise
             if not wait:
-                logger.warning("%s: the database is unreachable (%s); trying again", what, first_line(error))
+                logger.warning(
+                    "%s: the database is unreachable (%s); trying again",
+                    what,
+                    first_line(error),
+                    extra={"event": "database_unreachable"},
+                )
             connection.close()
             wait = min(wait * 2, LONGEST_WAIT) or FIRST_WAIT
             time.sleep(wait)
         else:
             if wait:
-                logger.warning("%s: the database is back after %.1f s", what, time.monotonic() - started)
+                logger.warning(
+                    "%s: the database is back after %.1f s",
+                    what,
+                    time.monotonic() - started,
+                    extra={"event": "database_back"},
+                )
             return result
 
 

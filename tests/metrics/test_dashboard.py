@@ -134,11 +134,11 @@ def test_few_queries(client, django_assert_max_num_queries):
 def test_a_dear_figure_is_kept_for_a_while_and_a_cheap_one_is_not(monkeypatch):
     clock = iter([0.0, 2.0])
     monkeypatch.setattr(dashboard.time, "perf_counter", lambda: next(clock))
-    assert dashboard.kept("dear", lambda: 1) == 1
-    assert dashboard.kept("dear", lambda: 2) == 1
+    assert dashboard.remember("dear", lambda: 1) == 1
+    assert dashboard.remember("dear", lambda: 2) == 1
     monkeypatch.setattr(dashboard.time, "perf_counter", lambda: 0.0)
-    assert dashboard.kept("cheap", lambda: 1) == 1
-    assert dashboard.kept("cheap", lambda: 2) == 2
+    assert dashboard.remember("cheap", lambda: 1) == 1
+    assert dashboard.remember("cheap", lambda: 2) == 2
 
 
 def test_scheduled_work_is_paused_and_resumed_by_those_who_may(admin_client, client):

@@ -11,6 +11,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -109,12 +110,13 @@ class Installation:
         return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.out")))
 
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
-        """Write one row as it stands, past the models."""
+        """Write one row as it stands, past the models; moments are in UTC."""
         names, sqlite = ", ".join(row), self.url.startswith("sqlite")
         places = ", ".join(["?" if sqlite else "%s"] * len(row))
         connection: Any
         with closing(self._sqlite() if sqlite else psycopg.connect(self.url)) as connection:
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", [*row.values()])
+            values = [_as_text(value) if sqlite else value for value in row.values()]
+            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
             connection.commit()
 
     def _sqlite(self) -> sqlite3.Connection:
@@ -143,6 +145,11 @@ class Installation:
         for child in self.children:
             descendants(child.pid, signal.SIGKILL)
             child.wait()
+
+
+def _as_text(value: object) -> object:
+    """A moment as Django writes it to SQLite."""
+    return str(value.replace(tzinfo=None)) if isinstance(value, datetime) else value
 
 
 def descendants(pid: int, signum: int) -> None:

@@ -1,10 +1,12 @@
 """Logs as text and as JSON, in a file that many processes write to."""
 
+import ast
 import json
 import logging
 import re
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 
@@ -63,6 +65,38 @@ def test_json_has_one_object_a_line_tracebacks_included(log):
     entry = json.loads(line)
     assert (entry["level"], entry["message"], entry["run_id"]) == ("ERROR", "it broke", "r1")
     assert "ValueError: two\nlines" in entry["exception"]
+
+
+def test_json_carries_the_event_where_the_call_names_one(log):
+    logger, lines = log(logs.JsonFormatter())
+    logger.info("it ended", extra={"event": "run_finished"})
+    logger.info("something else")
+    first, second = map(json.loads, lines())
+    assert first["event"] == "run_finished"
+    assert "event" not in second
+
+
+LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERROR", "exception": "ERROR"}
+
+
+def events_in_code():
+    """The events that our code names, each with the levels of its lines."""
+    found = defaultdict(set)
+    for root in ("domains", "metrics", "scrapersky"):
+        for file in (ROOT / root).rglob("*.py"):
+            for call in ast.walk(ast.parse(file.read_text())):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                    for extra in (word.value for word in call.keywords if word.arg == "extra"):
+                        found[ast.literal_eval(extra)["event"]].add(LEVELS[call.func.attr])
+    return found
+
+
+def test_the_documented_events_are_those_of_the_code():
+    section = (ROOT / "docs" / "operations.md").read_text().partition("## Events in the log")[2]
+    rows = re.findall(r"^\| `(\w+)` \| ([A-Z, ]+) \|", section, re.MULTILINE)
+    documented = {event: set(levels.split(", ")) for event, levels in rows}
+    assert documented == events_in_code()
+    assert len(rows) == len(documented)
 
 
 def test_a_site_cannot_forge_lines(log):

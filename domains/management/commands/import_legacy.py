@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         try:
-            with importer.opened(options["database_url"]) as original:
+            with importer.open_original(options["database_url"]) as original:
                 counts = self.take_over(original)
                 left = original.columns_left
         except NotTheOriginal as error:

@@ -31,7 +31,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc_tuning.settle()
-        logger.info("settings in force: %s", settings_in_force())
+        logger.info("settings in force: %s", settings_in_force(), extra={"event": "cluster_started"})
         schedule.synchronise()
         connection.close()  # a connection must not be shared with forked children
         process_guard.install()
@@ -61,7 +61,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         watch.close()
         connection.close()  # the workers may take minutes to end
         if not asked.is_set():
-            logger.error("the cluster ended by itself")
+            logger.error("the cluster ended by itself", extra={"event": "cluster_ended"})
             sys.exit(1)
         stop_cluster(signal.SIGTERM, None)
 
@@ -70,8 +70,8 @@ def settings_in_force() -> str:
     """The settings of runs in one line, without secrets."""
     values = {name: getattr(settings, name) for name in sorted(dir(settings)) if name.startswith(SHOWN)}
     values["FETCH_HOSTS"] = f"{len(settings.FETCH_HOSTS)} names"
-    return " ".join(f"{name}={_shown(value)}" for name, value in values.items())
+    return " ".join(f"{name}={_format_setting(value)}" for name, value in values.items())
 
 
-def _shown(value: Any) -> str:
+def _format_setting(value: Any) -> str:
     return ",".join(sorted(map(str, value))) if isinstance(value, (tuple, frozenset)) else str(value)

@@ -41,7 +41,7 @@ class Command(BaseCommand):
 
     def lines(self, found: QueryResult) -> list[str]:
         """A table; on a terminal that is too narrow for it, the records below each other."""
-        cells = [[_shown(value) for value in row] for row in found.rows]
+        cells = [[_format_cell(value) for value in row] for row in found.rows]
         table = _table(found.columns, cells)
         if sys.stdout.isatty() and len(table[0]) > shutil.get_terminal_size().columns:
             return _records(found.columns, cells)
@@ -66,7 +66,7 @@ def _records(columns: list[str], cells: list[list[str]]) -> list[str]:
     return lines
 
 
-def _shown(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     """A value in one short line."""
     text = "" if value is None else " ".join(str(value).split())
     printable = "".join(letter if letter.isprintable() else "?" for letter in text[: WIDEST + 1])

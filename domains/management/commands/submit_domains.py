@@ -39,7 +39,7 @@ class Tally:
             return
         self.invalid += 1
         if self.invalid <= SHOWN:
-            text, reason = _shortened(result.text), _shortened(result.reason)
+            text, reason = _shorten(result.text), _shorten(result.reason)
             self.invalid_lines.append({"line": number, "input": text, "reason": reason})
 
 
@@ -55,7 +55,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         tally = Tally()
         try:
-            with _opened(options["file"]) as stream:
+            with _open(options["file"]) as stream:
                 _submit(domain_file.read(stream, options["column"]), options["max_pages"], tally)
         except OSError as error:
             expected = "expected a text or CSV file, or - for the standard input"
@@ -97,7 +97,7 @@ def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[io.BufferedReader]:
+def _open(name: str) -> Iterator[io.BufferedReader]:
     if name == "-":
         yield cast(io.BufferedReader, sys.stdin.buffer)
         return
@@ -105,7 +105,7 @@ def _opened(name: str) -> Iterator[io.BufferedReader]:
         yield stream
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 

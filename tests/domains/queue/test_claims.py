@@ -147,7 +147,7 @@ def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
 def test_suspects_are_claimed_only_when_asked_for(queue, claim):
     queue("suspect.com", lost_claims=1)
     queue("fresh.com")
-    assert claims.quarantined_due()
+    assert claims.has_quarantined_due()
     assert names(claim()) == ["fresh.com"]
     assert names(claim(quarantined=True)) == ["suspect.com"]
 

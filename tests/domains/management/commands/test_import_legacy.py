@@ -243,7 +243,7 @@ def test_many_rows_are_read_a_few_at_a_time(original, take, monkeypatch, django_
     for number in range(25):
         original.add(id=uuid.UUID(int=number), domain=f"site-{number}.com", status="scanned")
     monkeypatch.setattr(importer, "CHUNK", 10)
-    with importer.opened(original.url) as source:
+    with importer.open_original(original.url) as source:
         assert [len(chunk) for chunk in source.chunks()] == [10, 10, 5]
     out, _ = take()
     assert "25 taken over" in out
@@ -252,7 +252,7 @@ def test_many_rows_are_read_a_few_at_a_time(original, take, monkeypatch, django_
 
 def test_the_original_is_only_read(original, take):
     original.add(**SCANNED)
-    with importer.opened(original.url) as source:
+    with importer.open_original(original.url) as source:
         next(source.chunks())
         with pytest.raises(Exception, match=r"readonly|read-only"), source._connection.cursor() as cursor:
             cursor.execute("DELETE FROM domains")
