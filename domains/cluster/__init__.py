@@ -1,7 +1,7 @@
-"""What django-q2 needs of us to run tasks.
+"""The integration with django-q2.
 
-``tasks`` holds the function that its schedule calls; ``process_guard`` lets a cluster survive the killing of
-any of its processes. ``broker``, its queue, is named in the settings, and uses ``renamed_tasks``.
+``tasks`` contains the function that its schedule calls; ``process_guard`` keeps a cluster working when one of
+its processes is killed. ``broker``, its queue, is set in the settings, and uses ``renamed_tasks``.
 """
 
 __all__ = [

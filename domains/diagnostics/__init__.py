@@ -1,5 +1,5 @@
-"""Answers for operators: where a domain stands and why (``diagnosis``), a look at the tables that cannot
-change them (``readonly_query``), and whether results can be stored at all (``storage_check``).
+"""For operators: explains the status of a domain (``diagnosis``), reads tables without being able to change
+them (``readonly_query``), checks whether results can be stored (``storage_check``).
 """
 
 __all__ = [

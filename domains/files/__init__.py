@@ -1,4 +1,4 @@
-"""Lists of domains from files (``domain_file``), and domains as files (``exports``)."""
+"""Reading files of domains (``domain_file``), and exporting domains as files (``exports``)."""
 
 __all__ = [
     "domain_file",

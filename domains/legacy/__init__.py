@@ -1,4 +1,4 @@
-"""Taking over the database of the original ScraperSky: ``importer``; ``row`` translates one of its rows."""
+"""Import from the original ScraperSky: ``importer`` reads its database, ``row`` converts one row."""
 
 __all__ = [
     "importer",

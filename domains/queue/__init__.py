@@ -1,12 +1,12 @@
-"""The way of a domain through the queue: in, on hold, out to a scan, and back.
+"""The queue: how domains enter it, are claimed for a scan, and return from it.
 
-* ``submission`` is where every domain comes in; ``batches`` submits many under one id.
-* ``actions`` is what people and programs do to domains: pause, resume, cancel, scan again.
-* ``claims`` gives domains to runs and records what became of them; ``claim`` holds the values that pass
-  between queue and scan; ``retry`` decides what follows a failure.
-* ``rescans`` queues again what its policy says; ``schedule`` is when runs happen.
-* ``job_status`` answers what became of a job id.
-* ``scan_rows`` is what a finished scan writes, ``earlier_scans`` what those before it have left; values only.
+* ``submission`` adds domains; ``batches`` submits many under one id.
+* ``actions``: pause, resume, cancel and scan again, for the admin and the API.
+* ``claims`` assigns domains to runs and records outcomes; ``claim`` contains the values that pass between
+  queue and scan; ``retry`` decides what follows a failure.
+* ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
+* ``job_status`` returns the status of a job id.
+* ``scan_rows`` builds the rows of a finished scan; ``earlier_scans`` reads the results of scans before it.
 """
 
 __all__ = [

@@ -1,7 +1,7 @@
-"""What people and programs may do to domains: scan again, pause, resume, cancel, set what they are given.
+"""Actions of users and API clients on domains: scan again, pause, resume, cancel, edit.
 
-For one domain or thousands, in short transactions, each with an audit entry for every domain it changed.
-The admin and the API come through here. Which event is allowed in which state is the lifecycle's decision.
+For one domain or thousands, in short transactions, with an audit entry for every changed domain. The admin
+and the API both use this module. The lifecycle decides which event is allowed in which status.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from domains.models.domain import DomainQuerySet
 from domains.queue import claims, schedule
 from domains.scan.names import refusal
 
-CHUNK = 500  # domains a transaction
-MAX_DOMAINS = 10_000  # domains one call changes at most ...
-TIME_LIMIT = 10.0  # ... and seconds it goes on; the rest is left to the next call
+CHUNK = 500  # domains per transaction
+MAX_DOMAINS = 10_000  # the maximum of domains that one call changes ...
+TIME_LIMIT = 10.0  # ... and its maximum duration; the rest needs another call
 
 
 CHANGED_MEANWHILE = "somebody else changed this domain at the same moment"
@@ -35,12 +35,12 @@ Keys = Sequence[uuid.UUID]
 
 
 class ActionRefused(Exception):
-    """The lifecycle would allow it, something else does not; the message says what."""
+    """The lifecycle allows the action, but another rule does not; the message contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """Something that may be done to domains whose state allows ``event``.
+    """An action on domains whose status allows ``event``.
 
     ``write`` locks those of the given rows, which all allow the event, and changes them; it returns the
     keys of those it did change.
@@ -55,16 +55,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """How many domains were changed, and whether some are left that may be changed as well."""
+    """How many domains were changed, and whether there are more that could be."""
 
     count: int
     more: bool
 
 
 def perform(action: Action, rows: QuerySet[Domain], actor: Actor, reason: str = "") -> Changed:
-    """Do it to those rows that allow it, as far as one call should go. Others are left alone.
+    """Perform the action on the rows whose status allows it, up to the limits of one call.
 
-    Where it gives the queue something to do, a run is asked for.
+    If domains become pending, a run is requested.
     """
     eligible = rows.filter(status__in=sources(action.event))
     changed = _in_chunks(eligible, partial(_perform, action, actor, reason))
@@ -74,9 +74,9 @@ def perform(action: Action, rows: QuerySet[Domain], actor: Actor, reason: str = 
 
 
 def perform_one(action: Action, domain: Domain, actor: Actor, reason: str = "") -> None:
-    """Do it to one domain, whose row is fresh afterwards.
+    """Perform the action on one domain, and refresh the given row.
 
-    Raises ``TransitionRefused`` where its state forbids it, ``ActionRefused`` where something else does.
+    Raises ``TransitionRefused`` if its status does not allow it, ``ActionRefused`` for other reasons.
     """
     changed = perform(action, Domain.objects.filter(pk=domain.pk), actor, reason)
     domain.refresh_from_db()
@@ -88,7 +88,7 @@ def perform_one(action: Action, domain: Domain, actor: Actor, reason: str = "") 
 
 
 def edit(rows: QuerySet[Domain], values: Mapping[str, Any], actor: Actor, reason: str = "") -> Changed:
-    """Set columns that people decide about (priority, re-scan rule), never the state."""
+    """Set columns that users may edit (priority, re-scan rule), never the status."""
     done = ", ".join(f"{name} set to {value}" for name, value in values.items())
 
     def write(keys: Keys) -> int:
@@ -101,12 +101,12 @@ def edit(rows: QuerySet[Domain], values: Mapping[str, Any], actor: Actor, reason
 
 
 def audit_message(done: str, reason: str = "") -> str:
-    """What the audit log keeps: what was done, and why where that was said."""
+    """The message of an audit entry: the action, and the reason if there is one."""
     return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
 
 
 def _in_chunks(rows: QuerySet[Domain], write: Callable[[Keys], int]) -> Changed:
-    """Write the rows with these keys a few at a time, each chunk in a transaction of its own."""
+    """Change the rows with these keys in chunks, each in a transaction of its own."""
     deadline = time.monotonic() + TIME_LIMIT
     keys = list(rows.order_by().values_list("pk", flat=True)[: MAX_DOMAINS + 1])
     count = reached = 0
@@ -125,14 +125,14 @@ def _chunks(keys: Keys) -> Iterator[Keys]:
 
 
 def _perform(action: Action, actor: Actor, reason: str, keys: Keys) -> int:
-    """A row whose state has changed since the keys were read is left alone."""
+    """Rows whose status has changed since the keys were read are not changed."""
     changed = action.write(Domain.objects.filter(pk__in=keys, status__in=sources(action.event)))
     AuditEntry.objects.record(changed, actor, audit_message(action.done, reason))
     return len(changed)
 
 
 def _rescan(rows: DomainQuerySet) -> Keys:
-    """Queue new scans, with the pages and priority of the last ones; not of those on the block list."""
+    """Queue new scans, with ``max_pages`` and ``priority`` as before, except of domains on the block list."""
     names = dict(rows.locked().values_list("pk", "domain"))
     blocked = _find_blocked(names.values())
     allowed = [key for key, name in names.items() if name not in blocked]
@@ -141,7 +141,7 @@ def _rescan(rows: DomainQuerySet) -> Keys:
 
 
 def _find_blocked(domains: Iterable[str]) -> dict[str, str]:
-    """Those that are on the block list by now, with the reason."""
+    """The domains that are now on the block list, with the reason."""
     names = set(domains)
     blocked = BlockedDomain.objects.reasons(among=names)
     return {name: reason for name in names if (reason := refusal(name, blocked))}

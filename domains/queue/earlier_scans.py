@@ -1,4 +1,4 @@
-"""What earlier scans of a domain have left: for asking only for what changed, and for telling what did."""
+"""Results of earlier scans, for conditional requests and for computing changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What became of a job: one answer for every job id that was ever handed out."""
+"""The status of a job, for every job id that a submission has returned."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domains.lifecycle import FINAL, DomainStatus
 from domains.models import Domain, Scan
 from domains.models.batch import FORGOTTEN
 
-HALF_WAY = 0.5  # a running scan: how many pages a site has is not known ahead
+HALF_WAY = 0.5  # a running scan: the number of pages is not known in advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def has_ended(status: str) -> bool:
 
 
 def progress(status: str) -> float:
-    """How far a scan in this state is, from 0 to 1."""
+    """The progress of a scan in this status, from 0 to 1."""
     if has_ended(status):
         return 1.0
     return HALF_WAY if status == DomainStatus.PROCESSING else 0.0

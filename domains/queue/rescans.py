@@ -1,4 +1,4 @@
-"""Queues again, by policy, what was scanned long enough ago. Called by schedule, every hour."""
+"""Queues domains that are due for a re-scan by their policies. Scheduled every hour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What follows a failure, as a value: try again after so many seconds, or end in a state. Pure."""
+"""Decides what follows a failure: a retry after some seconds, or a final status. No side effects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domains.lifecycle import Event
 from domains.scan.report import ErrorKind
 
-# Trouble that may pass by itself. Everything else is the site's settled answer.
+# Kinds with a possibly temporary cause. All others are final.
 RETRIED = frozenset(
     {
         ErrorKind.DNS,
@@ -23,8 +23,8 @@ RETRIED = frozenset(
 )
 SKIPPED = frozenset({ErrorKind.ROBOTS, ErrorKind.NOT_HTML})
 
-LONGEST_WAIT = 86_400.0  # seconds; a site that asks for more is asked again after a day
-JITTER = 0.25  # a wait is lengthened by up to this share, so that failures of one moment spread out
+LONGEST_WAIT = 86_400.0  # seconds; a longer Retry-After is shortened to a day
+JITTER = 0.25  # waits are extended by up to this share, so that simultaneous failures spread out
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often, and after how many seconds at first, a failure that may pass is tried again."""
+    """How often and after which time failures are retried."""
 
     max_attempts: int
     backoff: float  # seconds before the second attempt; doubled for each one after it
@@ -51,7 +51,7 @@ class RetryPolicy:
     ) -> Decision:
         """What follows the failure of attempt number ``attempts`` (1 for the first).
 
-        A site's Retry-After (seconds) is never undercut and never exceeds a day.
+        The wait is at least ``retry_after`` (seconds), and at most a day.
         """
         if kind in SKIPPED:
             return Decision(Event.SKIP)

@@ -1,4 +1,4 @@
-"""What a finished scan leaves behind: the Domain's columns and the Page rows. Values only, no writing."""
+"""Builds the unsaved rows of a finished scan: domain columns, ``Scan``, pages. No database access."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STAGE_COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class ScanOutcomeRows:
-    """How one claim's scan ends. ``visited``: the site was asked, so that its ``last_scan`` is now."""
+    """The rows that end one claim's scan. ``visited``: the site was contacted, so ``last_scan`` is now."""
 
     held: Claim
     event: Event

@@ -1,4 +1,4 @@
-"""When the batch processor runs: its django-q2 schedule, and a wake-up right after a submission."""
+"""When the batch processor runs: its django-q2 schedules, requests for a run, and the scheduler pause."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def synchronise() -> None:
 
 
 def _keep(name: str, task: str, **how: object) -> str:
-    """Make one stored schedule as wanted, due now where it is new or changed; what was done, in words."""
+    """Store one schedule, due now if it is new or changed. Returns a text that says which."""
     wanted = {"func": task, "repeats": -1, "cluster": None, **how}
     with transaction.atomic():
         schedule, created = Schedule.objects.select_for_update().get_or_create(
@@ -53,7 +53,7 @@ def _keep(name: str, task: str, **how: object) -> str:
 
 
 def wake() -> None:
-    """Ask for a run now. While every slot is taken, a running run is asked to have one follow it."""
+    """Request a run now. If all slots are taken, a running run is marked to be followed by another."""
     if not SchedulerMetric.objects.request_follow_up(settings.SCHEDULER_MAX_INSTANCES):
         async_task(TASK, trigger="submission", q_options={"group": NAME})
 

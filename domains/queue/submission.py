@@ -1,4 +1,4 @@
-"""The one door in: what people type becomes pending domains, for API, CSV, command and admin alike."""
+"""Submission: the only way into the queue. API, admin, files and commands all call ``submit``."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ from scrapersky.database.bulk_write import insert_each
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 1000  # inputs a transaction
+CHUNK = 1000  # inputs per transaction
 DEFAULT_MAX_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of one input. ``line`` counts from 1.
+    """The result for one input. ``line`` counts from 1.
 
     With a ``reason`` it was refused and nothing was stored. Otherwise ``scan_id`` is the job id of the
-    domain's pending, running or just created scan; ``queued`` tells whether this input created it.
+    domain's pending, running or new scan; ``queued``: whether this input created it.
     """
 
     line: int
@@ -55,7 +55,7 @@ def submit(
     wake: bool = True,
     actor: Actor | None = None,
 ) -> Iterator[Submitted]:
-    """Submit hosts or URLs; yields one ``Submitted`` an input, in order, as chunks are committed.
+    """Submit hosts or URLs; yields one ``Submitted`` per input, in order, as chunks are committed.
 
     A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
     running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
@@ -104,13 +104,13 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
                 )
             if wake and queued:
                 transaction.on_commit(schedule.wake)
-        reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
+        reset_queries()  # with DEBUG, Django keeps every statement in memory, with a thousand names in each
         yield from results
 
 
 def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted]:
     names, refused = _canonical(chunk)
-    wanted = sorted(set(names.values()))  # one order for all writers: two of them cannot deadlock
+    wanted = sorted(set(names.values()))  # the same order for all writers, so that two cannot deadlock
     queued = _queue_again(wanted, order) | _queue_new(wanted, order)
     rows = {
         row["domain"]: row
@@ -133,7 +133,7 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
 
 
 def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
-    """Canonical name by line, and reason of refusal by line."""
+    """By line: canonical names, and reasons of refused inputs."""
     names, refused = {}, {}
     for line, text in chunk:
         try:
@@ -146,7 +146,7 @@ def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, 
 
 
 def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
-    """Queue known domains whose last scan has ended; the new job ids."""
+    """Queue known domains whose last scan has ended. Returns the new job ids."""
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
     if order.urgent:
         known.filter(status=DomainStatus.PENDING).update(next_attempt_at=Now())
@@ -160,10 +160,10 @@ def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
 
 
 def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:
-    """Create the domains that are not known yet; the job ids of those that this call created.
+    """Create the domains that are not known yet. Returns the job ids of those that this call created.
 
-    Another writer may create the same name at the same moment: the unique constraint lets one win, and
-    the loser's job id is not among the rows that are read afterwards.
+    If another writer creates the same name at the same moment, the unique constraint accepts one of them, and
+    the other job id is not in the rows that are read afterwards.
     """
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
     names = sorted(set(wanted) - set(known.values_list("domain", flat=True)))

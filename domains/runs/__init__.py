@@ -1,6 +1,6 @@
 """One run of the batch processor: ``run`` claims due domains, scans them in threads and ends.
 
-``result_writer``, which stores what the scans gave, is for ``run`` alone.
+``result_writer``, which records the outcomes, is used by ``run`` only.
 """
 
 __all__ = [

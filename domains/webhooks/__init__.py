@@ -1,4 +1,4 @@
-"""Telling others what happened: ``events`` decides who is told what, ``delivery`` posts it."""
+"""Webhooks: ``events`` decides who receives which message, ``delivery`` posts it."""
 
 __all__ = [
     "delivery",

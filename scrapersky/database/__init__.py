@@ -1,9 +1,9 @@
-"""What Django's databases lack.
+"""Additions to Django's database support.
 
-* ``bulk_write``: many rows with values of their own by one statement.
-* ``database_retry``: repeat an operation while the database is away.
-* ``online_migrations``: indexes and constraints for large tables that stay in use. For migrations only.
-* ``postgres_timeouts``: limits of the role, for poolers; ``sqlite_statistics``: what SQLite's planner needs.
+* ``bulk_write``: updates or inserts many rows, with different values, by one statement.
+* ``database_retry``: repeats an operation while the database is unreachable.
+* ``online_migrations``: adds indexes and constraints to large tables without blocking them.
+* ``postgres_timeouts``: time limits behind a pooler. ``sqlite_statistics``: statistics for SQLite's planner.
 """
 
 __all__ = [
