@@ -31,7 +31,11 @@ class Heartbeat:
             return
         failing = [check.name for check in health.readiness() if not check.ok]
         if failing:
-            logger.warning("no heartbeat is sent while these checks fail: %s", ", ".join(failing))
+            logger.warning(
+                "no heartbeat is sent while these checks fail: %s",
+                ", ".join(failing),
+                extra={"event": "heartbeat_withheld"},
+            )
             return
         self._request = threading.Thread(target=_request, args=(settings.HEARTBEAT_URL,), daemon=True)
         self._request.start()
@@ -42,4 +46,8 @@ def _request(url: str) -> None:
         requests.get(url, timeout=TIMEOUT_SECONDS).raise_for_status()
     except requests.RequestException as error:
         # Without the URL, which is secret for most monitors.
-        logger.warning("the request of HEARTBEAT_URL failed: %s", type(error).__name__)
+        logger.warning(
+            "the request of HEARTBEAT_URL failed: %s",
+            type(error).__name__,
+            extra={"event": "heartbeat_not_delivered"},
+        )

@@ -67,7 +67,7 @@ def pause(by: str, reason: str = "") -> SchedulerPause:
     row, created = SchedulerPause.objects.get_or_create(pk=1, defaults={"paused_by": by, "reason": reason})
     if created:
         row.refresh_from_db()
-        logger.warning("scheduled work is %s", row)
+        logger.warning("scheduled work is %s", row, extra={"event": "scheduler_paused"})
     return row
 
 
@@ -75,7 +75,7 @@ def resume() -> bool:
     """Let scheduled work go on, and ask for a run at once; False where it was not paused."""
     deleted, _ = SchedulerPause.objects.filter(pk=1).delete()
     if deleted:
-        logger.warning("scheduled work is resumed")
+        logger.warning("scheduled work is resumed", extra={"event": "scheduler_resumed"})
         transaction.on_commit(wake)
     return bool(deleted)
 

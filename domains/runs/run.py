@@ -303,7 +303,7 @@ class _Run:
         self.pause_checked = now
         if pause := self.retry(schedule.paused, "looking for a pause"):
             self.trouble = f"stopped: scheduled work is {pause}"
-            logger.warning("run %s %s", self.record.job_id, self.trouble)
+            logger.warning("run %s %s", self.record.job_id, self.trouble, extra={"event": "run_interrupted"})
             self.stop.request()
 
     def finish(self) -> None:
