@@ -110,7 +110,7 @@ class _Reading:
         budget = self.client.spent()
         if budget:
             self.errors.append(f"ended early: the scan's budget of {budget} was used up")
-        return bool(budget)
+        return bool(budget) or self.items == 0
 
     def _read_file(self, url: str, depth: int) -> None:
         """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
@@ -119,11 +119,10 @@ class _Reading:
         children: list[str] = []
         try:
             for entry in self._entries(response):
-                place = resolve_listed(entry.url, response.url)
-                if entry.is_sitemap:
-                    children.append(place)
-                else:
-                    self._note(place, entry.lastmod)
+                if not entry.is_sitemap:
+                    self._note(entry, response.url)
+                elif len(children) < MAX_WAITING:
+                    children.append(resolve_listed(entry.url, response.url))
         except BadSitemapError as error:
             self.errors.append(f"{url}: {error}")
         self.read.append(url)
@@ -140,13 +139,15 @@ class _Reading:
             self.items = max(0, allowance.items)
             self.client.unpacked += before - allowance.bytes
 
-    def _note(self, url: str, lastmod: str) -> None:
+    def _note(self, entry: Entry, place: str) -> None:
+        """Count an entry of the file at ``place``; only the sample's locations are looked at."""
         self.count += 1
-        if url and len(self.urls) < SAMPLE:
+        if len(self.urls) < SAMPLE and (url := resolve_listed(entry.url, place)):
             self.urls[tidy(url)] = None
-        moment = _moment(lastmod)
+        moment = _moment(entry.lastmod) if entry.lastmod else None
         if moment and (self.newest is None or moment > self.newest[0]):
-            self.newest = (moment, lastmod if lastmod[:4].isdecimal() else moment.isoformat())
+            told = entry.lastmod
+            self.newest = (moment, told if told[:4].isdecimal() else moment.isoformat())
 
 
 def _charset(response: Response) -> str:

@@ -336,7 +336,8 @@ class TestDiscovery:
                 **{f"{HOST}/{n}.xml": many for n in range(3)},
             }
         )
-        assert report.error.count("more elements or lines") == 2
+        assert report.error.count("more elements or lines") == 1
+        assert (len(report.sitemaps), report.unread) == (2, 1)
 
     def test_unpacked_bytes_count_against_the_scans_budget(self) -> None:
         packed = gzip.compress(b"<urlset>" + b" " * 1_000_000 + b"</urlset>")
