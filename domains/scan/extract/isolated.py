@@ -3,25 +3,25 @@
 What reading a small page takes at most is proven by test (tests/domains/scan/extract/test_hostile.py). For
 large ones a limit is set that the operating system enforces, in C code too: the child is ended by SIGXCPU,
 the page is given up, and the next large page gets a new child. One child serves a process and all its
-threads, one page after the other; it ends when its standard input does, that is with its parent.
+threads, one page after the other; it ends when its line to the parent does.
 """
 
 from __future__ import annotations
 
 import atexit
 import importlib
+import multiprocessing
 import os
-import pickle
 import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from math import ceil
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, TypeAlias
 
 from domains.scan.report import ErrorKind, FetchError, PageReport
 
@@ -30,6 +30,8 @@ _ROOT = Path(__file__).resolve().parents[3]  # what the child imports from
 _SERVE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from domains.scan.extract.isolated import serve; serve()"
 )
+
+Line: TypeAlias = "Connection[Any, Any]"
 
 
 @dataclass(frozen=True)
@@ -54,25 +56,26 @@ class PageReader:
         self.limits = limits or Limits()
         self._turn = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
+        self._line: Line | None = None
 
     def read(self, body: bytes, **keywords: Any) -> PageReport:
         """What ``extract`` gives. Raises FetchError(BAD_CONTENT) where a limit is reached."""
         seconds = self.limits.seconds_for(body)
         with self._turn:
-            child = self._running()
-            overdue = threading.Timer(seconds * self.limits.patience, child.kill)
-            overdue.start()
+            line = self._running()
             try:
-                return self._ask(child, (seconds, body, keywords))
-            except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
-                self._end()
-                told = f"reading the page takes more than {seconds} s of CPU time or too much memory"
-                raise FetchError(ErrorKind.BAD_CONTENT, told) from error
+                line.send((seconds, body, keywords))
+                report = line.recv() if line.poll(seconds * self.limits.patience) else None
+            except (EOFError, OSError):
+                report = None  # the child is dead
             except BaseException:
                 self._end()  # it may be in the middle of an answer
                 raise
-            finally:
-                overdue.cancel()
+            if isinstance(report, PageReport):
+                return report
+            self._end()
+        told = f"reading the page takes more than {seconds} s of CPU time or too much memory"
+        raise FetchError(ErrorKind.BAD_CONTENT, told)
 
     def close(self) -> None:
         with self._turn:
@@ -83,36 +86,34 @@ class PageReader:
         self._turn = threading.Lock()
         if self._child is not None:
             self._child.returncode = 0  # not ours to wait for
-            self._child = None
+        if self._line is not None:
+            self._line.close()
+        self._child = self._line = None
 
-    def _running(self) -> subprocess.Popen[bytes]:
+    def _running(self) -> Line:
         if self._child is not None and self._child.poll() is not None:
             self._end()
-        if self._child is None:
-            self._child = subprocess.Popen(  # noqa: S603 - no foreign word in it
-                [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,  # Ctrl-C is for the parent
-            )
-        return self._child
+        if self._line is None:
+            self._line, theirs = multiprocessing.Pipe()
+            with theirs:
+                self._child = self._start(theirs.fileno())
+        return self._line
 
-    def _ask(self, child: subprocess.Popen[bytes], page: tuple[int, bytes, dict[str, Any]]) -> PageReport:
-        if child.stdin is None or child.stdout is None:
-            raise EOFError
-        pickle.dump(page, child.stdin, pickle.HIGHEST_PROTOCOL)
-        child.stdin.flush()
-        report = pickle.load(child.stdout)  # noqa: S301 - of our own child
-        if not isinstance(report, PageReport):
-            raise pickle.UnpicklingError("no report")
-        return report
+    def _start(self, line: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - no foreign word in it
+            [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory), str(line)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[line],
+            start_new_session=True,  # Ctrl-C is for the parent
+        )
 
     def _end(self) -> None:
-        child, self._child = self._child, None
-        if child is not None:
-            child.kill()
-            with suppress(BrokenPipeError):  # of what was left to be flushed
-                child.communicate()
+        if self._line is not None:
+            self._line.close()
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        self._child = self._line = None
 
 
 reader = PageReader()
@@ -121,27 +122,19 @@ os.register_at_fork(after_in_child=reader.forget)
 
 
 def serve() -> None:
-    """The child: answers (CPU seconds, body, keywords) on standard input with a report, until it ends."""
-    module, _, function = sys.argv[2].partition(":")
+    """The child: answers (CPU seconds, body, keywords) with a report, until its parent is gone."""
+    _, _, extractor, memory, line = sys.argv
+    module, _, function = extractor.partition(":")
     read = getattr(importlib.import_module(module), function)
     _limit(resource.RLIMIT_CORE, 0)
     with suppress(ValueError, OSError):  # macOS knows no limit of address space
-        _limit(resource.RLIMIT_AS, int(sys.argv[3]))
-    with os.fdopen(os.dup(1), "wb") as answers:
-        os.dup2(2, 1)  # whatever prints must not get between the answers
-        _answer(read, sys.stdin.buffer, answers)
-
-
-def _answer(read: Callable[..., PageReport], questions: BinaryIO, answers: BinaryIO) -> None:
-    while True:
-        try:
-            seconds, body, keywords = pickle.load(questions)  # noqa: S301 - of our own parent
-        except EOFError:
-            return
-        used = resource.getrusage(resource.RUSAGE_SELF)
-        _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime) + seconds)
-        pickle.dump(read(body, **keywords), answers, pickle.HIGHEST_PROTOCOL)
-        answers.flush()
+        _limit(resource.RLIMIT_AS, int(memory))
+    with Connection(int(line)) as parent, suppress(EOFError, ConnectionError):
+        while True:
+            seconds, body, keywords = parent.recv()
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime) + seconds)
+            parent.send(read(body, **keywords))
 
 
 def _limit(what: int, value: int) -> None:

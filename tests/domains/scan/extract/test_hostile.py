@@ -47,7 +47,7 @@ HOSTILE = {
 }
 
 
-SMALL, CPU_SECONDS = 50_000, 1.0  # what a page that is read in this process may take
+SMALL, CPU_SECONDS = 50_000, 2.0  # what a page that is read in this process may take
 
 
 def body_of(name, size):

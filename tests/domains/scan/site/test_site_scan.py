@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domains.scan.report import ErrorKind, FetchError, PageReport
-from domains.scan.site import KnownPage
+from domains.scan.site import KnownPage, site_scan
 from tests.domains.scan.scans import CONTENT, HOME, HOST, PAGES, scan, site, types, values
 from tests.domains.scan.web import Answer, Asked, Responder, links, page, redirect, serving
 
@@ -158,6 +160,20 @@ class TestPages:
         with serving(pages) as web:
             scan(web, max_pages=20)
             assert len(web.paths(HOST)) == 21
+
+    def test_a_page_that_takes_too_long_to_read_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def extract(body: bytes, **keywords: Any) -> PageReport:
+            if b"endless" in body:
+                raise FetchError(ErrorKind.BAD_CONTENT, "reading the page takes more than 5 s of CPU time")
+            return really(body, **keywords)
+
+        really = site_scan.extract
+        monkeypatch.setattr(site_scan, "extract", extract)
+        home = page("Shop", links(contact="Contact", about="About us"))
+        with serving(site(home=home, contact="endless", about=page("About", "us@shopmail.net"))) as web:
+            report = scan(web, max_pages=3)
+        assert values(report) == {"us@shopmail.net"}
+        assert [one.error_kind for one in report.pages if one.error_kind] == [ErrorKind.BAD_CONTENT]
 
     def test_pages_that_all_say_the_same_are_not_followed(self) -> None:
         def same(_: Asked) -> Answer:
