@@ -54,7 +54,7 @@ def parse_head(lines: list[bytes]) -> Head | None:
     types: list[str] = []
     cookies = 0
     for name, value in _FIELD.findall(text):
-        name, value = name.rstrip().lower(), value.strip()
+        name, value = name.rstrip().lower(), value.strip(" \t")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
         if name == "content-type":
             types.append(value)

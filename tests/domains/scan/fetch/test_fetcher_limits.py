@@ -204,6 +204,16 @@ def test_a_bomb_is_defused_in_little_memory(encoding, body):
     assert most < 10 * MEGABYTE
 
 
+def test_very_many_tiny_chunks_count_as_what_they_take():
+    def speak(talk):
+        after_the_head(talk, HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        talk.flood(b"1\r\n \r\n" * 10_000)
+
+    with serving(speak) as server:
+        result = outcome(server, limits={"max_bytes": MEGABYTE, "timeout": 60.0})
+    assert result.kind is ErrorKind.TOO_LARGE
+
+
 NOTHING = {  # streams that decompress to nothing, for ever
     "deflate": (b"\x78\x9c", b"\x00\x00\x00\xff\xff" * 10_000),
     "gzip": (gzip.compress(b""), gzip.compress(b"") * 1000),
