@@ -74,8 +74,8 @@ class CurlRequest:
     """One request. ``url``'s host is connected to at ``addresses`` only, any of which may be tried.
 
     Without addresses, a proxy is given the name. ``deadline`` is a time.monotonic(), ``connect_timeout``
-    in seconds; ``allowance`` in bytes of body and framing. ``body_limit`` is asked once the head is there, and may raise
-    what the transfer is to end with.
+    in seconds; ``allowance`` in bytes of body and framing. ``body_limit`` is asked once the head is there,
+    and may raise what the transfer is to end with.
     """
 
     url: str

@@ -75,6 +75,21 @@ def test_only_the_bundled_authorities_are_trusted_by_default():
         assert error(fetcher(hosts(server), ca_bundle="")).kind is ErrorKind.TLS
 
 
+def test_a_broken_file_of_authorities_is_our_own_trouble_and_no_reason_to_try_http(tmp_path):
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("no certificate")
+    with (
+        serving(always(answer(HOME)), authority().context("shop.example")) as https,
+        serving(always(answer(HOME))) as http,
+        fetcher(hosts(https, http), ca_bundle=str(bundle)) as one,
+        one.session() as session,
+        pytest.raises(FetchError) as caught,
+    ):
+        session.get_site("shop.example")
+    assert (caught.value.kind, caught.value.local) == (ErrorKind.TLS, True)
+    assert http.heads == []
+
+
 def test_plain_http_on_the_tls_port():
     with serving(lambda talk: talk.send(answer(b"", "400 Bad Request"))) as server:
         refusal = error(fetcher(hosts(server)))
