@@ -162,7 +162,7 @@ class CurlAdapter(BaseAdapter):
         origin = request.target.origin
         addresses = self._resolve(origin)
         transfer = self._perform(self._curl_request(request, addresses))
-        self._allowance -= transfer.body.tell()
+        self._allowance -= transfer.body.tell() + transfer.framing
         self.connected = transfer.connected
         self.address = transfer.address
         if transfer.head is None or transfer.error or transfer.refusal:

@@ -28,6 +28,7 @@ UNREAD_SECONDS = 0.25  # how long a body that nobody needs may take, for its con
 FULL_BUFFER_SECONDS = 0.1
 SUPPRESS_CONNECT_HEADERS = 265  # the libcurl option; pycurl has no name for it
 REQUEST_TIMEOUT = 408
+CHUNK_FRAMING = 6  # bytes, at least, around each chunk: very many small ones are to count
 _BLANK = (b"\r\n", b"\n")
 _ABORT = -1  # what a callback returns to end the transfer
 _SHARED = (
@@ -73,8 +74,8 @@ class CurlRequest:
     """One request. ``url``'s host is connected to at ``addresses`` only, any of which may be tried.
 
     Without addresses, a proxy is given the name. ``deadline`` is a time.monotonic(), ``connect_timeout``
-    in seconds; ``allowance`` in bytes of body. ``body_limit`` is asked once the head is there, and may raise
-    what the transfer is to end with.
+    in seconds; ``allowance`` in bytes of body and framing. ``body_limit`` is asked once the head is there,
+    and may raise what the transfer is to end with.
     """
 
     url: str
@@ -101,6 +102,7 @@ class Transfer:
 
     head: Head | None = None
     body: BytesIO = field(default_factory=BytesIO)
+    framing: int = 0  # bytes that arrived beside the body, at a guess
     cut: bool = False  # the body was longer than its limit
     error: tuple[int, str] | None = None
     refusal: FetchError | None = None
@@ -306,11 +308,12 @@ class CurlHandle:
         limit, request = self._limit, self._request
         if limit is None or request is None:
             return _ABORT
-        room = min(limit.size, request.allowance) - transfer.body.tell()
+        transfer.framing += CHUNK_FRAMING
+        room = min(limit.size, request.allowance - transfer.framing) - transfer.body.tell()
         if len(data) <= room:
             transfer.body.write(data)
             return None
-        transfer.body.write(data[:room])
+        transfer.body.write(data[: max(room, 0)])
         transfer.cut = not limit.strict
         time.sleep(FULL_BUFFER_SECONDS)
         return _ABORT

@@ -57,6 +57,10 @@ def transfer_error(
         and (failure := _proxy_failure(origin, transfer, proxy, code, message))
     ):
         return failure
+    if code == pycurl.E_SSL_CACERT_BADFILE:
+        return FetchError(
+            ErrorKind.TLS, f"the certificate authorities cannot be read ({message})", local=True
+        )
     if code == pycurl.E_RECV_ERROR and "headers" in message:  # "Too large response headers"
         code = E_TOO_LARGE
     kind, meaning = _MEANINGS.get(code, (ErrorKind.BAD_CONTENT, "not a proper request or answer"))

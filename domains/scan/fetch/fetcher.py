@@ -279,7 +279,7 @@ class SiteSession:
         return Response(
             url=asked.url,
             status=answer.status_code,
-            headers=dict(answer.headers.lower_items()),
+            headers=answer.headers,
             body=body[:limit],
             redirects=redirects,
             address=self._adapter.address,

@@ -68,10 +68,9 @@ def redirect_target(url: str, location: str) -> str:
     """Where a ``Location`` header, read as Latin-1, leads from a URL. Raises ``FetchError``."""
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")  # servers that send more than ASCII mean this
-    reference = location.strip()
-    found = urls.resolve(reference, url)
+    found = urls.resolve(location, url)
     if not found:
-        raise _refusal(reference)
+        raise _refusal(location)
     return found
 
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 _NAME = r"[\w!#$&^.+\-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
 _CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
-_OUTSIDE_QUOTES = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
-_FIELD = re.compile(r"^([^\s:][^:\n]*?)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+_BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # those in quotes are none
+_FIELD = re.compile(r"^([^\s:][^:\n]*):([^\r\n]*)", re.MULTILINE)
 _BLANK = re.compile(rb"(?<=\n)\r?\n")
 _INTERIM = re.compile(rb"HTTP/[\d.]+ +1")
 _UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
@@ -54,7 +54,7 @@ def parse_head(lines: list[bytes]) -> Head | None:
     types: list[str] = []
     cookies = 0
     for name, value in _FIELD.findall(text):
-        name = name.lower()
+        name, value = name.rstrip().lower(), value.strip(" \t")
         fields[name] = f"{fields[name]}, {value}" if name in fields else value
         if name == "content-type":
             types.append(value)
@@ -81,7 +81,7 @@ def content_type(values: str) -> str:
     A semicolon that was forgotten before the parameters is supplied.
     """
     essence = charset = ""
-    for value in _OUTSIDE_QUOTES.split(values):
+    for value in _BETWEEN_COMMAS.findall(values):
         found = _MEDIA_TYPE.fullmatch(value)
         if not found or found[1].lower() in _UNKNOWN_TYPES:
             continue

@@ -69,11 +69,11 @@ class Rule(NamedTuple):
         return path.endswith(last) and len(path) - len(last) >= position
 
     @property
-    def pieces(self) -> set[str]:
-        """Texts of up to ``_PIECE`` characters that cover the literal parts; a path that fits has all."""
+    def pieces(self) -> list[str]:
+        """Texts of up to ``_PIECE`` characters that cover the literal parts, each once; a path that fits has all."""
         literal = self.pattern.removesuffix("$").split("*")
         starts = ((part, start) for part in literal for start in range(0, len(part), _PIECE))
-        return {part[start : start + _PIECE] for part, start in starts}
+        return list(dict.fromkeys(part[start : start + _PIECE] for part, start in starts))
 
 
 class _Index:
@@ -164,7 +164,7 @@ def parse(body: bytes, token: str) -> Robots:
             for group in current:
                 _apply(group, name, value)
     chosen = ours if ours.named else everyone
-    rules = sorted(chosen.rules, key=lambda rule: (-len(rule.pattern), not rule.allow))
+    rules = sorted(chosen.rules, key=lambda rule: (-len(rule.pattern), not rule.allow, rule.pattern))
     return Robots(tuple(rules), chosen.crawl_delay, tuple(sitemaps))
 
 

@@ -367,6 +367,51 @@ def test_paths_are_asked_for_in_their_proper_form(path, asked):
     assert server.paths == [asked]
 
 
+def test_no_cookie_is_for_a_public_suffix():
+    """Whoever could set one for all of co.uk would be known to all of its sites."""
+    setting = answer(
+        HOME,
+        "200 OK",
+        "Set-Cookie: a=1; Domain=co.uk",
+        "Set-Cookie: b=2; Domain=github.io",
+        "Set-Cookie: c=3",
+    )
+    names = ("one.co.uk", "two.co.uk", "one.github.io", "two.github.io")
+    with (
+        serving(always(setting)) as server,
+        fetcher(f"127.0.0.1:{server.port} {' '.join(names)}") as one,
+        one.session() as session,
+    ):
+        for name in (*names, names[0]):
+            session.get(f"http://{name}/")
+    cookies = [[line for line in head.splitlines() if line.startswith("Cookie")] for head in server.heads]
+    assert cookies == [[], [], [], [], ["Cookie: c=3"]]
+
+
+def test_a_cookie_for_the_whole_domain_goes_to_its_hosts():
+    setting = answer(HOME, "200 OK", "Set-Cookie: a=1; Domain=shop.example")
+    with (
+        serving(always(setting)) as server,
+        fetcher(f"{hosts(server)} www.shop.example") as one,
+        one.session() as session,
+    ):
+        session.get("http://www.shop.example/")
+        session.get(URL)
+    assert "Cookie: a=1" in server.heads[1]
+
+
+def test_sessions_share_neither_connections_nor_cookies():
+    setting = answer(HOME, "200 OK", "Set-Cookie: a=1")
+    with serving(always(setting)) as server, fetcher(hosts(server)) as one:
+        with one.session() as first, one.session() as second:
+            for session in (first, second, first, second):
+                session.get(URL)
+        with one.session() as third:
+            third.get(URL)
+    assert server.connections == 3
+    assert ["Cookie: a=1" in head for head in server.heads] == [False, False, True, True, False]
+
+
 def test_cookies_go_to_the_hosts_that_they_are_for():
     setting = answer(HOME, "200 OK", "Set-Cookie: a=1", "Set-Cookie: b=2; Secure", "Set-Cookie: c=3; Path=/c")
     with serving(always(setting)) as server:

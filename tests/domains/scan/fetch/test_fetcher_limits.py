@@ -103,6 +103,34 @@ def test_a_redirect_of_unknown_length_is_not_read_to_its_end():
         assert outcome(server).body == HOME
 
 
+UNFINISHED = {  # bodies that never come, or never end
+    "length": b"Content-Length: 500\r\n\r\n",
+    "beginning": b"Content-Length: 500\r\n\r\n<p>moved",
+    "chunks": b"Transfer-Encoding: chunked\r\n\r\n5\r\nmoved\r\n",
+    "close": b"\r\n<p>moved",
+}
+
+
+@pytest.mark.parametrize("what", UNFINISHED)
+@pytest.mark.parametrize("status", [b"302 Found", b"404 Not Found", b"503 Busy"])
+def test_a_body_that_nobody_needs_is_not_waited_for(what, status):
+    def speak(talk):
+        if "GET /next" in talk.hear():
+            talk.send(answer(HOME))
+        else:
+            talk.send(b"HTTP/1.1 " + status + b"\r\nLocation: /next\r\n" + UNFINISHED[what])
+            talk.server.over.wait()
+
+    started = time.monotonic()
+    with serving(speak) as server:
+        result = outcome(server)
+    assert time.monotonic() - started < 3  # a second until it is noticed
+    if status == b"302 Found":
+        assert result.body == HOME
+    else:
+        assert result.status == int(status[:3])
+
+
 def test_a_caller_may_give_less_time():
     with serving(SLOW["silence"]) as server:
         assert outcome(server, deadline=time.monotonic() + 0.2).kind is ErrorKind.TIMEOUT
@@ -176,6 +204,16 @@ def test_a_bomb_is_defused_in_little_memory(encoding, body):
     assert most < 10 * MEGABYTE
 
 
+def test_very_many_tiny_chunks_count_as_what_they_take():
+    def speak(talk):
+        after_the_head(talk, HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        talk.flood(b"1\r\n \r\n" * 10_000)
+
+    with serving(speak) as server:
+        result = outcome(server, limits={"max_bytes": MEGABYTE, "timeout": 60.0})
+    assert result.kind is ErrorKind.TOO_LARGE
+
+
 NOTHING = {  # streams that decompress to nothing, for ever
     "deflate": (b"\x78\x9c", b"\x00\x00\x00\xff\xff" * 10_000),
     "gzip": (gzip.compress(b""), gzip.compress(b"") * 1000),
@@ -244,6 +282,28 @@ def test_after_all_these_errors_nothing_is_left_open():
     assert threading.active_count() == threads
 
 
+@pytest.mark.parametrize("layers", [1, 2, 3, 4])
+def test_layers_of_empty_blocks_cost_little(layers):
+    """A few kilobytes that unpack to many megabytes, which in turn unpack to nothing."""
+    body = gzip.compress(b"")[:10] + b"\x00\x00\x00\xff\xff" * 4_000_000
+    for _ in range(1, layers):
+        body = gzip.compress(body, 9)
+    packed = answer(body[: 2 * MEGABYTE], "200 OK", "Content-Encoding: " + ", ".join(["gzip"] * layers))
+    with serving(always(packed)) as server:
+        started = time.process_time()
+        result = outcome(server, limits={"max_bytes": MEGABYTE})
+        assert time.process_time() - started < 1
+    assert isinstance(result, FetchError) == (layers > 2)
+
+
+def test_unpacking_ends_in_time():
+    """Very many empty gzip members, which no limit on what comes out would stop."""
+    data = answer(gzip.compress(b"") * 50_000, "200 OK", "Content-Encoding: gzip")
+    with serving(always(data)) as server:
+        result = outcome(server, limits={"timeout": 0.1})
+    assert result.kind is ErrorKind.TIMEOUT
+
+
 @pytest.mark.parametrize("stage", ["handshake", "answer"])
 def test_abort_wakes_whatever_waits(stage):
     """The listener keeps silent, before the handshake or after it."""
@@ -264,8 +324,10 @@ def test_abort_wakes_whatever_waits(stage):
         session = one.session()
         fetched = pool.submit(session.get, "https://shop.example/")
         assert waits.wait(GUARD)
+        started = time.monotonic()
         one.abort()
         assert isinstance(fetched.exception(GUARD), FetchError)
+        assert time.monotonic() - started < 1.5
         with session, pytest.raises(FetchError):
             session.get("https://shop.example/")
         with one.session() as another, pytest.raises(FetchError):

@@ -1,9 +1,16 @@
 """https: the certificate must be good for the name, whatever the address; http is the way out."""
 
 import socket
+import statistics
 import struct
+import time
+from pathlib import Path
 
+import certifi
 import pytest
+from h2.config import H2Configuration
+from h2.connection import H2Connection
+from h2.events import RequestReceived
 
 from domains.scan.fetch import Fetcher, FetchPolicy
 from domains.scan.report import ErrorKind, FetchError
@@ -66,6 +73,21 @@ def test_only_the_bundled_authorities_are_trusted_by_default():
         policy = FetchPolicy("ScraperSky/test", hosts=fetcher(hosts(server)).policy.hosts)
         assert error(Fetcher(policy)).kind is ErrorKind.BLOCKED_ADDRESS
         assert error(fetcher(hosts(server), ca_bundle="")).kind is ErrorKind.TLS
+
+
+def test_a_broken_file_of_authorities_is_our_own_trouble_and_no_reason_to_try_http(tmp_path):
+    bundle = tmp_path / "ca.pem"
+    bundle.write_text("no certificate")
+    with (
+        serving(always(answer(HOME)), authority().context("shop.example")) as https,
+        serving(always(answer(HOME))) as http,
+        fetcher(hosts(https, http), ca_bundle=str(bundle)) as one,
+        one.session() as session,
+        pytest.raises(FetchError) as caught,
+    ):
+        session.get_site("shop.example")
+    assert (caught.value.kind, caught.value.local) == (ErrorKind.TLS, True)
+    assert http.heads == []
 
 
 def test_plain_http_on_the_tls_port():
@@ -144,3 +166,49 @@ def test_a_redirect_between_the_schemes():
     ):
         page = session.get("http://shop.example/")
     assert (page.url, page.redirects) == ("https://shop.example/new", 1)
+
+
+def test_the_authorities_are_loaded_once_for_many_sites(tmp_path):
+    """Loading the bundled ones takes longer than a site: a second site finds them loaded."""
+    bundle = tmp_path / "all.pem"
+    bundle.write_text(Path(certifi.where()).read_text() + authority().bundle.read_text())
+    names = [f"shop{number}.example" for number in range(40)]
+
+    def seconds(name):
+        with one.session() as session:
+            started = time.thread_time()
+            session.get(f"https://{name}/")
+            return time.thread_time() - started
+
+    with (
+        serving(always(answer(HOME)), authority().context(*names)) as server,
+        fetcher(f"127.0.0.1:1:{server.port} {' '.join(names)}", ca_bundle=str(bundle)) as one,
+    ):
+        first, *others = [seconds(name) for name in names]
+    assert statistics.median(others) < first / 2
+
+
+def test_http_2_where_a_server_speaks_it():
+    paths = []
+
+    def speak(talk):
+        state = H2Connection(H2Configuration(client_side=False))
+        state.initiate_connection()
+        talk.send(state.data_to_send())
+        while data := talk.connection.recv(65_536):
+            for event in state.receive_data(data):
+                if isinstance(event, RequestReceived):
+                    fields = dict(event.headers)
+                    paths.append((fields[b":authority"], fields[b":path"]))
+                    status = [(":status", "200"), ("content-type", "text/html"), ("X-Field", "it")]
+                    state.send_headers(event.stream_id, status)
+                    state.send_data(event.stream_id, HOME, end_stream=True)
+            talk.send(state.data_to_send())
+
+    tls = authority().context("shop.example")
+    tls.set_alpn_protocols(["h2"])
+    with serving(speak, tls) as server, fetcher(hosts(server)) as one, one.session() as session:
+        pages = [session.get(f"{URL}{path}") for path in ("a", "b")]
+    assert [(page.status, page.body, page.headers["x-field"]) for page in pages] == [(200, HOME, "it")] * 2
+    assert paths == [(b"shop.example", b"/a"), (b"shop.example", b"/b")]
+    assert server.connections == 1
