@@ -20,6 +20,22 @@ MODULES = ["domains.scan.names", "domains.scan.urls"] + [
     f"domains.scan.site.{module.name}" for module in pkgutil.iter_modules(domains.scan.site.__path__)
 ]
 LENGTH = 20_000  # characters; a quadratic pattern takes seconds for them
+UNITS = [
+    "<",
+    "<a ",
+    "<a b='",
+    "</",
+    "<!--",
+    "<![CDATA[",
+    "<?xml ",
+    "<url",
+    "&",
+    "&#1",
+    "%",
+    "%7e",
+    ";jsessionid=",
+]
+UNITS += ["a", "a.", "a-", "-", "0", " ", "\n", "/", "/index.", "=", "charset=", "http:"]
 SECONDS = 0.5  # of CPU; a linear one takes milliseconds
 
 
@@ -59,7 +75,20 @@ def test_long_repeats_take_little_time(
 ) -> None:
     sample = data.draw(st.from_regex(pattern).filter(bool))
     end = data.draw(st.integers(min_value=1, max_value=len(sample)))
-    unit = sample[:end]
+    check(module, name, pattern, sample[:end])
+
+
+@pytest.mark.parametrize(("module", "name", "pattern"), PATTERNS)
+@pytest.mark.parametrize("unit", UNITS)
+def test_long_repeats_of_what_hostile_files_hold_take_little_time(
+    module: ModuleType, name: str, pattern: re.Pattern[str] | re.Pattern[bytes], unit: str
+) -> None:
+    check(module, name, pattern, unit if isinstance(pattern.pattern, str) else unit.encode())
+
+
+def check(
+    module: ModuleType, name: str, pattern: re.Pattern[str] | re.Pattern[bytes], unit: str | bytes
+) -> None:
     text = unit * (LENGTH // len(unit) + 1)
     for method in methods(module, name):
         arguments = (lambda found: found[0], text) if method == "sub" else (text,)
