@@ -207,7 +207,7 @@ def test_stdout_belongs_to_the_command_and_the_file_holds_the_run(tmp_path, data
 
 
 def test_what_a_server_does_wrong_is_no_warning_of_ours(caplog):
-    head = ["Content-Type: text/html", "Content-Length: 16", "no header at all"]
+    head = ["Content-Type: text/html", "Content-Length: 16", "not a header name: x", "Set-Cookie: ;;="]
     with (
         serving(always(answer(b"<title>x</title>", "200 OK", *head))) as server,
         fetcher(f"127.0.0.1:{server.port} shop.example") as one,

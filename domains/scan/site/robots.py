@@ -70,7 +70,7 @@ class Rule(NamedTuple):
 
     @property
     def pieces(self) -> list[str]:
-        """Texts of up to ``_PIECE`` characters that cover the literal parts, each once; a path that fits has all."""
+        """Distinct texts of at most ``_PIECE`` characters that cover the literal parts; a match has all."""
         literal = self.pattern.removesuffix("$").split("*")
         starts = ((part, start) for part in literal for start in range(0, len(part), _PIECE))
         return list(dict.fromkeys(part[start : start + _PIECE] for part, start in starts))

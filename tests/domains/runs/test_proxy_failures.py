@@ -5,7 +5,7 @@ import pytest
 from domains.models import Domain
 from domains.scan.fetch import parse_proxies
 from tests.domains.conftest import statuses
-from tests.domains.scan.fetch.test_proxies import HttpProxy
+from tests.domains.scan.proxy_servers import HttpProxy
 from tests.domains.scan.servers import serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
