@@ -130,7 +130,8 @@ def _pieces(root: Node, most: int) -> list[str]:
                 continue
             previous, parent = parent, node.parent
             if parent is not previous:
-                outer, block = block, _block_of(parent)
+                in_block = type(parent) is Element and parent.tag in _BLOCKS
+                outer, block = block, parent if in_block else _block_of(parent)
                 if block is not outer:
                     gap, preformatted = _LINE, _is_preformatted(block)
                 elif not gap and _are_two_words(last, previous, data, parent):
