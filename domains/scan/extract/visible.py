@@ -15,11 +15,12 @@ _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
 # Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
 _BLOCKS = frozenset([
-    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup", "dd",
-    "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1",
-    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "label", "legend", "li", "listing", "main",
-    "marquee", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre", "search", "section", "select",
-    "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead", "tr", "ul", "xmp",
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup",
+    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "label", "legend", "li",
+    "listing", "main", "marquee", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre",
+    "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead",
+    "tr", "ul", "xmp",
 ])  # fmt: skip
 _PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
 _REPLACED = ("audio", "canvas", "embed", "img", "input", "meter", "progress", "video")
