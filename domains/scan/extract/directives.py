@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 import turbohtml
+from turbohtml import Element
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.visible import visible_text
@@ -19,7 +21,6 @@ _REFRESH = re.compile(
     rf"(?:url{_SPACE}={_SPACE})?(?P<quote>[\"']?)(?P<url>.*)",
     re.IGNORECASE | re.DOTALL | re.ASCII,
 )
-_REFRESHING = 'meta[http-equiv="refresh" i]'
 _BETWEEN = re.compile(r"[,\s:]")
 
 
@@ -52,12 +53,17 @@ def parse_refresh(content: str) -> tuple[int, str]:
 
 def _declared(document: Document) -> str:
     """The content of the meta that refreshes a browser with scripts; without them, where a page is empty."""
-    declared = [element.attr("content") or "" for element in document.tree.select(_REFRESHING)]
+    declared = list(_refreshes(document.elements["meta"]))
     if not declared or "<noscript" not in document.source.lower():
         return next(iter(declared), "")
     with_scripts = turbohtml.parse(document.source, scripting=True)
-    element = with_scripts.select_one(_REFRESHING)
-    if element is not None:
-        return element.attr("content") or ""
+    for content in _refreshes(with_scripts.find_all("meta")):
+        return content
     body = with_scripts.remove("head,noscript,script,style,template").find("body")
     return declared[0] if body is None or not visible_text(body) else ""
+
+
+def _refreshes(metas: Iterable[Element]) -> Iterator[str]:
+    for meta in metas:
+        if (meta.attr("http-equiv") or "").lower() == "refresh":
+            yield meta.attr("content") or ""

@@ -65,11 +65,10 @@ class Index:
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
-    root: frozenset[str]  # that are looked for on the root alone
 
     def candidates(self, seen: _Seen) -> frozenset[str]:
         """Names of the products that may be found."""
-        hits = [self.root, self.cookies] if seen.cookies else [self.root]
+        hits = [self.cookies] if seen.cookies else []
         hits += [self.wordpress] if seen.wordpress else []
         hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
@@ -89,11 +88,10 @@ def index() -> Index:
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1], name) for path, name in paths if path[:4] != "html"),
+        source=_by((_ATTRIBUTE.findall(path)[-1], name) for path, name in paths),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
-        root=frozenset(name for path, name in paths if path[:4] == "html"),
     )
 
 

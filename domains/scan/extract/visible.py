@@ -14,60 +14,20 @@ MOST_INNER_NODES = 500  # of one element
 _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
 # Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
-_BLOCKS = frozenset(
-    [
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "button",
-            "caption",
-            "center",
-            "col",
-            "colgroup",
-        ),
-        *("dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"),
-        *(
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hgroup",
-            "hr",
-            "html",
-            "label",
-            "legend",
-            "li",
-        ),
-        *("listing", "main", "marquee", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre"),
-        *(
-            "search",
-            "section",
-            "select",
-            "summary",
-            "table",
-            "tbody",
-            "td",
-            "textarea",
-            "tfoot",
-            "th",
-            "thead",
-        ),
-        *("tr", "ul", "xmp"),
-    ]
-)
-_BREAKS = _BLOCKS | {"br"}
+_BLOCKS = frozenset([
+    "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup",
+    "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer",
+    "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "label", "legend", "li",
+    "listing", "main", "marquee", "menu", "nav", "ol", "optgroup", "option", "p", "plaintext", "pre",
+    "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead",
+    "tr", "ul", "xmp",
+])  # fmt: skip
 _PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
-_REPLACED = frozenset(["audio", "canvas", "embed", "img", "input", "meter", "progress", "video"])
+_REPLACED = ("audio", "canvas", "embed", "img", "input", "meter", "progress", "video")
 _MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
 _LINE = "\0"  # parts lines while text is gathered; no text of a parsed page holds it
+_GAPS = dict.fromkeys((*_BLOCKS, "br"), _LINE) | dict.fromkeys(_REPLACED, " ")
 _UNPRINTABLE = (
     "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200d\u2060\ufeff\u00ad\ud800-\udfff\ufffd"
 )
@@ -130,19 +90,16 @@ def _pieces(root: Node, most: int) -> list[str]:
                 continue
             previous, parent = parent, node.parent
             if parent is not previous:
-                outer, block = block, _block_of(parent)
+                in_block = type(parent) is Element and parent.tag in _BLOCKS
+                outer, block = block, parent if in_block else _block_of(parent)
                 if block is not outer:
                     gap, preformatted = _LINE, _is_preformatted(block)
                 elif not gap and _are_two_words(last, previous, data, parent):
                     gap = " "
             pieces += (gap, data.replace("\n", _LINE) if preformatted else data)
             last, gap = data, ""
-        elif type(node) is Element:
-            tag = node.tag
-            if tag in _BREAKS:
-                gap = _LINE
-            elif tag in _REPLACED:
-                gap = gap or " "
+        elif gap != _LINE and type(node) is Element:
+            gap = _GAPS.get(node.tag) or gap
     pieces.append(gap.strip(" "))
     return pieces
 
