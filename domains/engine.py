@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 
 from django.conf import settings
 
-from domains.queue.claim import Claim, Failure
+from domains.queue.claim_types import Claim, Failure
 from domains.queue.retry import RetryPolicy
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.report import ErrorKind, FetchError, SiteReport

@@ -19,7 +19,7 @@ from domains import engine
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.queue import claims, scan_rows, submission
-from domains.queue.claim import Claim
+from domains.queue.claim_types import Claim
 from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import (
     Contact,

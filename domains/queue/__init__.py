@@ -2,7 +2,7 @@
 
 * ``submission`` adds domains; ``batches`` submits many under one id.
 * ``actions``: pause, resume, cancel and scan again, for the admin and the API.
-* ``claims`` assigns domains to runs and records outcomes; ``claim`` contains the values that pass between
+* ``claims`` assigns domains to runs and records outcomes; ``claim_types`` contains the values that pass between
   queue and scan; ``retry`` decides what follows a failure.
 * ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
 * ``job_status`` returns the status of a job id.
@@ -12,7 +12,7 @@
 __all__ = [
     "actions",
     "batches",
-    "claim",
+    "claim_types",
     "claims",
     "earlier_scans",
     "job_status",

@@ -32,7 +32,7 @@ from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
 from domains.queue import earlier_scans, scan_rows
-from domains.queue.claim import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
+from domains.queue.claim_types import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
 from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
 from domains.queue.scan_rows import ScanOutcomeRows

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from domains.lifecycle import Event, StageStatus, target
 from domains.models import Page, Scan
-from domains.queue.claim import Claim, Outcome
+from domains.queue.claim_types import Claim, Outcome
 from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import Contact, ErrorKind, SiteReport, VisitedPage
 from domains.scan.report_json import contact_json, details_json, to_json

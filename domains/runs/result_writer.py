@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, reset_queries
 from domains import engine
 from domains.lifecycle import Event
 from domains.queue import claims
-from domains.queue.claim import Claim, ClaimLost, Failure, Outcome
+from domains.queue.claim_types import Claim, ClaimLost, Failure, Outcome
 from domains.scan.report import ErrorKind, SiteReport
 from metrics.run_counts import RunCounts
 from scrapersky.logs import bound

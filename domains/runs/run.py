@@ -40,7 +40,7 @@ from domains import engine
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
 from domains.queue import claims, schedule
-from domains.queue.claim import Claim, Failure, Outcome
+from domains.queue.claim_types import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind

@@ -10,7 +10,7 @@ from django.core.cache import cache
 
 from domains.lifecycle import DomainStatus, RunStatus
 from domains.queue import claims
-from domains.queue.claim import Failure
+from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
 from metrics.models import Alert
 from metrics.prometheus import HELP, OUTCOMES

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from domains.models import Domain
 from domains.queue import claims, schedule
-from domains.queue.claim import Failure
+from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
 from metrics import retention
 from metrics.models import Cluster, SchedulerMetric

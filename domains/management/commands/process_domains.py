@@ -17,7 +17,7 @@ from rich.table import Table
 
 from domains.lifecycle import Event
 from domains.queue import submission
-from domains.queue.claim import Claim, Failure, Outcome
+from domains.queue.claim_types import Claim, Failure, Outcome
 from domains.runs.run import RunOptions, execute_run
 from metrics import telemetry
 from metrics.models import SchedulerMetric

@@ -11,7 +11,7 @@ from django.utils import timezone
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.queue import claims
-from domains.queue.claim import ClaimLost, Failure
+from domains.queue.claim_types import ClaimLost, Failure
 from domains.scan.report import ErrorKind
 from tests.domains.conftest import LEASE, POLICY
 

@@ -6,7 +6,7 @@ from domains.lifecycle import Event
 from domains.models import AuditEntry, Domain
 from domains.models.audit_entry import Actor
 from domains.queue import claims, submission
-from domains.queue.claim import Failure
+from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
 from tests.domains.conftest import POLICY
 

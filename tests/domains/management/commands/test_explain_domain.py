@@ -11,7 +11,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.audit_entry import Actor
 from domains.queue import actions, claims, schedule
-from domains.queue.claim import Failure
+from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
 from metrics.models import Cluster, SchedulerMetric
 from tests.domains.conftest import POLICY
