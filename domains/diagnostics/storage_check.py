@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db import transaction
 
-from domains import engine
+from domains import scan_setup
 from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.queue import claims, scan_rows, submission
@@ -56,7 +56,7 @@ def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     with transaction.atomic():
         claim = _claim(_queue_domain(domain_id))
         report = realistic_report(claim.domain)
-        claims.record(claim, report, engine.retry_policy())
+        claims.record(claim, report, scan_setup.retry_policy())
         stored = [*_domain_fields(claim, report), *_scan_fields(claim, report), *_page_fields(claim, report)]
         transaction.set_rollback(not keep)
     return stored

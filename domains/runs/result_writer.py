@@ -10,7 +10,7 @@ from typing import Any
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError, reset_queries
 
-from domains import engine
+from domains import scan_setup
 from domains.lifecycle import Event
 from domains.queue import claims
 from domains.queue.claim_types import Claim, ClaimLost, Failure, Outcome
@@ -39,7 +39,7 @@ class ResultWriter:
         if not outcomes:
             return
         try:
-            events = self.retry(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
+            events = self.retry(lambda: claims.record_all(outcomes, scan_setup.retry_policy()), "recording")
         except (OperationalError, InterfaceError):
             raise
         except (ClaimLost, DatabaseError, ValueError, TypeError):
@@ -54,7 +54,7 @@ class ResultWriter:
         """Record one outcome; if it cannot be stored, record that as a failure of kind ``internal``."""
         try:
             event = self.retry(
-                lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
+                lambda: claims.record(claim, outcome, scan_setup.retry_policy()), f"recording {claim.domain}"
             )
         except ClaimLost as lost:
             # After an outage it may have been committed although the answer of the database was lost.

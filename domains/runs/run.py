@@ -36,7 +36,7 @@ from typing import TypeVar
 
 from django.conf import settings
 
-from domains import engine
+from domains import scan_setup
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
 from domains.queue import claims, schedule
@@ -137,7 +137,7 @@ class _Run:
         self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
         limit = self.order.limit
         blocked = self.retry(BlockedDomain.objects.reasons, "reading the block list")
-        with self.processor, Fetcher(engine.fetch_policy(blocked)) as fetcher:
+        with self.processor, Fetcher(scan_setup.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             try:
                 # A quarantined domain may kill this process. It is scanned last and alone, so that no other
@@ -207,7 +207,7 @@ class _Run:
     def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
         self.writer.counts.claimed += len(granted)
         for claim in granted:
-            future = pool.submit(engine.scan, fetcher, claim, self.stop)
+            future = pool.submit(scan_setup.scan, fetcher, claim, self.stop)
             self.in_flight[future] = claim
             future.add_done_callback(self.finished.put)
 

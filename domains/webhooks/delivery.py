@@ -29,7 +29,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django_q.tasks import schedule
 
-from domains import engine
+from domains import scan_setup
 from domains.models import Delivery
 from domains.models.webhook import DeliveryStatus
 from domains.scan.fetch import Fetcher
@@ -88,7 +88,10 @@ def _post(delivery: Delivery) -> int:
         "Content-Type": "application/json",
         SIGNATURE: signature(delivery.webhook.secret, body, int(time.time())),
     }
-    with Fetcher(replace(engine.fetch_policy(), timeout=TIMEOUT)) as fetcher, fetcher.session() as session:
+    with (
+        Fetcher(replace(scan_setup.fetch_policy(), timeout=TIMEOUT)) as fetcher,
+        fetcher.session() as session,
+    ):
         return session.post(delivery.webhook.url, body, headers).status
 
 

@@ -18,9 +18,9 @@ MEMORY = 4 << 30  # bytes of address space
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     django.setup()
-    from domains import engine
+    from domains import scan_setup
 
-    scan_site = engine.scan_site
+    scan_site = scan_setup.scan_site
 
     def poisoned(session: Any, request: Any, **options: Any) -> Any:
         if request.domain == "poison.test":
@@ -29,7 +29,7 @@ def main() -> None:
             bytearray(MEMORY)
         return scan_site(session, request, **options)
 
-    engine.scan_site = poisoned
+    scan_setup.scan_site = poisoned
     execute_from_command_line(sys.argv)
 
 

@@ -7,7 +7,7 @@ Other packages import from here, nothing from the modules within.
 """
 
 from domains.scan.fetch.address_limiter import AddressBusy
-from domains.scan.fetch.addresses import AddressPolicy, Network
+from domains.scan.fetch.address_policy import AddressPolicy, Network
 from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, SiteSession
 from domains.scan.fetch.proxies import Proxy, ProxyError, parse_proxies
 from domains.scan.fetch.resolver import Endpoint, parse_hosts

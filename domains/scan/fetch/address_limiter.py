@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 
-from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.fetch.address_policy import AddressPolicy
 
 
 class AddressBusy(Exception):

@@ -19,7 +19,7 @@ from urllib3.exceptions import HTTPError
 
 from domains.scan.fetch import response_checks
 from domains.scan.fetch.address_limiter import AddressLimiter
-from domains.scan.fetch.addresses import AddressPolicy, Network
+from domains.scan.fetch.address_policy import AddressPolicy, Network
 from domains.scan.fetch.curl_adapter import CurlAdapter, CurlPool, GuardedRequest
 from domains.scan.fetch.curl_handle import BodyLimit
 from domains.scan.fetch.proxies import Proxy

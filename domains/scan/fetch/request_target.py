@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domains.scan import urls
-from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.fetch.address_policy import AddressPolicy
 from domains.scan.names import InvalidName, host_of
 from domains.scan.report import ErrorKind, FetchError
 

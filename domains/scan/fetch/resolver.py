@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from itertools import chain, zip_longest
 
-from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.fetch.address_policy import AddressPolicy
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started

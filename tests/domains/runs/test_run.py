@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from domains import engine
+from domains import scan_setup
 from domains.lifecycle import RunStatus
 from domains.models import Domain, Scan
 from domains.queue import claims
@@ -85,14 +85,14 @@ def test_an_empty_run_leaves_a_record_and_a_line(run, caplog):
 
 def test_an_error_of_ours_is_recorded_as_internal_and_stops_nothing(queue, run, monkeypatch):
     queue("breaks.test", "good.test")
-    scan_site = engine.scan_site
+    scan_site = scan_setup.scan_site
 
     def broken(session, request, **options):
         if request.domain == "breaks.test":
             raise ZeroDivisionError("planted")
         return scan_site(session, request, **options)
 
-    monkeypatch.setattr(engine, "scan_site", broken)
+    monkeypatch.setattr(scan_setup, "scan_site", broken)
     record = run()
     assert statuses() == {"breaks.test": "pending", "good.test": "completed"}
     assert record.domains_retried == 1
@@ -156,7 +156,7 @@ def test_what_a_dead_run_held_is_taken_back_and_scanned_alone(queue, run, claim,
         trigger="test", slot=1, lease_expires_at=Now() - timedelta(seconds=1), status=RunStatus.RUNNING
     )
     at_once, most, lock = set(), {}, threading.Lock()
-    scan = engine.scan
+    scan = scan_setup.scan
 
     def watched(fetcher, held, stop):
         with lock:
@@ -168,7 +168,7 @@ def test_what_a_dead_run_held_is_taken_back_and_scanned_alone(queue, run, claim,
             with lock:
                 at_once.discard(held.domain)
 
-    monkeypatch.setattr(run_module.engine, "scan", watched)
+    monkeypatch.setattr(run_module.scan_setup, "scan", watched)
     run(slots=1)
     assert set(statuses().values()) == {"completed"}
     assert most["lost-1.test"] == {"lost-1.test"}
@@ -229,8 +229,10 @@ def test_large_sites_leave_threads_to_the_small_ones(queue, run, sites, settings
 
 def test_sites_of_one_address_take_turns(queue, run, sites, monkeypatch):
     """Twelve sites, two at a time, in one run; waiting for a turn costs no attempt."""
-    policy = engine.fetch_policy
-    monkeypatch.setattr(engine, "fetch_policy", lambda *of: replace(policy(*of), per_address=2, unlimited=()))
+    policy = scan_setup.fetch_policy
+    monkeypatch.setattr(
+        scan_setup, "fetch_policy", lambda *of: replace(policy(*of), per_address=2, unlimited=())
+    )
     monkeypatch.setattr(run_module, "BUSY_SECONDS", 0.1)
     rows = queue(*(f"site-{n}.test" for n in range(12)))
     here, most, lock = Counter(), [], threading.Lock()

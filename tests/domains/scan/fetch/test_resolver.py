@@ -11,7 +11,7 @@ import pytest
 
 from domains.scan.fetch import Fetcher, FetchPolicy, curl_handle, exception_mapping, parse_hosts
 from domains.scan.fetch import resolver as resolving
-from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.fetch.address_policy import AddressPolicy
 from domains.scan.fetch.curl_handle import Transfer
 from domains.scan.fetch.request_target import Origin
 from domains.scan.fetch.resolver import MAX_ADDRESSES, Endpoint, Resolver

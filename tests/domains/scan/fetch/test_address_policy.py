@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domains.scan.fetch.addresses import AddressPolicy
+from domains.scan.fetch.address_policy import AddressPolicy
 
 PUBLIC_ONLY = AddressPolicy()
 
