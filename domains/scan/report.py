@@ -27,7 +27,10 @@ class ErrorKind(StrEnum):
     BAD_CONTENT = "bad_content"
     NOT_HTML = "not_html"
     ROBOTS = "robots"
+    BLOCKED = "blocked"
     BLOCKED_ADDRESS = "blocked_address"
+    CHALLENGE = "challenge"
+    PARKED = "parked"
     INTERNAL = "internal"
 
 

@@ -248,7 +248,7 @@ class SiteSession:
         asked = target(url, self._link.resolver.policy)
         host = asked.origin.host
         if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
-            raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
+            raise FetchError(ErrorKind.BLOCKED, f"{host}: {reason}")
         self.requests += 1
         try:
             fields = {**headers, **self._cookies.fields(asked.url)}
