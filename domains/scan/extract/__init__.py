@@ -6,6 +6,7 @@ import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from urllib.parse import urlsplit
 
 from domains.scan.extract import (
     emails,
@@ -19,6 +20,8 @@ from domains.scan.extract import (
 )
 from domains.scan.extract.document import MAX_LINKS, Anchor, Document, read
 from domains.scan.extract.visible import clean
+from domains.scan.names import same_site
+from domains.scan.placeholders import Shown, placeholder
 from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
@@ -51,9 +54,13 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
     nearest = cache(lambda: regions.guess(document, language, things, default_region))
     generators = tuple(_generators(document))
     found_wordpress = wordpress.find(document, generators)
+    title = identity.title(document)
+    mails = emails.find(document, things)
+    numbers = phones.find(document, things, nearest)
+    profiles = social.find(document, things)
     return PageReport(
         url=document.url,
-        title=identity.title(document),
+        title=title,
         description=identity.description(document),
         language=language,
         site_name=identity.site_name(document, things),
@@ -64,16 +71,24 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
-        emails=emails.find(document, things),
-        phones=phones.find(document, things, nearest),
-        social=social.find(document, things),
+        emails=mails,
+        phones=numbers,
+        social=profiles,
         wordpress=found_wordpress,
         technologies=technologies.find(document, found_wordpress),
         links=tuple(_links(document)) if links else (),
         robots=identity.robots(document),
         refresh_url=identity.refresh_url(document),
+        placeholder=placeholder(_shown(document, title, mails, bool(mails or numbers or profiles))),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
     )
+
+
+def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: bool) -> Shown:
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    own = any(same_site(mail.value.rpartition("@")[2], host) for mail in mails)
+    source = document.source
+    return Shown(host, document.headers, source, title, document.text, contacts=contacts, own_mail=own)
 
 
 def _generators(document: Document) -> Iterator[str]:

@@ -27,6 +27,7 @@ from domains.scan.fetch.resolver import Endpoint, Resolver, parse_hosts
 from domains.scan.fetch.response_checks import require_html
 from domains.scan.fetch.transport import Link, Turns, tls_context
 from domains.scan.names import refusal
+from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error
 from domains.scan.report import ErrorKind, FetchError, Response
 
 __all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
@@ -210,6 +211,8 @@ class SiteSession:
                     answer.drain(SMALL_BODY)
                     url = redirected(answer.asked.url, location)
                     continue
+                if answer.head.status in TELLING_ERRORS:
+                    self._refuse_placeholder(answer)
                 _require_page(answer, conditional=bool(headers))
                 if html:
                     response_checks.check_type(answer.asked.url, answer.head.fields)
@@ -284,6 +287,17 @@ class SiteSession:
             if not truncate:
                 raise FetchError(ErrorKind.TOO_LARGE, f"{answer.asked.url} has more than {limit} bytes")
         return whole.getvalue()[:limit]
+
+    def _refuse_placeholder(self, answer: Answer) -> None:
+        """Raises ``FetchError`` (challenge, parked) for an error of a guard or host in the site's place."""
+        try:
+            body = self._body(answer, LONGEST_ERROR, truncate=True)
+        except exception_mapping.ERRORS:
+            body = b""  # the header tells as much as it can; the status is the answer
+        status, fields = answer.head.status, answer.head.fields
+        found = placeholder_of_error(answer.asked.origin.host.removeprefix("www."), status, fields, body)
+        if found:
+            raise found.error(status)
 
     def _response(self, answer: Answer, body: bytes, redirects: int, started: float) -> Response:
         return Response(
