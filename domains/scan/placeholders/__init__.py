@@ -15,8 +15,8 @@ from domains.scan.report import ErrorKind, Placeholder
 
 __all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error"]
 
-_UNSEEN = re.compile(rb"<(script|style|svg|template)\b.*?</\1|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(rb"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+_UNSEEN = re.compile(r"<(script|style|svg|template)\b.*?</\1|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 TELLING_ERRORS = challenges.REFUSALS  # statuses with which such pages come
 LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
 
@@ -33,9 +33,8 @@ def placeholder_of_error(
     host: str, status: int, headers: Mapping[str, str], body: bytes
 ) -> Placeholder | None:
     """The same for an answer whose status is an error, of the beginning of its (decompressed) body."""
-    source = body[:LONGEST_ERROR]
+    source = body[:LONGEST_ERROR].decode(errors="replace")
     found = _TITLE.search(source)
-    seen = _UNSEEN.sub(b"\n", source).decode("utf-8", "replace")
-    lines = filter(None, (" ".join(line.split()) for line in seen.split("\n")))
-    title = " ".join(found[1].decode("utf-8", "replace").split()) if found else ""
+    lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))
+    title = " ".join(found[1].split()) if found else ""
     return placeholder(Shown(host, headers, source, title, "\n".join(lines), status))

@@ -16,7 +16,7 @@ LITTLE_TEXT = 700  # the same of a check that is known by its words only
 FIRST_LINES = 4
 REFUSALS = frozenset({401, 403, 405, 406, 418, 429, 503})
 # A page without a word whose script sets a cookie and loads the page again.
-_COOKIE_CHECK = re.compile(rb"document\.cookie\s*=.{1,2000}location\.reload\(", re.DOTALL)
+_COOKIE_CHECK = re.compile(r"document\.cookie\s*=.{1,2000}location\.reload\(", re.DOTALL)
 
 
 class _Known:

@@ -9,19 +9,19 @@ from typing import Any
 
 import re2
 
-HEAD, TAIL = 65_536, 8_192  # bytes of a source that are looked at
+HEAD, TAIL = 65_536, 8_192  # characters of a source that are looked at
 
 
 @dataclass(frozen=True)
 class Shown:
-    """``text``: what a reader sees, a line a block. ``source``: the page's bytes (UTF-8, mostly).
+    """``text``: what a reader sees, a line a block. ``source``: the page as it was sent.
 
     ``contacts``: it names an e-mail address, number or profile; ``own_mail``: an address of its own domain.
     """
 
     host: str
     headers: Mapping[str, str]
-    source: bytes
+    source: str
     title: str
     text: str
     status: int = 200
@@ -30,9 +30,10 @@ class Shown:
 
     @cached_property
     def ends(self) -> bytes:
-        """The source, or both ends of a long one."""
+        """The source in UTF-8, or both ends of a long one."""
         whole = self.source
-        return whole if len(whole) <= HEAD + TAIL else whole[:HEAD] + whole[-TAIL:]
+        ends = whole if len(whole) <= HEAD + TAIL else whole[:HEAD] + whole[-TAIL:]
+        return ends.encode(errors="ignore")
 
     def first_lines(self, most: int) -> str:
         """The title and so many lines of the text."""
@@ -40,7 +41,7 @@ class Shown:
 
 
 def in_source(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for bytes, case and lines ignored."""
+    """An RE2 pattern for the source's bytes, case and lines ignored."""
     return re2.compile("|".join(f"(?:{one})" for one in alternatives).encode(), _options(dot_nl=True))
 
 
