@@ -164,7 +164,9 @@ class PageReport:
     url: str
     title: str = ""
     description: str = ""
-    language: str = ""  # BCP 47, lower-cased primary tag, e.g. "en", "pt-br"
+    language: str = ""  # BCP 47, lower-cased, e.g. "en", "pt-br": of the next two the one that is believed
+    declared_language: str = ""  # what the page says
+    found_language: str = ""  # what its text is written in, without region
     site_name: str = ""
     generator: str = ""
     canonical_url: str = ""

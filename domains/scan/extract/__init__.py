@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from domains.scan.extract import (
     emails,
     identity,
+    languages,
+    logo,
     phones,
     regions,
     social,
@@ -50,8 +52,8 @@ def extract(
 
 def _extract(document: Document, default_region: str, links: bool) -> PageReport:
     things = structured.things(document)
-    language = identity.language(document)
-    nearest = cache(lambda: regions.guess(document, language, things, default_region))
+    written = languages.find(document)
+    nearest = cache(lambda: regions.guess(document, written.tag, things, default_region))
     generators = tuple(_generators(document))
     found_wordpress = wordpress.find(document, generators)
     title = identity.title(document)
@@ -62,12 +64,14 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
         url=document.url,
         title=title,
         description=identity.description(document),
-        language=language,
+        language=written.tag,
+        declared_language=written.declared,
+        found_language=written.found,
         site_name=identity.site_name(document, things),
         generator=generators[0] if generators else "",
         canonical_url=identity.link(document, "canonical"),
         favicon_url=identity.favicon(document),
-        logo_url=identity.logo(document, things),
+        logo_url=logo.find(document, things),
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
@@ -88,7 +92,16 @@ def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: b
     host = (urlsplit(document.url).hostname or "").removeprefix("www.")
     own = any(same_site(mail.value.rpartition("@")[2], host) for mail in mails)
     source = document.source
-    return Shown(host, document.headers, source, title, document.text, contacts=contacts, own_mail=own)
+    return Shown(
+        host,
+        document.headers,
+        source,
+        title,
+        document.text,
+        contacts=contacts,
+        own_mail=own,
+        links=len(document.elements["a"]),
+    )
 
 
 def _generators(document: Document) -> Iterator[str]:

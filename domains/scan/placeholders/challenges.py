@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from domains.scan.placeholders.shown import Shown, in_source, in_text, line
+from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
 
 MOST_TEXT = 2_500  # characters that a check says at most, the guard's advertising included
+MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same of a check that is known by its words only
 FIRST_LINES = 4
 REFUSALS = frozenset({401, 403, 405, 406, 418, 429, 503})
@@ -37,12 +38,12 @@ class _Known:
         ]
 
     @cached_property
-    def marks(self) -> Any:
-        return in_source(mark for one in self.guards for mark in one.get("marks", ()))
+    def marks(self) -> Marks:
+        return Marks(mark for one in self.guards for mark in one.get("marks", ()))
 
     @cached_property
-    def refusal(self) -> Any:
-        return in_source(mark for one in self.guards for mark in one.get("refusal", ()))
+    def refusal(self) -> Marks:
+        return Marks(mark for one in self.guards for mark in one.get("refusal", ()))
 
     @cached_property
     def titles(self) -> Any:
@@ -59,7 +60,7 @@ class _Known:
     def whose(self, name: str, source: bytes) -> str:
         """The guard that one of whose ``name`` (marks or refusal) is in the source."""
         having = (one for one in self.guards if name in one)
-        return next(str(one["name"]) for one in having if in_source(one[name]).search(source))
+        return next(str(one["name"]) for one in having if marks(tuple(one[name])).in_source(source))
 
 
 @cache
@@ -82,12 +83,12 @@ def _by_headers(shown: Shown) -> Iterator[str]:
 
 
 def _by_marks(shown: Shown) -> str:
-    if len(shown.text) > MOST_TEXT:
+    if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
     known = _known()
-    if known.marks.search(shown.ends):
+    if known.marks.in_source(shown.ends):
         return known.whose("marks", shown.ends)
-    if shown.status in REFUSALS and known.refusal.search(shown.ends):
+    if shown.status in REFUSALS and known.refusal.in_source(shown.ends):
         return known.whose("refusal", shown.ends)
     return ""
 

@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from domains.scan.placeholders.shown import Shown, in_source, in_text, line
+from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
 
 MOST_TEXT = 5_000  # characters on a page with a known owner's marks: brokers advertise themselves
+MOST_LINKS = 30
 LITTLE_TEXT = 1_500  # on a page that is known by its words
 LEAST_TEXT = 200  # on one of which nothing else may be said
 FIRST_LINES = 6
@@ -29,8 +30,8 @@ class _Known:
         self._words = told["words"]
 
     @cached_property
-    def owned(self) -> Any:
-        return in_source(mark for one in self.owners for mark in one["marks"])
+    def owned(self) -> Marks:
+        return Marks(mark for one in self.owners for mark in one["marks"])
 
     @cached_property
     def default_titles(self) -> Any:
@@ -70,16 +71,18 @@ def _known() -> _Known:
 
 def owner(shown: Shown) -> str:
     """Whose page this is and why it is there, in words; "" for a page of the site's own."""
-    if len(shown.text) > MOST_TEXT:
+    if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
     return _by_marks(shown) or (_by_words(shown) if len(shown.text) <= LITTLE_TEXT else "")
 
 
 def _by_marks(shown: Shown) -> str:
     known = _known()
-    if shown.own_mail or not known.owned.search(shown.ends):
+    if shown.own_mail or not known.owned.in_source(shown.ends):
         return ""
-    return f"parked with {_whose(known.owners, 'marks', in_source, shown.ends)}"
+    return "parked with " + next(
+        str(one["name"]) for one in known.owners if marks(tuple(one["marks"])).in_source(shown.ends)
+    )
 
 
 def _by_words(shown: Shown) -> str:
@@ -103,9 +106,9 @@ def _default_page(shown: Shown) -> str:
     return ""
 
 
-def _whose(entries: Sequence[Mapping[str, Any]], name: str, compiled: Callable[..., Any], text: Any) -> str:
-    """The first entry one of whose patterns of this name is in the text or source."""
-    having = (one for one in entries if name in one)
+def _whose(defaults: Sequence[Mapping[str, Any]], name: str, compiled: Callable[..., Any], text: str) -> str:
+    """The first page one of whose patterns of this name is in the text."""
+    having = (one for one in defaults if name in one)
     return next(str(one["name"]) for one in having if compiled(one[name]).search(text))
 
 
