@@ -11,10 +11,10 @@ from typing import Any
 LONGEST_SOURCE = 500_000  # characters looked at in one script
 _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
 # What is no JSON but common: comments, closing commas, what escapes nothing. A string is kept as it is.
-_TOKENS = re.compile(
-    r"""("(?:[^"\\]|\\.)*")|/\*.*?\*/|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>""", re.DOTALL
-)
-_CLOSING_COMMA = re.compile(r"""("(?:[^"\\]|\\.)*")|,(?=[\s,]*[}\]])""", re.DOTALL)
+# What opens and never closes goes to the end, so that the end is looked for once.
+_STRING = r'("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))'
+_TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
 _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
 

@@ -20,10 +20,12 @@ LEAST_LETTERS = 20  # below which a text tells nothing
 ENOUGH_LETTERS = 60  # from which on a text in Latin letters tells more than what is declared
 SURE = 0.85  # the detector's confidence
 LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
-ENGLISH_SHARE = 0.07  # of a text's words that are in the list, in English at least
+SHARE = 0.07  # of a text's words that are common ones of its language, at least
 PLAINLY_ENGLISH = 0.14  # in English mostly, and in nothing else
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
+# Chinese, Japanese, Korean: a few letters are a sentence.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 
@@ -45,7 +47,7 @@ class _Told:
     codes: dict[str, str]
     alike: dict[str, frozenset[str]]
     letters: dict[str, list[str]]
-    english: frozenset[str]
+    words: dict[str, frozenset[str]]
     options: LanguageDetection
 
 
@@ -61,7 +63,7 @@ def _told() -> _Told:
         codes,
         alike,
         told["letters"],
-        frozenset(told["words"]["en"].split()),
+        {name: frozenset(words.split()) for name, words in told["words"].items()},
         LanguageDetection(allowed=frozenset(codes)),
     )
 
@@ -94,7 +96,7 @@ def _prose(text: str) -> str:
     """The lines that are sentences, where there are enough; else all."""
     lines = text.split("\n")
     sentences = "\n".join(line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii())
-    return sentences if len(sentences) >= ENOUGH_LETTERS else text
+    return sentences if _letters(sentences) >= ENOUGH_LETTERS else text
 
 
 def _written(text: str) -> tuple[str, bool]:
@@ -102,18 +104,35 @@ def _written(text: str) -> tuple[str, bool]:
     letters = _letters(text)
     if letters < LEAST_LETTERS:
         return "", False
-    if text.isascii() and _english_share(text) >= PLAINLY_ENGLISH:
+    if text.isascii() and _share(text, "en") >= PLAINLY_ENGLISH:
         return "en", letters >= ENOUGH_LETTERS
     match = detect_language(text, _told().options)
     found = _told().codes.get(match.language or "", "")
     if not _is_latin(text):
         found = _by_letters(text) or found
         return found, bool(found)
-    return found, letters >= ENOUGH_LETTERS and match.confidence >= SURE
+    if found not in _told().words:
+        return found, letters >= ENOUGH_LETTERS and match.confidence >= SURE
+    found = _by_words(text, found)
+    return found, letters >= ENOUGH_LETTERS and _share(text, found) >= SHARE
 
 
 def _letters(text: str) -> int:
-    return sum(map(str.isalpha, text))
+    """How many letters; one of a script that writes a word in one or two counts as many."""
+    return sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+
+
+def _by_words(text: str, found: str) -> str:
+    """Which of a language and its neighbours has most of its common words in the text."""
+    neighbours = {found} | _told().alike.get(found, frozenset())
+    shares = {name: _share(text, name) for name in neighbours & _told().words.keys()}
+    return max(shares, key=lambda name: (shares[name], name == found), default=found)
+
+
+def _share(text: str, language: str) -> float:
+    """Of the words, those of which every text of the language is full."""
+    words = text.lower().split()
+    return sum(map(_told().words.get(language, frozenset()).__contains__, words)) / max(1, len(words))
 
 
 def _by_letters(text: str) -> str:
@@ -134,16 +153,10 @@ def _is_believed(declared: str, found: str, text: str) -> bool:
     is_alike = found in _told().alike.get(declared, frozenset())
     if not _is_latin(text):
         return is_alike and not _by_letters(text)
-    is_english = _english_share(text) >= ENGLISH_SHARE
+    is_english = _share(text, "en") >= max(SHARE, _share(text, found))
     if declared == "en":
         return is_alike or is_english
     return is_alike or len(text) < LONG_TEXT or (found == "en" and not is_english)
-
-
-def _english_share(text: str) -> float:
-    """Of the words, those that every English text is full of."""
-    words = text.lower().split()
-    return sum(map(_told().english.__contains__, words)) / max(1, len(words))
 
 
 def _is_latin(text: str) -> bool:
