@@ -59,8 +59,9 @@ def favicon(document: Document) -> str:
 def _icons(document: Document, rel: str) -> Iterator[str]:
     """The addresses of the page's icons of one relation, in its order."""
     for element in document.elements["link"]:
-        url = document.absolute(element.attr("href") or "") if element.attr("href") else ""
-        if url and rel in (element.attr("rel") or "").lower().split():
+        if rel not in (element.attr("rel") or "").lower().split():
+            continue
+        if url := document.absolute(element.attr("href") or ""):
             yield url
 
 

@@ -21,7 +21,6 @@ ENOUGH_LETTERS = 60  # from which on a text in Latin letters tells more than wha
 SURE = 0.85  # the detector's confidence
 LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
 SHARE = 0.07  # of a text's words that are common ones of its language, at least
-PLAINLY_ENGLISH = 0.14  # in English mostly, and in nothing else
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 # Chinese, Japanese, Korean: a few letters are a sentence.
@@ -104,7 +103,7 @@ def _written(text: str) -> tuple[str, bool]:
     letters = _letters(text)
     if letters < LEAST_LETTERS:
         return "", False
-    if text.isascii() and _share(text, "en") >= PLAINLY_ENGLISH:
+    if _share(text, "plainly en") >= SHARE:
         return "en", letters >= ENOUGH_LETTERS
     match = detect_language(text, _told().options)
     found = _told().codes.get(match.language or "", "")

@@ -13,8 +13,8 @@ from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
 from domains.scan.urls import key
 
-MOST_IMAGES = 40
-MOST_LOOKED_AROUND = 8  # images that say nothing themselves, but may stand in what is called a logo
+MOST_IMAGES = 20
+MOST_LOOKED_AROUND = 4  # images that say nothing themselves, but may stand in what is called a logo
 NEAREST = 4  # elements around an image whose names are looked at
 LARGE = 96  # pixels from which on an icon can stand for a logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
