@@ -1,4 +1,4 @@
-# One image for every service; docker-compose.yml says which command each runs.
+# One image for all services; docker-compose.yml contains the command of each.
 
 FROM python:3.12-slim AS packages
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
@@ -19,7 +19,7 @@ COPY scrapersky scrapersky
 COPY domains domains
 COPY metrics metrics
 COPY templates templates
-# The static files are the same for everybody; DEBUG only because production asks for secrets.
+# Static files do not depend on settings; DEBUG, because production requires secrets.
 RUN python -m compileall -q . && DEBUG=true LOG_FILE=/tmp/build.log python manage.py collectstatic --noinput \
     && rm -f /tmp/build.log
 USER 10001

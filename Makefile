@@ -1,4 +1,4 @@
-# Everything runs inside .venv, which the targets make themselves. Needs Python 3.11 or later, and make.
+# Everything runs in .venv, which the targets create themselves. Needs Python 3.11 or later, and make.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,13 +7,13 @@ PORT ?= 8000
 .PHONY: help demo run test test-chaos lint format audit bench clean
 
 help:
-	@echo "make demo        sample sites through the whole machine, from submission to result"
-	@echo "make run         web server on 127.0.0.1:$(PORT) and the cluster, until Ctrl-C"
-	@echo "make test        every test, on SQLite and PostgreSQL"
+	@echo "make demo        scan sample sites with the API and a cluster, and check the results"
+	@echo "make run         web server on 127.0.0.1:$(PORT) and a cluster, until Ctrl-C"
+	@echo "make test        all tests, on SQLite and PostgreSQL"
 	@echo "make test-chaos  the long tests: kills, outages, soak"
-	@echo "make lint        style, types, and who may know whom"
-	@echo "make audit       known holes in the pinned packages (needs the network)"
-	@echo "make bench       side by side with other ways"
+	@echo "make lint        style, types, allowed imports"
+	@echo "make audit       known vulnerabilities of the pinned packages (needs the network)"
+	@echo "make bench       comparison with other programs"
 
 demo: $(VENV)/runtime
 	$(BIN)/python demo/run.py
@@ -40,7 +40,7 @@ format: $(VENV)/development
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# In an environment of its own: its needs shall not mix with ours. Asks the advisory database over the network.
+# In an environment of its own, separate from our requirements. Queries the advisory database over the network.
 audit:
 	$(PYTHON) -m venv .audit
 	.audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit==2.10.1

@@ -1,4 +1,4 @@
-"""``make bench``: every comparison, one after the other; tables here, JSON and a plot in ``results``."""
+"""``make bench``: runs all comparisons; prints tables, and writes JSON and a plot to ``results``."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ def main() -> None:
 
 
 def run(part: str) -> None:
-    """In a process of its own: what a child's memory is told to be is at least that of its parent."""
+    """Run in a process of its own: the reported memory of a child is at least that of its parent."""
     done = subprocess.run([sys.executable, "-m", f"benchmarks.{part}"], cwd=REPOSITORY)
     if done.returncode:
-        sys.exit(f"{part} could not be measured; why stands above")
+        sys.exit(f"{part} could not be measured; see the error above")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The API under load: ``python -m benchmarks.api_load [requests a second] [seconds]``.
 
-Gunicorn as the container starts it, on PostgreSQL; scans are submitted and asked for by turns, each request
-sent at its time whether or not those before it were answered. No cluster runs: the figures are the API's.
+Gunicorn as in the container, on PostgreSQL. Submissions and status calls alternate, and each request is
+sent at its time even if earlier ones were not answered. No cluster runs, so only the API is measured.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def gunicorn(environment: dict[str, str]) -> Iterator[str]:
 
 
 async def _load(url: str, token: str, rate: int, seconds: int) -> dict[str, float | str]:
-    """Figures of so many requests a second; half of them submissions, half status calls."""
+    """Results for so many requests per second; half of them submissions, half status calls."""
     answers: list[tuple[str, int, float]] = []
     jobs: list[str] = []
 

@@ -1,9 +1,9 @@
-"""A running cluster: how soon a submission is fetched, and how fast a backlog is emptied.
+"""A running cluster: time from submission to first request, and throughput for a backlog.
 
     python -m benchmarks.cluster
 
-The web server and ``qcluster`` as the container starts them, on PostgreSQL, an idle cluster at first. The
-time runs from the moment before the API is asked to the first request that the site receives.
+The web server and ``qcluster`` as in the container, on PostgreSQL; the cluster is idle at first. The time is
+measured from the API call to the first request that the site receives.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ PATIENCE = 120  # seconds
 
 
 class Watched(Sites):
-    """Sites that tell when they were first asked for anything."""
+    """Sites that record the time of their first request."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +63,7 @@ def measure() -> dict[str, Any]:
         environment = _environment(server, sites.hosts_file(Path(folder), *names, *backlog), Path(folder))
         _manage(environment, "migrate", "-v", "0")
         with gunicorn(environment) as url, _cluster(environment) as cluster:
-            _submitted_to_fetched(url, sites, "latency-0.test")  # the first one waits for the cluster's start
+            _submitted_to_fetched(url, sites, "latency-0.test")  # the first includes the cluster's start
             waits = [_submitted_to_fetched(url, sites, name) for name in names[1:]]
             seconds = _drained(url, backlog)
             if cluster.poll() is not None:
@@ -92,7 +92,7 @@ def _environment(server: Server, hosts: Path, folder: Path) -> dict[str, str]:
 
 
 def _submitted_to_fetched(url: str, sites: Watched, name: str) -> float:
-    """The seconds from a submission to the first request at the site; then the scan is waited for."""
+    """The seconds from a submission to the first request at the site. Then waits for the scan to end."""
     started = time.perf_counter()
     answer = requests.post(f"{url}{API}/scan", json={"base_url": name}, headers=TOKEN, timeout=10)
     answer.raise_for_status()

@@ -1,7 +1,7 @@
-"""What an export of many domains costs: ``python -m benchmarks.exports [rows]``. On PostgreSQL.
+"""The cost of an export of many domains: ``python -m benchmarks.exports [rows]``. On PostgreSQL.
 
-Each format in a process of its own, through the code that the API streams from; its peak of memory beside
-that of an export of a thousand rows, which is what the process needs anyway.
+Each format runs in a process of its own, with the code that the API uses. Its peak memory is compared with
+that of an export of a thousand rows.
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ ROWS = 1_000_000
 EXPORT = """
 import resource, sys, time
 import django; django.setup()
-from domains import exporting
+from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import default_tenant
 mine = Domain.objects.for_tenant(default_tenant())
 started, size = time.process_time(), 0
-write = exporting.WRITERS[sys.argv[1]][1]
-for part in write(exporting.COLUMNS, exporting.rows(mine, exporting.COLUMNS)):
+write = exports.WRITERS[sys.argv[1]][1]
+for part in write(exports.COLUMNS, exports.rows(mine, exports.COLUMNS)):
     size += len(part)
 peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
 print(round(peak), round(time.process_time() - started, 1), round(size / 1e6))

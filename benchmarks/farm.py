@@ -1,7 +1,7 @@
 """Many web sites on loopback, in a process of its own: ``python -m benchmarks.farm FOLDER SITES LATENCY``.
 
-Every site is a host name with an address of its own and one page; all are served over http and https, by
-one event loop, which is faster than anything that is measured here. Prints ``ready`` when it is.
+Every site is a host name with an address of its own and one page. All are served over http and https by one
+event loop, which is faster than everything measured here. Prints ``ready`` when it is started.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from benchmarks.pages import REPOSITORY, pages
 
 PORTS = {"http": 8080, "https": 8443}
-CLOSED = 8444  # where the https of sites that have none would be
+CLOSED = 8444  # the https port of sites without https
 ADDRESSES = 250  # of 127.8.0.0/24; several sites share one where there are more sites
 ZONE = "bench-sites.com"
 ROBOTS = b"User-agent: *\nDisallow: /private/\n"
@@ -33,7 +33,7 @@ ROBOTS = b"User-agent: *\nDisallow: /private/\n"
 
 @dataclass(frozen=True)
 class Farm:
-    """What those that are measured must know of it."""
+    """The parameters of the farm for the measured programs."""
 
     folder: Path
     sites: int
@@ -120,7 +120,7 @@ async def serve(folder: Path, sites: int, latency: float) -> None:
 
 
 def certificates(folder: Path) -> ssl.SSLContext:
-    """An authority of our own, and a certificate of its for all sites."""
+    """A certificate authority for the benchmark, and one certificate for all sites."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "benchmark")])
     now = datetime.now(UTC)

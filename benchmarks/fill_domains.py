@@ -1,4 +1,4 @@
-"""Fills the database with invented domains, scans and runs, to see how pages and queries fare at size.
+"""Fills the database with invented domains, scans and runs, to measure pages and queries at scale.
 
     DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
 
@@ -28,7 +28,7 @@ from domains.models import Domain, Scan  # noqa: E402
 from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
-SEED = 10_000  # rows made here; the rest are copies that the database makes of them
+SEED = 10_000  # rows created in Python; the others are copies made by the database
 COPIED_ID = {
     "postgresql": "md5({}::text || %s)::uuid",
     "sqlite": "substr({}, 1, 24) || printf('%%08x', %s)",
@@ -70,7 +70,7 @@ def main() -> None:
         for number in range(1, total // SEED):
             copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
             copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
-        # At the end nothing of it is still to be written, which would slow down what is measured.
+        # Finish all writing, which would otherwise slow down the measurement.
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
@@ -79,7 +79,7 @@ def main() -> None:
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:
-    """Insert the seed's rows once more, under other ids and at other times."""
+    """Insert the seed rows once more, with other ids and times."""
     ids = {name: COPIED_ID[connection.vendor].format(name) for name in ("id", "scan_id")}
     names = [field.column for field in model._meta.concrete_fields]
     values = ", ".join({**ids, **changed}.get(name, f'"{name}"') for name in names)
@@ -108,7 +108,7 @@ def invent(number: int, chance: random.Random, now: datetime) -> Domain:
 
 
 def found(row: Domain, chance: random.Random) -> None:
-    """What a completed scan leaves on the row."""
+    """The columns that a completed scan sets."""
     page = f"https://{row.domain}/"
     row.title, row.description, row.language = f"The title of {row.domain}", "Words about it. " * 8, "en"
     row.tech_stack = [name for name, share in TECHNOLOGIES.items() if chance.random() < share]

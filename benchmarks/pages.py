@@ -1,4 +1,4 @@
-"""The benchmarks' pages: real ones where the corpus lies beside the repository, else the demo's."""
+"""The pages of the benchmarks: real ones if the corpus is beside the repository, else the demo's."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ RESULTS = Path(__file__).parent / "results"
 
 @dataclass(frozen=True)
 class Page:
-    """``name`` is what the corpus' scorer knows it by."""
+    """``name`` is the id in the corpus."""
 
     name: str
     body: bytes
 
 
 def pages() -> list[Page]:
-    """All pages there are; hundreds of real ones, or about two dozen written for the demo."""
+    """All available pages: hundreds of real ones, or about two dozen of the demo."""
     corpus = CORPUS / "pages.jsonl.gz"
     if not corpus.exists():
         files = sorted((REPOSITORY / "demo" / "sites").rglob("*.html"))

@@ -1,4 +1,4 @@
-"""A bar chart as SVG, for the README: one group of bars a scenario, one bar a way."""
+"""A bar chart as SVG, for the README: one group of bars per scenario, one bar per method."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ COLOURS = ("#2563eb", "#f59e0b", "#60a5fa", "#fcd34d", "#9ca3af")
 
 
 def bars(title: str, unit: str, groups: Mapping[str, Mapping[str, float]]) -> str:
-    """The chart. ``groups``: scenario -> way -> value; less is better or not, as the title says."""
+    """The chart. ``groups``: scenario -> method -> value. The title says whether less is better."""
     most = max(value for group in groups.values() for value in group.values())
     rows, y = [], 40
     for scenario, group in groups.items():

@@ -1,8 +1,8 @@
-"""Whether things take as long among a million domains as among a thousand.
+"""Compares the time of common operations with a thousand and with a million domains.
 
     python -m benchmarks.scale [postgresql | sqlite] [size ...]
 
-Medians, each operation through the code that serves it. A million takes a minute or two, and a few GB.
+Medians; each operation is called as in production. A million domains take a minute or two and a few GB.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _at(database: str, size: int) -> dict[str, float]:
 
 
 def measure() -> None:
-    """In a process of its own, whose settings name the database."""
+    """Runs in a process of its own, with the database in its settings."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
     import django
 
@@ -84,7 +84,7 @@ def measure() -> None:
     jobs = list(Domain.objects.values_list("scan_id", flat=True)[:TIMES])
 
     def claim(_: int) -> None:
-        with transaction.atomic():  # claimed and given back, so that each time finds the same queue
+        with transaction.atomic():  # claimed and released, so that each repetition has the same queue
             claims.claim(100, run_id=uuid.uuid4(), lease=timedelta(minutes=5))
             transaction.set_rollback(True)
 

@@ -7,14 +7,14 @@ import time
 from ipaddress import ip_network
 
 from benchmarks.farm import Farm
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.site.site_scan import ScanRequest, scan_site
+from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
+from domains.scan.site import ScanRequest, scan_site
 
 SAMPLE = 5
 
 
 def round_trips(farm: Farm, scheme: str) -> float:
-    """The seconds that one scan takes with nothing beside it, nearly all of them the site's: the median."""
+    """The median duration of a single scan in seconds, nearly all of it the site's latency."""
     policy = FetchPolicy(
         user_agent="ScraperSky/bench (bench@example.com)",
         allowed_networks=(ip_network("127.8.0.0/16"),),

@@ -1,6 +1,6 @@
 """Bulk submission of a million domains on PostgreSQL: ``python -m benchmarks.submissions [domains ...]``.
 
-The command reads a file as a user has it; wall time, CPU time and the largest memory of its process.
+Measures wall time, CPU time and peak memory of the command that reads the file.
 """
 
 from __future__ import annotations

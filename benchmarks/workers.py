@@ -1,9 +1,9 @@
-"""How the throughput grows with a cluster's workers: ``python -m benchmarks.workers [sites]``.
+"""The throughput of a cluster by its number of workers: ``python -m benchmarks.workers [sites]``.
 
-``qcluster`` with 1, 2 and 4 workers and as many runs at a time empties a backlog on PostgreSQL, in batches.
-Measured by the database: from the first claim to the last result. The farm and PostgreSQL's server work on
-the same processors, so how busy these were stands beside each figure: where they are all busy, further
-workers can gain nothing.
+``qcluster`` with 1, 2 and 4 workers and as many runs at a time processes a backlog on PostgreSQL, in
+batches. The time is taken from the database: from the first claim to the last result. The sites and
+PostgreSQL's server use the same processors, so the load of all processors is printed too: at full load,
+more workers cannot be faster.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ from tests.postgres import Server
 SITES = 2_000
 BATCH = 250
 WORKERS = (1, 2, 4)
-# Latency in seconds, and the concurrency of each run: without latency the processors are the limit, with
-# it the sites are, as they are on the internet.
+# Latency in seconds, and the concurrency of each run. Without latency the processors are the limit; with
+# latency the sites are, as on the internet.
 SCENARIOS = ((0.0, 32), (0.2, 32))
 PATIENCE = 300  # seconds
 CLAIMED, COMPLETED, SECONDS, RUNS = (
@@ -93,12 +93,12 @@ def _until(condition: Any, cluster: subprocess.Popen[bytes]) -> None:
     deadline = time.monotonic() + PATIENCE
     while not condition():
         if time.monotonic() > deadline or cluster.poll() is not None:
-            raise RuntimeError("the cluster did not empty the backlog")
+            raise RuntimeError("the cluster did not process the whole backlog")
         time.sleep(0.1)
 
 
 def _look() -> Usage | None:
-    """What the processors did until now; None where the system does not tell."""
+    """The usage of the processors until now; None if the system does not report it."""
     with suppress(OSError):
         return usage()
     return None

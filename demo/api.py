@@ -1,4 +1,4 @@
-"""The HTTP API as its users see it."""
+"""A client of the HTTP API."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ TIMEOUT = 30  # seconds; the first answer waits for the web server to start
 
 
 class Api:
-    """A context manager. Every error status is an exception that holds the answer's words."""
+    """A context manager. An error status raises an exception with the text of the response."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self._session = requests.Session()
-        self._session.trust_env = False  # a proxy of the environment has no business on loopback
+        self._session.trust_env = False  # do not use a proxy for loopback
         self._session.headers["Authorization"] = f"Bearer {TOKEN}"
 
     def __enter__(self) -> Api:
@@ -26,17 +26,17 @@ class Api:
         self._session.close()
 
     def submit(self, domain: str) -> str:
-        """Submit a domain; the path of its status."""
+        """Submit a domain. Returns the path of its status."""
         body = {"base_url": domain, "max_pages": 5}
         accepted = self._call("POST", "/api/v3/modernized_page_scraper/scan", json=body)
         return str(accepted["status_url"])
 
     def status(self, path: str) -> dict[str, Any]:
-        """What became of a submission."""
+        """The state of a submitted job."""
         return dict(self._call("GET", path))
 
     def domains(self) -> dict[str, dict[str, Any]]:
-        """What is known of each domain, by name."""
+        """All domains, by name."""
         listed = self._call("GET", "/api/v3/domains/?page_size=100")
         return {row["domain"]: row for row in listed["results"]}
 

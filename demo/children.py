@@ -1,4 +1,4 @@
-"""Child processes that end with us: each in a session of its own, its output in a log file."""
+"""Child processes that end with this one, each in a session of its own, with its output in a log file."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-PATIENCE = 30  # seconds from the request to end until a child is killed
+PATIENCE = 30  # seconds from SIGTERM until a child is killed
 
 
 class Trouble(Exception):
-    """The demo cannot go on; the message says why."""
+    """The demo cannot continue; the message contains the reason."""
 
 
 class Children:
-    """A context manager; at its end all children are asked to end, and waited for."""
+    """A context manager. At its end all children are stopped and waited for."""
 
     def __init__(self, folder: Path, env: Mapping[str, str]) -> None:
-        self.folder = folder  # of the logs, which are called NAME.log
+        self.folder = folder  # of the log files, NAME.log
         self.env = env
         self._running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -28,7 +28,7 @@ class Children:
 
     def __exit__(self, *_: object) -> None:
         for signum in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(signum, signal.SIG_IGN)  # a second one, now, would leave them behind
+            signal.signal(signum, signal.SIG_IGN)  # a second signal would leave children running
         for child in self._running.values():
             child.terminate()
         for child in self._running.values():
@@ -43,18 +43,18 @@ class Children:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 pass_fds=pass_fds,
-                start_new_session=True,  # a terminal's Ctrl-C reaches us alone, and we end them in order
+                start_new_session=True,  # Ctrl-C reaches only this process, which stops them in order
             )
 
     def run(self, name: str, command: Sequence[str]) -> None:
-        """Start a child and wait for its end, which must be a good one."""
+        """Start a child and wait for its end; its exit status must be 0."""
         self.start(name, command)
         if code := self._running[name].wait():
             raise Trouble(f"{name} ended with exit status {code}")
         del self._running[name]
 
     def check(self) -> None:
-        """Raise ``Trouble`` where a child has ended that should still run."""
+        """Raises ``Trouble`` if a child has ended that should still run."""
         for name, child in self._running.items():
             if child.poll() is not None:
                 raise Trouble(f"{name} ended early, with exit status {child.returncode}")

@@ -1,6 +1,7 @@
-"""The whole machine on sample web sites, from submission to result: what ``make demo`` runs.
+"""``make demo``: scans sample web sites with the API and a real cluster, and checks the results.
 
-Everything it writes is in ``.demo``, made anew each time. Exits 0 where all is as sites.toml declares.
+All files are written to ``.demo``, which is created anew each time. Exits 0 if the results are as in
+sites.toml.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # this file is run by its path, so that only its own folder is there
+sys.path.insert(0, str(ROOT))  # this file is run by its path: only its own folder is on sys.path
 
 from demo import show  # noqa: E402
 from demo.api import TOKEN, Api  # noqa: E402
@@ -67,7 +68,7 @@ def prepare(folder: Path) -> None:
             shutil.rmtree(folder)
         folder.mkdir()
     except PermissionError as error:
-        sys.exit(f"{folder} cannot be made anew ({error.strerror}): did another user run the demo here?")
+        sys.exit(f"{folder} cannot be created anew ({error.strerror}): did another user run the demo here?")
 
 
 def demonstrate(console: Console) -> int:
@@ -80,7 +81,7 @@ def demonstrate(console: Console) -> int:
         with Api(start_web(children)) as api:
             children.start("qcluster", [*MANAGE, "qcluster"])
             jobs = {site.name: api.submit(site.name) for site in sites}
-            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster at work")
+            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster is running")
             follow(console, api, jobs, children, deadline)
             rows, runs = api.domains(), finished_runs(api, deadline)
         console.print(show.domains(sites, rows))
@@ -89,7 +90,7 @@ def demonstrate(console: Console) -> int:
 
 
 def environment() -> dict[str, str]:
-    """For the child processes; says all that the demo relies on, whatever a .env file says."""
+    """The environment of child processes: every setting that the demo needs, whatever is in a .env file."""
     return {
         **os.environ,
         "DEBUG": "true",
@@ -113,7 +114,7 @@ def environment() -> dict[str, str]:
 
 
 def start_web(children: Children) -> str:
-    """Start the web server on a free loopback port; its address. It answers once it has started."""
+    """Start the web server on a free loopback port. Returns its address, which may not answer yet."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         fd = listening.fileno()
         children.start("web", [*WEB, "--bind", f"fd://{fd}"], pass_fds=[fd])
@@ -121,7 +122,7 @@ def start_web(children: Children) -> str:
 
 
 def follow(console: Console, api: Api, jobs: Mapping[str, str], children: Children, deadline: float) -> None:
-    """Watch the jobs until each has ended, telling of each end."""
+    """Wait until all jobs have ended, and report each end."""
     open_jobs, started = dict(jobs), time.monotonic()
     with progress(console, len(jobs)) as advance:
         while open_jobs:
@@ -148,7 +149,7 @@ def progress(console: Console, total: int) -> Iterator[Any]:
 
 
 def finished_runs(api: Api, deadline: float) -> list[dict[str, Any]]:
-    """The records of all runs, once the last has been closed."""
+    """Wait until all runs have ended. Returns their records."""
     while "running" in {run["status"] for run in api.runs()}:
         wait(deadline, f"a run was not closed within {PATIENCE} s")
     return api.runs()
@@ -169,7 +170,7 @@ def verdict(console: Console, sites: list[Site], rows: Mapping[str, Mapping[str,
     console.print(f"all {len(sites)} sites as expected", style="bold green")
     console.print(
         f"To look around: DATABASE_URL=sqlite:///{DATABASE.relative_to(ROOT)} make run\n"
-        "then http://127.0.0.1:8000/admin/ (it says how to sign in). `make run` alone starts with nothing.",
+        "then http://127.0.0.1:8000/admin/ (it says how to sign in). `make run` alone has an empty database.",
         highlight=False,
     )
     return 0

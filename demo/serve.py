@@ -1,9 +1,9 @@
-"""The sample web sites on one loopback port, told apart by host name, every request counted.
+"""Serves the sample web sites on one loopback port, by host name, and counts requests.
 
     python demo/serve.py --port 8080 --hosts-file hosts.txt
 
-The hosts file is what FETCH_HOSTS_FILE takes: it leads the sites' names here without asking DNS.
-``GET /__stats__`` tells, for each host and path, how often it was asked for.
+The hosts file is for FETCH_HOSTS_FILE: it maps the names of the sites to this server, without DNS.
+``GET /__stats__`` returns the number of requests for each host and path.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One sample site: ``files`` by URL path, its behaviour, and what a scan finds (see sites.toml)."""
+    """One sample site: ``files`` by URL path, its behaviour, and the expected result (see sites.toml)."""
 
     name: str
     about: str
@@ -85,7 +85,7 @@ def _files(folder: Path) -> dict[str, bytes]:
 class SampleSites(ThreadingHTTPServer):
     """Serves the sites while it is entered as a context manager."""
 
-    daemon_threads = False  # so that closing waits for the answers under way
+    daemon_threads = False  # closing waits for responses in progress
     request_queue_size = 128
 
     def __init__(self, sites: list[Site], port: int = 0) -> None:
@@ -107,21 +107,21 @@ class SampleSites(ThreadingHTTPServer):
         self.server_close()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A scan that is stopped hangs up in the middle of an answer; anything else is a fault of ours."""
+        """Ignore closed connections, which a stopped scan causes; report any other error."""
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
     def hosts_file(self) -> str:
-        """The line of a hosts file that leads all names here."""
+        """The line of a hosts file that maps all names to this server."""
         return f"127.0.0.1:{self.server_port} {' '.join(self.sites)}\n"
 
     def stats(self) -> dict[str, dict[str, int]]:
-        """Requests by host and path; hosts that were never asked are left out."""
+        """Requests by host and path, without hosts that received none."""
         with self.lock:
             return {host: dict(paths) for host, paths in self.seen.items() if paths}
 
     def answer(self, host: str, path: str) -> Answer:
-        """Count the request and answer it, after the site's delay."""
+        """Count the request and answer it after the site's delay."""
         if path == STATS:
             return Answer(200, "application/json", json.dumps(self.stats(), indent=1).encode())
         site = self.sites.get(host)
@@ -137,7 +137,7 @@ class SampleSites(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: SampleSites
-    timeout = 10  # seconds that a client may stay silent
+    timeout = 10  # seconds without data from the client
 
     def do_GET(self) -> None:
         host = (self.headers.get("Host") or "").partition(":")[0].lower()
@@ -151,7 +151,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(answer.body)
 
     def log_message(self, *_: object) -> None:
-        """The counters say enough."""
+        """No log: requests are counted."""
 
 
 def main() -> None:

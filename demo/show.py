@@ -1,4 +1,4 @@
-"""What the demo says: a line for each domain, tables of what was found, the logs where it went wrong."""
+"""The output of the demo: a line for each domain, tables of results, and logs if it failed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rich.table import Table
 from demo.serve import Site
 from demo.truth import found
 
-PLAIN_WIDTH = 120  # columns where nobody's terminal limits them
+PLAIN_WIDTH = 120  # columns if the output is not a terminal
 TAIL = 20  # lines of each log
 RUN_COLUMNS = {
     "domains_claimed": "claimed",
@@ -27,7 +27,7 @@ RUN_COLUMNS = {
 
 
 def console() -> Console:
-    """On standard output, whatever it is; what its encoding lacks becomes a question mark."""
+    """A console for standard output. Characters that its encoding lacks become question marks."""
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(errors="replace")
     return Console(width=None if sys.stdout.isatty() else PLAIN_WIDTH)
@@ -54,7 +54,7 @@ def _cells(site: Site, was: Mapping[str, Any]) -> list[str]:
 
 def runs(records: Sequence[Mapping[str, Any]], stats: Mapping[str, Mapping[str, int]]) -> Table:
     requests = sum(sum(paths.values()) for paths in stats.values())
-    title = f"The runs that did it: {requests} requests to {len(stats)} host names"
+    title = f"Runs: {requests} requests to {len(stats)} host names"
     table = _table(title, "trigger", "status", "seconds", *RUN_COLUMNS.values(), "rate", "bytes")
     for run in records:
         counts = [str(run[name]) for name in RUN_COLUMNS]
@@ -73,7 +73,7 @@ def _table(title: str, *columns: str, rows_apart: bool = False) -> Table:
 
 
 def trouble(console: Console, message: str, folder: Path) -> None:
-    """Why the demo gave up, and the ends of the logs."""
+    """Print why the demo failed, and the ends of the logs."""
     for log in sorted(folder.glob("*.log")):
         lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
         console.print(f"--- the end of {log}", *lines, sep="\n", markup=False, highlight=False)

@@ -1,4 +1,4 @@
-"""What was found, held against what sites.toml says there is to find."""
+"""Compares the results with those that sites.toml expects."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ NOTHING = {
 
 
 def found(row: Mapping[str, Any]) -> dict[str, Any]:
-    """A row of the domains API in the terms of sites.toml."""
+    """A domain from the API in the format of sites.toml."""
     return {
         "state": row["status"],
         "error_kind": row["error_kind"],
@@ -34,7 +34,7 @@ def found(row: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def differences(site: Site, row: Mapping[str, Any]) -> list[str]:
-    """A sentence for each thing that is not as declared."""
+    """A sentence for each difference."""
     actual, expected = found(row), {**NOTHING, **site.expect}
     return [
         f"{site.name}: {what} is {actual[what]!r}, expected {expected[what]!r}"

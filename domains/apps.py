@@ -10,5 +10,5 @@ class DomainsConfig(AppConfig):
         from domains.webhooks import events as events  # it listens for scans that end
         from scrapersky.database import postgres_timeouts, sqlite_statistics
 
-        post_migrate.connect(postgres_timeouts.give_to_role, sender=self)
-        post_migrate.connect(sqlite_statistics.advise, sender=self)
+        post_migrate.connect(postgres_timeouts.apply_to_role, sender=self)
+        post_migrate.connect(sqlite_statistics.store_statistics, sender=self)

@@ -1,4 +1,4 @@
-"""Puts the scan engine together from the settings: the one place where the two meet."""
+"""Translates settings into the policies of the scan engine. No other module uses both."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from django.conf import settings
 
 from domains.queue.claim import Claim, Failure
 from domains.queue.retry import RetryPolicy
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy
-from domains.scan.fetch.transport import AddressBusy
+from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.report import ErrorKind, FetchError, SiteReport
-from domains.scan.site.site_scan import ScanRequest, ScanStopped, scan_site
+from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
@@ -22,7 +21,7 @@ _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALL
 
 
 def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
-    """``blocked`` maps domains that are not visited to the reason."""
+    """``blocked`` maps domains on the block list to the reason."""
     return FetchPolicy(
         user_agent=settings.FETCH_USER_AGENT,
         timeout=settings.FETCH_TIMEOUT_SECONDS,
@@ -35,6 +34,8 @@ def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
         blocked=blocked or {},
         per_address=settings.FETCH_ADDRESS_CONCURRENCY,
         unlimited=settings.FETCH_ALLOWED_NETWORKS,
+        proxies=settings.FETCH_PROXY,
+        proxy_resolves=settings.FETCH_PROXY_RESOLVES,
     )
 
 
@@ -59,10 +60,10 @@ def scan_request(claim: Claim) -> ScanRequest:
 
 
 def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure | AddressBusy:
-    """Scan one claimed domain: what was found, or why nothing was, or that its turn has not come.
+    """Scan one claimed domain. Returns the report, the failure, or ``AddressBusy`` at the address limit.
 
-    Raises ``ScanStopped`` when the run stops meanwhile. Any other exception is a defect of ours; the
-    batch records it as ``internal``.
+    Raises ``ScanStopped`` when the run stops meanwhile. Any other exception is a defect; the run records
+    it as ``internal``.
     """
 
     def pause(seconds: float) -> None:
@@ -76,16 +77,17 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
         return busy
     except FetchError as error:
         if stop and error.kind not in _TOLD_BY_PAGES:
-            raise ScanStopped from error  # the stop closed the connection: this says nothing of the site
-        return Failure(error.kind, str(error), error.retry_after, error.local)
+            raise ScanStopped from error  # the stop closed the connection: the site did not fail
+        proxy = isinstance(error, ProxyError)
+        return Failure(error.kind, str(error), error.retry_after, local=error.local, proxy=proxy)
 
 
 def _product(user_agent: str) -> str:
-    """The name by which robots.txt calls us: of "Acme/1.0 (...)" or "Mozilla/5.0 (compatible; Acme/1.0)"."""
+    """The name for robots.txt: "Acme" in "Acme/1.0 (...)" and in "Mozilla/5.0 (compatible; Acme/1.0)"."""
     found = re.search(r"compatible; *([A-Za-z_-]+)", user_agent) or re.match(r"([A-Za-z_-]+)", user_agent)
     return found[1] if found else "ScraperSky"
 
 
 def _bound(claim: Claim) -> AbstractContextManager[None]:
-    """Every log line of a scan tells whose it is."""
+    """Adds the ids of run and domain to every log line of a scan."""
     return bound(run_id=claim.run_id, domain_id=claim.domain_id)

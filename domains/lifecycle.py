@@ -1,8 +1,8 @@
-"""The life of a domain: its states, what may happen to it, and when a failure is tried again.
+"""The lifecycle of a domain: statuses, events, and which event is allowed in which status.
 
-The only place that knows a status value. Everything here is data or a pure function of it; who writes a
-status to the database is ``claims`` and ``submission``, and they ask here first. The drawing in
-``docs/lifecycle.md`` is made by ``diagram()`` and a test keeps the two equal.
+The only module that defines status values. It contains data and pure functions. Statuses are written by
+``DomainQuerySet.transition``, which applies ``TRANSITIONS``; whether a failure is retried is decided in
+``domains.queue.retry``. ``diagram()`` prints the diagram of ``docs/lifecycle.md``, and a test compares them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django.db.models import TextChoices
 
 
 class DomainStatus(TextChoices):
-    """Where a domain stands now."""
+    """The status of a domain."""
 
     PENDING = "pending", "pending"
     PROCESSING = "processing", "processing"
@@ -26,7 +26,7 @@ class DomainStatus(TextChoices):
 
 
 class StageStatus(TextChoices):
-    """Where one stage of a scan (content, pages, sitemap) stands."""
+    """The status of one stage of a scan (content, pages, sitemap)."""
 
     QUEUED = "queued", "queued"
     PROCESSING = "processing", "processing"
@@ -36,17 +36,17 @@ class StageStatus(TextChoices):
 
 
 class RunStatus(TextChoices):
-    """How a run of the batch processor ended, or that it has not."""
+    """The status of a run of the batch processor."""
 
     RUNNING = "running", "running"
-    COMPLETED = "completed", "completed"  # all that was claimed has an outcome
-    PARTIAL = "partial", "partial"  # stopped early, or an outcome could not be recorded
-    FAILED = "failed", "failed"  # the run itself broke
-    ABANDONED = "abandoned", "abandoned"  # its process died; found by a later run
+    COMPLETED = "completed", "completed"  # every claimed domain has an outcome
+    PARTIAL = "partial", "partial"  # stopped and released domains, or a late result was refused
+    FAILED = "failed", "failed"  # the run itself failed; its error says why
+    ABANDONED = "abandoned", "abandoned"  # its process died; set by a later run
 
 
 class Event(StrEnum):
-    """What may happen to a domain."""
+    """What can happen to a domain."""
 
     SUBMIT = "submit"
     CLAIM = "claim"
@@ -54,8 +54,8 @@ class Event(StrEnum):
     FAIL = "fail"
     SKIP = "skip"
     RETRY = "retry"
-    GIVE_BACK = "give back"
-    TAKE_BACK = "take back"
+    RELEASE = "release"
+    RECLAIM = "reclaim"
     PAUSE = "pause"
     RESUME = "resume"
     CANCEL = "cancel"
@@ -71,8 +71,8 @@ TRANSITIONS: Mapping[Event, tuple[frozenset[DomainStatus], DomainStatus]] = {
     Event.FAIL: (frozenset({DomainStatus.PROCESSING}), DomainStatus.FAILED),
     Event.SKIP: (frozenset({DomainStatus.PROCESSING}), DomainStatus.SKIPPED),
     Event.RETRY: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
-    Event.GIVE_BACK: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
-    Event.TAKE_BACK: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
+    Event.RELEASE: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
+    Event.RECLAIM: (frozenset({DomainStatus.PROCESSING}), DomainStatus.PENDING),
     Event.PAUSE: (frozenset({DomainStatus.PENDING}), DomainStatus.PAUSED),
     Event.RESUME: (frozenset({DomainStatus.PAUSED}), DomainStatus.PENDING),
     Event.CANCEL: (
@@ -81,13 +81,13 @@ TRANSITIONS: Mapping[Event, tuple[frozenset[DomainStatus], DomainStatus]] = {
     ),
 }
 
-# What an event makes of the stages. A COMPLETE brings its own, as the scan found them.
+# The stage statuses after an event. COMPLETE is not listed: the scan itself reports them.
 _CONTENT = {
     Event.SUBMIT: StageStatus.QUEUED,
     Event.CLAIM: StageStatus.PROCESSING,
     Event.RETRY: StageStatus.QUEUED,
-    Event.GIVE_BACK: StageStatus.QUEUED,
-    Event.TAKE_BACK: StageStatus.QUEUED,
+    Event.RELEASE: StageStatus.QUEUED,
+    Event.RECLAIM: StageStatus.QUEUED,
     Event.FAIL: StageStatus.ERROR,
     Event.SKIP: StageStatus.SKIPPED,
     Event.CANCEL: StageStatus.SKIPPED,
@@ -99,12 +99,12 @@ _FURTHER = {
     Event.CANCEL: StageStatus.SKIPPED,
 }
 
-# Words of the original system, translated once, on the way in.
+# Status names of the original system, translated at import.
 LEGACY: Mapping[str, DomainStatus] = {
     "queued": DomainStatus.PENDING,
     "submitted": DomainStatus.PENDING,
     "active": DomainStatus.PENDING,
-    "running": DomainStatus.PENDING,  # whoever was running it is gone
+    "running": DomainStatus.PENDING,  # no process is working on it any more
     "error": DomainStatus.FAILED,
     "complete": DomainStatus.COMPLETED,
     "scanned": DomainStatus.COMPLETED,
@@ -117,7 +117,7 @@ LEGACY_STAGES: Mapping[str, StageStatus] = {
 
 
 class TransitionRefused(Exception):
-    """The lifecycle draws no arrow for this event from this state."""
+    """The lifecycle does not allow this event in this status."""
 
     def __init__(self, event: Event, status: str) -> None:
         allowed = ", ".join(sorted(TRANSITIONS[event][0]))
@@ -127,17 +127,17 @@ class TransitionRefused(Exception):
 
 
 def sources(event: Event) -> frozenset[DomainStatus]:
-    """The states from which the event may happen."""
+    """The statuses in which the event is allowed."""
     return TRANSITIONS[event][0]
 
 
 def target(event: Event) -> DomainStatus:
-    """The state that the event leads to."""
+    """The status after the event."""
     return TRANSITIONS[event][1]
 
 
 def stages_after(event: Event) -> dict[str, StageStatus]:
-    """The stage columns that an event sets, with their values; those it leaves alone are absent."""
+    """The stage columns that an event sets, with their values. Columns that it does not change are absent."""
     columns = {}
     if event in _CONTENT:
         columns["content_scrape_status"] = _CONTENT[event]
@@ -147,14 +147,14 @@ def stages_after(event: Event) -> dict[str, StageStatus]:
 
 
 def allowed(status: str) -> frozenset[Event]:
-    """The events that may happen to a domain in this state."""
+    """The events that are allowed in this status."""
     return frozenset(event for event, (before, _) in TRANSITIONS.items() if status in before)
 
 
 def translate(word: str) -> DomainStatus:
-    """The status that a word means, the original system's words included.
+    """The status for a name, including the names of the original system.
 
-    Raises ``ValueError`` naming the words that would be right.
+    Raises ``ValueError``, whose message lists the known names.
     """
     key = word.strip().lower()
     if key in LEGACY:
@@ -166,7 +166,7 @@ def translate(word: str) -> DomainStatus:
 
 
 def translate_stage(word: str) -> StageStatus | None:
-    """How a stage of the original system ended; None where it had not (Queued, InProgress, Paused ...)."""
+    """The final status of a stage of the original system; None if it had not ended (Queued, Paused ...)."""
     return LEGACY_STAGES.get(word.strip().lower())
 
 
@@ -179,4 +179,4 @@ def diagram() -> str:
 
 
 if __name__ == "__main__":
-    print(diagram())  # noqa: T201  the drawing for docs/lifecycle.md
+    print(diagram())  # noqa: T201  the diagram for docs/lifecycle.md

@@ -14,7 +14,7 @@ from domains.lifecycle import RunStatus
 from domains.models import Scan
 from metrics.models import SchedulerMetric
 
-SCANS = 100  # of a run that are listed on its page
+SCANS = 100  # scans listed on the page of a run
 RUN_COLOURS = {
     RunStatus.RUNNING: "primary",
     RunStatus.COMPLETED: "success",
@@ -62,7 +62,7 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
 
     @display(description="outcomes")
     def outcomes(self, run: SchedulerMetric) -> str:
-        """A bar with a part for each outcome, as wide as its share, and the same in words."""
+        """A bar with a part for each outcome, proportional to its count, and a text alternative."""
         counts = {name: getattr(run, f"domains_{name}") for name in OUTCOMES}
         counts = {name: count for name, count in counts.items() if count}
         words = ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"

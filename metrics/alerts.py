@@ -1,7 +1,8 @@
-"""Tells people when something is wrong, once, and again when it is over.
+"""Sends one alert when a problem starts, and one when it is over.
 
-A row in ``alerts`` stands for a trouble that lasts. Whoever creates it tells, and whoever removes it tells
-that it is over, so that of several clusters one speaks.
+A row in ``alerts`` exists as long as the problem. All clusters check, but only the one that creates the row
+sends the first message, and only the one that deletes it sends the second. If a message cannot be sent, the
+row is restored to what it was, so that the next check tries again.
 """
 
 from __future__ import annotations
@@ -15,25 +16,26 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
+from domains.queue import schedule
 from metrics import health, prometheus
 from metrics.models import Alert, SchedulerMetric
 
 logger = logging.getLogger(__name__)
 
-WINDOW = timedelta(hours=1)  # what counts as now
-BEFORE = timedelta(hours=25)  # what it is compared with: the day before the window
-ENOUGH = 20  # outcomes below which a rate says nothing
-JUMP = 0.2  # a failure rate higher than the day before by this share has jumped
+WINDOW = timedelta(hours=1)  # the period that is judged
+BEFORE = timedelta(hours=25)  # start of the period to compare with: the day before the window
+ENOUGH = 20  # with fewer outcomes a rate is not meaningful
+JUMP = 0.2  # an increase of the failure rate by this much raises the alert
 
 
 def check() -> None:
-    """Look at everything that is cheap to look at; meant for every minute."""
+    """Run all inexpensive checks. To be called every minute."""
     for name, trouble in TROUBLES.items():
         _settle(name, trouble())
 
 
 def check_books() -> None:
-    """Count the books through; meant for every hour."""
+    """Run the accounting check, which reads all domains. To be called every hour."""
     _settle("books", _unwell(health.books))
 
 
@@ -42,7 +44,7 @@ def _settle(name: str, message: str) -> None:
     if message and not standing:
         _, created = Alert.objects.get_or_create(name=name, defaults={"message": message})
         if created and not _tell(f"ScraperSky: {name}", message):
-            Alert.objects.filter(name=name).delete()  # told to nobody: the next look tries again
+            Alert.objects.filter(name=name).delete()  # not sent: the next check tries again
     elif standing and not message:
         removed, _ = Alert.objects.filter(name=name).delete()
         if removed and not _tell(f"ScraperSky: {name} is over", f"It was: {standing.message}"):
@@ -50,17 +52,20 @@ def _settle(name: str, message: str) -> None:
 
 
 def _tell(title: str, body: str) -> bool:
-    """Log it, and send it to ALERT_URLS; whether it reached them."""
-    logger.warning("ALERT %s: %s", title, body)
+    """Log the alert and send it to ALERT_URLS. Returns whether it was sent."""
+    logger.warning("ALERT %s: %s", title, body, extra={"event": "alert"})
     if not settings.ALERT_URLS:
         return True
-    from apprise import Apprise  # takes a third of a second to import: only where it is used
+    from apprise import Apprise  # the import takes a third of a second
 
     service = Apprise()
     valid = [service.add(url) for url in settings.ALERT_URLS]
     reached = all(valid) and bool(service.notify(title=title, body=body))
     if not reached:
-        logger.error("an alert did not reach ALERT_URLS; it is tried again")
+        logger.error(
+            "an alert could not be sent to ALERT_URLS; the next check tries again",
+            extra={"event": "alert_not_delivered"},
+        )
     return reached
 
 
@@ -73,6 +78,8 @@ def _unwell(check: Callable[[], str]) -> str:
 
 
 def _backlog() -> str:
+    if schedule.paused():
+        return ""
     due, age = prometheus.backlog()
     if age <= settings.ALERT_BACKLOG_MINUTES * 60:
         return ""
@@ -96,7 +103,7 @@ def _failure_rate() -> str:
 
 
 def _rate(runs: QuerySet[SchedulerMetric]) -> tuple[float, int]:
-    """The share of outcomes that were failures, to be tried again or not; and how many outcomes."""
+    """The share of failures, retried or final, among the outcomes, and the number of outcomes."""
     row = runs.aggregate(
         outcomes=Sum("domains_processed", default=0),
         failed=Sum("domains_failed", default=0),

@@ -7,6 +7,6 @@ class MetricsConfig(AppConfig):
 
     def ready(self) -> None:
         from metrics import error_reports
-        from metrics import system_checks as system_checks  # they register themselves
+        from metrics import system_checks as system_checks  # importing it registers the checks
 
         error_reports.start()

@@ -1,4 +1,4 @@
-"""The admin's first page: what it shows, and the JSON by which it stays current."""
+"""The dashboard on the first page of the admin: its data, and the JSON with which it refreshes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db.models import Avg, Count, Subquery, Sum
 from django.db.models.functions import Now, TruncHour, TruncMinute
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.views.decorators.http import require_POST
 from django_q.models import Failure, Schedule
 
 from domains.lifecycle import DomainStatus
@@ -24,14 +26,14 @@ from domains.models.domain import default_tenant
 from domains.queue import schedule
 from metrics.models import Alert, Cluster, SchedulerMetric
 
-DUE_LIMIT = 100_000  # counted no further
+DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
-RATE_MINUTES = 15  # throughput is that of so many minutes
+RATE_MINUTES = 15  # the period from which the throughput is computed
 OUTCOMES = ("successful", "failed", "skipped", "retried")
-# What a figure costs to find decides how long it is kept: a page open all day costs a twentieth of a core.
+# Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
 KEPT_TIMES_COST = 20
 
-# Name -> (how far back, width of a bar, its truncation).
+# Name -> (length of the period, width of a bar, truncation to bars).
 PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
     "hour": (timedelta(hours=1), timedelta(minutes=1), TruncMinute),
     "day": (timedelta(days=1), timedelta(hours=1), TruncHour),
@@ -40,16 +42,37 @@ PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
 
 
 def context(request: HttpRequest, context: dict[str, Any]) -> dict[str, Any]:
-    """django-unfold's DASHBOARD_CALLBACK: adds to the first page's context."""
+    """django-unfold's DASHBOARD_CALLBACK: extends the context of the first page."""
     if may_see(request):
         context |= {"live": live(), "chart": chart("hour"), "periods": list(PERIODS)}
+        if context.get("environment"):  # see ``pause_label``
+            context["pause"] = schedule.paused()
     return context
 
 
+def pause_label(_request: HttpRequest) -> list[str] | None:
+    """django-unfold's ENVIRONMENT: a label in the header of every page while scheduled work is paused."""
+    return ["Scheduled work is paused", "warning"] if schedule.paused() else None
+
+
+@require_POST
+def switch(request: HttpRequest) -> HttpResponse:
+    """POST /dashboard/scheduler/ with ``action`` (pause or resume) and ``reason``."""
+    if not (admin.site.has_permission(request) and request.user.has_perm("domains.change_domain")):
+        return HttpResponseForbidden("sign in to the admin as somebody who may change domains")
+    if request.POST.get("action") == "pause":
+        schedule.pause(request.user.get_username(), request.POST.get("reason", "")[:500])
+        messages.warning(request, "Scheduled work is paused; runs in progress release their domains.")
+    else:
+        schedule.resume()
+        messages.success(request, "Scheduled work is resumed.")
+    return redirect("admin:index")
+
+
 def figures(request: HttpRequest) -> JsonResponse:
-    """GET /dashboard/figures/?period=hour: the first page's moving parts, for its script."""
+    """GET /dashboard/figures/?period=hour: the changing parts of the dashboard, for its script."""
     if not may_see(request):
-        return JsonResponse({"error": "sign in to the admin as somebody who may view domains"}, status=403)
+        return JsonResponse({"error": "sign in to the admin as a user who may view domains"}, status=403)
     period = request.GET.get("period", "hour")
     if period not in PERIODS:
         return JsonResponse({"error": f"period: expected one of {', '.join(PERIODS)}"}, status=400)
@@ -62,8 +85,8 @@ def may_see(request: HttpRequest) -> bool:
 
 
 def live() -> dict[str, Any]:
-    """What stands now: domains by state, backlog, failures by kind, scheduler, latest domains."""
-    counts = kept("counts", _counts)
+    """The current state: domains by status, backlog, failures by kind, scheduler, latest domains."""
+    counts = remember("counts", _counts)
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for status, kind, count in counts:
@@ -77,7 +100,7 @@ def live() -> dict[str, Any]:
         "failures": [
             {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
         ],
-        "backlog": kept("backlog", _backlog),
+        "backlog": remember("backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
         "now": timezone.now(),
@@ -86,11 +109,11 @@ def live() -> dict[str, Any]:
 
 def chart(period: str) -> dict[str, Any]:
     """Runs by time: each list holds one value a bar; None where nothing was measured."""
-    found: dict[str, Any] = kept(f"chart-{period}", lambda: _chart(period))
+    found: dict[str, Any] = remember(f"chart-{period}", lambda: _chart(period))
     return found
 
 
-def kept(name: str, find: Callable[[], Any]) -> Any:
+def remember(name: str, find: Callable[[], Any]) -> Any:
     """A figure, from memory if it was found a moment ago."""
     known = cache.get(f"dashboard-{name}")
     if known is not None:
@@ -102,7 +125,7 @@ def kept(name: str, find: Callable[[], Any]) -> Any:
 
 
 def _counts() -> list[tuple[str, str, int]]:
-    """Domains by state and kind of error. Counting rows instead of keys needs nothing but the index."""
+    """Domains by status and error kind. Counting rows instead of keys needs only the index."""
     kinds = Domain.objects.order_by().values_list("status", "error_kind")
     return list(kinds.annotate(count=Count("*")))
 
@@ -121,7 +144,7 @@ def _backlog() -> dict[str, Any]:
 
 
 def _scheduler() -> dict[str, Any]:
-    """The last and the next run, who is there to work, and what is wrong, if something is."""
+    """The last and the next run, the clusters, and current alerts."""
     now = timezone.now()
     open_runs = SchedulerMetric.objects.running().order_by().values("status").annotate(count=Count("pk"))
     runs = SchedulerMetric.objects.order_by("-timestamp")
@@ -131,7 +154,7 @@ def _scheduler() -> dict[str, Any]:
     return {
         "last": last,
         "running": getattr(last, "running", None) or 0,
-        "seats": settings.SCHEDULER_MAX_INSTANCES,
+        "slots": settings.SCHEDULER_MAX_INSTANCES,
         "next": planned.values_list("next_run", flat=True).first(),
         **Cluster.objects.alive().aggregate(clusters=Count("pk"), workers=Sum("workers", default=0)),
         "alerts": list(Alert.objects.order_by("raised_at")),
@@ -172,7 +195,7 @@ def _chart(period: str) -> dict[str, Any]:
 
 
 def _bars(now: datetime, length: timedelta, width: timedelta) -> list[datetime]:
-    """The beginnings of all bars, the present one last."""
+    """The start times of all bars, the current one last."""
     last = now.replace(second=0, microsecond=0)
     if width == timedelta(hours=1):
         last = last.replace(minute=0)
@@ -180,6 +203,6 @@ def _bars(now: datetime, length: timedelta, width: timedelta) -> list[datetime]:
 
 
 def _rate(row: dict[str, Any]) -> float | None:
-    """Successful of all processed, in per cent."""
+    """Successful / processed, in per cent."""
     processed = sum(row.get(name, 0) for name in OUTCOMES)
     return round(100 * row["successful"] / processed, 1) if processed else None

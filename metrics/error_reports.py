@@ -1,4 +1,4 @@
-"""Errors told to Sentry, or to what speaks its protocol, where ``SENTRY_DSN`` names one."""
+"""Sends errors to Sentry or a compatible service, if ``SENTRY_DSN`` is set."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from django.conf import settings
 
 
 def start() -> None:
-    """From here on every record of level ERROR, and every exception of a request, is sent as an event.
+    """Send every log record of level ERROR and every exception of a request as an event from now on.
 
-    Without bodies, cookies, addresses and local variables: those hold tokens and other people's data.
+    Events contain no bodies, cookies, IP addresses or local variables: these may hold personal data.
     """
     if not settings.SENTRY_DSN:
         return
-    import sentry_sdk  # takes a fifth of a second to import: only where it is used
+    import sentry_sdk  # the import takes a fifth of a second
 
     sentry_sdk.init(
         dsn=settings.SENTRY_DSN,
@@ -23,12 +23,12 @@ def start() -> None:
         include_local_variables=False,
         max_request_body_size="never",
         auto_session_tracking=False,
-        before_send=_tagged,
+        before_send=_add_tags,
     )
 
 
-def _tagged(event: Any, hint: dict[str, Any]) -> Any:
-    """With the run and the domain that the log record is bound to."""
+def _add_tags(event: Any, hint: dict[str, Any]) -> Any:
+    """Adds the ids of run and domain of the log record."""
     record = hint.get("log_record")
     event.setdefault("tags", {}).update(getattr(record, "bound", {}))
     return event

@@ -1,4 +1,19 @@
-"""Is the installation well? One list of checks for /health/ready, ``manage.py health`` and the alerts."""
+"""Health checks for /health/ready, ``manage.py health`` and alerts.
+
+The checks, in this order. If one fails because the database does not answer, the rest are skipped.
+
+1. ``database``: a query succeeds.
+2. ``migrations``: all are applied. A process remembers this, since they stay applied.
+3. ``broker``: at most ``BACKLOG_LIMIT`` tasks of django-q2 wait for a worker.
+4. ``scheduler``: a run is in progress (with a valid lease), or the latest one started less than three
+   intervals and a minute ago. Before a cluster has been started for the first time, this check passes.
+5. ``books``: the accounting check. Every domain that has ended must have the ``Scan`` with its ``scan_id``,
+   and a domain that has not ended must have none. Both are written in one transaction, so a difference means
+   a defect or a change by hand.
+
+The accounting check reads all domains. ``full`` (the command) runs it; a cluster runs it once an hour and
+stores a failure as an ``Alert``; ``readiness`` (/health/ready, asked every few seconds) only reads that row.
+"""
 
 from __future__ import annotations
 
@@ -22,8 +37,8 @@ from metrics.models import Alert, SchedulerMetric
 
 logger = logging.getLogger(__name__)
 
-BACKLOG_LIMIT = 1000  # tasks waiting in the broker; a healthy queue holds a handful
-NAMED = 10  # unaccounted domains that are named
+BACKLOG_LIMIT = 1000  # waiting tasks of django-q2; normally there are only a few
+NAMED = 10  # inconsistent domains that the message names
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +49,17 @@ class Check:
 
 
 def readiness() -> list[Check]:
-    """What must hold for traffic; cheap enough to be asked every few seconds."""
+    """All checks, with the stored result of the accounting check. Inexpensive."""
     return _run([("database", _database), ("migrations", _migrations), *_LIVE, ("books", _books_known)])
 
 
 def full() -> list[Check]:
-    """All checks, and the books counted through instead of as last found."""
+    """All checks, including a new run of the accounting check."""
     return _run([("database", _database), ("migrations", _migrations), *_LIVE, ("books", books)])
 
 
 def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
-    """Each check in turn; what follows one that failed on the database or its tables says nothing more."""
+    """Run the checks in order, up to the first that fails with a database error."""
     results = []
     for name, check in checks:
         try:
@@ -52,14 +67,16 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
         except Unwell as error:
             results.append(Check(name, False, str(error)))
         except DatabaseError as error:
-            logger.error("health check %s: %s", name, str(error).strip())  # asked every few seconds: one line
-            results.append(Check(name, False, "the database does not answer as expected; the log says more"))
+            logger.error(
+                "health check %s: %s", name, str(error).strip(), extra={"event": "health_check_failed"}
+            )
+            results.append(Check(name, False, "the database does not answer as expected; see the log"))
             break
     return results
 
 
 class Unwell(Exception):
-    """A check failed; the message says what is wrong."""
+    """A check failed; the message contains the reason."""
 
 
 def _database() -> str:
@@ -68,7 +85,7 @@ def _database() -> str:
     return str(connection.vendor)
 
 
-_migrated = False  # once a process has seen all migrations applied, they stay applied
+_migrated = False  # set once all migrations are applied: they stay applied
 
 
 def _migrations() -> str:
@@ -90,45 +107,47 @@ def _broker() -> str:
 
 
 def scheduler() -> str:
-    """Raises ``Unwell`` where runs should happen and do not."""
+    """Raises ``Unwell`` if no run has started although one was due."""
+    if pause := schedule.paused():
+        return f"scheduled work is {pause}"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
         return "no cluster was ever started on this database"
     if SchedulerMetric.objects.running().filter(lease_expires_at__gt=Now()).exists():
-        return "a run is at work"
+        return "a run is in progress"
     latest = SchedulerMetric.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()
     patience = timedelta(minutes=3 * settings.SCHEDULER_INTERVAL_MINUTES, seconds=60)
     if timezone.now() - (latest or planned) <= patience:
-        return f"the last run was at {latest:%H:%M:%S} UTC" if latest else "the first run is about to start"
+        return f"the last run was at {latest:%H:%M:%S} UTC" if latest else "the first run has not started yet"
     since = f"since {latest:%Y-%m-%d %H:%M:%S} UTC" if latest else "yet"
     raise Unwell(f"no run {since}, and one is due every {settings.SCHEDULER_INTERVAL_MINUTES} min")
 
 
 def books() -> str:
-    """Count through that every job ever queued is either alive on its domain or has its record.
+    """The accounting check: every job is either open on its domain or has its ``Scan`` record.
 
-    Raises ``Unwell`` naming domains that are unaccounted for.
+    Raises ``Unwell`` naming the domains for which this does not hold.
     """
-    lost = list(unaccounted().values_list("domain", flat=True)[: NAMED + 1])
+    lost = list(find_unaccounted().values_list("domain", flat=True)[: NAMED + 1])
     if lost:
         more = " and more" if len(lost) > NAMED else ""
         raise Unwell(f"unaccounted for: {', '.join(lost[:NAMED])}{more}")
     return "every domain is accounted for"
 
 
-def unaccounted() -> QuerySet[Domain]:
-    """Domains that have ended without a record of it, or have one and have not ended."""
+def find_unaccounted() -> QuerySet[Domain]:
+    """Domains that have ended without a ``Scan`` record, and domains with one that have not ended."""
     record = Exists(Scan.objects.filter(pk=OuterRef("scan_id")))
     ended = Q(status__in=FINAL)
     return Domain.objects.filter((ended & ~record) | (~ended & record)).order_by("domain")
 
 
 def _books_known() -> str:
-    """What the last count of the books found; see ``metrics.alerts``."""
+    """The stored result of the last accounting check; see ``metrics.alerts``."""
     alert = Alert.objects.filter(name="books").first()
     if alert:
         raise Unwell(alert.message)
-    return "balanced when last counted"
+    return "every domain was accounted for at the last check"
 
 
 _LIVE: list[tuple[str, Callable[[], str]]] = [("broker", _broker), ("scheduler", scheduler)]

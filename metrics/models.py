@@ -1,5 +1,6 @@
-"""SchedulerMetric: the record of one run, and while it runs the seat it holds. And what is told of runs:
-Cluster (who is alive), Alert (what is wrong now), CarriedTotal (what pruned runs had counted).
+"""SchedulerMetric: the record of one run, which also holds its slot while it runs.
+
+Cluster: a running cluster. Alert: a current problem. CarriedTotal: the counts of pruned runs.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 
-SILENCE = timedelta(minutes=1)  # a cluster not heard of for so long is gone
+SILENCE = timedelta(minutes=1)  # a cluster that has not reported for this long is not alive
 
 
 class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
@@ -23,31 +24,31 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
         return self.filter(status=RunStatus.RUNNING)
 
     def abandon_expired(self) -> int:
-        """Close the records of runs whose process died; their seats are free again."""
+        """Close the records of runs whose lease has expired, and free their slots."""
         return (
             self.running()
             .filter(lease_expires_at__lte=Now())
             .update(
-                status=RunStatus.ABANDONED, seat=None, finished_at=Now(), error="the process of this run died"
+                status=RunStatus.ABANDONED, slot=None, finished_at=Now(), error="the process of this run died"
             )
         )
 
-    def start(self, *, seats: int | None, lease: timedelta, **values: Any) -> SchedulerMetric | None:
-        """Open the record of a run.
+    def start(self, *, slots: int | None, lease: timedelta, **values: Any) -> SchedulerMetric | None:
+        """Open the record of a run. Returns None if all slots are taken.
 
-        With ``seats``, at most so many runs hold one at a time, over all machines that share the
-        database: a unique index on the seats of running rows decides. None where all are taken.
+        ``slots`` is the number of slots for all machines that share the database; None: no slot is needed.
+        A unique index on the slots of running rows ensures that each slot is held by one run.
         """
         values["lease_expires_at"] = Now() + lease
-        if seats is None:
+        if slots is None:
             return self._open(values)
-        taken = set(self.running().values_list("seat", flat=True))
-        for seat in sorted(set(range(1, seats + 1)) - taken):
+        taken = set(self.running().values_list("slot", flat=True))
+        for slot in sorted(set(range(1, slots + 1)) - taken):
             try:
                 with transaction.atomic():
-                    return self._open({**values, "seat": seat})
+                    return self._open({**values, "slot": slot})
             except IntegrityError:
-                continue  # another run took this seat a moment ago
+                continue  # another run took this slot a moment ago
         return None
 
     def _open(self, values: dict[str, Any]) -> SchedulerMetric:
@@ -55,14 +56,14 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
         row.refresh_from_db()
         return row
 
-    def ask_to_follow(self, seats: int) -> bool:
-        """Where every seat is taken: ask a running run to have another follow it; whether one heard.
+    def request_follow_up(self, slots: int) -> bool:
+        """If all slots are taken, mark a running run to be followed by another. Returns whether it was.
 
-        A run whose lease has expired hears nothing, and the next one takes its seat.
+        Runs with an expired lease are not counted: the next run takes their slots.
         """
-        heard = self.running().filter(seat__isnull=False, lease_expires_at__gt=Now())
-        running = list(heard.values_list("pk", flat=True)[:seats])
-        if len(running) < seats:
+        heard = self.running().filter(slot__isnull=False, lease_expires_at__gt=Now())
+        running = list(heard.values_list("pk", flat=True)[:slots])
+        if len(running) < slots:
             return False
         return bool(self.running().filter(pk=running[0]).update(followed=True))
 
@@ -70,9 +71,9 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
 class SchedulerMetric(models.Model):
     """One run of the batch processor.
 
-    ``domains_processed`` counts outcomes: successful, failed, skipped and retried ones.
-    ``success_rate`` is successful / processed, from 0 to 1; 0 for an empty run. ``seat`` is held while
-    the status is running; ``lease_expires_at`` is when the run counts as dead unless renewed.
+    ``job_id`` is the run id. ``domains_processed`` counts outcomes: successful, failed, skipped and retried.
+    ``success_rate`` is successful / processed, from 0 to 1; 0 for an empty run. ``slot`` is held while the
+    status is ``running``. After ``lease_expires_at`` the run counts as dead, unless the lease is renewed.
     """
 
     job_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -93,7 +94,7 @@ class SchedulerMetric(models.Model):
     success_rate = models.FloatField(default=0)
     bytes_fetched = models.PositiveBigIntegerField(default=0)
     error = models.TextField(blank=True, default="")
-    seat = models.PositiveSmallIntegerField(null=True, editable=False)
+    slot = models.PositiveSmallIntegerField(null=True, editable=False, db_column="seat")
     lease_expires_at = models.DateTimeField(null=True, editable=False)
     followed = models.BooleanField(
         default=False, editable=False, help_text="Another run shall follow at once."
@@ -109,7 +110,7 @@ class SchedulerMetric(models.Model):
                 condition=Q(success_rate__gte=0, success_rate__lte=1), name="scheduler_metrics_success_rate"
             ),
             models.UniqueConstraint(
-                fields=["seat"],
+                fields=["slot"],
                 condition=Q(status=RunStatus.RUNNING),
                 name="scheduler_metrics_one_run_a_seat",
             ),
@@ -126,18 +127,18 @@ class SchedulerMetric(models.Model):
     def __str__(self) -> str:
         return f"{self.trigger} run {self.job_id}"
 
-    def close(self, status: RunStatus, seconds: float, counts: Counts, *, error: str = "") -> None:
-        """Write how the run ended and free its seat. A run already given up for dead stays abandoned."""
+    def close(self, status: RunStatus, seconds: float, counts: RunCounts, *, error: str = "") -> None:
+        """Store the end of the run and free its slot. If it was already abandoned, that status is kept."""
         values = {**counts.columns(), "duration_seconds": round(seconds, 3), "error": error}
         with transaction.atomic():
             row = SchedulerMetric.objects.select_for_update().get(pk=self.pk)
             if row.status == RunStatus.RUNNING:
                 values["status"] = status
-            SchedulerMetric.objects.filter(pk=self.pk).update(**values, seat=None, finished_at=Now())
+            SchedulerMetric.objects.filter(pk=self.pk).update(**values, slot=None, finished_at=Now())
         self.refresh_from_db()
 
     def renew(self, lease: timedelta) -> bool:
-        """Prolong this run's lease; False where others have already given it up for dead."""
+        """Renew the lease of this run. Returns False if another run has already abandoned it."""
         rows = SchedulerMetric.objects.running().filter(pk=self.pk)
         return bool(rows.update(lease_expires_at=Now() + lease))
 
@@ -148,7 +149,7 @@ class ClusterQuerySet(models.QuerySet["Cluster"]):
 
 
 class Cluster(models.Model):
-    """One running ``qcluster``. It writes ``seen_at`` every few seconds and removes its row at its stop."""
+    """One running ``qcluster``. It updates ``seen_at`` every few seconds and deletes its row at its stop."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     host = models.CharField(max_length=255)
@@ -167,7 +168,7 @@ class Cluster(models.Model):
 
 
 class Alert(models.Model):
-    """Something that is wrong now. The row lasts as long as the trouble, so that it is told once."""
+    """A current problem. The row exists as long as the problem, so that only one message is sent."""
 
     name = models.CharField(max_length=50, primary_key=True)
     message = models.TextField()
@@ -181,7 +182,7 @@ class Alert(models.Model):
 
 
 class CarriedTotal(models.Model):
-    """What runs that are pruned by now had added to a counter of /metrics, which must never go down."""
+    """The part of a counter of /metrics that pruned runs had added: counters must never decrease."""
 
     sample = models.CharField(max_length=200, primary_key=True)
     value = models.FloatField(default=0)

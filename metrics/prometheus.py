@@ -1,4 +1,4 @@
-"""/metrics: every figure comes from the database, so it is the same whichever process answers."""
+"""/metrics: all values come from the database, so every process returns the same."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from domains.models import Domain
 from domains.queue import schedule
 from metrics.models import Alert, CarriedTotal, Cluster, SchedulerMetric
 
-KEPT_SECONDS = 10  # a figure may be so old: anyone can ask, and counting a million domains is work
+KEPT_SECONDS = 10  # values are cached: no token is needed, and counting a million domains takes time
 BUCKETS = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)  # seconds of a run
 HELP = {
     "scrapersky_domains": ("gauge", "Domains by status."),
-    "scrapersky_failures": ("gauge", "Domains whose last scan failed or was skipped, by kind of error."),
-    "scrapersky_due_domains": ("gauge", "Pending domains whose time has come."),
-    "scrapersky_oldest_due_age_seconds": ("gauge", "For how long the longest due domain has waited."),
+    "scrapersky_failures": ("gauge", "Domains whose last scan failed or was skipped, by error kind."),
+    "scrapersky_due_domains": ("gauge", "Pending domains that are due now."),
+    "scrapersky_oldest_due_age_seconds": ("gauge", "For how long the oldest due domain has been due."),
     "scrapersky_queue_tasks": ("gauge", "Tasks that no worker has taken yet."),
     "scrapersky_clusters": ("gauge", "Clusters that are alive."),
     "scrapersky_cluster_workers": ("gauge", "Workers of all clusters that are alive."),
     "scrapersky_scheduler_lag_seconds": ("gauge", "By how much the next run is overdue."),
     "scrapersky_last_run_timestamp_seconds": ("gauge", "When the latest run started."),
-    "scrapersky_runs_active": ("gauge", "Runs at work now."),
-    "scrapersky_alerts": ("gauge", "Alerts that stand, by name."),
+    "scrapersky_runs_active": ("gauge", "Runs in progress."),
+    "scrapersky_alerts": ("gauge", "Current alerts, by name."),
     "scrapersky_runs_total": ("counter", "Runs that have ended, by status."),
     "scrapersky_outcomes_total": ("counter", "Outcomes of claimed domains, by outcome."),
     "scrapersky_fetched_bytes_total": ("counter", "Decompressed bytes of fetched pages."),
-    "scrapersky_run_duration_seconds": ("histogram", "How long runs took."),
+    "scrapersky_run_duration_seconds": ("histogram", "Duration of runs."),
 }
 OUTCOMES = ("successful", "failed", "skipped", "retried", "returned")
 
@@ -42,19 +42,19 @@ Samples = dict[str, float]  # 'name{label="value"}' -> value
 
 
 def exposition() -> str:
-    """The text format, version 0.0.4; found anew at most every few seconds a process."""
+    """The text format, version 0.0.4. Computed at most every few seconds in a process."""
     return str(cache.get_or_set("prometheus", lambda: _render(now() | counters()), KEPT_SECONDS))
 
 
 def counters() -> Samples:
-    """What only grows: the runs on record, and those that were pruned."""
+    """The counters: sums over stored runs and those that were pruned."""
     carried = dict(CarriedTotal.objects.values_list("sample", "value"))
     samples = run_samples(SchedulerMetric.objects.all())
     return {name: value + carried.get(name, 0) for name, value in samples.items()}
 
 
 def run_samples(runs: QuerySet[SchedulerMetric]) -> Samples:
-    """What these runs add to the counters; runs that have not ended add nothing."""
+    """The part of the counters that these runs add. Runs that have not ended add nothing."""
     sums = {name: Sum(Cast(f"domains_{name}", FloatField()), default=0.0) for name in OUTCOMES}
     steps = {
         f"up_to_{place}": Count("pk", filter=Q(duration_seconds__lte=b)) for place, b in enumerate(BUCKETS)
@@ -100,7 +100,7 @@ def _of_status(row: dict[str, Any]) -> dict[str, float]:
 
 
 def now() -> Samples:
-    """What stands at this moment."""
+    """The gauges: current values."""
     waiting, oldest = backlog()
     workers = Cluster.objects.alive().aggregate(total=Sum("workers", default=0), clusters=Count("pk"))
     samples: Samples = {
@@ -131,9 +131,9 @@ def _domains() -> dict[str, int]:
 
 
 def backlog() -> tuple[int, float]:
-    """How many domains are due, and for how many seconds the oldest of them has been."""
+    """The number of due domains, and for how many seconds the oldest has been due."""
     total, times = 0, []
-    # The queue and its suspects have an index each; a question about both would use neither.
+    # Ordinary and quarantined domains have an index each; one query for both would use neither.
     for part in (Q(lost_claims=0), Q(lost_claims__gt=0)):
         row = (
             Domain.objects.due()
@@ -147,7 +147,7 @@ def backlog() -> tuple[int, float]:
 
 
 def scheduler_lag() -> float:
-    """Seconds by which the next scheduled run is overdue; 0 where no cluster was ever started."""
+    """Seconds by which the next scheduled run is overdue; 0 if no cluster was ever started."""
     due = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     return max(0.0, (timezone.now() - due).total_seconds()) if due else 0.0
 

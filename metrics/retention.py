@@ -1,4 +1,4 @@
-"""Deletes history that is older than the settings keep, a few rows a transaction."""
+"""Deletes history that is older than the settings allow, in short transactions."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_q.models import Task
 
-from domains.models import Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
+from domains.models import AuditEntry, Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
@@ -26,12 +27,12 @@ from metrics.models import CarriedTotal, SchedulerMetric
 logger = logging.getLogger(__name__)
 
 CHUNK = 500  # rows a transaction
-TIME_LIMIT = 600.0  # seconds of one pruning; what is left goes the next day
+TIME_LIMIT = 600.0  # seconds for one day; the rest is deleted the next day
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What may go: ``rows``, oldest first by ``age``. ``before`` is done to each chunk before it goes."""
+    """Rows to delete, oldest first by ``age``. ``before`` is called with each chunk before its deletion."""
 
     name: str
     rows: QuerySet[Any]
@@ -40,14 +41,14 @@ class Rule:
 
 
 def prune(*, dry_run: bool = False) -> dict[str, int]:
-    """Delete, or with ``dry_run`` count, what is too old; how many rows by table."""
+    """Delete what is too old, or only count it with ``dry_run``. Returns the number of rows by table."""
     deadline = time.monotonic() + TIME_LIMIT
     counts = {}
     for rule in rules(timezone.now()):
         counts[rule.name] = rule.rows.count() if dry_run else _delete(rule, deadline)
     if not dry_run:
         gone = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-        logger.info("pruned: %s", gone or "nothing was too old")
+        logger.info("pruned: %s", gone or "nothing was too old", extra={"event": "history_pruned"})
     return counts
 
 
@@ -56,6 +57,9 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_pages)
     yield Rule("batches", Batch.objects.filter(finished_at__lt=cutoff), "finished_at")
     yield Rule("scheduler_metrics", _old_runs(cutoff), "timestamp", _carry_totals)
+    audited = now - timedelta(days=settings.AUDIT_RETENTION_DAYS)
+    yield Rule("audit_entries", AuditEntry.objects.filter(created_at__lt=audited), "created_at")
+    yield Rule("django_admin_log", LogEntry.objects.filter(action_time__lt=audited), "action_time")
     ended = Delivery.objects.exclude(status=DeliveryStatus.PENDING)
     yield Rule("webhook_deliveries", ended.filter(created_at__lt=cutoff), "created_at")
     callbacks = Webhook.objects.filter(subject_id__isnull=False, created_at__lt=cutoff)
@@ -69,7 +73,7 @@ def rules(now: datetime) -> Iterator[Rule]:
 
 
 def _old_scans(cutoff: datetime) -> QuerySet[Scan]:
-    """Old scans, except the newest of each domain and the one that its job id leads to."""
+    """Old scans, except the newest of each domain and the one with its current job id."""
     newer = Scan.objects.filter(domain=OuterRef("domain"), finished_at__gt=OuterRef("finished_at"))
     old = Scan.objects.filter(~Q(pk=F("domain__scan_id")), finished_at__lt=cutoff)
     return old.filter(Exists(newer))
@@ -80,7 +84,7 @@ def _old_runs(cutoff: datetime) -> QuerySet[SchedulerMetric]:
 
 
 def _delete(rule: Rule, deadline: float) -> int:
-    """Each chunk starts at the age where the one before it ended, past the rows that stay."""
+    """Each chunk starts at the age at which the one before ended, so rows that stay are read once."""
     total = 0
     reached: dict[str, Any] = {}
     while time.monotonic() < deadline:
@@ -102,7 +106,7 @@ def _delete_pages(scans: list[Any]) -> None:
 
 
 def _carry_totals(runs: list[Any]) -> None:
-    """What these runs counted stays in the counters of /metrics."""
+    """Add the counts of these runs to ``CarriedTotal``, so that the counters of /metrics do not decrease."""
     for sample, value in prometheus.run_samples(SchedulerMetric.objects.filter(pk__in=runs)).items():
         if value:
             CarriedTotal.objects.get_or_create(sample=sample)

@@ -1,4 +1,4 @@
-"""What a run counts."""
+"""The counts of a run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ _COUNTED = {
 
 
 @dataclass
-class Counts:
-    """What became of the domains that a run claimed."""
+class RunCounts:
+    """The outcomes of the domains that a run has claimed."""
 
     claimed: int = 0
     successful: int = 0

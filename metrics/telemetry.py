@@ -1,4 +1,4 @@
-"""A run's figures, and the line it leaves in the log."""
+"""The figures of a run, and its log line SCHEDULER_METRICS."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 
 def figures(run: SchedulerMetric) -> dict[str, Any]:
-    """A run's record as JSON values, the same for the log line, the command and the API."""
+    """The record of a run as JSON values, for the log line, the command and the API."""
     return {
         "job_id": str(run.job_id),
         "status": run.status,
@@ -35,4 +35,4 @@ def figures(run: SchedulerMetric) -> dict[str, Any]:
 
 
 def log_run(run: SchedulerMetric) -> None:
-    logger.info("SCHEDULER_METRICS: %s", json.dumps(figures(run)))
+    logger.info("SCHEDULER_METRICS: %s", json.dumps(figures(run)), extra={"event": "run_finished"})

@@ -1,4 +1,4 @@
-"""Health and metrics for machines, and the page for webmasters. None of them asks for a token."""
+"""Health checks, metrics, and the page about the crawler for webmasters. None requires a token."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def live(_request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(_request: HttpRequest) -> JsonResponse:
-    """GET /health/ready: 200 where every check holds, otherwise 503; the body names each check."""
+    """GET /health/ready: 200 if all checks pass, otherwise 503; the body lists each check."""
     checks = health.readiness()
     ok = all(check.ok for check in checks)
     body = {
@@ -40,7 +40,7 @@ def metrics(_request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def crawler(request: HttpRequest) -> HttpResponse:
-    """GET /crawler: who reads a webmaster's site, how, and how to keep us out."""
+    """GET /crawler: for webmasters; what the crawler does, and how to exclude it."""
     return render(
         request,
         "crawler.html",

@@ -1,12 +1,11 @@
-"""Keeps the threads of a run on one processor while it has that for itself.
+"""Keeps the threads of a run on one processor while no other process needs it.
 
-Python runs one thread at a time, so a run is worth one processor. The system sees many threads that are
-ready and spreads them; each then waits for the interpreter on a processor of its own, and what one has in
-its caches the next one lacks. On one processor a scan takes a seventh less time, and threads change places
-a quarter as often.
+Python executes one thread at a time, so a run can use only one processor. The operating system nevertheless
+distributes the threads over several, where they wait for the interpreter and do not share caches. On one
+processor a scan takes a seventh less time, and there are a quarter as many context switches.
 
-Linux only; elsewhere, and where the process may use one processor only, nothing is done. Processors are
-chosen among those that the process may use, which an operator limits as usual (``taskset``, cpusets).
+Linux only. On other systems, and if the process may use one processor only, nothing is done. A processor is
+chosen from those that the process may use, which an operator can limit as usual (``taskset``, cpusets).
 """
 
 from __future__ import annotations
@@ -22,44 +21,44 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 0.5
-CROWDED = 0.25  # of a processor's time taken by others: the run is better off where the system puts it
-ROOM = 1.0  # processors that others leave free, of all together: enough for a run
-FIRST_PAUSE = 2.0  # seconds away from one processor after it was crowded, twice as long after each time
+CROWDED = 0.25  # if other processes use this share of the processor, the run leaves it
+ROOM = 1.0  # processors that others leave free, summed: at this value the run chooses one
+FIRST_PAUSE = 2.0  # seconds without affinity after the processor was busy; doubled each time
 _STATISTICS = Path("/proc/stat")
 _THREADS = Path("/proc/self/task")
 
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Seconds since some moment: that have passed, that this process used, that each processor was busy."""
+    """Times in seconds: elapsed, used by this process, and busy for each processor."""
 
     passed: float
     ours: float
     busy: dict[int, float]
 
     def since(self, earlier: Usage) -> Usage:
-        """As shares of the time between two looks."""
+        """The same between two measurements, as shares of the elapsed time."""
         passed = self.passed - earlier.passed
         busy = {cpu: (spent - earlier.busy.get(cpu, spent)) / passed for cpu, spent in self.busy.items()}
         return Usage(passed, (self.ours - earlier.ours) / passed, busy)
 
 
-class OneProcessor:
-    """A context for the thread that starts a run's others.
+class CpuAffinity:
+    """A context manager for the thread that starts the other threads of a run.
 
-    ``number`` tells the runs of a machine apart, so that they begin on different processors. What the system
-    refuses or does not tell ends the attempt, never the run.
+    ``number`` is different for each run of a machine, so that they start on different processors. If the
+    system refuses or does not report what is needed, only this optimisation ends, never the run.
     """
 
     def __init__(self, number: int) -> None:
         self.number = number
         self.allowed: set[int] = set()
-        self.kept: int | None = None  # the processor that the run is on; None: where the system puts it
-        self._last: Usage | None = None  # None: it is not looked at
+        self.kept: int | None = None  # the processor of the run; None: no affinity
+        self._last: Usage | None = None  # None: not used
         self._pause = FIRST_PAUSE
         self._not_before = 0.0
 
-    def __enter__(self) -> OneProcessor:
+    def __enter__(self) -> CpuAffinity:
         self._attempt(self._begin)
         return self
 
@@ -67,7 +66,7 @@ class OneProcessor:
         self._attempt(self._spread)
 
     def look(self) -> None:
-        """Now and then: leave a processor that others use too, and keep to one where there is room again."""
+        """Called repeatedly: leave a processor that others need, and choose one when enough is free again."""
         if self._last is None or time.monotonic() - self._last.passed < LOOK_SECONDS:
             return
         self._attempt(self._look)
@@ -78,14 +77,14 @@ class OneProcessor:
         try:
             step()
         except (AttributeError, OSError, LookupError, ValueError) as error:
-            # There is no such call, it is not permitted, or what it tells is not as expected.
+            # The call does not exist, is not permitted, or its output has another format.
             logger.debug("the run is not kept on one processor: %s", error)
             self._last = None
 
     def _begin(self) -> None:
         allowed = os.sched_getaffinity(0)
         found = usage() if len(allowed) > 1 else None
-        if found and allowed <= found.busy.keys():  # some containers number them anew
+        if found and allowed <= found.busy.keys():  # some containers number processors differently
             self.allowed, self._last = allowed, found
             self._keep_to(sorted(allowed)[self.number % len(allowed)])
 
@@ -102,7 +101,7 @@ class OneProcessor:
             self._keep_to(min(self.allowed, key=lambda processor: shares.busy[processor]))
 
     def _keep_to(self, processor: int) -> None:
-        """Threads that are started from now on are kept there too."""
+        """Threads started from now on inherit this."""
         self.kept = processor
         _move(self.allowed, {processor})
 
@@ -113,26 +112,26 @@ class OneProcessor:
 
 
 def _move(before: set[int], after: set[int]) -> None:
-    """Move this process's threads from these processors to those. Any that somebody moved meanwhile stay."""
+    """Change the affinity of this process's threads, except threads that others have changed meanwhile."""
     for thread in _THREADS.iterdir():
-        with suppress(ProcessLookupError):  # it has ended meanwhile
+        with suppress(ProcessLookupError):  # the thread has ended meanwhile
             if os.sched_getaffinity(int(thread.name)) == before:
                 os.sched_setaffinity(int(thread.name), after)
 
 
 def is_crowded(shares: Usage, processor: int) -> bool:
-    """Whether others take much of the processor that this process is on."""
+    """Whether other processes use much of the processor of this run."""
     return shares.busy[processor] - shares.ours > CROWDED
 
 
 def has_room(shares: Usage, processors: set[int]) -> bool:
-    """Whether others leave about a whole processor free."""
+    """Whether other processes leave about one processor free."""
     others = sum(shares.busy[processor] for processor in processors) - shares.ours
     return len(processors) - others >= ROOM
 
 
 def usage() -> Usage:
-    """Read from /proc/stat: a processor's line begins with its user, nice and system time in ticks."""
+    """From /proc/stat: a line per processor, which begins with user, nice and system time in ticks."""
     tick, busy = os.sysconf("SC_CLK_TCK"), {}
     for line in _STATISTICS.read_text().splitlines():
         name, *times = line.split()

@@ -1,4 +1,4 @@
-"""Which content a browser may load with our pages: ours alone, and no script that is written into a page."""
+"""The Content-Security-Policy: content of this installation only, no inline scripts."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from django.http import HttpRequest, HttpResponse
 POLICY = {
     "default-src": "'self'",
     "script-src": "'self'",
-    "style-src": "'self' 'unsafe-inline'",  # the admin's bars and the API page set widths and colours
+    "style-src": "'self' 'unsafe-inline'",  # the admin's bars and the API documentation use inline styles
     "img-src": "'self' data:",
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
-# The admin's menus are Alpine.js: it makes functions of attributes, which templates write, never data.
+# The admin's menus use Alpine.js, which compiles attributes. These come from templates, never from data.
 ADMIN_POLICY = {**POLICY, "script-src": "'self' 'unsafe-eval'"}
 
 
 class ContentSecurityPolicy:
-    """Adds the Content-Security-Policy header to every answer."""
+    """Adds the Content-Security-Policy header to every response."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

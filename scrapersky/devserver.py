@@ -1,7 +1,7 @@
-"""``make run``: migrate, make sure somebody can sign in, then web server and cluster until Ctrl-C.
+"""``make run``: migrates, ensures that there is an admin user, runs web server and cluster until Ctrl-C.
 
-For one person's machine: it binds loopback only and prints how to sign in. In production the web server
-and the cluster are separate services; see docker-compose.yml.
+For development only: it binds loopback and prints how to sign in. In production the web server and the
+cluster are separate services; see docker-compose.yml.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ def main() -> int:
         f"127.0.0.1:{port}",
         "--threads",
         "8",
-        "--no-control-socket",  # it would be in the home folder, one for all servers there
+        "--no-control-socket",  # its default is in the home folder, shared by all servers
     ]
-    # Each in a session of its own, so that Ctrl-C reaches this process only and it stops them in order.
+    # In sessions of their own, so that Ctrl-C reaches only this process, which stops them in order.
     children = [
         subprocess.Popen(command, cwd=BASE_DIR, start_new_session=True)  # noqa: S603
         for command in (web, [*MANAGE, "qcluster"])
@@ -47,7 +47,7 @@ def main() -> int:
 
 
 def sign_in() -> str:
-    """Create the first superuser where there is none; how to sign in, in words."""
+    """Create a superuser if there is none. Returns a sentence that says how to sign in."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
     import django
 
@@ -64,7 +64,7 @@ def sign_in() -> str:
 
 
 def watch(children: list[subprocess.Popen[bytes]]) -> int:
-    """Wait until a signal comes or a child ends; stop the rest; the exit status."""
+    """Wait for a signal or the end of a child, then stop all children. Returns the exit status."""
     stop = threading.Event()
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: stop.set())

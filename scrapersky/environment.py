@@ -1,7 +1,7 @@
-"""Reads and checks environment variables; a bad value is an error that names its variable.
+"""Reads and validates environment variables. An invalid value is an error that names its variable.
 
-Every variable read here is remembered in ``Environment.declared``, so that a test can hold the README's
-table and ``.env.example`` against the code.
+Every variable read here is stored in ``Environment.declared``, so that a test can compare README's table and
+``.env.example`` with the code.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 class Environment:
-    """The process's environment over an optional ``.env`` file."""
+    """The environment of the process, which overrides an optional ``.env`` file."""
 
     def __init__(self, dotenv: Path) -> None:
         self.declared: dict[str, Any] = {}  # name -> default
@@ -42,11 +42,11 @@ class Environment:
         return values
 
     def words(self, name: str, default: str = "") -> tuple[str, ...]:
-        """A comma-separated list, empty items left out."""
+        """A comma-separated list, without empty items."""
         return tuple(word for part in self.text(name, default).split(",") if (word := part.strip()))
 
     def path(self, name: str, default: str = "") -> str:
-        """A file or folder that exists, or nothing."""
+        """The path of an existing file or folder, or an empty value."""
         value = self.text(name, default)
         if value and not Path(value).exists():
             raise self.refusal(name, value, "a file or folder that exists")
@@ -97,14 +97,22 @@ class Environment:
         return config
 
     def dsn(self, name: str) -> str:
-        """Where Sentry listens, or nothing. It holds a key, so an error does not show it."""
+        """The DSN of Sentry, or an empty value. It contains a key, so the error message does not show it."""
         value = self.text(name)
         parts = urlsplit(value)
         complete = parts.username and parts.hostname and parts.path.strip("/")
         if value and not (parts.scheme in {"http", "https"} and complete):
             raise self.refusal(
-                name, value.partition(":")[0] + ":...", "https://KEY@HOST/PROJECT, as Sentry shows it"
+                name, value.partition(":")[0] + ":...", "https://KEY@HOST/PROJECT, as shown by Sentry"
             )
+        return value
+
+    def web_url(self, name: str) -> str:
+        """An http or https URL, or an empty value. The path may be secret, so the error does not show it."""
+        value = self.text(name)
+        parts = urlsplit(value)
+        if value and not (parts.scheme in {"http", "https"} and parts.hostname):
+            raise self.refusal(name, value.partition(":")[0] + ":...", "an http or https URL")
         return value
 
     def refusal(self, name: str, value: str, expected: str) -> ImproperlyConfigured:

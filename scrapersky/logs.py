@@ -1,6 +1,6 @@
-"""Logs for people and machines: one line a record, on stderr and in a file that several processes share.
+"""Logging: one line per record, as text or JSON, to stderr and to a file that several processes share.
 
-Whoever works on a run or a domain binds their ids with ``bound``; every record made within carries them.
+Code that works on a run or a domain binds their ids with ``bound``; every record within the block has them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default=MappingProxy
 
 @contextmanager
 def bound(**values: object) -> Iterator[None]:
-    """Within the block, every log record of this thread carries these values, e.g. run_id, domain_id."""
+    """Within the block, every log record of this thread has these values, e.g. run_id, domain_id."""
     known = {name: str(value) for name, value in values.items() if value is not None}
     token = _bound.set({**_bound.get(), **known})
     try:
@@ -40,7 +40,7 @@ def bound(**values: object) -> Iterator[None]:
 
 
 class BoundValues(logging.Filter):
-    """Puts what is bound where a record is made onto the record."""
+    """Adds the bound values to each record."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.bound = _bound.get()
@@ -48,7 +48,7 @@ class BoundValues(logging.Filter):
 
 
 class OutageInOneLine(logging.Filter):
-    """A database that does not answer is told in one line: where that happened says nothing more."""
+    """Logs an unreachable database in one line: its traceback contains nothing useful."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         error = record.exc_info[1] if record.exc_info else None
@@ -60,7 +60,7 @@ class OutageInOneLine(logging.Filter):
 
 
 class ConsoleFormatter(logging.Formatter):
-    """``time LEVEL logger: message [name=value ...]``; only a traceback takes further lines."""
+    """``time LEVEL logger: message [name=value ...]``; only tracebacks have further lines."""
 
     converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
@@ -75,7 +75,7 @@ class ConsoleFormatter(logging.Formatter):
 
 
 class JsonFormatter(ConsoleFormatter):
-    """One JSON object a line: time, level, logger, message, what is bound, and exception if there is one."""
+    """One JSON object per line: time, level, logger, message, the bound values, and exception if any."""
 
     def format(self, record: logging.LogRecord) -> str:
         entry: dict[str, Any] = {
@@ -85,17 +85,21 @@ class JsonFormatter(ConsoleFormatter):
             "message": record.getMessage(),
             **getattr(record, "bound", {}),
         }
+        if event := getattr(record, "event", None):
+            entry["event"] = event
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
         return json.dumps(entry)
 
 
 class SharedFileHandler(WatchedFileHandler):
-    """Appends to a file that other processes append to as well, and rotates it by size.
+    """Appends to a file to which other processes append too, and rotates it by size.
 
-    A record is one append, which the system never mixes with another's. The process that finds the file
-    full renames it under a lock; the others see that the name leads to a new file and follow. Trouble
-    with the file is told once on stderr and never reaches the caller.
+    1. A record is written by one append, which the operating system does not mix with others.
+    2. A process that finds the file full locks the folder, checks again, and renames the files.
+    3. The other processes notice that the name belongs to a new file (``WatchedFileHandler``) and open it.
+
+    Errors with the file are reported once on stderr and never raised to the caller.
     """
 
     def __init__(self, filename: str, limit: int = ROTATE_BYTES) -> None:
@@ -130,7 +134,7 @@ class SharedFileHandler(WatchedFileHandler):
         folder = os.open(Path(self.baseFilename).parent, os.O_RDONLY)
         try:
             fcntl.flock(folder, fcntl.LOCK_EX)
-            if self._full():  # still: another process may have rotated while we waited for the lock
+            if self._full():  # again: another process may have rotated while this one waited for the lock
                 names = [self.baseFilename, *(f"{self.baseFilename}.{n}" for n in range(1, KEPT_FILES + 1))]
                 for older, newer in zip(reversed(names), reversed(names[:-1]), strict=False):
                     if Path(newer).exists():
@@ -153,12 +157,12 @@ def configuration(level: str, style: str, file: str) -> dict[str, Any]:
         },
         "root": {"level": level, "handlers": ["console", "file"]},
         "loggers": {
-            "django": {"handlers": []},  # its own console handler would print everything twice
-            "django.db.backends": {"level": "INFO"},  # at DEBUG it prints every value that is stored
+            "django": {"handlers": []},  # its own console handler would print all records twice
+            "django.db.backends": {"level": "INFO"},  # at DEBUG it logs every stored value
         },
     }
 
 
 def _one_line(text: str) -> str:
-    """What a site says may hold line breaks and escape sequences; in a log they would pass for ours."""
+    """Escape control characters: text from sites must not look like log lines of its own."""
     return text.translate(_CONTROLS)

@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import Proxy, parse_hosts, parse_proxies
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
@@ -41,14 +41,14 @@ if not DEBUG:
     if "*" in ALLOWED_HOSTS:
         raise ImproperlyConfigured("ALLOWED_HOSTS: '*' is not allowed when DEBUG is false; name the hosts")
 
-# In production a proxy ends TLS, says so in this header (its own, not a client's), and redirects plain http.
+# In production a proxy terminates TLS, sets this header itself, and redirects plain http.
 SECURE_PROXY_SSL_HEADER = None if DEBUG else ("HTTP_X_FORWARDED_PROTO", "https")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 31_536_000
 SILENCED_SYSTEM_CHECKS = [
-    "security.W008",  # the proxy redirects; health checks and metrics are asked for behind it
-    "security.W005",  # other hosts of the operator's domain are not ours to decide about ...
-    "security.W021",  # ... nor is a browser's preloaded list
+    "security.W008",  # the proxy redirects; health checks and metrics are requested behind it
+    "security.W005",  # other hosts of the operator's domain may need plain http ...
+    "security.W021",  # ... so no preloading either
 ]
 
 # --- Applications ----------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-LOGIN_REDIRECT_URL = "admin:index"  # of who opened the sign-in page itself
+LOGIN_REDIRECT_URL = "admin:index"  # after signing in without a target page
 ROOT_URLCONF = "scrapersky.urls"
 WSGI_APPLICATION = "scrapersky.wsgi.application"
 TEMPLATES = [
@@ -110,25 +110,25 @@ IDLE_TIMEOUT_MS = env.whole("DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS", 120_000, 
 
 
 def database() -> dict[str, Any]:
-    """The default database: SQLite made safe for several processes, or PostgreSQL with its limits."""
+    """The default database: SQLite configured for several processes, or PostgreSQL with time limits."""
     config = env.database("DATABASE_URL", f"sqlite:///{BASE_DIR / 'scrapersky.sqlite3'}")
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
-        # WAL lets readers go on beside the one writer; IMMEDIATE takes the write lock at BEGIN, where
-        # waiting for it is possible, instead of failing in the middle of a transaction. The pages that a
-        # claim of 100 touches among a million domains fit into 8 MB, not into the 2 MB of the default.
+        # WAL: readers do not wait for the writer. IMMEDIATE: the write lock is taken at BEGIN, where a
+        # transaction can wait for it; later it would fail. The cache of 8 MB holds the pages that a claim
+        # of 100 among a million domains reads; the default of 2 MB does not.
         options["transaction_mode"] = "IMMEDIATE"
         options["timeout"] = 30
         options["init_command"] = (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-8000"
         )
         return config
-    # The queue's broker asks often: a new connection each time costs more than the question.
+    # django-q2's broker queries often, and a new connection costs more than the query.
     config["CONN_MAX_AGE"] = 60
     config["CONN_HEALTH_CHECKS"] = True
     options.setdefault("connect_timeout", 10)
     if DATABASE_POOLER == "transaction":
-        # The server's connection changes with each transaction: nothing may live longer than one.
+        # The server connection changes with each transaction, so nothing may outlast one.
         options["prepare_threshold"] = None
         config["DISABLE_SERVER_SIDE_CURSORS"] = True
     else:
@@ -145,11 +145,12 @@ DATABASES = {"default": database()}
 SCHEDULER_INTERVAL_MINUTES = env.whole("SCHEDULER_INTERVAL_MINUTES", 1, 1, 1440)
 SCHEDULER_BATCH_SIZE = env.whole("SCHEDULER_BATCH_SIZE", 10, 1, 100_000)
 SCHEDULER_MAX_INSTANCES = env.whole("SCHEDULER_MAX_INSTANCES", 1, 1, 1000)
-SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", False)
+SCHEDULER_DRAIN = env.flag("SCHEDULER_DRAIN", True)
 MAX_ATTEMPTS = env.whole("MAX_ATTEMPTS", 3, 1, 100)
 RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
 CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
+AUDIT_RETENTION_DAYS = env.whole("AUDIT_RETENTION_DAYS", 730, 1, 36_500)
 
 # --- Fetching --------------------------------------------------------------------------------------
 FETCH_CONCURRENCY = env.whole("FETCH_CONCURRENCY", 16, 1, 512)
@@ -176,7 +177,7 @@ if DEFAULT_PHONE_REGION not in SUPPORTED_REGIONS:
 
 
 def hosts() -> Any:
-    """The names that are connected to at a given address instead of asking DNS."""
+    """Host names with fixed addresses, for which DNS is not used."""
     name = env.text("FETCH_HOSTS_FILE")
     if not name:
         return {}
@@ -186,23 +187,33 @@ def hosts() -> Any:
         raise ImproperlyConfigured(f"FETCH_HOSTS_FILE: {name}: {error}") from None
 
 
+def proxies() -> tuple[Proxy, ...]:
+    """Empty: sites are connected to directly."""
+    try:
+        return parse_proxies(env.text("FETCH_PROXY"))
+    except ValueError as error:
+        raise ImproperlyConfigured(f"FETCH_PROXY: {error}") from None
+
+
 FETCH_HOSTS = hosts()
+FETCH_PROXY = proxies()
+FETCH_PROXY_RESOLVES = env.flag("FETCH_PROXY_RESOLVES", False)
 
 # --- The queue -------------------------------------------------------------------------------------
-RUN_TIME_LIMIT_SECONDS = 600  # a run starts no further domain after this
-SCAN_TIME_LIMIT_SECONDS = 900  # no scan takes longer than this
+RUN_TIME_LIMIT_SECONDS = 600  # after this time a run claims no further domains
+SCAN_TIME_LIMIT_SECONDS = 900  # the maximum duration of a scan
 Q_TIMEOUT = RUN_TIME_LIMIT_SECONDS + SCAN_TIME_LIMIT_SECONDS + 300
 Q_WORKERS = env.whole("QUEUE_WORKERS", 2, 1, 64)
 Q_CLUSTER = {
     "name": "scrapersky",
     "label": "Queue",
     "orm": "default",
-    "broker_class": "domains.cluster.broker.PatientBroker",
+    "broker_class": "domains.cluster.broker.RetryingBroker",
     "workers": Q_WORKERS,
-    "queue_limit": Q_WORKERS,  # prefetching more only delays other clusters' work
+    "queue_limit": Q_WORKERS,  # more would only delay the work of other clusters
     "timeout": Q_TIMEOUT,
-    # The broker counts from the moment a task is fetched, not from its start: up to
-    # workers + queue_limit + 1 tasks can lie before it.
+    # The broker measures from the time a task is fetched, not from its start: up to
+    # workers + queue_limit + 1 tasks can be executed before it.
     "retry": 4 * Q_TIMEOUT,
     "max_attempts": 1,
     "ack_failures": True,
@@ -220,7 +231,7 @@ DEFAULT_TENANT = "550e8400-e29b-41d4-a716-446655440000"
 
 
 def rate(name: str, default: str) -> tuple[int, int]:
-    """A rate such as 600/min: so many requests in so many seconds."""
+    """A rate such as 600/min, as (requests, seconds)."""
     value = env.text(name, default)
     count, _, period = value.partition("/")
     seconds = {"sec": 1, "min": 60, "hour": 3600, "day": 86_400}.get(period, 0)
@@ -231,18 +242,18 @@ def rate(name: str, default: str) -> tuple[int, int]:
 
 API_THROTTLE = rate("API_THROTTLE", "600/min")
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView names its own
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView sets its own
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["domains.api.json_parser.LimitedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is not answered; the schema is
+    "DEFAULT_METADATA_CLASS": None,  # OPTIONS is not supported; use the schema
     "EXCEPTION_HANDLER": "domains.api.errors.answer",
     "UNAUTHENTICATED_USER": None,
-    "URL_FORMAT_OVERRIDE": None,  # ?format= is the export's own
+    "URL_FORMAT_OVERRIDE": None,  # ?format= belongs to the export
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "ScraperSky",
-    "DESCRIPTION": "Submit business domains, follow their scans, read what was found.",
+    "DESCRIPTION": "Submit business domains, follow their scans, read the results.",
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v3",
@@ -270,6 +281,7 @@ UNFOLD = {
     "SITE_HEADER": "ScraperSky",
     "SITE_SYMBOL": "travel_explore",
     "DASHBOARD_CALLBACK": "metrics.dashboard.context",
+    "ENVIRONMENT": "metrics.dashboard.pause_label",
     "LOGIN": {
         "form": "domains.sign_in.ThrottledAuthenticationForm",
         "redirect_after": lambda _request: reverse_lazy("admin:index"),
@@ -288,6 +300,7 @@ LOG_FILE = str(BASE_DIR / env.text("LOG_FILE", "logs/app.log"))
 LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
 
 # --- Alerts ----------------------------------------------------------------------------------------
-ALERT_URLS = env.words("ALERT_URLS")  # as apprise reads them: mailto://, slack://, json:// ...
+ALERT_URLS = env.words("ALERT_URLS")  # in the format of apprise: mailto://, slack://, json:// ...
+HEARTBEAT_URL = env.web_url("HEARTBEAT_URL")  # requested by clusters while all checks pass
 ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
 SENTRY_DSN = env.dsn("SENTRY_DSN")

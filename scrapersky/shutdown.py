@@ -1,9 +1,9 @@
-"""How a run learns that it shall stop: a signal to its own process, or the stop of its cluster.
+"""Stop requests for runs: by a signal to their own process, or by the stop of their cluster.
 
-django-q2 tells only the cluster's parent process that it shall end, and waits for running tasks. The
-flag below is made before the cluster forks and is shared with its workers, so that a run in a worker sees
-the stop at once and gives its claims back instead of working on for minutes. It has no lock: one that dies
-with a killed process would stop all others.
+When a cluster is stopped, django-q2 signals only its parent process and then waits for running tasks. The
+flag below is created before the cluster forks, and is shared memory of all its workers: a run in a worker
+notices the stop at once and releases its claims, instead of continuing for minutes. The flag has no lock,
+because a killed process would never release it.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ _cluster_stop = multiprocessing.RawValue(ctypes.c_bool, False)
 
 
 def stop_cluster() -> None:
-    """Tell every run in this cluster's workers to stop."""
+    """Request a stop of every run in the workers of this cluster."""
     _cluster_stop.value = True
 
 
 class StopRequest:
-    """Whether this run shall stop. ``signum`` is the signal that asked, if one did."""
+    """True if the run must stop. ``signum`` is the signal that requested it, if any."""
 
     def __init__(self) -> None:
         self.signum: int | None = None
@@ -39,16 +39,16 @@ class StopRequest:
         self._requested.set()
 
     def wait(self, seconds: float) -> bool:
-        """Wait so long or until the stop, whichever comes first; whether it shall stop."""
+        """Wait for so many seconds or until a stop is requested. Returns whether it is."""
         self._requested.wait(seconds)
         return bool(self)
 
 
 @contextmanager
 def stop_on_signals() -> Iterator[StopRequest]:
-    """Within the block, SIGTERM and SIGINT ask the run to stop instead of ending the process.
+    """Within the block, SIGTERM and SIGINT request a stop instead of ending the process.
 
-    Signals can be handled in the main thread only; elsewhere the request is never made by a signal.
+    Signals can be handled only in the main thread; in other threads no signal requests a stop.
     """
     stop = StopRequest()
 

@@ -1,4 +1,4 @@
-"""The admin's side menu: each page once, in groups, shown to those who may see it."""
+"""The side menu of the admin. Users see the entries for which they have permission."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.urls import reverse_lazy
 
 
 def _list(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
-    """The entry of a model's list."""
+    """The menu entry for the list of a model."""
     return {
         "title": title,
         "icon": icon,
@@ -57,7 +57,8 @@ NAVIGATION: list[dict[str, Any]] = [
             _list("API tokens", "key", "domains", "apitoken"),
             _list("Users", "person", "auth", "user"),
             _list("Groups", "group", "auth", "group"),
-            _list("Audit log", "policy", "admin", "logentry"),
+            _list("Audit log", "policy", "domains", "auditentry"),
+            _list("Other changes", "edit_note", "admin", "logentry"),
         ],
     },
 ]

@@ -2,7 +2,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-admin.autodiscover()  # here and not at start: processes that answer no requests do without its modules
+admin.autodiscover()  # registered here, so that processes without a web server do not load its modules
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="admin:index")),

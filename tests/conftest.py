@@ -1,13 +1,32 @@
-"""Shared by every test: an environment of the tests' own, and the servers that some of them need."""
+"""Shared by all tests: an isolated environment, and the servers that some tests need."""
+
+from __future__ import annotations
 
 import os
+import socket
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+if TYPE_CHECKING:
+    from tests.farm import Farm
+    from tests.farm.inputs import Inputs
+    from tests.sites import Sites
+
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
+OWN_AND_SHARED = [
+    "own",
+    pytest.param(
+        "shared",
+        marks=pytest.mark.skipif(
+            not SHARED.is_dir(), reason="more of the same from ../shared, which is not beside this checkout"
+        ),
+    ),
+]
 
 os.environ.setdefault("LOG_FILE", str(Path(tempfile.gettempdir()) / f"scrapersky-tests-{os.getpid()}.log"))
 
@@ -17,16 +36,41 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
-@pytest.fixture(scope="session")
-def shared() -> Path:
-    if not SHARED.is_dir():
-        pytest.skip("the shared corpus and farm are not beside this checkout")
-    return SHARED
-
-
 @pytest.fixture
-def sites():
+def sites() -> Iterator[Sites]:
     from tests.sites import Sites
 
     with Sites() as server:
         yield server
+
+
+@pytest.fixture(scope="module", params=OWN_AND_SHARED)
+def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Farm]:
+    """The repository's own farm of web sites; and the one of ``../shared``."""
+    from tests.farm import OwnFarm, SharedFarm
+
+    folder = tmp_path_factory.mktemp("farm")
+    with OwnFarm(folder) if request.param == "own" else SharedFarm(SHARED, folder) as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=OWN_AND_SHARED)
+def inputs(request: pytest.FixtureRequest) -> Inputs:
+    """Lists of what people type and of what must never be fetched: our own, and those of ``../shared``."""
+    from tests.farm.inputs import OWN
+    from tests.farm.shared import inputs
+
+    return OWN if request.param == "own" else inputs(SHARED)
+
+
+@pytest.fixture
+def no_dns(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every name stands in a hosts file; a name that does not exists nowhere, and nobody else is asked."""
+    ask = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:
+        if host in {"localhost", "127.0.0.1", "::1"}:
+            return ask(host, *arguments, **options)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)

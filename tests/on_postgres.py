@@ -15,7 +15,8 @@ from pathlib import Path
 
 from tests.postgres import Server, find_binaries
 
-FOLDERS = ["tests/domains", "tests/metrics", "tests/scrapersky/database", "--ignore=tests/domains/scan"]
+FOLDERS = ["tests/domains", "tests/metrics", "tests/deploy", "tests/scrapersky/database"]
+WITHOUT_DATABASE = ["--ignore=tests/domains/scan"]
 
 
 def main() -> int:
@@ -29,7 +30,8 @@ def main() -> int:
             url = stack.enter_context(Server.create(folder)).url("postgres")
         sys.stdout.write("the database's tests again, on PostgreSQL:\n")
         sys.stdout.flush()
-        command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not chaos", *(sys.argv[1:] or FOLDERS)]
+        given = sys.argv[1:] or [*FOLDERS, *WITHOUT_DATABASE]
+        command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not chaos", *given]
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 

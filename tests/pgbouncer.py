@@ -1,4 +1,4 @@
-"""A PgBouncer of the tests' own in transaction mode, where its program is installed."""
+"""A PgBouncer in transaction mode for tests, if the program is installed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Web sites on loopback for tests: real HTTP, answered by host name, counted."""
+"""Web sites on loopback for tests: real HTTP, selected by host name, with counted requests."""
 
 from __future__ import annotations
 
@@ -29,6 +29,17 @@ def business(host: str) -> Responder:
 
     def respond(path: str) -> Answer:
         return html(page(f"Home of {host}", contact)) if path == "/" else html(page("404"), 404)
+
+    return respond
+
+
+def slowly(host: str, seconds: float) -> Responder:
+    """An ordinary site that takes its time, so that kills meet scans."""
+    answer, never = business(host), threading.Event()
+
+    def respond(path: str) -> Answer:
+        never.wait(seconds)
+        return answer(path)
 
     return respond
 
@@ -70,6 +81,20 @@ class Sites(ThreadingHTTPServer):
         with self.lock:
             return Counter({host: count for (host, path), count in self.seen.items() if path == "/"})
 
+    def hold(self, *names: str) -> tuple[threading.Event, threading.Event]:
+        """Make these hosts wait; an event that is set when one was asked, and one that lets them go."""
+        asked, release = threading.Event(), threading.Event()
+
+        def respond(path: str) -> Answer:
+            if path != "/":
+                return html(b"", 404)
+            asked.set()
+            release.wait(60)
+            return html(page("late", "<p>late</p>"))
+
+        self.responders.update(dict.fromkeys(names, respond))
+        return asked, release
+
     def respond(self, host: str, path: str) -> Answer:
         with self.lock:
             self.seen[host, path] += 1
@@ -95,6 +120,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = True
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.do_GET()
 
     def log_message(self, *_: object) -> None:
         pass

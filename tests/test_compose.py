@@ -1,4 +1,4 @@
-"""docker-compose.yml and Dockerfile: what production relies on stands there."""
+"""docker-compose.yml and Dockerfile contain what production requires."""
 
 import re
 from importlib.metadata import requires

@@ -1,9 +1,12 @@
-"""The documents tell the truth about the code."""
+"""The documents agree with the code."""
 
 import re
 from pathlib import Path
 
 import pytest
+
+from tests.farm.inputs import OWN
+from tests.farm.server import HOSTILE
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"\]\((?!https?://|#|mailto:)([^)#]+)")
@@ -37,6 +40,13 @@ def test_every_guarantee_names_a_test_that_exists():
                 text = (ROOT / word).read_text()
             else:
                 assert f"def {word}(" in text, word
+
+
+def test_the_guarantees_count_the_hosts_and_inputs_that_there_are():
+    text = (ROOT / "docs/guarantees.md").read_text()
+    (hosts,) = re.findall(r"Each of (\d+) kinds of hostile host", text)
+    (inputs,) = re.findall(r"No private address is contacted: (\d+) inputs", text)
+    assert (int(hosts), int(inputs)) == (len(HOSTILE), len(OWN.never_fetched))
 
 
 def settings_read_by_the_code():

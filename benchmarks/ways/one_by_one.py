@@ -1,4 +1,4 @@
-"""As the predecessor worked: one site after another, a pure-Python soup of the whole page, loose patterns."""
+"""The predecessor's method: one site after another, a pure-Python parse of the whole page, loose patterns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ORDER = order.read()
 
 
 def resolve(host: str, port: int, *_: Any, **__: Any) -> list[Any]:
-    """The farm's address of a name: there is no name server to ask."""
+    """The farm's address of a name, since no name server knows it."""
     return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (ORDER.sites[host], port))]
 
 

@@ -1,4 +1,4 @@
-"""What each of the other ways is told to do, and the little that all of them share."""
+"""The task of the other programs, and the code that all of them share."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 PLATFORMS = ("facebook", "twitter", "linkedin", "instagram", "youtube")
 SOCIAL = re.compile(rf"https?://(?:www\.)?({'|'.join(PLATFORMS)}|x)\.com/[\w./@-]+", re.IGNORECASE)
 WORDPRESS = re.compile(r"WordPress (\d[\d.]*)")
-# What a page loads, or calls itself, by what it is built with.
+# Evidence of technologies: URLs that a page loads, and generators.
 TECHNOLOGIES = {
     "Bootstrap": "bootstrap",
     "Cloudflare": "cdnjs.cloudflare.com",
@@ -110,7 +110,7 @@ def technologies(loaded: Iterable[str]) -> list[str]:
 
 
 class Domains:
-    """The rows of the same database, each updated and committed at once: a crash loses none that was fetched.
+    """The rows of the same database, each updated and committed immediately, so that a crash loses no result.
 
     ``item`` maps columns of the table to values.
     """

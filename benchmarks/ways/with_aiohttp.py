@@ -1,4 +1,4 @@
-"""A practical floor for Python: aiohttp and selectolax, no robots.txt, no checks, no database."""
+"""A practical lower bound for Python: aiohttp and selectolax, no robots.txt, no checks, no database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user of Scrapy would write: its broad-crawl settings, parsel, a pipeline into the same table."""
+"""A Scrapy project: its settings for broad crawls, parsel, a pipeline into the same table."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from scrapy.resolver import CachingThreadedResolver
 from twisted.internet import defer
 
 from benchmarks.ways import order
+from benchmarks.ways.with_parsel import fields
 
 ORDER = order.read()
 
@@ -39,28 +40,7 @@ class Sites(scrapy.Spider):
             yield scrapy.Request(url, dont_filter=True)
 
     def parse(self, response: TextResponse) -> dict[str, Any]:
-        text = " ".join(response.xpath("//body//text()[not(parent::script or parent::style)]").getall())
-        links = response.xpath("//a/@href").getall()
-        generator = response.xpath("//meta[@name='generator']/@content").get("")
-        loaded = response.xpath("//script/@src | //link/@href | //img/@src").getall()
-        version = order.WORDPRESS.search(generator)
-        technologies = order.technologies([*loaded, generator])
-        social = order.profiles(links)
-        return {
-            "domain": urlsplit(response.url).hostname,
-            "title": (response.xpath("//title/text()").get() or "").strip(),
-            "description": response.xpath("//meta[@name='description']/@content").get(""),
-            "language": response.xpath("/html/@lang").get("")[:35],
-            "favicon_url": response.urljoin(response.xpath("//link[contains(@rel, 'icon')]/@href").get("")),
-            "logo_url": response.urljoin(response.xpath("//img[contains(@src, 'logo')]/@src").get("")),
-            "is_wordpress": "WordPress" in technologies,
-            "wordpress_version": version[1] if version else "",
-            "has_elementor": "Elementor" in technologies,
-            "tech_stack": technologies,
-            "email_addresses": order.mails(text, links),
-            "phone_numbers": order.phones(text, links),
-            **{f"{name}_url": social.get(name, "") for name in order.PLATFORMS},
-        }
+        return {"domain": urlsplit(response.url).hostname, **fields(response.selector, response.url)}
 
 
 def main() -> None:

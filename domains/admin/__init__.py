@@ -1,4 +1,4 @@
-"""The admin's pages. One module a subject; importing them registers them."""
+"""The admin. Each module registers the pages of one subject when it is imported."""
 
 from django.contrib import admin
 

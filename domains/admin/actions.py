@@ -1,28 +1,27 @@
-"""The list's actions: asked once more before many rows change, logged with who and why."""
+"""The actions of the list of domains, with a confirmation before many rows are changed."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
-from domains.admin import domain_changes
-from domains.admin.domain_changes import CHANGES, Change
-from domains.admin.large_tables import COUNT_LIMIT
+from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.files import exports
 from domains.models import Domain
+from domains.models.domain import PRIORITIES
+from domains.queue import actions
+from domains.queue.actions import ACTIONS, Action, Changed
 
-FEW = 20  # so many selected rows change without being asked about
-SMALLINT = 32_767
+FEW = 20  # up to this number of selected rows no confirmation is needed
 
 
 class ReasonForm(forms.Form):
@@ -36,8 +35,8 @@ class ReasonForm(forms.Form):
 
 class PriorityForm(ReasonForm):
     priority = forms.IntegerField(
-        min_value=-SMALLINT,
-        max_value=SMALLINT,
+        min_value=PRIORITIES[0],
+        max_value=PRIORITIES[-1],
         initial=0,
         help_text="Higher goes first.",
         widget=UnfoldAdminIntegerFieldWidget(),
@@ -46,44 +45,41 @@ class PriorityForm(ReasonForm):
 
 
 class DomainActions(ModelAdmin):
-    """What may be done to selected domains."""
+    """The actions on selected domains."""
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        actions: dict[str, Any] = {}
+        offered: dict[str, Any] = {}
         if self.has_change_permission(request):
-            for change in CHANGES.values():
-                actions[change.name] = (partial(_change, change=change), change.name, change.label)
-            actions["priority"] = (_priority, "priority", "Set priority")
+            for action in ACTIONS.values():
+                offered[action.name] = (partial(_perform, action=action), action.name, action.label)
+            offered["priority"] = (_set_priority, "priority", "Set priority")
         if self.has_view_permission(request):
-            actions["csv"] = (partial(_export, kind="csv"), "csv", "Export CSV")
-            actions["xlsx"] = (partial(_export, kind="xlsx"), "xlsx", "Export XLSX")
-        return actions
+            offered["csv"] = (partial(_export, kind="csv"), "csv", "Export CSV")
+            offered["xlsx"] = (partial(_export, kind="xlsx"), "xlsx", "Export XLSX")
+        return offered
 
 
-def _change(
-    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, change: Change
+def _perform(
+    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, action: Action
 ) -> HttpResponse | None:
     asked = "confirmed" in request.POST
     few = not _across(request) and len(request.POST.getlist(ACTION_CHECKBOX_NAME)) <= FEW
     form = ReasonForm(request.POST if asked else None)
     if not (form.is_valid() if asked else few):
-        return _ask(model_admin, request, rows, form, change.name, change.label)
+        return _ask(model_admin, request, rows, form, action.name, action.label)
     reason = form.cleaned_data["reason"] if asked else ""
-    done = domain_changes.let_happen(change, rows, _user_id(request), log_message(change.done, reason))
-    _tell(request, done, change.done)
+    _tell(request, actions.perform(action, rows, actor(request), reason), action.done)
     return None
 
 
-def _priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> HttpResponse | None:
+def _set_priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> HttpResponse | None:
     form = PriorityForm(request.POST if "confirmed" in request.POST else None)
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "priority", "Set priority")
     priority = form.cleaned_data["priority"]
-    words = f"given priority {priority}"
-    apply = partial(domain_changes.set_priority, priority=priority)
     others = rows.exclude(priority=priority)
-    message = log_message(words, form.cleaned_data["reason"])
-    _tell(request, domain_changes.carry_out(apply, others, _user_id(request), message), words)
+    changed = actions.edit(others, {"priority": priority}, actor(request), form.cleaned_data["reason"])
+    _tell(request, changed, f"given priority {priority}")
     return None
 
 
@@ -97,22 +93,13 @@ def _export(
     return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
 
 
-def log_message(done: str, reason: str) -> str:
-    """What the audit log keeps: what was done, and why where that was said."""
-    return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
-
-
-def _tell(request: HttpRequest, done: domain_changes.Done, words: str) -> None:
-    text = f"{done.changed:,} {'domain' if done.changed == 1 else 'domains'} {words}."
-    if done.more:
+def _tell(request: HttpRequest, changed: Changed, words: str) -> None:
+    text = f"{changed.count:,} {'domain' if changed.count == 1 else 'domains'} {words}."
+    if changed.more:
         text += " One request does no more: run the action again for the rest."
-    if not done.changed:
-        text += " Those selected are in no state that allows it."
-    messages.add_message(request, messages.SUCCESS if done.changed else messages.WARNING, text)
-
-
-def _user_id(request: HttpRequest) -> int:
-    return cast(User, request.user).pk
+    if not changed.count:
+        text += " Those selected are in no state that allows it, or on the block list."
+    messages.add_message(request, messages.SUCCESS if changed.count else messages.WARNING, text)
 
 
 def _across(request: HttpRequest) -> bool:
@@ -127,7 +114,7 @@ def _ask(
     action: str,
     label: str,
 ) -> HttpResponse:
-    """The page between choosing an action for many rows and its happening."""
+    """The confirmation page for an action on many rows."""
     count = rows.order_by()[: COUNT_LIMIT + 1].count()
     context = {
         **model_admin.admin_site.each_context(request),

@@ -1,4 +1,4 @@
-"""API tokens: made, shown once, revoked."""
+"""API tokens: creating, showing once, revoking."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ class ApiTokenAdmin(ModelAdmin):
         return obj is None and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: ApiToken | None = None) -> bool:
-        return False  # a revoked token stays, as the record of who it was
+        return False  # revoked tokens are kept as a record
 
     def save_model(
         self, request: HttpRequest, obj: ApiToken, form: ModelForm[ApiToken], change: bool
     ) -> None:
-        """Create it by its own door, which keeps the hash and gives the text to be shown this once."""
+        """Create the token with ``create_token``, which stores only the hash, and show its text this once."""
         row, text = ApiToken.objects.create_token(
             obj.name,
             tenant_id=obj.tenant_id,

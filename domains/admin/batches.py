@@ -1,4 +1,4 @@
-"""Batches: what was submitted together, and how far it is."""
+"""Batches and their progress."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class BatchAdmin(ReadOnlyAdmin):
 
     @display(description="domains")
     def domains(self, batch: Batch) -> str:
-        """Those that were not submitted again since: a domain names its latest batch."""
+        """A link to the domains whose latest batch this is."""
         query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
         address = f"{reverse('admin:domains_domain_changelist')}?{query}"
         return format_html('<a class="sky-link" href="{}">its domains</a>', address)

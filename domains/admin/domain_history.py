@@ -1,4 +1,4 @@
-"""What happened to one domain, and what its last scan changed."""
+"""The history of one domain, and the changes found by its last scan."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.admin.models import LogEntry
-from django.contrib.contenttypes.models import ContentType
-
 from domains.lifecycle import FINAL, DomainStatus
-from domains.models import Domain, Scan
+from domains.models import AuditEntry, Domain, Scan
 
 SCANS = 10
 ENTRIES = 20
@@ -19,7 +16,7 @@ ENTRIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point of the timeline. ``status`` is what it led to, and gives its colour."""
+    """An entry of the timeline. ``status`` is the resulting status and determines the colour."""
 
     at: datetime
     status: str
@@ -29,7 +26,7 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What one part of the result gained and lost since the scan before."""
+    """Added and removed values of one part of the result since the scan before."""
 
     part: str
     added: list[str]
@@ -37,14 +34,12 @@ class Difference:
 
 
 def timeline(domain: Domain) -> list[Moment]:
-    """The latest first: finished scans, the present one, and what people did."""
+    """Finished scans, the current one, and actions; the latest first."""
     scans = Scan.objects.filter(domain=domain).order_by("-finished_at").defer("result")[:SCANS]
     moments = [moment for scan in scans for moment in _scan_moments(scan)]
     moments += _present(domain)
-    moments += [
-        Moment(entry.action_time, "", f"{entry.get_change_message()} By {entry.user.get_username()}.")
-        for entry in _entries(domain)
-    ]
+    entries = AuditEntry.objects.filter(domain=domain).order_by("-pk")[:ENTRIES]
+    moments += [Moment(entry.created_at, "", f"{entry.message} By {entry.actor}.") for entry in entries]
     return sorted(moments, key=lambda moment: moment.at, reverse=True)[:ENTRIES]
 
 
@@ -69,22 +64,15 @@ def _present(domain: Domain) -> Iterator[Moment]:
         yield Moment(domain.updated_at, DomainStatus.PENDING, told)
 
 
-def _entries(domain: Domain) -> list[LogEntry]:
-    mine = LogEntry.objects.filter(
-        content_type=ContentType.objects.get_for_model(Domain), object_id=str(domain.pk)
-    )
-    return list(mine.select_related("user").order_by("-pk")[:ENTRIES])
-
-
 def differences(domain: Domain) -> list[Difference] | None:
-    """What its last scan found other than the scans before; None where there is none before."""
+    """The changes found by the last scan; None if there is no earlier scan."""
     ended = Scan.objects.filter(domain=domain).exclude(status=DomainStatus.CANCELLED).order_by("-finished_at")
     told = list(ended.values_list("changes", flat=True)[:2])
     return [_difference(part, change) for part, change in told[0].items()] if len(told) > 1 else None
 
 
 def _difference(part: str, change: dict[str, Any]) -> Difference:
-    """A part of ``Scan.changes`` in words: what was replaced, and what was added and removed."""
+    """A part of ``Scan.changes`` as text: replaced, added and removed values."""
     found = Difference(part.capitalize() if part != "wordpress" else "WordPress", [], [])
     replaced = {"": change} if "before" in change else change
     for name, pair in replaced.items():

@@ -1,13 +1,12 @@
-"""The page of one domain: what is known of it, what happened to it, and buttons for what may happen."""
+"""The page of one domain: its data, its history, and buttons for the actions that are allowed now."""
 
 from __future__ import annotations
 
 import json
 import uuid
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -15,13 +14,15 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from domains.admin import domain_changes, domain_history
-from domains.admin.actions import ReasonForm, log_message
-from domains.admin.domain_changes import CHANGES, Change
+from domains.admin import domain_history
+from domains.admin.actions import ReasonForm
+from domains.admin.large_tables import actor
 from domains.lifecycle import DomainStatus, TransitionRefused, allowed
 from domains.models import Domain
+from domains.queue import actions
+from domains.queue.actions import ACTIONS, Action, ActionRefused
 
-# The way that is drawn above the timeline; a domain elsewhere is shown beside it.
+# The statuses in the progress bar above the timeline; any other status is shown beside it.
 WAY = (DomainStatus.PENDING, DomainStatus.PROCESSING)
 
 
@@ -37,43 +38,42 @@ class DomainPage(ModelAdmin):
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
         domain: Domain = context["original"]
-        context |= shown(domain)
+        context |= page_context(domain)
         if self.has_change_permission(request, domain):
-            context["may_happen"] = possible(domain)
+            context["may_happen"] = find_possible_actions(domain)
         return super().render_change_form(request, context, *args, **kwargs)
 
     def happen_view(self, request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
-        """POST with an optional reason: let it happen, or say why it may not."""
-        if name not in CHANGES:
+        """POST with an optional reason: perform the action, or show why it is not allowed."""
+        if name not in ACTIONS:
             raise Http404
-        domain, change, form = get_object_or_404(Domain, pk=pk), CHANGES[name], ReasonForm(request.POST)
+        domain, action, form = get_object_or_404(Domain, pk=pk), ACTIONS[name], ReasonForm(request.POST)
         if not self.has_change_permission(request, domain):
             raise PermissionDenied
         if form.is_valid():
-            _happen(request, domain, change, form.cleaned_data["reason"])
+            _perform(request, domain, action, form.cleaned_data["reason"])
         else:
             messages.error(request, "The reason is too long: at most 200 characters.")
         return redirect("admin:domains_domain_change", pk)
 
 
-def _happen(request: HttpRequest, domain: Domain, change: Change, reason: str) -> None:
-    user_id = cast(User, request.user).pk
-    row = Domain.objects.filter(pk=domain.pk)
-    if domain_changes.let_happen(change, row, user_id, log_message(change.done, reason)).changed:
-        messages.success(request, f"{domain.domain} was {change.done}.")
+def _perform(request: HttpRequest, domain: Domain, action: Action, reason: str) -> None:
+    try:
+        actions.perform_one(action, domain, actor(request), reason)
+    except (TransitionRefused, ActionRefused) as refused:
+        messages.error(request, f"{domain.domain}: {refused}")
     else:
-        domain.refresh_from_db(fields=["status"])
-        messages.error(request, f"{domain.domain}: {TransitionRefused(change.event, domain.status)}")
+        messages.success(request, f"{domain.domain} was {action.done}.")
 
 
-def possible(domain: Domain) -> list[Change]:
-    """What the lifecycle allows people to do to it now."""
+def find_possible_actions(domain: Domain) -> list[Action]:
+    """The actions that the lifecycle allows in the current status."""
     events = allowed(domain.status)
-    return [change for change in CHANGES.values() if change.event in events]
+    return [action for action in ACTIONS.values() if action.event in events]
 
 
-def shown(domain: Domain) -> dict[str, Any]:
-    """The template's context. What a scan left may be of an older version: any part may be missing."""
+def page_context(domain: Domain) -> dict[str, Any]:
+    """The context of the template. Stored results may be of an older version: any part may be missing."""
     found = domain.domain_metadata
     outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
     return {

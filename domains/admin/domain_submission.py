@@ -1,7 +1,7 @@
 """Submitting domains from the admin: pasted on the dashboard, or imported from a file after a preview.
 
-A thin way to ``submission`` rather than django-import-export, which saves model instances row by row: that
-would go around the one door in, and its preview would carry out the whole import once in vain.
+Calls ``submission.submit``. django-import-export is not used: it saves model instances row by row, which
+would bypass the checks of a submission, and its preview executes the whole import and rolls it back.
 """
 
 from __future__ import annotations
@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -21,27 +20,28 @@ from django.urls import URLPattern, path
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminFileFieldWidget
 
-from domains.admin import domain_changes
+from domains.admin.large_tables import actor
 from domains.files import domain_file
 from domains.lifecycle import FINAL
 from domains.models import Domain
-from domains.models.domain import default_tenant
-from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+from domains.models.domain import MAX_PAGES, default_tenant
+from domains.queue import submission
+from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
 from domains.scan.names import InvalidName, canonical_domain
 
 MOST_LINES = 20_000  # larger files go through `manage.py submit_domains`
 MOST_BYTES = 5_000_000
-SHOWN = 100  # refused lines that are named; the others are counted
+SHOWN = 100  # refused lines that are listed; further ones are only counted
 
 
 class SubmissionForm(forms.Form):
-    """``domains``: hosts or URLs, one a line."""
+    """``domains``: hosts or URLs, one per line."""
 
     domains = forms.CharField(widget=forms.Textarea)
     max_pages = forms.IntegerField(
         label="Pages of each, at most",
-        min_value=MAX_PAGES.start,
-        max_value=MAX_PAGES.stop - 1,
+        min_value=MAX_PAGES[0],
+        max_value=MAX_PAGES[-1],
         initial=DEFAULT_MAX_PAGES,
     )
 
@@ -51,12 +51,12 @@ class SubmissionForm(forms.Form):
 
 
 class FileForm(forms.Form):
-    """``file`` becomes a list of (line number, text)."""
+    """``file`` is converted to a list of (line number, text)."""
 
     file = forms.FileField(
         label="Text or CSV file",
-        help_text="The column of domains is found by itself.",
-        widget=UnfoldAdminFileFieldWidget,  # django-unfold's script expects it around every file field
+        help_text="The column of domains is detected automatically.",
+        widget=UnfoldAdminFileFieldWidget,  # django-unfold's script requires it around every file field
     )
     column = forms.CharField(label="Name of the column, if not", required=False, max_length=100)
 
@@ -76,7 +76,7 @@ class FileForm(forms.Form):
 
 @dataclass
 class Preview:
-    """What an import would do: the names that it would submit, and the lines that it would refuse."""
+    """The preview of an import: names to submit, and refused lines."""
 
     names: list[str] = field(default_factory=list)
     repeated: int = 0
@@ -108,7 +108,7 @@ class Preview:
 
 
 class DomainIntake(ModelAdmin):
-    """The two ways in, below the list's address."""
+    """The views for submission and import, below the URL of the list."""
 
     def get_urls(self) -> list[URLPattern]:
         ways = {"submit": self.submit_view, "import": self.import_view}
@@ -119,7 +119,7 @@ class DomainIntake(ModelAdmin):
         return [*mine, *super().get_urls()]
 
     def submit_view(self, request: HttpRequest) -> HttpResponse:
-        """POST: queue the lines, tell what became of them, and go where they can be watched."""
+        """POST: submit the lines, show the result, and redirect to where they can be followed."""
         _require_permission(request)
         form = SubmissionForm(request.POST)
         if not form.is_valid():
@@ -130,7 +130,7 @@ class DomainIntake(ModelAdmin):
         return _submit(request, form.cleaned_data["domains"], form.cleaned_data["max_pages"])
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """First a file, then the preview of what it would do; that page submits to ``submit_view``."""
+        """Upload of a file, then its preview. The preview page posts to ``submit_view``."""
         _require_permission(request)
         form = FileForm(request.POST or None, request.FILES or None)
         preview = Preview.of(form.cleaned_data["lines"]) if form.is_valid() else None
@@ -151,7 +151,7 @@ def _require_permission(request: HttpRequest) -> None:
 
 
 def _submit(request: HttpRequest, texts: list[str], max_pages: int) -> HttpResponseRedirect:
-    results = domain_changes.submit(texts, max_pages, cast(User, request.user).pk)
+    results = list(submission.submit(texts, max_pages=max_pages, actor=actor(request)))
     queued = sum(result.queued for result in results)
     refused = [result for result in results if result.reason]
     already = len(results) - queued - len(refused)
@@ -169,7 +169,7 @@ def _refusals(refused: list[Submitted]) -> str:
 
 
 def _states(names: list[str]) -> Counter[str]:
-    """How many of these names are known, by state."""
+    """The number of known names, by status."""
     states: Counter[str] = Counter()
     known = Domain.objects.for_tenant(default_tenant())
     for start in range(0, len(names), CHUNK):

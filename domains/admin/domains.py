@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
 from django.db.models import QuerySet
 from django.forms import ModelForm
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from unfold.decorators import display
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
 from domains.admin.domain_page import DomainPage
 from domains.admin.domain_submission import DomainIntake
-from domains.admin.large_tables import COUNT_LIMIT, LargeTableAdmin, TenantFilter, chosen_tenant, moment
+from domains.admin.large_tables import (
+    COUNT_LIMIT,
+    LargeTableAdmin,
+    TenantFilter,
+    actor,
+    chosen_tenant,
+    moment,
+)
 from domains.admin.saved_filters import SavedFilters
 from domains.lifecycle import DomainStatus
-from domains.models import Domain, Scan
+from domains.models import AuditEntry, Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
 
 STATUS_COLOURS = {
@@ -55,14 +67,23 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
         return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return False  # domains are submitted on the dashboard or imported: both use the one door in
+        return False  # domains are created by submission only: dashboard or import
 
     def has_delete_permission(self, request: HttpRequest, obj: Domain | None = None) -> bool:
         return False
 
     def save_model(self, request: HttpRequest, obj: Domain, form: ModelForm[Domain], change: bool) -> None:
-        """Write what was edited and nothing else: the row may have moved on since it was read."""
+        """Store only the edited fields: a run may have changed others since the row was read."""
         obj.save(update_fields=[*form.changed_data, "updated_at"])
+
+    def log_change(self, request: HttpRequest, obj: Domain, message: Any) -> None:
+        """Store the change as an audit entry instead of in Django's log."""
+        told = LogEntry(action_flag=CHANGE, change_message=json.dumps(message)).get_change_message()
+        AuditEntry.objects.record([obj.pk], actor(request), told)
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        query = urlencode({"q": object_id})
+        return redirect(f"{reverse('admin:domains_auditentry_changelist')}?{query}")
 
     def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         return rows.only(
@@ -80,8 +101,8 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
     ) -> tuple[QuerySet[Domain], bool]:
         """Match an id exactly, otherwise part of a domain.
 
-        The names are matched in a subquery that the index of names answers alone. Its limit keeps the
-        planner from walking through the wide rows instead.
+        The names are matched in a subquery that needs only the index of names. Its limit keeps the
+        planner from reading the whole table instead.
         """
         term = search_term.strip()
         if not term:
@@ -124,7 +145,7 @@ class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTa
 
 
 def _part_of_domain(term: str) -> str:
-    """What to look for: the domain that a URL means, otherwise the letters that were typed."""
+    """The text to search for: the domain of a URL, otherwise the text as typed."""
     if "/" in term or term.lower().startswith("www."):
         try:
             return canonical_domain(term)
@@ -134,7 +155,7 @@ def _part_of_domain(term: str) -> str:
 
 
 def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:
-    """The domains that this may be the id of, or the job id of their current or of an earlier scan."""
+    """Domains with this id, or with this job id of their current or an earlier scan."""
     current = Domain.objects.filter(scan_id=identifier).values_list("pk", flat=True)
     earlier = Scan.objects.filter(pk=identifier).values_list("domain_id", flat=True)
     return {identifier, *current, *earlier}

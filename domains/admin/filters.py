@@ -1,4 +1,4 @@
-"""What the list of domains can be narrowed down by. Each filter is served by an index, or by early hits."""
+"""The filters of the list of domains. Each uses an index, or finds enough rows early."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from domains.models import Domain
 from domains.scan.report import ErrorKind
 
 NO_EMAIL = Q(email_addresses=[])
-SAMPLE = 1000  # the domains whose technologies are offered as choices
+SAMPLE = 1000  # the number of recent domains whose technologies are offered as choices
 CHOICES = 30
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter with fixed choices; ``narrow`` gets the chosen one."""
+    """A filter with fixed choices; ``narrow`` applies the chosen one."""
 
     fixed: list[tuple[str, str]] = []
 
@@ -48,7 +48,7 @@ class ErrorKindFilter(ChoiceFilter):
     fixed = [(kind.value, kind.value.replace("_", " ")) for kind in ErrorKind]
 
     def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        # The second condition is implied by the first; it names the partial index.
+        # The second condition is redundant, but lets the database use the partial index.
         return rows.filter(~Q(error_kind=""), error_kind=value)
 
 
@@ -71,7 +71,7 @@ class WordPressFilter(ChoiceFilter):
 
 
 class TechnologyFilter(ChoiceFilter):
-    """Offers what the latest scans saw most often; any other name works in the address as well."""
+    """Offers the most frequent technologies of the latest scans; the URL accepts any other name."""
 
     title = "technology"
     parameter_name = "technology"

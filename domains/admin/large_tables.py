@@ -1,14 +1,15 @@
-"""What the lists over large tables share: capped counts, one tenant at a time, nothing to edit."""
+"""Base classes for lists of large tables: limited counts, one tenant at a time, read-only."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.auth.models import User
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -17,14 +18,15 @@ from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
 from domains.models import ApiToken
+from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
 from domains.templatetags.scrapersky import ago
 
-COUNT_LIMIT = 5_000  # rows; nobody turns 160 pages, and counting a million takes longer than showing 50
+COUNT_LIMIT = 5_000  # rows; counting a million takes longer than showing a page
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
-    """Pages of keys; ``capped`` tells whether there are more than are counted and shown."""
+    """Pages of keys. ``capped``: whether there are more rows than are counted."""
 
     template_name = "admin/pagination_capped.html"
 
@@ -34,10 +36,10 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at ru
 
 
 class LargeChangeList(ChangeList):
-    """Finds the first keys that the filters select, once, then reads the rows of one page by key.
+    """Reads the first keys that the filters select, once, and then the rows of one page by key.
 
-    However rare these rows are, the table is walked through once and not again to count them; and where
-    an index holds all that a filter asks for, the wide rows are not touched on the way.
+    Even for rare rows the table is searched only once, and not again for counting. If an index contains all
+    filtered columns, the table itself is not read for this.
     """
 
     def get_results(self, request: HttpRequest) -> None:
@@ -50,7 +52,7 @@ class LargeChangeList(ChangeList):
         rows = self.apply_select_related(self.root_queryset).in_bulk(page)
         self.result_list = [rows[key] for key in page if key in rows]
         self.result_count = self.paginator.count
-        self.full_result_count = self.result_count  # the page then names one count, not two
+        self.full_result_count = self.result_count  # the page then shows one count instead of two
         self.show_full_result_count = False
         self.show_admin_actions = True
         self.can_show_all = False
@@ -58,7 +60,7 @@ class LargeChangeList(ChangeList):
 
 
 class LargeTableAdmin(ModelAdmin):
-    """A list over a table that may hold millions of rows: no full count, no facets, sorted by an index."""
+    """A list of a table with possibly millions of rows: no full count, no facets, ordered by an index."""
 
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
@@ -70,7 +72,7 @@ class LargeTableAdmin(ModelAdmin):
 
 
 class ReadOnlyAdmin(LargeTableAdmin):
-    """Records that the machine writes: people look at them."""
+    """Records that the application writes; they cannot be edited."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -82,8 +84,14 @@ class ReadOnlyAdmin(LargeTableAdmin):
         return False
 
 
+def actor(request: HttpRequest) -> Actor:
+    """The name in audit entries for actions of this request."""
+    user = cast(User, request.user)
+    return Actor(user.get_username(), user.pk)
+
+
 def moment(at: datetime | None) -> str:
-    """How long ago, with the exact time on hovering."""
+    """How long ago, with the exact time as tooltip."""
     if at is None:
         return "-"
     return format_html(
@@ -92,21 +100,21 @@ def moment(at: datetime | None) -> str:
 
 
 class TenantFilter(admin.SimpleListFilter):
-    """Shows one tenant's rows; the indexes of the large tables begin with the tenant."""
+    """Selects one tenant: the indexes of large tables begin with the tenant."""
 
     title = "tenant"
     parameter_name = "tenant"
     template = "admin/tenant_filter.html"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The tenants that hold API tokens, and the default one."""
+        """The tenants that have API tokens, and the default one."""
         others = set(ApiToken.objects.values_list("tenant_id", flat=True)) - {default_tenant()}
         if not others:
             return []
         return [("", "default"), *((str(tenant), str(tenant)) for tenant in sorted(others))]
 
     def has_output(self) -> bool:
-        return True  # Django ignores a filter without output; the template hides one without a choice
+        return True  # else Django ignores its parameter; the template hides it if it has no choices
 
     def choices(self, changelist: Any) -> Iterator[Any]:
         for value, label in self.lookup_choices:
@@ -121,7 +129,7 @@ class TenantFilter(admin.SimpleListFilter):
 
 
 def chosen_tenant(request: HttpRequest) -> uuid.UUID:
-    """The tenant that a list's address names; the default one where it names none."""
+    """The tenant in the URL of a list, or the default one."""
     try:
         return uuid.UUID(request.GET.get(TenantFilter.parameter_name, ""))
     except ValueError:

@@ -1,4 +1,4 @@
-"""What operators decide for many domains at once: who is never visited, and who again and how often."""
+"""Policies for many domains: the block list and the re-scan policies."""
 
 from __future__ import annotations
 

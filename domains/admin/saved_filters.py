@@ -1,4 +1,4 @@
-"""Filters of the list of domains that somebody has given a name: links above the list, for them alone."""
+"""Saved filters of the list of domains: links above the list, for the user who saved them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from unfold.admin import ModelAdmin
 
 from domains.models import SavedFilter
 
-PASSING = ("p", "o", "e")  # the list's page, order and error are no part of a filter
-MOST = 30  # of one person
+PASSING = ("p", "o", "e")  # page, order and error parameters do not belong to the filter
+MOST = 30  # filters of one user
 
 
 class SavedFilterForm(forms.Form):
@@ -45,7 +45,7 @@ class SavedFilters(ModelAdmin):
         return super().changelist_view(request, mine | (extra_context or {}))
 
     def save_filter(self, request: HttpRequest) -> HttpResponse:
-        """POST name and query: keep it, in the place of one that had this name."""
+        """POST name and query: store the filter, replacing one of the same name."""
         self._check(request)
         form = SavedFilterForm(request.POST)
         if not form.is_valid():
@@ -53,7 +53,7 @@ class SavedFilters(ModelAdmin):
             return redirect("admin:domains_domain_changelist")
         name, query = form.cleaned_data["name"], _query(QueryDict(form.cleaned_data["query"]))
         if len(_of(request)) >= MOST:
-            messages.error(request, f"You have {MOST} filters; forget one first.")
+            messages.error(request, f"You have {MOST} filters; delete one first.")
         else:
             _of(request).update_or_create(
                 name=name, defaults={"query": query}, create_defaults={"query": query, "user": request.user}
@@ -61,7 +61,7 @@ class SavedFilters(ModelAdmin):
         return redirect(f"{reverse('admin:domains_domain_changelist')}?{query}")
 
     def forget_filter(self, request: HttpRequest) -> HttpResponse:
-        """POST name."""
+        """POST name: delete the filter."""
         self._check(request)
         _of(request).filter(name=request.POST.get("name", "")).delete()
         return redirect("admin:domains_domain_changelist")

@@ -1,4 +1,4 @@
-"""Finished scans and their pages: records to look at."""
+"""Finished scans and their pages, read-only."""
 
 from __future__ import annotations
 

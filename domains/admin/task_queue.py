@@ -1,4 +1,4 @@
-"""django-q2's own pages, in the look of the others."""
+"""django-q2's own admin pages, in the style of the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 
 from domains.admin.large_tables import LargeTableAdmin
 
-queue_admin.resubmit_task.allowed_permissions = ("change",)  # django-q2 asks for none
+queue_admin.resubmit_task.allowed_permissions = ("change",)  # django-q2 requires no permission
 
 for _model in (Failure, OrmQ, Schedule, Success):
     admin.site.unregister(_model)

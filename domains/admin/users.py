@@ -1,4 +1,4 @@
-"""Users and groups, in the look of the other pages."""
+"""Users and groups, in the style of the other pages."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Who may manage users but is no superuser can neither become one nor change one."""
+    """A user manager who is not a superuser can neither create nor change superusers."""
 
     form = UserChangeForm
     add_form = UserCreationForm

@@ -1,4 +1,4 @@
-"""Webhooks, and the log of what was delivered to them; a failed message can be sent once more."""
+"""Webhooks and their delivery log. Failed messages can be sent again."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
     class Meta:
         model = Webhook
         fields = ("url", "events", "active", "tenant_id")
-        field_classes = {"url": forms.CharField}  # what a URL must be is said by clean_url
+        field_classes = {"url": forms.CharField}  # clean_url validates it
         widgets = {"url": UnfoldAdminTextInputWidget()}
 
     def clean_url(self) -> str:
@@ -49,7 +49,7 @@ class WebhookAdmin(LargeTableAdmin):
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
-        """Those that hear of everything: callbacks of single jobs come and go by themselves."""
+        """Webhooks of a tenant; callbacks of single jobs and batches are not managed here."""
         return super().get_queryset(request).filter(subject_id=None)
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: ModelForm[Webhook], change: bool) -> None:
@@ -60,7 +60,7 @@ class WebhookAdmin(LargeTableAdmin):
                 f"Copy this secret now, messages are signed with it, it is not shown again: {obj.secret}",
             )
 
-    @display(description="hears of")
+    @display(description="events")
     def hears_of(self, webhook: Webhook) -> str:
         return ", ".join(webhook.events)
 
@@ -91,7 +91,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         for row in sent:
             self.log_change(request, row, "Sent again.")
         if len(sent) < len(queryset):
-            messages.warning(request, "Those that are on their way, or did arrive, were left alone.")
+            messages.warning(request, "Only failed deliveries can be sent again.")
         if sent:
             messages.success(request, f"{len(sent)} will be sent again.")
 

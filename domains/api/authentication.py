@@ -1,4 +1,4 @@
-"""Who is calling: the bearer token, its scopes, and how often it may call."""
+"""Authentication by bearer token, permission by scope, and the rate limit of a token."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from domains.api.rate_limits import Rate
 from domains.models.api_token import ApiToken, development_token
 
 LONGEST_TOKEN = 200
-WRONG_TOKENS_A_MINUTE = 30  # from one address, before it is told to wait
+WRONG_TOKENS_A_MINUTE = 30  # from one IP address; further ones get 429
 
 
 class BearerAuthentication(BaseAuthentication):
     """``Authorization: Bearer <token>``; ``request.auth`` is the ApiToken.
 
-    An address that keeps sending wrong tokens is told to wait. A right one from there still works: many
-    callers may stand behind one address, and nobody guesses 256 random bits.
+    An IP address that repeatedly sends wrong tokens gets 429. Valid tokens from it still work: many callers
+    may share one address, and 256 random bits cannot be guessed.
     """
 
     def authenticate(self, request: Request) -> tuple[None, ApiToken] | None:
@@ -32,7 +32,7 @@ class BearerAuthentication(BaseAuthentication):
         if not header:
             return None
         scheme, _, text = header.decode("latin-1").partition(" ")
-        token = _known(text.strip()) if scheme.lower() == "bearer" else None
+        token = _find_token(text.strip()) if scheme.lower() == "bearer" else None
         if token is None:
             raise _refusal(request)
         return None, token
@@ -41,7 +41,7 @@ class BearerAuthentication(BaseAuthentication):
         return 'Bearer realm="ScraperSky"'
 
 
-def _known(text: str) -> ApiToken | None:
+def _find_token(text: str) -> ApiToken | None:
     if not text or len(text) > LONGEST_TOKEN:
         return None
     if development := development_token(text):
@@ -56,16 +56,16 @@ def _refusal(request: Request) -> APIException:
     allowance = _wrong_tokens().spend(f"wrong token from {address(request)}")
     if not allowance.granted:
         return Throttled(allowance.reset, "too many wrong tokens from this address")
-    return AuthenticationFailed("this token is not known, has expired or was revoked")
+    return AuthenticationFailed("this token is unknown, expired or revoked")
 
 
 def caller(request: Request) -> ApiToken | None:
-    """The token that a request came with; None where it needs none."""
+    """The token of a request; None for a public call without one."""
     return cast("ApiToken | None", request.auth)
 
 
 class HasScope(BasePermission):
-    """The token must have the scope that the view names; a view with a public answer needs no token."""
+    """The token must have the scope that the view requires. Public views need no token."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         token = caller(request)
@@ -78,7 +78,7 @@ class HasScope(BasePermission):
 
 
 class TokenThrottle(BaseThrottle):
-    """API_THROTTLE for each token; for callers of public answers, for each address."""
+    """API_THROTTLE for each token, or for each IP address of callers without a token."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         token = caller(request)

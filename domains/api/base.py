@@ -1,4 +1,4 @@
-"""What all views share: tenants, scopes, rate limits, strict input."""
+"""The base of all views: tenant, scopes, rate limit, strict validation of input."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from domains.api.authentication import BearerAuthentication, HasScope, TokenThro
 from domains.api.rate_limits import Allowance
 from domains.models import Batch, Domain, Page, Scan, Webhook
 from domains.models.api_token import Scope
+from domains.models.audit_entry import Actor
 from domains.models.batch import BatchQuerySet
 from domains.models.domain import DomainQuerySet
 from domains.models.scan import ScanQuerySet
@@ -27,10 +28,10 @@ from domains.webhooks import events
 
 
 class ApiView(APIView):
-    """A view of one tenant's rows. The querysets below are the only ones that views start from.
+    """A view of one tenant's rows. Views use only the querysets below, which filter by tenant.
 
-    ``scopes`` maps a method to the scope that it needs. ``public`` tells whether a call without a token
-    is answered as well, ``lists`` whether rows are answered without their heavy fields.
+    ``scopes`` maps a method to the scope that it requires. ``public``: calls without a token are allowed.
+    ``lists``: large fields are omitted unless requested.
     """
 
     http_method_names = ["get", "head", "post", "delete"]
@@ -49,6 +50,14 @@ class ApiView(APIView):
             raise NotAuthenticated
         return token.tenant_id
 
+    @property
+    def actor(self) -> Actor:
+        """The name in audit entries for actions of this request."""
+        token = caller(self.request)
+        if token is None:
+            raise NotAuthenticated
+        return Actor(f"API token {token}")
+
     def domains(self) -> DomainQuerySet:
         return Domain.objects.for_tenant(self.tenant_id)
 
@@ -62,7 +71,7 @@ class ApiView(APIView):
         return Batch.objects.for_tenant(self.tenant_id)
 
     def webhooks(self) -> WebhookQuerySet:
-        """Those that hear of everything; callbacks of one job or batch are not managed."""
+        """The tenant's webhooks, without callbacks of single jobs and batches."""
         return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
@@ -73,16 +82,16 @@ class ApiView(APIView):
 
 
 class Missing(APIView):
-    """The answer where the API has no such path, in the same shape as every other error."""
+    """404 for unknown paths of the API, in the format of all errors."""
 
     schema = None
 
     def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
-        raise NotFound(f"there is nothing at {request.path}; see /api/docs/ (mind the slash at the end)")
+        raise NotFound(f"there is nothing at {request.path}; see /api/docs/ (a final slash may be missing)")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Input whose unknown fields are refused: a misspelt one shall not be ignored in silence."""
+    """Input in which unknown fields are errors, so that a misspelt field is not ignored."""
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, Mapping):
@@ -91,7 +100,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
 
 class Text(serializers.CharField):
-    """Text, and not whatever could be made one."""
+    """A string; numbers and other values are not converted."""
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -101,7 +110,7 @@ class Text(serializers.CharField):
 
 @extend_schema_field({"type": "string", "format": "uri", "maxLength": 2000})
 class CallbackURL(Text):
-    """A URL that messages may be posted to."""
+    """A URL to which messages may be posted."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=2000, **options)
@@ -116,21 +125,21 @@ class CallbackURL(Text):
 
 
 def check_query(query: QueryDict, known: Collection[str]) -> None:
-    """Refuse a query with unknown or empty parameters: neither shall be ignored in silence."""
+    """Raises ``ValidationError`` for unknown or empty query parameters, so that none is ignored."""
     refuse_unknown(query, known)
     if empty := sorted(name for name, value in query.items() if not value):
         raise ValidationError({name: ["is empty; leave it out"] for name in empty}, code="blank")
 
 
 def refuse_unknown(given: Collection[str], known: Collection[str]) -> None:
-    """Raises a ``ValidationError`` for each name that is given and not known."""
+    """Raises a ``ValidationError`` that lists the given names that are not known."""
     if unknown := sorted(set(given) - set(known)):
         message = f"unknown field; known are {', '.join(sorted(known))}"
         raise ValidationError({name: [message] for name in unknown}, code="unknown_field")
 
 
-def checked(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
-    """The input as the serializer reads it; raises ``ValidationError``."""
+def validate(kind: type[serializers.Serializer[Any]], data: Any) -> dict[str, Any]:
+    """The validated input; raises ``ValidationError``."""
     serializer = kind(data=data)
     serializer.is_valid(raise_exception=True)
     return dict(serializer.validated_data)

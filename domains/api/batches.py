@@ -1,4 +1,4 @@
-"""Many domains in one call, and how far they are."""
+"""Batches: submitting many domains in one call, and their progress."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, Text, check_query, checked
+from domains.api.base import ApiView, Text, check_query, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import CURSOR_SCHEMA, PageQuery, query_page
 from domains.api.scan_jobs import Accepted, ScanOptions
@@ -69,7 +69,7 @@ class BatchState(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     end_time = serializers.DateTimeField(allow_null=True)
     domain_statuses = serializers.DictField(child=JobBrief(), help_text="Each domain's job.")
-    next = serializers.CharField(allow_null=True, help_text="Where further domains' states are.")
+    next = serializers.CharField(allow_null=True, help_text="URL of further domains' states.")
 
 
 class BatchView(ApiView):
@@ -89,8 +89,8 @@ class BatchView(ApiView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """Queue a scan of each domain. What cannot be scanned is listed with its reason."""
-        options = checked(BatchInput, request.data)
+        """Queue a scan of each domain. Inputs that cannot be scanned are listed with the reason."""
+        options = validate(BatchInput, request.data)
         callback_url = options.pop("callback_url", None)
         with transaction.atomic():
             batch, rejected = batches.submit_batch(
@@ -109,7 +109,7 @@ class BatchView(ApiView):
 
 
 class BatchStatusView(ApiView):
-    """How far a batch is."""
+    """The progress of a batch."""
 
     @extend_schema(
         responses={200: BatchState, 304: None}, parameters=[*STATES_PARAMETERS, *long_polling.PARAMETERS]

@@ -1,10 +1,23 @@
-"""Pages by position instead of by number: rows that come and go meanwhile neither shift nor repeat others."""
+"""Cursor (keyset) pagination: a page starts after the last row of the page before it.
+
+With page numbers, a row that is added or deleted between two requests shifts all later rows, so that some are
+repeated or missed, and the database reads all rows before the page. Here:
+
+1. Rows are ordered by one column, and by primary key where the column is equal. This order is unique.
+2. ``page`` reads one row more than ``size``. If there is one, another page follows.
+3. The cursor of that page is the position of the last row returned: the value of the column and the key.
+4. The next request filters by ``(column, key)`` beyond the cursor. The condition is written as
+   ``column >= value AND (column > value OR key < cursor's key)``: the first part is redundant, but it is what
+   an index can use.
+
+A cursor contains nothing secret: it is the JSON of these values in base64. It is not signed, so its parts are
+validated, and the view still applies the tenant's filter.
+"""
 
 from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,10 +30,10 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """Where a page ended: the last row's position in the ordering, and its id to tell equals apart.
+    """The position of the last row of a page: the value of the ordering column, and the primary key.
 
-    ``position`` is the database's own text of the value: SQLite keeps moments as text, in more than one
-    spelling, and only the stored spelling compares equal.
+    ``position`` is the value as text, as the database itself converts it. SQLite stores times as text in
+    more than one format, and only the stored format compares equal.
     """
 
     ordering: str
@@ -33,7 +46,7 @@ class Cursor:
 
     @classmethod
     def decode(cls, text: str) -> Cursor:
-        """Raises ``ValueError`` where this is no cursor."""
+        """Raises ``ValueError`` if the text is not a cursor."""
         padded = text + "=" * (-len(text) % 4)
         parts = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if not isinstance(parts, list) or len(parts) != 3 or not all(isinstance(part, str) for part in parts):
@@ -44,12 +57,13 @@ class Cursor:
 def page(
     rows: QuerySet[Row], ordering: str, size: int, after: Cursor | None = None
 ) -> tuple[list[Row], Cursor | None]:
-    """The next rows in this ordering ("name" or "-name", never null), and the cursor of what follows them.
+    """The rows of one page, and the cursor of the next one (None on the last page).
 
-    Raises ``ValueError`` where the cursor does not belong to such rows.
+    ``ordering`` is "name" or "-name" of a column that is never null. Raises ``ValueError`` if the cursor
+    does not fit these rows.
     """
     name = ordering.removeprefix("-")
-    ties = "pk" if ordering.startswith("-") else "-pk"  # as the indexes have it, forwards and backwards
+    ties = "pk" if ordering.startswith("-") else "-pk"  # the order of the indexes, forwards and backwards
     chosen = rows.order_by(ordering, ties).annotate(position=Cast(name, TextField()))
     if after:
         chosen = chosen.filter(_beyond(rows, name, ordering.startswith("-"), after))
@@ -58,15 +72,6 @@ def page(
         return found, None
     last: Any = found[size - 1]
     return found[:size], Cursor(ordering, last.position, str(last.pk))
-
-
-def every(rows: QuerySet[Row], ordering: str, size: int) -> Iterator[Row]:
-    """All rows, ``size`` in memory at a time, without a server-side cursor or a long transaction."""
-    found, cursor = page(rows, ordering, size)
-    yield from found
-    while cursor:
-        found, cursor = page(rows, ordering, size, cursor)
-        yield from found
 
 
 def _beyond(rows: QuerySet[Row], name: str, descending: bool, after: Cursor) -> Q:
@@ -79,5 +84,5 @@ def _beyond(rows: QuerySet[Row], name: str, descending: bool, after: Cursor) -> 
     position = Value(after.position, output_field=TextField())
     passed, reached = ("lt", "lte") if descending else ("gt", "gte")
     tie = Q(pk__gt=pk) if descending else Q(pk__lt=pk)
-    # The first condition is implied by the second, but an index can use it.
+    # The first condition is redundant, but an index can use it.
     return Q(**{f"{name}__{reached}": position}) & (Q(**{f"{name}__{passed}": position}) | tie)

@@ -1,23 +1,23 @@
-"""Domains as a resource: lists, one domain, and what may be done to it."""
+"""Domains: list, detail, and actions on one domain."""
 
 from __future__ import annotations
 
 import uuid
 
-from django.db.models.functions import Now
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, StrictSerializer, checked
+from domains.api.base import ApiView, StrictSerializer, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
 from domains.queue import actions
+from domains.queue.actions import Action
 
 
 class DomainRecord(ChosenFields):
@@ -28,7 +28,7 @@ class DomainRecord(ChosenFields):
 
 
 class DomainsView(ListView):
-    """Domains, by name unless ordered otherwise. ``domain_metadata`` comes when asked for by ``fields``."""
+    """Domains, ordered by name by default. ``domain_metadata`` is included if ``fields`` contains it."""
 
     queryset = Domain.objects.none()
     serializer_class = DomainRecord
@@ -51,7 +51,7 @@ class RescanInput(StrictSerializer):
 
 
 class DomainView(ApiView, RetrieveAPIView[Domain]):
-    """One domain, with everything that was found; PATCH sets when it is scanned again by itself."""
+    """One domain with all results. PATCH sets when it is re-scanned automatically."""
 
     http_method_names = [*ApiView.http_method_names, "patch"]
     scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
@@ -63,51 +63,46 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
     @extend_schema(request=RescanInput, responses=DomainRecord)
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        changes = checked(RescanInput, request.data)
+        changes = validate(RescanInput, request.data)
         if changes:
-            self.domains().filter(pk=pk).update(**changes, updated_at=Now())
+            actions.edit(self.domains().filter(pk=pk), changes, self.actor)
             domain.refresh_from_db()
         return Response(self.get_serializer(domain).data)
 
 
 class ControlView(ApiView):
-    """Something done to one domain. Answers its new state, or 409 and why the lifecycle forbids it."""
+    """An action on one domain. Returns its new state, or 409 with the reason if it is not allowed."""
 
     scopes = {"POST": Scope.MANAGE}
 
-    def act(self, domain: Domain) -> None:
-        raise NotImplementedError
+    performs: Action
 
     @extend_schema(request=None, responses=DomainRecord)
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         domain = get_object_or_404(self.domains(), pk=pk)
-        self.act(domain)
+        actions.perform_one(self.performs, domain, self.actor)
         return Response(DomainRecord(domain, context={"request": request, "view": self}).data)
 
 
 class RescanView(ControlView):
     """Queue a new scan of a domain whose last one has ended."""
 
-    def act(self, domain: Domain) -> None:
-        actions.rescan(domain)
+    performs = actions.RESCAN
 
 
 class CancelView(ControlView):
-    """End the scan that is pending, paused or running; its job keeps answering."""
+    """End the scan that is pending, paused or running. Its job can still be queried."""
 
-    def act(self, domain: Domain) -> None:
-        actions.cancel(domain)
+    performs = actions.CANCEL
 
 
 class PauseView(ControlView):
     """Keep a pending domain from being scanned until it is resumed."""
 
-    def act(self, domain: Domain) -> None:
-        actions.pause(domain)
+    performs = actions.PAUSE
 
 
 class ResumeView(ControlView):
-    """Let a paused domain go on."""
+    """Queue a paused domain again."""
 
-    def act(self, domain: Domain) -> None:
-        actions.resume(domain)
+    performs = actions.RESUME

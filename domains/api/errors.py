@@ -1,7 +1,7 @@
-"""Every error answers in one shape: {"code", "message", "field"?, "errors"?}.
+"""The format of all error responses: {"code", "message", "field"?, "errors"?}.
 
-``code`` is for machines, ``message`` for people. ``field`` names the part of the request that is wrong;
-where several are, ``errors`` lists them all and the first stands outside.
+``code`` is for programs, ``message`` for people. ``field`` names the field of the request that is wrong. If
+several are wrong, ``errors`` lists all, and ``code``, ``message`` and ``field`` are those of the first.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from domains.lifecycle import TransitionRefused
+from domains.queue.actions import ActionRefused
 
 logger = logging.getLogger(__name__)
 
-WHOLE_BODY = "non_field_errors"  # the framework's name for "not one field in particular"
+WHOLE_BODY = "non_field_errors"  # the framework's name for errors that belong to no field
 
 
 class ScopeMissing(exceptions.PermissionDenied):
@@ -55,7 +56,7 @@ class Unavailable(exceptions.APIException):
 
 def answer(error: Exception, context: dict[str, Any]) -> Response:
     """The response to an exception of a view."""
-    known = _known(error)
+    known = _as_api_exception(error)
     if known is None:
         return _defect(error, context)
     response = Response(_body(known), status=known.status_code)
@@ -66,7 +67,7 @@ def answer(error: Exception, context: dict[str, Any]) -> Response:
     return response
 
 
-def _known(error: Exception) -> exceptions.APIException | None:
+def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, exceptions.APIException):
         return error
     if isinstance(error, Http404):
@@ -75,18 +76,22 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied()
     if isinstance(error, TransitionRefused):
         return Conflict(str(error), code="transition_refused")
+    if isinstance(error, ActionRefused):
+        return Conflict(str(error), code="action_refused")
     if isinstance(error, OperationalError):
-        logger.error("the database did not answer: %s", error)
+        logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()
     return None
 
 
 def _defect(error: Exception, context: dict[str, Any]) -> Response:
-    """A mistake of ours: logged with its traceback, told without details."""
+    """An unexpected error: logged with its traceback; the response contains no details."""
     request = context["request"]
     got_request_exception.send(sender=type(context["view"]), request=request)
-    logger.error("%s %s broke", request.method, request.path, exc_info=error)
-    body = {"code": "internal", "message": "something went wrong here; it has been logged"}
+    logger.error(
+        "%s %s failed", request.method, request.path, exc_info=error, extra={"event": "request_failed"}
+    )
+    body = {"code": "internal", "message": "internal error; it has been logged"}
     return Response(body, status=status.HTTP_500_INTERNAL_SERVER_ERROR)
 
 
@@ -97,7 +102,7 @@ def _body(error: exceptions.APIException) -> dict[str, Any]:
 
 
 def _flat(detail: Any, path: str = "") -> Iterator[dict[str, str]]:
-    """The framework's nested details as a flat list, depth first."""
+    """The nested details of the framework as a flat list, depth first."""
     if isinstance(detail, dict):
         for key, value in detail.items():
             yield from _flat(value, _below(path, key))

@@ -1,4 +1,4 @@
-"""GET /api/v3/domains/export/: everything that the filters select, as a file."""
+"""GET /api/v3/domains/export/: all domains that the filters select, as a file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from domains.models.domain import DomainQuerySet
 
 
 class AnyType(BaseContentNegotiation):
-    """The format is chosen by ``?format=``; what is accepted besides does not matter."""
+    """``?format=`` chooses the format; the Accept header is ignored."""
 
     def select_renderer(self, _request: Request, renderers: Any, _suffix: str | None = None) -> Any:
         return renderers[0], renderers[0].media_type
@@ -37,7 +37,7 @@ FILES = {
 
 
 class ExportView(ApiView, GenericAPIView[Domain]):
-    """Domains as a file, by name; the filters are those of the list."""
+    """Domains as a file, ordered by name, with the filters of the list."""
 
     content_negotiation_class = AnyType
     queryset = Domain.objects.none()
@@ -56,7 +56,7 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         responses=FILES,
     )
     def get(self, request: Request) -> StreamingHttpResponse:
-        """Stream CSV, JSON, JSON lines or XLSX, of any number of rows."""
+        """Stream any number of rows as CSV, JSON, JSON lines or XLSX."""
         query = request.query_params
         check_query(query, {"format", "fields", *DomainFilter.base_filters})
         kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")

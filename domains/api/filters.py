@@ -1,4 +1,4 @@
-"""What lists can be narrowed down by."""
+"""The filters of lists."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ERROR_KINDS = [(kind.value, kind.value) for kind in ErrorKind]
 
 
 class FlagField(forms.Field):
-    """true or false, and nothing else: what is misspelt shall not be ignored."""
+    """Accepts true or false only; any other value is an error."""
 
     def to_python(self, value: Any) -> bool | None:
         if value in self.empty_values:
@@ -37,7 +37,7 @@ class FlagFilter(filters.Filter):
 
 
 class FilledListFilter(FlagFilter):
-    """Whether a JSON list holds anything."""
+    """Whether a JSON list is not empty."""
 
     def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
         empty = Q((self.field_name, []))

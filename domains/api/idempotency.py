@@ -1,5 +1,17 @@
-"""``Idempotency-Key``: a request that is repeated within a day gets the first one's answer, and does
-nothing a second time. Errors are not kept: what failed may be tried again with the same key.
+"""``Idempotency-Key``: a repeated request gets the first response again and does nothing a second time.
+
+All of this happens in one transaction (``once`` in ``idempotent``):
+
+1. ``IdempotentRequest.objects.open`` inserts a row for token and key, or finds it, and locks it. If the same
+   request arrives twice at once, the second one waits here until the first transaction ends.
+2. If the row has a response, it is returned with ``Idempotent-Replayed: true``. If its fingerprint (hash of
+   method, path and body) differs, the key was used for another request: 422.
+3. Otherwise the view is called. What it stores and its response are committed together, so there is never a
+   result without its response or the reverse.
+4. If the view raises an error, everything is rolled back, including the row. Errors are therefore not kept,
+   and the key can be used again after the request was corrected.
+
+Rows are deleted after 24 hours. Requests without a key or without a token are passed through.
 """
 
 from __future__ import annotations
@@ -27,12 +39,12 @@ PARAMETER = OpenApiParameter(
     HEADER,
     {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
-    description="Any text of your own; a repetition within 24 hours gets the first answer again.",
+    description="Any text; a repetition within 24 hours gets the first response again.",
 )
 
 
 def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
-    """For a view's method: answer a repeated request from memory."""
+    """Decorates a view's method; see the module's docstring."""
 
     @wraps(method)
     def once(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -1,4 +1,4 @@
-"""Lists: pages by position, filters, a choice of fields; nothing unknown in the query."""
+"""Lists: cursor pagination, filters, choice of fields. Unknown query parameters are errors."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ CURSOR_SCHEMA = {"type": "string", "minLength": 1, "maxLength": LONGEST_CURSOR, 
 
 
 class PageQuery(serializers.Serializer[Any]):
-    """The part of a list's query that chooses the page; ``orderings``: the default first."""
+    """The query parameters of pagination. The first of ``orderings`` is the default."""
 
     cursor = serializers.CharField(max_length=LONGEST_CURSOR, required=False)
 
@@ -34,21 +34,21 @@ class PageQuery(serializers.Serializer[Any]):
         self.fields["ordering"] = serializers.ChoiceField(orderings, default=orderings[0])
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        attrs["after"] = self._decoded(attrs) if "cursor" in attrs else None
+        attrs["after"] = self._decode_cursor(attrs) if "cursor" in attrs else None
         return attrs
 
-    def _decoded(self, attrs: dict[str, Any]) -> cursor_pagination.Cursor:
+    def _decode_cursor(self, attrs: dict[str, Any]) -> cursor_pagination.Cursor:
         try:
             cursor = cursor_pagination.Cursor.decode(attrs["cursor"])
         except ValueError:
-            raise ValidationError({"cursor": ["this is not a cursor that a page was given"]}) from None
+            raise ValidationError({"cursor": ["this is not a cursor from a previous response"]}) from None
         if cursor.ordering != attrs["ordering"]:
             raise ValidationError({"cursor": [f"this cursor belongs to ordering={cursor.ordering}"]})
         return cursor
 
 
 def query_page(rows: QuerySet[Any], query: dict[str, Any], request: Request) -> tuple[list[Any], str | None]:
-    """The page that a valid ``PageQuery`` asks for, and the URL of the next one."""
+    """The rows of the page that a valid ``PageQuery`` selects, and the URL of the next page."""
     try:
         found, following = cursor_pagination.page(rows, query["ordering"], query["page_size"], query["after"])
     except ValueError as error:
@@ -58,7 +58,7 @@ def query_page(rows: QuerySet[Any], query: dict[str, Any], request: Request) -> 
 
 
 class KeysetPagination(BasePagination):
-    """``{"next": URL or null, "results": [...]}``; follow ``next`` to the end."""
+    """``{"next": URL or null, "results": [...]}``; ``next`` is null on the last page."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         query = PageQuery(view.orderings, LARGEST_PAGE, PAGE_SIZE, data=request.query_params)
@@ -83,12 +83,12 @@ class KeysetPagination(BasePagination):
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):
-    """``?fields=a,b`` answers these fields only. Lists leave out ``Meta.heavy`` unless it is asked for."""
+    """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested."""
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
         if "request" not in self.context:
-            return fields  # the schema's
+            return fields  # for the schema
         asked = self.context["request"].query_params.get("fields")
         if asked is None:
             heavy = self.Meta.heavy if self.context["view"].lists else ()
@@ -102,9 +102,9 @@ class ChosenFields(serializers.ModelSerializer[Any]):
 
 
 class ListView(ApiView, ListAPIView[Any]):
-    """A list of the tenant's rows. ``orderings``: the default first.
+    """A list of the tenant's rows. The first of ``orderings`` is the default.
 
-    ``queryset`` is empty and tells the schema the model; ``get_queryset`` gives the tenant's rows.
+    ``queryset`` is empty; only the schema uses its model. ``get_queryset`` returns the tenant's rows.
     """
 
     pagination_class = KeysetPagination
@@ -115,7 +115,7 @@ class ListView(ApiView, ListAPIView[Any]):
     lists = True
 
     def filter_queryset(self, queryset: Any) -> Any:
-        """Filtered, and without the columns that the answer leaves out."""
+        """The filtered rows, without the columns that the response omits."""
         return (
             super()
             .filter_queryset(queryset)

@@ -1,7 +1,14 @@
-"""Status answers: an ETag, a hint when to ask again, and waiting for news with ``?wait=``.
+"""Responses of status calls: ETag, Retry-After, and long polling with ``?wait=``.
 
-A request that waits looks at the database now and then, and gives its connection back in between. It
-still occupies a thread of the web server, so only some may wait at a time; others are answered at once.
+1. ``look`` reads the current state. Its ETag is a hash of the response.
+2. The state is worth a response if it is final, or if the client sent ``If-None-Match`` and the ETag differs.
+3. Otherwise, if ``?wait=`` is given, the request waits: every ``LOOK_EVERY`` seconds it reads the state
+   again, until it is worth a response or the time is over. Between two reads it closes its database
+   connection, so that waiting requests do not occupy all connections.
+4. A waiting request still occupies a thread of the web server. At most ``WAITING_AT_ONCE`` wait in one
+   process; further ones are answered immediately, as without ``?wait=``.
+5. The response is 304 if the client knows this ETag, else 200. Unless the state is final, ``Retry-After``
+   suggests when to ask again.
 """
 
 from __future__ import annotations
@@ -22,21 +29,24 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import checked
+from domains.api.base import validate
 
 LONGEST_WAIT = 60  # seconds
 LOOK_EVERY = 0.5  # seconds
-ASK_AGAIN = 2  # seconds, the hint for those who do not wait
-WAITING_AT_ONCE = 4  # in one process, of the 8 threads that it usually has
+ASK_AGAIN = 2  # seconds, sent as Retry-After
+WAITING_AT_ONCE = 4  # requests per process, which usually has 8 threads
 
 PARAMETERS = [
     OpenApiParameter(
         "wait",
         {"type": "integer", "minimum": 0, "maximum": LONGEST_WAIT, "default": 0},
-        description="Wait so many seconds for the end; with If-None-Match, for any change.",
+        description="Wait at most so many seconds for the end; with If-None-Match, for any change.",
     ),
     OpenApiParameter(
-        "If-None-Match", str, OpenApiParameter.HEADER, description="An ETag: 304 while it is still right."
+        "If-None-Match",
+        str,
+        OpenApiParameter.HEADER,
+        description="An ETag: 304 if nothing has changed since.",
     ),
 ]
 _places = threading.BoundedSemaphore(WAITING_AT_ONCE)
@@ -44,7 +54,7 @@ _places = threading.BoundedSemaphore(WAITING_AT_ONCE)
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What a status call answers now, and whether that will not change any more."""
+    """The response of a status call, and whether it is final."""
 
     data: dict[str, Any]
     final: bool
@@ -60,8 +70,8 @@ class WaitQuery(serializers.Serializer[Any]):
 
 
 def answer(request: Request, look: Callable[[], State]) -> Response:
-    """Answer with what ``look`` sees, after waiting for news as long as the caller wants."""
-    seconds = checked(WaitQuery, request.query_params)["wait"]
+    """The response for the state that ``look`` returns, after waiting if the client wants to."""
+    seconds = validate(WaitQuery, request.query_params)["wait"]
     known = parse_etags(request.headers.get("If-None-Match", ""))
     state = look()
     if seconds and not _news(state, known) and _places.acquire(blocking=False):
@@ -80,12 +90,12 @@ def answer(request: Request, look: Callable[[], State]) -> Response:
 def _wait(look: Callable[[], State], known: list[str], deadline: float) -> State:
     state = look()
     while not _news(state, known) and monotonic() < deadline:
-        connection.close()  # others may need it more
+        connection.close()  # do not occupy it while sleeping
         sleep(LOOK_EVERY)
         state = look()
     return state
 
 
 def _news(state: State, known: list[str]) -> bool:
-    """Whether the answer is worth sending: it is final, or differs from what the caller knows."""
+    """Whether the state is worth a response: it is final, or differs from what the client knows."""
     return state.final or bool(known and state.etag not in known)

@@ -1,4 +1,4 @@
-"""Runs of the batch processor: their records, and totals over a window."""
+"""Runs of the batch processor: records, and totals over a time window."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, check_query, checked
+from domains.api.base import ApiView, check_query, validate
 from domains.api.filters import RunFilter
 from domains.api.list_views import ListView
 from domains.lifecycle import RunStatus
@@ -37,7 +37,7 @@ SUMMED = [
 class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
     class Meta:
         model = SchedulerMetric
-        exclude = ("id", "finished_at", "seat", "lease_expires_at", "followed")
+        exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed")
 
     def to_representation(self, instance: SchedulerMetric) -> dict[str, Any]:
         return telemetry.figures(instance)
@@ -60,12 +60,14 @@ class RunSummary(serializers.Serializer[Any]):
     first_run = serializers.DateTimeField(allow_null=True)
     last_run = serializers.DateTimeField(allow_null=True)
     totals = serializers.DictField(child=serializers.IntegerField())
-    success_rate = serializers.FloatField(help_text="Successful of processed, 0..1; 0 where none was.")
-    duration_seconds = Percentiles(allow_null=True, help_text="Of ended runs; null where none has ended.")
+    success_rate = serializers.FloatField(
+        help_text="Successful / processed, from 0 to 1; 0 if none was processed."
+    )
+    duration_seconds = Percentiles(allow_null=True, help_text="Of ended runs; null if none has ended.")
 
 
 class MetricsView(ListView):
-    """The record of each run, newest first. Runs serve all tenants and name none."""
+    """The record of each run, newest first. Runs serve all tenants and contain no tenant's data."""
 
     queryset = SchedulerMetric.objects.all()
     serializer_class = RunRecord
@@ -79,7 +81,7 @@ class MetricsSummaryView(ApiView):
     @extend_schema(parameters=[Window], responses=RunSummary)
     def get(self, request: Request) -> Response:
         check_query(request.query_params, Window().fields)
-        hours = checked(Window, request.query_params)["hours"]
+        hours = validate(Window, request.query_params)["hours"]
         runs = SchedulerMetric.objects.filter(timestamp__gte=Now() - timedelta(hours=hours))
         return Response(RunSummary({"hours": hours, **_summary(runs)}).data)
 
@@ -104,6 +106,6 @@ def _percentiles(runs: QuerySet[SchedulerMetric]) -> dict[str, float] | None:
     if not seconds:
         return None
     if len(seconds) == 1:
-        seconds *= 2  # the least that quantiles are made of
+        seconds *= 2  # ``quantiles`` requires two values
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return {f"p{percent}": round(cuts[percent - 1], 3) for percent in (50, 90, 99)}

@@ -1,8 +1,8 @@
-"""Rates: so many requests a period and caller, counted in the database for all processes together.
+"""Rate limits: requests per caller and period, counted in the database for all processes together.
 
-Asking the database at each request would make every read a write. A process therefore takes a small block
-of requests at once and serves them from memory. The limit is never exceeded; what a process took and did
-not serve before the window ended is lost, at most a block.
+Counting each request in the database would make every read request a write. So each process reserves a small
+block of requests at once and counts them in memory. The limit is never exceeded. Requests that a process
+reserved but did not use before the window ended are lost for the caller, at most one block per process.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dataclasses import dataclass
 
 from domains.models.rate_window import RateWindow
 
-BLOCKS = 60  # a block is this part of the limit: a second's worth of a rate per minute
+BLOCKS = 60  # a block is this fraction of the limit: one second of a rate per minute
 
 
 @dataclass(frozen=True, slots=True)
 class Allowance:
-    """Whether a request is within the rate, and the figures of its answer's headers."""
+    """Whether a request is within the limit, and the values of its response headers."""
 
     granted: bool
     limit: int
@@ -36,14 +36,14 @@ class Allowance:
 
 @dataclass(slots=True)
 class _Share:
-    """What this process holds of one caller's window."""
+    """The requests that this process has reserved for one caller."""
 
     held: int = 0
-    elsewhere: int = 1  # left in the database when it was last asked
+    elsewhere: int = 1  # left in the database at the last reservation
 
 
 class Rate:
-    """``limit`` requests a caller in each window of ``period`` seconds."""
+    """``limit`` requests for each caller in each window of ``period`` seconds."""
 
     def __init__(self, limit: int, period: int) -> None:
         self.limit = limit

@@ -1,4 +1,4 @@
-"""The original's calls: submit a scan, ask for its state."""
+"""The calls of the original API: submit a scan, read its status."""
 
 from __future__ import annotations
 
@@ -14,27 +14,26 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, checked
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.api_token import Scope
+from domains.models.domain import MAX_PAGES, PRIORITIES
 from domains.queue import job_status, submission
 from domains.webhooks import events
-
-PRIORITIES = range(-100, 101)
 
 
 class ScanOptions(StrictSerializer):
     max_pages = serializers.IntegerField(
-        min_value=submission.MAX_PAGES[0],
-        max_value=submission.MAX_PAGES[-1],
+        min_value=MAX_PAGES[0],
+        max_value=MAX_PAGES[-1],
         default=submission.DEFAULT_MAX_PAGES,
     )
     priority = serializers.IntegerField(
         min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
     )
 
-    callback_url = CallbackURL(required=False, help_text="Is sent a signed message at the end.")
+    callback_url = CallbackURL(required=False, help_text="Receives a signed message at the end.")
 
 
 class ScanInput(ScanOptions):
@@ -45,7 +44,7 @@ class Accepted(serializers.Serializer[Any]):
     status_url = serializers.CharField(help_text="Path of the status call.")
     created_at = serializers.DateTimeField()
     callback_secret = serializers.CharField(
-        required=False, help_text="What the message to callback_url is signed with."
+        required=False, help_text="The secret with which the message to callback_url is signed."
     )
 
 
@@ -80,8 +79,8 @@ class ScanView(ApiView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """Queue a scan. While one of the same domain is pending or running, its job id is answered."""
-        options = checked(ScanInput, request.data)
+        """Queue a scan. If one of the same domain is pending or running, its job id is returned."""
+        options = validate(ScanInput, request.data)
         accepted = self._submit(options.pop("base_url"), options.pop("callback_url", None), options)
         return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
 
@@ -102,7 +101,7 @@ class ScanView(ApiView):
 
 
 class StatusView(ApiView):
-    """The state of one job, from its submission on."""
+    """The status of one job, from its submission on."""
 
     @property
     def public(self) -> bool:  # type: ignore[override]
@@ -110,7 +109,7 @@ class StatusView(ApiView):
 
     @extend_schema(responses={200: JobState, 304: None}, parameters=long_polling.PARAMETERS)
     def get(self, request: Request, job_id: uuid.UUID) -> Response:
-        """What became of a job."""
+        """Status and result of a job."""
         check_query(request.query_params, {"wait"})
         tenant_id = self.tenant_id if request.auth else None
         return long_polling.answer(request, lambda: _state(job_id, tenant_id))

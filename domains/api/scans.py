@@ -1,4 +1,4 @@
-"""What finished scans left: their records, and the pages that they read."""
+"""Finished scans and the pages that they read."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class PageRecord(ChosenFields):
 
 
 class ScansView(ListView):
-    """Finished scans, newest first. ``id`` is the job id; ``result`` comes when asked for by ``fields``."""
+    """Finished scans, newest first. ``id`` is the job id. ``result`` is included only if requested."""
 
     queryset = Scan.objects.none()
     serializer_class = ScanRecord
@@ -44,7 +44,7 @@ class ScansView(ListView):
 
 
 class ScanView(ApiView, RetrieveAPIView[Scan]):
-    """One finished scan, with everything that it found."""
+    """One finished scan with its result."""
 
     serializer_class = ScanRecord
 
@@ -53,7 +53,7 @@ class ScanView(ApiView, RetrieveAPIView[Scan]):
 
 
 class PagesView(ListView):
-    """Pages that scans have read, newest first."""
+    """Pages read by scans, newest first."""
 
     queryset = Page.objects.none()
     serializer_class = PageRecord

@@ -1,4 +1,4 @@
-"""What the API's description (OpenAPI 3.1) says beyond what the views themselves declare."""
+"""Parts of the OpenAPI 3.1 schema that the views do not declare themselves."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from drf_spectacular.plumbing import build_bearer_security_scheme_object
 
 PROBLEM = {
     "type": "object",
-    "description": "Every error has this shape.",
+    "description": "The format of all errors.",
     "required": ["code", "message"],
     "additionalProperties": False,
     "properties": {
         "code": {"type": "string", "description": "For machines.", "examples": ["invalid_domain"]},
         "message": {"type": "string", "description": "For people."},
-        "field": {"type": "string", "description": "The part of the request that is wrong."},
+        "field": {"type": "string", "description": "The field of the request that is wrong."},
         "errors": {
             "type": "array",
-            "description": "All of them, where several fields are wrong.",
+            "description": "All errors, if several fields are wrong.",
             "items": {"$ref": "#/components/schemas/Problem"},
         },
     },
 }
 ANY_ERROR = {
-    "description": "An error: 400 wrong input, 401 no valid token, 403 scope missing, 404 not there, "
+    "description": "An error: 400 wrong input, 401 no valid token, 403 scope missing, 404 not found, "
     "409 forbidden by the lifecycle, 422 Idempotency-Key reused, 429 too many requests (see Retry-After).",
     "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
 }
@@ -39,13 +39,13 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 def finish(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Add the one shape of errors to every call, and say each alternative of a value once."""
+    """Add the error format to every call, and remove repeated alternatives of a value."""
     result["components"]["schemas"]["Problem"] = PROBLEM
     for operations in result["paths"].values():
         for operation in operations.values():
             operation["responses"]["default"] = ANY_ERROR
     for schema in result["components"]["schemas"].values():
         for field in schema.get("properties", {}).values():
-            if "oneOf" in field:  # "exactly one": null named twice would match twice
+            if "oneOf" in field:  # "exactly one": null would match twice if it is listed twice
                 field["oneOf"] = list({str(option): option for option in field["oneOf"]}.values())
     return result

@@ -1,4 +1,4 @@
-"""Webhooks as a resource, and the log of what was delivered to them."""
+"""Webhooks and their delivery log."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from rest_framework.generics import RetrieveDestroyAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, checked
+from domains.api.base import ApiView, CallbackURL, StrictSerializer, validate
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Delivery, Webhook
@@ -45,7 +45,7 @@ class DeliveryRecord(ChosenFields):
 
 
 class WebhooksView(ListView):
-    """Who is told of all that happens; callbacks of single jobs are not listed."""
+    """The tenant's webhooks. Callbacks of single jobs and batches are not listed."""
 
     scopes = {"GET": Scope.MANAGE, "POST": Scope.MANAGE}
     queryset = Webhook.objects.none()
@@ -58,8 +58,8 @@ class WebhooksView(ListView):
     @extend_schema(request=WebhookInput, responses={201: NewWebhook}, parameters=[PARAMETER])
     @idempotent
     def post(self, request: Request) -> Response:
-        """Have a URL told of events. The secret that signs the messages is shown this once."""
-        wanted = checked(WebhookInput, request.data)
+        """Register a URL for events. The secret with which messages are signed is returned only this once."""
+        wanted = validate(WebhookInput, request.data)
         webhook = Webhook.objects.create(
             tenant_id=self.tenant_id, url=wanted["url"], events=sorted(wanted["events"])
         )
@@ -67,7 +67,7 @@ class WebhooksView(ListView):
 
 
 class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
-    """One webhook. Deleting it ends its deliveries, and their log."""
+    """One webhook. Deleting it also deletes its deliveries."""
 
     scopes = {"GET": Scope.MANAGE, "DELETE": Scope.MANAGE}
     serializer_class = WebhookRecord
@@ -77,7 +77,7 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
 
 
 class DeliveriesView(ListView):
-    """What was sent to a webhook, newest first, and what became of it."""
+    """The deliveries to a webhook, newest first."""
 
     scopes = {"GET": Scope.MANAGE}
     queryset = Delivery.objects.none()

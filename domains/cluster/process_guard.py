@@ -1,7 +1,23 @@
-"""django-q2's cluster made proof against the killing of any of its processes.
+"""Keeps a django-q2 cluster working when any of its processes is killed.
 
-A process that is killed while it waits at a multiprocessing queue takes the queue's lock with it: all others
-would wait for that lock for ever, and the cluster would look alive and do nothing.
+A cluster is a tree of processes: ``qcluster`` (the parent) > sentinel > workers, pusher, monitor. They
+communicate by multiprocessing queues. The problem: a process that waits at such a queue holds the queue's
+lock. If it is killed there, the lock is never released, so all other processes wait for ever. django-q2
+replaces the killed process only, and the cluster then looks alive but does nothing.
+
+The solution, in ``ProcessGuard``, which replaces django-q2's ``Sentinel``:
+
+1. The sentinel finds that a process has ended and calls ``reincarnate``.
+2. If it ended by itself (exit code >= 0), it held no lock: django-q2 replaces it as usual.
+3. If it was killed by a signal (exit code < 0), every queue may be blocked. ``_replace_all`` ends all
+   processes of the cluster: SIGTERM first, so that runs release their claims, SIGKILL after
+   ``GRACE_SECONDS`` or as soon as no worker executes a task.
+4. It creates new queues and a new stop event, and starts all processes again.
+5. A stop of the cluster passes through the same queues. ``_end_if_killed`` watches it from a thread: if a
+   process is killed meanwhile, the stop would never finish: all are ended, and the sentinel exits with 1.
+
+If the parent itself is killed, the kernel kills its children too (Linux, ``PR_SET_PDEATHSIG``). Their
+claims expire, and other clusters reclaim them.
 """
 
 from __future__ import annotations
@@ -24,23 +40,23 @@ from django_q.queues import Queue
 
 logger = logging.getLogger(__name__)
 
-GRACE_SECONDS = 10.0  # for a run to give its claims back
+GRACE_SECONDS = 10.0  # for runs to release their claims
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
-def make_safe() -> None:
-    """Make clusters that this process starts from now on survive kills, and none of them outlive it."""
-    cluster.Sentinel = Guard  # django-q2 has no setting for it
+def install() -> None:
+    """Apply this to clusters that this process starts from now on, and end them with this process."""
+    cluster.Sentinel = ProcessGuard  # django-q2 has no setting for this class
     parent = os.getpid()
     os.register_at_fork(after_in_child=lambda: _in_child(parent))
 
 
-class Guard(cluster.Sentinel):  # type: ignore[misc]
-    """Keeps workers, monitor and pusher alive; where one of them is killed, all are replaced."""
+class ProcessGuard(cluster.Sentinel):  # type: ignore[misc]
+    """A sentinel that replaces all processes if one of them was killed. See the module's docstring."""
 
     def reincarnate(self, process: Any) -> None:
         if process not in self._members():
-            return  # replaced a moment ago
+            return  # already replaced
         if _was_killed(process):
             self._replace_all(process)
         else:
@@ -54,16 +70,21 @@ class Guard(cluster.Sentinel):  # type: ignore[misc]
         return [*self.pool, self.monitor, self.pusher]
 
     def _replace_all(self, killed: Any) -> None:
-        logger.error("process %d of the cluster was killed (signal %d)", killed.pid, -killed.exitcode)
+        logger.error(
+            "process %d of the cluster was killed (signal %d)",
+            killed.pid,
+            -killed.exitcode,
+            extra={"event": "process_killed"},
+        )
         _end(self._members())
         connections.close_all()
         self.task_queue, self.result_queue = Queue(maxsize=Conf.QUEUE_LIMIT), Queue()
         self.event_out = Event()
         self.spawn_cluster()
-        logger.info("all processes of the cluster are replaced")
+        logger.info("all processes of the cluster were replaced", extra={"event": "processes_replaced"})
 
     def _end_if_killed(self) -> None:
-        """An orderly end passes the queues, and needs their locks."""
+        """Exit if a process was killed: the regular stop needs the queues' locks and would not finish."""
         members = self._members()
         while not any(_was_killed(process) for process in members):
             time.sleep(0.2)
@@ -76,7 +97,7 @@ def _was_killed(process: Any) -> bool:
 
 
 def _end(processes: list[Any]) -> None:
-    """End processes of which each may be stuck: runs first give their claims back."""
+    """End processes that may be blocked, after giving runs time to release their claims."""
     for process in processes:
         process.terminate()
     deadline = time.monotonic() + GRACE_SECONDS
@@ -88,17 +109,17 @@ def _end(processes: list[Any]) -> None:
 
 
 def _is_busy(process: BaseProcess) -> bool:
-    """Whether it is a worker in the middle of a task."""
+    """Whether the process is a worker that is executing a task."""
     timer = getattr(process, "timer", None)
     return process.is_alive() and timer is not None and timer.get_obj().value > 0
 
 
 def _in_child(ancestor: int) -> None:
-    """What every process of a cluster does first."""
+    """Called first in every process of a cluster."""
     if os.getppid() == ancestor:
-        # A terminal's Ctrl-C and a `kill` of the process group shall reach the parent only: it
-        # stops its children in order, while a worker killed by the way would lose its claims.
+        # Ctrl-C in a terminal and signals to the process group must reach the parent only. It stops its
+        # children in order; a worker that gets the signal directly would not release its claims.
         os.setpgid(0, 0)
     if sys.platform == "linux":
-        # Nobody is left behind when the parent is killed: leases run out, others take over.
+        # If the parent is killed, its children are too. Their leases expire, and other clusters reclaim them.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)

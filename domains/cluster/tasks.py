@@ -1,4 +1,4 @@
-"""What django-q2 calls."""
+"""The tasks that django-q2 calls."""
 
 from __future__ import annotations
 
@@ -8,31 +8,34 @@ from django.conf import settings
 
 from domains.models import Domain
 from domains.queue import schedule
-from domains.runs.run import BatchOrder, run_batch
+from domains.runs.run import RunOptions, execute_run
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky.shutdown import stop_on_signals
 
 
 def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
-    """One scheduled run; its figures. Where every seat is taken it does nothing.
+    """One scheduled run. Returns its figures, or that no slot was free or scheduled work is paused.
 
-    Delivered twice it is harmless: the second delivery claims other domains, or none. Another run
-    follows at once when one was asked for meanwhile, or when SCHEDULER_DRAIN finds the batch full.
+    If the task is delivered twice, the second run claims other domains, or none. Another run is requested
+    at the end if ``schedule.wake`` was called meanwhile, or if SCHEDULER_DRAIN is set and this run claimed
+    its whole batch size.
     """
+    if pause := schedule.paused():
+        return {"skipped": f"scheduled work is {pause}"}
     size = settings.SCHEDULER_BATCH_SIZE
-    order = BatchOrder(
+    order = RunOptions(
         trigger=trigger,
         limit=size,
         concurrency=min(size, settings.FETCH_CONCURRENCY),
-        seats=settings.SCHEDULER_MAX_INSTANCES,
+        slots=settings.SCHEDULER_MAX_INSTANCES,
     )
     if settings.SCHEDULER_DRAIN:
         _share_backlog(size)
     with stop_on_signals() as stop:
-        record = run_batch(order, stop)
+        record = execute_run(order, stop)
         if record is None:
-            return {"skipped": "the allowed number of runs is already at work"}
+            return {"skipped": "no free slot: SCHEDULER_MAX_INSTANCES runs are in progress"}
         full = record.domains_claimed >= size
         if not stop and (record.followed or (settings.SCHEDULER_DRAIN and full)):
             schedule.wake()
@@ -40,7 +43,7 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
 
 
 def _share_backlog(size: int) -> None:
-    """Where more is due than one batch, have another run begin beside this one while a seat stays free."""
-    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+    """Request another run beside this one if more than one batch is due and a slot is free."""
+    taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
         schedule.wake()

@@ -1,7 +1,6 @@
-"""Where a domain stands, why, and what happens next: in words, for people.
+"""Explains a domain in sentences: its status, the reason, and what happens next.
 
-Only reads. What is said of the future is what the lifecycle, the retry policy and the clusters alive now
-lead to.
+Reads only. What happens next is derived from the lifecycle, the retry policy and the clusters that are alive.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ from metrics.models import Cluster, SchedulerMetric
 
 
 @dataclass(frozen=True, slots=True)
-class Explanation:
-    """Whole sentences."""
+class Diagnosis:
+    """The explanation of one row, in sentences."""
 
     domain: str
     tenant_id: uuid.UUID
@@ -37,16 +36,16 @@ class Explanation:
     next: str
 
 
-def explain(text: str) -> Iterator[Explanation]:
-    """One explanation a tenant that has this domain, given as people type it.
+def diagnose(text: str) -> Iterator[Diagnosis]:
+    """One explanation for each tenant that has this domain. ``text`` is a domain or URL.
 
-    Raises ``InvalidName`` where the text names no domain.
+    Raises ``InvalidName`` if it is neither.
     """
     rows = Domain.objects.filter(domain=canonical_domain(text)).order_by("tenant_id")
     row: Any
     for row in rows.annotate(now=Now()):
         now = row.now
-        yield Explanation(
+        yield Diagnosis(
             domain=row.domain,
             tenant_id=row.tenant_id,
             job_id=row.scan_id,
@@ -64,31 +63,33 @@ def _why_pending(row: Domain, _now: datetime) -> str:
         )
     if row.attempts:
         return f"attempt {row.attempts} of {settings.MAX_ATTEMPTS} failed with {_error(row)}"
-    return f"it was submitted at {_time(row.queued_at)} and is not tried yet"
+    return f"it was submitted at {_time(row.queued_at)} and was not tried yet"
 
 
 def _next_pending(row: Domain, now: datetime) -> str:
     if row.next_attempt_at > now:
         when = f"it is due at {_time(row.next_attempt_at)}, in {_span(row.next_attempt_at - now)}"
-        return f"{when}; then the next run takes it. {_runs(now)}"
+        return f"{when}; the next run after that claims it. {_runs(now)}"
     ahead = Domain.objects.due().filter(
         Q(priority__gt=row.priority) | Q(priority=row.priority, next_attempt_at__lt=row.next_attempt_at)
     )
     place = f"it is due, number {ahead.order_by().count() + 1} in the queue"
-    return f"{place}, of which a run takes up to {settings.SCHEDULER_BATCH_SIZE}. {_runs(now)}"
+    return f"{place}, of which a run claims up to {settings.SCHEDULER_BATCH_SIZE}. {_runs(now)}"
 
 
 def _runs(now: datetime) -> str:
-    """When runs happen, or that none do."""
+    """When the next run starts, or why none will."""
+    if pause := schedule.paused():
+        return f"Scheduled work is {pause}; to resume it: manage.py scheduler resume"
     if not Cluster.objects.alive().exists():
         return "No cluster is alive: start one with manage.py qcluster"
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
-        return "No schedule is stored: restart the cluster, which makes it"
-    taken = SchedulerMetric.objects.running().filter(seat__isnull=False).count()
+        return "No schedule is stored: restart the cluster, which stores it"
+    taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     return (
         f"The next run is planned for {_time(max(planned, now))}; "
-        f"{taken} of {settings.SCHEDULER_MAX_INSTANCES} allowed at a time are at work"
+        f"{taken} of {settings.SCHEDULER_MAX_INSTANCES} slots are taken"
     )
 
 
@@ -103,24 +104,24 @@ def _next_processing(row: Domain, now: datetime) -> str:
     expires = row.lease_expires_at or now
     if expires > now:
         return (
-            "its result is written when the scan ends; should the run die, the domain goes back to the "
-            f"queue after {_time(expires)}"
+            "its result is written when the scan ends; should the run die, the domain is reclaimed "
+            f"after {_time(expires)}"
         )
-    return f"its lease ran out at {_time(expires)}: the next run takes it back. {_runs(now)}"
+    return f"its lease expired at {_time(expires)}: the next run reclaims it. {_runs(now)}"
 
 
 def _why_completed(row: Domain, _now: datetime) -> str:
     when = _time(row.last_scan) if row.last_scan else "an unknown time"
     found = f"e-mail addresses: {len(row.email_addresses)}, phone numbers: {len(row.phone_numbers)}"
-    return f"its scan ended well at {when} ({found})"
+    return f"its scan was completed at {when} ({found})"
 
 
 def _why_failed(row: Domain, _now: datetime) -> str:
     if row.error_kind in RETRIED:
         return f"attempt {row.attempts}, the last one, failed with {_error(row)}"
     if not row.error_kind:
-        return f"its scan failed in the original system: {row.last_error or 'it kept no message'}"
-    return f"the answer was final, no further attempt would help: {_error(row)}"
+        return f"its scan failed in the original system: {row.last_error or 'no message'}"
+    return f"errors of this kind are final and not retried: {_error(row)}"
 
 
 def _why_skipped(row: Domain, _now: datetime) -> str:
@@ -142,7 +143,7 @@ def _time(moment: datetime) -> str:
 
 
 def _span(time: timedelta) -> str:
-    """A span in its two largest units, such as ``3 h 20 min``."""
+    """A duration in its two largest units, such as ``3 h 20 min``."""
     seconds = max(0, int(time.total_seconds()))
     if seconds < 60:
         return f"{seconds} s"
@@ -153,7 +154,7 @@ def _span(time: timedelta) -> str:
     return f"{hours} h {minutes} min" if hours < 48 else f"{hours // 24} days"
 
 
-Sentence = Callable[[Domain, datetime], str]  # the row, and the database's clock
+Sentence = Callable[[Domain, datetime], str]  # arguments: the row, and the time of the database
 
 _WHY: dict[DomainStatus, Sentence] = {
     DomainStatus.PENDING: _why_pending,
@@ -161,12 +162,8 @@ _WHY: dict[DomainStatus, Sentence] = {
     DomainStatus.COMPLETED: _why_completed,
     DomainStatus.FAILED: _why_failed,
     DomainStatus.SKIPPED: _why_skipped,
-    DomainStatus.PAUSED: lambda _row, _now: (
-        "somebody paused it; the audit log tells who, where it was in the admin"
-    ),
-    DomainStatus.CANCELLED: lambda _row, _now: (
-        "somebody cancelled it; the audit log tells who, where it was in the admin"
-    ),
+    DomainStatus.PAUSED: lambda _row, _now: "somebody paused it; the audit log contains who and why",
+    DomainStatus.CANCELLED: lambda _row, _now: "somebody cancelled it; the audit log contains who and why",
 }
 _NEXT: dict[DomainStatus, Sentence] = {
     DomainStatus.PENDING: _next_pending,

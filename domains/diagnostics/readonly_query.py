@@ -1,9 +1,10 @@
-"""A read-only look at a table or a query.
+"""Reads a table or the rows of a query; writing is impossible.
 
-That nothing is written is the database session's doing, not that of a list of forbidden words. PostgreSQL:
-a read-only transaction, in which the statement becomes the query of a cursor, sent by the extended protocol;
-it must therefore be one single SELECT, VALUES or TABLE. That holds behind a pooler too. SQLite: an
-authorizer, asked while the statement is prepared, allows nothing but reading.
+The database session refuses writes; the statement is not searched for forbidden words.
+
+* PostgreSQL: a read-only transaction. The statement becomes the query of a cursor and is sent by the extended
+  protocol, so it must be one single SELECT, VALUES or TABLE. This works behind a pooler too.
+* SQLite: an authorizer, called while the statement is prepared, allows reading only.
 """
 
 from __future__ import annotations
@@ -35,15 +36,15 @@ SECRETS = frozenset(
 READING = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
-INSTRUCTIONS = 10_000  # of SQLite's machine between two looks at the clock
+INSTRUCTIONS = 10_000  # SQLite calls the progress handler, which checks the time, after so many
 
 
-class InspectionError(Exception):
+class QueryError(Exception):
     """The statement was refused, is wrong, or took too long; the message is the database's."""
 
 
 @dataclass(frozen=True, slots=True)
-class Inspected:
+class QueryResult:
     """``more``: there are rows beyond the limit."""
 
     columns: list[str]
@@ -51,20 +52,20 @@ class Inspected:
     more: bool
 
 
-def inspect(subject: str, limit: int) -> Inspected:
-    """The first ``limit`` rows of a table, by its name, or of a SELECT. Secrets are hidden."""
+def run_query(subject: str, limit: int) -> QueryResult:
+    """The first ``limit`` rows of a table (given by its name) or of a SELECT. Secret columns are hidden."""
     statement = subject.strip()
     tables = connection.introspection.table_names()
     if statement.isidentifier() and statement not in tables:
-        raise InspectionError(f"there is no table {statement!r}; there are {', '.join(sorted(tables))}")
+        raise QueryError(f"there is no table {statement!r}; there are {', '.join(sorted(tables))}")
     if statement in tables:
         statement = f"SELECT * FROM {connection.ops.quote_name(statement)}"  # noqa: S608  it is a table's name
     read = _read_postgresql if connection.vendor == "postgresql" else _read_sqlite
     try:
         columns, rows = read(statement, limit + 1)
     except (DatabaseError, psycopg.Error, sqlite3.Error) as error:
-        raise InspectionError(str(error).strip()) from error
-    return Inspected(columns, rows[:limit], len(rows) > limit)
+        raise QueryError(str(error).strip()) from error
+    return QueryResult(columns, rows[:limit], len(rows) > limit)
 
 
 def _read_postgresql(statement: str, limit: int) -> tuple[list[str], list[list[Any]]]:
@@ -81,7 +82,7 @@ def _read_postgresql(statement: str, limit: int) -> tuple[list[str], list[list[A
 
 
 def _secret_places(cursor: psycopg.Cursor[Any], catalogue: Any) -> set[int]:
-    """The columns of a result that come from a secret one, whatever name the query gives them."""
+    """Positions of result columns that come from a secret column, also if the query renames them."""
     catalogue.execute(
         "SELECT a.attrelid, a.attnum FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid "
         "WHERE c.relname || '.' || a.attname = ANY(%s)",
@@ -115,7 +116,7 @@ def _reading_only(database: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
 
     def authorize(action: int, table: str | None, column: str | None, *_: str | None) -> int:
         if action == sqlite3.SQLITE_READ and (table, column) in SECRETS:
-            return sqlite3.SQLITE_IGNORE  # reads as NULL, wherever in the statement it stands
+            return sqlite3.SQLITE_IGNORE  # reads as NULL, wherever in the statement it is used
         return sqlite3.SQLITE_OK if action in READING else sqlite3.SQLITE_DENY
 
     database.set_authorizer(authorize)

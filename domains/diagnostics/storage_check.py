@@ -1,7 +1,8 @@
-"""Proof that a scan's result can be stored and read back, on the same way that the processor takes.
+"""Checks that a scan's result can be stored and read back, by the functions that runs use.
 
-The queue's own doors are used: submit, claim, record. All of it happens in one transaction that is rolled
-back unless it shall be kept, so no cluster sees the test domain, and a domain that was given keeps its data.
+It calls ``submission.submit_one``, ``claims.claim`` and ``claims.record``, all in one transaction. Unless the
+result is to be kept, the transaction is rolled back: no cluster sees the test domain, and a given domain
+keeps its data.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from domains.lifecycle import DomainStatus, Event
 from domains.models import Domain, Page, Scan
 from domains.queue import claims, scan_rows, submission
 from domains.queue.claim import Claim
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import (
     Contact,
     Organisation,
@@ -34,13 +35,13 @@ from domains.scan.report import (
 LEASE = timedelta(minutes=1)
 
 
-class InsertionError(Exception):
-    """The check could not be made on this domain; the message says why."""
+class StorageCheckError(Exception):
+    """The check is not possible with this domain; the message contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One field as it was read back. ``right`` is None for a field that the scan does not set."""
+    """One field as read back. ``right``: whether it is as expected; None if a scan does not set it."""
 
     name: str
     value: Any
@@ -50,10 +51,10 @@ class Stored:
 def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     """Write a realistic result to this domain, or to a test domain, and read all of it back.
 
-    Raises ``InsertionError`` where the domain is unknown or is being scanned.
+    Raises ``StorageCheckError`` if the domain is unknown or being scanned.
     """
     with transaction.atomic():
-        claim = _claim(_queued(domain_id))
+        claim = _claim(_queue_domain(domain_id))
         report = realistic_report(claim.domain)
         claims.record(claim, report, engine.retry_policy())
         stored = [*_domain_fields(claim, report), *_scan_fields(claim, report), *_page_fields(claim, report)]
@@ -61,16 +62,16 @@ def check(domain_id: uuid.UUID | None, *, keep: bool) -> list[Stored]:
     return stored
 
 
-def _queued(domain_id: uuid.UUID | None) -> Domain:
+def _queue_domain(domain_id: uuid.UUID | None) -> Domain:
     """The domain, pending and due."""
     if domain_id is None:
         name = f"insertion-check-{uuid.uuid4().hex[:12]}.com"
         return Domain.objects.get(domain=submission.submit_one(name, wake=False).domain)
     row = Domain.objects.select_for_update().filter(pk=domain_id).first()
     if row is None:
-        raise InsertionError(f"there is no domain with the id {domain_id}")
+        raise StorageCheckError(f"there is no domain with the id {domain_id}")
     if row.status == DomainStatus.PROCESSING:
-        raise InsertionError(f"{row.domain} is being scanned right now; try again when that has ended")
+        raise StorageCheckError(f"{row.domain} is being scanned right now; try again when that has ended")
     if row.status == DomainStatus.PAUSED:
         row.happen(Event.RESUME)
     submission.submit_one(
@@ -81,13 +82,13 @@ def _queued(domain_id: uuid.UUID | None) -> Domain:
 
 
 def _claim(row: Domain) -> Claim:
-    suspect = row.lost_claims > 0
-    return claims.claim(1, run_id=uuid.uuid4(), lease=LEASE, only=[row.pk], suspects=suspect)[0]
+    quarantined_row = row.lost_claims > 0
+    return claims.claim(1, run_id=uuid.uuid4(), lease=LEASE, only=[row.pk], quarantined=quarantined_row)[0]
 
 
 def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Domain.objects.get(pk=claim.domain_id)
-    expected = scan_rows.domain_columns(report, scan_rows.result(report, Earlier())) | {
+    expected = scan_rows.domain_columns(report, scan_rows.result(report, EarlierScans())) | {
         "status": DomainStatus.COMPLETED,
         "claim_token": None,
         "last_error": "",
@@ -101,7 +102,7 @@ def _domain_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 def _scan_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
     row = Scan.objects.get(pk=claim.scan_id)
     yield Stored("scan.status", row.status, row.status == DomainStatus.COMPLETED)
-    yield Stored("scan.result", row.result, row.result == scan_rows.result(report, Earlier()))
+    yield Stored("scan.result", row.result, row.result == scan_rows.result(report, EarlierScans()))
 
 
 def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
@@ -110,7 +111,7 @@ def _page_fields(claim: Claim, report: SiteReport) -> Iterator[Stored]:
 
 
 def realistic_report(domain: str) -> SiteReport:
-    """What a scan of a small business's site finds, in letters of several scripts."""
+    """A report as of a small business's site, with text in several scripts."""
     home, contact = f"https://{domain}/", f"https://{domain}/kontakt/"
     email = Contact("email", f"info@{domain}", "mailto", home, role=True)
     phone = Contact("phone", "+4930901820", "tel", contact)

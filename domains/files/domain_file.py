@@ -1,7 +1,7 @@
-"""A file of domains, plain text or CSV, read as a stream: one (line number, text) an entry.
+"""Reads a text or CSV file of domains as a stream of (line number, text).
 
-Recognised by itself: the encoding (UTF-8, UTF-16, Windows-1252), the delimiter (comma, semicolon, tab), the
-header, and where there is none the column that holds domains.
+Detected automatically: the encoding (UTF-8, UTF-16, Windows-1252), the delimiter (comma, semicolon, tab), the
+header, and, without a header, the column that contains domains.
 """
 
 from __future__ import annotations
@@ -22,28 +22,28 @@ HEADERS = frozenset(
         *("home page", "web", "web address", "host", "hostname", "host name"),
     }
 )
-SAMPLE = 50  # records looked at before the column is chosen
-LONGEST_LINE = 65_536  # characters; what follows on an overlong line is dropped
-LONGEST_RECORD = 100  # lines that a quoted field may span; a stray quote swallows no more
+SAMPLE = 50  # records that are read to choose the column
+LONGEST_LINE = 65_536  # characters; the rest of a longer line is ignored
+LONGEST_RECORD = 100  # lines that a quoted field may span, which limits the effect of a stray quote
 
 Line = tuple[int, str]
 Record = tuple[int, list[str]]
 
 
 class NoSuchColumn(ValueError):
-    """The file's header has no column of the name asked for."""
+    """The header of the file has no column with the given name."""
 
 
 def read(stream: io.BufferedReader, column: str = "") -> Iterator[Line]:
-    """Every entry of the file with the number of its line, blank ones and ``#`` comments left out.
+    """Every entry of the file with its line number, without blank lines and ``#`` comments.
 
-    ``column`` names the column to read. Raises ``NoSuchColumn``.
+    ``column`` is the header of the column to read. Raises ``NoSuchColumn``.
     """
-    text = _decoded(stream)
+    text = _decode(stream)
     try:
         yield from _entries(_lines(text), column)
     finally:
-        text.detach()  # the stream is the caller's to close
+        text.detach()  # the caller closes the stream
 
 
 def _entries(lines: Iterator[Line], column: str) -> Iterator[Line]:
@@ -58,7 +58,7 @@ def _entries(lines: Iterator[Line], column: str) -> Iterator[Line]:
             yield number, text
 
 
-def _decoded(stream: io.BufferedReader) -> io.TextIOWrapper:
+def _decode(stream: io.BufferedReader) -> io.TextIOWrapper:
     start = stream.peek(64)[:64]
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return io.TextIOWrapper(stream, "utf-16", errors="replace")
@@ -70,7 +70,7 @@ def _decoded(stream: io.BufferedReader) -> io.TextIOWrapper:
 
 
 def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """A byte that is no UTF-8 is read as Windows-1252, so that a stream need not be read twice."""
+    """Decode bytes that are not UTF-8 as Windows-1252, so that the stream is read only once."""
     assert isinstance(error, UnicodeDecodeError)  # noqa: S101  it is used for decoding only
     return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
 
@@ -89,7 +89,7 @@ def _lines(stream: io.TextIOWrapper) -> Iterator[Line]:
 
 
 def _records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
-    """Split lines into cells. A quoted field may span lines; a quote that never closes is only a sign."""
+    """Split lines into cells. A quoted field may span lines; an unclosed quote is an ordinary character."""
     open_lines: list[Line] = []
     for number, line in lines:
         if not open_lines and '"' not in line:
@@ -101,13 +101,13 @@ def _records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
             yield open_lines[0][0], cells
             open_lines = []
         elif len(open_lines) == LONGEST_RECORD:
-            yield from _unquoted(open_lines, delimiter)
+            yield from _unquote(open_lines, delimiter)
             open_lines = []
-    yield from _unquoted(open_lines, delimiter)
+    yield from _unquote(open_lines, delimiter)
 
 
 def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one record; None where a quote is still open."""
+    """The cells of one record; None if a quote is still open."""
     try:
         return next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -116,13 +116,13 @@ def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
         return [cell.strip(' "') for cell in text.split(delimiter)]
 
 
-def _unquoted(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
+def _unquote(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
     for number, line in lines:
         yield number, [cell.strip(' "') for cell in line.split(delimiter)]
 
 
 def _choose(records: Iterator[Record], column: str) -> tuple[int, Iterator[Record]]:
-    """The place of the column that holds domains, and the records after the header."""
+    """The index of the column that contains domains, and the records after the header."""
     sample = list(islice(records, SAMPLE))
     names = [_header_name(cell) for cell in sample[0][1]]
     if column:

@@ -1,7 +1,7 @@
-"""Domains as files: CSV, JSON, JSON lines and XLSX, of any number, a chunk of rows in memory at a time.
+"""Exports domains as CSV, JSON, JSON lines and XLSX, any number of them, with one chunk of rows in memory.
 
-What web sites say must not become a formula in somebody's spreadsheet: a text that could start one is
-given an apostrophe, and every CSV cell is quoted, so that no other separator can cut a cell out of one.
+Text from web sites must not become a formula in a spreadsheet: text that could start one is prefixed with an
+apostrophe, and every CSV cell is quoted, so that another separator cannot split it into several cells.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db.models import QuerySet
 from domains.models import Domain
 
 CHUNK = 1000  # rows in memory
-ROWS_A_SHEET = 1_048_575  # below the heading; Excel's limit
+ROWS_A_SHEET = 1_048_575  # without the header; Excel's limit
 LONGEST_CELL = 32_767  # characters; Excel's limit
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -35,7 +35,7 @@ Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
 
 def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
-    """The columns of every row, by name. Each chunk is a query of its own: no cursor, no transaction."""
+    """These columns of every row, ordered by name. Each chunk is one query, without cursor or transaction."""
     chosen = domains.order_by("domain").values_list("domain", *columns)
     last = ""
     while chunk := list(chosen.filter(domain__gt=last)[:CHUNK]):
@@ -69,7 +69,7 @@ def to_json(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
 
 
 def to_xlsx(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
-    """A workbook, built in a temporary file first: its format has no beginning that could be sent."""
+    """A workbook. It is written to a temporary file first, because the format cannot be streamed."""
     with tempfile.TemporaryFile() as file:
         _write_workbook(file, columns, found)
         file.seek(0)
@@ -104,7 +104,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
 
 
 def cell(value: Any) -> str:
-    """A value as a spreadsheet's text; lists joined by "; "."""
+    """A value as text of a cell; lists are joined with "; "."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -116,7 +116,7 @@ def cell(value: Any) -> str:
 
 
 class _Line:
-    """A file for csv.writer that keeps the last line only."""
+    """A file for csv.writer that keeps only the last line."""
 
     text = ""
 

@@ -1,9 +1,8 @@
-"""Takes over the ``domains`` table of the original ScraperSky, a FastAPI application on PostgreSQL.
+"""Imports the ``domains`` table of the original ScraperSky, a FastAPI application on PostgreSQL.
 
-It is only read, as one snapshot and a few rows at a time. A row keeps its id, tenant and what is known of
-the site; its status is translated. One that has ended gets its Scan record, so that the books balance; one
-that was waiting or being processed there is pending here. Running it again takes what is new and leaves
-everything else alone.
+The original is only read, as one snapshot, in chunks. A row keeps its id, its tenant and its data; its status
+is translated. A row that has ended gets a ``Scan`` record, which the accounting check expects. A row that was
+waiting or being processed becomes pending. A repeated import adds new rows and changes no others.
 """
 
 from __future__ import annotations
@@ -29,12 +28,12 @@ CHUNK = 500  # rows a transaction
 
 
 class NotTheOriginal(Exception):
-    """The database given is not one of the original system; the message says why."""
+    """The given database is not one of the original system; the message contains the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What became of one row. With a ``reason`` it was refused; otherwise it is here, now or before."""
+    """The result for one row: refused for a ``reason``, ``taken`` now, or (neither) imported before."""
 
     row_id: str
     text: str
@@ -43,7 +42,7 @@ class Imported:
 
 
 class Original:
-    """The original's table, on an open connection."""
+    """The table of the original, on an open connection."""
 
     def __init__(self, connection: BaseDatabaseWrapper) -> None:
         tables = connection.introspection.table_names()
@@ -59,7 +58,7 @@ class Original:
 
     @property
     def columns_left(self) -> list[str]:
-        """Columns that have no place here."""
+        """Columns that are not imported."""
         return sorted(set(self.columns) - COLUMNS)
 
     def chunks(self) -> Iterator[list[Row]]:
@@ -76,8 +75,8 @@ class Original:
 
 
 @contextmanager
-def opened(url: str) -> Iterator[Original]:
-    """Raises ``NotTheOriginal`` where this is no database with the original's table."""
+def open_original(url: str) -> Iterator[Original]:
+    """Raises ``NotTheOriginal`` if this database does not have the original's table."""
     connection = _connect(url)
     try:
         yield Original(connection)
@@ -92,28 +91,28 @@ def _connect(url: str) -> BaseDatabaseWrapper:
         raise NotTheOriginal("expected a postgresql:// or sqlite:/// URL")
     config = environ.Env.db_url_config(f"{driverless}{separator}{rest}")
     if driverless == "sqlite":
-        # Read only: otherwise a wrong name would create an empty file.
+        # Read-only; otherwise a wrong name would create an empty file.
         file = Path(config["NAME"]).absolute().as_uri()
         config |= {"NAME": f"{file}?mode=ro", "OPTIONS": {"uri": True}}
     return ConnectionHandler({DEFAULT_DB_ALIAS: config})[DEFAULT_DB_ALIAS]
 
 
 def take_over(original: Original) -> Iterator[Imported]:
-    """Import every row; yields one ``Imported`` a row, as chunks are committed."""
+    """Import every row. Yields one ``Imported`` for each row after its chunk is committed."""
     for rows in original.chunks():
         with transaction.atomic():
-            fates = _take_chunk(rows)
-        reset_queries()  # with DEBUG, Django would remember every statement
-        yield from fates
+            results = _take_chunk(rows)
+        reset_queries()  # with DEBUG, Django keeps every statement in memory
+        yield from results
 
 
 def _take_chunk(rows: list[Row]) -> list[Imported]:
-    translated, refused = _translated(rows)
+    translated, refused = _translate(rows)
     here = _Here(translated)
     reasons = refused | {place: reason for place, row in translated.items() if (reason := here.obstacle(row))}
     fresh = [row for place, row in translated.items() if place not in reasons and row.pk not in here.before]
     Domain.objects.bulk_create(fresh, ignore_conflicts=True)
-    # Somebody may have submitted one of them at this moment; theirs stays.
+    # A row with the same name may have been created by a submission at this moment; it is kept.
     mine = set(Domain.objects.filter(scan_id__in=[row.scan_id for row in fresh]).values_list("pk", flat=True))
     Scan.objects.bulk_create(scan(row) for row in fresh if row.pk in mine and row.status in FINAL)
     return [
@@ -127,8 +126,8 @@ def _take_chunk(rows: list[Row]) -> list[Imported]:
     ]
 
 
-def _translated(rows: list[Row]) -> tuple[dict[int, Domain], dict[int, str]]:
-    """Unsaved domain by place in the chunk, and reason of refusal by place."""
+def _translate(rows: list[Row]) -> tuple[dict[int, Domain], dict[int, str]]:
+    """By position in the chunk: unsaved domains, and reasons of refused rows."""
     translated, refused = {}, {}
     for place, row in enumerate(rows):
         try:
@@ -139,7 +138,7 @@ def _translated(rows: list[Row]) -> tuple[dict[int, Domain], dict[int, str]]:
 
 
 class _Here:
-    """What stands in the way of new rows: names and ids that are here, and those that come with them."""
+    """Names and ids that are already used, by existing rows and by earlier rows of the same chunk."""
 
     def __init__(self, coming: dict[int, Domain]) -> None:
         named = Domain.objects.filter(domain__in=[row.domain for row in coming.values()])
@@ -156,7 +155,7 @@ class _Here:
         self._names[pk] = name
 
     def obstacle(self, row: Domain) -> str:
-        """Why the row cannot be taken; "" where nothing stands in the way, or it was taken before."""
+        """Why the row cannot be imported; "" if it can, or was imported before."""
         holder = self._ids.get((row.tenant_id, row.domain))
         if holder and holder != row.pk:
             return f"{row.domain} is here already, with the id {holder}"

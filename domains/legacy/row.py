@@ -1,4 +1,4 @@
-"""One row of the original system's ``domains`` table as rows of ours. Values only, no reading or writing."""
+"""Converts one row of the original ``domains`` table into unsaved rows. No database access."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ from domains.scan.report_json import contact_json
 
 NEEDED = ("id", "domain", "status")
 LARGEST = 2_147_483_647
-HOW = "original system"  # how a contact was found, as far as is known here
+HOW = "original system"  # ``how`` of imported contacts
 
 Row = dict[str, Any]
 
 
 def domain(row: Row) -> Domain:
-    """The unsaved row; raises ``ValueError`` naming the column that cannot be taken over."""
+    """The unsaved row. Raises ``ValueError``, which names the column that cannot be converted."""
     given = {name: value for name, value in row.items() if value is not None}
     if missing := [name for name in NEEDED if name not in given]:
         raise ValueError(f"{missing[0]}: it has none")
-    values = {name: _converted(name, given[name]) for name in _CONVERTERS if name in given}
+    values = {name: _convert(name, given[name]) for name in _CONVERTERS if name in given}
     status = _status(str(given["status"]))
     values |= _stages(given, status)
     original = values.pop("meta_json", {})
     if status not in FINAL:
-        values.pop("last_scan", None)  # the original set it when it created the row
+        values.pop("last_scan", None)  # the original set it at the creation of the row
     if status == DomainStatus.FAILED and isinstance(original, dict):
         values["last_error"] = _text(original.get("error") or "")
     metadata = _metadata(values) | {"original": original}
@@ -45,7 +45,7 @@ def domain(row: Row) -> Domain:
 
 def _status(word: str) -> DomainStatus:
     status = translate(word)
-    # Who was processing it is gone.
+    # No process is working on it any more.
     return DomainStatus.PENDING if status == DomainStatus.PROCESSING else status
 
 
@@ -56,7 +56,7 @@ def _stages(given: Row, status: DomainStatus) -> Row:
 
 
 def _metadata(values: Row) -> Row:
-    """What a scan's record holds of contacts and profiles, in the shape of ``report_json``."""
+    """Contacts and profiles in the format of ``report_json``."""
     page = f"https://{values['domain']}/"
     contacts = [
         contact_json(Contact(kind, value, HOW, page))
@@ -68,7 +68,7 @@ def _metadata(values: Row) -> Row:
 
 
 def scan(row: Domain) -> Scan:
-    """The record of a scan that ended in the original system."""
+    """The unsaved record of a scan that ended in the original system."""
     ended = row.last_scan or timezone.now()
     return Scan(
         id=row.scan_id,
@@ -82,7 +82,7 @@ def scan(row: Domain) -> Scan:
     )
 
 
-def _converted(name: str, value: Any) -> Any:
+def _convert(name: str, value: Any) -> Any:
     try:
         return _CONVERTERS[name](value)
     except ValueError as error:
@@ -94,7 +94,7 @@ def _identifier(value: Any) -> uuid.UUID:
 
 
 def _text(value: Any) -> str:
-    return str(value).replace("\0", "")  # which PostgreSQL does not store
+    return str(value).replace("\0", "")  # PostgreSQL cannot store it
 
 
 def _count(value: Any) -> int:
@@ -105,7 +105,7 @@ def _count(value: Any) -> int:
 
 
 def _moment(value: Any) -> datetime:
-    """The original stored UTC, with and without saying so."""
+    """The original stored UTC, with and without time zone."""
     moment = value if isinstance(value, datetime) else parse_datetime(str(value))
     if moment is None:
         raise ValueError(f"{value!r} is not a date and time")
@@ -113,7 +113,7 @@ def _moment(value: Any) -> datetime:
 
 
 def _json(value: Any) -> Any:
-    """JSON comes as text from SQLite, and from PostgreSQL as text or as what it means."""
+    """SQLite returns JSON as text, PostgreSQL as text or decoded."""
     return json.loads(_text(value)) if isinstance(value, str) else value
 
 
@@ -125,7 +125,7 @@ def _texts(value: Any) -> list[str]:
 
 
 def _technologies(value: Any) -> list[str]:
-    """A list of names, or names with true for those that were found."""
+    """A list of names, or a mapping of names to whether they were found."""
     found = _json(value)
     if isinstance(found, dict):
         found = [name for name, there in found.items() if there]

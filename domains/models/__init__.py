@@ -1,32 +1,36 @@
-"""The tables of a domain's life. One module a table; the queue and its state live on Domain."""
+"""The tables. Each module is one table; ``Domain`` is also the queue."""
 
 from domains.models.api_token import ApiToken
+from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.domain import Domain, RescanWhen
-from domains.models.host_cooldown import Rest
+from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
 from domains.models.page import Page
 from domains.models.rate_window import RateWindow
 from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
+from domains.models.scheduler_pause import SchedulerPause
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
     "ApiToken",
+    "AuditEntry",
     "Batch",
     "BatchJob",
     "BlockedDomain",
     "Delivery",
     "Domain",
+    "HostCooldown",
     "IdempotentRequest",
     "Page",
     "RateWindow",
     "RescanPolicy",
     "RescanWhen",
-    "Rest",
     "SavedFilter",
     "Scan",
+    "SchedulerPause",
     "Webhook",
 ]

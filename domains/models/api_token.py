@@ -1,4 +1,4 @@
-"""ApiToken: who may call the API, for which tenant, for what, until when. Only a token's hash is stored."""
+"""ApiToken: a bearer token with its tenant, scopes and expiry. Only its hash is stored."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from django.utils import timezone
 
 from domains.models.domain import default_tenant
 
-PREFIX_LENGTH = 11  # "ssk_" and seven characters: enough to tell tokens apart, too few to guess one
+PREFIX_LENGTH = 11  # "ssk_" and seven characters: enough to identify a token, too few to guess the rest
 USE_NOTED_EVERY = timedelta(minutes=1)
 
 
 class Scope(models.TextChoices):
-    """What a token may be allowed to do."""
+    """Permissions of a token."""
 
     SUBMIT = "submit", "submit domains"
     READ = "read", "read domains, scans and metrics"
@@ -29,7 +29,7 @@ class Scope(models.TextChoices):
 
 
 def digest(token: str) -> str:
-    """A token has 256 random bits, so a fast hash keeps it as safe as a slow one would."""
+    """The stored hash. A token has 256 random bits, so a fast hash is as safe as a slow one."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -41,7 +41,7 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         expires_at: datetime | None = None,
         scopes: frozenset[Scope] = frozenset(Scope),
     ) -> tuple[ApiToken, str]:
-        """A new token and its text, which is shown once and never stored."""
+        """Create a token. Returns the row and the text, which is shown once and never stored."""
         text = "ssk_" + secrets.token_urlsafe(32)
         row = self.create(
             name=name,
@@ -54,12 +54,12 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
         return row, text
 
     def live(self) -> ApiTokenQuerySet:
-        """Those that are neither revoked nor expired."""
+        """Tokens that are neither revoked nor expired."""
         in_time = Q(expires_at__isnull=True) | Q(expires_at__gt=timezone.now())
         return self.filter(in_time, revoked_at__isnull=True)
 
     def valid(self, text: str) -> ApiToken | None:
-        """The live token that this text is. Looked up by hash: no comparison leaks its characters."""
+        """The live token with this text. Looked up by hash, so the time of the look-up reveals nothing."""
         for row in self.filter(digest=digest(text)):  # at most one: the hash is unique
             return row if row.is_live else None
         return None
@@ -92,7 +92,7 @@ class ApiToken(models.Model):
 
     @property
     def is_live(self) -> bool:
-        """Whether it is neither revoked nor expired."""
+        """Whether the token is neither revoked nor expired."""
         return self.revoked_at is None and (self.expires_at is None or self.expires_at > timezone.now())
 
     @property
@@ -100,14 +100,14 @@ class ApiToken(models.Model):
         return frozenset(scope for scope in Scope if getattr(self, _column(scope)))
 
     def note_use(self) -> None:
-        """Remember that the token was used just now, at most once a minute."""
+        """Store the time of use, at most once a minute."""
         due = Q(last_used_at__isnull=True) | Q(last_used_at__lt=Now() - USE_NOTED_EVERY)
         if self.last_used_at is None or timezone.now() - self.last_used_at >= USE_NOTED_EVERY:
             ApiToken.objects.filter(due, pk=self.pk).update(last_used_at=Now())
 
 
 def development_token(text: str) -> ApiToken | None:
-    """The token of the development settings, which no table holds; None where this text is not it."""
+    """A token for API_DEV_TOKEN, which is in no table; None if this text is another one."""
     known = settings.API_DEV_TOKEN
     if not known or not secrets.compare_digest(text.encode(), known.encode()):
         return None

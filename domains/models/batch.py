@@ -1,4 +1,4 @@
-"""Batch: domains that were submitted together, and the jobs that their submission led to."""
+"""Batch: domains submitted together through the API, and their jobs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Now
 from domains.models.domain import Domain, default_tenant
 from domains.models.scan import Scan
 
-FORGOTTEN = "forgotten"  # the job ended, was followed by another one, and its record was pruned
+FORGOTTEN = "forgotten"  # the status of a job whose record was pruned after a newer job
 
 
 class BatchQuerySet(models.QuerySet["Batch"]):
@@ -21,15 +21,15 @@ class BatchQuerySet(models.QuerySet["Batch"]):
         return self.filter(tenant_id=tenant_id)
 
     def jobs_ended(self, scans: Collection[uuid.UUID]) -> list[uuid.UUID]:
-        """Count these jobs as ended in every batch that waits for them; the batches that are done now.
+        """Count these jobs as ended in their batches. Returns the batches that have now ended.
 
-        The update locks the batch, so of two jobs that end at the same moment one is the last. Batches
-        are locked in the order of their keys: two writers never wait for each other.
+        The update locks the batch, so if two jobs end at the same moment, exactly one of them is the last.
+        Batches are locked in the order of their keys, so two writers cannot deadlock.
         """
         jobs = BatchJob.objects.filter(scan_id__in=scans).order_by("batch_id")
         waiting = dict(jobs.values_list("batch_id").annotate(Count("pk")))
         if not waiting:
-            return []  # as for most scans, so this must cost little
+            return []  # the usual case: one query
         for batch, ended in waiting.items():
             self.filter(pk=batch).update(open_jobs=F("open_jobs") - ended)
         batches = self.filter(pk__in=waiting, open_jobs=0, finished_at=None)
@@ -39,7 +39,7 @@ class BatchQuerySet(models.QuerySet["Batch"]):
 
 
 class Batch(models.Model):
-    """``open_jobs`` is what has not ended yet; at 0 ``finished_at`` is set, once."""
+    """``open_jobs`` counts the jobs that have not ended; when it reaches 0, ``finished_at`` is set once."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant_id = models.UUIDField(default=default_tenant)
@@ -61,7 +61,7 @@ class Batch(models.Model):
 
 class BatchJobQuerySet(models.QuerySet["BatchJob"]):
     def with_states(self) -> BatchJobQuerySet:
-        """Each job with its ``status`` and ``error``, of its record if it has ended, else of its domain.
+        """Adds ``status`` and ``error`` of each job: from its scan if it has ended, else from its domain.
 
         One statement reads both, so a job that ends meanwhile is neither missed nor counted twice.
         """
@@ -86,7 +86,7 @@ class BatchJobQuerySet(models.QuerySet["BatchJob"]):
 
 
 class BatchJob(models.Model):
-    """One job of a batch. A domain that was already queued keeps its job, which then has several batches."""
+    """One job of a batch. A job belongs to several batches if its domain was already queued."""
 
     batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="jobs")
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="+")

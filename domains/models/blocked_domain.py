@@ -1,4 +1,4 @@
-"""BlockedDomain: a domain that asked us to stay away, or that an operator keeps us away from."""
+"""BlockedDomain: an entry of the block list. Such a domain is never visited."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domains.scan.names import InvalidName, canonical_domain, with_parents
 
 class BlockedDomainQuerySet(models.QuerySet["BlockedDomain"]):
     def reasons(self, among: Iterable[str] | None = None) -> dict[str, str]:
-        """Every blocked domain with the reason; with ``among`` only what may concern these hosts."""
+        """Blocked domains with their reasons; with ``among`` only those that apply to these hosts."""
         rows = self
         if among is not None:
             rows = self.filter(domain__in={name for host in among for name in with_parents(host)})
@@ -21,7 +21,7 @@ class BlockedDomainQuerySet(models.QuerySet["BlockedDomain"]):
 
 
 class BlockedDomain(models.Model):
-    """Holds for every tenant, and for all hosts below the domain."""
+    """Applies to every tenant, and to all hosts below the domain."""
 
     domain = models.CharField(max_length=253, unique=True)
     reason = models.CharField(max_length=200, blank=True, default="", help_text="Shown to who submits it.")

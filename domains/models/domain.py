@@ -1,16 +1,32 @@
-"""Domain: the live state of one domain, which is also its place in the queue."""
+"""Domain: one row for each domain of a tenant. It is the current state of the domain and the queue.
+
+How the row serves as a queue:
+
+* It is *due* if it is ``pending`` and ``next_attempt_at`` has passed. Claims take due rows in the order of
+  ``priority`` and ``next_attempt_at``, from the partial index ``domains_queue``. Rows with ``lost_claims``
+  are in an index of their own, since they are claimed separately.
+* While it is ``processing``, the lease columns hold the claim: ``claim_token`` (the fencing token),
+  ``claimed_by`` (the run), ``claimed_at``, ``lease_expires_at``. A check constraint ensures that exactly the
+  rows that are ``processing`` have a token.
+* ``scan_id`` is the job id of the current scan. A new scan gets a new one.
+
+How a status changes: only by ``transition`` or ``transition_each``. They put the statuses in which the event
+is allowed into the WHERE clause of the UPDATE, so the check and the change are one statement and two writers
+cannot both succeed. ``update`` and ``save`` refuse a changed status, and ``save`` never writes the columns
+of the queue, because another process may have changed them since the row was read.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
 from domains.lifecycle import (
@@ -24,10 +40,10 @@ from domains.lifecycle import (
     target,
 )
 from domains.scan.report import ErrorKind
-from scrapersky.database.bulk_write import Change, update_each
+from scrapersky.database.bulk_write import RowValues, update_each
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
-# Written by events only, never by saving a row that was read some time ago.
+# Written by events only, never by ``save``.
 QUEUE_FIELDS = frozenset(LEASE_FIELDS) | {
     "status",
     "scan_id",
@@ -45,10 +61,12 @@ QUEUE_FIELDS = frozenset(LEASE_FIELDS) | {
     "only_if_sitemap_changed",
 }
 MAX_RESCAN_DAYS = 3650
+MAX_PAGES = range(1, 1001)
+PRIORITIES = range(-100, 101)  # higher goes first
 
 
 class RescanWhen(models.TextChoices):
-    """On what condition a domain is scanned again when its days are over."""
+    """The condition on which a domain is re-scanned when it is due for it."""
 
     ALWAYS = "always", "always"
     SITEMAP = "sitemap", "only if its sitemap has changed"
@@ -59,65 +77,69 @@ def default_tenant() -> uuid.UUID:
 
 
 def _columns_after(event: Event) -> dict[str, Any]:
-    """What an event makes of a row, whatever else is written."""
+    """The columns that an event sets in any case."""
     after = target(event)
     lease = {} if after == DomainStatus.PROCESSING else LEASE_FIELDS
     return {**lease, **stages_after(event), "status": after, "updated_at": Now()}
 
 
 class DomainQuerySet(models.QuerySet["Domain"]):
-    """The questions that doors ask, and the one way in which rows change state."""
+    """Common queries, and the only statements that change a status."""
 
     def for_tenant(self, tenant_id: uuid.UUID) -> DomainQuerySet:
         return self.filter(tenant_id=tenant_id)
 
     def due(self) -> DomainQuerySet:
-        """Pending domains whose time has come, by the database's clock."""
+        """Pending domains whose ``next_attempt_at`` has passed, by the database's clock."""
         return self.filter(status=DomainStatus.PENDING, next_attempt_at__lte=Now())
 
     def in_queue_order(self) -> DomainQuerySet:
         return self.order_by("-priority", "next_attempt_at")
 
     def locked(self) -> DomainQuerySet:
-        """Locked for this transaction, by name: writers that lock in one order never wait in a circle."""
+        """Lock the rows in the order of their names; all writers do, so they cannot deadlock."""
         return self.order_by("domain", "pk").select_for_update(no_key=True)
 
     def transition(self, event: Event, **values: Any) -> int:
-        """Let an event happen to every selected row that the lifecycle allows it for; how many it did.
+        """Apply an event to the selected rows whose status allows it. Returns how many were changed.
 
-        The condition is part of the UPDATE, so two writers can never both succeed. A domain that
-        leaves ``processing`` loses its claim.
+        ``values`` are further columns to set. A row that leaves ``processing`` loses its claim.
         """
         rows = self._that_allow(event)
         return models.QuerySet.update(rows, **{**_columns_after(event), **values})
 
-    def transition_each(self, event: Event, changes: Sequence[Change], **values: Any) -> int:
-        """The same for many rows by one statement, with ``changes`` for each beside ``values`` for all."""
+    def transition_each(self, event: Event, changes: Sequence[RowValues], **values: Any) -> int:
+        """The same in one statement, with different ``changes`` for each row and ``values`` for all."""
         rows = self._that_allow(event)
         return update_each(rows, {**_columns_after(event), **values}, changes)
 
     def _that_allow(self, event: Event) -> DomainQuerySet:
-        """Those in a state that allows the event.
+        """The rows whose status allows the event.
 
-        The state is compared in a way that no index serves: rows change by their keys. Statistics made while
-        nothing was ``processing`` promise hardly a row in that state, and PostgreSQL would read all of them.
+        ``Lower`` keeps the planner from using an index on the status; rows are to be found by their keys.
+        With statistics from a time when nothing was ``processing``, PostgreSQL expects almost no such rows
+        and would read all of them through that index.
         """
         return self.alias(state=Lower("status")).filter(state__in=sources(event))
 
-    def queue_again(self, rows: list[uuid.UUID], **values: Any) -> set[uuid.UUID]:
-        """Queue these ended domains, which the caller has locked, for a new scan each; the new job ids."""
-        fresh = {pk: uuid.uuid4() for pk in rows}
-        new_ids = [When(pk=pk, then=Value(scan_id)) for pk, scan_id in fresh.items()]
-        if new_ids:
-            self.filter(pk__in=rows).transition(
-                Event.SUBMIT,
-                scan_id=Case(*new_ids, output_field=models.UUIDField()),
-                **{"batch_id": None, "only_if_sitemap_changed": False, "next_attempt_at": Now()} | values,
-                queued_at=Now(),
-                attempts=0,
-                lost_claims=0,
-            )
-        return set(fresh.values())
+    def queue_again(
+        self, rows: Sequence[uuid.UUID], each: Sequence[Mapping[str, Any]] | None = None, **values: Any
+    ) -> set[uuid.UUID]:
+        """Queue a new scan of each of these ended domains, which the caller has locked. Returns the job ids.
+
+        ``values`` are set in all of them; ``each`` holds further columns of each row, in their order.
+        """
+        if not rows:
+            return set()
+        own = each or [{}] * len(rows)
+        new_ids = [uuid.uuid4() for _ in rows]
+        changes = [
+            ({"id": pk}, {"scan_id": scan_id, **columns})
+            for pk, scan_id, columns in zip(rows, new_ids, own, strict=True)
+        ]
+        shared = {"batch_id": None, "only_if_sitemap_changed": False, "next_attempt_at": Now()} | values
+        self.transition_each(Event.SUBMIT, changes, **shared, queued_at=Now(), attempts=0, lost_claims=0)
+        return set(new_ids)
 
     def update(self, **values: Any) -> int:
         if "status" in values:
@@ -126,18 +148,22 @@ class DomainQuerySet(models.QuerySet["Domain"]):
 
 
 class Domain(models.Model):
-    """One domain of one tenant: what is known of it, and where it stands in the queue.
+    """One domain of one tenant: its latest results, and its state in the queue.
 
-    ``scan_id`` is the job id handed out for the current (or last) scan; the Scan row written at its end
-    keeps that id. ``attempts`` counts this scan's attempts; ``lost_claims`` counts how often a worker
-    died with it, so that a domain that kills its worker is scanned alone and then given up.
+    ``scan_id`` is the job id of the current (or last) scan; the ``Scan`` row written at its end has that id.
+    ``attempts`` counts the attempts of this scan. ``lost_claims`` counts how often in a row the process that
+    scanned it died; above 0 the domain is quarantined, and at ``MAX_ATTEMPTS`` it is ``failed``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant_id = models.UUIDField(default=default_tenant)
     domain = models.CharField(max_length=253)
     status = models.CharField(max_length=12, choices=DomainStatus.choices, default=DomainStatus.PENDING)
-    priority = models.SmallIntegerField(default=0, help_text="Higher goes first.")
+    priority = models.SmallIntegerField(
+        default=0,
+        validators=[MinValueValidator(PRIORITIES[0]), MaxValueValidator(PRIORITIES[-1])],
+        help_text=f"Higher goes first; {PRIORITIES[0]} to {PRIORITIES[-1]}.",
+    )
     max_pages = models.PositiveSmallIntegerField(default=5)
     scan_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     batch_id = models.UUIDField(null=True, blank=True, editable=False)
@@ -224,7 +250,8 @@ class Domain(models.Model):
                 name="domains_claimed_means_processing",
             ),
             models.CheckConstraint(
-                condition=Q(max_pages__gte=1, max_pages__lte=1000), name="domains_max_pages"
+                condition=Q(max_pages__gte=MAX_PAGES[0], max_pages__lte=MAX_PAGES[-1]),
+                name="domains_max_pages",
             ),
             models.CheckConstraint(
                 condition=Q(rescan_when__in=RescanWhen.values), name="domains_rescan_when"
@@ -238,7 +265,7 @@ class Domain(models.Model):
             ),
         ]
         indexes = [
-            # Claiming: the head of the queue without touching a row that is not in it.
+            # For claims: the queue in order, and no other rows.
             models.Index(
                 F("priority").desc(),
                 "next_attempt_at",
@@ -255,7 +282,7 @@ class Domain(models.Model):
                 condition=Q(status=DomainStatus.PROCESSING),
                 name="domains_leases",
             ),
-            # Lists, latest first. The further columns let their filters be answered from the index alone.
+            # For lists, latest first. With the further columns, filters need no access to the table.
             models.Index(
                 fields=[
                     *("tenant_id", "-updated_at", "id"),
@@ -270,12 +297,12 @@ class Domain(models.Model):
                 condition=~Q(error_kind=""),
                 name="domains_errors",
             ),
-            # Counts by state and kind of error: the narrowest index that can be counted.
+            # For counts by status and error kind: as narrow as possible.
             models.Index(fields=["status", "error_kind"], name="domains_counts"),
-            # On SQLite, which has no such index, an ordinary one of no use.
+            # PostgreSQL only. On SQLite it becomes an ordinary index, which no query uses.
             GinIndex(fields=["tech_stack"], opclasses=["jsonb_path_ops"], name="domains_technologies"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
-            # Who is to be scanned again, by the tenant's policy or by its own.
+            # For re-scans, by the tenant's policy or by the domain's own rule.
             models.Index(
                 fields=["tenant_id", "last_scan"],
                 condition=Q(status__in=sorted(RESCANNED), rescan_days__isnull=True),
@@ -292,9 +319,9 @@ class Domain(models.Model):
         return self.domain
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store descriptive fields. The queue's are left alone: a run may have changed them meanwhile.
+        """Store the columns that do not belong to the queue; a run may have changed the others meanwhile.
 
-        Raises ``TypeError`` for a status changed by assignment.
+        Raises ``TypeError`` if the status was changed by assignment.
         """
         if not self._state.adding:
             if self._loaded_status not in {None, self.status}:
@@ -315,7 +342,7 @@ class Domain(models.Model):
         self._loaded_status = self.status
 
     def happen(self, event: Event, **values: Any) -> None:
-        """Let an event happen to this row; raises ``TransitionRefused`` where the lifecycle forbids it."""
+        """Apply an event to this row. Raises ``TransitionRefused`` if its status does not allow the event."""
         if not Domain.objects.filter(pk=self.pk).transition(event, **values):
             self.refresh_from_db()
             raise TransitionRefused(event, self.status)

@@ -1,4 +1,4 @@
-"""Rest: until when a site asked not to be visited. It holds for every tenant's row of the domain."""
+"""HostCooldown: the time until which a site must not be visited, for all tenants (from Retry-After)."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from django.db import models
 from django.db.models.functions import Now
 
 
-class RestQuerySet(models.QuerySet["Rest"]):
-    def grant(self, domain: str, seconds: float) -> None:
-        """Let a site rest for so long; those that have rested are forgotten."""
+class HostCooldownQuerySet(models.QuerySet["HostCooldown"]):
+    def start(self, domain: str, seconds: float) -> None:
+        """Start a cooldown of so many seconds for a site. Deletes cooldowns that have ended."""
         self.filter(until__lte=Now()).delete()
         self.update_or_create(domain=domain, defaults={"until": Now() + timedelta(seconds=seconds)})
 
-    def now(self, domains: Collection[str]) -> dict[str, datetime]:
-        """Which of these rest, and until when."""
-        resting = self.filter(domain__in=domains, until__gt=Now())
-        return dict(resting.values_list("domain", "until"))
+    def active(self, domains: Collection[str]) -> dict[str, datetime]:
+        """Those of these domains that must not be visited now, with the end of their cooldowns."""
+        cooling = self.filter(domain__in=domains, until__gt=Now())
+        return dict(cooling.values_list("domain", "until"))
 
 
-class Rest(models.Model):
+class HostCooldown(models.Model):
     domain = models.CharField(max_length=253, primary_key=True)
     until = models.DateTimeField()
 
-    objects = RestQuerySet.as_manager()
+    objects = HostCooldownQuerySet.as_manager()
 
     class Meta:
         db_table = "rests"

@@ -1,4 +1,4 @@
-"""IdempotentRequest: a request that was answered, kept so that its repetition gets the same answer."""
+"""IdempotentRequest: the stored response to a request with an Idempotency-Key, for its repetitions."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ KEPT_FOR = timedelta(hours=24)
 
 class IdempotentRequestQuerySet(models.QuerySet["IdempotentRequest"]):
     def open(self, caller: str, key: str, fingerprint: str) -> IdempotentRequest:
-        """The caller's request with this key: the one that was answered, or a new one without an answer.
+        """The row for this caller and key, locked: with the stored response, or new and without one.
 
-        Call it in a transaction and answer in the same one: a second request with the key then waits
-        for the first, and finds its answer, or nothing if the first one failed.
+        Call it in the transaction that also stores the response. A second request with the same key waits
+        at the unique index until the first transaction ends. It then finds the response, or, if the first
+        request failed and was rolled back, a new row of its own.
         """
         self.filter(created_at__lt=Now() - KEPT_FOR).delete()
         row = IdempotentRequest(caller=caller, key=key, fingerprint=fingerprint)
@@ -26,7 +27,7 @@ class IdempotentRequestQuerySet(models.QuerySet["IdempotentRequest"]):
 
 
 class IdempotentRequest(models.Model):
-    """``caller`` is the hash of the token, ``fingerprint`` one of method, path and body."""
+    """``caller`` is the hash of the token, ``fingerprint`` the hash of method, path and body."""
 
     caller = models.CharField(max_length=64)
     key = models.CharField(max_length=255)

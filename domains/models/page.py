@@ -1,4 +1,4 @@
-"""Page: what one page of a domain held when a scan read it."""
+"""Page: what one scan found on one page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domains.models.scan import Scan
 
 
 class Page(models.Model):
-    """One visited page of one finished scan, with the contacts it held and how each was found."""
+    """One visited page of one finished scan, with its contacts and how each was found."""
 
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="pages")
     scan = models.ForeignKey(Scan, on_delete=models.CASCADE, related_name="page_rows")

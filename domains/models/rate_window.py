@@ -1,4 +1,4 @@
-"""RateWindow: how much of its rate a caller has used up in the current window, over all processes."""
+"""RateWindow: how many requests a caller has used in the current window, in all processes together."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ FORGOTTEN_AFTER = 86_400  # seconds without a request
 
 class RateWindowQuerySet(models.QuerySet["RateWindow"]):
     def take(self, key: str, window: int, wanted: int, limit: int) -> tuple[int, int]:
-        """Take up to ``wanted`` of the ``limit`` requests that a key has in the window which starts at
-        ``window`` (seconds since 1970): how many were granted, and how many are left for others.
+        """Reserve up to ``wanted`` of a key's ``limit`` requests in the window that starts at ``window``.
+
+        ``window`` is in seconds since 1970. Returns how many were granted, and how many are left.
         """
         with transaction.atomic():
             row = self.select_for_update().filter(key=key).first() or self._open(key, window)
@@ -27,7 +28,7 @@ class RateWindowQuerySet(models.QuerySet["RateWindow"]):
 
 
 class RateWindow(models.Model):
-    """``key`` names the caller: a token's hash, or the address of one without a token."""
+    """``key`` identifies the caller: the hash of a token, or the IP address of a caller without one."""
 
     key = models.CharField(max_length=100, primary_key=True)
     window = models.BigIntegerField(help_text="Start of the window, in seconds since 1970.")

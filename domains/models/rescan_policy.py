@@ -1,4 +1,4 @@
-"""RescanPolicy: how often a tenant's domains are scanned again by themselves."""
+"""RescanPolicy: after how many days a tenant's domains are scanned again automatically."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from domains.models.domain import MAX_RESCAN_DAYS, RescanWhen, default_tenant
 
 
 class RescanPolicy(models.Model):
-    """A tenant without one scans again only when asked to. A domain's own ``rescan_days`` goes before it."""
+    """Without one, nothing is re-scanned automatically. A domain's ``rescan_days`` takes precedence."""
 
     tenant_id = models.UUIDField(unique=True, default=default_tenant)
     days = models.PositiveSmallIntegerField(

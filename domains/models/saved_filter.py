@@ -1,4 +1,4 @@
-"""SavedFilter: a filtered list of domains that somebody wants to find again."""
+"""SavedFilter: a filter of the admin's list of domains, stored by a user under a name."""
 
 from __future__ import annotations
 

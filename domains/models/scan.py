@@ -15,12 +15,12 @@ from domains.models.domain import Domain, default_tenant
 from domains.scan.report import ErrorKind
 from scrapersky.database.bulk_write import insert_objects
 
-scans_ended = Signal()  # sent with ``scans``, a list of those just stored, in their transaction
+scans_ended = Signal()  # argument ``scans``: the stored rows; sent in their transaction
 
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def record(self, scans: list[Scan]) -> None:
-        """Store scans that have ended, and let those know who wait for that."""
+        """Store scans that have ended, and send the signal ``scans_ended``."""
         insert_objects(self, scans)
         if scans:
             scans_ended.send(sender=Scan, scans=scans)
@@ -33,7 +33,7 @@ class ScanQuerySet(models.QuerySet["Scan"]):
 
 
 class Scan(models.Model):
-    """One finished scan. ``id`` is the job id that was handed out when it was submitted."""
+    """One finished scan. ``id`` is the job id that its submission returned."""
 
     id = models.UUIDField(primary_key=True, editable=False)
     domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="scans")

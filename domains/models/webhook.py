@@ -1,4 +1,4 @@
-"""Webhook: who is told what happened. Delivery: one message to one of them, and what became of it."""
+"""Webhook: a URL that receives events. Delivery: one message to one webhook, with its result."""
 
 from __future__ import annotations
 
@@ -39,14 +39,16 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return self.filter(tenant_id=tenant_id)
 
     def listening(self, tenants: Collection[uuid.UUID], subjects: Collection[uuid.UUID]) -> list[Webhook]:
-        """Active webhooks of these tenants that hear of everything or of one of these jobs or batches."""
+        """Active webhooks of these tenants, for all subjects or for one of these jobs or batches."""
         wanted = Q(subject_id=None) | Q(subject_id__in=subjects)
         return list(self.filter(wanted, tenant_id__in=tenants, active=True))
 
 
 class Webhook(models.Model):
-    """Where events are posted to. With a ``subject_id`` it hears of that one job or batch only: this is
-    what a submission's ``callback_url`` becomes. The secret is stored as it is, because signing needs it.
+    """A URL to which events are posted.
+
+    With a ``subject_id`` it receives events of that job or batch only; a ``callback_url`` is stored like
+    this. The secret is stored unhashed, because it is needed for signing.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -69,7 +71,7 @@ class Webhook(models.Model):
 
 
 class Delivery(models.Model):
-    """One event on its way to one webhook. The log of what was sent, when, and what was answered."""
+    """One message to one webhook: its payload, attempts, and the last response."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")

@@ -1,0 +1,24 @@
+"""The queue: how domains enter it, are claimed for a scan, and return from it.
+
+* ``submission`` adds domains; ``batches`` submits many under one id.
+* ``actions``: pause, resume, cancel and scan again, for the admin and the API.
+* ``claims`` assigns domains to runs and records outcomes; ``claim`` contains the values that pass between
+  queue and scan; ``retry`` decides what follows a failure.
+* ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
+* ``job_status`` returns the status of a job id.
+* ``scan_rows`` builds the rows of a finished scan; ``earlier_scans`` reads the results of scans before it.
+"""
+
+__all__ = [
+    "actions",
+    "batches",
+    "claim",
+    "claims",
+    "earlier_scans",
+    "job_status",
+    "rescans",
+    "retry",
+    "scan_rows",
+    "schedule",
+    "submission",
+]

@@ -1,4 +1,4 @@
-"""Many domains submitted together, under one batch id, and how far they are."""
+"""Batches: domains submitted together under one id, and their progress."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ ROWS = 2000  # rows an INSERT
 def submit_batch(
     texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int
 ) -> tuple[Batch, list[Submitted]]:
-    """Submit all in one transaction; the batch, and the inputs that were refused, in their order.
+    """Submit all in one transaction. Returns the batch, and the refused inputs in their order.
 
-    A domain whose scan is already pending or running keeps its job, and counts in this batch as well.
+    A domain whose scan is already pending or running keeps its job, which is counted in this batch as well.
     """
     with transaction.atomic():
         batch = Batch.objects.create(tenant_id=tenant_id)
@@ -84,6 +84,6 @@ class BatchProgress:
 def progress(batch: Batch) -> BatchProgress:
     totals = batch.jobs.count_by_status()
     whole = sum(totals.values())
-    ended = sum(count for status, count in totals.items() if job_status.ended(status))
+    ended = sum(count for status, count in totals.items() if job_status.has_ended(status))
     done = sum(count * job_status.progress(status) for status, count in totals.items())
     return BatchProgress(totals, round(done / whole, 4) if whole else 1.0, ended == whole)

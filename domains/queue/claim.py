@@ -1,4 +1,4 @@
-"""What passes between the queue and a scan: a claim one way, its outcome the other. Values only."""
+"""The values between queue and scan: ``Claim`` to the scan, ``Outcome`` back."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from domains.models import Domain
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import ErrorKind, SiteReport
 
-# Columns of a domain that its claim brings along under the same names.
+# Columns of a domain that its claim contains under the same names.
 KEPT = (
     "tenant_id", "domain", "scan_id", "batch_id", "max_pages", "queued_at", "only_if_sitemap_changed"
 )  # fmt: skip
+CLAIM_FIELDS = (*KEPT, "claim_token", "claimed_by", "attempts", "claimed_at")  # what Claim.of reads
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to scan one domain until its lease runs out. ``attempts`` includes this one.
+    """The right to scan one domain until its lease expires. ``attempts`` includes this one.
 
-    ``run_id`` is the job_id of the run that holds it, ``earlier`` what is known of the domain. Token, run
-    and time are None in the claim that stands for a domain which nobody holds (see ``of``).
+    ``run_id`` is the ``job_id`` of the run, ``earlier`` the results of earlier scans. ``token``, ``run_id``
+    and ``claimed_at`` are None for a domain that is not claimed (see ``of``).
     """
 
     domain_id: uuid.UUID
@@ -36,11 +37,11 @@ class Claim:
     run_id: uuid.UUID | None
     claimed_at: datetime | None
     only_if_sitemap_changed: bool = False
-    earlier: Earlier = field(default_factory=Earlier)
+    earlier: EarlierScans = field(default_factory=EarlierScans)
 
     @classmethod
     def of(cls, row: Domain) -> Claim:
-        """The claim that stands on a row now; without a token where it is not claimed."""
+        """The current claim of a row; without a token if it is not claimed."""
         kept = {name: getattr(row, name) for name in KEPT}
         return cls(
             domain_id=row.pk,
@@ -56,18 +57,19 @@ class Claim:
 class Failure:
     """A scan that gave no result.
 
-    ``retry_after`` in seconds, as the site asked. ``local``: it may be this machine's network that
-    failed, not the site.
+    ``retry_after`` in seconds, from Retry-After. ``local``: the cause may be this machine's network.
+    ``proxy``: a proxy failed, so the attempt is not counted.
     """
 
     kind: ErrorKind
     message: str
     retry_after: float | None = None
     local: bool = False
+    proxy: bool = False
 
 
 class ClaimLost(Exception):
-    """The claim is no longer ours: its lease ran out, or the domain was cancelled. The result is void."""
+    """The claim was lost: its lease expired, or the domain was cancelled. The result is refused."""
 
 
 Outcome = SiteReport | Failure

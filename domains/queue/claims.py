@@ -1,16 +1,27 @@
-"""Who works on what: claim, renew, give back, take back, record. The only writer of a running state.
+"""Claims: claim, renew, release, reclaim, record, cancel. The only module that writes running scans.
 
-A claim is a fenced lease. Its token is new at every claim, and a result is written only where the token
-still stands on the row, so that a worker given up for dead can never overwrite a newer result. All times
-are the database's: machines whose clocks differ agree nevertheless.
+A claim is a lease with a fencing token:
+
+1. ``claim`` selects due rows with FOR UPDATE SKIP LOCKED, so that concurrent runs get different rows without
+   waiting. It updates them by key: status ``processing``, a new token, the run, the end of the lease.
+2. ``renew`` extends the lease while the run lives. It finds the rows by token.
+3. ``record_all`` writes outcomes. Each UPDATE compares id, job id and token (``_fence``). If a row does not
+   match, the claim was lost: ``ClaimLost`` is raised and the whole transaction is rolled back, so there is
+   never a new status without its ``Scan`` and pages, or the reverse.
+4. ``release`` and ``reschedule`` return claims to the queue without counting the attempt.
+5. ``reclaim_expired`` does the same for claims of others whose lease has expired, and counts a lost claim.
+   After ``max_attempts`` lost claims in a row the domain is ``failed``.
+
+Several rows are locked in the order of their names, so that two writers cannot deadlock. All times are the
+database's, so differing clocks do not matter. docs/lifecycle.md describes the races that this prevents.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from datetime import timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connections, transaction
@@ -18,18 +29,18 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus, Event, sources, target
-from domains.models import Domain, Page, Rest, Scan
+from domains.models import Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
 from domains.queue import earlier_scans, scan_rows
-from domains.queue.claim import KEPT, Claim, ClaimLost, Failure, Outcome
-from domains.queue.earlier_scans import Earlier
+from domains.queue.claim import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
+from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
-from domains.queue.scan_rows import Ending
+from domains.queue.scan_rows import ScanOutcomeRows
 from domains.scan.report import SiteReport
 from scrapersky.database.bulk_write import insert_objects
 
-TAKE_BACK_CHUNK = 500  # rows a transaction; the rest follows in the next one
-LARGE = 25  # a scan of more pages than this may take minutes, most of them spent waiting politely
+RECLAIM_CHUNK = 500  # rows per transaction
+LARGE_SCAN_PAGES = 25  # a scan of more pages may take minutes, most of it pauses between pages
 LOST = "the claim was lost before its result arrived"
 
 
@@ -39,26 +50,28 @@ def claim(
     run_id: uuid.UUID,
     lease: timedelta,
     only: Collection[uuid.UUID] | None = None,
-    suspects: bool = False,
+    quarantined: bool = False,
     most_large: int | None = None,
 ) -> list[Claim]:
-    """Claim up to ``limit`` due domains, higher priority and longer due first, in one short transaction.
+    """Claim up to ``limit`` due domains in one short transaction, by priority and then by due time.
 
-    ``only`` narrows the choice to these domain ids. ``suspects`` chooses among domains with which a
-    worker died before (they are scanned alone), otherwise among all others. ``most_large`` of them may
-    have more than ``LARGE`` pages. Rows that another claim holds locked are passed over, so claims never
-    wait for each other.
+    ``only``: among these domain ids. ``quarantined``: among quarantined domains, otherwise among all others.
+    ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that another claim
+    has locked are skipped.
     """
     rows = Domain.objects.due().in_queue_order()
-    rows = rows.filter(lost_claims__gt=0) if suspects else rows.filter(lost_claims=0)
+    rows = rows.filter(lost_claims__gt=0) if quarantined else rows.filter(lost_claims=0)
     if only is not None:
         rows = rows.filter(pk__in=only)
     token = uuid.uuid4()
     with transaction.atomic():
-        # Read, then updated by key: PostgreSQL may run a locking subquery again and lock more than asked.
+        # Two statements: in one, PostgreSQL may evaluate the locking subquery again and lock more rows.
         locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
         due = locked.values("pk", "now", "attempts", "last_scan", *KEPT)
-        chosen = _welcome(_mixed(due, limit, limit if most_large is None else most_large))
+        first = _limit_large_scans(due, limit, limit if most_large is None else most_large)
+        cooling = HostCooldown.objects.active({row["domain"] for row in first}) if first else {}
+        _reschedule_cooling(first, cooling)
+        chosen = _without_concurrent_scans([row for row in first if row["domain"] not in cooling])
         if not chosen:
             return []
         scanned = [row["pk"] for row in chosen if row.pop("last_scan")]
@@ -73,7 +86,7 @@ def claim(
         )
     return [
         Claim(
-            earlier=earlier.get(row["pk"], Earlier()),
+            earlier=earlier.get(row["pk"], EarlierScans()),
             domain_id=row.pop("pk"),
             token=token,
             run_id=run_id,
@@ -85,109 +98,112 @@ def claim(
     ]
 
 
-def _mixed(due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int) -> list[dict[str, Any]]:
-    """The first of the queue; in the place of large ones too many, the next small ones."""
+def _limit_large_scans(
+    due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int
+) -> list[dict[str, Any]]:
+    """The first rows of the queue; surplus large ones are replaced by the next small ones."""
     first = list(due[:limit])
-    large = [row for row in first if row["max_pages"] > LARGE]
+    large = [row for row in first if row["max_pages"] > LARGE_SCAN_PAGES]
     if len(large) <= most_large:
         return first
     kept = [row for row in first if row not in large[most_large:]]
-    small = due.filter(max_pages__lte=LARGE).exclude(pk__in=[row["pk"] for row in kept])
+    small = due.filter(max_pages__lte=LARGE_SCAN_PAGES).exclude(pk__in=[row["pk"] for row in kept])
     return [*kept, *small[: limit - len(kept)]]
 
 
-def _welcome(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Those whose site may be visited now: another tenant may be scanning it, or it asked for a rest.
-
-    One that rests is put off until then.
-    """
+def _without_concurrent_scans(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows whose domain is not being scanned for another tenant, one row per domain."""
     if not chosen:
         return []
     names = {row["domain"] for row in chosen}
     running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
     taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
-    resting = Rest.objects.now(names)
     first: dict[str, dict[str, Any]] = {}
     for row in chosen:
         first.setdefault(row["domain"], row)
-        if until := resting.get(row["domain"]):
-            Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=until)
-    return [row for name, row in first.items() if name not in taken and name not in resting]
+    return [row for name, row in first.items() if name not in taken]
 
 
-def suspects_due() -> bool:
-    """Whether a domain is due that a worker died with."""
+def _reschedule_cooling(first: list[dict[str, Any]], cooling: Mapping[str, datetime]) -> None:
+    """Reschedule the rows whose site has a cooldown."""
+    for row in first:
+        if row["domain"] in cooling:
+            Domain.objects.filter(pk=row["pk"]).update(next_attempt_at=cooling[row["domain"]])
+
+
+def has_quarantined_due() -> bool:
+    """Whether a quarantined domain is due."""
     return Domain.objects.due().filter(lost_claims__gt=0).exists()
 
 
 def renew(claims: Iterable[Claim], lease: timedelta) -> None:
-    """Prolong the leases of claims still held; one that was lost stays lost."""
+    """Extend the leases of claims that are still held; lost claims stay lost."""
     tokens = {claim.token for claim in claims}
     held = Domain.objects.filter(status=DomainStatus.PROCESSING, claim_token__in=tokens)
     held.update(lease_expires_at=Now() + lease)
 
 
-def give_back(claims: Collection[Claim]) -> int:
-    """Return unfinished claims to the queue, their attempts unspent; how many were still ours."""
+def release(claims: Collection[Claim]) -> int:
+    """Return claims to the queue without counting the attempt. Returns how many were still held."""
     held = Domain.objects.filter(
         pk__in=[claim.domain_id for claim in claims], claim_token__in={claim.token for claim in claims}
     )
-    return held.transition(Event.GIVE_BACK, attempts=F("attempts") - 1)
+    return held.transition(Event.RELEASE, attempts=F("attempts") - 1)
 
 
-def postpone(held: Claim, seconds: float) -> bool:
-    """Return a claim to the queue, its attempt unspent, for later; whether it was still ours."""
+def reschedule(held: Claim, seconds: float) -> bool:
+    """Return a claim to the queue, due after ``seconds``, its attempt not counted; False if it was lost."""
     later = Now() + timedelta(seconds=seconds)
-    return bool(_row(held).transition(Event.GIVE_BACK, attempts=F("attempts") - 1, next_attempt_at=later))
+    return bool(_row(held).transition(Event.RELEASE, attempts=F("attempts") - 1, next_attempt_at=later))
 
 
-def take_back(max_attempts: int) -> int:
-    """Return domains whose lease ran out to the queue; how many.
+def reclaim_expired(max_attempts: int) -> int:
+    """Return domains with expired leases to the queue. Returns how many.
 
-    Nobody knows which of a dead worker's domains killed it, so the attempt is not held against them; but
-    a domain that has now been lost ``max_attempts`` times ends as failed.
+    It is unknown which of a dead process's domains killed it, so the attempt is not counted. A domain with
+    ``max_attempts`` lost claims is ``failed``.
     """
     total = 0
-    while taken := _take_back_chunk(max_attempts):
+    while taken := _reclaim_chunk(max_attempts):
         total += taken
     return total
 
 
-def _take_back_chunk(max_attempts: int) -> int:
+def _reclaim_chunk(max_attempts: int) -> int:
     with transaction.atomic():
         expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
-        rows = list(expired.select_for_update(skip_locked=True)[:TAKE_BACK_CHUNK])
+        rows = list(expired.select_for_update(skip_locked=True)[:RECLAIM_CHUNK])
         hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
-        finish([scan_rows.given_up(Claim.of(row), row.lost_claims + 1) for row in hopeless])
+        finish([scan_rows.abandonment(Claim.of(row), row.lost_claims + 1) for row in hopeless])
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
-            Event.TAKE_BACK, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
+            Event.RECLAIM, attempts=F("attempts") - 1, lost_claims=F("lost_claims") + 1
         )
         return len(rows)
 
 
 def record(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Event:
-    """Write the outcome of a claim: the domain's new state, its Scan row and its pages, or nothing.
+    """Write the outcome of a claim: the domain's new status, its ``Scan`` and its pages.
 
-    Returns what happened to the domain; raises ``ClaimLost`` where the claim is no longer ours.
+    Returns the event; raises ``ClaimLost``, and writes nothing, if the claim was lost.
     """
     (event,) = record_all([(held, outcome)], policy)
     return event
 
 
 def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -> list[Event]:
-    """The same for several claims in one transaction: all of them are written, or none is.
+    """The same for several claims in one transaction: all are written, or none.
 
-    Raises ``ClaimLost`` where one of them is no longer ours; the others may be recorded without it.
+    Raises ``ClaimLost`` if one of them was lost; the others can then be recorded without it.
     """
-    endings: list[Ending] = []
+    endings: list[ScanOutcomeRows] = []
     events: list[Event] = []
     with transaction.atomic():
         _lock(outcomes)
         for held, outcome in outcomes:
             decision = _decision(held, outcome, policy)
             if decision.event is Event.RETRY and isinstance(outcome, Failure):
-                _put_off(held, outcome, decision.wait)
+                _schedule_retry(held, outcome, decision.wait)
             else:
                 endings.append(scan_rows.ending(held, decision.event, outcome))
             events.append(decision.event)
@@ -196,7 +212,7 @@ def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -
 
 
 def _lock(outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
-    """Lock the rows whose claims still stand: the statements that follow lock them in no certain order."""
+    """Lock the claimed rows by name first: the statements that follow lock them in undefined order."""
     if len(outcomes) > 1 and connections[Domain.objects.db].features.has_select_for_update:
         keys, tokens = [held.domain_id for held, _ in outcomes], {held.token for held, _ in outcomes}
         list(Domain.objects.filter(pk__in=keys, claim_token__in=tokens).locked().values_list("pk"))
@@ -208,8 +224,8 @@ def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
     return policy.decide(outcome.kind, held.attempts, outcome.retry_after)
 
 
-def _put_off(held: Claim, failure: Failure, wait: float) -> None:
-    """Queue a domain for another attempt after so many seconds."""
+def _schedule_retry(held: Claim, failure: Failure, wait: float) -> None:
+    """Queue a domain for another attempt after ``wait`` seconds."""
     again = _row(held).transition(
         Event.RETRY,
         next_attempt_at=Now() + timedelta(seconds=wait),
@@ -220,29 +236,29 @@ def _put_off(held: Claim, failure: Failure, wait: float) -> None:
     if not again:
         raise ClaimLost(f"{held.domain}: {LOST}")
     if failure.retry_after:
-        Rest.objects.grant(held.domain, wait)
+        HostCooldown.objects.start(held.domain, wait)
 
 
-def recorded(held: Claim) -> Event | None:
-    """The final event that this claim's run has recorded for it; None where it has recorded none."""
+def find_recorded_event(held: Claim) -> Event | None:
+    """The final event that the run of this claim has already recorded for it, or None."""
     status = Scan.objects.filter(pk=held.scan_id, run_id=held.run_id).values_list("status", flat=True).first()
     finals = (Event.COMPLETE, Event.FAIL, Event.SKIP)
     return next((event for event in finals if target(event) == status), None)
 
 
-def cancel(domains: DomainQuerySet) -> int:
-    """Cancel every selected domain that may be; each keeps answering by its job id. How many."""
+def cancel(domains: DomainQuerySet) -> list[uuid.UUID]:
+    """Cancel the selected domains whose status allows it. Returns their keys."""
     with transaction.atomic():
         open_rows = domains.filter(status__in=sources(Event.CANCEL)).locked()
-        endings = [scan_rows.cancelled(Claim.of(row)) for row in open_rows]
-        finish(endings)
-    return len(endings)
+        held = [Claim.of(row) for row in open_rows.only(*CLAIM_FIELDS)]
+        finish([scan_rows.cancellation(claim) for claim in held])
+    return [claim.domain_id for claim in held]
 
 
-def finish(endings: Sequence[Ending]) -> None:
-    """End scans: each domain's final state and its immutable Scan row, in one transaction.
+def finish(endings: Sequence[ScanOutcomeRows]) -> None:
+    """End scans: write each domain's final status, its ``Scan`` and its pages, in one transaction.
 
-    Raises ``ClaimLost``, and nothing is written, where one of the claims no longer stands.
+    Raises ``ClaimLost``, and writes nothing, if one of the claims was lost.
     """
     with transaction.atomic():
         for alike in _alike(endings):
@@ -257,9 +273,9 @@ def finish(endings: Sequence[Ending]) -> None:
         insert_objects(Page.objects.all(), [page for ending in endings for page in ending.pages])
 
 
-def _alike(endings: Sequence[Ending]) -> Iterable[list[Ending]]:
-    """Those that one statement can write."""
-    groups: dict[Any, list[Ending]] = defaultdict(list)
+def _alike(endings: Sequence[ScanOutcomeRows]) -> Iterable[list[ScanOutcomeRows]]:
+    """Groups that can be written by one statement each."""
+    groups: dict[Any, list[ScanOutcomeRows]] = defaultdict(list)
     for ending in endings:
         kind = (ending.event, ending.visited, ending.held.token is None, frozenset(ending.columns))
         groups[kind].append(ending)
@@ -267,10 +283,10 @@ def _alike(endings: Sequence[Ending]) -> Iterable[list[Ending]]:
 
 
 def _fence(held: Claim) -> dict[str, Any]:
-    """What must stand on a row for its claim to be this one."""
+    """The values that a row has only while this claim holds it: the fence."""
     return {"id": held.domain_id, "scan_id": held.scan_id, "claim_token": held.token}
 
 
 def _row(held: Claim) -> DomainQuerySet:
-    """The row of a claim, as long as the claim stands."""
+    """The row of a claim, if the claim still holds it."""
     return Domain.objects.filter(**_fence(held))

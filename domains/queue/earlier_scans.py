@@ -1,4 +1,4 @@
-"""What earlier scans of a domain have left: for asking only for what changed, and for telling what did."""
+"""Results of earlier scans, for conditional requests and for computing changes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from domains.lifecycle import DomainStatus
 from domains.models import Domain, Page, Scan
 from domains.scan import result_changes
 from domains.scan.report_json import page_report
-from domains.scan.site.site_client import KnownPage
+from domains.scan.site import KnownPage
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierScans:
     """``status`` is how the scan before ended; result and pages are those of the last one that completed."""
 
     status: str = ""
@@ -36,9 +36,9 @@ class Earlier:
         return turned | (result_changes.between(self.result, result) if self.result and result else {})
 
 
-def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, Earlier]:
+def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, EarlierScans]:
     """What is known of these domains, all of which were scanned before. Three queries for all of them."""
-    last, completed = _ended(), _ended().filter(status=DomainStatus.COMPLETED, pages__gt=0)
+    last, completed = _ended_scans(), _ended_scans().filter(status=DomainStatus.COMPLETED, pages__gt=0)
     rows = Domain.objects.filter(pk__in=domains).values_list(
         "pk", Subquery(last.values("status")[:1]), Subquery(completed.values("pk")[:1])
     )
@@ -47,12 +47,12 @@ def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, Earlier]:
     results = dict(Scan.objects.filter(pk__in=scans).values_list("pk", "result"))
     pages = _pages(scans)
     return {
-        pk: Earlier(status, results.get(scan_id, {}), pages.get(scan_id, {}))
+        pk: EarlierScans(status, results.get(scan_id, {}), pages.get(scan_id, {}))
         for pk, (status, scan_id) in states.items()
     }
 
 
-def _ended() -> QuerySet[Scan]:
+def _ended_scans() -> QuerySet[Scan]:
     """The scans of the domain that a subquery is about, latest first."""
     ended = Scan.objects.filter(domain_id=OuterRef("pk")).exclude(status=DomainStatus.CANCELLED)
     return ended.order_by("-finished_at")

@@ -1,4 +1,4 @@
-"""What became of a job: one answer for every job id that was ever handed out."""
+"""The status of a job, for every job id that a submission has returned."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from domains.lifecycle import FINAL, DomainStatus
 from domains.models import Domain, Scan
 from domains.models.batch import FORGOTTEN
 
-HALF_WAY = 0.5  # a running scan: how many pages a site has is not known ahead
+HALF_WAY = 0.5  # a running scan: the number of pages is not known in advance
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,17 @@ class Job:
 
     @property
     def finished(self) -> bool:
-        return ended(self.status)
+        return has_ended(self.status)
 
 
-def ended(status: str) -> bool:
+def has_ended(status: str) -> bool:
     """Whether a job in this state has ended; one whose record was pruned has."""
     return status in FINAL or status == FORGOTTEN
 
 
 def progress(status: str) -> float:
-    """How far a scan in this state is, from 0 to 1."""
-    if ended(status):
+    """The progress of a scan in this status, from 0 to 1."""
+    if has_ended(status):
         return 1.0
     return HALF_WAY if status == DomainStatus.PROCESSING else 0.0
 
@@ -59,11 +59,11 @@ def find(job_id: uuid.UUID, tenant_id: uuid.UUID | None) -> Job | None:
     mine = {} if tenant_id is None else {"tenant_id": tenant_id}
     domain = Domain.objects.filter(scan_id=job_id, **mine).only(*_DOMAIN_FIELDS).first()
     if domain and domain.status not in FINAL:
-        return _live(domain)
+        return _live_job(domain)
     scan = Scan.objects.filter(pk=job_id, **mine).select_related("domain").only(*_SCAN_FIELDS).first()
     if scan:
-        return _finished(scan)
-    return _live(domain) if domain else None  # its Scan row was pruned; the outcome is still known
+        return _finished_job(scan)
+    return _live_job(domain) if domain else None  # its Scan row was pruned; the outcome is still known
 
 
 _DOMAIN_FIELDS = (
@@ -74,7 +74,7 @@ _SCAN_FIELDS = (
 )  # fmt: skip
 
 
-def _live(domain: Domain) -> Job:
+def _live_job(domain: Domain) -> Job:
     return Job(
         job_id=domain.scan_id,
         status=domain.status,
@@ -89,7 +89,7 @@ def _live(domain: Domain) -> Job:
     )
 
 
-def _finished(scan: Scan) -> Job:
+def _finished_job(scan: Scan) -> Job:
     return Job(
         job_id=scan.pk,
         status=scan.status,

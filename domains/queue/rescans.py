@@ -1,22 +1,21 @@
-"""Queues again, by policy, what was scanned long enough ago. Called by schedule, every hour."""
+"""Queues domains that are due for a re-scan by their policies. Scheduled every hour."""
 
 from __future__ import annotations
 
 import logging
 import random
 import time
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, DateTimeField, When
 from django.db.models.functions import Now
 
 from domains.lifecycle import RESCANNED
 from domains.models import Domain, RescanPolicy, RescanWhen
 from domains.models.domain import DomainQuerySet
+from domains.queue import schedule
 
 logger = logging.getLogger(__name__)
 
@@ -41,14 +40,19 @@ class _Group:
 
 
 def queue_due() -> int:
-    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's."""
+    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's.
+
+    Queues nothing while scheduled work is paused.
+    """
+    if schedule.paused():
+        return 0
     deadline = time.monotonic() + TIME_LIMIT
     total = 0
     for group in _groups():
         while time.monotonic() < deadline and (queued := _queue_chunk(group)):
             total += queued
     if total:
-        logger.info("re-scans: %d domains queued", total)
+        logger.info("re-scans: %d domains queued", total, extra={"event": "rescans_queued"})
     return total
 
 
@@ -64,21 +68,17 @@ def _groups() -> Iterator[_Group]:
 
 def _queue_chunk(group: _Group) -> int:
     with transaction.atomic():
-        locked = group.rows.select_for_update(skip_locked=True).values_list("pk", flat=True)
-        chosen = list(locked[:CHUNK])
+        locked = group.rows.select_for_update(skip_locked=True).annotate(now=Now())
+        chosen = list(locked.values_list("pk", "now")[:CHUNK])
         Domain.objects.queue_again(
-            chosen,
+            [pk for pk, _ in chosen],
+            [{"next_attempt_at": now + _delay(group.days)} for _, now in chosen],
             only_if_sitemap_changed=group.only_if_sitemap_changed,
-            next_attempt_at=_spread(chosen, group.days),
         )
         return len(chosen)
 
 
-def _spread(chosen: list[uuid.UUID], days: int) -> Case:
-    """For each domain a moment of its own, soon."""
-    most = min(days * JITTER, 1.0) * DAY
-    moments = [
-        When(pk=pk, then=Now() + timedelta(seconds=random.uniform(0, most)))  # noqa: S311 - no secret
-        for pk in chosen
-    ]
-    return Case(*moments, default=Now(), output_field=DateTimeField())
+def _delay(days: int) -> timedelta:
+    """A random wait before a re-scan, so that not all of them begin at once."""
+    longest = min(days * JITTER, 1.0) * DAY
+    return timedelta(seconds=random.uniform(0, longest))  # noqa: S311 - no secret

@@ -1,4 +1,4 @@
-"""What follows a failure, as a value: try again after so many seconds, or end in a state. Pure."""
+"""Decides what follows a failure: a retry after some seconds, or a final status. No side effects."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from domains.lifecycle import Event
 from domains.scan.report import ErrorKind
 
-# Trouble that may pass by itself. Everything else is the site's settled answer.
+# Kinds with a possibly temporary cause. All others are final.
 RETRIED = frozenset(
     {
         ErrorKind.DNS,
@@ -24,10 +24,9 @@ RETRIED = frozenset(
 )
 SKIPPED = frozenset({ErrorKind.ROBOTS, ErrorKind.NOT_HTML, ErrorKind.BLOCKED, ErrorKind.PARKED})
 
-# Whoever was checked for being a robot a minute ago is checked again.
-CHALLENGE_WAIT = 21_600.0  # seconds before the second attempt
-LONGEST_WAIT = 86_400.0  # seconds; a site that asks for more is asked again after a day
-JITTER = 0.25  # a wait is lengthened by up to this share, so that failures of one moment spread out
+CHALLENGE_WAIT = 21_600.0  # seconds before the second attempt; a check is shown again after minutes
+LONGEST_WAIT = 86_400.0  # seconds; a longer Retry-After is shortened to a day
+JITTER = 0.25  # waits are extended by up to this share, so that simultaneous failures spread out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How often, and after how many seconds at first, a failure that may pass is tried again."""
+    """How often and after which time failures are retried."""
 
     max_attempts: int
     backoff: float  # seconds before the second attempt; doubled for each one after it
@@ -54,8 +53,8 @@ class RetryPolicy:
     ) -> Decision:
         """What follows the failure of attempt number ``attempts`` (1 for the first).
 
-        A site's Retry-After (seconds) is never undercut and never exceeds a day. A check for robots that
-        was met to the end is no failure: nobody let us in.
+        The wait is at least ``retry_after`` (seconds), and at most a day. A check for robots that is still
+        shown at the last attempt is no failure: the scan ends as skipped.
         """
         if kind in SKIPPED:
             return Decision(Event.SKIP)

@@ -1,4 +1,4 @@
-"""What a finished scan leaves behind: the Domain's columns and the Page rows. Values only, no writing."""
+"""Builds the unsaved rows of a finished scan: domain columns, ``Scan``, pages. No database access."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.utils import timezone
 from domains.lifecycle import Event, StageStatus, target
 from domains.models import Page, Scan
 from domains.queue.claim import Claim, Outcome
-from domains.queue.earlier_scans import Earlier
+from domains.queue.earlier_scans import EarlierScans
 from domains.scan.report import Contact, ErrorKind, SiteReport, VisitedPage
 from domains.scan.report_json import contact_json, details_json, to_json
 
@@ -28,8 +28,8 @@ STAGE_COLUMNS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ending:
-    """How one claim's scan ends. ``visited``: the site was asked, so that its ``last_scan`` is now."""
+class ScanOutcomeRows:
+    """The rows that end one claim's scan. ``visited``: the site was contacted, so ``last_scan`` is now."""
 
     held: Claim
     event: Event
@@ -39,13 +39,13 @@ class Ending:
     visited: bool = False
 
 
-def ending(held: Claim, event: Event, outcome: Outcome) -> Ending:
+def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
     """How a scan ends that had this outcome, which is not tried again."""
     if not isinstance(outcome, SiteReport):
         columns = {"last_error": outcome.message, "error_kind": outcome.kind}
-        return Ending(held, event, columns, scan_row(held, event, **columns), visited=True)
+        return ScanOutcomeRows(held, event, columns, scan_row(held, event, **columns), visited=True)
     found = result(outcome, held.earlier)
-    return Ending(
+    return ScanOutcomeRows(
         held,
         event,
         {"last_error": "", "error_kind": "", **domain_columns(outcome, found)},
@@ -55,16 +55,16 @@ def ending(held: Claim, event: Event, outcome: Outcome) -> Ending:
     )
 
 
-def given_up(held: Claim, deaths: int) -> Ending:
+def abandonment(held: Claim, deaths: int) -> ScanOutcomeRows:
     """How a scan ends with which a process died for the last time."""
     message = f"the process scanning this domain died {deaths} times in a row"
     columns = {"last_error": message, "error_kind": ErrorKind.INTERNAL}
-    return Ending(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
+    return ScanOutcomeRows(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
 
 
-def cancelled(held: Claim) -> Ending:
+def cancellation(held: Claim) -> ScanOutcomeRows:
     columns = {"last_error": "", "error_kind": ""}
-    return Ending(held, Event.CANCEL, columns, scan_row(held, Event.CANCEL))
+    return ScanOutcomeRows(held, Event.CANCEL, columns, scan_row(held, Event.CANCEL))
 
 
 def scan_row(held: Claim, event: Event, *, last_error: str = "", **told: Any) -> Scan:
@@ -85,7 +85,7 @@ def scan_row(held: Claim, event: Event, *, last_error: str = "", **told: Any) ->
     )
 
 
-def result(report: SiteReport, earlier: Earlier) -> dict[str, Any]:
+def result(report: SiteReport, earlier: EarlierScans) -> dict[str, Any]:
     """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``.
 
     A scan that found the sitemap unchanged looked no further: all else is as it was found before.

@@ -1,4 +1,4 @@
-"""When the batch processor runs: its django-q2 schedule, and a wake-up right after a submission."""
+"""When the batch processor runs: its django-q2 schedules, requests for a run, and the scheduler pause."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 from django_q.models import OrmQ, Schedule
 from django_q.tasks import async_task
 
+from domains.models import SchedulerPause
 from metrics.models import SchedulerMetric
 
 logger = logging.getLogger(__name__)
@@ -34,11 +35,12 @@ def synchronise() -> None:
         settings.SCHEDULER_BATCH_SIZE,
         settings.SCHEDULER_MAX_INSTANCES,
         change,
+        extra={"event": "schedule_set"},
     )
 
 
 def _keep(name: str, task: str, **how: object) -> str:
-    """Make one stored schedule as wanted, due now where it is new or changed; what was done, in words."""
+    """Store one schedule, due now if it is new or changed. Returns a text that says which."""
     wanted = {"func": task, "repeats": -1, "cluster": None, **how}
     with transaction.atomic():
         schedule, created = Schedule.objects.select_for_update().get_or_create(
@@ -51,9 +53,36 @@ def _keep(name: str, task: str, **how: object) -> str:
 
 
 def wake() -> None:
-    """Ask for a run now. While every seat is taken, a running run is asked to have one follow it."""
-    if not SchedulerMetric.objects.ask_to_follow(settings.SCHEDULER_MAX_INSTANCES):
+    """Request a run now. If all slots are taken, a running run is marked to be followed by another."""
+    if not SchedulerMetric.objects.request_follow_up(settings.SCHEDULER_MAX_INSTANCES):
         async_task(TASK, trigger="submission", q_options={"group": NAME})
+
+
+def pause(by: str, reason: str = "") -> SchedulerPause:
+    """Start no scheduled work until ``resume``, on any cluster; the pause that is now in force.
+
+    Scheduled runs under way release their domains within seconds. Where work is paused already, nothing
+    changes. Runs started by hand (``process_domains``) are not scheduled.
+    """
+    row, created = SchedulerPause.objects.get_or_create(pk=1, defaults={"paused_by": by, "reason": reason})
+    if created:
+        row.refresh_from_db()
+        logger.warning("scheduled work is %s", row, extra={"event": "scheduler_paused"})
+    return row
+
+
+def resume() -> bool:
+    """Let scheduled work go on, and ask for a run at once; False where it was not paused."""
+    deleted, _ = SchedulerPause.objects.filter(pk=1).delete()
+    if deleted:
+        logger.warning("scheduled work is resumed", extra={"event": "scheduler_resumed"})
+        transaction.on_commit(wake)
+    return bool(deleted)
+
+
+def paused() -> SchedulerPause | None:
+    """The pause in force, if there is one."""
+    return SchedulerPause.objects.filter(pk=1).first()
 
 
 def waiting() -> int:

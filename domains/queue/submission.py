@@ -1,7 +1,8 @@
-"""The one door in: what people type becomes pending domains, for API, CSV, command and admin alike."""
+"""Submission: the only way into the queue. API, admin, files and commands all call ``submit``."""
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,23 +13,25 @@ from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import BlockedDomain, Domain
-from domains.models.domain import default_tenant
+from domains.models import AuditEntry, BlockedDomain, Domain
+from domains.models.audit_entry import Actor
+from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
 from scrapersky.database.bulk_write import insert_each
 
-CHUNK = 1000  # inputs a transaction
-MAX_PAGES = range(1, 1001)
+logger = logging.getLogger(__name__)
+
+CHUNK = 1000  # inputs per transaction
 DEFAULT_MAX_PAGES = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
-    """What became of one input. ``line`` counts from 1.
+    """The result for one input. ``line`` counts from 1.
 
     With a ``reason`` it was refused and nothing was stored. Otherwise ``scan_id`` is the job id of the
-    domain's pending, running or just created scan; ``queued`` tells whether this input created it.
+    domain's pending, running or new scan; ``queued``: whether this input created it.
     """
 
     line: int
@@ -50,24 +53,31 @@ def submit(
     batch_id: uuid.UUID | None = None,
     urgent: bool = False,
     wake: bool = True,
+    actor: Actor | None = None,
 ) -> Iterator[Submitted]:
-    """Submit hosts or URLs; yields one ``Submitted`` an input, in order, as chunks are committed.
+    """Submit hosts or URLs; yields one ``Submitted`` per input, in order, as chunks are committed.
 
     A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
     running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
-    tried again. ``wake`` asks the scheduler for a run at once. Nothing happens until it is iterated.
+    tried again. ``wake`` asks the scheduler for a run at once. With an ``actor`` each scan that this
+    queued gets an audit entry. Nothing happens until it is iterated.
 
-    Raises ``ValueError`` for a ``max_pages`` outside 1..1000.
+    Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range.
     """
-    if max_pages not in MAX_PAGES:
-        raise ValueError(f"max_pages: {max_pages} is not between 1 and 1000")
-    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent)
+    _require_in_range("max_pages", max_pages, MAX_PAGES)
+    _require_in_range("priority", priority, PRIORITIES)
+    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent, actor)
     return _submit(texts, order, wake)
 
 
 def submit_one(text: str, **options: object) -> Submitted:
     """Submit a single input; see ``submit``."""
     return next(submit([text], **options))  # type: ignore[arg-type]
+
+
+def _require_in_range(name: str, value: int, allowed: range) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name}: {value} is not between {allowed[0]} and {allowed[-1]}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +87,7 @@ class _Order:
     priority: int
     batch_id: uuid.UUID | None
     urgent: bool
+    actor: Actor | None
 
 
 def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitted]:
@@ -84,15 +95,22 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
     while chunk := list(islice(numbered, CHUNK)):
         with transaction.atomic():
             results = _submit_chunk(chunk, order)
-            if wake and any(result.queued for result in results):
+            queued = [result.domain_id for result in results if result.queued and result.domain_id]
+            if order.actor:
+                AuditEntry.objects.record(queued, order.actor, "Submitted.")
+            if queued:
+                logger.info(
+                    "submission: %d domains queued", len(queued), extra={"event": "domains_submitted"}
+                )
+            if wake and queued:
                 transaction.on_commit(schedule.wake)
-        reset_queries()  # with DEBUG, Django would remember every statement, with a thousand names in each
+        reset_queries()  # with DEBUG, Django keeps every statement in memory, with a thousand names in each
         yield from results
 
 
 def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted]:
     names, refused = _canonical(chunk)
-    wanted = sorted(set(names.values()))  # one order for all writers: two of them cannot deadlock
+    wanted = sorted(set(names.values()))  # the same order for all writers, so that two cannot deadlock
     queued = _queue_again(wanted, order) | _queue_new(wanted, order)
     rows = {
         row["domain"]: row
@@ -115,7 +133,7 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
 
 
 def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
-    """Canonical name by line, and reason of refusal by line."""
+    """By line: canonical names, and reasons of refused inputs."""
     names, refused = {}, {}
     for line, text in chunk:
         try:
@@ -128,7 +146,7 @@ def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, 
 
 
 def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
-    """Queue known domains whose last scan has ended; the new job ids."""
+    """Queue known domains whose last scan has ended. Returns the new job ids."""
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
     if order.urgent:
         known.filter(status=DomainStatus.PENDING).update(next_attempt_at=Now())
@@ -142,10 +160,10 @@ def _queue_again(wanted: list[str], order: _Order) -> set[uuid.UUID]:
 
 
 def _queue_new(wanted: list[str], order: _Order) -> set[uuid.UUID]:
-    """Create the domains that are not known yet; the job ids of those that this call created.
+    """Create the domains that are not known yet. Returns the job ids of those that this call created.
 
-    Another writer may create the same name at the same moment: the unique constraint lets one win, and
-    the loser's job id is not among the rows that are read afterwards.
+    If another writer creates the same name at the same moment, the unique constraint accepts one of them, and
+    the other job id is not in the rows that are read afterwards.
     """
     known = Domain.objects.for_tenant(order.tenant_id).filter(domain__in=wanted)
     names = sorted(set(wanted) - set(known.values_list("domain", flat=True)))

@@ -1,4 +1,4 @@
-"""Stores what a run's scans gave, many at a time, and counts it."""
+"""Records the outcomes of a run's scans, many at a time, and counts them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from domains.lifecycle import Event
 from domains.queue import claims
 from domains.queue.claim import Claim, ClaimLost, Failure, Outcome
 from domains.scan.report import ErrorKind, SiteReport
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 from scrapersky.logs import bound
 
 logger = logging.getLogger(__name__)
@@ -24,22 +24,22 @@ Progress = Callable[[Claim, Event, Outcome], None]
 
 
 @dataclass
-class Recorder:
-    """``patiently(operation, what)`` does an operation again while the database is away.
+class ResultWriter:
+    """``retry(operation, what)`` repeats an operation while the database is unreachable.
 
-    ``progress`` is told of every outcome that was stored.
+    ``progress`` is called with every outcome that was recorded.
     """
 
-    patiently: Callable[[Callable[[], Any], str], Any]
+    retry: Callable[[Callable[[], Any], str], Any]
     progress: Progress | None
-    counts: Counts = field(default_factory=Counts)
+    counts: RunCounts = field(default_factory=RunCounts)
 
     def record(self, outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
-        """Record outcomes together; where that cannot be, each for itself: none spoils another's."""
+        """Record outcomes in one transaction; if that fails, each in a transaction of its own."""
         if not outcomes:
             return
         try:
-            events = self.patiently(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
+            events = self.retry(lambda: claims.record_all(outcomes, engine.retry_policy()), "recording")
         except (OperationalError, InterfaceError):
             raise
         except (ClaimLost, DatabaseError, ValueError, TypeError):
@@ -51,23 +51,25 @@ class Recorder:
             self._count(claim, event, outcome)
 
     def _alone(self, claim: Claim, outcome: Outcome) -> None:
-        """Record an outcome; where that fails, record the failure to."""
+        """Record one outcome; if it cannot be stored, record that as a failure of kind ``internal``."""
         try:
-            event = self.patiently(
+            event = self.retry(
                 lambda: claims.record(claim, outcome, engine.retry_policy()), f"recording {claim.domain}"
             )
         except ClaimLost as lost:
-            # After an outage it may have been written, and only the database's answer was lost.
-            event_written = claims.recorded(claim)
+            # After an outage it may have been committed although the answer of the database was lost.
+            event_written = claims.find_recorded_event(claim)
             if event_written is None:
                 self.counts.refused += 1
-                logger.warning("%s", lost)
+                logger.warning("%s", lost, extra={"event": "lease_lost"})
                 return
             event = event_written
         except (DatabaseError, ValueError, TypeError) as error:
             if isinstance(outcome, Failure):
                 raise
-            logger.exception("%s: its result could not be stored", claim.domain)
+            logger.exception(
+                "%s: its result could not be stored", claim.domain, extra={"event": "result_not_stored"}
+            )
             failure = Failure(ErrorKind.INTERNAL, f"the result could not be stored: {error}")
             self._alone(claim, failure)
             return
@@ -75,6 +77,14 @@ class Recorder:
 
     def _count(self, claim: Claim, event: Event, outcome: Outcome) -> None:
         self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
-        reset_queries()  # with DEBUG, Django would remember every statement of a long run
+        if isinstance(outcome, Failure):
+            _log_failure(claim, event, outcome)
+        reset_queries()  # with DEBUG, Django keeps every statement in memory
         if self.progress:
             self.progress(claim, event, outcome)
+
+
+def _log_failure(claim: Claim, event: Event, failure: Failure) -> None:
+    """Below INFO: where a third of a million domains fail, these lines would push out all others."""
+    with bound(domain_id=claim.domain_id):
+        logger.debug("%s: %s: %s", claim.domain, event, failure.message, extra={"event": "scan_failed"})

@@ -1,7 +1,22 @@
-"""One run: take back what was lost, claim, scan in threads, record each outcome, close the record.
+"""One run of the batch processor, started by the command, the schedule or a submission.
 
-All database work happens in the calling thread, on one connection; the threads know the engine only.
-The same code serves the command, the schedule and the wake-up after a submission.
+A run goes through these steps:
+
+1. ``execute_run`` closes the records of dead runs and opens its own; a scheduled run takes a slot, and
+   where none is free there is no run.
+2. ``work`` reclaims domains whose lease has expired, reads the block list and starts the threads.
+3. ``drain`` repeats until the limit is reached or nothing is due:
+   a. ``claim`` as many due domains as ``capacity`` allows, some more than there are threads;
+   b. ``start`` each scan in a thread, which returns a value and never touches the database;
+   c. ``collect`` what has ended, a group at a time: ``settle`` records outcomes, reschedules domains whose
+      address is busy, and holds back failures that may be this machine's own network;
+   d. ``keep_alive`` renews the leases, and stops a run that another one has given up for dead.
+4. ``drain`` runs once more for quarantined domains, one at a time.
+5. ``finish`` records what ends within seconds and releases all other claims, their attempts unspent.
+6. ``close`` writes the record and the log line ``SCHEDULER_METRICS``.
+
+All database work happens in the calling thread, on one connection. Each database step is repeated while the
+database is unreachable, no longer than a lease lasts.
 """
 
 from __future__ import annotations
@@ -24,62 +39,63 @@ from django.conf import settings
 from domains import engine
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
-from domains.queue import claims
+from domains.queue import claims, schedule
 from domains.queue.claim import Claim, Failure, Outcome
-from domains.runs.result_writer import Progress, Recorder
-from domains.scan.fetch.fetcher import Fetcher
-from domains.scan.fetch.transport import AddressBusy
+from domains.runs.result_writer import Progress, ResultWriter
+from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
-from domains.scan.site.site_scan import ScanStopped
+from domains.scan.site import ScanStopped
 from metrics import telemetry
 from metrics.models import SchedulerMetric
-from scrapersky.cpu_affinity import OneProcessor
-from scrapersky.database.database_retry import patiently
+from scrapersky.cpu_affinity import CpuAffinity
+from scrapersky.database.database_retry import retry_while_database_down
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5  # how soon a stop request is noticed while nothing arrives
+POLL_SECONDS = 0.5  # a stop request is noticed within this time
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
-EMPTY_QUEUE_SECONDS = 1.0  # how soon an empty queue is looked at again
-BUSY_SECONDS = 5.0  # after which a site is tried again whose address had no turn left; up to twice that
-GATHER_SECONDS = 0.15  # how long the first of a group that is recorded together waits for the others
+EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
+BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this time, up to twice as much
+GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
 MOST_TOGETHER = 100  # outcomes in one transaction
-HANDFUL = 64  # claims are made so many at a time, and so far ahead of the threads
-BREAKER = 5  # so many failures of our own network in a row, and nothing else, end the run
+CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
+PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
+BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
 
 T = TypeVar("T")
 Ended = Outcome | AddressBusy
 
 
 @dataclass(frozen=True, slots=True)
-class BatchOrder:
-    """What a run shall do. ``limit`` None: until nothing is due. ``seats`` None: not counted."""
+class RunOptions:
+    """Options of a run. ``limit`` None: until nothing is due. ``slots`` None: no slot is needed."""
 
     trigger: str
     limit: int | None
     concurrency: int
     only: Collection[uuid.UUID] | None = None
-    seats: int | None = None
+    slots: int | None = None
     progress: Progress | None = None
 
 
-def run_batch(order: BatchOrder, stop: StopRequest) -> SchedulerMetric | None:
-    """Run once and return the closed record; None where every seat was taken.
+def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
+    """Run once and return the closed record; None if no slot was free.
 
-    A domain's failure is an outcome like any other. An error of the run itself (the database is gone,
-    say) closes the record as ``failed`` where that is still possible, and is raised.
+    The failure of a domain is an ordinary outcome. An error of the run itself (for instance an unreachable
+    database) closes the record as ``failed``, if that is still possible, and is raised.
     """
     SchedulerMetric.objects.abandon_expired()
     lease = timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
     record = SchedulerMetric.objects.start(
-        seats=order.seats, lease=lease, trigger=order.trigger, host=socket.gethostname()
+        slots=order.slots, lease=lease, trigger=order.trigger, host=socket.gethostname()
     )
     if record is None:
         return None
     run = _Run(order, stop, record, lease)
     with bound(run_id=record.job_id):
+        logger.info("run started by %s", order.trigger, extra={"event": "run_started"})
         try:
             run.work()
         except BaseException as error:
@@ -91,9 +107,14 @@ def run_batch(order: BatchOrder, stop: StopRequest) -> SchedulerMetric | None:
 
 @dataclass
 class _Run:
-    """The moving parts of one run. Every claim is in ``in_flight`` until its scan has ended."""
+    """The state of one run.
 
-    order: BatchOrder
+    A claim is in ``in_flight`` from its start until its scan has been dealt with. Then it is recorded, or
+    kept in ``suspended`` (a failure that may be this machine's own network) or ``unfinished`` (the scan was
+    stopped; the claim is released at the end). ``finished`` is how threads report the end of a scan.
+    """
+
+    order: RunOptions
     stop: StopRequest
     record: SchedulerMetric
     lease: timedelta
@@ -103,26 +124,27 @@ class _Run:
     finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
+    pause_checked: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
-    postponed_until: float = 0.0
+    rescheduled_until: float = 0.0
     trouble: str = ""  # why the run ended itself early
 
     def __post_init__(self) -> None:
-        self.recorder = Recorder(self.patiently, self.order.progress)
-        self.processor = OneProcessor(os.getpid() if self.record.seat is None else self.record.seat)
+        self.writer = ResultWriter(self.retry, self.order.progress)
+        self.processor = CpuAffinity(os.getpid() if self.record.slot is None else self.record.slot)
 
     def work(self) -> None:
-        self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
+        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
         limit = self.order.limit
-        blocked = self.patiently(BlockedDomain.objects.reasons, "reading the block list")
+        blocked = self.retry(BlockedDomain.objects.reasons, "reading the block list")
         with self.processor, Fetcher(engine.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             try:
-                # A domain that a worker died with may be what killed it. Such suspects come last, one
-                # at a time, with nothing beside them to be lost too; a full queue leaves one a place.
-                spare = 1 if limit and limit > 1 and claims.suspects_due() else 0
-                self.drain(fetcher, pool, limit and limit - spare, width=self.order.concurrency)
-                self.drain(fetcher, pool, limit, width=1, suspects=True)
+                # A quarantined domain may kill this process. It is scanned last and alone, so that no other
+                # scan is lost with it. A full batch reserves one place for quarantined domains.
+                spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
+                self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
+                self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
             finally:
                 fetcher.abort()
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -134,69 +156,70 @@ class _Run:
         pool: ThreadPoolExecutor,
         limit: int | None,
         *,
-        width: int,
-        suspects: bool = False,
+        concurrency: int,
+        quarantined: bool = False,
     ) -> None:
-        """Keep ``width`` threads busy with due domains until the limit or the queue's end is reached."""
+        """Keep ``concurrency`` threads busy with due domains until the limit is reached or nothing is due."""
         self.claim_again = 0.0
         while not self.stop:
-            room = self.room(width, limit)
-            if room:
-                granted = self.claim(room, suspects, width)
+            capacity = self.capacity(concurrency, limit)
+            if capacity:
+                granted = self.claim(capacity, quarantined, concurrency)
                 self.start(granted, fetcher, pool)
-                if len(granted) < room:
+                if len(granted) < capacity:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
             if self.in_flight:
                 self.collect()
-            elif room and time.monotonic() < self.postponed_until:
+            elif capacity and time.monotonic() < self.rescheduled_until:
                 self.keep_alive()
                 self.stop.wait(POLL_SECONDS)
             else:
                 return
 
-    def room(self, width: int, limit: int | None) -> int:
-        """How many domains to claim now: in handfuls a little ahead of the threads, not one by one."""
+    def capacity(self, concurrency: int, limit: int | None) -> int:
+        """How many domains to claim now: a chunk at a time, some more than there are free threads."""
         now = time.monotonic()
         if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
             return 0
         if self.in_flight and now < self.claim_again:
             return 0
-        handful = min(width - 1, HANDFUL)
-        free = width + handful - len(self.in_flight)
-        if self.in_flight and free < max(handful, 1):
+        chunk = min(concurrency - 1, CLAIM_CHUNK)
+        free = concurrency + chunk - len(self.in_flight)
+        if self.in_flight and free < max(chunk, 1):
             return 0
-        return free if limit is None else min(free, limit - self.recorder.counts.claimed)
+        return free if limit is None else min(free, limit - self.writer.counts.claimed)
 
-    def claim(self, room: int, suspects: bool, width: int) -> list[Claim]:
-        """Claim so many, of which the large ones leave half of the threads to the others."""
-        large = sum(claim.max_pages > claims.LARGE for claim in self.in_flight.values())
-        return self.patiently(
+    def claim(self, capacity: int, quarantined: bool, concurrency: int) -> list[Claim]:
+        """Claim up to ``capacity`` domains. Large ones may use at most half of the threads."""
+        large = sum(claim.max_pages > claims.LARGE_SCAN_PAGES for claim in self.in_flight.values())
+        return self.retry(
             lambda: claims.claim(
-                room,
+                capacity,
                 run_id=self.record.job_id,
                 lease=self.lease,
                 only=self.order.only,
-                suspects=suspects,
-                most_large=max(max(width // 2, 1) - large, 0),
+                quarantined=quarantined,
+                most_large=max(max(concurrency // 2, 1) - large, 0),
             ),
             "claiming",
         )
 
     def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
-        self.recorder.counts.claimed += len(granted)
+        self.writer.counts.claimed += len(granted)
         for claim in granted:
             future = pool.submit(engine.scan, fetcher, claim, self.stop)
             self.in_flight[future] = claim
             future.add_done_callback(self.finished.put)
 
     def collect(self) -> None:
-        """Record what has arrived, after waiting a moment for something to arrive."""
+        """Wait for scans to end, at most ``POLL_SECONDS``, and settle those that have."""
         self.keep_alive()
+        self.stop_if_paused()
         self.processor.look()
         self.settle(self.arrivals())
 
     def arrivals(self) -> list[Future[Ended]]:
-        """The scans that have ended. A few more are waited for: to store many together costs little more."""
+        """The scans that have ended. Waits ``GATHER_SECONDS`` for more: storing them together is cheaper."""
         try:
             ended = [self.finished.get(timeout=POLL_SECONDS)]
         except queue.Empty:
@@ -209,11 +232,11 @@ class _Run:
         return ended
 
     def all_threads_busy(self, ended: int) -> bool:
-        """Whether a scan is under way or waiting for each, not counting ``ended`` that were taken in hand."""
+        """Whether each thread has a scan, not counting ``ended`` scans that were already taken."""
         return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
 
     def settle(self, ended: list[Future[Ended]]) -> None:
-        """Deal with scans that have ended: record their outcomes, or keep their claims to be given back."""
+        """Handle scans that have ended: record, reschedule, suspend, or keep the claim for release."""
         outcomes: list[tuple[Claim, Outcome]] = []
         for future in ended:
             claim = self.in_flight[future]
@@ -221,50 +244,70 @@ class _Run:
             if outcome is None:
                 self.unfinished.append(claim)
             elif isinstance(outcome, AddressBusy):
-                self.postpone(claim)
+                self.reschedule(claim)
             elif isinstance(outcome, Failure) and outcome.local:
                 self.suspend(claim, outcome)
             else:
                 outcomes += [*self.no_longer_suspended(), (claim, outcome)]
-        self.recorder.record(outcomes)
+        self.writer.record(outcomes)
         for future in ended:
             del self.in_flight[future]
 
-    def postpone(self, claim: Claim) -> None:
-        """Let others go first; the claim does not count."""
+    def reschedule(self, claim: Claim) -> None:
+        """Return a domain whose address is busy to the queue, for later; it does not count as claimed."""
         seconds = BUSY_SECONDS * (1 + random.random())  # noqa: S311 - no secret
-        self.postponed_until = max(self.postponed_until, time.monotonic() + seconds + POLL_SECONDS)
-        self.recorder.counts.claimed -= self.patiently(lambda: claims.postpone(claim, seconds), "postponing")
+        self.rescheduled_until = max(self.rescheduled_until, time.monotonic() + seconds + POLL_SECONDS)
+        self.writer.counts.claimed -= self.retry(lambda: claims.reschedule(claim, seconds), "rescheduling")
 
     def suspend(self, claim: Claim, failure: Failure) -> None:
-        """Wait with a failure that may be our own network's: if nothing else happens, it is."""
+        """Hold back a failure that may be caused by this machine; ``BREAKER`` in a row stop the run."""
         self.suspended.append((claim, failure))
         if len(self.suspended) >= BREAKER and not self.trouble:
             self.trouble = f"stopped: {BREAKER} fetches in a row failed on this machine: {failure.message}"
-            logger.error("run %s %s", self.record.job_id, self.trouble)
+            logger.error("run %s %s", self.record.job_id, self.trouble, extra={"event": "run_interrupted"})
             self.stop.request()
 
     def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
-        """The failures that turned out to be the sites' own."""
+        """The suspended failures, to be recorded: another outcome has shown that the network works.
+
+        Where a proxy failed, the domain is rescheduled instead, its attempt unspent.
+        """
         failures, self.suspended = self.suspended, []
-        return failures
+        for claim, failure in failures:
+            if failure.proxy:
+                logger.warning("%s is rescheduled: %s", claim.domain, failure.message)
+                self.reschedule(claim)
+        return [(claim, failure) for claim, failure in failures if not failure.proxy]
 
     def keep_alive(self) -> None:
-        """Renew the leases in good time, and stop where this run was given up for dead."""
+        """Renew the leases after a quarter of their time; stop if another run has abandoned this one."""
         now = time.monotonic()
         if now - self.renewed < self.lease.total_seconds() / 4:
             return
         self.renewed = now
-        if not self.patiently(lambda: self.record.renew(self.lease), "renewing"):
-            self.trouble = "given up for dead by another run"
-            logger.error("run %s was %s; it stops", self.record.job_id, self.trouble)
+        if not self.retry(lambda: self.record.renew(self.lease), "renewing"):
+            self.trouble = "abandoned by another run, because its lease had expired"
+            logger.error(
+                "run %s was %s; it stops", self.record.job_id, self.trouble, extra={"event": "run_lease_lost"}
+            )
             self.stop.request()
         held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
-        self.patiently(lambda: claims.renew(held, self.lease), "renewing")
-        self.patiently(lambda: claims.take_back(settings.MAX_ATTEMPTS), "taking back")
+        self.retry(lambda: claims.renew(held, self.lease), "renewing")
+        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
+
+    def stop_if_paused(self) -> None:
+        """Stop a scheduled run, one that holds a slot, while scheduled work is paused."""
+        now = time.monotonic()
+        if self.record.slot is None or now - self.pause_checked < PAUSE_CHECK_SECONDS:
+            return
+        self.pause_checked = now
+        if pause := self.retry(schedule.paused, "looking for a pause"):
+            self.trouble = f"stopped: scheduled work is {pause}"
+            logger.warning("run %s %s", self.record.job_id, self.trouble, extra={"event": "run_interrupted"})
+            self.stop.request()
 
     def finish(self) -> None:
-        """Record what is about to end, then return what is unfinished to the queue."""
+        """Record the scans that end within ``STOP_GRACE_SECONDS``, then release all other claims."""
         deadline = time.monotonic() + STOP_GRACE_SECONDS
         while self.in_flight:
             try:
@@ -272,13 +315,13 @@ class _Run:
             except queue.Empty:
                 break
         if not self.trouble:
-            self.recorder.record(self.no_longer_suspended())
+            self.writer.record(self.no_longer_suspended())
         back = [*self.unfinished, *self.in_flight.values(), *(claim for claim, _ in self.suspended)]
-        self.recorder.counts.returned += self.patiently(lambda: claims.give_back(back), "giving back")
+        self.writer.counts.returned += self.retry(lambda: claims.release(back), "releasing")
 
     def close(self, error: BaseException | None = None) -> None:
-        """Close the record and write the run's line to the log."""
-        counts = self.recorder.counts
+        """Close the record and write the line SCHEDULER_METRICS to the log."""
+        counts = self.writer.counts
         if error:
             status = RunStatus.FAILED
         elif counts.returned or counts.refused:
@@ -286,18 +329,16 @@ class _Run:
         else:
             status = RunStatus.COMPLETED
         seconds, told = time.monotonic() - self.started, _sentence(error) or self.trouble
-        self.patiently(
-            lambda: self.record.close(status, seconds, self.recorder.counts, error=told), "closing"
-        )
+        self.retry(lambda: self.record.close(status, seconds, self.writer.counts, error=told), "closing")
         telemetry.log_run(self.record)
 
-    def patiently(self, operation: Callable[[], T], what: str) -> T:
-        """Longer than a lease there is nothing to be patient for: the claims are lost by then."""
-        return patiently(operation, what, self.lease.total_seconds(), self.stop)
+    def retry(self, operation: Callable[[], T], what: str) -> T:
+        """Repeat an operation while the database is unreachable, at most for the time of a lease."""
+        return retry_while_database_down(operation, what, self.lease.total_seconds(), self.stop)
 
 
 def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
-    """What a scan's thread gave; None where the run's stop cut it short."""
+    """The result of a scan's thread; None if the stop of the run interrupted it."""
     if future.cancelled():
         return None
     error = future.exception()
@@ -305,8 +346,11 @@ def _outcome(future: Future[Ended], claim: Claim) -> Ended | None:
         return future.result()
     if isinstance(error, ScanStopped):
         return None
-    logger.error("%s: the scan broke", claim.domain, exc_info=error)
-    return Failure(ErrorKind.INTERNAL, f"the scan broke: {_sentence(error)}")
+    with bound(domain_id=claim.domain_id):
+        logger.error(
+            "%s: unexpected error in the scan", claim.domain, exc_info=error, extra={"event": "scan_crashed"}
+        )
+    return Failure(ErrorKind.INTERNAL, f"unexpected error in the scan: {_sentence(error)}")
 
 
 def _sentence(error: BaseException | None) -> str:

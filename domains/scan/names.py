@@ -1,6 +1,8 @@
 """What people type -> one canonical domain, or why not.
 
-Canonical: lower case, ASCII (IDNA 2008 by UTS 46), without trailing dot, without one leading ``www.``.
+Canonical: lower case, ASCII, without trailing dot, without one leading ``www.``. International names and
+IPv4 addresses in all their spellings are read as the URL Standard reads them (UTS 46, hexadecimal, octal).
+What it allows and nobody means is refused: backslashes, percent signs, mixed scripts, other ports.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 
-import idna
+import ada_url
 import tldextract
 
 LONGEST_NAME = 253
@@ -29,9 +31,10 @@ EAST_ASIAN = frozenset(
 )
 
 _WRAPPING = " \t\"'<>,;"
-_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]*):(?!\d)", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.\-]{0,30}):(?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9\-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9\-]{0,61}[a-z0-9]")
-_NUMBER = re.compile(r"(?:0x[0-9a-f]*|\d+)", re.IGNORECASE)
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9\-]")
+_END = re.compile(r"[/?#]")  # of the authority
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
 # The list that the package carries; never downloaded. Its private part tells hosts of strangers apart that
@@ -71,12 +74,10 @@ def _authority(text: str) -> str:
     if scheme:
         if scheme[1].lower() not in {"http", "https"}:
             raise InvalidName(f"{scheme[1].lower()}: is not a scheme that is scanned; use http or https")
-        text = text[scheme.end() :]
-        if not text.startswith("//"):
-            raise InvalidName("a URL needs two slashes after its scheme")
+        text = text[scheme.end() :].lstrip("/")  # any number of slashes, as in browsers
     elif "@" in text.partition("/")[0].partition("?")[0].partition("#")[0]:
         raise InvalidName("looks like an e-mail address; give the domain alone")
-    authority = re.split(r"[/?#]", text.removeprefix("//"), maxsplit=1)[0]
+    authority = _END.split(text.removeprefix("//"), maxsplit=1)[0]
     if not authority and (scheme or text[:1] in "/?#"):
         raise InvalidName("names no host")
     user, at, host = authority.rpartition("@")
@@ -108,39 +109,42 @@ def _by_idna(host: str) -> str:
     """The general way: other scripts, full-width letters, a trailing dot, and every malformed name."""
     if "%" in host:
         raise InvalidName("a host name cannot contain %")
-    if host.isascii() and "xn--" not in host.lower():
-        mapped = host.lower()
-    else:
-        try:
-            mapped = idna.uts46_remap(host, std3_rules=True, transitional=False)
-        except (idna.IDNAError, UnicodeError) as error:
-            raise InvalidName(f"not an international domain name: {error}") from None
-    mapped = mapped.removesuffix(".")
+    mapped = ada_url.idna_to_ascii(host).decode().removesuffix(".")
+    if not mapped and not host.isascii():
+        raise InvalidName("not an international domain name")
     labels = mapped.split(".")
     if not all(labels):
         raise InvalidName("empty, or with an empty part between dots")
-    return ".".join(_label(label) for label in labels)
+    for label in labels:
+        _check_label(label)
+    return mapped
 
 
-def _label(label: str) -> str:
-    if not label.isascii() or label.startswith("xn--"):
-        try:
-            # Both ways, so that a punycode label is what its Unicode form would become.
-            unicode_label = idna.decode(label) if label.startswith("xn--") else label
-            ascii_label = idna.encode(unicode_label).decode()
-        except (idna.IDNAError, UnicodeError) as error:
-            raise InvalidName(f"not an international domain name: {error}") from None
-        if len(_scripts(unicode_label)) > 1:
-            raise InvalidName(f"{unicode_label!r} mixes scripts, as no registry allows and impostors do")
-        return ascii_label
+def _check_label(label: str) -> None:
     if len(label) > LONGEST_LABEL:
         raise InvalidName(f"a part is longer than {LONGEST_LABEL} characters")
-    bad = re.search(r"[^a-z0-9\-]", label)
+    bad = _NOT_IN_A_NAME.search(label)
     if bad:
         raise InvalidName(f"a host name cannot contain {bad[0]!r}")
     if label.startswith("-") or label.endswith("-"):
         raise InvalidName("a part of a host name cannot start or end with a hyphen")
-    return label
+    if label.startswith("xn--"):
+        _check_international(label)
+
+
+def _check_international(label: str) -> None:
+    """Refuse punycode that stands for nothing, or for what impostors write."""
+    if not stands_for_unicode(label):
+        raise InvalidName(f"{label} is not an international domain name")
+    shown = ada_url.idna_to_unicode(label)
+    if len(_scripts(shown)) > 1:
+        raise InvalidName(f"{shown!r} mixes scripts, as no registry allows and impostors do")
+
+
+def stands_for_unicode(label: str) -> bool:
+    """Whether a label that begins with ``xn--`` is what its Unicode form becomes (UTS 46, both ways)."""
+    shown = ada_url.idna_to_unicode(label)
+    return shown != label and bool(ada_url.idna_to_ascii(shown).decode() == label)
 
 
 def _scripts(label: str) -> set[str]:
@@ -155,7 +159,7 @@ def _check(host: str) -> None:
     """Refuse what is well-formed but no public domain."""
     labels = host.split(".")
     last = labels[-1]
-    if all(_NUMBER.fullmatch(label) for label in labels):
+    if last[0].isdigit() and _is_address(host):
         raise InvalidName("an IP address is not a domain")
     if last in INTERNAL_SUFFIXES or "localhost" in labels:
         raise InvalidName(f"{host} is a name of an internal network")
@@ -165,6 +169,14 @@ def _check(host: str) -> None:
         raise InvalidName(f"{last!r} is not a top-level domain")
     if not registrable_domain(host):
         raise InvalidName(f"{host} is a public suffix, not a domain under one")
+
+
+def _is_address(host: str) -> bool:
+    """Whether the URL Standard reads an IPv4 address here, decimal, octal or hexadecimal."""
+    try:
+        return bool(ada_url.URL(f"http://{host}").host_type == ada_url.HostType.IPV4)
+    except ValueError:
+        return False
 
 
 @lru_cache(maxsize=4096)

@@ -1,72 +1,136 @@
-"""URLs of one site: which spellings mean one page."""
+"""URLs by the URL Standard (https://url.spec.whatwg.org/), and which spellings mean one page."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from functools import lru_cache
+from typing import NamedTuple
+from urllib.parse import quote, unquote_plus
 
 import ada_url
 
-from domains.scan.names import same_site
+from domains.scan.names import has_known_suffix, same_site, stands_for_unicode
 
-_TRACKING = re.compile(r"utm_.*|.*clid|mc_[ce]id|_ga|_gl|ref|referrer|source|fb_.*|hs.*tracking|pk_.*|mtm_.*")
-_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
+_TRACKING = frozenset({"mc_cid", "mc_eid", "_ga", "_gl", "ref", "referrer", "source"})
+_TRACKING_STARTS = ("utm_", "fb_", "pk_", "mtm_")
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]{0,500}", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
+_PLAIN = re.compile(r"[\w\-.~/?=&:@!$'()*+,;]*", re.ASCII)  # nothing to encode or to decode
+_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+
+class UrlParts(NamedTuple):
+    """What tells pages apart, in the standard's spelling: dot segments resolved, host in ASCII.
+
+    ``host`` names the port where it is not the scheme's own. ``query`` stands without its question mark.
+    """
+
+    host: str = ""
+    path: str = ""
+    query: str = ""
 
 
 def resolve(reference: str, base: str) -> str:
     """The absolute http(s) URL, in the standard's spelling, that a reference found at ``base`` leads to.
 
-    Follows the URL Standard (https://url.spec.whatwg.org/), as browsers do. "" where the reference is no
-    URL, or one of another scheme.
+    Follows the URL Standard, as browsers do. "" where the reference is no URL, or one of another scheme.
     """
     try:
         url: str = ada_url.join_url(base, reference)
     except ValueError:
         return ""
-    return url if url.startswith(("https://", "http://")) else ""
+    if not url.startswith(("https://", "http://")):
+        return ""
+    return url if "xn--" not in url or _has_valid_labels(url) else ""
+
+
+def _has_valid_labels(url: str) -> bool:
+    """Whether the host's punycode stands for something: ada 4.0.0 does not look where all is ASCII."""
+    labels = url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].split(".")
+    return all(stands_for_unicode(label) for label in labels if label.startswith("xn--"))
+
+
+def resolve_listed(reference: str, base: str) -> str:
+    """Like ``resolve``, for places written by hand, where the scheme is often missing.
+
+    "shop.example/map.xml" names a host where it is of the site of ``base``, or where something follows it
+    that ends in a public suffix; otherwise it is a path.
+    """
+    first, slash, _ = reference.strip().partition("/")
+    host = first.lower()
+    if "." in first and ":" not in first:
+        is_host = same_site(host, parts(base).host) or (slash and has_known_suffix(host))
+        if is_host:
+            reference = f"//{reference.strip()}"
+    return resolve(reference, base)
+
+
+@lru_cache(maxsize=8192)
+def parts(url: str) -> UrlParts:
+    """The parts of an absolute http(s) URL; all of them empty where it is none."""
+    _, _, rest = resolve(url, url).partition("#")[0].partition("://")
+    place, _, query = rest.partition("?")
+    authority, slash, path = place.partition("/")
+    return UrlParts(authority.rpartition("@")[2], slash + path, query)
 
 
 def is_web_url(url: str) -> bool:
     """Whether this is an absolute http(s) URL that names a host."""
-    try:
-        parts = urlsplit(url)
-        _ = parts.port  # raises where it is no number
-    except ValueError:
-        return False
-    return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    return parts(url).host != ""
+
+
+def same_encoding(text: str) -> str:
+    """Path and query with one spelling of percent-encoding, for comparing (RFC 3986 section 6.2.2).
+
+    Unreserved characters stand for themselves, those outside of a URL's grammar as escapes in upper case.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    return quote(_ESCAPE.sub(_same_escape, text), safe="%/?:@!$&'()*+,;=[]~")
+
+
+def _same_escape(match: re.Match[str]) -> str:
+    letter = chr(int(match[0][1:], 16))
+    return letter if letter in _UNRESERVED else match[0].upper()
 
 
 def tidy(url: str) -> str:
     """The URL without fragment, session id in its path, and parameters that only tell where one came from."""
     base, question, query = url.partition("#")[0].partition("?")
     base = _SESSION_IN_PATH.sub("", base)
-    if not question:
-        return base
-    fields = parse_qsl(query, keep_blank_values=True)
-    kept = [(name, value) for name, value in fields if not _TRACKING.fullmatch(name.lower())]
-    if len(kept) == len(fields):
-        return f"{base}?{query}"
-    return f"{base}?{urlencode(kept)}" if kept else base
+    kept = [field for field in query.split("&") if not _is_tracking(field)] if question else []
+    return f"{base}?{'&'.join(kept)}" if kept else base
+
+
+def _is_tracking(field: str) -> bool:
+    name = unquote_plus(field.partition("=")[0]).lower()
+    if name in _TRACKING or name.startswith(_TRACKING_STARTS) or name.endswith("clid"):
+        return True
+    return name.startswith("hs") and name.endswith("tracking")
 
 
 def key(url: str) -> str:
     """Equal for two URLs of one page: without scheme, www, closing slash and index file."""
-    parts = urlsplit(url)
-    path = _INDEX.sub("/", unquote(parts.path)).rstrip("/")
-    query = f"?{parts.query}" if parts.query else ""
-    return f"{_bare(parts.netloc)}{path}{query}"
+    host, path, query = parts(url)
+    path = _INDEX.sub("/", same_encoding(path)).rstrip("/")
+    return f"{_bare(host)}{path}{'?' if query else ''}{same_encoding(query)}"
 
 
 def on_same_site(url: str, home: str) -> bool:
     """Whether both lie under one registered domain."""
-    return same_site(urlsplit(url).hostname or "", urlsplit(home).hostname or "")
+    return same_site(_name(parts(url).host), _name(parts(home).host))
 
 
 def on_same_host(url: str, home: str) -> bool:
     """Whether both lie on one host, with or without www."""
-    return _bare(urlsplit(url).netloc) == _bare(urlsplit(home).netloc)
+    return _bare(parts(url).host) == _bare(parts(home).host)
 
 
-def _bare(authority: str) -> str:
-    return authority.lower().removeprefix("www.")
+def _bare(host: str) -> str:
+    return host.removeprefix("www.")
+
+
+def _name(host: str) -> str:
+    """The host without its port."""
+    return host if host.endswith("]") else host.partition(":")[0]

@@ -1,8 +1,16 @@
-"""Delivers messages: signed, posted through the fetcher's guard, tried again by django-q2.
+"""Delivers messages to webhooks: signed, through the fetcher's address checks, with retries.
 
-Each message is signed with its webhook's secret: ``X-ScraperSky-Signature: t=<seconds>,v1=<hex>``, where
-hex is HMAC-SHA256 over ``<seconds>.<body>``. A receiver compares it and refuses old times. A message may
-arrive more than once; its ``id`` stays the same.
+1. ``events`` stores a ``Delivery`` in the transaction of what it reports, and queues ``deliver`` as a task
+   when that transaction is committed. A rolled back scan therefore sends nothing.
+2. ``deliver`` counts the attempt before it sends the message: if sending kills the worker, the attempt is
+   counted nevertheless, and the message is not sent for ever.
+3. The message is posted with a signature: ``X-ScraperSky-Signature: t=<seconds>,v1=<hex>``, where hex is
+   HMAC-SHA256 with the webhook's secret over ``<seconds>.<body>``. The receiver computes the same value and
+   refuses old times.
+4. On any 2xx response the delivery is ``delivered``. Otherwise ``deliver`` is scheduled again after
+   ``WAITS``, in a task of its own; when all waits are used up, the delivery is ``failed``.
+5. If a worker dies after sending and before step 4 is stored, django-q2 delivers the task again, and the
+   receiver gets the message twice. Its ``id`` is then the same.
 """
 
 from __future__ import annotations
@@ -24,22 +32,22 @@ from django_q.tasks import schedule
 from domains import engine
 from domains.models import Delivery
 from domains.models.webhook import DeliveryStatus
-from domains.scan.fetch.fetcher import Fetcher
+from domains.scan.fetch import Fetcher
 from domains.scan.report import FetchError
 from domains.webhooks import events
 
 SIGNATURE = "X-ScraperSky-Signature"
-TIMEOUT = 10.0  # seconds a receiver has to answer
+TIMEOUT = 10.0  # seconds that a receiver may take to answer
 WAITS = (60, 300, 1800, 7200, 21_600)  # seconds before the second attempt, the third, ...
 
 
 def deliver(delivery_id: str) -> str:
-    """One attempt; called by django-q2. A failed one puts the next on the schedule. What came of it."""
+    """One attempt, called by django-q2. A failed one schedules the next. Returns the error or the status."""
     rows = Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PENDING, webhook__active=True)
     delivery = rows.select_related("webhook").first()
     if delivery is None:
         return "nothing to deliver"
-    # Counted before it is sent: a message that kills its worker does not come back for ever.
+    # Counted before it is sent: see step 2 above.
     rows.update(attempts=F("attempts") + 1, attempted_at=Now())
     delivery.refresh_from_db(fields=["attempts"])
     try:
@@ -55,7 +63,7 @@ def deliver(delivery_id: str) -> str:
 
 
 def send_again(deliveries: QuerySet[Delivery]) -> list[Delivery]:
-    """Begin anew with those that have failed; which they are."""
+    """Queue the failed ones of these deliveries again, with attempts from 0. Returns them."""
     with transaction.atomic():
         failed = list(deliveries.filter(status=DeliveryStatus.FAILED).select_for_update(of=("self",)))
         chosen = Delivery.objects.filter(pk__in=[row.pk for row in failed])
@@ -74,7 +82,7 @@ def _try_again(delivery: Delivery) -> None:
 
 
 def _post(delivery: Delivery) -> int:
-    """Post the message; the status answered. Raises ``FetchError``, for an error status too."""
+    """Post the message and return the HTTP status. Raises ``FetchError``, also for an error status."""
     body = message_body(delivery)
     headers = {
         "Content-Type": "application/json",
@@ -95,6 +103,6 @@ def message_body(delivery: Delivery) -> bytes:
 
 
 def signature(secret: str, body: bytes, seconds: int) -> str:
-    """The signature header's value for a body sent at this time (seconds since 1970)."""
+    """The value of the signature header for a body sent at this time (seconds since 1970)."""
     digest = hmac.new(secret.encode(), f"{seconds}.".encode() + body, hashlib.sha256).hexdigest()
     return f"t={seconds},v1={digest}"

@@ -1,4 +1,4 @@
-"""Who is told when a scan or a batch has ended, and what. ``delivery`` does the telling."""
+"""Which webhooks receive which message when a scan or a batch has ended. ``delivery`` sends them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ DELIVER = "domains.webhooks.delivery.deliver"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """Something that happened to a job or a batch (the subject)."""
+    """An event of a job or a batch (the subject)."""
 
     event: WebhookEvent
     tenant_id: uuid.UUID
@@ -38,7 +38,7 @@ class Message:
 
 
 def check_url(url: str) -> None:
-    """Raises ``ValueError`` with the reason where no message may be posted to this URL."""
+    """Raises ``ValueError`` with the reason if messages must not be posted to this URL."""
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be an http or https URL")
@@ -48,7 +48,7 @@ def check_url(url: str) -> None:
 
 
 def call_back_scan(url: str, domain_id: uuid.UUID, scan_id: uuid.UUID, tenant_id: uuid.UUID) -> Webhook:
-    """Have one URL told when this scan has ended, even if it just has."""
+    """Send one message to this URL when the scan has ended, also if it ended a moment ago."""
     with transaction.atomic():
         Domain.objects.select_for_update().filter(pk=domain_id).first()  # its scan cannot end meanwhile
         webhook = _one_shot(url, tenant_id, scan_id, WebhookEvent.SCAN_FINISHED)
@@ -58,7 +58,7 @@ def call_back_scan(url: str, domain_id: uuid.UUID, scan_id: uuid.UUID, tenant_id
 
 
 def call_back_batch(url: str, batch: Batch) -> Webhook:
-    """Have one URL told when this batch has finished. Call it in the transaction that stores the batch."""
+    """Send one message to this URL when the batch has ended. Call it in the transaction that stores it."""
     webhook = _one_shot(url, batch.tenant_id, batch.pk, WebhookEvent.BATCH_FINISHED)
     if batch.finished_at:
         _queue([_batch_message(batch)], [webhook])
@@ -71,7 +71,7 @@ def _one_shot(url: str, tenant_id: uuid.UUID, subject_id: uuid.UUID, event: Webh
 
 @receiver(scans_ended)
 def tell(scans: list[Scan], **_: Any) -> None:
-    """Count scans in their batches and queue what others shall be told, in the scans' transaction."""
+    """Count the scans as ended in their batches and queue messages, in the transaction of the scans."""
     ended = [scan.pk for scan in scans]
     batches = Batch.objects.jobs_ended(ended)
     webhooks = Webhook.objects.listening({scan.tenant_id for scan in scans}, [*ended, *batches])
@@ -110,7 +110,7 @@ def _batch_message(batch: Batch) -> Message:
 
 
 def _contact_messages(scan: Scan) -> Iterator[Message]:
-    """At most one: what this scan found that the completed one before it did not, and the reverse."""
+    """At most one message: contacts added and removed since the last completed scan."""
     if changed := scan.changes.get("contacts"):
         payload = {"job_id": scan.pk, "domain_id": scan.domain_id, "domain": scan.domain.domain, **changed}
         yield Message(WebhookEvent.CONTACT_CHANGED, scan.tenant_id, scan.pk, payload)
@@ -129,5 +129,5 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
 
 
 def send_soon(delivery: Delivery) -> None:
-    """Have the queue deliver it, once the present transaction is stored."""
+    """Queue the delivery as a task when the current transaction is committed."""
     transaction.on_commit(partial(async_task, DELIVER, str(delivery.pk)))

@@ -1,8 +1,27 @@
-"""One statement for many rows that each get values of their own, made from the model.
+"""Updates or inserts many rows, with different values for each, by one statement.
 
-Django's ``bulk_update`` writes a CASE of all rows for every column, and ``bulk_create`` prepares and sends
-every column of every row, also those that all rows share: both cost more than the database's own work. Here
-a statement is made once and sent with what differs.
+Django's ``bulk_update`` writes a CASE with all rows for every column, and ``bulk_create`` prepares and sends
+every column of every row, also those with the same value in all rows. Both cost more time than the database
+needs. Here only the differing values are sent for each row.
+
+How ``update_each`` builds its statement, for the example "complete two domains under their tokens":
+
+1. Django compiles an UPDATE for one row, in which a ``_Place`` stands for each value that differs::
+
+       UPDATE domains SET status = 'completed', title = <place> WHERE id = <place> AND claim_token = <place>
+
+2. SQLite: places become ``%s``, and ``executemany`` runs the prepared statement once for each row.
+3. PostgreSQL: places become columns of a table ``each``, which ``_table`` makes of one JSON document with all
+   values, so one statement updates all rows::
+
+       UPDATE domains SET status = 'completed', title = each."1_title"
+       FROM json_to_recordset(%s::json) AS each("0_id" uuid, "0_claim_token" uuid, "1_title" text)
+       WHERE id = each."0_id" AND claim_token = each."0_claim_token"
+
+   The prefix says whether the value is compared (0) or written (1): a column can be both.
+4. The row count says for how many rows the condition was true. Callers compare it with the expected number.
+
+``insert_each`` works alike, with INSERT ... SELECT from the same kind of table.
 """
 
 from __future__ import annotations
@@ -20,16 +39,16 @@ from django.db.models.sql import UpdateQuery
 
 # The name of a column, its field, and its prepared value for each row.
 Column = tuple[str, "Field[Any, Any]", Sequence[Any]]
-# Columns that must hold these values for the row to be written, and the columns to write.
-Change = tuple[Mapping[str, Any], Mapping[str, Any]]
+# Of one row: columns that must hold these values for it to be written, and the columns to write.
+RowValues = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
 class _Place(Expression):
-    """A place in an UPDATE that is filled with another value for each row."""
+    """A placeholder in an UPDATE for a value that differs for each row."""
 
     def __init__(self, side: int, field: Field[Any, Any]) -> None:
         super().__init__(output_field=field)
-        self.side = side  # of a Change
+        self.side = side  # of a RowValues: 0 or 1
 
     def as_sql(self, *_: Any, **__: Any) -> Any:
         return "%s", [self]
@@ -39,18 +58,19 @@ class _Place(Expression):
 
     @property
     def name(self) -> str:
-        """The name in ``each``, where a field that is both compared and written is there twice."""
+        """The column in ``each``; a field that is both compared and written has two."""
         return f"{self.side}_{self.output_field.column}"
 
-    def value(self, change: Change, connection: Any) -> Any:
+    def value(self, row: RowValues, connection: Any) -> Any:
         field = self.output_field
-        return field.get_db_prep_save(change[self.side][field.name], connection)
+        return field.get_db_prep_save(row[self.side][field.name], connection)
 
 
-def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[Change]) -> int:
-    """Write each change to the row of ``rows`` that it fits, and ``shared`` to all; how many there were.
+def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequence[RowValues]) -> int:
+    """Write each change to the row that it matches, and ``shared`` to all of these. Returns their number.
 
-    All changes name the same columns; a column to fit that is None in the first is NULL in all.
+    All changes must have the same columns. Values in ``shared`` may be SQL expressions (``Now()``), those in
+    ``changes`` may not. A column that is compared with None in the first change is compared with NULL in all.
     """
     field = rows.model._meta.get_field
     fits, values = changes[0]
@@ -66,8 +86,8 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
         return int(cursor.rowcount)
 
 
-def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[Change]) -> None:
-    """One statement, joined with the values of all places."""
+def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Sequence[RowValues]) -> None:
+    """One statement for all rows, joined with a table of the values."""
     compiler = query.get_compiler(connection=cursor.db)
     statement, parameters = compiler.as_sql()
     where, its_parameters = compiler.compile(query.where)
@@ -79,7 +99,7 @@ def _update_together(cursor: Any, query: Any, places: list[_Place], changes: Seq
     cursor.execute(joined, [*parameters[:before], document, *its_parameters])
 
 
-def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[Change]) -> None:
+def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[RowValues]) -> None:
     """One prepared statement, a row at a time."""
     statement, parameters = query.get_compiler(connection=cursor.db).as_sql()
     cursor.executemany(
@@ -92,9 +112,10 @@ def _update_by_rows(cursor: Any, query: Any, _: list[_Place], changes: Sequence[
 
 
 def insert_objects(rows: QuerySet[Any], objects: Sequence[Any]) -> None:
-    """Insert unsaved objects as they are, in the caller's transaction.
+    """Insert unsaved objects with their values, in the caller's transaction.
 
-    All of them must leave the same columns to the database, whose values for these they do not get.
+    Columns with a database default may be left unset, but then in all objects. The objects do not receive the
+    values that the database sets.
     """
     if not objects:
         return
@@ -120,10 +141,10 @@ def insert_each(
     *,
     ignore_conflicts: bool = False,
 ) -> None:
-    """Insert a row for each place of the equally long ``columns``, with ``shared`` in all of them.
+    """Insert one row for each index of ``columns`` (lists of equal length), with ``shared`` in all rows.
 
-    Columns that are named in neither get their defaults, the same in all rows. ``ignore_conflicts``: rows
-    that a unique constraint forbids are left out. Columns are named as in the database (``domain_id``).
+    Other columns get their defaults, the same in all rows. ``ignore_conflicts``: rows that violate a unique
+    constraint are skipped. ``columns`` are named as in the database (``domain_id``).
     """
     if len({len(values) for values in columns.values()}) > 1:
         raise ValueError("columns of different lengths")
@@ -152,11 +173,11 @@ def _is_left_to_the_database(field: Field[Any, Any], value: Any) -> bool:
 
 
 def _table(columns: Sequence[Column], connection: Any) -> tuple[str, str]:
-    """A table ``each`` for a FROM clause, of these columns, and the JSON document that it is sent as.
+    """A FROM clause for a table ``each`` with these columns, and the JSON document with its values.
 
-    Arrays cost more: psycopg escapes what is in them, and JSON once more, in Python.
+    Arrays would cost more: psycopg escapes their elements in Python, and JSON elements a second time.
     """
-    # Types without their length ("varchar(50)"), as a cast to that would cut off what is too long.
+    # Types without length ("varchar", not "varchar(50)"): a cast would truncate values that are too long.
     types = [str(field.db_type(connection)).split("(")[0] for _, field, _ in columns]
     names = [name for name, _, _ in columns]
     described = ", ".join(f'"{name}" {type_}' for name, type_ in zip(names, types, strict=True))
@@ -166,7 +187,7 @@ def _table(columns: Sequence[Column], connection: Any) -> tuple[str, str]:
 
 
 def _plain(field: Field[Any, Any], values: Sequence[Any]) -> list[Any]:
-    """Values as JSON knows them: a JSON column's without psycopg's wrapping, others as text where need be."""
+    """Values for the JSON document: of JSON columns without psycopg's wrapper, others as text if needed."""
     if isinstance(field, JSONField):
         return [None if value is None else value.obj for value in values]
     return [str(value) if isinstance(value, uuid.UUID | datetime) else value for value in values]
@@ -175,7 +196,7 @@ def _plain(field: Field[Any, Any], values: Sequence[Any]) -> list[Any]:
 def _insert_together(
     cursor: Any, insert: str, constants: list[Any], varying: dict[Any, list[Any]], conflicts: str
 ) -> None:
-    """One statement, which has the constants once."""
+    """One statement for all rows, which contains the constants once."""
     each, document = _table([(field.column, field, values) for field, values in varying.items()], cursor.db)
     places = ", ".join([*["%s"] * len(constants), "each.*"])
     statement = f"{insert} SELECT {places} FROM {each}{conflicts}"  # noqa: S608  the model's names

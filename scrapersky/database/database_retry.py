@@ -1,4 +1,4 @@
-"""Patience with a database that is away for a moment: restarted, failed over, or locked."""
+"""Repeats database operations while the database is unreachable (restart, failover, lock)."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ logger = logging.getLogger(__name__)
 T = TypeVar("T")
 FIRST_WAIT = 0.2  # seconds; doubled up to LONGEST_WAIT
 LONGEST_WAIT = 3.0
-STOP_PATIENCE = 5.0
+PATIENCE_ON_STOP = 5.0
 
 
-def patiently(operation: Callable[[], T], what: str, patience: float, stop: object) -> T:
-    """Do an operation, and do it again while the database cannot be reached, for ``patience`` seconds.
+def retry_while_database_down(operation: Callable[[], T], what: str, patience: float, stop: object) -> T:
+    """Call ``operation``, and repeat it while the database is unreachable, for ``patience`` seconds.
 
-    A true ``stop`` leaves it a few seconds only. The operation must be one that may be repeated. One line
-    is logged when the trouble starts and one when it is over; when patience runs out, the last error is
-    raised.
+    ``operation`` must be safe to repeat, since it may have been committed although its answer was lost. If
+    ``stop`` is true, it is repeated for a few seconds only. One line is logged when the outage starts and one
+    when it is over. After ``patience`` seconds the last error is raised; inside a transaction immediately.
     """
     started = time.monotonic()
     wait = 0.0
@@ -30,19 +30,29 @@ def patiently(operation: Callable[[], T], what: str, patience: float, stop: obje
         try:
             result = operation()
         except (OperationalError, InterfaceError) as error:
-            patience = min(patience, STOP_PATIENCE) if stop else patience
+            patience = min(patience, PATIENCE_ON_STOP) if stop else patience
             if connection.in_atomic_block or time.monotonic() - started + wait > patience:
                 raise
             if not wait:
-                logger.warning("%s: the database is away (%s); trying again", what, _first_line(error))
+                logger.warning(
+                    "%s: the database is unreachable (%s); trying again",
+                    what,
+                    first_line(error),
+                    extra={"event": "database_unreachable"},
+                )
             connection.close()
             wait = min(wait * 2, LONGEST_WAIT) or FIRST_WAIT
             time.sleep(wait)
         else:
             if wait:
-                logger.warning("%s: the database is back after %.1f s", what, time.monotonic() - started)
+                logger.warning(
+                    "%s: the database is back after %.1f s",
+                    what,
+                    time.monotonic() - started,
+                    extra={"event": "database_back"},
+                )
             return result
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]

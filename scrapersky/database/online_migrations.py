@@ -1,4 +1,4 @@
-"""Changes of large tables that people go on working with. For migrations with ``atomic = False``."""
+"""Migrations of large tables without blocking them. For migrations with ``atomic = False``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db.migrations.state import ProjectState
 
 
 class AddIndexOnline(AddIndex):
-    """On PostgreSQL built without keeping writers out; on SQLite, which has one writer, like any other.
+    """Adds an index. PostgreSQL builds it concurrently, without blocking writers.
 
-    Where it is interrupted, PostgreSQL keeps an invalid index: drop it before migrating again.
+    If this is interrupted, PostgreSQL keeps an invalid index: drop it before migrating again.
     """
 
     atomic = False
@@ -25,7 +25,7 @@ class AddIndexOnline(AddIndex):
 
 
 class AddCheckOnline(AddConstraint):
-    """On PostgreSQL the rows that are there are checked without keeping readers and writers out."""
+    """Adds a check constraint. PostgreSQL validates existing rows without blocking readers and writers."""
 
     atomic = False
 

@@ -1,7 +1,7 @@
-"""PostgreSQL's limits behind a pooler, which passes no options of a session on to the server.
+"""PostgreSQL's time limits behind a pooler, which does not pass session options on to the server.
 
-There the role itself carries them, for this database: every connection that the pooler opens from then on
-has them. Those that it had before take them when it renews them (PgBouncer's server_lifetime).
+The limits are stored for the database role in this database instead. Connections that the pooler opens from
+then on have them; existing ones get them when the pooler renews them (PgBouncer's server_lifetime).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 
-def give_to_role(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
-    """After a migration: the role's limits, and those of the connection in hand, are the settings'."""
+def apply_to_role(using: str = DEFAULT_DB_ALIAS, **_: Any) -> None:
+    """Called after ``migrate``: set the limits of the settings for the role and this connection."""
     connection = connections[using]
     if connection.vendor != "postgresql" or settings.DATABASE_POOLER != "transaction":
         return

@@ -1,4 +1,4 @@
-"""The Chromium of the machine: where it is, and a picture of a page.
+"""Finds a Chromium on this machine, and takes screenshots.
 
 For looking at the admin by hand: ``python -m tests.browser.chromium http://127.0.0.1:8000/admin/ admin.png``.
 """

@@ -1,4 +1,4 @@
-"""A real browser on a real server and cluster, over loopback sites; one installation for all its tests."""
+"""A real browser with a real server and cluster, and sites on loopback; one installation for all tests."""
 
 from __future__ import annotations
 

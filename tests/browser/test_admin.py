@@ -1,4 +1,4 @@
-"""The admin as a person uses it: sign in, paste, watch, look, filter, export, import, pause, resume."""
+"""The admin in a browser: sign in, submit, follow, filter, export, import, pause, resume."""
 
 from __future__ import annotations
 

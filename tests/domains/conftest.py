@@ -1,4 +1,4 @@
-"""Small makers for the queue's tests."""
+"""Fixtures for tests of the queue."""
 
 import ipaddress
 import uuid
@@ -10,8 +10,8 @@ from django.db.models.functions import Now
 from domains.models import Domain
 from domains.queue import claims
 from domains.queue.retry import RetryPolicy
-from domains.runs.run import BatchOrder, run_batch
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.runs.run import RunOptions, execute_run
+from domains.scan.fetch import parse_hosts
 from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
 from scrapersky.shutdown import StopRequest
 
@@ -76,7 +76,7 @@ def run(settings, sites):
     def start(stop=None, **order):
         settings.FETCH_HOSTS = parse_hosts(sites.hosts(*Domain.objects.values_list("domain", flat=True)))
         options = {"trigger": "test", "limit": 100, "concurrency": 8, **order}
-        return run_batch(BatchOrder(**options), StopRequest() if stop is None else stop)
+        return execute_run(RunOptions(**options), StopRequest() if stop is None else stop)
 
     return start
 

@@ -1,4 +1,4 @@
-"""Alerts: told once when it starts, once when it is over, to a real receiver."""
+"""Alerts: one message at the start and one at the end, to a real receiver."""
 
 import json
 import threading
@@ -12,9 +12,9 @@ from django.utils import timezone
 from domains.models import Domain
 from domains.queue import schedule
 from metrics import alerts
+from metrics.cluster_monitor import ClusterMonitor
 from metrics.models import Alert, Cluster, SchedulerMetric
-from metrics.run_counts import Counts
-from metrics.watch import Watch
+from metrics.run_counts import RunCounts
 
 pytestmark = [
     pytest.mark.django_db,
@@ -57,8 +57,8 @@ def late(minutes, name="one.com"):
 
 
 def run(minutes, status="completed", **counts):
-    row = SchedulerMetric.objects.start(seats=None, lease=timedelta(minutes=5), trigger="test", host="there")
-    row.close(status, 1, Counts(**counts))
+    row = SchedulerMetric.objects.start(slots=None, lease=timedelta(minutes=5), trigger="test", host="there")
+    row.close(status, 1, RunCounts(**counts))
     SchedulerMetric.objects.filter(pk=row.pk).update(timestamp=Now() - timedelta(minutes=minutes))
 
 
@@ -96,7 +96,7 @@ def test_a_stalled_scheduler(people):
 
 def test_an_abandoned_run(people):
     run(1)
-    SchedulerMetric.objects.start(seats=1, lease=timedelta(seconds=-1), trigger="schedule", host="worker-7")
+    SchedulerMetric.objects.start(slots=1, lease=timedelta(seconds=-1), trigger="schedule", host="worker-7")
     SchedulerMetric.objects.abandon_expired()
     alerts.check()
     assert people.told == [("ScraperSky: run abandoned", "the process of a run died on worker-7")]
@@ -124,7 +124,7 @@ def test_a_message_that_did_not_arrive_is_sent_again(people, caplog):
     people.status = 500
     late(600)
     alerts.check()
-    assert "did not reach ALERT_URLS" in caplog.text
+    assert "could not be sent to ALERT_URLS" in caplog.text
     people.status = 200
     alerts.check()
     assert titles(people) == ["ScraperSky: backlog too old"]
@@ -145,7 +145,7 @@ def test_without_urls_the_log_tells(caplog):
 
 def test_a_cluster_says_that_it_is_alive_and_drops_those_that_were_killed():
     Cluster.objects.create(host="killed", pid=1, workers=2, seen_at=Now() - timedelta(minutes=5))
-    watch = Watch()
+    watch = ClusterMonitor()
     watch.beat()
     first = Cluster.objects.get().seen_at
     watch.beat()

@@ -1,4 +1,4 @@
-"""The admin's first page: its figures, and who may see them."""
+"""The dashboard of the admin: its data, and permissions."""
 
 import json
 import uuid
@@ -15,7 +15,7 @@ from domains.models import Domain
 from domains.queue import claims, submission
 from metrics import dashboard
 from metrics.models import Alert, Cluster, SchedulerMetric
-from tests.endings import end
+from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -53,8 +53,8 @@ def test_an_empty_database_says_what_to_do(admin_client):
 def test_counts_domains_by_state_and_failures_by_kind(admin_client):
     submit("a.com", "b.com", "c.com", "d.com")
     one, other = claims.claim(2, run_id=uuid.uuid4(), lease=timedelta(seconds=60))
-    end(one, Event.FAIL, error="no such name", error_kind="dns")
-    end(other, Event.SKIP, error="forbidden", error_kind="robots")
+    end_scan(one, Event.FAIL, error="no such name", error_kind="dns")
+    end_scan(other, Event.SKIP, error="forbidden", error_kind="robots")
     live = admin_client.get("/admin/").context["live"]
     assert live["total"] == 4
     assert {state: count for state, count in live["states"].items() if count} == {
@@ -127,15 +127,24 @@ def test_few_queries(client, django_assert_max_num_queries):
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(Group.objects.get(name="operator"))
     client.force_login(user)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         client.get("/admin/")
 
 
 def test_a_dear_figure_is_kept_for_a_while_and_a_cheap_one_is_not(monkeypatch):
     clock = iter([0.0, 2.0])
     monkeypatch.setattr(dashboard.time, "perf_counter", lambda: next(clock))
-    assert dashboard.kept("dear", lambda: 1) == 1
-    assert dashboard.kept("dear", lambda: 2) == 1
+    assert dashboard.remember("dear", lambda: 1) == 1
+    assert dashboard.remember("dear", lambda: 2) == 1
     monkeypatch.setattr(dashboard.time, "perf_counter", lambda: 0.0)
-    assert dashboard.kept("cheap", lambda: 1) == 1
-    assert dashboard.kept("cheap", lambda: 2) == 2
+    assert dashboard.remember("cheap", lambda: 1) == 1
+    assert dashboard.remember("cheap", lambda: 2) == 2
+
+
+def test_scheduled_work_is_paused_and_resumed_by_those_who_may(admin_client, client):
+    paused = admin_client.post("/dashboard/scheduler/", {"action": "pause", "reason": "deploy"}, follow=True)
+    assert "by admin: deploy" in paused.content.decode()
+    assert "Scheduled work is paused" in admin_client.get("/admin/domains/domain/").content.decode()
+    assert client.post("/dashboard/scheduler/", {"action": "resume"}).status_code == 403
+    admin_client.post("/dashboard/scheduler/", {"action": "resume"})
+    assert "Scheduled work is paused" not in admin_client.get("/admin/domains/domain/").content.decode()

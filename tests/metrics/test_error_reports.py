@@ -1,4 +1,4 @@
-"""Errors reach whoever SENTRY_DSN names, and carry no more than they should."""
+"""Errors are sent to SENTRY_DSN without confidential data."""
 
 import gzip
 import http.server

@@ -1,4 +1,4 @@
-"""/metrics: the same whichever process answers, and counters that never go down."""
+"""/metrics: the same values from every process, and counters that never decrease."""
 
 from datetime import timedelta
 
@@ -13,7 +13,7 @@ from domains.queue.claim import Failure
 from domains.scan.report import ErrorKind
 from metrics import retention
 from metrics.models import Cluster, SchedulerMetric
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 from tests.domains.conftest import POLICY
 
 pytestmark = pytest.mark.django_db
@@ -36,8 +36,8 @@ def scrape(client):
 @pytest.fixture
 def run():
     def make(status="completed", seconds=1.0, days=0, **counts):
-        row = SchedulerMetric.objects.start(seats=None, lease=timedelta(minutes=5), trigger="schedule")
-        row.close(status, seconds, Counts(**counts))
+        row = SchedulerMetric.objects.start(slots=None, lease=timedelta(minutes=5), trigger="schedule")
+        row.close(status, seconds, RunCounts(**counts))
         moment = timezone.now() - timedelta(days=days)
         SchedulerMetric.objects.filter(pk=row.pk).update(timestamp=moment)
 

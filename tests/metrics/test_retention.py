@@ -1,14 +1,26 @@
-"""prune: what is too old goes, and nothing that anyone still needs."""
+"""prune: deletes what is too old, and nothing that is still needed."""
 
 import uuid
 from datetime import timedelta
 
 import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.utils import timezone
 from django_q.models import Task
 
-from domains.models import Batch, BatchJob, Delivery, Domain, IdempotentRequest, Page, Scan, Webhook
+from domains.models import (
+    AuditEntry,
+    Batch,
+    BatchJob,
+    Delivery,
+    Domain,
+    IdempotentRequest,
+    Page,
+    Scan,
+    Webhook,
+)
 from metrics import health, retention
 from metrics.models import SchedulerMetric
 
@@ -75,9 +87,10 @@ def test_a_pruning_that_takes_too_long_leaves_the_rest_for_the_next(scan, monkey
 
 
 def test_everything_else_that_grows(settings):
-    settings.RETENTION_DAYS = 10
+    settings.RETENTION_DAYS = settings.AUDIT_RETENTION_DAYS = 10
+    user = User.objects.create_user("somebody")
     for days in (20, 5):
-        run = SchedulerMetric.objects.start(seats=None, lease=timedelta(minutes=5), trigger="test")
+        run = SchedulerMetric.objects.start(slots=None, lease=timedelta(minutes=5), trigger="test")
         SchedulerMetric.objects.filter(pk=run.pk).update(
             timestamp=ago(days), finished_at=ago(days), status="completed"
         )
@@ -92,9 +105,11 @@ def test_everything_else_that_grows(settings):
         Webhook.objects.create(url="https://x.com/", created_at=ago(days))
         IdempotentRequest.objects.create(caller="a", key=str(days), fingerprint="f", created_at=ago(days))
         Task.objects.create(id=str(days), name=str(days), func="f", started=ago(days), stopped=ago(days))
+        AuditEntry.objects.create(domain=domain, actor="a", message="Paused.", created_at=ago(days))
+        LogEntry.objects.create(user=user, action_time=ago(days), action_flag=CHANGE)
     call_command("prune")
-    left = (SchedulerMetric, Batch, BatchJob, Task)
-    assert [model.objects.count() for model in left] == [1, 1, 1, 1]
+    left = (SchedulerMetric, Batch, BatchJob, Task, AuditEntry, LogEntry)
+    assert [model.objects.count() for model in left] == [1, 1, 1, 1, 1, 1]
     assert Webhook.objects.filter(subject_id=None).count() == 2  # standing orders are no history
     assert Webhook.objects.exclude(subject_id=None).count() == 1
     assert sorted(Delivery.objects.values_list("status", flat=True)) == ["delivered", "pending"]

@@ -1,4 +1,4 @@
-"""Cruelties to running processes: workers, clusters and commands killed at any moment, or frozen."""
+"""Kills or freezes running workers, clusters and commands at any moment."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from tests.processes.conftest import Installation
 
 CLUSTERS = 2
 LEASE_SECONDS = 2
+# Results that were written after their run had been given up for dead.
+LATE_RESULTS = """
+    SELECT count(*) FROM scans JOIN scheduler_metrics AS run ON run.job_id = scans.run_id
+    WHERE run.status = 'abandoned' AND scans.finished_at > run.finished_at
+"""
 ENVIRONMENT = {
     "CLAIM_LEASE_SECONDS": str(LEASE_SECONDS),
     "MAX_ATTEMPTS": "100",  # a domain that is lost again and again by chance is no poison

@@ -1,4 +1,4 @@
-"""Real processes on a real database: an installation of its own for each test."""
+"""Real processes with a real database: an installation for each test."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -99,16 +101,31 @@ class Installation:
         self.children.append(child)
         return child
 
+    def stop(self, child: subprocess.Popen[str], signum: int = signal.SIGTERM) -> None:
+        """Ask a process to end, and wait until it has."""
+        child.send_signal(signum)
+        assert child.wait(timeout=60) == 0, self.outputs()
+
     def outputs(self) -> str:
         return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.out")))
 
+    def insert(self, table: str, row: Mapping[str, Any]) -> None:
+        """Write one row as it stands, past the models; moments are in UTC."""
+        names, sqlite = ", ".join(row), self.url.startswith("sqlite")
+        places = ", ".join(["?" if sqlite else "%s"] * len(row))
+        connection: Any
+        with closing(self._sqlite() if sqlite else psycopg.connect(self.url)) as connection:
+            values = [_as_text(value) if sqlite else value for value in row.values()]
+            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", values)
+            connection.commit()
+
+    def _sqlite(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=30)
+
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
         if self.url.startswith("sqlite"):
-            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"), timeout=30)
-            try:
+            with closing(self._sqlite()) as connection:
                 return connection.execute(sql).fetchall()
-            finally:
-                connection.close()
         with psycopg.connect(self.url) as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
 
@@ -128,6 +145,11 @@ class Installation:
         for child in self.children:
             descendants(child.pid, signal.SIGKILL)
             child.wait()
+
+
+def _as_text(value: object) -> object:
+    """A moment as Django writes it to SQLite."""
+    return str(value.replace(tzinfo=None)) if isinstance(value, datetime) else value
 
 
 def descendants(pid: int, signum: int) -> None:

@@ -1,4 +1,4 @@
-"""So many runs of the scheduled task in one process; what it holds after a quarter of them and at the end."""
+"""Many runs in one process; reports its memory, files and threads after a quarter of them and at the end."""
 
 import json
 import os

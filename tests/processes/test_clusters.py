@@ -1,12 +1,10 @@
-"""django-q2's real cluster: schedule, wake-up, stop, and two of them on one database."""
+"""A real cluster: schedule, wake-up, stop, and two of them on one database."""
 
 import json
 import signal
 from functools import partial
 
 import pytest
-
-from tests.processes.test_process_domains import hold
 
 OVERLAPS = """
     SELECT count(*) FROM scheduler_metrics a JOIN scheduler_metrics b ON a.id < b.id
@@ -21,29 +19,24 @@ MOST_AT_ONCE = """
 """
 
 
-def stop(installation, child, signum=signal.SIGTERM):
-    child.send_signal(signum)
-    assert child.wait(timeout=60) == 0, installation.outputs()
-
-
 def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
     installation.know("example.test")
     child = installation.start("qcluster")
     installation.until(lambda: "running" in installation.outputs(), "a running cluster")
     installation.submit("example.test")
     installation.until(lambda: installation.statuses() == {"completed": 1}, "the scan", seconds=20)
-    stop(installation, child)
+    installation.stop(child)
     assert "submission" in dict(installation.rows("SELECT trigger, id FROM scheduler_metrics"))
     assert "Traceback" not in installation.outputs()
 
 
 def test_a_stopping_cluster_returns_its_claims(installation):
-    asked, release = hold(installation, *installation.know("held.test"))
+    asked, release = installation.sites.hold(*installation.know("held.test"))
     child = installation.start("qcluster")
     installation.until(lambda: "running" in installation.outputs(), "a running cluster")
     installation.submit("held.test")
     assert asked.wait(30), installation.outputs()
-    stop(installation, child)
+    installation.stop(child)
     release.set()
     assert installation.statuses() == {"pending": 1}
     assert installation.rows("SELECT attempts FROM domains") == [(0,)]
@@ -55,7 +48,7 @@ LEFT = "SELECT count(*) FROM domains WHERE claim_token IS NOT NULL"
 
 def test_the_log_of_a_clusters_life_tells_settings_and_run_and_no_trouble(installation):
     """Also what Python itself says of a process that ends: unclosed sockets, files, connections."""
-    asked, release = hold(installation, *installation.know("held.test", "quick.test")[:1])
+    asked, release = installation.sites.hold(*installation.know("held.test", "quick.test")[:1])
     child = installation.start(
         "qcluster", LOG_FORMAT="json", SCHEDULER_BATCH_SIZE="7", PYTHONWARNINGS="default"
     )
@@ -63,7 +56,7 @@ def test_the_log_of_a_clusters_life_tells_settings_and_run_and_no_trouble(instal
     installation.manage("submit_domains", "-", stdin="held.test\nquick.test")
     assert asked.wait(30), installation.outputs()
     installation.until(lambda: installation.statuses().get("completed"), "the quick one")
-    stop(installation, child)
+    installation.stop(child)
     release.set()
     assert installation.rows(LEFT) == [(0,)]
     printed = child.output.read_text().splitlines()
@@ -93,7 +86,7 @@ def test_the_stored_schedule_follows_the_settings(installation, before):
         child = installation.start("qcluster", SCHEDULER_INTERVAL_MINUTES=minutes)
         said = [f"every {minutes} min", " running."]
         installation.until(partial(output_has, child, said), "a running cluster")
-        stop(installation, child, signal.SIGINT)
+        installation.stop(child, signal.SIGINT)
     assert installation.rows(SCHEDULES) == [(7, 1)]
 
 
@@ -102,17 +95,17 @@ def output_has(child, words):
     return all(word in text for word in words)
 
 
-@pytest.mark.parametrize("seats", ["1", "2"])
-def test_two_clusters_share_a_backlog_without_doubling(on_postgres, seats):
-    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": seats}
+@pytest.mark.parametrize("slots", ["1", "2"])
+def test_two_clusters_share_a_backlog_without_doubling(on_postgres, slots):
+    env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": slots}
     names = on_postgres.submit(*(f"site-{n:03}.test" for n in range(500)))
     children = [on_postgres.start("qcluster", **env) for _ in range(2)]
     on_postgres.until(lambda: on_postgres.statuses() == {"completed": 500}, "all completed", seconds=180)
     for child in children:
-        stop(on_postgres, child)
+        on_postgres.stop(child)
     assert on_postgres.sites.homes() == dict.fromkeys(names, 1)
     assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(500, 500)]
-    if seats == "1":
+    if slots == "1":
         assert on_postgres.rows(OVERLAPS) == [(0,)]
 
 
@@ -122,5 +115,5 @@ def test_one_wake_up_sets_all_seats_to_work(on_postgres):
     on_postgres.submit(*(f"site-{n:03}.test" for n in range(200)))
     child = on_postgres.start("qcluster", **env, QUEUE_WORKERS="3", SCHEDULER_INTERVAL_MINUTES="60")
     on_postgres.until(lambda: on_postgres.statuses() == {"completed": 200}, "all completed", seconds=60)
-    stop(on_postgres, child)
+    on_postgres.stop(child)
     assert on_postgres.rows(MOST_AT_ONCE) == [(3,)]

@@ -8,7 +8,6 @@ import json
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import urllib.error
@@ -19,8 +18,10 @@ import pytest
 import yaml
 
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 WRITABLE = "logs"
+LONG = [pytest.mark.chaos, pytest.mark.timeout(1500)]  # it installs every package
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "k" * 40, "ALLOWED_HOSTS": "localhost"}
 
 
@@ -89,19 +90,13 @@ def clean_venv(folder):
     return venv
 
 
-@pytest.fixture(scope="module", params=["these", pytest.param("clean", marks=pytest.mark.chaos)])
+@pytest.fixture(scope="module", params=["these", pytest.param("clean", marks=LONG)])
 def image(request, tmp_path_factory):
     folder = tmp_path_factory.mktemp("image")
     made = Image(folder, Path(sys.prefix) if request.param == "these" else clean_venv(folder))
     made.build()
     made.run("python", "manage.py", "migrate", "--noinput")
     return made
-
-
-def free_port():
-    with socket.socket() as attempt:
-        attempt.bind(("127.0.0.1", 0))
-        return attempt.getsockname()[1]
 
 
 def answer(url):

@@ -1,4 +1,4 @@
-"""What is wrong with one domain, or with one machine, stays there."""
+"""A defect of one domain or of one machine does not affect others."""
 
 import re
 import shutil
@@ -8,10 +8,8 @@ import sys
 
 import pytest
 
+from tests.processes.chaos import LATE_RESULTS
 from tests.processes.conftest import MANAGE
-from tests.processes.test_chaos import LATE
-from tests.processes.test_clusters import stop
-from tests.processes.test_process_domains import hold
 
 LEASE = {"CLAIM_LEASE_SECONDS": "2", "FETCH_TIMEOUT_SECONDS": "120"}
 POISONED = [sys.executable, "-m", "tests.processes.poisoned"]
@@ -54,7 +52,7 @@ def test_a_domain_that_kills_its_clusters_workers_is_given_up_too(on_sqlite):
 
     on_sqlite.until(given_up, "the poison's end", seconds=120)
     on_sqlite.until(lambda: set(on_sqlite.statuses()) == {"completed", "failed"}, "everything")
-    stop(on_sqlite, cluster)
+    on_sqlite.stop(cluster)
     ((domain, error),) = on_sqlite.rows("SELECT domain, last_error FROM domains WHERE status = 'failed'")
     assert (domain, error) == ("poison.test", "the process scanning this domain died 3 times in a row")
     assert on_sqlite.rows("SELECT count(*) FROM scheduler_metrics WHERE status = 'running'") == [(0,)]
@@ -73,7 +71,7 @@ def test_a_domain_that_exhausts_memory_fails_alone(on_sqlite):
 
 def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgres):
     names = on_postgres.submit(*(f"site-{n}.test" for n in range(8)))
-    asked, release = hold(on_postgres, *names)
+    asked, release = on_postgres.sites.hold(*names)
     lost = on_postgres.start("process_domains", "--all", **LEASE)
     assert asked.wait(60), on_postgres.outputs()
     on_postgres.until(lambda: on_postgres.statuses() == {"processing": 8}, "its claims")
@@ -91,9 +89,9 @@ def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgre
     lost.send_signal(signal.SIGCONT)
     assert lost.wait(timeout=60) == 0, on_postgres.outputs()
     # Which comes first when it thaws is chance: a late result, or the renewal of its lease.
-    assert re.search(r"the claim was lost|given up for dead by another run", lost.output.read_text())
+    assert re.search(r"the claim was lost|abandoned by another run", lost.output.read_text())
     assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(8, 8)]
-    assert on_postgres.rows(LATE) == [(0,)]
+    assert on_postgres.rows(LATE_RESULTS) == [(0,)]
     assert on_postgres.rows("SELECT status FROM scheduler_metrics ORDER BY id LIMIT 1") == [("abandoned",)]
 
 

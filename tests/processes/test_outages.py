@@ -1,4 +1,4 @@
-"""The database goes away in the middle of the work, and comes back."""
+"""The database becomes unreachable during a run, and returns."""
 
 import threading
 
@@ -7,8 +7,7 @@ import pytest
 
 from tests.postgres import Server
 from tests.processes.conftest import Installation
-from tests.processes.test_chaos import slowly
-from tests.processes.test_clusters import stop
+from tests.sites import slowly
 
 ENVIRONMENT = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "CLAIM_LEASE_SECONDS": "60"}
 OUTAGE_SECONDS = 10.0
@@ -66,7 +65,7 @@ def test_a_command_waits_for_a_server_that_restarts(installation, server, submit
     assert child.wait(timeout=60) == 0, installation.outputs()
     assert installation.statuses() == {"completed": 100}
     is_accounted_for(installation, submitted)
-    assert [("is away" in line, "is back" in line) for line in complaints(installation)] == [
+    assert [("is unreachable" in line, "is back" in line) for line in complaints(installation)] == [
         (True, False),
         (False, True),
     ], complaints(installation)
@@ -77,7 +76,7 @@ def test_a_cluster_waits_for_a_server_that_restarts(installation, server, submit
     some_completed(installation)
     interrupt(server)
     installation.until(lambda: installation.statuses() == {"completed": 100}, "everything")
-    stop(installation, cluster)
+    installation.stop(cluster)
     is_accounted_for(installation, submitted)
     assert "Traceback" not in installation.outputs()
     assert all("the database is" in line for line in complaints(installation)), complaints(installation)

@@ -1,4 +1,4 @@
-"""Behind PgBouncer in transaction mode; and PostgreSQL's limits, asked of the server in both modes."""
+"""Behind PgBouncer in transaction mode; and PostgreSQL's time limits in both modes."""
 
 import os
 import subprocess
@@ -9,7 +9,6 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.pgbouncer import pooled, through
-from tests.processes.test_clusters import stop
 
 SHOW = (
     "from django.db import connection as c; k = c.cursor(); "
@@ -51,11 +50,12 @@ def test_clusters_work_behind_a_pooler(behind_pooler):
     clusters = [behind_pooler.start("qcluster", SCHEDULER_DRAIN="true") for _ in range(2)]
     behind_pooler.until(lambda: behind_pooler.statuses() == {"completed": 40}, "all completed")
     for cluster in clusters:
-        stop(behind_pooler, cluster)
+        behind_pooler.stop(cluster)
     assert behind_pooler.sites.homes() == dict.fromkeys(names, 1)
     assert "Traceback" not in behind_pooler.outputs()
 
 
+@pytest.mark.timeout(400)
 def test_the_batchs_tests_pass_behind_a_pooler(postgres, pooler):
     """Their database is kept until the end: the pooler's connections to it would keep it from going."""
     name = "pooled"

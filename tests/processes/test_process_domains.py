@@ -1,10 +1,7 @@
-"""The command as a user runs it: a process of its own on SQLite and on PostgreSQL."""
+"""The command as a process of its own, on SQLite and on PostgreSQL."""
 
 import json
 import signal
-import threading
-
-from tests.sites import html, page
 
 
 def test_everything_pending_is_completed_with_one_fetch_each(installation):
@@ -44,25 +41,10 @@ def test_a_database_that_cannot_be_reached_is_one_clear_line(installation):
     assert "database" in done.stderr
 
 
-def hold(installation, *names):
-    """Make these sites wait; returns an event that is set when one was asked, and one that lets them go."""
-    asked, release = threading.Event(), threading.Event()
-
-    def respond(path):
-        if path == "/":
-            asked.set()
-            release.wait(60)
-        return html(page("late", "<p>late</p>")) if path == "/" else html(b"", 404)
-
-    for name in names:
-        installation.sites.responders[name] = respond
-    return asked, release
-
-
 def test_a_stop_signal_returns_what_is_unfinished(installation):
     names = installation.submit(*(f"site-{n}.test" for n in range(6)))
     for signum in (signal.SIGTERM, signal.SIGINT):
-        asked, release = hold(installation, *names)
+        asked, release = installation.sites.hold(*names)
         child = installation.start("process_domains", "--all", "--json")
         assert asked.wait(60), installation.outputs()
         child.send_signal(signum)
@@ -79,7 +61,7 @@ def test_a_stop_signal_returns_what_is_unfinished(installation):
 def test_a_killed_run_loses_and_doubles_nothing(installation):
     names = installation.submit(*(f"site-{n:02}.test" for n in range(30)))
     held = names[10:14]
-    asked, release = hold(installation, *held)
+    asked, release = installation.sites.hold(*held)
     child = installation.start("process_domains", "--all", CLAIM_LEASE_SECONDS="2")
     assert asked.wait(60), installation.outputs()
     installation.until(lambda: installation.statuses().get("completed") == 26, "26 completed")

@@ -1,11 +1,10 @@
-"""docs/operations.md word by word: every command, in a clean directory, works as printed."""
+"""Every command of docs/operations.md works as printed, in a clean directory."""
 
 import json
 import os
 import re
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from django.core.management import get_commands
 
 from metrics import alerts
 from tests.conftest import ROOT
+from tests.ports import free_port
 
 TEXT = (ROOT / "docs/operations.md").read_text()
 BLOCKS = [
@@ -127,8 +127,7 @@ def test_the_readmes_commands(tmp_path):
 def test_the_readmes_calls_to_a_running_server(tmp_path):
     checkout = Checkout(tmp_path, "")
     submit, status = re.findall(r"^    (curl (?:.*\\\n)*.*)$", README, re.MULTILINE)[:2]
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = str(free.getsockname()[1])
+    port = str(free_port())
     server = subprocess.Popen(
         ["python", "-m", "scrapersky.devserver", "--port", port],
         cwd=checkout.folder,

@@ -1,4 +1,4 @@
-"""Run after run in the same worker: memory, files, threads and connections stay what they were."""
+"""Memory, open files, threads and connections of a worker do not grow from run to run."""
 
 import json
 import sys
@@ -7,10 +7,11 @@ import pytest
 
 from tests.conftest import ROOT
 
+LONG = [pytest.mark.chaos, pytest.mark.timeout(2000)]
 MEGABYTES = 20  # that the memory may differ by: the allocator's own breath
 
 
-@pytest.mark.parametrize("runs", [20, pytest.param(2000, marks=pytest.mark.chaos)])
+@pytest.mark.parametrize("runs", [20, pytest.param(2000, marks=LONG)])
 def test_many_runs_leave_nothing_behind(on_postgres, runs):
     on_postgres.know(*(f"site-{n}.test" for n in range(10)))
     on_postgres.program = [sys.executable, "-m", "tests.processes.soaked"]

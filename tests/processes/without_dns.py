@@ -1,4 +1,4 @@
-"""manage.py on a machine whose resolver knows no name, so that no test asks a real one."""
+"""manage.py with a resolver that knows no name, so that no test queries a real one."""
 
 import os
 import socket

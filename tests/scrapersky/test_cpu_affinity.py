@@ -1,4 +1,4 @@
-"""A run's threads stay on one processor while others leave it alone."""
+"""A run stays on one processor while no other process needs it."""
 
 import os
 import threading
@@ -6,7 +6,7 @@ import threading
 import pytest
 
 from scrapersky import cpu_affinity
-from scrapersky.cpu_affinity import FIRST_PAUSE, LOOK_SECONDS, OneProcessor, Usage
+from scrapersky.cpu_affinity import FIRST_PAUSE, LOOK_SECONDS, CpuAffinity, Usage
 
 ALLOWED = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else set()
 pytestmark = pytest.mark.skipif(len(ALLOWED) < 2, reason="this process may use one processor only")
@@ -55,7 +55,7 @@ class Sleeper:
 
 
 def test_threads_stay_on_one_processor_and_are_free_again_afterwards(machine):
-    with OneProcessor(0) as one, Sleeper() as sleeper:
+    with CpuAffinity(0) as one, Sleeper() as sleeper:
         assert sleeper.where() == {one.kept}
         assert os.sched_getaffinity(0) == {one.kept}
         one.__exit__()
@@ -63,14 +63,14 @@ def test_threads_stay_on_one_processor_and_are_free_again_afterwards(machine):
 
 
 def test_two_runs_of_a_machine_begin_on_different_ones(machine):
-    with OneProcessor(1) as one:
+    with CpuAffinity(1) as one:
         first = one.kept
-    with OneProcessor(2) as other:
+    with CpuAffinity(2) as other:
         assert other.kept != first
 
 
 def test_a_processor_that_others_use_is_left_and_one_with_room_kept_to_again(machine):
-    with OneProcessor(0) as one, Sleeper() as sleeper:
+    with CpuAffinity(0) as one, Sleeper() as sleeper:
         kept = one.kept
         machine.passes(dict.fromkeys(ALLOWED, 0.5), ours=0.5, on=kept)
         one.look()
@@ -96,7 +96,7 @@ def test_what_the_system_does_not_tell_ends_the_attempt_and_not_the_run(machine,
     def refuse():
         raise error
 
-    with OneProcessor(0) as one:
+    with CpuAffinity(0) as one:
         assert one.kept is not None
         machine.passes({}, ours=0.5, on=one.kept)
         monkeypatch.setattr(cpu_affinity, "usage", refuse)
@@ -104,18 +104,18 @@ def test_what_the_system_does_not_tell_ends_the_attempt_and_not_the_run(machine,
         assert one.kept is None
         assert os.sched_getaffinity(0) == ALLOWED
         one.look()
-    with OneProcessor(0) as one:
+    with CpuAffinity(0) as one:
         assert one.kept is None
 
 
 def test_processors_that_are_numbered_anew_are_left_alone(monkeypatch):
     monkeypatch.setattr(cpu_affinity, "usage", lambda: Usage(0.0, 0.0, {max(ALLOWED) + 1: 0.0}))
-    with OneProcessor(0) as one:
+    with CpuAffinity(0) as one:
         assert one.kept is None
 
 
 def test_it_stays_while_others_hardly_use_it(machine):
-    with OneProcessor(0) as one:
+    with CpuAffinity(0) as one:
         kept = one.kept
         machine.passes({kept: 0.1}, ours=0.9, on=kept)
         one.look()

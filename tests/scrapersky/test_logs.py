@@ -1,17 +1,19 @@
-"""Logs: for people, for machines, in a file that many processes write to."""
+"""Logs as text and as JSON, in a file that many processes write to."""
 
+import ast
 import json
 import logging
 import re
 import subprocess
 import sys
+from collections import defaultdict
 
 import pytest
 
 from domains.lifecycle import RunStatus
 from metrics import telemetry
 from metrics.models import SchedulerMetric
-from metrics.run_counts import Counts
+from metrics.run_counts import RunCounts
 from scrapersky import logs
 from tests.conftest import ROOT
 from tests.domains.scan.servers import always, answer, fetcher, serving
@@ -65,6 +67,38 @@ def test_json_has_one_object_a_line_tracebacks_included(log):
     assert "ValueError: two\nlines" in entry["exception"]
 
 
+def test_json_carries_the_event_where_the_call_names_one(log):
+    logger, lines = log(logs.JsonFormatter())
+    logger.info("it ended", extra={"event": "run_finished"})
+    logger.info("something else")
+    first, second = map(json.loads, lines())
+    assert first["event"] == "run_finished"
+    assert "event" not in second
+
+
+LEVELS = {"debug": "DEBUG", "info": "INFO", "warning": "WARNING", "error": "ERROR", "exception": "ERROR"}
+
+
+def events_in_code():
+    """The events that our code names, each with the levels of its lines."""
+    found = defaultdict(set)
+    for root in ("domains", "metrics", "scrapersky"):
+        for file in (ROOT / root).rglob("*.py"):
+            for call in ast.walk(ast.parse(file.read_text())):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Attribute):
+                    for extra in (word.value for word in call.keywords if word.arg == "extra"):
+                        found[ast.literal_eval(extra)["event"]].add(LEVELS[call.func.attr])
+    return found
+
+
+def test_the_documented_events_are_those_of_the_code():
+    section = (ROOT / "docs" / "operations.md").read_text().partition("## Events in the log")[2]
+    rows = re.findall(r"^\| `(\w+)` \| ([A-Z, ]+) \|", section, re.MULTILINE)
+    documented = {event: set(levels.split(", ")) for event, levels in rows}
+    assert documented == events_in_code()
+    assert len(rows) == len(documented)
+
+
 def test_a_site_cannot_forge_lines(log):
     logger, lines = log(logs.ConsoleFormatter())
     logger.warning("title: %s", "x\r\n2026-01-01T00:00:00.000Z INFO django: all well \x1b[31m")
@@ -78,8 +112,8 @@ def test_a_site_cannot_forge_lines(log):
 def test_the_line_of_a_run_can_be_parsed_in_both_formats(log, monkeypatch, style):
     logger, lines = log(logs.JsonFormatter() if style == "json" else logs.ConsoleFormatter())
     monkeypatch.setattr(telemetry, "logger", logger)
-    run = SchedulerMetric.objects.start(seats=None, lease=logs_lease(), trigger="test", host="here")
-    run.close(RunStatus.COMPLETED, 1.5, Counts(claimed=2, successful=1, failed=1))
+    run = SchedulerMetric.objects.start(slots=None, lease=logs_lease(), trigger="test", host="here")
+    run.close(RunStatus.COMPLETED, 1.5, RunCounts(claimed=2, successful=1, failed=1))
     telemetry.log_run(run)
     (line,) = lines()
     text = json.loads(line)["message"] if style == "json" else line

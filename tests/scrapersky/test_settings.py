@@ -1,4 +1,4 @@
-"""Settings: a bad value stops the start naming its variable, and the documents tell the defaults."""
+"""Settings: an invalid value is an error that names the variable, and the documented defaults are right."""
 
 import os
 import re
@@ -22,11 +22,13 @@ BAD = {
     "SCHEDULER_BATCH_SIZE": "ten",
     "SCHEDULER_MAX_INSTANCES": "0",
     "SCHEDULER_DRAIN": "2",
+    "HEARTBEAT_URL": "ftp://monitor.example/ping",
     "QUEUE_WORKERS": "0",
     "MAX_ATTEMPTS": "0",
     "RETRY_BACKOFF_SECONDS": "nan",
     "CLAIM_LEASE_SECONDS": "1",
     "RETENTION_DAYS": "1.5",
+    "AUDIT_RETENTION_DAYS": "0",
     "FETCH_CONCURRENCY": "1000",
     "FETCH_TIMEOUT_SECONDS": "inf",
     "FETCH_CONNECT_TIMEOUT_SECONDS": "0",
@@ -39,6 +41,8 @@ BAD = {
     "FETCH_RESPECT_ROBOTS": "never",
     "FETCH_DELAY_SECONDS": "-0.5",
     "FETCH_ADDRESS_CONCURRENCY": "-1",
+    "FETCH_PROXY": "proxy.example:3128",
+    "FETCH_PROXY_RESOLVES": "sometimes",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",

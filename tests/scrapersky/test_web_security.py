@@ -1,4 +1,4 @@
-"""The web server as somebody else sees it: what it sends, what it refuses, what it writes down."""
+"""Security of the web server: headers, limits, and what is logged."""
 
 import logging
 import os

@@ -1,4 +1,4 @@
-"""Prints a new API token once; only its hash is stored."""
+"""Creates an API token and prints it once; only its hash is stored."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("name", help="whose token it is, for people")
-        parser.add_argument(
-            "--tenant", type=uuid.UUID, help="whose rows it sees (default: the default tenant's)"
-        )
-        parser.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="its last day, in UTC")
+        parser.add_argument("name", help="a name for people, such as the owner's")
+        parser.add_argument("--tenant", type=uuid.UUID, help="its tenant (default: the default tenant)")
+        parser.add_argument("--expires", type=_day, metavar="YYYY-MM-DD", help="its last valid day, in UTC")
         parser.add_argument(
             "--scopes", type=_scopes, default=frozenset(Scope), help="comma-separated (default: all)"
         )
@@ -40,13 +38,13 @@ class Command(BaseCommand):
 
 
 def _day(text: str) -> datetime:
-    """The end of the given day, which must not be over."""
+    """The end of the given day, which must not be in the past."""
     try:
         end = datetime.combine(date.fromisoformat(text) + timedelta(days=1), time.min, UTC)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a day such as 2027-12-31") from None
     if end <= datetime.now(UTC):
-        raise ArgumentTypeError(f"{text} is over")
+        raise ArgumentTypeError(f"{text} is in the past")
     return end
 
 

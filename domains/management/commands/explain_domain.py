@@ -1,4 +1,4 @@
-"""Says in words where a domain stands, why, and what happens next."""
+"""Explains the status of a domain: the reason for it, and what happens next."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("domain", metavar="DOMAIN", help="as people type it; of every tenant that has it")
+        parser.add_argument("domain", metavar="DOMAIN", help="a domain or URL, of all tenants")
 
     def handle(self, **options: Any) -> None:
         try:
-            found = list(diagnosis.explain(options["domain"]))
+            found = list(diagnosis.diagnose(options["domain"]))
         except InvalidName as error:
             raise CommandError(f"{options['domain']!r} is not a domain: {error}") from error
         except DatabaseError as error:

@@ -1,4 +1,4 @@
-"""Takes over the domains of an original ScraperSky database; running it again takes only what is new."""
+"""Imports the domains of an original ScraperSky database; a repeated import adds only new ones."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ class Command(BaseCommand):
             "--database-url",
             required=True,
             metavar="URL",
-            help="the original's database, postgresql://... or sqlite:///...; it is only read",
+            help="the original database, postgresql://... or sqlite:///...; it is only read",
         )
 
     def handle(self, **options: Any) -> None:
         try:
-            with importer.opened(options["database_url"]) as original:
+            with importer.open_original(options["database_url"]) as original:
                 counts = self.take_over(original)
                 left = original.columns_left
         except NotTheOriginal as error:
@@ -35,13 +35,13 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"a database did not answer as expected: {error}") from error
         if left:
-            self.stdout.write(f"columns without a place here: {', '.join(left)}")
+            self.stdout.write(f"columns that are not imported: {', '.join(left)}")
         self.stdout.write(
             f"{counts['taken']} taken over, {counts['here']} taken over before, {counts['refused']} refused"
         )
 
     def take_over(self, original: Original) -> Counter[str]:
-        """Import all, naming each row that is refused; the scheduler is woken also where it breaks off."""
+        """Import all rows and print each refused one. A run is requested even if the import fails midway."""
         counts: Counter[str] = Counter()
         try:
             for row in importer.take_over(original):

@@ -1,4 +1,4 @@
-"""Claims and processes due domains now, in this process."""
+"""Claims and scans due domains now, in this process."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from rich.table import Table
 from domains.lifecycle import Event
 from domains.queue import submission
 from domains.queue.claim import Claim, Failure, Outcome
-from domains.runs.run import BatchOrder, run_batch
+from domains.runs.run import RunOptions, execute_run
 from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky import gc_tuning
@@ -29,17 +29,17 @@ ROWS_SHOWN = 50
 
 class Command(BaseCommand):
     help = __doc__
-    requires_system_checks: list[str] = []  # they would load the web's half of the application
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "domains", nargs="*", metavar="DOMAIN", help="submit these first, scan only these"
+            "domains", nargs="*", metavar="DOMAIN", help="submit these domains first, and scan only these"
         )
         parser.add_argument("--limit", type=_positive, help="how many domains (default SCHEDULER_BATCH_SIZE)")
-        parser.add_argument("--all", action="store_true", help="go on until nothing is due")
+        parser.add_argument("--all", action="store_true", help="continue until nothing is due")
         parser.add_argument("--concurrency", type=_positive, default=settings.FETCH_CONCURRENCY)
         parser.add_argument(
-            "--json", action="store_true", help="the run's metrics as the last line of stdout"
+            "--json", action="store_true", help="print the run's metrics as JSON in the last line of stdout"
         )
         parser.add_argument("--no-progress", action="store_true")
 
@@ -78,15 +78,15 @@ class Command(BaseCommand):
                 if len(rows) < ROWS_SHOWN:
                     rows.append(_row(claim, event, outcome))
 
-            order = BatchOrder(
+            order = RunOptions(
                 trigger="command",
                 limit=None if options["all"] else limit,
                 concurrency=options["concurrency"],
                 only=only,
                 progress=progress,
             )
-            record = run_batch(order, stop)
-        assert record is not None  # noqa: S101  without seats a run always starts
+            record = execute_run(order, stop)
+        assert record is not None  # noqa: S101  without slots a run always starts
         self.show(console, record, rows)
         return record
 
@@ -107,7 +107,7 @@ class Command(BaseCommand):
 
 
 def _submit(texts: list[str]) -> list[uuid.UUID]:
-    """Submit the given domains as due now; their ids. One that is refused stops the command."""
+    """Submit the given domains as due now and return their ids. Raises ``CommandError`` if one is refused."""
     results = list(submission.submit(texts, urgent=True, wake=False))
     refused = [f"{result.text!r}: {result.reason}" for result in results if result.reason]
     if refused:

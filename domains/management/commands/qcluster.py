@@ -1,4 +1,4 @@
-"""django-q2's cluster, with our schedule kept equal to the settings and a clean, quick stop."""
+"""django-q2's cluster, with schedules as in the settings, monitoring, and a quick stop."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from django.db import connection
 from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains.cluster import process_guard
-from domains.cluster import tasks as tasks  # loaded here once, for all workers that are forked
+from domains.cluster import tasks as tasks  # loaded before the workers are forked, so that they share it
 from domains.queue import schedule
+from metrics.cluster_monitor import ClusterMonitor
 from metrics.system_checks import ALERTS
-from metrics.watch import Watch
 from scrapersky import gc_tuning, shutdown
 
 logger = logging.getLogger(__name__)
@@ -26,52 +26,52 @@ SHOWN = ("SCHEDULER_", "MAX_ATTEMPTS", "RETRY_", "CLAIM_", "RETENTION_", "FETCH_
 
 
 class Command(QClusterCommand):  # type: ignore[misc]
-    help = "Runs django-q2's cluster: the scheduled batch processor and its workers."
-    requires_system_checks: list[str] = [ALERTS]  # others would load the web's half of the application
+    help = "Runs a cluster: the scheduled batch processor and its workers."
+    requires_system_checks: list[str] = [ALERTS]  # others would load the admin and the API
 
     def handle(self, *args: Any, **options: Any) -> None:
         gc_tuning.settle()
-        logger.info("settings in force: %s", settings_in_force())
+        logger.info("settings in force: %s", settings_in_force(), extra={"event": "cluster_started"})
         schedule.synchronise()
-        connection.close()  # children that inherited it would end it for this process as well
-        process_guard.make_safe()
+        connection.close()  # a connection must not be shared with forked children
+        process_guard.install()
         super().handle(*args, **options)
         self.stay()
 
     def stay(self) -> None:
-        """Watch until a signal asks to stop, or the cluster has ended by itself, which is a failure."""
+        """Monitor the cluster until a stop signal arrives, or until it ends by itself, which is an error."""
         guards = multiprocessing.active_children()
         if not guards:
-            return  # the signal came while the cluster was starting
+            return  # the stop signal arrived during the start
         stop_cluster = signal.getsignal(signal.SIGTERM)
         assert callable(stop_cluster)  # noqa: S101  the cluster has just installed it
         asked = threading.Event()
 
         def ask(_signum: int, _frame: object) -> None:
-            # The cluster's own handler waits for its end right where the signal arrives, be it in the
-            # middle of a transaction that the workers wait for in turn. So it is called later, below.
+            # The cluster's own handler waits for the end of the workers. Called here, it could interrupt a
+            # transaction for which the workers wait, and never return. So it is called later, below.
             shutdown.stop_cluster()
             asked.set()
 
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, ask)
-        watch = Watch()
+        watch = ClusterMonitor()
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
             watch.tick()
         watch.close()
-        connection.close()  # the workers' end may be minutes away
+        connection.close()  # the workers may take minutes to end
         if not asked.is_set():
-            logger.error("the cluster ended by itself")
+            logger.error("the cluster ended by itself", extra={"event": "cluster_ended"})
             sys.exit(1)
         stop_cluster(signal.SIGTERM, None)
 
 
 def settings_in_force() -> str:
-    """What a run does and how, on one line; nothing secret is among it."""
+    """The settings of runs in one line, without secrets."""
     values = {name: getattr(settings, name) for name in sorted(dir(settings)) if name.startswith(SHOWN)}
     values["FETCH_HOSTS"] = f"{len(settings.FETCH_HOSTS)} names"
-    return " ".join(f"{name}={_shown(value)}" for name, value in values.items())
+    return " ".join(f"{name}={_format_setting(value)}" for name, value in values.items())
 
 
-def _shown(value: Any) -> str:
+def _format_setting(value: Any) -> str:
     return ",".join(sorted(map(str, value))) if isinstance(value, (tuple, frozenset)) else str(value)

@@ -1,4 +1,4 @@
-"""A read-only look at a table or a SELECT; what would write is refused by the database."""
+"""Shows a table or the rows of a SELECT; the database session refuses to write."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from domains.diagnostics import readonly_query
-from domains.diagnostics.readonly_query import Inspected
+from domains.diagnostics.readonly_query import QueryResult
 
 WIDEST = 40  # characters of a value in the table
 
@@ -23,12 +23,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("subject", metavar="TABLE|SELECT", help='a table\'s name, or "SELECT ..."')
         parser.add_argument("--limit", type=_limit, default=20, help="rows shown (default 20)")
-        parser.add_argument("--json", action="store_true", help="an array of objects, values in full")
+        parser.add_argument("--json", action="store_true", help="print JSON, with full values")
 
     def handle(self, **options: Any) -> None:
         try:
-            found = readonly_query.inspect(options["subject"], options["limit"])
-        except readonly_query.InspectionError as error:
+            found = readonly_query.run_query(options["subject"], options["limit"])
+        except readonly_query.QueryError as error:
             raise CommandError(str(error)) from error
         if options["json"]:
             rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
@@ -39,9 +39,9 @@ class Command(BaseCommand):
         more = "; there are more" if found.more else ""
         self.stdout.write(f"({len(found.rows)} row{'' if len(found.rows) == 1 else 's'}{more})")
 
-    def lines(self, found: Inspected) -> list[str]:
-        """A table; on a terminal that is too narrow for it, one record after the other."""
-        cells = [[_shown(value) for value in row] for row in found.rows]
+    def lines(self, found: QueryResult) -> list[str]:
+        """A table; on a terminal that is too narrow for it, the records below each other."""
+        cells = [[_format_cell(value) for value in row] for row in found.rows]
         table = _table(found.columns, cells)
         if sys.stdout.isatty() and len(table[0]) > shutil.get_terminal_size().columns:
             return _records(found.columns, cells)
@@ -66,7 +66,7 @@ def _records(columns: list[str], cells: list[list[str]]) -> list[str]:
     return lines
 
 
-def _shown(value: Any) -> str:
+def _format_cell(value: Any) -> str:
     """A value in one short line."""
     text = "" if value is None else " ".join(str(value).split())
     printable = "".join(letter if letter.isprintable() else "?" for letter in text[: WIDEST + 1])

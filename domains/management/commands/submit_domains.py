@@ -1,4 +1,4 @@
-"""Submits a text or CSV file of domains; the column that holds them is found by its header."""
+"""Submits a text or CSV file of domains; the column is detected by its header."""
 
 from __future__ import annotations
 
@@ -17,10 +17,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
 from domains.files import domain_file
+from domains.models.domain import MAX_PAGES
 from domains.queue import schedule, submission
-from domains.queue.submission import DEFAULT_MAX_PAGES, MAX_PAGES, Submitted
+from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
 
-SHOWN = 100  # refused entries that are named; the others are counted
+SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters
 
 
@@ -38,7 +39,7 @@ class Tally:
             return
         self.invalid += 1
         if self.invalid <= SHOWN:
-            text, reason = _shortened(result.text), _shortened(result.reason)
+            text, reason = _shorten(result.text), _shorten(result.reason)
             self.invalid_lines.append({"line": number, "input": text, "reason": reason})
 
 
@@ -47,14 +48,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", metavar="FILE", help="a text or CSV file; - reads standard input")
-        parser.add_argument("--column", default="", help="the header of the column that holds the domains")
+        parser.add_argument("--column", default="", help="the header of the column that contains the domains")
         parser.add_argument("--max-pages", type=_max_pages, default=DEFAULT_MAX_PAGES)
-        parser.add_argument("--json", action="store_true", help="the summary as one JSON object")
+        parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
 
     def handle(self, **options: Any) -> None:
         tally = Tally()
         try:
-            with _opened(options["file"]) as stream:
+            with _open(options["file"]) as stream:
                 _submit(domain_file.read(stream, options["column"]), options["max_pages"], tally)
         except OSError as error:
             expected = "expected a text or CSV file, or - for the standard input"
@@ -79,7 +80,7 @@ class Command(BaseCommand):
 
 
 def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -> None:
-    """Submit all; the scheduler is woken once, also when the file or the database breaks off midway."""
+    """Submit all entries. One run is requested at the end, even if the file or the database fails midway."""
     numbers: deque[int] = deque()
 
     def texts() -> Iterator[str]:
@@ -96,7 +97,7 @@ def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[io.BufferedReader]:
+def _open(name: str) -> Iterator[io.BufferedReader]:
     if name == "-":
         yield cast(io.BufferedReader, sys.stdin.buffer)
         return
@@ -104,7 +105,7 @@ def _opened(name: str) -> Iterator[io.BufferedReader]:
         yield stream
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else text[: LONGEST_SHOWN - 3] + "..."
 
 

@@ -1,4 +1,4 @@
-"""Stores a realistic scan result as the processor does, reads it back, and says PASSED or FAILED."""
+"""Stores a realistic scan result as a run does, reads it back, and prints PASSED or FAILED."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         try:
             stored = storage_check.check(_identifier(options["domain_id"]), keep=options["keep"])
-        except storage_check.InsertionError as error:
+        except storage_check.StorageCheckError as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"FAILED: the database refused: {error}") from error

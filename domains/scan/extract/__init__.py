@@ -1,14 +1,24 @@
-"""bytes -> PageReport. Pure: no network, no Django, linear in the size of the page."""
+"""A page's bytes -> ``PageReport``: everything that one page says of its site.
+
+``extract`` reads a page; the ``merge_*`` functions put together what several pages of a site say. Pure: no
+network, no Django, linear in the size of the page, and no bytes make it fail.
+
+In the order of the work: ``decoding`` and ``document`` make one tree of the bytes, by the Encoding and HTML
+Standards, and ``visible`` the text that a reader sees. ``structured`` reads JSON-LD and microdata. On these
+``identity``, ``emails``, ``phones`` (with ``regions``), ``social``, ``wordpress``, ``technologies``,
+``directives`` and ``links`` each find one kind of thing. ``isolated`` keeps large pages within limits.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from urllib.parse import urlsplit
 
 from domains.scan.extract import (
+    directives,
     emails,
     identity,
     languages,
@@ -20,11 +30,13 @@ from domains.scan.extract import (
     technologies,
     wordpress,
 )
-from domains.scan.extract.document import MAX_LINKS, Anchor, Document, read
-from domains.scan.extract.visible import clean
+from domains.scan.extract.document import Document, read
+from domains.scan.extract.isolated import LARGE, reader
+from domains.scan.extract.links import find as find_links
+from domains.scan.extract.merging import merge_contacts, merge_social, merge_technologies, merge_wordpress
 from domains.scan.names import same_site
 from domains.scan.placeholders import Shown, placeholder
-from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
+from domains.scan.report import Contact, PageReport
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
 
@@ -44,17 +56,26 @@ def extract(
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
     ``links``: whether the page's links are of interest; a scan that ends here does without.
-    Never fails on any bytes: what cannot be understood is left out.
+    Never fails on any bytes but with FetchError(BAD_CONTENT), where a large page takes too much CPU time or
+    memory: what cannot be understood is left out.
     """
+    read_page = reader.read if len(body) > LARGE else extract_here
+    return read_page(body, url=url, headers=dict(headers or {}), default_region=default_region, links=links)
+
+
+def extract_here(
+    body: bytes, *, url: str, headers: Mapping[str, str], default_region: str, links: bool
+) -> PageReport:
+    """``extract`` in this process, however large the page is."""
     with _turn:
-        return _extract(read(body, url, headers or {}), default_region, links)
+        return _extract(read(body, url, headers), default_region, links)
 
 
 def _extract(document: Document, default_region: str, links: bool) -> PageReport:
     things = structured.things(document)
     written = languages.find(document)
     nearest = cache(lambda: regions.guess(document, written.tag, things, default_region))
-    generators = tuple(_generators(document))
+    generators = identity.generators(document)
     found_wordpress = wordpress.find(document, generators)
     title = identity.title(document)
     mails = emails.find(document, things)
@@ -80,94 +101,24 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
         social=profiles,
         wordpress=found_wordpress,
         technologies=technologies.find(document, found_wordpress),
-        links=tuple(_links(document)) if links else (),
-        robots=identity.robots(document),
-        refresh_url=identity.refresh_url(document),
+        links=find_links(document) if links else (),
+        robots=directives.robots(document),
+        refresh_url=directives.refresh_url(document),
         placeholder=placeholder(_shown(document, title, mails, bool(mails or numbers or profiles))),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
     )
 
 
 def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: bool) -> Shown:
+    """What of the page tells whether it is the site's own."""
     host = (urlsplit(document.url).hostname or "").removeprefix("www.")
-    own = any(same_site(mail.value.rpartition("@")[2], host) for mail in mails)
-    source = document.source
     return Shown(
         host,
         document.headers,
-        source,
+        document.source,
         title,
         document.text,
         contacts=contacts,
-        own_mail=own,
+        own_mail=any(same_site(mail.value.rpartition("@")[2], host) for mail in mails),
         links=len(document.elements["a"]),
-    )
-
-
-def _generators(document: Document) -> Iterator[str]:
-    for element in document.elements["meta"]:
-        if (element.attr("name") or "").lower() == "generator" and element.attr("content"):
-            yield clean(element.attr("content") or "")[:500]
-
-
-def _links(document: Document) -> Iterator[Link]:
-    first: dict[str, Anchor] = {}
-    for anchor in document.anchors:
-        first.setdefault(anchor.href, anchor)
-    seen: set[str] = set()
-    for href, anchor in first.items():
-        url = document.absolute(href).partition("#")[0] if href[:1] != "#" else ""
-        if url and url not in seen:
-            seen.add(url)
-            yield Link(url, anchor.text, "nofollow" in anchor.rel)
-            if len(seen) >= MAX_LINKS:
-                return
-
-
-def merge_contacts(
-    reports: Iterable[PageReport], domain: str
-) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
-    """(e-mails, phones) of several pages, each value once with its first provenance, best first."""
-    mails: dict[str, Contact] = {}
-    numbers: dict[str, Contact] = {}
-    for report in reports:
-        for contact in report.emails:
-            mails.setdefault(contact.value, contact)
-        for contact in report.phones:
-            numbers.setdefault(contact.value, contact)
-    return emails.rank(mails.values(), domain), phones.rank(numbers.values())
-
-
-def merge_social(reports: Iterable[PageReport]) -> dict[str, tuple[str, ...]]:
-    merged: dict[str, dict[str, None]] = {}
-    for report in reports:
-        for platform, profiles in report.social.items():
-            merged.setdefault(platform, {}).update(dict.fromkeys(profiles))
-    return {platform: tuple(profiles)[: social.MOST] for platform, profiles in merged.items()}
-
-
-def merge_technologies(reports: Iterable[PageReport]) -> tuple[Technology, ...]:
-    """Each product once; one with a version before one without."""
-    merged: dict[str, Technology] = {}
-    for report in reports:
-        for technology in report.technologies:
-            known = merged.get(technology.name)
-            if known is None or (technology.version and not known.version):
-                merged[technology.name] = technology
-    return tuple(merged.values())
-
-
-def merge_wordpress(reports: Iterable[PageReport]) -> WordPress | None:
-    found = [report.wordpress for report in reports if report.wordpress]
-    if not found:
-        return None
-    plugins: dict[str, str] = {}
-    for one in found:
-        for slug, version in one.plugins.items():
-            plugins[slug] = plugins.get(slug) or version
-    return WordPress(
-        version=next((one.version for one in found if one.version), ""),
-        theme=next((one.theme for one in found if one.theme), ""),
-        plugins=plugins,
-        evidence=tuple(dict.fromkeys(line for one in found for line in one.evidence))[:8],
     )

@@ -17,7 +17,7 @@ from turbohtml.detect import Detection, detect
 
 _DECLARED_WITHIN = 256 * 1024  # bytes
 _DETECTED_BY = 64 * 1024  # bytes
-_LANG = re.compile(rb"<html[^>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
+_LANG = re.compile(rb"<html[^<>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
 # Where the host's last label tells no country, the page's language hints at the same old encodings.
 _TLD_BY_LANGUAGE = {
     "ar": "eg", "be": "by", "bg": "bg", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir",
@@ -25,6 +25,8 @@ _TLD_BY_LANGUAGE = {
     "pl": "pl", "ro": "ro", "ru": "ru", "sk": "sk", "sl": "si", "sr": "rs", "th": "th", "tr": "tr",
     "uk": "ua", "vi": "vn", "zh": "cn",
 }  # fmt: skip
+_XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}[\"']([^\"'>]{1,60})")
+_FALLBACK = "windows-1252"
 _LABEL = re.compile(r"[a-z]{2}|xn--[a-z0-9-]{1,59}")
 
 
@@ -47,10 +49,16 @@ def decode(body: bytes, content_type: str, url: str = "") -> tuple[str, str]:
 
 
 def declared_encoding(body: bytes) -> str:
-    """What byte order mark or <meta> declare, by the standard's algorithm; "" where nothing does."""
+    """What byte order mark, <meta> or XML declaration declare, by the standard's algorithm; "" for none."""
     page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
     name = (page.encoding or "").lower()
-    return name if page.encoding_confidence == "certain" and name != "replacement" else ""
+    # Without a declaration windows-1252 is what the standard falls back to.
+    if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):
+        name = ""
+    if not name and (declaration := _XML_DECLARATION.match(body)):
+        name = _named(declaration[1].decode("ascii", "ignore"))
+        return "utf-8" if name.startswith("utf-16") else name
+    return name
 
 
 def _utf8(body: bytes) -> str | None:
@@ -77,12 +85,13 @@ def _candidates(body: bytes, content_type: str, url: str) -> Iterator[str]:
     if wide := _without_mark(body):
         yield wide
     yield _detected(body, url)
-    yield "windows-1252"
+    yield _FALLBACK
 
 
 def _fits(text: str) -> bool:
     """Whether at most a few characters could not be decoded."""
-    return text.count("\ufffd") * 20 <= _wide_characters(text)
+    lost = text.count("\ufffd")
+    return lost == 0 or (lost <= 1 + _wide_characters(text) // 20 and lost * 5 <= _wide_characters(text))
 
 
 def _wide_characters(text: str) -> int:
@@ -112,7 +121,7 @@ def _named(label: str) -> str:
 
 def _detected(body: bytes, url: str) -> str:
     found = detect(body[:_DETECTED_BY], Detection(tld=_country_label(body, url)))
-    return (found.encoding or "windows-1252").lower()
+    return (found.encoding or _FALLBACK).lower()
 
 
 def _country_label(body: bytes, url: str) -> str | None:

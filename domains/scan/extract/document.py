@@ -18,11 +18,17 @@ from domains.scan.extract.decoding import decode
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.urls import resolve
 
-MAX_LINKS = 2_000
 MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 MAX_TEXT = 400_000  # characters
 
+# References that the URL Standard leaves as they are: ASCII only, nothing to be encoded, no dot segments.
+_PATH = r"(?:[\w~-][\w.~!$&()*+,;=@%-]*+/)*+(?:[\w~-][\w.~!$&()*+,;=@%-]*+)?"
+_END = r"(?:\?[\w.~/?:@!$&()*+,;=%-]*+)?(?:#[\w.~/?:@!$&()*+,;=%-]*+)?"
+_PLAIN_PATH = re.compile(rf"(?:/|/?(?=[\w~-]){_PATH}){_END}", re.ASCII)
+_PLAIN_URL = re.compile(
+    rf"https?://(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+/{_PATH}{_END}", re.ASCII
+)
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 
@@ -93,8 +99,22 @@ class Document:
                 found.setdefault(rel, element.attr("href") or "")
         return found
 
+    @cached_property
+    def origin(self) -> str:
+        """What a plain path is appended to; "" where the page has no http(s) address."""
+        return resolve("/", self.base)[:-1]
+
+    @cached_property
+    def folder(self) -> str:
+        """What a plain relative path is appended to."""
+        return resolve(".", self.base)
+
     def absolute(self, href: str) -> str:
-        """The absolute http(s) URL of a link, or ""."""
+        """The absolute http(s) URL of a link, or "". What is plainly written needs no parser."""
+        if _PLAIN_PATH.fullmatch(href) and self.origin:
+            return (self.origin if href[0] == "/" else self.folder) + href
+        if _PLAIN_URL.fullmatch(href):
+            return href
         return resolve(href, self.base)
 
 
@@ -125,19 +145,15 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
-    """The elements that tell something by their attributes, found in one go."""
-    found: dict[str, list[Element]] = {tag: [] for tag in _READ}
-    for element in tree.iter_elements(_READ):
-        same = found[element.tag]
-        if len(same) < MAX_ELEMENTS:
-            same.append(element)
-    return found
+    """The elements that tell something by their attributes."""
+    return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
 
 
 def _base(elements: list[Element], url: str) -> str:
     """What relative links start from: the first <base> with an address, else the page's own."""
+    own = resolve(url, url) or "about:blank"
     first = next((href for element in elements if (href := element.attr("href")) is not None), None)
-    return (resolve(first, url) if first is not None else "") or url
+    return (first is not None and resolve(first, own)) or own
 
 
 def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
@@ -177,13 +193,17 @@ def _label(element: Element) -> str:
 
 
 def _loads(document: Document) -> Iterator[str]:
-    found = document.elements
-    styles = [one for one in found["link"] if _LOADING.search(one.attr("rel") or "")]
-    others = (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"])
-    for element in (*styles, *others):
-        address = element.attr("src") or element.attr("href") or element.attr("data-src") or ""
+    for address in _addresses(document.elements):
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
+
+
+def _addresses(found: Mapping[str, list[Element]]) -> Iterator[str | None]:
+    for element in found["link"]:
+        if _LOADING.search(element.attr("rel") or ""):
+            yield element.attr("href")
+    for element in (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"]):
+        yield element.attr("src") or element.attr("data-src")
 
 
 def _bounded(text: str) -> str:

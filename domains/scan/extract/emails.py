@@ -21,7 +21,7 @@ MOST_MARKS = 5_000  # "@" signs looked at
 MOST_DISGUISES = 300  # words for "@" and "." looked at
 BEFORE, AFTER = 64, 254  # the longest local part and domain
 
-_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+$")
+_LOCAL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}$")
 _DOMAIN = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,8}[^\W\d_]{2,24}")
 # "[at]", "(ät)", "{arroba}" ...: a word or sign for @ in brackets, with the like for dots.
 _BRACKETED_AT = re.compile(

@@ -103,16 +103,8 @@ def last_modified(document: Document, things: tuple[Thing, ...]) -> str:
     return found[:40] if re.match(r"\d{4}-\d\d-\d\d", found) else ""
 
 
-def robots(document: Document) -> frozenset[str]:
-    told = f"{document.metas.get('robots', '')},{document.headers.get('x-robots-tag', '')}".lower()
-    words = {word.strip() for word in re.split(r"[,\s:]+", told)}
-    found = words & {"noindex", "nofollow"}
-    return frozenset(found | ({"noindex", "nofollow"} if "none" in words else set()))
-
-
-def refresh_url(document: Document) -> str:
-    content = document.metas.get("refresh", "")
-    match = re.match(
-        r"\s*(\d{1,3})(?:\.\d*)?\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"'>]+)", content, re.IGNORECASE
-    )
-    return document.absolute(match[2]) if match and int(match[1]) <= 5 else ""
+def generators(document: Document) -> tuple[str, ...]:
+    """The contents of every generator meta."""
+    metas = document.elements["meta"]
+    contents = (one.attr("content") or "" for one in metas if (one.attr("name") or "").lower() == "generator")
+    return tuple(text[:500] for content in contents if (text := clean(content)))

@@ -51,7 +51,9 @@ _PHONE = re.compile(
     r"\b(?:tel|tlf|tfn|fon|gsm|phone|ph|mob|cell|call|toll|free|voice)|☎|✆|電話|电话|тел|전화"
 )
 # The word that names a number, with "no." or the like after it.
-_NAMED = re.compile(r"([^\W\d_](?:[^\W\d_]|\.[a-z])*)[.:#\s-]{0,3}(?:(?:no|nr|number|num)[.:#\s]{0,3})?$")
+_NAMED = re.compile(
+    r"([^\W\d_](?:[^\W\d_]|\.[a-z]){0,40})[.:#\s-]{0,3}(?:(?:no|nr|number|num)[.:#\s]{0,3})?$"
+)
 _SCHEMES = frozenset(["tel", "callto", "fax"])
 _OTHER_NUMBERS = word_list("other_numbers")
 _DATE = re.compile(
@@ -65,7 +67,7 @@ _CALENDAR = re.compile(
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}")
 # (202) 555-0143 or 1-202-555-0143, as most North American numbers are written: plain without the matcher.
-_USUAL = re.compile(r"\s*((?:1[-. ])?(?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
+_USUAL = re.compile(r"\s{0,9}((?:1[-. ])?(?:\([2-9]\d\d\)|[2-9]\d\d)[-. ]{1,2}[2-9]\d\d[-. ]\d{4})", re.ASCII)
 
 
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[Contact, ...]:

@@ -12,13 +12,14 @@ from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
 
 MOST = 5  # profiles a platform; more is a page about others
+LONGEST = 2_000  # characters of a link that may lead to a profile
 
 # Platform -> its hosts, and the path of a profile. What the group matches is kept.
 _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "facebook": (
         ("facebook.com", "fb.com", "fb.me"),
         re.compile(
-            r"/(?:#!/)?((?:pages/[^/]+/\d+|pg/[\w.\-]+|people/[^/]+/\d+|groups/[\w.\-]+|p/[^/]+|[\w.\-]{3,}))/?"
+            r"/(?:#!/)?((?:pages/[^/]{1,200}/\d{1,20}|pg/[\w.\-]{1,100}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
         ),
         "https://www.facebook.com/{}",
     ),
@@ -27,7 +28,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
         ("linkedin.com",),
         # An old profile has three numbers behind its name: without them it is another person's.
         re.compile(
-            r"/(?:mwlite/|m/)?(pub/[^/]+(?:/[0-9a-f]{1,4}){3}|(?:company|in|school|showcase|pub|groups)/[^/]+)"
+            r"/(?:mwlite/|m/)?(pub/[^/]{1,200}(?:/[0-9a-f]{1,4}){3}|(?:company|in|school|showcase|pub|groups)/[^/]{1,200})"
         ),
         "https://www.linkedin.com/{}",
     ),
@@ -38,37 +39,41 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     ),
     "youtube": (
         ("youtube.com",),
-        re.compile(r"/(@[\w.\-]+|(?:channel|user|c)/[\w.\-%]+|[\w\-]{4,})/?(?:videos|featured|about)?/?"),
+        re.compile(
+            r"/(@[\w.\-]{1,100}|(?:channel|user|c)/[\w.\-%]{1,200}|[\w\-]{4,100})/?(?:videos|featured|about)?/?"
+        ),
         "https://www.youtube.com/{}",
     ),
-    "tiktok": (("tiktok.com",), re.compile(r"/(@[\w.\-]+)/?"), "https://www.tiktok.com/{}"),
+    "tiktok": (("tiktok.com",), re.compile(r"/(@[\w.\-]{1,100})/?"), "https://www.tiktok.com/{}"),
     "pinterest": (
         ("pinterest.com",),
-        re.compile(r"/([\w\-]{3,})/?(?:[\w\-]+/?)?"),
+        re.compile(r"/([\w\-]{3,100})(?:/[\w\-]{0,100})?/?"),
         "https://www.pinterest.com/{}",
     ),
     "github": (("github.com",), re.compile(r"/([A-Za-z\d](?:[A-Za-z\d-]{0,38}))/?"), "https://github.com/{}"),
-    "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w+)/?"), "https://wa.me/{}"),
-    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w+)/?"), "https://t.me/{}"),
-    "threads": (("threads.net", "threads.com"), re.compile(r"/(@[\w.]+)/?"), "https://www.threads.com/{}"),
-    "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]+)/?"), "https://bsky.app/profile/{}"),
     "xing": (
         ("xing.com",),
-        re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]+)/?(?:about/?)?"),
+        re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]{1,200})/?(?:about/?)?"),
         "https://www.xing.com/{}",
     ),
     "vk": (("vk.com", "vk.ru", "vkontakte.ru"), re.compile(r"/([\w.]{3,40})/?"), "https://vk.com/{}"),
-    "ok": (("ok.ru",), re.compile(r"/((?:group|profile)/\d+|[\w.]{3,40})/?"), "https://ok.ru/{}"),
-    "yelp": ((), re.compile(r"/(biz/[\w\-.]+)/?"), "https://www.yelp.com/{}"),
+    "ok": (("ok.ru",), re.compile(r"/((?:group|profile)/\d{1,20}|[\w.]{3,40})/?"), "https://ok.ru/{}"),
+    "yelp": ((), re.compile(r"/(biz/[\w\-.]{1,200})/?"), "https://www.yelp.com/{}"),
     "tripadvisor": (
         (),
-        re.compile(r"/((?:Hotel|Restaurant|Attraction|VacationRental)_Review-g\d+-d\d+-Reviews[^/]*)"),
+        re.compile(
+            r"/((?:Hotel|Restaurant|Attraction|VacationRental)_Review-g\d{1,12}-d\d{1,12}-Reviews[^/]{0,300})"
+        ),
         "https://www.tripadvisor.com/{}",
     ),
-    "linktree": (("linktr.ee",), re.compile(r"/([\w.\-]{2,})/?"), "https://linktr.ee/{}"),
+    "linktree": (("linktr.ee",), re.compile(r"/([\w.\-]{2,100})/?"), "https://linktr.ee/{}"),
     "line": (("lin.ee",), re.compile(r"/(\w{5,12})/?"), "https://lin.ee/{}"),
-    "line_id": (("line.me",), re.compile(r"/(?:R/)?ti/p/((?:@|~)[\w.\-]+)/?"), "https://line.me/R/ti/p/{}"),
-    "kakaotalk": (("pf.kakao.com",), re.compile(r"/(_\w+)(?:/chat)?/?"), "https://pf.kakao.com/{}"),
+    "line_id": (
+        ("line.me",),
+        re.compile(r"/(?:R/)?ti/p/([@~][\w.\-]{1,100})/?"),
+        "https://line.me/R/ti/p/{}",
+    ),
+    "kakaotalk": (("pf.kakao.com",), re.compile(r"/(_\w{1,50})(?:/chat)?/?"), "https://pf.kakao.com/{}"),
     "discord": (("discord.gg",), re.compile(r"/([\w\-]{2,32})/?"), "https://discord.gg/{}"),
     "discord_invite": (
         ("discord.com", "discordapp.com"),
@@ -78,6 +83,14 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "vimeo": (("vimeo.com",), re.compile(r"/(?!\d+/?$)([\w\-]{3,32})/?"), "https://vimeo.com/{}"),
     "weibo": (("weibo.com",), re.compile(r"/((?:u/)?\w{4,30})/?"), "https://weibo.com/{}"),
     "twitch": (("twitch.tv",), re.compile(r"/(\w{3,25})/?"), "https://www.twitch.tv/{}"),
+    "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w{1,50})/?"), "https://wa.me/{}"),
+    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"), "https://t.me/{}"),
+    "threads": (
+        ("threads.net", "threads.com"),
+        re.compile(r"/(@[\w.]{1,100})/?"),
+        "https://www.threads.com/{}",
+    ),
+    "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]{1,253})/?"), "https://bsky.app/profile/{}"),
 }
 # One platform under several forms of address.
 _SAME = {"line_id": "line", "discord_invite": "discord"}
@@ -110,7 +123,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
     platform = platform_of(url.partition("//")[2].partition("/")[0])
-    if not platform:
+    if not platform or len(url) > LONGEST:
         return "", ""
     try:
         parts = urlsplit(url.strip())

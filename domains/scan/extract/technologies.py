@@ -21,7 +21,7 @@ LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
 _HOST = re.compile(r"//[^/\s]{1,253}/")
-_OF_HOST = re.compile(r"//[\w.-]+\.[\w.-]*/?|\.[\w.-]+\.[\w.-]*/")
+_OF_HOST = re.compile(r"//[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/?|\.[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/")
 _ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that a selector asks for stands last in it
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
 
 Ancestor = Element | Document | DocumentFragment | None
 
+MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
+MOST_INNER_NODES = 500  # of one element
 _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
 # Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
@@ -62,7 +65,7 @@ _BLOCKS = frozenset(
 _BREAKS = _BLOCKS | {"br"}
 _PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
 _REPLACED = frozenset(["audio", "canvas", "embed", "img", "input", "meter", "progress", "video"])
-_MOST_NESTED = 20  # inline elements looked through for the block that holds a text
+_MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
 _LINE = "\0"  # parts lines while text is gathered; no text of a parsed page holds it
 _UNPRINTABLE = (
@@ -72,6 +75,9 @@ _CONTROL = re.compile(f"[\0{_UNPRINTABLE}]")
 _CONTROL_IN_LINES = re.compile(f"[{_UNPRINTABLE}]")
 # How a phone number begins: six digits at least, so not the "2" of a formula.
 _NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
+_NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){5}$")
+_LONGEST_NUMBER = 24
+_ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
 def strip_unseen(body: Element) -> None:
@@ -81,7 +87,7 @@ def strip_unseen(body: Element) -> None:
 
 def visible_text(node: Node) -> str:
     """A line a block, white space collapsed, without control characters."""
-    text = "".join(_pieces(node))
+    text = "".join(_pieces(node, MOST_NODES))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if lines.replace("\n", "").isprintable() or not lines.isascii():
@@ -90,53 +96,52 @@ def visible_text(node: Node) -> str:
 
 
 def inner_text(element: Element) -> str:
-    """The text of one element, white space as in the source but for a line a block."""
+    """The text of one element, or its beginning; white space as in the source but for a line a block."""
     if element.find() is None:
         return element.text
-    return "".join(_pieces(element)).replace(_LINE, "\n")
+    return "".join(_pieces(element, MOST_INNER_NODES)).replace(_LINE, "\n")
 
 
 def clean(text: str) -> str:
     """One line without control, zero-width and replacement characters, white space collapsed."""
     line = " ".join(text.split())
-    if line.isascii() and line.isprintable():
+    if line.isprintable() and line.isascii():
         return line
     return " ".join(_CONTROL.sub("", line).split())
 
 
 def _collapsed(text: str) -> str:
-    return "\n".join(filter(None, (" ".join(line.split()) for line in text.split(_LINE))))
+    return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _pieces(root: Node) -> list[str]:
+def _pieces(root: Node, most: int) -> list[str]:
     """The texts of a tree in order, and what parts them: "", " ", or ``_LINE`` where a block begins or ends.
 
     The tree is read as the flat sequence of its nodes, however deep it is: that a block has ended between two
     texts shows in their ancestors.
     """
     pieces: list[str] = []
-    last, last_parent, block, gap = " ", None, None, _LINE
-    for node in root.descendants:
+    last, parent, block, gap, preformatted = " ", None, None, _LINE, False
+    for node in islice(root.descendants, most):
         if type(node) is Text:
             data = node.data
             if data.isspace():
-                gap = _LINE if "\n" in data and _is_preformatted(block) else gap or " "
+                gap = _LINE if preformatted and "\n" in data else gap or " "
                 continue
-            parent = node.parent
-            if parent != last_parent:
-                held_by = _block_of(parent)
-                if held_by != block:
-                    gap, block = _LINE, held_by
-                elif not gap and _are_two_words(last, last_parent, data, parent):
+            previous, parent = parent, node.parent
+            if parent is not previous:
+                outer, block = block, _block_of(parent)
+                if block is not outer:
+                    gap, preformatted = _LINE, _is_preformatted(block)
+                elif not gap and _are_two_words(last, previous, data, parent):
                     gap = " "
-                last_parent = parent
-            pieces.append(gap)
-            pieces.append(data.replace("\n", _LINE) if _is_preformatted(block) else data)
+            pieces += (gap, data.replace("\n", _LINE) if preformatted else data)
             last, gap = data, ""
         elif type(node) is Element:
-            if node.tag in _BREAKS:
+            tag = node.tag
+            if tag in _BREAKS:
                 gap = _LINE
-            elif node.tag in _REPLACED:
+            elif tag in _REPLACED:
                 gap = gap or " "
     pieces.append(gap.strip(" "))
     return pieces
@@ -145,7 +150,7 @@ def _pieces(root: Node) -> list[str]:
 def _block_of(node: Ancestor) -> Ancestor:
     """The block, or the like, that an inline element stands in."""
     for _ in range(_MOST_NESTED):
-        if not isinstance(node, Element) or node.tag in _BLOCKS:
+        if type(node) is not Element or node.tag in _BLOCKS:
             break
         node = node.parent
     return node
@@ -158,20 +163,37 @@ def _is_preformatted(block: Ancestor) -> bool:
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:
     """Whether two texts of one line, with nothing but tags between them, are words of their own.
 
-    So they are where they stand in elements side by side; "<b>j</b>ohn" is one word.
+    So they are where they stand in elements side by side, and where one is a label of the other;
+    "<b>j</b>ohn" is one word.
     """
     end, start = before[-1], after[0]
-    if end.isalpha() and _NUMBER.match(after):
-        return True  # a label and its number
+    if end.isspace() or start.isspace():
+        return False
+    if (end.isalpha() and _labels(before, after)) or (start.isalpha() and _follows_value(before)):
+        return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
     sentence_ends = end in ".,;:!?)" and (start.isupper() or start.isdigit())
     return (touching or sentence_ends) and not (_is_inside(left, right) or _is_inside(right, left))
 
 
+def _labels(before: str, after: str) -> bool:
+    """Whether a number begins behind a word, or an address behind a word that is written as none of it."""
+    if _NUMBER.match(after):
+        return True
+    word = before.split()[-1]
+    latin = len(word) > 3 and (word[0].isupper() or word.lower().endswith("mail"))
+    return (latin or not word.isascii()) and after[0].islower() and _ADDRESS.match(after) is not None
+
+
+def _follows_value(before: str) -> bool:
+    """Whether a text ends with a number."""
+    return _NUMBER_BEFORE.search(before[-_LONGEST_NUMBER:]) is not None
+
+
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:
     """Whether an inline element stands in another, or its block, and in no link there."""
     for _ in range(_MOST_NESTED):
-        if node == outer:
+        if node is outer:
             return True
         if not isinstance(node, Element) or node.tag in _BLOCKS or node.tag == "a":
             break

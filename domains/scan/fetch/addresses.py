@@ -1,18 +1,22 @@
 """Which network addresses may be visited: public ones, and those of networks allowed on purpose.
 
 What is not known to be public is refused. Of IPv6, only global unicast is public, and nothing of it that
-carries an IPv4 address elsewhere (6to4, Teredo); mapped and compatible addresses lie outside. Python's
-``is_global`` follows the IANA registries of the release it came with; the networks below are refused
-whatever it says.
+carries an IPv4 address elsewhere (6to4, Teredo, ISATAP); mapped and compatible addresses lie outside.
+Python's ``is_global`` follows the IANA registries of the release it came with; the networks below are
+refused whatever it says.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from functools import lru_cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import ip_address as parse_address
 
 Network = IPv4Network | IPv6Network
 Address = IPv4Address | IPv6Address
+
+ip_address = lru_cache(maxsize=1024)(parse_address)  # each is looked at several times
 
 # Purpose by network: https://www.iana.org/assignments/iana-ipv4-special-registry and its IPv6 sister.
 _REFUSED: tuple[tuple[Network, str], ...] = tuple(
@@ -22,6 +26,7 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
         ("10.0.0.0/8", "a private network"),
         ("100.64.0.0/10", "a carrier's shared network"),
         ("127.0.0.0/8", "loopback"),
+        ("168.63.129.16/32", "the metadata service of Azure"),
         ("169.254.0.0/16", "link-local, where cloud metadata lives"),
         ("172.16.0.0/12", "a private network"),
         ("192.0.0.0/24", "protocol assignments"),
@@ -44,6 +49,7 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
         ("2001:db8::/32", "documentation"),
         ("2002::/16", "6to4"),
         ("2620:4f:8000::/48", "AS112"),
+        ("3ffe::/16", "the 6bone, long given back"),
         ("3fff::/20", "documentation"),
         ("5f00::/16", "segment routing"),
         ("fc00::/7", "a private network"),
@@ -54,6 +60,7 @@ _REFUSED: tuple[tuple[Network, str], ...] = tuple(
 )
 _GLOBAL_UNICAST = IPv6Network("2000::/3")
 _TRANSLATED = IPv6Network("64:ff9b::/96")
+_ISATAP = frozenset({0x0000_5EFE, 0x0200_5EFE})  # begin the last 64 bits (RFC 5214); an IPv4 address follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,5 +98,7 @@ def _reason(address: Address) -> str | None:
         if address in network:
             return purpose
     if isinstance(address, IPv6Address):
+        if int(address) >> 32 & 0xFFFF_FFFF in _ISATAP:
+            return "ISATAP"
         return None if address in _GLOBAL_UNICAST else "outside global unicast"
     return None if address.is_global else "reserved"

@@ -2,45 +2,109 @@
 
 from __future__ import annotations
 
-import ssl
-import zlib
-from http.client import HTTPException, IncompleteRead
+import errno
+import os
+import socket
+from collections.abc import Sequence
 
+import pycurl
+
+from domains.scan.fetch.curl_handle import Transfer
+from domains.scan.fetch.proxies import Proxy, ProxyError
+from domains.scan.fetch.request_target import Origin
+from domains.scan.fetch.resolver import SocketAddress
 from domains.scan.report import ErrorKind, FetchError
 
-# What sockets, TLS, HTTP and zlib raise for what a server or a network does.
-ERRORS = (HTTPException, OSError, zlib.error, ValueError)
+E_TOO_LARGE = 100  # CURLE_TOO_LARGE: a head beyond libcurl's limits; pycurl has no name for it
 
-# The first line that fits tells.
-_MEANINGS: tuple[tuple[type[Exception], ErrorKind, str], ...] = (
-    (TimeoutError, ErrorKind.TIMEOUT, "not finished within the time limit"),
-    (ssl.SSLCertVerificationError, ErrorKind.TLS, "its certificate is not valid"),
-    (ssl.SSLError, ErrorKind.TLS, "no secure connection"),
-    (ConnectionError, ErrorKind.CONNECT, "the connection was closed early"),
-    (IncompleteRead, ErrorKind.CONNECT, "closed before the page was complete"),
-    (zlib.error, ErrorKind.BAD_CONTENT, "broken compression"),
-    (HTTPException, ErrorKind.BAD_CONTENT, "not an HTTP answer"),
-    (OSError, ErrorKind.CONNECT, "the connection failed"),
-)
-_PLAIN = (TimeoutError, ConnectionError, IncompleteRead)  # the sentence says it all
-
-
-def explained(host: str, error: Exception, *, unsent: bool) -> FetchError:
-    """The kind and the sentence for an error while ``host`` was asked."""
-    for type_, kind, text in _MEANINGS:
-        if isinstance(error, type_):
-            return FetchError(kind, f"{host}: {text}{_detail(error)}", unsent=unsent)
-    return FetchError(ErrorKind.BAD_CONTENT, f"{host}: not a proper request or answer{_detail(error)}")
-
-
-def hung_up(error: Exception) -> bool:
-    """Whether the other side closed the connection."""
-    return isinstance(error, ConnectionError | ssl.SSLEOFError | ssl.SSLZeroReturnError)
+_EARLY = "the connection was closed early"
+_TLS = "no secure connection"
+_NO_HTTP = "not an HTTP answer"
+_MEANINGS: dict[int, tuple[ErrorKind, str]] = {
+    pycurl.E_OPERATION_TIMEDOUT: (ErrorKind.TIMEOUT, "not finished within the time limit"),
+    pycurl.E_ABORTED_BY_CALLBACK: (ErrorKind.TIMEOUT, "ended before it was finished"),
+    pycurl.E_COULDNT_CONNECT: (ErrorKind.CONNECT, "no connection"),
+    pycurl.E_PARTIAL_FILE: (ErrorKind.CONNECT, "closed before the page was complete"),
+    pycurl.E_GOT_NOTHING: (ErrorKind.CONNECT, _EARLY),
+    pycurl.E_RECV_ERROR: (ErrorKind.CONNECT, _EARLY),
+    pycurl.E_SEND_ERROR: (ErrorKind.CONNECT, _EARLY),
+    pycurl.E_PEER_FAILED_VERIFICATION: (ErrorKind.TLS, "its certificate is not valid"),
+    pycurl.E_SSL_CONNECT_ERROR: (ErrorKind.TLS, _TLS),
+    pycurl.E_SSL_CIPHER: (ErrorKind.TLS, _TLS),
+    pycurl.E_SSL_CERTPROBLEM: (ErrorKind.TLS, _TLS),
+    pycurl.E_UNSUPPORTED_PROTOCOL: (ErrorKind.BAD_CONTENT, _NO_HTTP),
+    pycurl.E_FTP_WEIRD_SERVER_REPLY: (ErrorKind.BAD_CONTENT, _NO_HTTP),
+    pycurl.E_HTTP2: (ErrorKind.BAD_CONTENT, _NO_HTTP),
+    E_TOO_LARGE: (ErrorKind.BAD_CONTENT, "the head of the answer is too large"),
+}
+_HUNG_UP = frozenset({errno.ECONNRESET, errno.EPIPE, errno.ECONNABORTED})
+_NO_ROUTE = frozenset({errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EADDRNOTAVAIL})
+_OWN_LIMITS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 
 
-def _detail(error: Exception) -> str:
-    if isinstance(error, _PLAIN):
+def transfer_error(
+    origin: Origin, transfer: Transfer, addresses: Sequence[SocketAddress], proxy: Proxy | None
+) -> FetchError:
+    """Why a transfer gave no answer, or none that is wanted."""
+    if transfer.refusal:
+        return transfer.refusal
+    code, message = transfer.error or (pycurl.E_GOT_NOTHING, "")
+    if code == pycurl.E_WRITE_ERROR:
+        return FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")
+    if (
+        proxy
+        and not transfer.connected
+        and (failure := _proxy_failure(origin, transfer, proxy, code, message))
+    ):
+        return failure
+    if code == pycurl.E_RECV_ERROR and "headers" in message:  # "Too large response headers"
+        code = E_TOO_LARGE
+    kind, meaning = _MEANINGS.get(code, (ErrorKind.BAD_CONTENT, "not a proper request or answer"))
+    if code == pycurl.E_SSL_CONNECT_ERROR and transfer.errno in _HUNG_UP:
+        kind, meaning = ErrorKind.CONNECT, _EARLY
+    return FetchError(
+        kind,
+        f"{origin.host}, port {origin.port}: {meaning}{_detail(code, message, transfer)}",
+        unsent=not transfer.connected,
+        local=code == pycurl.E_COULDNT_CONNECT and _is_local(transfer.errno, addresses),
+    )
+
+
+def _proxy_failure(
+    origin: Origin, transfer: Transfer, proxy: Proxy, code: int, message: str
+) -> FetchError | None:
+    """The failure of a proxy, or what it says of the site; None where it has nothing to do with it."""
+    if proxy.target_failed(transfer.connect_status, transfer.socks_error):
+        return FetchError(ErrorKind.CONNECT, f"{origin.host}: the proxy cannot reach it", unsent=True)
+    if transfer.connect_status == 200:  # the tunnel stood: what failed was TLS with the site
+        return None
+    if code in {pycurl.E_OPERATION_TIMEDOUT, pycurl.E_ABORTED_BY_CALLBACK} and transfer.proxy_reached:
+        return None  # the proxy was there; what it waited for was the site
+    status = f"HTTP {transfer.connect_status}" if transfer.connect_status else message
+    return ProxyError(proxy, status)
+
+
+def _is_local(number: int, addresses: Sequence[SocketAddress]) -> bool:
+    """Whether it was this machine that could not connect: its own limits, or no way to any address."""
+    if number in _OWN_LIMITS:
+        return True
+    return number in _NO_ROUTE and not any(has_route(address) for address in addresses)
+
+
+def has_route(address: SocketAddress) -> bool:
+    """Whether this machine's network has a way to an address. Nothing is sent."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as probe:
+            probe.connect(address)
+    except OSError:
+        return False
+    return True
+
+
+def _detail(code: int, message: str, transfer: Transfer) -> str:
+    if code == pycurl.E_COULDNT_CONNECT and transfer.errno:
+        return f" ({os.strerror(transfer.errno)})"
+    if code in {pycurl.E_OPERATION_TIMEDOUT, pycurl.E_ABORTED_BY_CALLBACK, pycurl.E_GOT_NOTHING}:
         return ""
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f" ({error.verify_message})"
-    return f" ({type(error).__name__}: {error})"[:200]
+    return f" ({message})"[:200] if message else ""

@@ -6,40 +6,39 @@ Redirects are followed here, and every hop is checked like the first.
 
 from __future__ import annotations
 
-import ssl
-import threading
 import time
-import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from io import BytesIO
 
-from domains.scan.fetch import exception_mapping, response_checks
+import certifi
+import requests
+from requests import PreparedRequest
+from requests.structures import CaseInsensitiveDict
+from urllib3.exceptions import HTTPError
+
+from domains.scan.fetch import response_checks
+from domains.scan.fetch.address_limiter import AddressLimiter
 from domains.scan.fetch.addresses import AddressPolicy, Network
-from domains.scan.fetch.compression import decoded
-from domains.scan.fetch.connections import Answer, Connections
-from domains.scan.fetch.cookies import Cookies
-from domains.scan.fetch.http1 import header_lines, request
-from domains.scan.fetch.request_target import redirected, target
-from domains.scan.fetch.resolver import Endpoint, Resolver, parse_hosts
+from domains.scan.fetch.curl_adapter import CurlAdapter, CurlPool, GuardedRequest
+from domains.scan.fetch.curl_handle import BodyLimit
+from domains.scan.fetch.proxies import Proxy
+from domains.scan.fetch.request_target import Target, parse_target, redirect_target
+from domains.scan.fetch.resolver import Endpoint, Resolver
+from domains.scan.fetch.response_body import KNOWN, MAX_ENCODINGS, read_body
 from domains.scan.fetch.response_checks import require_html
-from domains.scan.fetch.transport import Link, Turns, tls_context
+from domains.scan.fetch.response_head import Head
 from domains.scan.names import refusal
 from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error
 from domains.scan.report import ErrorKind, FetchError, Response
 
-__all__ = ["FetchPolicy", "Fetcher", "SiteSession", "parse_hosts", "require_html"]
-
-UNREAD_SECONDS = 0.1
-SMALL_BODY = 16_384  # bytes; a redirect's body up to this size is read, for its connection to be used again
-FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: headers, small chunks, compression in vain
+SMALL_BODY = 16_384  # bytes; a body that nobody needs is read up to this size, to keep its connection
+FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: heads, and compression in vain
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WISHES = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
     "Accept-Language": "en,*;q=0.5",
-    "Accept-Encoding": "gzip, deflate",
+    "Accept-Encoding": ", ".join(name for name in ("gzip", "deflate", "br", "zstd") if name in KNOWN),
 }
 # Where one of these ends the first connection to a host by https, http is tried.
 _NO_HTTPS = frozenset({ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS})
@@ -52,7 +51,9 @@ class FetchPolicy:
     ``hosts`` names addresses to connect to instead of asking DNS; they pass the same address check.
     ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains
     that are not asked for anything to the reason. ``per_address`` is how many sessions may be at one
-    address at once (0: any number), except in the networks of ``unlimited``.
+    address at once (0: any number), except in the networks of ``unlimited``. Sites go through ``proxies``
+    in turn, which get addresses that were checked. ``proxy_resolves``: they get names, which only they can
+    resolve, and it is for them to keep off private addresses.
     """
 
     user_agent: str
@@ -66,6 +67,8 @@ class FetchPolicy:
     blocked: Mapping[str, str] = field(default_factory=dict)
     per_address: int = 0
     unlimited: tuple[Network, ...] = ()
+    proxies: tuple[Proxy, ...] = ()
+    proxy_resolves: bool = False
 
 
 class Fetcher:
@@ -73,12 +76,14 @@ class Fetcher:
 
     def __init__(self, policy: FetchPolicy) -> None:
         self.policy = policy
-        self._resolver = Resolver(AddressPolicy(policy.allowed_networks), policy.hosts)
-        self._turns = Turns(policy.per_address, AddressPolicy(policy.unlimited))
-        self._tls = tls_context(policy.ca_bundle)
-        self._links: weakref.WeakSet[Link] = weakref.WeakSet()
-        self._lock = threading.Lock()
-        self._aborted = False
+        self._pool = CurlPool(
+            Resolver(AddressPolicy(policy.allowed_networks), policy.hosts),
+            AddressLimiter(policy.per_address, AddressPolicy(policy.unlimited)),
+            policy.ca_bundle or certifi.where(),
+            policy.proxies,
+            proxy_resolves=policy.proxy_resolves,
+        )
+        self._identity = CaseInsensitiveDict({"User-Agent": policy.user_agent, **_WISHES})
 
     def __enter__(self) -> Fetcher:
         return self
@@ -88,19 +93,11 @@ class Fetcher:
 
     def session(self) -> SiteSession:
         """A session for one scan, in one thread; a context manager."""
-        link = Link(self._resolver, self.policy.connect_timeout, self._turns)
-        with self._lock:
-            self._links.add(link)
-            if self._aborted:
-                link.abort()
-        return SiteSession(self.policy, link, self._tls)
+        return SiteSession(self.policy, self._pool, self._identity)
 
     def abort(self) -> None:
-        """End every request under way with an error, in whatever thread it waits, and refuse new ones."""
-        with self._lock:
-            self._aborted = True
-            for link in self._links:
-                link.abort()
+        """End every request under way within a second, in whatever thread it waits, and refuse new ones."""
+        self._pool.close()
 
 
 class SiteSession:
@@ -109,23 +106,21 @@ class SiteSession:
     ``requests`` counts every try, redirects included; ``bytes`` what was read, decompressed.
     """
 
-    def __init__(self, policy: FetchPolicy, link: Link, tls: ssl.SSLContext) -> None:
+    def __init__(self, policy: FetchPolicy, pool: CurlPool, identity: CaseInsensitiveDict[str]) -> None:
         self.policy = policy
         self.requests = 0
         self.bytes = 0
-        self._link = link
-        self._connections = Connections(link, tls)
-        self._cookies = Cookies()
+        self._addresses = pool.resolver.policy
+        self._adapter = CurlAdapter(pool, policy.connect_timeout)
         self._www = ""  # "www." where only that resolves
         self._scheme = ""  # what the site's own host answered to
-        self._identity = header_lines({"User-Agent": policy.user_agent, **_WISHES})
+        self._identity = identity  # the header fields of every request; shared, so never changed
 
     def __enter__(self) -> SiteSession:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._connections.close()
-        self._link.close()
+        self._adapter.close()
 
     def get_site(
         self,
@@ -204,23 +199,19 @@ class SiteSession:
         """
         limit = max_bytes or self.policy.max_bytes
         started = self._begin(limit, deadline)
+        wanted = partial(_body_limit, limit=limit, truncate=truncate, html=html)
         for redirects in range(self.policy.max_redirects + 1):
-            with self._sent(url, headers or {}) as answer:
-                location = answer.head.fields.get("location", "")
-                if answer.head.status in REDIRECTS and location:
-                    answer.drain(SMALL_BODY)
-                    url = redirected(answer.asked.url, location)
-                    continue
-                if answer.head.status in TELLING_ERRORS:
-                    self._refuse_placeholder(answer)
-                _require_page(answer, conditional=bool(headers))
-                if html:
-                    response_checks.check_type(answer.asked.url, answer.head.fields)
-                body = self._body(answer, limit, truncate)
-            response = self._response(answer, body, redirects, started)
+            asked, answer = self._send("GET", url, headers or {}, wanted)
+            location = answer.headers.get("location", "")
+            if answer.status_code in REDIRECTS and location:
+                url = redirect_target(asked.url, location)
+                continue
+            self._refuse_placeholder(asked, answer)
+            response_checks.check_status(answer.status_code, answer.headers, conditional=bool(headers))
+            page = self._page(asked, answer, redirects, started, limit, truncate)
             if html:
-                require_html(response)
-            return response
+                require_html(page)
+            return page
         message = f"more than {self.policy.max_redirects} redirects, the last to {url[:200]}"
         raise FetchError(ErrorKind.TOO_MANY_REDIRECTS, message)
 
@@ -230,89 +221,99 @@ class SiteSession:
         A redirect is not followed. Raises ``FetchError`` for it, as for every status that is not 2xx.
         """
         started = self._begin(SMALL_BODY)
-        with self._sent(url, headers, body) as answer:
-            _require_page(answer)
-            read = self._body(answer, SMALL_BODY, truncate=True)
-        return self._response(answer, read, 0, started)
+        wanted = partial(_body_limit, limit=SMALL_BODY, truncate=True)
+        asked, answer = self._send("POST", url, headers, wanted, body)
+        response_checks.check_status(answer.status_code, answer.headers)
+        return self._page(asked, answer, 0, started, SMALL_BODY, truncate=True)
 
     def _begin(self, limit: int, deadline: float | None = None) -> float:
         """Start the clock and the count of one page; the time it starts."""
         now = time.monotonic()
         end = now + self.policy.timeout
-        self._link.begin(min(end, deadline or end), 2 * limit + FRAMING)
+        self._adapter.begin(min(end, deadline or end), 2 * limit + FRAMING)
         return now
 
-    @contextmanager
-    def _sent(self, url: str, headers: Mapping[str, str], body: bytes | None = None) -> Iterator[Answer]:
-        """The answer to one request (a POST with a body), its own body still unread.
-
-        Every error becomes a ``FetchError``.
-        """
-        asked = target(url, self._link.resolver.policy)
+    def _send(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body_limit: Callable[[Head], BodyLimit],
+        body: bytes | None = None,
+    ) -> tuple[Target, requests.Response]:
+        """Send one request to a URL that may be asked for; what was asked, and the answer."""
+        asked = parse_target(url, self._addresses)
         host = asked.origin.host
         if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
             raise FetchError(ErrorKind.BLOCKED, f"{host}: {reason}")
         self.requests += 1
-        try:
-            fields = {**headers, **self._cookies.fields(asked.url)}
-            sent = request(asked.origin.authority, asked.path, self._identity + header_lines(fields), body)
-            answer = self._connections.ask(asked, sent)
+        request = GuardedRequest(asked, body_limit)
+        request.method, request.body = method, body
+        self._set_headers(request, headers)
+        return asked, self._adapter.send(request)
+
+    def _set_headers(self, request: PreparedRequest, headers: Mapping[str, str]) -> None:
+        request.headers = self._identity
+        if headers:
             try:
-                if answer.head.cookies:
-                    self._cookies.take(asked.url, answer.head.cookies)
-                yield answer
-            finally:
-                self._connections.keep(answer)
-        except exception_mapping.ERRORS as error:
-            raise exception_mapping.explained(host, error, unsent=not self._link.connected) from error
+                request.prepare_headers({**self._identity, **headers})
+            except ValueError as error:
+                raise FetchError(ErrorKind.BAD_CONTENT, f"a header that cannot be sent: {error}") from error
 
-    def _body(self, answer: Answer, limit: int, truncate: bool) -> bytes:
-        """The decompressed body, never more than a chunk above the limit in memory."""
-        declared, encodings = answer.head.length or 0, answer.head.fields.get("content-encoding", "")
-        if declared > limit and not truncate and not encodings:
-            raise FetchError(
-                ErrorKind.TOO_LARGE, f"{answer.asked.url} has {declared} bytes, more than {limit}"
-            )
-        whole = BytesIO()
-        size = 0
-        for piece in decoded(answer.pieces(), encodings):
-            size += whole.write(piece)
-            if size > limit:
-                break
-        self.bytes += size
-        if size > limit:
-            # A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does);
-            # unread for a moment, its buffers are full and it waits, and then it notices the end.
-            time.sleep(UNREAD_SECONDS)
-            if not truncate:
-                raise FetchError(ErrorKind.TOO_LARGE, f"{answer.asked.url} has more than {limit} bytes")
-        return whole.getvalue()[:limit]
-
-    def _refuse_placeholder(self, answer: Answer) -> None:
+    def _refuse_placeholder(self, asked: Target, answer: requests.Response) -> None:
         """Raises ``FetchError`` (challenge, parked) for an error of a guard or host in the site's place."""
+        status = answer.status_code
+        if status not in TELLING_ERRORS:
+            return
         try:
-            body = self._body(answer, LONGEST_ERROR, truncate=True)
-        except exception_mapping.ERRORS:
+            body = read_body(answer.raw, LONGEST_ERROR)
+        except HTTPError:
             body = b""  # the header tells as much as it can; the status is the answer
-        status, fields = answer.head.status, answer.head.fields
-        found = placeholder_of_error(answer.asked.origin.host.removeprefix("www."), status, fields, body)
+        found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
         if found:
             raise found.error(status)
 
-    def _response(self, answer: Answer, body: bytes, redirects: int, started: float) -> Response:
+    def _page(
+        self,
+        asked: Target,
+        answer: requests.Response,
+        redirects: int,
+        started: float,
+        limit: int,
+        truncate: bool,
+    ) -> Response:
+        """A whole page. Raises ``FetchError`` where its body is too large or badly packed."""
+        try:
+            body = read_body(answer.raw, limit)
+        except HTTPError as error:
+            message = f"{asked.url}: broken compression ({error})"
+            raise FetchError(ErrorKind.BAD_CONTENT, message[:300]) from error
+        self.bytes += len(body)
+        if len(body) > limit and not truncate:
+            raise FetchError(ErrorKind.TOO_LARGE, f"{asked.url} has more than {limit} bytes")
         return Response(
-            url=answer.asked.url,
-            status=answer.head.status,
-            headers=answer.head.fields,
-            body=body,
+            url=asked.url,
+            status=answer.status_code,
+            headers=dict(answer.headers.lower_items()),
+            body=body[:limit],
             redirects=redirects,
-            address=self._link.address,
+            address=self._adapter.address,
             elapsed=round(time.monotonic() - started, 4),
         )
 
 
-def _require_page(answer: Answer, *, conditional: bool = False) -> None:
-    """See ``answers.check_status``. Where many sites have no robots.txt, the connection is still good."""
-    if answer.head.status >= 300:
-        answer.pass_over()
-    response_checks.check_status(answer.head.status, answer.head.fields, conditional=conditional)
+def _body_limit(head: Head, *, limit: int, truncate: bool, html: bool = False) -> BodyLimit:
+    """How much of a body to take, by what stands before it. Raises ``FetchError``: there is no use in any."""
+    if head.status in TELLING_ERRORS:
+        return BodyLimit(LONGEST_ERROR, needed=False)
+    if head.status >= 300:
+        return BodyLimit(SMALL_BODY, needed=False)
+    if len(head.encodings) > MAX_ENCODINGS:
+        raise FetchError(ErrorKind.BAD_CONTENT, f"{len(head.encodings)} content encodings")
+    if html:
+        response_checks.check_type(head.fields)
+    if head.encodings:
+        return BodyLimit(2 * limit + FRAMING, strict=not truncate)
+    if not truncate and (head.length or 0) > limit:
+        raise FetchError(ErrorKind.TOO_LARGE, f"a page of {head.length} bytes, more than {limit}")
+    return BodyLimit(limit, strict=not truncate)

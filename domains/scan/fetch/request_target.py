@@ -6,19 +6,20 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
-from urllib.parse import SplitResult, urljoin, urlsplit
 
-from requests import PreparedRequest
-
+from domains.scan import urls
 from domains.scan.fetch.addresses import AddressPolicy
 from domains.scan.names import InvalidName, host_of
 from domains.scan.report import ErrorKind, FetchError
 
 LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
-# Nothing to encode, to decode or, where there is no "/." either, to resolve.
-_PLAIN_PATH = re.compile(r"/[\w\-.~!$&'()*+,;=:@/]*(?:\?[\w\-.~!$&'()*+,;=:@/?]*)?", re.ASCII)
-_LIKE_AN_ADDRESS = re.compile(r":|\d$")
+# How the URL Standard writes one: lower case, a port only where it is not the scheme's own.
+_PARTS = re.compile(r"(https?)://([^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?(/[^#]*)")
+# What that leaves as it is, for certain: most of the URLs that there are.
+_PLAIN = re.compile(r"(https?)://()((?:[a-z0-9]+[.\-]{1,2})+[a-z]+)()(/[\w\-.~!$&()*+,;=:@/?]*)", re.ASCII)
+_ADDRESS_LIKE = re.compile(r":|\d$")
+_SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
 
 _public_host = lru_cache(maxsize=1024)(host_of)
 
@@ -38,18 +39,14 @@ class Origin(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What to ask for. ``path`` includes the query, both percent-encoded."""
+    """What to ask for. ``url`` is whole and in the standard's spelling, without user and fragment."""
 
     origin: Origin
-    path: str
-
-    @property
-    def url(self) -> str:
-        return f"{self.origin.scheme}://{self.origin.authority}{self.path}"
+    url: str
 
 
-def target(url: str, addresses: AddressPolicy) -> Target:
-    """What a URL stands for, without user and fragment.
+def parse_target(url: str, addresses: AddressPolicy) -> Target:
+    """What a URL stands for by the URL Standard, without user and fragment.
 
     Where the host's name leads is checked when it is connected to. An address in the place of a name is
     let through only where its network was allowed on purpose.
@@ -57,50 +54,44 @@ def target(url: str, addresses: AddressPolicy) -> Target:
     """
     if len(url) > LONGEST_URL:
         raise FetchError(ErrorKind.BAD_CONTENT, f"a URL of {len(url)} characters")
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"{url[:200]!r} is not a URL: {error}") from None
-    if parts.scheme not in PORTS:
-        raise _blocked(f"{parts.scheme}: is not followed; only http and https are")
-    if port not in {None, *PORTS.values()}:
+    found = (_PLAIN.fullmatch(url) if "/." not in url else None) or _PARTS.match(urls.resolve(url, url))
+    if not found:
+        raise _refusal(url)
+    scheme, user, host, port, path = found.groups()
+    if port and int(port) not in PORTS.values():
         raise _blocked(f"port {port} is not visited; only 80 and 443 are")
-    origin = Origin(parts.scheme, _host(parts, addresses), port or PORTS[parts.scheme])
-    return _encoded(Target(origin, f"{parts.path or '/'}{'?' if parts.query else ''}{parts.query}"))
+    origin = Origin(scheme, _host(user or "", host, addresses), int(port or PORTS[scheme]))
+    return Target(origin, f"{scheme}://{origin.authority}{path}")
 
 
-def _encoded(asked: Target) -> Target:
-    """The same in the characters that may stand in a request; how is a long story that requests knows."""
-    if _PLAIN_PATH.fullmatch(asked.path) and "/." not in asked.path:
-        return asked
-    request = PreparedRequest()
-    try:
-        request.prepare_url(asked.url, None)
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"{asked.url[:200]!r} is not a URL: {error}") from None
-    return asked._replace(path=request.path_url)
-
-
-def redirected(url: str, location: str) -> str:
-    """Where a ``Location`` header leads from a URL. Raises ``FetchError`` (bad_content)."""
+def redirect_target(url: str, location: str) -> str:
+    """Where a ``Location`` header, read as Latin-1, leads from a URL. Raises ``FetchError``."""
     with suppress(UnicodeError):
-        # http.client reads headers as Latin-1; servers that send more mean UTF-8.
-        location = location.encode("latin-1").decode("utf-8")
-    try:
-        return urljoin(url, location.strip())
-    except ValueError as error:
-        raise FetchError(ErrorKind.BAD_CONTENT, f"redirected to {location[:200]!r}: {error}") from None
+        location = location.encode("latin-1").decode("utf-8")  # servers that send more than ASCII mean this
+    reference = location.strip()
+    found = urls.resolve(reference, url)
+    if not found:
+        raise _refusal(reference)
+    return found
 
 
-def _host(parts: SplitResult, addresses: AddressPolicy) -> str:
-    literal = parts.hostname or ""
-    if _LIKE_AN_ADDRESS.search(literal) and addresses.allows(literal):
+def _refusal(url: str) -> FetchError:
+    """Why something is no http(s) URL."""
+    scheme = _SCHEME.match(url)
+    if scheme and scheme[1].lower() not in PORTS:
+        return _blocked(f"{scheme[1][:20].lower()}: is not followed; only http and https are")
+    return FetchError(ErrorKind.BAD_CONTENT, f"{url[:200]!r} is not a URL")
+
+
+def _host(user: str, host: str, addresses: AddressPolicy) -> str:
+    """The host as it is connected to. ``user`` is only looked at: some are there to mislead."""
+    literal = host.strip("[]")
+    if _ADDRESS_LIKE.search(literal) and addresses.allows(literal):
         return literal
     try:
-        return _public_host(f"//{parts.netloc}")
+        return _public_host(f"//{user}{host}")
     except InvalidName as error:
-        raise _blocked(f"{parts.netloc[:200] or 'no host'}: {error}") from None
+        raise _blocked(f"{host[:200] or 'no host'}: {error}") from None
 
 
 def _blocked(message: str) -> FetchError:

@@ -14,12 +14,12 @@ from itertools import chain, zip_longest
 from domains.scan.fetch.addresses import AddressPolicy
 from domains.scan.report import ErrorKind, FetchError
 
-MOST_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started
-MOST_PLACES = 6  # of the addresses that a name has, how many are tried
+MAX_LOOKUPS = 256  # at the same time; the system's look-ups cannot be called off once started
+MAX_ADDRESSES = 6  # of the addresses that a name has, how many are tried
 _WITH_PORTS = re.compile(r"(?:\[([^\]]*)\]|([^:\[\]]*))(?::(\d{1,5})(?::(\d{1,5}))?)?", re.ASCII)
 _ABSENT = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
-Place = tuple[str, int]  # an address and a port to connect to
+SocketAddress = tuple[str, int]  # an IP address and a port to connect to
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +74,9 @@ class Resolver:
     def __init__(self, policy: AddressPolicy, hosts: Mapping[str, Endpoint]) -> None:
         self.policy = policy
         self.hosts = hosts
-        self._lookups = threading.BoundedSemaphore(MOST_LOOKUPS)
+        self._lookups = threading.BoundedSemaphore(MAX_LOOKUPS)
 
-    def places(self, host: str, port: int, timeout: float) -> list[Place]:
+    def resolve(self, host: str, port: int, timeout: float) -> list[SocketAddress]:
         """Where to try to connect, in this order; IPv4 and IPv6 take turns.
 
         One forbidden address refuses the host as a whole: a name that leads inside as well as outside is
@@ -87,20 +87,23 @@ class Resolver:
         to_port = endpoint.port(port) if endpoint else port
         if to_port is None:
             raise FetchError(ErrorKind.CONNECT, f"{host}: nothing answers on port {port}", unsent=True)
-        found = [endpoint.address] if endpoint else self._look_up(host, timeout)
+        found = [endpoint.address] if endpoint else self.look_up(host, timeout)
         for address in found:
             if reason := self.policy.refuse(address):
                 raise FetchError(ErrorKind.BLOCKED_ADDRESS, f"{host}: {reason}")
-        return [(address, to_port) for address in found[:MOST_PLACES]]
+        return [(address, to_port) for address in found[:MAX_ADDRESSES]]
 
-    def _look_up(self, host: str, timeout: float) -> list[str]:
-        """Ask the system's resolver in a thread of its own, which is left behind when it hangs."""
+    def look_up(self, host: str, timeout: float) -> list[str]:
+        """The addresses that the system's resolver gives, unchecked. Raises ``FetchError`` (dns).
+
+        It is asked in a thread of its own, which is left behind when it hangs.
+        """
         answer: Future[list[str]] = Future()
 
         def ask() -> None:
             try:
                 found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-                answer.set_result(_by_turns(str(entry[4][0]) for entry in found))
+                answer.set_result(_interleave(str(entry[4][0]) for entry in found))
             except (OSError, UnicodeError) as error:
                 answer.set_exception(error)
             finally:
@@ -115,7 +118,7 @@ class Resolver:
             raise _dns_error(host, error) from error
 
 
-def _by_turns(addresses: Iterable[str]) -> list[str]:
+def _interleave(addresses: Iterable[str]) -> list[str]:
     """The distinct addresses, IPv4 and IPv6 taking turns, in the given order otherwise."""
     distinct = dict.fromkeys(addresses)
     first = [address for address in distinct if (":" in address) == (":" in next(iter(distinct)))]

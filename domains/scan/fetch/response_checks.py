@@ -44,16 +44,16 @@ def retry_after(text: str) -> float | None:
     return min(max(wait, 0.0), LONGEST_RETRY_AFTER)
 
 
-def check_type(url: str, fields: Mapping[str, str]) -> None:
+def check_type(fields: Mapping[str, str]) -> None:
     """Raises ``FetchError`` (not_html) where the header announces anything but a web page."""
     media_type = fields.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML_TYPES:
-        raise FetchError(ErrorKind.NOT_HTML, f"{url} is {media_type[:80]}, not a page")
+        raise FetchError(ErrorKind.NOT_HTML, f"announced as {media_type[:80]}, not as a page")
 
 
 def require_html(response: Response) -> None:
     """Refuse an answer that is no web page, whatever its type says. Raises ``FetchError`` (not_html)."""
-    check_type(response.url, response.headers)
+    check_type(response.headers)
     head = response.body[:1024]
     if head.startswith(_OTHER_FILES):
         raise FetchError(ErrorKind.NOT_HTML, f"{response.url} is a file that calls itself a page")

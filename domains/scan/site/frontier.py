@@ -67,10 +67,12 @@ class Frontier:
                 heap = self._waiting.setdefault(kind, [])
                 heappush(heap, (-promise, depth + 1, len(self._met), url))
 
-    def next(self) -> Candidate | None:
-        """The best page left; None where none is."""
+    def next(self, *, telling_only: bool = False) -> Candidate | None:
+        """The best page left; None where none is, or ``telling_only`` and it tells nothing of itself."""
         while kinds := [kind for kind, heap in self._waiting.items() if heap]:
             kind = min(kinds, key=self._rank)
+            if telling_only and kind == OTHER:
+                return None
             _, depth, _, url = heappop(self._waiting[kind])
             if self.note_read(url):
                 self._offered[kind] += 1

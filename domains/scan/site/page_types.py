@@ -13,7 +13,9 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
+
+from domains.scan.urls import parts
 
 # How much each type is worth looking at, best first: where contact data stands most often. An imprint
 # carries all of it by law wherever there is one.
@@ -25,7 +27,7 @@ COST_OF_A_WORD = 10  # for each word beside the phrase
 COST_OF_A_FOLDER = 4  # for each folder that the page lies in
 COST_OF_DOUBT = 15  # for a word that counts only where it stands alone
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W_]{1,200}")  # no longer than LONGEST
 # Scripts that are written without spaces between words: CJK ideographs, kana, Hangul, Thai.
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -39,7 +41,7 @@ def page_type(url: str, text: str = "") -> str:
 
 def judge(url: str, text: str) -> tuple[str, int]:
     """The page type that a link tells of, and how much it promises; ("other", 0) where nothing tells."""
-    *folders, name = [part for part in unquote(urlsplit(url).path).split("/") if part] or [""]
+    *folders, name = [part for part in unquote(parts(url).path).split("/") if part] or [""]
     stem = _CAMEL.sub(" ", _EXTENSION.sub("", name[-LONGEST:]))
     told = [_best_phrase(said[:LONGEST]) for said in (text, stem, *folders[-1:])]
     kind, promise = max(told, key=itemgetter(1))

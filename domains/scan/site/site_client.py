@@ -6,12 +6,12 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
-from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.fetch import SiteSession
 from domains.scan.report import ErrorKind, FetchError, PageReport, Response
 from domains.scan.site import robots
 from domains.scan.site.robots import Robots, Rule
+from domains.scan.urls import parts, resolve
 
 ALL_STAGES = frozenset({"content", "pages", "sitemap"})
 MAX_AUTHORITIES = 4  # hosts of one site whose robots.txt is asked for; a page on a further host is left out
@@ -72,7 +72,7 @@ class ScanRequest:
     stop_when_complete: bool = False
 
 
-class Visitor:
+class SiteClient:
     """The requests of one scan. ``pause`` waits so many seconds, or raises ``ScanStopped``."""
 
     def __init__(
@@ -85,10 +85,11 @@ class Visitor:
         self.session = session
         self.request = request
         self.unreadable: dict[str, str] = {}  # hosts whose robots.txt could not be had -> why
+        self.unpacked = 0  # bytes of files that came packed; they count against the scan's budget too
         self._stopping = stopping
         self._pause = pause
         self._robots: dict[str, Robots] = {}  # by authority
-        self._end = time.monotonic() + request.max_seconds
+        self.end = time.monotonic() + request.max_seconds  # of the scan's time budget
 
     def home(self) -> Response:
         """The home page, after its robots.txt, whose request decides between https and http.
@@ -116,7 +117,7 @@ class Visitor:
         """A further page or file, after the pause that the site is due. Raises ``FetchError``."""
         self._pause(self._delay(url))
         self._check_stop()
-        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self._end, headers=headers)
+        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self.end, headers=headers)
 
     def may_visit(self, url: str) -> bool:
         """Whether the robots.txt of the URL's host lets us; where it could not be had, it does not."""
@@ -125,24 +126,24 @@ class Visitor:
         try:
             return self._robots_of(url).forbidding(url) is None
         except FetchError as error:
-            self.unreadable[urlsplit(url).netloc] = str(error)
+            self.unreadable[parts(url).host] = str(error)
             return False
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of the URL's host lists."""
-        return self._robots.get(urlsplit(url).netloc, robots.ALLOW_ALL).sitemaps
+        return self._robots.get(parts(url).host, robots.ALLOW_ALL).sitemaps
 
     def spent(self) -> str:
         """The budget that is used up, "time" or "bytes"; "" while both last."""
         delays = [self.request.delay, *(known.crawl_delay or 0.0 for known in self._robots.values())]
-        if time.monotonic() + max(delays) >= self._end:
+        if time.monotonic() + max(delays) >= self.end:
             return "time"
         return "" if self.bytes_left else "bytes"
 
     @property
     def bytes_left(self) -> int:
         """Of the scan's budget. The page that goes beyond it is still read whole."""
-        return max(0, self.request.max_bytes - self.session.bytes)
+        return max(0, self.request.max_bytes - self.session.bytes - self.unpacked)
 
     def _asked(self, domain: str, path: str, *, robots_txt: bool = False) -> Response:
         self._check_stop()
@@ -155,7 +156,7 @@ class Visitor:
             raise ScanStopped
 
     def _delay(self, url: str) -> float:
-        known = self._robots.get(urlsplit(url).netloc, robots.ALLOW_ALL)
+        known = self._robots.get(parts(url).host, robots.ALLOW_ALL)
         return max(self.request.delay, known.crawl_delay or 0.0)
 
     def _require_welcome(self, url: str) -> None:
@@ -165,7 +166,7 @@ class Visitor:
 
     def _robots_of(self, url: str) -> Robots:
         """The rules of the URL's authority, asked for once a scan. Raises ``FetchError``."""
-        authority = urlsplit(url).netloc
+        authority = parts(url).host
         if authority not in self._robots:
             if len(self._robots) >= MAX_AUTHORITIES:
                 return robots.FORBID_ALL
@@ -174,8 +175,8 @@ class Visitor:
 
     def _robots_txt_beside(self, url: str) -> Response:
         self._check_stop()
-        place = urljoin(url, "/robots.txt")
-        return self.session.get(place, max_bytes=robots.MAX_BYTES, truncate=True, deadline=self._end)
+        place = resolve("/robots.txt", url)
+        return self.session.get(place, max_bytes=robots.MAX_BYTES, truncate=True, deadline=self.end)
 
     def _learn(self, authority: str, ask: Callable[[], Response]) -> None:
         self._robots[authority] = robots.FORBID_ALL  # holds where asking fails
@@ -188,14 +189,14 @@ class Visitor:
             return
         found = robots.parse(response.body, self.request.user_agent_token)
         self._robots[authority] = found
-        end = urlsplit(response.url)
+        end = parts(response.url)
         if end.path == "/robots.txt":  # redirected to www: that host need not be asked again
-            self._robots.setdefault(end.netloc, found)
+            self._robots.setdefault(end.host, found)
 
 
 def _refusal(url: str, rule: Rule) -> str:
-    parts = urlsplit(url)
-    return f"the robots.txt of {parts.netloc} forbids {parts.path or '/'} to us ({rule})"
+    host, path, _ = parts(url)
+    return f"the robots.txt of {host} forbids {path} to us ({rule})"
 
 
 def _counts_as_none(error: FetchError) -> bool:

@@ -1,4 +1,8 @@
-"""A whole site: home page -> more pages -> sitemaps -> SiteReport. The order of a scan is known here only."""
+"""A whole site -> SiteReport. The order of a scan is known here only.
+
+Home page, telling pages that its links lead to (contact, imprint ...), sitemaps, telling pages that those
+list, and then whatever other pages the budget leaves.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from domains.scan.extract import (
     merge_technologies,
     merge_wordpress,
 )
-from domains.scan.fetch.fetcher import SiteSession
+from domains.scan.fetch import SiteSession
 from domains.scan.report import (
     ErrorKind,
     FetchError,
@@ -27,11 +31,9 @@ from domains.scan.report import (
 from domains.scan.result_changes import same_sitemap
 from domains.scan.site.frontier import Candidate, Frontier
 from domains.scan.site.page_types import OTHER, page_type
-from domains.scan.site.site_client import ALL_STAGES, KnownPage, ScanRequest, ScanStopped, Visitor
+from domains.scan.site.site_client import ALL_STAGES, KnownPage, ScanRequest, SiteClient
 from domains.scan.site.sitemaps import read_sitemaps
 from domains.scan.urls import key, on_same_site
-
-__all__ = ["KnownPage", "ScanRequest", "ScanStopped", "scan_site"]
 
 MAX_FAILURES = 3  # pages in a row that could not be had: the site has trouble enough
 FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
@@ -56,14 +58,14 @@ def scan_site(
     Raises ``FetchError`` where the home page cannot be had, ``ScanStopped`` where the scan was stopped.
     What goes wrong after the home page is told in the report: by page, and as a stage's outcome.
     """
-    return _Scan(Visitor(session, request, stopping, pause), request).run()
+    return _Scan(SiteClient(session, request, stopping, pause), request).run()
 
 
 class _Scan:
     """One scan under way: the pages read so far, and where it may go next."""
 
-    def __init__(self, visitor: Visitor, request: ScanRequest) -> None:
-        self.visitor = visitor
+    def __init__(self, client: SiteClient, request: ScanRequest) -> None:
+        self.client = client
         self.request = request
         self.pages: list[VisitedPage] = []
         self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
@@ -86,34 +88,37 @@ class _Scan:
         # A page that answers "not changed" shows no links: what it led to last time is known from then.
         self.frontier.add(map(Link, self.request.known), depth=1)
         self.stages["content"] = "complete"
-        if "pages" in self.request.stages:
-            self._visit_pages()
-        if "sitemap" in self.request.stages:
+        with_pages, with_sitemap = ("pages" in self.request.stages, "sitemap" in self.request.stages)
+        if with_pages:
+            self.stages["pages"] = "complete"
+            self._visit_pages(telling_only=with_sitemap)
+        if with_sitemap:
             sitemap = sitemap or self._read_sitemaps(home)
-            self._visit_listed(sitemap)
+        if with_pages and sitemap:
+            self._take_listed(sitemap)
+            self._visit_pages()
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
-        page = _own(self._page(self.visitor.home(), "home"))
+        page = _own(self._page(self.client.home(), "home"))
         target = page.report.refresh_url if page.report else ""
         if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
             return page
         try:
-            refreshed = self._page(self.visitor.get(target, html=True), "home")
+            refreshed = self._page(self.client.get(target, html=True), "home")
         except FetchError as error:
             self.notes["refresh_failed"] = f"{target}: {error}"
             return page
         self.notes["refreshed_from"] = page.url
         return _own(refreshed)
 
-    def _visit_pages(self) -> None:
+    def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best pages left until a budget is used up, or nothing more can be expected."""
-        self.stages["pages"] = "complete"
         while not self._end():
-            candidate = self.frontier.next()
+            candidate = self.frontier.next(telling_only=telling_only)
             if candidate is None:
                 return
-            if self.visitor.may_visit(candidate.url):
+            if self.client.may_visit(candidate.url):
                 self.asked += 1
                 self._visit(candidate)
 
@@ -126,7 +131,7 @@ class _Scan:
             "pages": self.asked >= self.request.max_pages,
             "complete": complete,
         }
-        reason = next((name for name, holds in reasons.items() if holds), "") or self.visitor.spent()
+        reason = next((name for name, holds in reasons.items() if holds), "") or self.client.spent()
         if reason:
             self.notes["pages_ended"] = reason
         return reason
@@ -134,7 +139,7 @@ class _Scan:
     def _visit(self, candidate: Candidate) -> None:
         known = self.known.get(key(candidate.url))
         try:
-            response = self.visitor.get(candidate.url, html=True, headers=known.conditions if known else None)
+            response = self.client.get(candidate.url, html=True, headers=known.conditions if known else None)
             page = self._page(response, candidate.page_type, known)
             _refuse(page, ErrorKind.CHALLENGE)
         except FetchError as error:
@@ -217,26 +222,25 @@ class _Scan:
         return list(report.links)
 
     def _may_enter(self, url: str, home: str) -> bool:
-        return on_same_site(url, home) and self.visitor.may_visit(url)
+        return on_same_site(url, home) and self.client.may_visit(url)
 
     def _read_sitemaps(self, home: VisitedPage) -> SitemapReport:
         is_wordpress = home.report is not None and home.report.wordpress is not None
-        sitemap = read_sitemaps(self.visitor, home.url, wordpress=is_wordpress)
+        sitemap = read_sitemaps(self.client, home.url, wordpress=is_wordpress)
         self.stages["sitemap"] = "error" if sitemap.error else "complete"
         return sitemap
 
-    def _visit_listed(self, sitemap: SitemapReport) -> None:
-        """Visit telling pages that the sitemap lists and no link led to."""
-        if self.stages["pages"] == "complete":
+    def _take_listed(self, sitemap: SitemapReport) -> None:
+        """Go on from telling pages that the sitemap lists and no link led to."""
+        if self._goes_on():
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
-            self._visit_pages()
 
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]
         emails, phones = merge_contacts(reports, self.request.domain)
         notes = self.notes | {"final_url": home.url}
-        if self.visitor.unreadable:
-            notes["robots_unreadable"] = dict(self.visitor.unreadable)
+        if self.client.unreadable:
+            notes["robots_unreadable"] = dict(self.client.unreadable)
         return SiteReport(
             domain=self.request.domain,
             home=home.report or PageReport(home.url),
@@ -248,8 +252,8 @@ class _Scan:
             technologies=merge_technologies(reports),
             sitemap=sitemap,
             stages=self.stages,
-            bytes=self.visitor.session.bytes,
-            requests=self.visitor.session.requests,
+            bytes=self.client.session.bytes,
+            requests=self.client.session.requests,
             notes=notes,
         )
 

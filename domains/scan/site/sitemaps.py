@@ -6,43 +6,43 @@ ours, builds an object for every page, and limits neither the number of files no
 
 from __future__ import annotations
 
+import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from urllib.parse import urljoin
+from email.utils import parsedate_to_datetime
 
-from domains.scan.report import ErrorKind, FetchError, SitemapReport
-from domains.scan.site.site_client import Visitor
-from domains.scan.site.sitemap_file import (
-    MAX_FILE_BYTES,
-    BadSitemapError,
-    Entry,
-    NotASitemapError,
-    entries,
-)
-from domains.scan.urls import is_web_url, key, on_same_site, tidy
+from domains.scan.report import ErrorKind, FetchError, Response, SitemapReport
+from domains.scan.site.site_client import SiteClient
+from domains.scan.site.sitemap_file import Allowance, BadSitemapError, Entry, NotASitemapError, entries
+from domains.scan.site.sitemap_text import MAX_FILE_BYTES
+from domains.scan.urls import key, on_same_site, resolve, resolve_listed, tidy
 
 MAX_FILES = 50  # read in one scan
 MAX_DEPTH = 3  # index files inside index files
 MAX_WAITING = 1_000  # listed files kept in mind
+MAX_ITEMS = 2_000_000  # elements and lines of all files together: more of them only cost time
 SAMPLE = 2_000  # URLs kept
 
+_CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:\-]{1,40})", re.IGNORECASE)
+_YEAR_OR_MONTH = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 WELL_KNOWN = ("/sitemap.xml", "/sitemap_index.xml")
 WORDPRESS = "/wp-sitemap.xml"
 
 
-def read_sitemaps(visitor: Visitor, home: str, *, wordpress: bool) -> SitemapReport:
+def read_sitemaps(client: SiteClient, home: str, *, wordpress: bool) -> SitemapReport:
     """What the sitemaps of the site with this home page say.
 
     Those that robots.txt lists, wherever they lie; where it lists none, the first that is found in a
     well-known place. What goes wrong stands in the report's ``error``; what could be read, beside it.
     """
-    reading = _Reading(visitor, home)
-    declared = [url for place in visitor.sitemaps(home) if is_web_url(url := urljoin(home, place))]
+    reading = _Reading(client, home)
+    declared = [url for place in client.sitemaps(home) if (url := resolve_listed(place, home))]
     if declared:
         reading.read_all(declared)
     else:
-        reading.try_each([urljoin(home, path) for path in (WORDPRESS,) * wordpress + WELL_KNOWN])
+        reading.try_each([resolve(path, home) for path in (WORDPRESS,) * wordpress + WELL_KNOWN])
     return reading.report()
 
 
@@ -50,13 +50,14 @@ def read_sitemaps(visitor: Visitor, home: str, *, wordpress: bool) -> SitemapRep
 class _Reading:
     """The sitemaps read so far, those still to be read, and what they say."""
 
-    visitor: Visitor
+    client: SiteClient
     home: str
     read: list[str] = field(default_factory=list)
     urls: dict[str, None] = field(default_factory=dict)
     count: int = 0
     newest: tuple[datetime, str] | None = None
     errors: list[str] = field(default_factory=list)
+    items: int = field(default_factory=lambda: MAX_ITEMS)  # left
     _waiting: deque[tuple[str, int]] = field(default_factory=deque)  # URL, depth
     _met: set[str] = field(default_factory=set)
 
@@ -70,7 +71,7 @@ class _Reading:
         for url in guesses:
             if self.read or self.errors or self._is_spent():
                 break
-            if not self.visitor.may_visit(url):
+            if not self.client.may_visit(url):
                 continue
             try:
                 self._read_file(url, depth=0)
@@ -106,43 +107,67 @@ class _Reading:
                 self.errors.append(f"{url}: {error}")
 
     def _is_spent(self) -> bool:
-        budget = self.visitor.spent()
+        budget = self.client.spent()
         if budget:
             self.errors.append(f"ended early: the scan's budget of {budget} was used up")
-        return bool(budget)
+        return bool(budget) or self.items == 0
 
     def _read_file(self, url: str, depth: int) -> None:
         """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
         self._met.add(key(url))
-        response = self.visitor.get(url, max_bytes=min(MAX_FILE_BYTES, self.visitor.bytes_left))
+        response = self.client.get(url, max_bytes=min(MAX_FILE_BYTES, self.client.bytes_left))
         children: list[str] = []
         try:
-            for entry in entries(response.body):
-                if entry.is_sitemap:
-                    children.append(entry.url)
-                else:
-                    self._note(entry)
+            for entry in self._entries(response):
+                if not entry.is_sitemap:
+                    self._note(entry, response.url)
+                elif len(children) < MAX_WAITING:
+                    children.append(resolve_listed(entry.url, response.url))
         except BadSitemapError as error:
             self.errors.append(f"{url}: {error}")
         self.read.append(url)
         if depth < MAX_DEPTH:
-            self._add(
-                [child for child in children if is_web_url(child) and on_same_site(child, url)], depth + 1
-            )
+            self._add([child for child in children if child and on_same_site(child, url)], depth + 1)
 
-    def _note(self, entry: Entry) -> None:
+    def _entries(self, response: Response) -> Iterator[Entry]:
+        """What a file lists, at the expense of the scan's budgets."""
+        allowance = Allowance(self.client.bytes_left, self.items, self.client.end)
+        before = allowance.bytes
+        try:
+            yield from entries(response.body, allowance, charset=_charset(response))
+        finally:
+            self.items = max(0, allowance.items)
+            self.client.unpacked += before - allowance.bytes
+
+    def _note(self, entry: Entry, place: str) -> None:
+        """Count an entry of the file at ``place``; only the sample's locations are looked at."""
         self.count += 1
-        if len(self.urls) < SAMPLE and is_web_url(entry.url):
-            self.urls[tidy(entry.url)] = None
-        moment = _moment(entry.lastmod)
+        if len(self.urls) < SAMPLE and (url := resolve_listed(entry.url, place)):
+            self.urls[tidy(url)] = None
+        moment = _moment(entry.lastmod) if entry.lastmod else None
         if moment and (self.newest is None or moment > self.newest[0]):
-            self.newest = (moment, entry.lastmod)
+            told = entry.lastmod
+            self.newest = (moment, told if told[:4].isdecimal() else moment.isoformat())
 
 
-def _moment(lastmod: str) -> datetime | None:
-    """The moment that a W3C date or date-time names, for comparing; None where it is none."""
+def _charset(response: Response) -> str:
+    """The encoding that the server names; "" for none."""
+    found = _CHARSET.search(response.headers.get("content-type", ""))
+    return found[1] if found else ""
+
+
+def _moment(date: str) -> datetime | None:
+    """The beginning of what a W3C date of any precision, or RSS's date, names; None where it is none."""
+    parse = parsedate_to_datetime if "," in date or "GMT" in date else _w3c_date
     try:
-        moment = datetime.fromisoformat(lastmod)
-    except ValueError:
+        moment = parse(date)
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _w3c_date(date: str) -> datetime:
+    """A year, a month, a day, or a moment (https://www.w3.org/TR/NOTE-datetime). Raises ``ValueError``."""
+    if _YEAR_OR_MONTH.fullmatch(date):
+        return datetime(int(date[:4]), int(date[5:] or 1), 1, tzinfo=UTC)
+    return datetime.fromisoformat(date.upper())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
+
+from domains.scan.urls import parts
 
 LONGEST_URL = 1_000
 MAX_SEGMENTS = 8  # parts of a path; deeper ones are generated
@@ -21,12 +23,16 @@ _FILES = frozenset(
     """.split()  # noqa: SIM905 - a list literal would be a screen long
 )
 _SESSION = re.compile(r"(?:php|asp|j)?sess(?:ion)?_?(?:id|key)?|s_?id|cfid|cftoken|osc?sid|zenid|token|nonce")
-_FACET = re.compile(
-    r"sort.*|order(?:by|_by|dir)?|dir|filter.*|facet.*|display|mode|limit|per_?page|page_?size|"
-    r"colou?r|size|brand|price.*|(?:min|max)_.*|add.*|remove.*|action|do|cmd|compare|wishlist|quantity|currency|"
-    r"print|replytocom|share|redirect.*|return.*|next|back|url|goto|date|day|week|month|year|start|from|to|"
-    r"ical|time|q|s|search|query|keyword.*"
+_FACETS = frozenset(
+    """
+    order orderby order_by orderdir dir display mode limit perpage per_page pagesize page_size color colour
+    size brand action do cmd compare wishlist quantity currency print replytocom share next back url goto date
+    day week month year start from to ical time q s search query
+    """.split()  # noqa: SIM905 - a list literal would be a screen long
 )
+_FACET_STARTS = (
+    "sort", "filter", "facet", "price", "min_", "max_", "add", "remove", "redirect", "return", "keyword",
+)  # fmt: skip
 _CALENDAR = re.compile(r"calend[ae]r|kalender|calendario|calendrier|agenda|events?|termine|veranstaltungen")
 _DATED = re.compile(r"\d{4}|\d{4}-\d{1,2}(?:-\d{1,2})?")
 _DEED = re.compile(  # asking for these may change something, or asks who we are
@@ -38,23 +44,28 @@ _DEED = re.compile(  # asking for these may change something, or asks who we are
 
 def is_trap(url: str) -> bool:
     """Whether nothing behind such a URL is ever of use."""
-    parts = urlsplit(url)
-    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    if len(url) > LONGEST_URL:
+        return True
+    _, path, query = parts(url)
+    segments = [segment for segment in unquote(path).lower().split("/") if segment]
     return (
-        len(url) > LONGEST_URL
-        or len(segments) > MAX_SEGMENTS
+        len(segments) > MAX_SEGMENTS
         or any(count > MAX_REPEATS for count in Counter(segments).values())
         or _is_file(segments)
         or any(_DEED.fullmatch(segment.partition(".")[0]) for segment in segments)
         or _is_dated_calendar(segments)
-        or any(_SESSION.fullmatch(name) for name in _fields(parts.query))
+        or any(_SESSION.fullmatch(name) for name in _fields(query))
     )
 
 
 def is_view(url: str) -> bool:
     """Whether the query only sorts, filters or turns the pages of what another URL shows."""
-    names = _fields(urlsplit(url).query)
-    return len(names) > MAX_FIELDS or any(_FACET.fullmatch(name) for name in names)
+    names = _fields(parts(url).query)
+    return len(names) > MAX_FIELDS or any(_is_facet(name) for name in names)
+
+
+def _is_facet(name: str) -> bool:
+    return name in _FACETS or name.startswith(_FACET_STARTS)
 
 
 def _is_file(segments: list[str]) -> bool:

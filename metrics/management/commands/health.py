@@ -1,4 +1,4 @@
-"""Says whether database, migrations, queue, scheduler and books are well; exit 1 where one is not."""
+"""Checks database, migrations, queue, scheduler and accounting; exit status 1 if a check fails."""
 
 from __future__ import annotations
 

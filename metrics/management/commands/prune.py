@@ -1,4 +1,4 @@
-"""Deletes history older than RETENTION_DAYS; the newest scan of each domain always stays."""
+"""Deletes history older than RETENTION_DAYS; the newest scan of each domain is always kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--dry-run", action="store_true", help="count what would go, delete nothing")
+        parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")
 
     def handle(self, **options: Any) -> None:
         try:

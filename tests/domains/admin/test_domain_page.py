@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from domains.admin import domain_changes, domain_submission
+from domains.admin import domain_submission
 from domains.lifecycle import DomainStatus, Event, TransitionRefused, allowed
-from domains.models import Domain
+from domains.models import AuditEntry, Domain
 from domains.queue import claims, submission
+from domains.queue.actions import ACTIONS
 from domains.scan.report import Technology
 from tests.domains.conftest import POLICY
 
@@ -107,11 +107,11 @@ def test_buttons_are_those_that_the_lifecycle_allows(admin_client, queue, claim,
     bring_to(row, status, claim)
     html = page_of(admin_client, row)
     offered = set(re.findall(r"/happen/(\w+)/", html))
-    people = {change.name for change in domain_changes.CHANGES.values() if change.event in allowed(status)}
+    people = {action.name for action in ACTIONS.values() if action.event in allowed(status)}
     assert offered == people
-    for name in set(domain_changes.CHANGES) - people:
+    for name in set(ACTIONS) - people:
         (message,) = told(happen(admin_client, row, name))
-        assert str(TransitionRefused(domain_changes.CHANGES[name].event, status)) in message
+        assert str(TransitionRefused(ACTIONS[name].event, status)) in message
         row.refresh_from_db()
         assert row.status == status
 
@@ -133,9 +133,9 @@ def bring_to(row, status, claim):
 def test_a_change_is_logged_with_its_reason_and_shown_in_the_timeline(admin_client, queue):
     (row,) = queue("example.com")
     happen(admin_client, row, "pause", reason="on holiday")
-    entry = LogEntry.objects.get()
-    assert (entry.user.username, entry.object_id) == ("admin", str(row.pk))
-    assert entry.change_message == "Paused. Reason: on holiday"
+    entry = AuditEntry.objects.get()
+    assert (entry.user.username, entry.actor, entry.domain) == ("admin", "admin", row)
+    assert entry.message == "Paused. Reason: on holiday"
     assert "Paused. Reason: on holiday By admin." in page_of(admin_client, row)
 
 
@@ -178,7 +178,7 @@ def test_pasted_lines_are_submitted_and_the_others_named(admin_client):
     assert success == "2 queued for a scan. 1 queued before."
     assert "1 refused" in error
     assert "not a domain" in error
-    assert {entry.change_message for entry in LogEntry.objects.all()} == {"Submitted."}
+    assert {entry.message for entry in AuditEntry.objects.all()} == {"Submitted."}
 
 
 def upload(client, text, **data):

@@ -1,4 +1,4 @@
-"""The admin's lists, actions and forms, through the pages that people use."""
+"""The lists, actions and forms of the admin, through its pages."""
 
 import csv
 import io
@@ -6,18 +6,18 @@ from datetime import timedelta
 
 import pytest
 from django.contrib import admin
-from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
-from domains.admin import actions, domain_changes, large_tables
+from domains.admin import actions, large_tables
 from domains.lifecycle import DomainStatus, Event
-from domains.models import ApiToken, Domain, Scan
+from domains.models import ApiToken, AuditEntry, Domain, Scan
+from domains.queue import actions as queue_actions
 from domains.queue import claims, submission
 from metrics.models import SchedulerMetric
-from tests.endings import end
+from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -77,7 +77,7 @@ def test_searches_parts_of_domains_and_urls(admin_client, domains, term, found):
 def test_finds_a_domain_by_the_job_id_of_its_running_and_of_an_earlier_scan(admin_client, domains):
     beta = domains["beta.de"]
     act(admin_client, "cancel", [beta])
-    act(admin_client, "scan", [beta])
+    act(admin_client, "rescan", [beta])
     beta.refresh_from_db()
     earlier = Scan.objects.get()
     assert earlier.pk != beta.scan_id
@@ -118,8 +118,9 @@ def test_actions_change_what_may_change_and_log_who_did_it(admin_client, admin_u
     domains["beta.de"].happen(Event.PAUSE)
     act(admin_client, "pause", domains.values())
     assert set(states().values()) == {DomainStatus.PAUSED}
-    assert {entry.object_repr for entry in LogEntry.objects.all()} == {"alpha-bakery.com", "gamma.co.uk"}
-    assert {entry.user for entry in LogEntry.objects.all()} == {admin_user}
+    entries = AuditEntry.objects.select_related("domain", "user")
+    assert {entry.domain.domain for entry in entries} == {"alpha-bakery.com", "gamma.co.uk"}
+    assert {entry.user for entry in entries} == {admin_user}
     act(admin_client, "resume", domains.values())
     act(admin_client, "cancel", [domains["beta.de"]])
     assert states() == {"alpha-bakery.com": "pending", "beta.de": "cancelled", "gamma.co.uk": "pending"}
@@ -133,7 +134,7 @@ def test_many_rows_are_asked_about_first_and_the_reason_is_kept(admin_client, do
     assert "3 domains are selected" in page.content.decode()
     act(admin_client, "pause", domains.values(), confirmed="", reason="the owner asked")
     assert set(states().values()) == {DomainStatus.PAUSED}
-    assert all("the owner asked" in entry.change_message for entry in LogEntry.objects.all())
+    assert all("the owner asked" in entry.message for entry in AuditEntry.objects.all())
 
 
 def test_everything_that_a_filter_selects(admin_client, domains):
@@ -144,7 +145,7 @@ def test_everything_that_a_filter_selects(admin_client, domains):
 
 
 def test_a_selection_too_large_for_one_request_is_done_in_several(admin_client, domains, monkeypatch):
-    monkeypatch.setattr(domain_changes, "MOST", 2)
+    monkeypatch.setattr(queue_actions, "MAX_DOMAINS", 2)
     data = {"action": "pause", "_selected_action": "all", "select_across": "1", "confirmed": ""}
     page = admin_client.post(LIST, data, follow=True)
     assert sorted(states().values()) == ["paused", "paused", "pending"]
@@ -178,6 +179,20 @@ def test_the_form_holds_no_state_and_saves_what_was_edited(admin_client, domains
     )
     beta.refresh_from_db()
     assert (beta.priority, beta.notes, beta.status) == (3, "call them", "pending")
+    assert AuditEntry.objects.get().message == "Changed Priority and Notes."
+
+
+@pytest.mark.parametrize("priority", [-101, 101])
+def test_a_priority_outside_its_range_is_refused_wherever_it_is_set(admin_client, domains, priority):
+    beta = domains["beta.de"]
+    for page in (
+        act(admin_client, "priority", [beta], confirmed="", priority=str(priority)),
+        admin_client.post(
+            f"{LIST}{beta.pk}/change/", {"priority": priority, "max_pages": 5, "rescan_when": "always"}
+        ),
+    ):
+        assert "than or equal to" in page.content.decode()
+    assert Domain.objects.get(pk=beta.pk).priority == 0
 
 
 def test_a_result_that_arrives_while_a_form_is_saved_is_not_overwritten(rf, domains):
@@ -237,7 +252,7 @@ def test_a_failed_task_is_queued_again_by_those_who_may(client, group, may):
 def test_a_run_names_its_domains(admin_client, domains):
     run = SchedulerMetric.objects.create(trigger="command", domains_processed=1, domains_failed=1)
     (held,) = claims.claim(1, run_id=run.job_id, lease=timedelta(seconds=60))
-    end(held, Event.FAIL, error="no such name", error_kind="dns")
+    end_scan(held, Event.FAIL, error="no such name", error_kind="dns")
     html = admin_client.get(f"/admin/metrics/schedulermetric/{run.pk}/change/").content.decode()
     assert held.domain in html
     assert "no such name" in html

@@ -1,4 +1,4 @@
-"""Filters that somebody has given a name."""
+"""Saved filters."""
 
 import pytest
 from django.contrib.auth.models import User

@@ -1,4 +1,4 @@
-"""Callers of the API: one per tenant, and one without a token."""
+"""Clients of the API: one for each tenant, and one without a token."""
 
 import uuid
 from datetime import timedelta
@@ -11,7 +11,7 @@ from domains.lifecycle import Event
 from domains.models import ApiToken
 from domains.models.domain import default_tenant
 from domains.queue import claims
-from tests.endings import end
+from tests.scan_endings import end_scan
 
 OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
 
@@ -92,7 +92,7 @@ def finished(db):
     """Bring a pending domain to the end of its scan."""
 
     def make(domain, event=Event.COMPLETE, **told):
-        end(claimed(domain), event, **told)
+        end_scan(claimed(domain), event, **told)
         domain.refresh_from_db()
         return domain
 

@@ -1,4 +1,4 @@
-"""Tokens: what the API asks for, whoever calls."""
+"""Authentication by token, and the scopes that calls require."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

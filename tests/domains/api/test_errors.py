@@ -1,4 +1,4 @@
-"""Every error has one shape: {"code", "message", "field"?, "errors"?}."""
+"""Every error has one format: {"code", "message", "field"?, "errors"?}."""
 
 import pytest
 from django.db import OperationalError

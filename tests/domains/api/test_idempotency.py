@@ -1,4 +1,4 @@
-"""Idempotency-Key: a repeated request gets the first one's answer."""
+"""Idempotency-Key: a repeated request gets the response of the first one."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Webhooks: who is told what, how it is signed, and what happens when nobody listens."""
+"""Webhooks: receivers, signatures, and retries if a receiver does not answer."""
 
 import hashlib
 import hmac
@@ -13,7 +13,7 @@ from django_q.signing import SignedPackage
 
 from domains.lifecycle import Event
 from domains.models import Delivery, Domain, Webhook
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.scan.fetch import parse_hosts
 from domains.webhooks import delivery
 
 SCAN = "/api/v3/modernized_page_scraper/scan"

@@ -1,4 +1,4 @@
-"""Domains that are not visited, whoever submits them."""
+"""Domains on the block list are not visited, whoever submits them."""
 
 import pytest
 

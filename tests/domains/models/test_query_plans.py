@@ -1,4 +1,4 @@
-"""Which index the database uses where it matters. The tables are small, the plans those of large ones."""
+"""The indexes of important queries, with the query plans of large tables."""
 
 import re
 

@@ -96,7 +96,7 @@ def test_a_forbidden_site_is_skipped_not_failed(queue, claim):
 
 def test_given_back_it_is_due_at_once_and_has_its_attempt_again(queue, claim):
     queue("example.com")
-    assert claims.give_back(claim()) == 1
+    assert claims.release(claim()) == 1
     row = Domain.objects.get()
     assert (row.status, row.attempts, row.lost_claims) == ("pending", 0, 0)
     assert names(claim()) == ["example.com"]
@@ -105,13 +105,13 @@ def test_given_back_it_is_due_at_once_and_has_its_attempt_again(queue, claim):
 def test_an_expired_claim_is_taken_back_and_its_late_result_refused(queue, claim, report):
     queue("example.com")
     (late,) = claim(lease=EXPIRED)
-    assert claims.take_back(max_attempts=3) == 1
+    assert claims.reclaim_expired(max_attempts=3) == 1
     with pytest.raises(ClaimLost):
         claims.record(late, report(title="Late"), POLICY)
-    (newer,) = claim(suspects=True)
+    (newer,) = claim(quarantined=True)
     with pytest.raises(ClaimLost):
         claims.record(late, report(title="Late"), POLICY)
-    assert claims.give_back([late]) == 0
+    assert claims.release([late]) == 0
     claims.record(newer, report(title="Newer"), POLICY)
     row = Domain.objects.get()
     assert (row.title, row.attempts) == ("Newer", 1)
@@ -122,14 +122,14 @@ def test_a_renewed_claim_is_not_taken_back(queue, claim):
     queue("example.com")
     held = claim(lease=EXPIRED)
     claims.renew(held, LEASE)
-    assert claims.take_back(max_attempts=3) == 0
+    assert claims.reclaim_expired(max_attempts=3) == 0
 
 
 def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
     (row,) = queue("poison.com")
     for suspect in (False, True, True):
-        assert names(claim(suspects=suspect, lease=EXPIRED)) == ["poison.com"]
-        claims.take_back(max_attempts=3)
+        assert names(claim(quarantined=suspect, lease=EXPIRED)) == ["poison.com"]
+        claims.reclaim_expired(max_attempts=3)
     row.refresh_from_db()
     assert (row.status, row.error_kind) == ("failed", "internal")
     assert row.last_error == "the process scanning this domain died 3 times in a row"
@@ -137,7 +137,7 @@ def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
 
 
 def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
-    queue("large-1.com", "large-2.com", "large-3.com", max_pages=claims.LARGE + 1, priority=1)
+    queue("large-1.com", "large-2.com", "large-3.com", max_pages=claims.LARGE_SCAN_PAGES + 1, priority=1)
     queue("small-1.com", "small-2.com", "small-3.com")
     assert names(claim(4, most_large=1)) == ["large-1.com", "small-1.com", "small-2.com", "small-3.com"]
     assert names(claim(4, most_large=0)) == []
@@ -147,20 +147,20 @@ def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
 def test_suspects_are_claimed_only_when_asked_for(queue, claim):
     queue("suspect.com", lost_claims=1)
     queue("fresh.com")
-    assert claims.suspects_due()
+    assert claims.has_quarantined_due()
     assert names(claim()) == ["fresh.com"]
-    assert names(claim(suspects=True)) == ["suspect.com"]
+    assert names(claim(quarantined=True)) == ["suspect.com"]
 
 
 def test_cancelling_ends_the_job_and_voids_a_running_result(queue, claim, report):
     queue("running.com", "waiting.com")
     (held,) = claim(1)
-    assert claims.cancel(Domain.objects.all()) == 2
+    assert len(claims.cancel(Domain.objects.all())) == 2
     with pytest.raises(ClaimLost):
         claims.record(held, report("running.com"), POLICY)
     assert set(Domain.objects.values_list("status", flat=True)) == {DomainStatus.CANCELLED}
     assert set(Scan.objects.values_list("status", flat=True)) == {DomainStatus.CANCELLED}
-    assert claims.cancel(Domain.objects.all()) == 0
+    assert claims.cancel(Domain.objects.all()) == []
 
 
 def test_a_result_that_cannot_be_stored_leaves_nothing_half_written(queue, claim, report):
@@ -245,7 +245,7 @@ def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):
     monkeypatch.setattr(time, "time", wrong)
     (kept,), (lost,) = claim(1, lease=EXPIRED), claim(1, lease=EXPIRED)
     claims.renew([kept], LEASE)
-    assert claims.take_back(3) == 1
+    assert claims.reclaim_expired(3) == 1
     assert claims.record(kept, TIMEOUT, POLICY) is Event.RETRY
     with pytest.raises(ClaimLost):
         claims.record(lost, TIMEOUT, POLICY)

@@ -1,4 +1,4 @@
-"""Again: by policy, asking for what changed only, and telling what did."""
+"""Re-scans: by policy, with conditional requests, and with recorded changes."""
 
 import ipaddress
 from datetime import timedelta
@@ -9,8 +9,8 @@ from django.db.models.functions import Now
 
 from domains.models import Domain, RescanPolicy, RescanWhen, Scan
 from domains.queue import rescans
-from domains.runs.run import BatchOrder, run_batch
-from domains.scan.fetch.fetcher import parse_hosts
+from domains.runs.run import RunOptions, execute_run
+from domains.scan.fetch import parse_hosts
 from scrapersky.shutdown import StopRequest
 from tests.sites import html, page
 
@@ -58,7 +58,7 @@ def scan(settings, sites, queue):
         row = Domain.objects.filter(domain="shop.test").first() or queue("shop.test")[0]
         if row.status != "pending":
             Domain.objects.filter(pk=row.pk).queue_again([row.pk])
-        run_batch(BatchOrder(trigger="test", limit=10, concurrency=2), StopRequest())
+        execute_run(RunOptions(trigger="test", limit=10, concurrency=2), StopRequest())
         row.refresh_from_db()
         return Scan.objects.get(pk=row.scan_id)
 

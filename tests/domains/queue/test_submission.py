@@ -3,7 +3,8 @@ import uuid
 import pytest
 
 from domains.lifecycle import Event
-from domains.models import Domain
+from domains.models import AuditEntry, Domain
+from domains.models.audit_entry import Actor
 from domains.queue import claims, submission
 from domains.queue.claim import Failure
 from domains.scan.report import ErrorKind
@@ -111,3 +112,24 @@ def test_a_run_is_asked_for_after_the_commit(wakes):
     assert wakes == [1]  # nothing new was queued
     submit("other.com", wake=False)
     assert wakes == [1]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"priority": 101}, "priority: 101 is not between -100 and 100"),
+        ({"priority": -101}, "priority: -101 is not between -100 and 100"),
+        ({"max_pages": 0}, "max_pages: 0 is not between 1 and 1000"),
+    ],
+)
+def test_what_is_outside_its_range_is_refused(options, words):
+    with pytest.raises(ValueError, match=words):
+        submit("example.com", **options)
+    assert not Domain.objects.exists()
+
+
+def test_an_actor_leaves_an_entry_for_each_scan_that_was_queued():
+    submit("one.com", "one.com", "two.com", "not a name", actor=Actor("alice"))
+    submit("one.com")
+    entries = AuditEntry.objects.order_by("domain__domain").values_list("domain__domain", "actor", "message")
+    assert list(entries) == [("one.com", "alice", "Submitted."), ("two.com", "alice", "Submitted.")]

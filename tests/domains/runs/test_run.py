@@ -14,7 +14,7 @@ from domains.lifecycle import RunStatus
 from domains.models import Domain, Scan
 from domains.queue import claims
 from domains.runs import run as run_module
-from domains.runs.result_writer import Recorder
+from domains.runs.result_writer import ResultWriter
 from metrics.models import SchedulerMetric
 from scrapersky.shutdown import StopRequest
 from tests.domains.conftest import statuses
@@ -28,7 +28,7 @@ def test_pending_domains_are_completed_and_counted(queue, run, sites):
     record = run()
     assert set(statuses().values()) == {"completed"}
     assert (record.status, record.domains_claimed, record.domains_processed) == ("completed", 20, 20)
-    assert (record.domains_successful, record.success_rate, record.seat) == (20, 1.0, None)
+    assert (record.domains_successful, record.success_rate, record.slot) == (20, 1.0, None)
     assert record.bytes_fetched > 0
     assert set(sites.homes().values()) == {1}
     assert Domain.objects.get(domain="site-3.test").email_addresses == ["info@site-3.test"]
@@ -96,7 +96,10 @@ def test_an_error_of_ours_is_recorded_as_internal_and_stops_nothing(queue, run, 
     record = run()
     assert statuses() == {"breaks.test": "pending", "good.test": "completed"}
     assert record.domains_retried == 1
-    assert Domain.objects.get(domain="breaks.test").last_error == "the scan broke: ZeroDivisionError: planted"
+    assert (
+        Domain.objects.get(domain="breaks.test").last_error
+        == "unexpected error in the scan: ZeroDivisionError: planted"
+    )
 
 
 def test_a_result_that_cannot_be_stored_is_recorded_as_that(queue, run, monkeypatch):
@@ -120,7 +123,7 @@ def test_one_lost_claim_spoils_no_other_result(queue, claim, report):
     held = claim()
     claims.cancel(Domain.objects.filter(domain="site-2.test"))
     told = []
-    recorder = Recorder(lambda operation, what: operation(), lambda *outcome: told.append(outcome))
+    recorder = ResultWriter(lambda operation, what: operation(), lambda *outcome: told.append(outcome))
     recorder.record([(one, report(one.domain)) for one in held])
     assert statuses() == dict.fromkeys((one.domain for one in held), "completed") | {
         "site-2.test": "cancelled"
@@ -150,7 +153,7 @@ def test_what_a_dead_run_held_is_taken_back_and_scanned_alone(queue, run, claim,
     claim(lease=timedelta(seconds=-1))
     queue("fresh.test")
     SchedulerMetric.objects.create(
-        trigger="test", seat=1, lease_expires_at=Now() - timedelta(seconds=1), status=RunStatus.RUNNING
+        trigger="test", slot=1, lease_expires_at=Now() - timedelta(seconds=1), status=RunStatus.RUNNING
     )
     at_once, most, lock = set(), {}, threading.Lock()
     scan = engine.scan
@@ -166,18 +169,18 @@ def test_what_a_dead_run_held_is_taken_back_and_scanned_alone(queue, run, claim,
                 at_once.discard(held.domain)
 
     monkeypatch.setattr(run_module.engine, "scan", watched)
-    run(seats=1)
+    run(slots=1)
     assert set(statuses().values()) == {"completed"}
     assert most["lost-1.test"] == {"lost-1.test"}
     assert most["lost-2.test"] == {"lost-2.test"}
-    assert SchedulerMetric.objects.filter(status=RunStatus.ABANDONED, seat=None).count() == 1
+    assert SchedulerMetric.objects.filter(status=RunStatus.ABANDONED, slot=None).count() == 1
 
 
 def test_every_seat_taken_means_no_run(run):
     lease = timedelta(seconds=60)
-    assert SchedulerMetric.objects.start(seats=1, lease=lease, trigger="other")
-    assert run(seats=1) is None
-    assert run(seats=2) is not None
+    assert SchedulerMetric.objects.start(slots=1, lease=lease, trigger="other")
+    assert run(slots=1) is None
+    assert run(slots=2) is not None
 
 
 def test_a_run_given_up_for_dead_stops_and_stays_abandoned(queue, run, settings, monkeypatch):
@@ -204,9 +207,9 @@ def test_a_run_that_breaks_says_so_and_frees_its_seat(queue, run, monkeypatch):
 
     monkeypatch.setattr(run_module._Run, "start", broken)
     with pytest.raises(RuntimeError, match="planted"):
-        run(seats=1)
+        run(slots=1)
     record = SchedulerMetric.objects.get()
-    assert (record.status, record.error, record.seat) == ("failed", "RuntimeError: planted", None)
+    assert (record.status, record.error, record.slot) == ("failed", "RuntimeError: planted", None)
 
 
 def test_large_sites_leave_threads_to_the_small_ones(queue, run, sites, settings):

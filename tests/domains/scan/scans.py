@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domains.scan.report import SiteReport
-from domains.scan.site.site_scan import ScanRequest, scan_site
+from domains.scan.site import ScanRequest, scan_site
 from tests.domains.scan.web import Responder, Web
 
 HOST = "shop.example"

@@ -17,7 +17,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
+from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
 
 Speak = Callable[["Conversation"], None]
 LOOPBACK = (ip_network("127.0.0.0/8"),)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, SiteSession, parse_hosts
+from domains.scan.fetch import Fetcher, FetchPolicy, SiteSession, parse_hosts
 
 
 @dataclass(frozen=True)

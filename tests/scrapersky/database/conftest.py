@@ -1,3 +1,3 @@
-"""The queue's makers serve here as well."""
+"""Reuses the fixtures of the queue's tests."""
 
 from tests.domains.conftest import claim, queue, report  # noqa: F401

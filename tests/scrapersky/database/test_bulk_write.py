@@ -1,4 +1,4 @@
-"""Many rows by one statement are what the same rows would be one by one."""
+"""Bulk statements write the same rows as single statements."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Migrations: what they do to tables that may be large by then keeps nobody waiting."""
+"""Migrations do not block work on tables that may be large."""
 
 import re
 

@@ -1,20 +1,57 @@
-"""Names, icon and organisation of a page."""
-
-from __future__ import annotations
+"""What a site calls itself."""
 
 import json
 
 import pytest
 
-from domains.scan.extract import extract
-from domains.scan.report import Organisation, PageReport
-
-URL = "https://www.kiln-and-clay.com/"
+from domains.scan.report import Organisation
+from tests.domains.scan.extract.pages import URL, page
 
 
-def read(body: str = "", head: str = "") -> PageReport:
-    html = f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
-    return extract(html.encode(), url=URL)
+def test_names_of_the_site():
+    found = page(
+        head="""<title> Acme\n Tools </title><meta name=description content="We sell &amp; mend">
+        <meta property="og:site_name" content="Acme"><link rel=canonical href="/home">
+        <link rel="shortcut icon" href="/i.ico"><meta name=generator content="Hugo 0.1">
+        <meta property="article:modified_time" content="2026-03-01T10:00:00Z">"""
+    )
+    assert (found.title, found.description, found.site_name) == ("Acme Tools", "We sell & mend", "Acme")
+    assert (found.canonical_url, found.favicon_url) == (f"{URL}home", f"{URL}i.ico")
+    assert (found.generator, found.last_modified) == ("Hugo 0.1", "2026-03-01T10:00:00Z")
+
+
+def test_titles_come_from_elsewhere_where_there_is_none():
+    assert page(head='<meta property="og:title" content="Acme">').title == "Acme"
+    assert page(head='<meta name="twitter:title" content="Acme">').title == "Acme"
+    assert page(head='<meta property="og:description" content="Tools">').description == "Tools"
+
+
+@pytest.mark.parametrize(
+    ("lang", "text", "language"),
+    [
+        ("en-US", "hello", "en-us"),
+        ("nl_NL", "hallo", "nl-nl"),
+        ("", "hello", ""),
+        ("en", "これは日本語のページです。お問い合わせはこちらまでどうぞ。", "ja"),
+        ("uk", "Квіти та подарунки у Києві щодня", "uk"),
+        ("not a tag!", "hello", ""),
+    ],
+)
+def test_languages_are_declared_and_checked(lang, text, language):
+    assert page(f"<p>{text}</p>", lang=lang).language == language
+
+
+def test_organisation_and_logo_from_structured_data():
+    found = page(
+        '<script type="application/ld+json">{"@context":"https://schema.org","@type":"Bakery","name":"Krümel",'
+        '"logo":{"@type":"ImageObject","url":"/logo.png"},"address":{"@type":"PostalAddress",'
+        '"streetAddress":"1 Main St","postalCode":"97201",'
+        '"addressLocality":"Portland","addressCountry":"US"}}</script>'
+    )
+    assert found.organisation is not None
+    assert (found.organisation.name, found.organisation.street) == ("Krümel", "1 Main St")
+    assert (found.organisation.postal_code, found.organisation.country) == ("97201", "US")
+    assert found.logo_url == f"{URL}logo.png"
 
 
 def data(*values: object) -> str:
@@ -23,9 +60,9 @@ def data(*values: object) -> str:
 
 def test_the_title_of_a_drawing_is_not_the_pages() -> None:
     drawing = "<svg><title>Open menu</title></svg>"
-    assert read(drawing, '<meta property="og:title" content="Kiln">').title == "Kiln"
-    assert read(f"{drawing}<title>Kiln</title>").title == "Kiln"
-    assert read(drawing).title == ""
+    assert page(drawing, '<meta property="og:title" content="Kiln">').title == "Kiln"
+    assert page(f"{drawing}<title>Kiln</title>").title == "Kiln"
+    assert page(drawing).title == ""
 
 
 @pytest.mark.parametrize(
@@ -38,7 +75,7 @@ def test_the_title_of_a_drawing_is_not_the_pages() -> None:
     ],
 )
 def test_the_icon_is_the_first_that_has_an_address(head: str, icon: str) -> None:
-    assert read(head=head).favicon_url == URL + icon
+    assert page(head=head).favicon_url == URL + icon
 
 
 ADDRESS = {"@type": "PostalAddress", "streetAddress": "1 Pot Lane", "addressLocality": "Stoke"}
@@ -48,8 +85,8 @@ ADDRESS = {"@type": "PostalAddress", "streetAddress": "1 Pot Lane", "addressLoca
     "kind", ["TattooParlor", "HVACBusiness", "VeterinaryCare", "NGO", "https://schema.org/Winery"]
 )
 def test_any_kind_of_organisation_counts_with_and_without_an_address(kind: str) -> None:
-    assert read(data({"@type": kind, "name": "Kiln"})).organisation == Organisation(name="Kiln")
-    with_address = read(data({"@type": kind, "name": "Kiln", "address": ADDRESS})).organisation
+    assert page(data({"@type": kind, "name": "Kiln"})).organisation == Organisation(name="Kiln")
+    with_address = page(data({"@type": kind, "name": "Kiln", "address": ADDRESS})).organisation
     assert with_address == Organisation(name="Kiln", street="1 Pot Lane", locality="Stoke")
 
 
@@ -81,9 +118,9 @@ def test_any_kind_of_organisation_counts_with_and_without_an_address(kind: str) 
     ],
 )
 def test_who_stands_in_an_event_a_job_or_a_product_is_somebody_else(value: object) -> None:
-    assert read(data(value)).organisation is None
+    assert page(data(value)).organisation is None
     own = {"@type": "Organization", "name": "Kiln"}
-    assert read(data(value, own)).organisation == Organisation(name="Kiln")
+    assert page(data(value, own)).organisation == Organisation(name="Kiln")
 
 
 def test_an_address_that_is_only_named_is_looked_up() -> None:
@@ -100,4 +137,4 @@ def test_an_address_that_is_only_named_is_looked_up() -> None:
         ]
     }
     expected = Organisation(name="Kiln & Clay", street="1 Pot Lane", locality="Stoke")
-    assert read(data(graph)).organisation == expected
+    assert page(data(graph)).organisation == expected

@@ -20,6 +20,7 @@ PUBLIC_ONLY = AddressPolicy()
         ("100.100.100.200", "carrier"),
         ("127.0.0.1", "loopback"),
         ("127.255.255.254", "loopback"),
+        ("168.63.129.16", "metadata"),
         ("169.254.169.254", "metadata"),
         ("172.16.0.1", "private"),
         ("172.31.255.255", "private"),
@@ -45,7 +46,10 @@ PUBLIC_ONLY = AddressPolicy()
         ("2001:0:7f00:1::", "Teredo"),
         ("2001:db8::1", "documentation"),
         ("2002:808:808::1", "6to4"),
+        ("3ffe::1", "6bone"),
         ("3fff::1", "documentation"),
+        ("2a00:1450::5efe:10.0.0.1", "ISATAP"),
+        ("2a00:1450::200:5efe:8.8.8.8", "ISATAP"),
         ("5f00::1", "segment routing"),
         ("4000::1", "outside"),
         ("fc00::1", "private"),
@@ -63,7 +67,8 @@ def test_what_is_not_public_is_refused(address, purpose):
 
 
 @pytest.mark.parametrize(
-    "address", ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "2a00:1450:4001::1", "64:ff9b::808:808"]
+    "address",
+    ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "2a00:1450:4001::1", "64:ff9b::808:808", "2a00:5efe::1"],
 )
 def test_public_addresses_may_be_visited(address):
     assert PUBLIC_ONLY.refuse(address) is None

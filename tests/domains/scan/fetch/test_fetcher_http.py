@@ -1,14 +1,15 @@
-"""HTTP/1.1 as servers really write it: heads, framing, compression, and what keeps a connection."""
+"""HTTP as servers really write it: heads, framing, compression, and what keeps a connection."""
 
 import gzip
 import time
 import tracemalloc
 import zlib
 
+import brotli
 import pytest
+from backports import zstd
 
-from domains.scan.fetch.compression import STEP
-from domains.scan.fetch.connections import MOST_KEPT
+from domains.scan.fetch.curl_handle import MAX_CONNECTIONS
 from domains.scan.report import ErrorKind, FetchError
 from tests.domains.scan.servers import always, answer, authority, fetcher, serving
 
@@ -65,12 +66,9 @@ def head(*lines):
         ([b"X-Long: one", b"\ttwo", b"  three "], "x-long", "one two three"),
         ([b"X-City: K\xf6ln"], "x-city", "Köln"),
         ([b"X-City: \xc3\xa0"], "x-city", "\xc3\xa0"),
-        ([b"this is no field", b" nor is this", b"X-After: it"], "x-after", "it"),
-        ([b" continues nothing", b"X-After: it"], "x-after", "it"),
         ([b": nameless", b"X-After: it"], "x-after", "it"),
         ([b"X-Spaced : it"], "x-spaced", "it"),
         ([b"X-Empty:"], "x-empty", ""),
-        ([b"ETag: a\rb\0c"], "etag", "a b c"),
         ([b"X-Twice: a", b"x-tWICE: b, c"], "x-twice", "a, b, c"),
     ],
 )
@@ -80,8 +78,16 @@ def test_header_fields_as_servers_write_them(lines, name, value):
     assert found.body == b"body"
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [[b"this is no field", b"X-After: it"], [b" continues nothing"], [b"ETag: a\rb"], [b"ETag: a\0b"]],
+)
+def test_a_head_that_could_mislead_is_refused(lines):
+    """Lines without a colon and values with control characters: by them answers are smuggled."""
+    assert page(head(*lines)).kind is ErrorKind.BAD_CONTENT
+
+
 def test_a_header_field_of_a_site_cannot_break_a_request():
-    assert page(answer(HOME, "200 OK", "ETag: x\rEvil: y")).headers["etag"] == "x Evil: y"
     with serving(always(answer(HOME))) as server, fetcher(hosts(server)) as one, one.session() as session:
         for value in ("x\r\nEvil: y", "x\nEvil: y", "x\rEvil: y", "€"):
             with pytest.raises(FetchError) as caught:
@@ -109,7 +115,7 @@ def test_an_answer_in_small_pieces(data, size):
 
 @pytest.mark.parametrize(
     "first",
-    [b"HTTP/2 200 OK", b"HTTP/1.1 OK", b"HTTP/1.1 20", b"HTTP/1.1 2000 OK", b"HTTP/1.1 \xb2\xb2\xb2 OK", b""],
+    [b"HTTP/2 200 OK", b"HTTP/1.1 OK", b"HTTP/1.1 20", b"HTTP/1.1 \xb2\xb2\xb2 OK", b""],
 )
 def test_a_status_line_that_is_none(first):
     refusal = page(head().replace(OK.strip(), first))
@@ -132,18 +138,23 @@ def test_half_a_head_is_no_answer():
     assert page(OK + b"Content-Type: text/html\r\n").kind is ErrorKind.CONNECT
 
 
-def test_a_hundred_header_lines_of_some_length_are_accepted():
-    lines = [b"X-%d: %b" % (number, b"a" * 2000) for number in range(99)]
-    assert page(head(*lines)).body == b"body"
-    assert page(head(*lines, b"X: one too many")).kind is ErrorKind.BAD_CONTENT
-    assert page(head(b"X: " + b"a" * 200_000)).body == b"body"
+def test_many_header_lines_of_some_length_are_accepted():
+    assert page(head(*[b"X-%d: %b" % (number, b"a" * 2000) for number in range(101)])).body == b"body"
+    assert page(head(*[b"X-%d: a" % number for number in range(1000)])).body == b"body"
+    assert page(head(b"X: " + b"a" * 90_000)).body == b"body"
 
 
-def test_interim_answers_are_passed_over_while_they_are_few():
-    interim = b"HTTP/1.1 100 Continue\r\nX-Interim: yes\r\n\r\n"
-    found = page(interim * 2 + head())
-    assert (found.body, "x-interim" in found.headers) == (b"body", False)
-    assert page(interim * 1000 + head()).kind is ErrorKind.BAD_CONTENT
+@pytest.mark.parametrize("status", [b"100 Continue", b"102 Processing", b"103 Early Hints"])
+def test_interim_answers_are_passed_over_while_they_are_few(status):
+    interim = b"HTTP/1.1 " + status + b"\r\nX-Interim: yes\r\n\r\n"
+    for times in (1, 3):
+        found = page(interim * times + head())
+        assert (found.status, found.body, "x-interim" in found.headers) == (200, b"body", False)
+    assert page(interim * 10_000 + head()).kind is ErrorKind.BAD_CONTENT
+
+
+def test_an_interim_answer_alone_is_none():
+    assert page(b"HTTP/1.1 103 Early Hints\r\nX: y\r\n\r\n").kind is ErrorKind.CONNECT
 
 
 @pytest.mark.parametrize(
@@ -152,8 +163,8 @@ def test_interim_answers_are_passed_over_while_they_are_few():
         (["4", "4"], b"body"),
         (["4, 4"], b"body"),
         (["4", "5"], ErrorKind.BAD_CONTENT),
-        (["-4"], b"body and more"),
-        (["x"], b"body and more"),
+        (["-4"], ErrorKind.BAD_CONTENT),
+        (["x"], ErrorKind.BAD_CONTENT),
         (["4" * 30], b"body and more"),
     ],
 )
@@ -167,15 +178,15 @@ def test_lengths_that_are_given_twice_or_make_no_sense(lengths, result):
     ("body", "result"),
     [
         (b"2;name=value\r\nbo\r\n002 \r\ndy\r\n0\r\nX-Trailer: x\r\nY: z\r\n\r\n", b"body"),
-        (b"4\r\nbody\r\n0\r\n", b"body"),  # closed instead of the last empty line
+        (b"4\r\nbody\r\n0\r\n", ErrorKind.CONNECT),  # closed before the last empty line
         (b"4\r\nbody\r\n", ErrorKind.CONNECT),
         (b"4\r\nbody\r\n4", ErrorKind.CONNECT),
         (b"4\r\nbody\r\n0", ErrorKind.CONNECT),  # of what may have been a larger number
         (b"4\r\nbody and more\r\n0\r\n\r\n", ErrorKind.CONNECT),
         (b"-4\r\nbody\r\n0\r\n\r\n", ErrorKind.CONNECT),
-        (b"0x4\r\nbody\r\n0\r\n\r\n", ErrorKind.CONNECT),
+        (b"0x4\r\nbody\r\n0\r\n\r\n", ErrorKind.BAD_CONTENT),
         (b"\r\n4\r\nbody\r\n0\r\n\r\n", ErrorKind.CONNECT),
-        (b"4;" + b"x" * 2_000_000 + b"\r\nbody\r\n0\r\n\r\n", ErrorKind.BAD_CONTENT),
+        (b"4;" + b"x" * 2_000_000 + b"\r\nbody\r\n0\r\n\r\n", b"body"),
     ],
 )
 def test_chunks_and_what_only_looks_like_them(body, result):
@@ -220,7 +231,7 @@ def test_without_length_a_body_goes_to_the_end(version):
         (answer(HOME, "404 Not Found"), 1),
         (answer(b"", "503 Busy"), 1),
         (answer(b"a" * 200_000, "404 Not Found"), 2),  # not worth waiting for
-        (CHUNKED.replace(b"200", b"404") + chunks(HOME), 2),
+        (CHUNKED.replace(b"200", b"404") + chunks(HOME), 1),
         (answer(HOME, "302 Found"), 1),
         (answer(HOME) + b"more than was announced", 2),
     ],
@@ -232,7 +243,7 @@ def test_what_lets_a_connection_be_used_again(data, expected):
 
 
 def test_few_connections_are_kept_and_the_newest_of_them():
-    names = [f"shop{number}.example" for number in range(MOST_KEPT + 1)]
+    names = [f"shop{number}.example" for number in range(MAX_CONNECTIONS + 1)]
     with (
         serving(always(answer(HOME))) as server,
         fetcher(f"127.0.0.1:{server.port} {' '.join(names)}") as one,
@@ -301,7 +312,10 @@ PACKED = gzip.compress(HOME)
         ("deflate", squeezed(HOME, 15), HOME),
         ("deflate", squeezed(HOME, -15), HOME),
         ("deflate", squeezed(HOME, 9), HOME),
-        ("deflate", squeezed(bytes(STEP + 3), -15), bytes(STEP + 3)),  # three bytes wait when all is read
+        ("deflate", squeezed(bytes(65_539), -15), bytes(65_539)),
+        ("br", brotli.compress(HOME), HOME),
+        ("zstd", zstd.compress(HOME), HOME),
+        ("gzip, br", brotli.compress(PACKED), HOME),
         ("deflate", squeezed(HOME, 15) + b"more", HOME),
         ("deflate", squeezed(HOME, 15)[:-3] + b"xxx", ErrorKind.BAD_CONTENT),
         ("gzip, deflate", squeezed(PACKED, 15), HOME),
@@ -312,7 +326,8 @@ PACKED = gzip.compress(HOME)
         ("utf-8", HOME, HOME),
         ("compress, gzip", PACKED, HOME),
         ("gzip, compress", PACKED, PACKED),
-        (", ".join(["gzip"] * 6), PACKED, ErrorKind.BAD_CONTENT),
+        ("gzip, gzip, gzip", PACKED, ErrorKind.BAD_CONTENT),
+        ("gzip, br, zstd", PACKED, ErrorKind.BAD_CONTENT),
     ],
 )
 def test_compression_of_all_kinds(encoding, body, result):
@@ -334,12 +349,15 @@ def test_a_large_page_survives_compression_in_many_steps():
     [
         ("/a/b.html?c=d&e=(f)", "/a/b.html?c=d&e=(f)"),
         ("/a/../b/./c?d=/../e", "/b/c?d=/../e"),
+        ("/a/%2e%2E/b", "/b"),
+        ("\\\\shop.example\\a", "//shop.example/a"),
         ("/.well-known/x", "/.well-known/x"),
         ("/a b?c d", "/a%20b?c%20d"),
-        ("/%7euser/%c3%bc", "/~user/%C3%BC"),
-        ("/100%", "/100%25"),
+        ("/%7Euser/%C3%BC", "/%7Euser/%C3%BC"),
+        ("/100%", "/100%"),
+        ("/ü?ü", "/%C3%BC?%C3%BC"),
         ("?q", "/?q"),
-        ("/a[b]|c", "/a%5Bb%5D%7Cc"),
+        ("/a[b]|c", "/a[b]|c"),
         ("//double", "//double"),
     ],
 )

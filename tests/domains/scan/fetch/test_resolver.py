@@ -3,16 +3,18 @@
 import errno
 import socket
 import threading
-import time
 from contextlib import contextmanager
+from ipaddress import ip_network
 
+import pycurl
 import pytest
 
+from domains.scan.fetch import Fetcher, FetchPolicy, curl_handle, exception_mapping, parse_hosts
 from domains.scan.fetch import resolver as resolving
 from domains.scan.fetch.addresses import AddressPolicy
-from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.fetch.resolver import MOST_PLACES, Endpoint, Resolver
-from domains.scan.fetch.transport import DeadlineSocket, Link, Turns
+from domains.scan.fetch.curl_handle import Transfer
+from domains.scan.fetch.request_target import Origin
+from domains.scan.fetch.resolver import MAX_ADDRESSES, Endpoint, Resolver
 from domains.scan.report import ErrorKind, FetchError
 from tests.domains.scan.servers import LOOPBACK, always, answer, fetcher, serving
 
@@ -50,21 +52,13 @@ def names(monkeypatch):
 
 
 def places(host, policy=None, timeout=GUARD):
-    return Resolver(policy or AddressPolicy(), {}).places(host, 80, timeout)
+    return Resolver(policy or AddressPolicy(), {}).resolve(host, 80, timeout)
 
 
 def refusal(host, **options):
     with pytest.raises(FetchError) as caught:
         places(host, **options)
     return caught.value
-
-
-@contextmanager
-def connected(host, port, connect_timeout=GUARD, timeout=60.0):
-    link = Link(Resolver(AddressPolicy(LOOPBACK), {}), connect_timeout, Turns(0, AddressPolicy()))
-    link.begin(time.monotonic() + timeout, 1000)
-    with link.connect(host, port) as connection:
-        yield connection
 
 
 @contextmanager
@@ -124,7 +118,7 @@ def test_the_families_take_turns(names):
 
 def test_of_very_many_addresses_all_are_checked_and_few_tried(names):
     names.answers["many.example"] = [f"8.8.8.{number}" for number in range(100)]
-    assert len(places("many.example")) == MOST_PLACES
+    assert len(places("many.example")) == MAX_ADDRESSES
     names.answers["many.example"].append("10.0.0.1")
     assert refusal("many.example").kind is ErrorKind.BLOCKED_ADDRESS
 
@@ -174,33 +168,49 @@ def test_a_hung_look_up_is_left_behind(names):
 
 
 def test_hung_look_ups_are_few_and_make_room_again(names, monkeypatch):
-    monkeypatch.setattr(resolving, "MOST_LOOKUPS", 2)
+    monkeypatch.setattr(resolving, "MAX_LOOKUPS", 2)
     names.answers["fine.example"] = ["8.8.8.8"]
     resolver = Resolver(AddressPolicy(), {})
     names.hang.clear()
     for _ in range(5):
         with pytest.raises(FetchError):
-            resolver.places("hung.example", 80, 0.05)
+            resolver.resolve("hung.example", 80, 0.05)
     assert len(names.asked) == 2
     names.hang.set()
-    assert resolver.places("fine.example", 80, GUARD) == [("8.8.8.8", 80)]
+    assert resolver.resolve("fine.example", 80, GUARD) == [("8.8.8.8", 80)]
+
+
+def answered_by(name, port, networks=LOOPBACK, **limits):
+    """The address that answers for a name; http is on this port of all its addresses."""
+    resolve = Resolver.resolve
+
+    def resolve_to_port(*arguments):
+        return [(address, port) for address, _ in resolve(*arguments)]
+
+    policy = FetchPolicy("test", allowed_networks=networks, **limits)
+    with pytest.MonkeyPatch.context() as patch, Fetcher(policy) as one, one.session() as session:
+        patch.setattr(Resolver, "resolve", resolve_to_port)
+        return session.get(f"http://{name}/").address
 
 
 def test_the_next_address_is_tried_where_one_refuses(names):
     names.answers["two.example"] = ["127.0.0.2", "127.0.0.1"]
-    with serving(always(answer())) as server, connected("two.example", server.port) as connection:
-        assert connection.address == "127.0.0.1"
+    with serving(always(answer())) as server:
+        assert answered_by("two.example", server.port) == "127.0.0.1"
 
 
 def test_the_next_address_is_tried_where_one_is_silent(names):
-    """Each has its share of the time: the silent one alone would use up what the page has."""
+    """The silent one alone would use up what the page has."""
     names.answers["two.example"] = ["127.0.0.2", "127.0.0.1"]
-    with (
-        serving(always(answer())) as server,
-        black_hole("127.0.0.2", server.port),
-        connected("two.example", server.port, connect_timeout=2.0, timeout=1.9) as connection,
-    ):
-        assert connection.address == "127.0.0.1"
+    with serving(always(answer())) as server, black_hole("127.0.0.2", server.port):
+        assert answered_by("two.example", server.port, connect_timeout=2.0, timeout=1.9) == "127.0.0.1"
+
+
+def test_the_other_family_is_tried_where_one_refuses(names):
+    names.answers["two.example"] = ["::1", "127.0.0.1"]
+    both = (*LOOPBACK, ip_network("::1/128"))
+    with serving(always(answer())) as server:
+        assert answered_by("two.example", server.port, networks=both) == "127.0.0.1"
 
 
 def test_nobody_answers_in_time():
@@ -211,28 +221,57 @@ def test_nobody_answers_in_time():
     assert (caught.value.kind, caught.value.unsent) == (ErrorKind.TIMEOUT, True)
 
 
+NOWHERE, HERE = ("2001:db8::1", 80), ("127.0.0.1", 80)  # without a route on most machines; with one on all
+
+
 @pytest.mark.parametrize(
-    ("first", "second", "local"),
+    ("number", "routes", "local"),
     [
-        (errno.ENETUNREACH, errno.ENETUNREACH, True),
-        (errno.ENETUNREACH, errno.ECONNREFUSED, False),
-        (errno.ECONNREFUSED, errno.ENETUNREACH, False),
-        (errno.EMFILE, errno.EMFILE, True),
+        (errno.ENETUNREACH, {}, True),
+        (errno.ENETUNREACH, {HERE}, False),
+        (errno.ECONNREFUSED, {}, False),
+        (errno.ECONNREFUSED, {HERE}, False),
+        (errno.EMFILE, {HERE}, True),
     ],
 )
 def test_no_network_is_our_own_trouble_unless_another_address_says_otherwise(
-    names, monkeypatch, first, second, local
+    monkeypatch, number, routes, local
 ):
-    names.answers["two.example"] = ["127.0.0.2", "127.0.0.3"]
-    trouble = {"127.0.0.2": first, "127.0.0.3": second}
+    monkeypatch.setattr(exception_mapping, "has_route", routes.__contains__)
+    failed = Transfer(error=(pycurl.E_COULDNT_CONNECT, "no way"), errno=number)
+    origin = Origin("http", "two.example", 80)
+    error = exception_mapping.transfer_error(origin, failed, [NOWHERE, HERE], None)
+    assert (error.kind, error.local, error.unsent) == (ErrorKind.CONNECT, local, True)
 
-    def connect(_, place):
-        raise OSError(trouble[place[0]], "no way")
 
-    monkeypatch.setattr(DeadlineSocket, "connect", connect)
-    with pytest.raises(FetchError) as caught, connected("two.example", 80):
-        pass
-    assert (caught.value.kind, caught.value.local) == (ErrorKind.CONNECT, local)
+def test_a_route_is_found_without_sending_anything():
+    assert exception_mapping.has_route(HERE)
+    assert not exception_mapping.has_route(("255.255.255.255", 80))
+
+
+def test_no_free_descriptor_is_our_own_trouble(names, monkeypatch):
+    names.answers["full.example"] = ["127.0.0.1"]
+
+    def full(*_):
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    policy = FetchPolicy("test", allowed_networks=LOOPBACK)
+    with Fetcher(policy) as one, one.session() as session:
+        monkeypatch.setattr(curl_handle.socket, "socket", full)
+        with pytest.raises(FetchError) as caught:
+            session.get("http://full.example/")
+    assert (caught.value.kind, caught.value.local) == (ErrorKind.CONNECT, True)
+
+
+def test_libcurl_connects_to_nothing_that_was_not_checked(names, monkeypatch):
+    """Should it resolve a name itself, or be pinned wrongly: the socket is not opened."""
+    names.answers["two.example"] = ["127.0.0.2"]
+    monkeypatch.setattr(curl_handle, "_pinned", lambda host, _: f"{host}:{server.port}:127.0.0.1")
+    with serving(always(answer())) as server:
+        with pytest.raises(FetchError) as caught:
+            answered_by("two.example", server.port)
+        assert caught.value.kind is ErrorKind.CONNECT
+        assert server.connections == 0
 
 
 def test_a_site_that_only_its_www_name_leads_to(names):

@@ -22,6 +22,14 @@ def order(*links: Link | str, home: str = HOME) -> list[str]:
     return [candidate.url for candidate in offered(frontier)]
 
 
+def test_pages_of_no_known_type_can_wait() -> None:
+    frontier = Frontier(HOME)
+    frontier.add([Link(f"{HOME}x"), Link(f"{HOME}contact")], depth=0)
+    assert frontier.next(telling_only=True) == Candidate(f"{HOME}contact", "contact", 1)
+    assert frontier.next(telling_only=True) is None
+    assert frontier.next() == Candidate(f"{HOME}x", "other", 1)
+
+
 def offered(frontier: Frontier) -> list[Candidate]:
     return list(iter(frontier.next, None))
 

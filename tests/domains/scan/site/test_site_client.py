@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domains.scan.report import ErrorKind, FetchError
-from domains.scan.site.site_scan import ScanRequest, ScanStopped, scan_site
+from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from tests.domains.scan.scans import HOST, scan, site, types, values
 from tests.domains.scan.web import Answer, links, page, redirect, serving
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from domains.scan.report import ErrorKind, FetchError, PageReport
-from domains.scan.site.site_scan import KnownPage
+from domains.scan.site import KnownPage, site_scan
 from tests.domains.scan.scans import CONTENT, HOME, HOST, PAGES, scan, site, types, values
 from tests.domains.scan.web import Answer, Asked, Responder, links, page, redirect, serving
 
@@ -159,6 +161,20 @@ class TestPages:
             scan(web, max_pages=20)
             assert len(web.paths(HOST)) == 21
 
+    def test_a_page_that_takes_too_long_to_read_is_given_up(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def extract(body: bytes, **keywords: Any) -> PageReport:
+            if b"endless" in body:
+                raise FetchError(ErrorKind.BAD_CONTENT, "reading the page takes more than 5 s of CPU time")
+            return really(body, **keywords)
+
+        really = site_scan.extract
+        monkeypatch.setattr(site_scan, "extract", extract)
+        home = page("Shop", links(contact="Contact", about="About us"))
+        with serving(site(home=home, contact="endless", about=page("About", "us@shopmail.net"))) as web:
+            report = scan(web, max_pages=3)
+        assert values(report) == {"us@shopmail.net"}
+        assert [one.error_kind for one in report.pages if one.error_kind] == [ErrorKind.BAD_CONTENT]
+
     def test_pages_that_all_say_the_same_are_not_followed(self) -> None:
         def same(_: Asked) -> Answer:
             return Answer(page("Calendar", f'<a href="/{len(web.asked)}">next</a>').encode())
@@ -192,6 +208,35 @@ class TestSitemap:
         assert values(report) == {"a@shopmail.net"}
         assert report.sitemap is not None
         assert report.sitemap.url_count == 2
+
+    def test_those_that_it_lists_come_before_pages_of_no_known_type(self) -> None:
+        pages = site(
+            home=page("Shop", links(x="Shoes", y="Hats", about="About us")),
+            sitemap=f"<urlset><url><loc>{HOME}contact</loc></url></urlset>",
+            about=page("About"),
+            contact=page("Contact"),
+        )
+        with serving(pages) as web:
+            scan(web, stages=PAGES | {"sitemap"}, max_pages=3)
+            assert web.paths(HOST) == ["/robots.txt", "/", "/about", "/sitemap.xml", "/contact"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            b'<?xml version="1.0" encoding="foo"?><urlset><url><loc>/contact</loc></url></urlset>',
+            b'<?xml version="1.0" encoding="gb2312"?><urlset><url><loc>http://[\xff\xfe</loc></url></urlset>',
+            b"\xff\xfe<\0u\0\xd8\xd8",
+            b"<urlset>\xff&#0;&#xD800;<url><loc>http://a:b:c/</loc><lastmod>99999999999</lastmod>",
+            b"\x1f\x8b\x08\0broken",
+            bytes(range(256)) * 9,
+        ],
+    )
+    def test_whatever_it_is_the_pages_stay(self, body: bytes) -> None:
+        contact = page("Contact", "<p>a@shopmail.net</p>")
+        pages = site(home=page("Shop", links(contact="Contact")), contact=contact, sitemap=body)
+        with serving(pages) as web:
+            report = scan(web, stages=PAGES | {"sitemap"})
+        assert values(report) == {"a@shopmail.net"}
 
     def test_an_error_is_told_and_fails_nothing(self) -> None:
         robots = f"Sitemap: {HOME}sitemap.xml\n"

@@ -1,0 +1,39 @@
+"""Shows, pauses or resumes all scheduled work, in all clusters."""
+
+from __future__ import annotations
+
+import getpass
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from domains.queue import schedule
+from metrics.models import Cluster, SchedulerMetric
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("action", choices=("status", "pause", "resume"))
+        parser.add_argument("--reason", default="", help="the reason for the pause; shown with it")
+
+    def handle(self, *, action: str, reason: str, **_: Any) -> None:
+        try:
+            if action == "pause":
+                schedule.pause(f"{getpass.getuser()} (command)", reason[:500])
+            elif action == "resume" and not schedule.resume():
+                self.stdout.write("scheduled work was not paused")
+            self.stdout.write(_status())
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+
+
+def _status() -> str:
+    pause = schedule.paused()
+    runs = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
+    clusters = Cluster.objects.alive().count()
+    state = f"scheduled work is {pause}" if pause else "scheduled work is on"
+    return f"{state}; scheduled runs in progress: {runs}; clusters alive: {clusters}"

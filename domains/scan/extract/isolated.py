@@ -1,0 +1,142 @@
+"""Large pages are read in a child process, whose CPU time and memory are limited.
+
+What reading a small page takes at most is proven by test (tests/domains/scan/extract/test_hostile.py). For
+large ones a limit is set that the operating system enforces, in C code too: the child is ended by SIGXCPU,
+the page is given up, and the next large page gets a new child. One child serves a process and all its
+threads, one page after the other; it ends when its line to the parent does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import dataclass
+from math import ceil
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from domains.scan.report import ErrorKind, FetchError, PageReport
+
+LARGE = 512 * 1024  # bytes of a page
+_ROOT = Path(__file__).resolve().parents[3]  # what the child imports from
+_SERVE = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from domains.scan.extract.isolated import serve; serve()"
+)
+
+Line: TypeAlias = "Connection[Any, Any]"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one page may take."""
+
+    cpu_seconds: int = 5
+    cpu_seconds_per_mb: int = 1
+    memory: int = 2 * 1024**3  # bytes of address space, the child's own included; not enforced by macOS
+    patience: int = 20  # so many times the CPU time may pass by the clock
+
+    def seconds_for(self, body: bytes) -> int:
+        return self.cpu_seconds + self.cpu_seconds_per_mb * (len(body) >> 20)
+
+
+class PageReader:
+    """The child, started when it is first needed, and anew when it has died."""
+
+    def __init__(self, extractor: str = "domains.scan.extract:extract_here", limits: Limits | None = None):
+        """``extractor``: "module:function" of what the child calls with a page's body and keywords."""
+        self.extractor = extractor
+        self.limits = limits or Limits()
+        self._turn = threading.Lock()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._line: Line | None = None
+
+    def read(self, body: bytes, **keywords: Any) -> PageReport:
+        """What ``extract`` gives. Raises FetchError(BAD_CONTENT) where a limit is reached."""
+        seconds = self.limits.seconds_for(body)
+        with self._turn:
+            line = self._running()
+            try:
+                line.send((seconds, body, keywords))
+                report = line.recv() if line.poll(seconds * self.limits.patience) else None
+            except (EOFError, OSError):
+                report = None  # the child is dead
+            except BaseException:
+                self._end()  # it may be in the middle of an answer
+                raise
+            if isinstance(report, PageReport):
+                return report
+            self._end()
+        told = f"reading the page takes more than {seconds} s of CPU time or too much memory"
+        raise FetchError(ErrorKind.BAD_CONTENT, told)
+
+    def close(self) -> None:
+        with self._turn:
+            self._end()
+
+    def forget(self) -> None:
+        """In a forked process: the child is the other process's, and so is who holds the lock."""
+        self._turn = threading.Lock()
+        if self._child is not None:
+            self._child.returncode = 0  # not ours to wait for
+        if self._line is not None:
+            self._line.close()
+        self._child = self._line = None
+
+    def _running(self) -> Line:
+        if self._child is not None and self._child.poll() is not None:
+            self._end()
+        if self._line is None:
+            self._line, theirs = multiprocessing.Pipe()
+            with theirs:
+                self._child = self._start(theirs.fileno())
+        return self._line
+
+    def _start(self, line: int) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(  # noqa: S603 - no foreign word in it
+            [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory), str(line)],
+            stdin=subprocess.DEVNULL,
+            pass_fds=[line],
+            start_new_session=True,  # Ctrl-C is for the parent
+        )
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.close()
+        if self._child is not None:
+            self._child.kill()
+            self._child.wait()
+        self._child = self._line = None
+
+
+reader = PageReader()
+atexit.register(reader.close)
+os.register_at_fork(after_in_child=reader.forget)
+
+
+def serve() -> None:
+    """The child: answers (CPU seconds, body, keywords) with a report, until its parent is gone."""
+    _, _, extractor, memory, line = sys.argv
+    module, _, function = extractor.partition(":")
+    read = getattr(importlib.import_module(module), function)
+    _limit(resource.RLIMIT_CORE, 0)
+    with suppress(ValueError, OSError):  # macOS knows no limit of address space
+        _limit(resource.RLIMIT_AS, int(memory))
+    with Connection(int(line)) as parent, suppress(EOFError, ConnectionError):
+        while True:
+            seconds, body, keywords = parent.recv()
+            used = resource.getrusage(resource.RUSAGE_SELF)
+            _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime) + seconds)
+            parent.send(read(body, **keywords))
+
+
+def _limit(what: int, value: int) -> None:
+    _, most = resource.getrlimit(what)
+    resource.setrlimit(what, (value if most == resource.RLIM_INFINITY else min(value, most), most))

@@ -1,0 +1,24 @@
+"""Where a page leads to."""
+
+from __future__ import annotations
+
+from domains.scan.extract.document import Anchor, Document
+from domains.scan.report import Link
+
+MAX_LINKS = 2_000
+
+
+def find(document: Document) -> tuple[Link, ...]:
+    """The page's http(s) links without fragments, each once with the text of its first anchor."""
+    first: dict[str, Anchor] = {}
+    for anchor in document.anchors:
+        if anchor.href[:1] != "#":
+            first.setdefault(anchor.href, anchor)
+    found: dict[str, Link] = {}
+    for href, anchor in first.items():
+        url = document.absolute(href).partition("#")[0]
+        if url and url not in found:
+            found[url] = Link(url, anchor.text, "nofollow" in anchor.rel)
+            if len(found) >= MAX_LINKS:
+                break
+    return tuple(found.values())

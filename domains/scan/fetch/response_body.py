@@ -1,0 +1,62 @@
+"""Bodies unpacked by urllib3's decoders, within limits, so that a small download cannot fill the memory."""
+
+from __future__ import annotations
+
+import time
+from io import BytesIO, RawIOBase
+from typing import Any
+
+from urllib3 import HTTPResponse
+
+from domains.scan.report import ErrorKind, FetchError
+
+MAX_ENCODINGS = 2  # around each other; honest servers send one
+_SLICE = 16_384  # bytes given to a decoder at once: it copies what follows each of many tiny gzip members
+KNOWN = frozenset(HTTPResponse.CONTENT_DECODERS)
+
+
+class _Sliced(RawIOBase):
+    """A body as it was sent, handed out in slices while there is time.
+
+    ``deadline`` is a time.monotonic(). What unpacks to nothing is read to its end within one call, so the
+    time is looked at here.
+    """
+
+    def __init__(self, data: bytes, deadline: float) -> None:
+        self._data = BytesIO(data)
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        if time.monotonic() > self._deadline:
+            raise FetchError(ErrorKind.TIMEOUT, "not unpacked within the time limit")
+        return self._data.readinto(memoryview(buffer)[:_SLICE])
+
+
+def raw_body(data: bytes, encodings: list[str], deadline: float) -> BytesIO | HTTPResponse:
+    """A body to be read once, as ``requests`` has it in ``Response.raw``.
+
+    It is unpacked by those of its encodings, from the last one applied, that are known. One that is not,
+    and that we never ask for, is left as it is.
+    """
+    known = list(encodings)
+    while known and not KNOWN.issuperset(known):
+        known = known[1 + next(place for place, name in enumerate(known) if name not in KNOWN) :]
+    if not known:
+        return BytesIO(data)
+    return HTTPResponse(
+        _Sliced(data, deadline), headers={"content-encoding": ", ".join(known)}, preload_content=False
+    )
+
+
+def read_body(raw: BytesIO | HTTPResponse, limit: int) -> bytes:
+    """The unpacked body, at most ``limit`` bytes and one more where there is more.
+
+    Raises urllib3's ``DecodeError`` where the packing is broken, and ``FetchError`` (timeout).
+    """
+    if not isinstance(raw, HTTPResponse):
+        return raw.read(limit + 1)
+    # In one piece: zlib holds bytes back where it is stopped, and urllib3 does not ask for them in the end.
+    return raw.read(limit + 1, decode_content=True)

@@ -1,0 +1,92 @@
+"""The head of an answer: its status and its header fields, as libcurl hands them over line by line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_NAME = r"[\w!#$&^.+\-]+"
+_MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
+_CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_OUTSIDE_QUOTES = re.compile(r""",(?=(?:[^"]*"[^"]*")*[^"]*$)""")
+_FIELD = re.compile(r"^([^\s:][^:\n]*?)[ \t]*:[ \t]*([^\r\n]*?)[ \t]*\r?$", re.MULTILINE)
+_BLANK = re.compile(rb"(?<=\n)\r?\n")
+_INTERIM = re.compile(rb"HTTP/[\d.]+ +1")
+_UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``fields`` have lower-cased names; a field sent twice is joined with ", ", but see ``content_type``.
+
+    Values are Latin-1 without line breaks. ``cookies`` is how many Set-Cookie fields there were.
+    """
+
+    status: int
+    fields: dict[str, str]
+    cookies: int = 0
+
+    @property
+    def length(self) -> int | None:
+        """The body's announced size in bytes; None where the head does not tell."""
+        text = self.fields.get("content-length", "").partition(",")[0].strip()
+        return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
+
+    @property
+    def encodings(self) -> list[str]:
+        """The content encodings, in the order in which they were applied."""
+        if "content-encoding" not in self.fields:
+            return []
+        names = (name.strip().lower() for name in self.fields["content-encoding"].split(","))
+        return [name for name in names if name not in {"", "identity"}]
+
+
+def parse_head(lines: list[bytes]) -> Head | None:
+    """The last head among lines that libcurl handed over, each with its end; None where there is none yet.
+
+    Interim answers (1xx) come before it and trailers after it. Lines that are no fields are left out.
+    """
+    text = _last_head(b"".join(lines)).decode("latin-1")
+    if not text:
+        return None
+    fields: dict[str, str] = {}
+    types: list[str] = []
+    cookies = 0
+    for name, value in _FIELD.findall(text):
+        name = name.lower()
+        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+        if name == "content-type":
+            types.append(value)
+        elif name == "set-cookie":
+            cookies += 1
+    if types:
+        fields["content-type"] = content_type(",".join(types))
+    return Head(int(text.split(maxsplit=2)[1][:3]), fields, cookies)
+
+
+def _last_head(data: bytes) -> bytes:
+    """The newest answer's head; b"" while it is not whole, or an interim one."""
+    heads = _BLANK.split(data)
+    whole = [head for head in heads[:-1] if head.startswith(b"HTTP/")]
+    return whole[-1] if whole and not _INTERIM.match(whole[-1]) else b""
+
+
+@lru_cache(maxsize=256)
+def content_type(values: str) -> str:
+    """The media type that counts where several are sent, comma-separated: the last that is valid.
+
+    One of the same type without a charset inherits that of the one before
+    (https://mimesniff.spec.whatwg.org/, "extract a MIME type"). "" where none is valid: its bytes tell.
+    A semicolon that was forgotten before the parameters is supplied.
+    """
+    essence = charset = ""
+    for value in _OUTSIDE_QUOTES.split(values):
+        found = _MEDIA_TYPE.fullmatch(value)
+        if not found or found[1].lower() in _UNKNOWN_TYPES:
+            continue
+        named = _CHARSET.search(found[2] or "")
+        if found[1].lower() != essence:
+            essence, charset = found[1].lower(), ""
+        charset = named[1] if named else charset
+    return f"{essence}; charset={charset}" if charset else essence

@@ -1,0 +1,83 @@
+"""Pages made to cost time or memory."""
+
+import time
+
+import pytest
+
+from domains.scan.extract import extract_here
+from domains.scan.extract.isolated import LARGE
+from tests.domains.scan.extract.pages import URL
+
+HOSTILE = {
+    "spaces": " ",
+    "digits": "1",
+    "at signs": "@",
+    "addresses": "a@",
+    "phones": "1 2-3(",
+    "opening": "<",
+    "tags": "<b>",
+    "disguised": " [at] ",
+    "prose": "a at b dot ",
+    "attributes": "<a href='x' b=1 ",
+    "scripts": "<script>",
+    "entities": "&amp;",
+    "plus": "+1 ",
+    "items": "<div itemscope itemprop=a>",
+    "bold": "<b><i>",
+    "cells": "<table><tr><td>",
+    "tables": "<table>",
+    "links": "<a href=/x>",
+    "links in links": "<svg><a href=/{n}>",
+    "unclosed": "<b class=x{n}>",
+    "paragraphs": "<b><p>",
+    "misnested": "<b></i>",
+    "foster parents": "<table><b>",
+    "comments": "<!-- x --",
+    "ampersands": "&",
+    "spans": "<span>a</span>",
+    "deep links": "<a href=/{n}><b>y",
+    "nested properties": "<div itemprop=a>",
+    "profiles": "<link rel=me href=https://pinterest.com/{n}>",
+    "addresses in paragraphs": "<p>a{n}@acme-tools.com",
+    "ciphers": "<i data-cfemail=4821262e>",
+    "refreshes": '<noscript><meta http-equiv=refresh content="0;url=/{n}">',
+    "opening brackets": '<script type="application/ld+json">' + "[" * 500 + "</script>",
+    "not UTF-8": "\udcff<p>",
+    "controls": "\x01\0",
+}
+
+
+SMALL, CPU_SECONDS = 50_000, 2.0  # what a page that is read in this process may take
+
+
+def body_of(name, size):
+    unit = HOSTILE[name]
+    text = "".join(unit.replace("{n}", str(number)) for number in range(size // len(unit)))
+    return text.encode("utf-8", "surrogateescape")[:size]
+
+
+def seconds(body):
+    best = float("inf")
+    for _ in range(3):
+        started = time.process_time()
+        extract_here(body, url=URL, headers={}, default_region="US", links=True)
+        best = min(best, time.process_time() - started)
+        if best < CPU_SECONDS / 10:
+            break
+    return best
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_time_is_linear_and_the_largest_page_read_in_this_process_takes_little(name):
+    small, large = seconds(body_of(name, SMALL)), seconds(body_of(name, LARGE))
+    assert large <= CPU_SECONDS
+    assert large <= max(15 * small, 0.3)
+
+
+def test_many_attributes_take_linear_time():
+    assert seconds(b"<p " + b" ".join(b"a%d=1" % number for number in range(50_000)) + b">x") <= CPU_SECONDS
+
+
+def test_a_long_link_takes_linear_time():
+    link = b"https://pinterest.com/" + b"x" * 200_000
+    assert seconds(b"<a href='%s'>x</a><link rel=me href='%s'>" % (link, link)) <= CPU_SECONDS

@@ -1,0 +1,109 @@
+"""Profiles on social platforms."""
+
+import pytest
+
+from tests.domains.scan.extract.pages import page
+
+PROFILES = {
+    "https://www.facebook.com/AcmeTools/": ("facebook", "https://www.facebook.com/AcmeTools"),
+    "http://facebook.com/profile.php?id=1000123": (
+        "facebook",
+        "https://www.facebook.com/profile.php?id=1000123",
+    ),
+    "https://twitter.com/acmetools?lang=en": ("twitter", "https://x.com/acmetools"),
+    "https://x.com/@acmetools": ("twitter", "https://x.com/acmetools"),
+    "https://nl.linkedin.com/company/acme-tools/about/": (
+        "linkedin",
+        "https://www.linkedin.com/company/acme-tools",
+    ),
+    "//instagram.com/acme.tools": ("instagram", "https://www.instagram.com/acme.tools"),
+    "https://www.youtube.com/@acmetools": ("youtube", "https://www.youtube.com/@acmetools"),
+    "https://youtube.com/channel/UC123abc_-": ("youtube", "https://www.youtube.com/channel/UC123abc_-"),
+    "https://www.tiktok.com/@acme.tools": ("tiktok", "https://www.tiktok.com/@acme.tools"),
+    "https://www.pinterest.co.uk/acmetools/": ("pinterest", "https://www.pinterest.com/acmetools"),
+    "https://github.com/acme-tools": ("github", "https://github.com/acme-tools"),
+    "https://wa.me/12025550143": ("whatsapp", "https://wa.me/12025550143"),
+    "https://api.whatsapp.com/send?phone=12025550143": ("whatsapp", "https://wa.me/12025550143"),
+    "https://t.me/acmetools": ("telegram", "https://t.me/acmetools"),
+    "https://www.threads.net/@acmetools": ("threads", "https://www.threads.com/@acmetools"),
+    "https://bsky.app/profile/acme.bsky.social": ("bluesky", "https://bsky.app/profile/acme.bsky.social"),
+    "https://www.instagram.com/_u/acme.tools/": ("instagram", "https://www.instagram.com/acme.tools"),
+    "https://www.linkedin.com/mwlite/company/acme-tools": (
+        "linkedin",
+        "https://www.linkedin.com/company/acme-tools",
+    ),
+    "https://www.linkedin.com/pub/ann-acme/15/4ba/36": (
+        "linkedin",
+        "https://www.linkedin.com/pub/ann-acme/15/4ba/36",
+    ),
+    "https://www.xing.com/pages/acme-tools": ("xing", "https://www.xing.com/pages/acme-tools"),
+    "https://m.vk.com/acmetools": ("vk", "https://vk.com/acmetools"),
+    "https://ok.ru/group/5312345": ("ok", "https://ok.ru/group/5312345"),
+    "https://www.yelp.co.uk/biz/acme-tools-leeds?osq=x": (
+        "yelp",
+        "https://www.yelp.com/biz/acme-tools-leeds",
+    ),
+    "https://de.yelp.com/biz/acme": ("yelp", "https://www.yelp.com/biz/acme"),
+    "https://www.tripadvisor.de/Hotel_Review-g18-d42-Reviews-Acme-Inn.html": (
+        "tripadvisor",
+        "https://www.tripadvisor.com/Hotel_Review-g18-d42-Reviews-Acme-Inn.html",
+    ),
+    "https://linktr.ee/acmetools": ("linktree", "https://linktr.ee/acmetools"),
+    "https://lin.ee/AbC12de": ("line", "https://lin.ee/AbC12de"),
+    "https://line.me/R/ti/p/%40acmetools": ("line", "https://line.me/R/ti/p/@acmetools"),
+    "https://pf.kakao.com/_xAbCd/chat": ("kakaotalk", "https://pf.kakao.com/_xAbCd"),
+    "https://discord.com/invite/acme": ("discord", "https://discord.gg/acme"),
+    "https://vimeo.com/acmetools": ("vimeo", "https://vimeo.com/acmetools"),
+    "https://www.twitch.tv/acmetools": ("twitch", "https://www.twitch.tv/acmetools"),
+}
+
+
+@pytest.mark.parametrize("link", PROFILES)
+def test_profiles(link):
+    platform, profile = PROFILES[link]
+    assert page(f'<a href="{link}">us</a>').social == {platform: (profile,)}
+
+
+def test_mastodon_says_that_it_is_us():
+    found = page(
+        '<a rel="me" href="https://mastodon.social/@acme">us</a><a href="https://other.site/@x">x</a>'
+    )
+    assert found.social == {"mastodon": ("https://mastodon.social/@acme",)}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://www.facebook.com/sharer/sharer.php?u=https://acme-tools.com",
+        "http://de-de.facebook.com/policy.php",
+        "https://www.instagram.com/_n/",
+        "https://www.instagram.com/_u/",
+        "https://vk.com/share.php?url=https://acme-tools.com",
+        "https://www.yelp.com/search?find_desc=tools",
+        "https://www.tripadvisor.com/Tourism-g1-Acme.html",
+        "https://discord.com/developers",
+        "https://vimeo.com/123456789",
+        "https://www.facebook.com/share.php?u=x",
+        "https://www.facebook.com/plugins/like.php",
+        "https://www.facebook.com/",
+        "https://developers.facebook.com/docs",
+        "https://twitter.com/intent/tweet?text=x",
+        "https://twitter.com/share?url=x",
+        "https://twitter.com/search?q=x",
+        "https://x.com/home",
+        "https://www.linkedin.com/shareArticle?mini=true",
+        "https://www.instagram.com/p/Cx12345/",
+        "https://www.instagram.com/accounts/login/",
+        "https://www.youtube.com/watch?v=abc123def",
+        "https://www.youtube.com/embed/abc123",
+        "https://pinterest.com/pin/create/button/",
+        "https://github.com/login",
+        "https://gist.github.com/acme",
+        "https://t.me/share/url?url=x",
+        "https://notfacebook.com/acme",
+        "https://facebook.com.evil.example/acme",
+        "javascript:alert('facebook.com/x')",
+    ],
+)
+def test_what_is_no_profile(link):
+    assert page(f'<a href="{link}">share</a>').social == {}

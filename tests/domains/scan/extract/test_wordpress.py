@@ -1,0 +1,74 @@
+"""WordPress: what only a WordPress site itself loads, declares or is served with."""
+
+import pytest
+
+from tests.domains.scan.extract.pages import page
+
+
+def test_wordpress_with_version_theme_and_plugins():
+    found = page(
+        '<script src="/wp-content/plugins/woocommerce/a.js?ver=8.1.0"></script>',
+        '<meta name=generator content="WordPress 6.5.2"><meta name=generator content="Elementor 3.21.0">'
+        '<link rel=stylesheet href="/wp-content/themes/astra/style.css?ver=4.6">'
+        '<link rel=stylesheet href="/wp-content/plugins/elementor/a.css">',
+    )
+    assert found.wordpress is not None
+    assert (found.wordpress.version, found.wordpress.theme) == ("6.5.2", "astra")
+    assert found.wordpress.plugins == {"elementor": "3.21.0", "woocommerce": "8.1.0"}
+    names = {technology.name for technology in found.technologies}
+    assert {"WordPress", "WooCommerce", "Elementor"} <= names
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="https://api.w.org/" href="https://www.acme-tools.com/wp-json/">',
+        '<link rel="pingback" href="https://acme-tools.com/xmlrpc.php">',
+        '<link rel="stylesheet" href="https://static.acme-tools.com/wp-includes/css/dist/style.min.css">',
+    ],
+)
+def test_wordpress_without_a_generator(head):
+    assert page(head=head).wordpress is not None
+
+
+def test_a_version_that_is_wordpress_own_is_no_plugin_s():
+    found = page(
+        '<script src="/wp-content/plugins/mailing/a.js?ver=6.5.2"></script>'
+        '<script src="/wp-content/plugins/mailing/b.js?ver=1.4"></script>'
+        '<script src="/wp-content/plugins/stats/c.js?ver=6.5.2"></script>',
+        '<meta name=generator content="WordPress 6.5.2">',
+    )
+    assert found.wordpress is not None
+    assert found.wordpress.plugins == {"mailing": "1.4", "stats": ""}
+
+
+def test_wordpress_at_the_address_that_the_page_calls_its_own():
+    found = page(
+        head='<link rel=pingback href="https://acme.example/xmlrpc.php">'
+        '<link rel=stylesheet href="https://acme.example/wp-content/themes/Divi/style.css?ver=4.2">'
+    )
+    assert found.wordpress is not None
+    assert found.wordpress.theme == "Divi"
+    assert {"WordPress", "Divi"} <= {technology.name for technology in found.technologies}
+
+
+def test_plugins_of_other_sites_are_no_technology():
+    found = page('<img src="https://other.example/wp-content/plugins/woocommerce/assets/a.png">')
+    assert found.technologies == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>We build WordPress sites. wp-content wp-includes wp-json</p>",
+        '<a href="https://blog.other.example/wp-content/uploads/a.pdf">case</a>',
+        '<img src="https://cdn.other.example/wp-content/uploads/a.png">',
+        "<script>var themes = '/wp-content/themes/';</script>",
+        '<a href="/how-to-use-wordpress/">how to</a>',
+        '<script src="https://www.googletagmanager.com/gtm.js?id=GTM-1"></script>',
+    ],
+)
+def test_what_is_not_wordpress(body):
+    found = page(body)
+    assert found.wordpress is None
+    assert "WordPress" not in {technology.name for technology in found.technologies}

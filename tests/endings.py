@@ -1,9 +1,0 @@
-"""The end of a claimed domain's scan, whatever it shall be."""
-
-from domains.queue import claims, scan_rows
-
-
-def end(held, event, *, result=None, pages=0, error="", error_kind=""):
-    columns = {"last_error": error, "error_kind": error_kind}
-    scan = scan_rows.scan_row(held, event, **columns, result=result or {}, pages=pages)
-    claims.finish([scan_rows.Ending(held, event, columns, scan, visited=True)])
