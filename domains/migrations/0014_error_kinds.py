@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
     atomic = False
 
     dependencies = [
-        ('domains', '0009_saved_filters'),
+        ('domains', '0013_scheduler_pause'),
     ]
 
     operations = [
