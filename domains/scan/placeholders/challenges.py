@@ -14,8 +14,12 @@ from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
 MOST_TEXT = 2_500  # characters that a check says at most, the guard's advertising included
 MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same of a check that is known by its words only
+BARE_TEXT = 300
 FIRST_LINES = 4
 REFUSALS = frozenset({401, 403, 405, 406, 418, 429, 503})
+_ASKS = re.compile(
+    r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
+)
 # A page without a word whose script sets a cookie and loads the page again.
 _COOKIE_CHECK = re.compile(r"document\.cookie\s*=.{1,2000}location\.reload\(", re.DOTALL)
 
@@ -100,14 +104,24 @@ def _says_so(shown: Shown) -> bool:
         return False
     if not shown.text and len(shown.source) < 20_000 and _COOKIE_CHECK.search(shown.source):
         return True
+    return _speaks_of_robots(shown)
+
+
+def _speaks_of_robots(shown: Shown) -> bool:
     known = _known()
     if known.titles.search(shown.title):
         return True
-    waits = known.waiting.search(shown.title) or _is_name(shown.title, shown.host)
     lines = shown.first_lines(FIRST_LINES)
-    return bool(
-        (waits or shown.status >= 400) and (known.sentences.search(lines) or known.titles.search(lines))
-    )
+    if _is_bare(shown) and known.sentences.search(lines):
+        return True
+    if shown.status < 400 and not known.waiting.search(shown.title) and not _is_name(shown.title, shown.host):
+        return False
+    return bool(known.sentences.search(lines) or known.titles.search(lines))
+
+
+def _is_bare(shown: Shown) -> bool:
+    """Whether a page is a sentence or two, without links and without a form to write in."""
+    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not _ASKS.search(shown.source)
 
 
 def _is_name(title: str, host: str) -> bool:

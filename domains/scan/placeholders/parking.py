@@ -51,7 +51,7 @@ class _Known:
 
     @cached_property
     def soon(self) -> Any:
-        return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|:.!] .*)?"])
+        return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|.!] .*)?"])
 
     def _joined(self, name: str) -> str:
         words: Iterable[str] = self._words[name]
@@ -60,8 +60,8 @@ class _Known:
     def _sentence(self, then: str) -> str:
         """The domain (or its name), a few words that link, and what happens to it."""
         start = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
-        links = rf"(?:[ \pP]{{0,4}}(?:{self._words['linking']})){{0,8}}[ \pP]{{0,4}}"
-        return f"{start}(?:{NAME}|{self._joined('domain')}){links}(?:{self._joined(then)})"
+        links = rf"(?:[ \pP]*(?:{self._words['linking']}))*[ \pP]*"
+        return rf"{start}(?:{NAME}\n?|{self._joined('domain')}){links}(?:{self._joined(then)})"
 
 
 @cache
@@ -89,11 +89,13 @@ def _by_words(shown: Shown) -> str:
     known = _known()
     if known.sale.search(_named(f"{shown.title}\n{shown.text}", shown.host)):
         return "the domain is for sale or parked"
+    if default := _default_page(shown):
+        return default
     if shown.own_mail:
         return ""
     if known.parked.search(_named(shown.first_lines(FIRST_LINES), shown.host)):
         return "the domain is registered, no more"
-    return _default_page(shown) or ("a site that is to come" if _is_to_come(shown) else "")
+    return "a site that is to come" if _is_to_come(shown) else ""
 
 
 def _default_page(shown: Shown) -> str:

@@ -94,6 +94,7 @@ def line(alternatives: Iterable[str]) -> Any:
 def _options(**further: bool) -> Any:
     options = re2.Options()
     options.case_sensitive = False
+    options.log_errors = False
     options.max_mem = 64 << 20  # bytes; the larger ones need more than the usual 8 MB
     for name, value in further.items():
         setattr(options, name, value)

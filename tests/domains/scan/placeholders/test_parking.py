@@ -62,6 +62,10 @@ def test_a_parking_service_is_known_by_what_it_loads(name):
         (HOST, "此域名正在出售"),
         (HOST, "이 도메인은 판매 중입니다"),
         (HOST, "Tên miền này đang được bán"),
+        (f"Buy {HOST}", "Make an offer"),
+        (HOST, "Die Domain tidewater-loom.com ist noch verfügbar – jetzt kaufen"),
+        (HOST, "This domain name is up for auction."),
+        (HOST, "¡Compra este dominio!"),
     ],
 )
 def test_a_domain_for_sale_is_known_in_many_languages(title, text):
@@ -110,6 +114,9 @@ def test_a_registrars_page_is_known_by_its_words(text):
         ("Konto gesperrt", "Bitte wenden Sie sich an den Support.", "suspended"),
         ("Compte suspendu", "", "suspended"),
         ("Сайт заблокирован", "Обратитесь к хостинг-провайдеру", "suspended"),
+        (HOST, "This domain has expired", "suspended"),
+        (HOST, "Sponsored Listings displayed above are served by a third party.", "parking service"),
+        (HOST, "Our new website is on its way.", "to come"),
         ("Index of /", "Name Last modified Size Description", "an empty folder"),
         ("Coming soon", "", "to come"),
         (HOST, "Our website is coming soon", "to come"),
@@ -163,6 +170,13 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
             "<p>Domains, hosting and mail. Buy domains from 5 pounds a year, register yours today.</p>",
         ),
         ("Tidewater Loom", f"<p>This domain is registered to Tidewater Loom Ltd.</p>{OWN}"),
+        (
+            "Name Shop",
+            "<h1>Domain names for sale</h1><p>Your domain is registered in minutes: (503) 555-0136</p>",
+        ),
+        ("Name Brokers", "<p>We sell premium domains.</p><ul><li>boat.com is for sale</li></ul>"),
+        ("Loom Builders", "<h1>Under construction: forty new flats</h1><p>We build homes.</p>"),
+        ("Suspended Ceilings", "<h1>Suspended ceilings</h1><p>Fitted in a day.</p>"),
         ("Old Prints", "<p>Public domain prints for sale, framed.</p>"),
         (
             "Tidewater Loom",
