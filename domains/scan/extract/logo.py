@@ -19,7 +19,7 @@ NEAREST = 4  # elements around an image whose names are looked at
 LARGE = 96  # pixels from which on an icon can stand for a logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
-_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src")
+_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src", "data-srcset", "srcset")
 # The word by itself, or with what themes and people put before it: no catalogue, dialogue or logout.
 _LOGO = re.compile(
     r"(?:(?<![a-z])|(?:site|head|header|nav|navbar|brand|company|custom|main|page|shop|store|top|web|footer|mobile"
@@ -69,8 +69,13 @@ def _images(document: Document) -> Iterator[str]:
     first = document.elements["img"][:MOST_IMAGES]
     found = [image for place, image in enumerate(first) if _is_logo(image, place < MOST_LOOKED_AROUND)]
     for image in sorted(found, key=lambda image: not _is_in_header(image)):
-        sources = (image.attr(name) or "" for name in _SOURCES)
+        sources = (_first(image.attr(name) or "") for name in _SOURCES)
         yield next((source for source in sources if source and not source.startswith("data:")), "")
+
+
+def _first(sources: str) -> str:
+    """The first address of a srcset, or an address as it is."""
+    return sources if sources.startswith("data:") else sources.strip().partition(" ")[0].rstrip(",")
 
 
 def _is_logo(image: Element, look_around: bool) -> bool:

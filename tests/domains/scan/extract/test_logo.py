@@ -58,6 +58,7 @@ def test_structured_data_names_it_in_many_ways(value: object) -> None:
         '<div id="site-logo"><a href="/"><span><img src="/l.png"></span></a></div>',
         '<a class="navbar-brand" href="/"><img src="/l.png"></a>',
         '<img class="lazy" alt="Logo" data-src="/l.png" src="data:image/gif;base64,R0">',
+        '<img class="logo" srcset="/l.png 1x, /l2.png 2x" alt="Kiln">',
         '<img src="/footer-logo.png" alt="logo"><header><img src="/l.png" class="siteLogo"></header>',
         '<div class="partners"><img src="/acme-logo.png"></div><nav><img src="/l.png" alt="Logo"></nav>',
         '<div itemscope itemtype="https://schema.org/Store"><img itemprop="logo" src="/l.png"></div>',
