@@ -63,12 +63,18 @@ class Marks:
 
 
 _GAP = re.compile(r"(?:\\?.|\[[^\]]*\])\{\d+,\d+\}")
+_CHOICE = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??")
+_WORD = re.compile(r"(?:[\w/ -]|\\[.\-])+")
 
 
 def _plain_part(pattern: str) -> str:
-    """The longest part of a pattern that names no choice, of those between its gaps."""
-    parts = [part for part in _GAP.split(pattern) if not set(part) & set("(|)")]
-    return max(parts, key=len, default="") or pattern
+    """Of the parts between a pattern's gaps the one with the longest word. No pattern is a bare choice."""
+    parts = [part for part in _GAP.split(pattern) if part.count("(") == part.count(")")]
+    return max(parts, key=_longest_word, default=pattern)
+
+
+def _longest_word(part: str) -> int:
+    return max(map(len, _WORD.findall(_CHOICE.sub(" ", part))), default=0)
 
 
 @cache

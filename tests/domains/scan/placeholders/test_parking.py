@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.placeholders import parking
+from domains.scan.placeholders import challenges, parking, shown
 from domains.scan.report import ErrorKind
 from tests.domains.scan.placeholders.pages import HOST, page, seen
 
@@ -204,3 +204,12 @@ def test_every_pattern_compiles():
         assert one.keys() <= {"name", "marks", "titles"}
     for one in known.owners:
         assert not parking.marks(tuple(one["marks"])).in_source(b"plain words")
+
+
+@pytest.mark.parametrize(
+    "patterns", [parking._known().owned, challenges._known().marks, challenges._known().refusal]
+)
+def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(patterns):
+    for one in patterns._patterns:
+        outside = shown._CHOICE.sub("", one)
+        assert "|" not in outside or not shown._GAP.search(one), one
