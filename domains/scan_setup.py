@@ -16,6 +16,9 @@ from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
+# What no closed connection can look like.
+_TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
+
 
 def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
     """``blocked`` maps domains on the block list to the reason."""
@@ -73,7 +76,7 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
     except AddressBusy as busy:
         return busy
     except FetchError as error:
-        if stop and error.kind is not ErrorKind.ROBOTS:
+        if stop and error.kind not in _TOLD_BY_PAGES:
             raise ScanStopped from error  # the stop closed the connection: the site did not fail
         proxy = isinstance(error, ProxyError)
         return Failure(error.kind, str(error), error.retry_after, local=error.local, proxy=proxy)

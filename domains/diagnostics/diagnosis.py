@@ -125,6 +125,8 @@ def _why_failed(row: Domain, _now: datetime) -> str:
 
 
 def _why_skipped(row: Domain, _now: datetime) -> str:
+    if row.error_kind in RETRIED:
+        return f"attempt {row.attempts}, the last one, was not let in: {_error(row)}"
     return f"there is nothing to scan: {_error(row)}"
 
 

@@ -18,11 +18,13 @@ RETRIED = frozenset(
         ErrorKind.TLS,
         ErrorKind.HTTP_5XX,
         ErrorKind.RATE_LIMITED,
+        ErrorKind.CHALLENGE,
         ErrorKind.INTERNAL,
     }
 )
-SKIPPED = frozenset({ErrorKind.ROBOTS, ErrorKind.NOT_HTML})
+SKIPPED = frozenset({ErrorKind.ROBOTS, ErrorKind.NOT_HTML, ErrorKind.BLOCKED, ErrorKind.PARKED})
 
+CHALLENGE_WAIT = 21_600.0  # seconds before the second attempt; a check is shown again after minutes
 LONGEST_WAIT = 86_400.0  # seconds; a longer Retry-After is shortened to a day
 JITTER = 0.25  # waits are extended by up to this share, so that simultaneous failures spread out
 
@@ -51,12 +53,14 @@ class RetryPolicy:
     ) -> Decision:
         """What follows the failure of attempt number ``attempts`` (1 for the first).
 
-        The wait is at least ``retry_after`` (seconds), and at most a day.
+        The wait is at least ``retry_after`` (seconds), and at most a day. A check for robots that is still
+        shown at the last attempt is no failure: the scan ends as skipped.
         """
         if kind in SKIPPED:
             return Decision(Event.SKIP)
         if kind not in RETRIED or attempts >= self.max_attempts:
-            return Decision(Event.FAIL)
-        wait = self.backoff * 2 ** min(attempts - 1, 20)
+            return Decision(Event.SKIP if kind is ErrorKind.CHALLENGE else Event.FAIL)
+        first = max(self.backoff, CHALLENGE_WAIT) if kind is ErrorKind.CHALLENGE else self.backoff
+        wait = first * 2 ** min(attempts - 1, 20)
         wait = min(wait * (1 + JITTER * chance()), LONGEST_WAIT)
         return Decision(Event.RETRY, max(wait, min(retry_after or 0.0, LONGEST_WAIT)))

@@ -27,7 +27,10 @@ class ErrorKind(StrEnum):
     BAD_CONTENT = "bad_content"
     NOT_HTML = "not_html"
     ROBOTS = "robots"
+    BLOCKED = "blocked"
     BLOCKED_ADDRESS = "blocked_address"
+    CHALLENGE = "challenge"
+    PARKED = "parked"
     INTERNAL = "internal"
 
 
@@ -132,6 +135,20 @@ class Organisation:
     country: str = ""  # as written: a name or an ISO code
 
 
+@dataclass(frozen=True, slots=True)
+class Placeholder:
+    """A page that is shown in the site's place. ``kind``: challenge or parked; ``by``: whose, in words."""
+
+    kind: ErrorKind
+    by: str
+
+    def error(self, status: int | None = None) -> FetchError:
+        """What a scan that met this page ends with."""
+        is_check = self.kind is ErrorKind.CHALLENGE
+        told = "a check for robots stands before the site" if is_check else "no business's page stands here"
+        return FetchError(self.kind, f"{told}: {self.by}", status=status)
+
+
 class Link(NamedTuple):
     """An http(s) link of a page: absolute URL without fragment, and its text (or title, or image alt)."""
 
@@ -147,7 +164,9 @@ class PageReport:
     url: str
     title: str = ""
     description: str = ""
-    language: str = ""  # BCP 47, lower-cased primary tag, e.g. "en", "pt-br"
+    language: str = ""  # BCP 47, lower-cased, e.g. "en", "pt-br": of the next two the one that is believed
+    declared_language: str = ""  # what the page says
+    found_language: str = ""  # what its text is written in, without region
     site_name: str = ""
     generator: str = ""
     canonical_url: str = ""
@@ -164,6 +183,7 @@ class PageReport:
     links: tuple[Link, ...] = ()  # at most MAX_LINKS, in document order, no duplicates
     robots: frozenset[str] = frozenset()  # of "noindex", "nofollow", from meta and X-Robots-Tag
     refresh_url: str = ""  # the target of <meta http-equiv=refresh> with a delay of at most 5 s
+    placeholder: Placeholder | None = None  # set where this is not the site's own page
     text_hash: str = ""  # of the visible text: equal for pages that say the same
 
 

@@ -18,17 +18,17 @@ from domains.scan.report import (
 )
 
 _HOME_FIELDS = (
-    "url", "title", "description", "language", "site_name", "generator", "canonical_url",
-    "favicon_url", "logo_url", "last_modified", "encoding", "text_hash",
+    "url", "title", "description", "language", "declared_language", "found_language", "site_name",
+    "generator", "canonical_url", "favicon_url", "logo_url", "last_modified", "encoding", "text_hash",
 )  # fmt: skip
 
 
 def to_json(report: SiteReport) -> dict[str, Any]:
     """Everything a scan found, of JSON's types alone. Links are left out.
 
-    ``home``: the home page's url, title, description, language, site_name, generator, canonical_url,
-    favicon_url, logo_url, last_modified, encoding, text_hash (strings) and robots (list of "noindex",
-    "nofollow").
+    ``home``: the home page's url, title, description, language, declared_language, found_language, site_name,
+    generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings) and robots
+    (list of "noindex", "nofollow").
     ``contacts``: [{"kind", "value", "how", "page", "extension", "role"}], e-mails first, best first.
     ``social``: {"facebook": [URL, ...], ...}.
     ``technologies``: [{"name", "category", "version", "evidence"}].

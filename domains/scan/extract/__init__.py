@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
+from urllib.parse import urlsplit
 
 from domains.scan.extract import (
     directives,
     emails,
     identity,
+    languages,
+    logo,
     phones,
     regions,
     social,
@@ -31,7 +34,9 @@ from domains.scan.extract.document import Document, read
 from domains.scan.extract.isolated import LARGE, reader
 from domains.scan.extract.links import find as find_links
 from domains.scan.extract.merging import merge_contacts, merge_social, merge_technologies, merge_wordpress
-from domains.scan.report import PageReport
+from domains.scan.names import same_site
+from domains.scan.placeholders import Shown, placeholder
+from domains.scan.report import Contact, PageReport
 
 __all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
 
@@ -68,30 +73,52 @@ def extract_here(
 
 def _extract(document: Document, default_region: str, links: bool) -> PageReport:
     things = structured.things(document)
-    language = identity.language(document)
-    nearest = cache(lambda: regions.guess(document, language, things, default_region))
+    written = languages.find(document)
+    nearest = cache(lambda: regions.guess(document, written.tag, things, default_region))
     generators = identity.generators(document)
     found_wordpress = wordpress.find(document, generators)
+    title = identity.title(document)
+    mails = emails.find(document, things)
+    numbers = phones.find(document, things, nearest)
+    profiles = social.find(document, things)
     return PageReport(
         url=document.url,
-        title=identity.title(document),
+        title=title,
         description=identity.description(document),
-        language=language,
+        language=written.tag,
+        declared_language=written.declared,
+        found_language=written.found,
         site_name=identity.site_name(document, things),
         generator=generators[0] if generators else "",
         canonical_url=identity.link(document, "canonical"),
         favicon_url=identity.favicon(document),
-        logo_url=identity.logo(document, things),
+        logo_url=logo.find(document, things),
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
-        emails=emails.find(document, things),
-        phones=phones.find(document, things, nearest),
-        social=social.find(document, things),
+        emails=mails,
+        phones=numbers,
+        social=profiles,
         wordpress=found_wordpress,
         technologies=technologies.find(document, found_wordpress),
         links=find_links(document) if links else (),
         robots=directives.robots(document),
         refresh_url=directives.refresh_url(document),
+        placeholder=placeholder(_shown(document, title, mails, bool(mails or numbers or profiles))),
         text_hash=hashlib.sha256(document.text.encode()).hexdigest(),
+    )
+
+
+def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: bool) -> Shown:
+    """What of the page tells whether it is the site's own."""
+    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    return Shown(
+        host,
+        document.headers,
+        document.source,
+        title,
+        document.text,
+        contacts=contacts,
+        own_mail=any(same_site(mail.value.rpartition("@")[2], host) for mail in mails),
+        links=len(document.elements["a"]),
     )

@@ -26,12 +26,15 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "twitter": (("twitter.com", "x.com"), re.compile(r"/(?:#!/)?@?(\w{1,15})/?"), "https://x.com/{}"),
     "linkedin": (
         ("linkedin.com",),
-        re.compile(r"/((?:company|in|school|showcase|pub|groups)/[^/]{1,200})"),
+        # An old profile has three numbers behind its name: without them it is another person's.
+        re.compile(
+            r"/(?:mwlite/|m/)?(pub/[^/]{1,200}(?:/[0-9a-f]{1,4}){3}|(?:company|in|school|showcase|pub|groups)/[^/]{1,200})"
+        ),
         "https://www.linkedin.com/{}",
     ),
     "instagram": (
         ("instagram.com", "instagr.am"),
-        re.compile(r"/([\w.]{2,30})/?"),
+        re.compile(r"/(?:_[nu]/)?([\w.]{2,30})/?"),
         "https://www.instagram.com/{}",
     ),
     "youtube": (
@@ -48,6 +51,38 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
         "https://www.pinterest.com/{}",
     ),
     "github": (("github.com",), re.compile(r"/([A-Za-z\d](?:[A-Za-z\d-]{0,38}))/?"), "https://github.com/{}"),
+    "xing": (
+        ("xing.com",),
+        re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]{1,200})/?(?:about/?)?"),
+        "https://www.xing.com/{}",
+    ),
+    "vk": (("vk.com", "vk.ru", "vkontakte.ru"), re.compile(r"/([\w.]{3,40})/?"), "https://vk.com/{}"),
+    "ok": (("ok.ru",), re.compile(r"/((?:group|profile)/\d{1,20}|[\w.]{3,40})/?"), "https://ok.ru/{}"),
+    "yelp": ((), re.compile(r"/(biz/[\w\-.]{1,200})/?"), "https://www.yelp.com/{}"),
+    "tripadvisor": (
+        (),
+        re.compile(
+            r"/((?:Hotel|Restaurant|Attraction|VacationRental)_Review-g\d{1,12}-d\d{1,12}-Reviews[^/]{0,300})"
+        ),
+        "https://www.tripadvisor.com/{}",
+    ),
+    "linktree": (("linktr.ee",), re.compile(r"/([\w.\-]{2,100})/?"), "https://linktr.ee/{}"),
+    "line": (("lin.ee",), re.compile(r"/(\w{5,12})/?"), "https://lin.ee/{}"),
+    "line_id": (
+        ("line.me",),
+        re.compile(r"/(?:R/)?ti/p/([@~][\w.\-]{1,100})/?"),
+        "https://line.me/R/ti/p/{}",
+    ),
+    "kakaotalk": (("pf.kakao.com",), re.compile(r"/(_\w{1,50})(?:/chat)?/?"), "https://pf.kakao.com/{}"),
+    "discord": (("discord.gg",), re.compile(r"/([\w\-]{2,32})/?"), "https://discord.gg/{}"),
+    "discord_invite": (
+        ("discord.com", "discordapp.com"),
+        re.compile(r"/invite/([\w\-]{2,32})/?"),
+        "https://discord.gg/{}",
+    ),
+    "vimeo": (("vimeo.com",), re.compile(r"/(?!\d+/?$)([\w\-]{3,32})/?"), "https://vimeo.com/{}"),
+    "weibo": (("weibo.com",), re.compile(r"/((?:u/)?\w{4,30})/?"), "https://weibo.com/{}"),
+    "twitch": (("twitch.tv",), re.compile(r"/(\w{3,25})/?"), "https://www.twitch.tv/{}"),
     "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w{1,50})/?"), "https://wa.me/{}"),
     "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"), "https://t.me/{}"),
     "threads": (
@@ -57,6 +92,10 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     ),
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]{1,253})/?"), "https://bsky.app/profile/{}"),
 }
+# One platform under several forms of address.
+_SAME = {"line_id": "line", "discord_invite": "discord"}
+# Platforms with a host for each country.
+_BY_NAME = re.compile(r"(?:[a-z]{2}\.)?(pinterest|yelp|tripadvisor)\.(?:com?\.)?[a-z]{2,3}")
 _WHATSAPP = "api.whatsapp.com"  # has a number in its query, unlike wa.me
 _BY_HOST = {host: platform for platform, (hosts, *_) in _PLATFORMS.items() for host in hosts}
 _BY_HOST[_WHATSAPP] = _WHATSAPP
@@ -105,8 +144,8 @@ def platform_of(authority: str) -> str:
         host = host.removeprefix(prefix)
     if host in _BY_HOST:
         return _BY_HOST[host]
-    if "pinterest." in host:
-        return "pinterest" if host.split(".")[0] == "pinterest" or host.split(".")[1] == "pinterest" else ""
+    if match := _BY_NAME.fullmatch(host):
+        return match[1]
     match = _BY_COUNTRY.fullmatch(host)
     return _BY_HOST[match[1]] if match else ""
 
@@ -123,9 +162,9 @@ def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], for
         return "", ""
     name = match[1].rstrip("/")
     first, _, rest = name.partition("/")
-    if first.lower() in _NOT_PROFILES and not rest:
+    if (first.lower() in _NOT_PROFILES or first.endswith(".php")) and not rest:
         return "", ""
-    return platform, form.format(name)
+    return _SAME.get(platform, platform), form.format(name)
 
 
 def _mastodon(url: str) -> tuple[str, str]:

@@ -1,40 +1,46 @@
-"""What a page says in JSON-LD and microdata: things with a type and properties, flattened."""
+"""What a page says in JSON-LD, microdata and RDFa: things with a type and properties, flattened."""
 
 from __future__ import annotations
 
-import json
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from turbohtml import Element
+from turbohtml import Element, RdfaItem
 
+from domains.scan.extract import json_ld
 from domains.scan.extract.document import Document
 from domains.scan.extract.visible import clean, inner_text
+from domains.scan.extract.words import word_list
 
 MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
-LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
+_FOREIGN_TYPES = word_list("foreign_types")
+_FOREIGN_PROPERTIES = word_list("foreign_properties")
+_TYPEOF = ('typeof="', "typeof='")
 
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One object: its types (lower-cased, without the vocabulary's URL), properties, and how it was found."""
+    """One object: its types (lower-cased, without the vocabulary's URL), properties, and how it was found.
+
+    ``how``: "json-ld", "microdata" or "rdfa". ``foreign``: it stands in an event, an offered job, a product
+    or the like, or is said to be somebody else: nothing of it tells whose page this is.
+    """
 
     types: frozenset[str]
     properties: dict[str, Any]
-    how: str  # "json-ld" or "microdata"
+    how: str
+    foreign: bool = False
 
     def texts(self, *names: str) -> list[str]:
         """The text values of the first of these properties that has any."""
         for name in names:
-            values = self.properties.get(name)
-            found = [
-                text for value in (values if isinstance(values, list) else [values]) if (text := _text(value))
-            ]
+            found = [text for value in _listed(self.properties.get(name)) if (text := _text(value))]
             if found:
                 return found
         return []
@@ -42,47 +48,63 @@ class Thing:
     def text(self, *names: str) -> str:
         return next(iter(self.texts(*names)), "")
 
+    def addresses(self, name: str) -> list[str]:
+        """The web addresses that a property gives: as texts, or as objects' url, contentUrl or @id."""
+        values = (value for one in _listed(self.properties.get(name)) for value in _addresses(one))
+        return [text for value in values if isinstance(value, str) and (text := _text(value))]
+
 
 def things(document: Document) -> tuple[Thing, ...]:
     """Every typed object of the page, nested ones too."""
-    found: list[Thing] = []
-    for source in document.json_ld:
-        for thing in _walk(_json(source), 0):
-            found.append(thing)
-            if len(found) >= MOST_THINGS:
-                return tuple(found)
-    return (*found, *_microdata(document))
+    found = [*_json_ld(document), *_microdata(document), *_rdfa(document)]
+    return tuple(found[:MOST_THINGS])
 
 
-def _json(source: str) -> Any:
-    """Forgiving: comment and CDATA wrappers and raw newlines are common, and mean no harm."""
-    source = source.strip().removeprefix("<!--").removesuffix("-->")
-    source = (
-        source.replace("//<![CDATA[", "").replace("//]]>", "").replace("<![CDATA[", "").replace("]]>", "")
-    )
-    if len(source) > LONGEST_SOURCE:
-        return None
-    try:
-        return json.loads(source.strip().rstrip(";"), strict=False)
-    except (ValueError, RecursionError):
-        return None
+def _json_ld(document: Document) -> Iterator[Thing]:
+    roots = [value for source in document.json_ld for value in json_ld.values(source)]
+    if not roots:
+        return
+    known: dict[str, dict[str, Any]] = {}
+    found = list(islice(_walk(roots, known, 0, foreign=False), MOST_THINGS))
+    for thing in found:
+        yield _resolved(thing, known)
 
 
-def _walk(value: Any, depth: int) -> Iterator[Thing]:
+def _walk(value: Any, known: dict[str, dict[str, Any]], depth: int, *, foreign: bool) -> Iterator[Thing]:
+    """The objects in a value. ``known`` gathers those with an @id."""
     if depth > DEEPEST:
         return
     if isinstance(value, list):
         for item in value:
-            yield from _walk(item, depth + 1)
+            yield from _walk(item, known, depth + 1, foreign=foreign)
     elif isinstance(value, dict):
-        types = value.get("@type") or []
-        names = [types] if isinstance(types, str) else [name for name in types if isinstance(name, str)]
-        if names or _TELLING & value.keys():
-            kinds = frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in names)
-            yield Thing(kinds, value, "json-ld")
-        for item in value.values():
+        kinds = _kinds(value)
+        if kinds or _TELLING & value.keys():
+            yield Thing(kinds, value, "json-ld", foreign)
+        if isinstance(name := value.get("@id"), str) and len(value) > len(known.get(name, {"@id": name})):
+            known[name] = value
+        inside = foreign or bool(kinds & _FOREIGN_TYPES)
+        for name, item in value.items():
             if isinstance(item, dict | list):
-                yield from _walk(item, depth + 1)
+                yield from _walk(item, known, depth + 1, foreign=inside or name in _FOREIGN_PROPERTIES)
+
+
+def _kinds(value: dict[str, Any]) -> frozenset[str]:
+    types = value.get("@type") or []
+    names = [types] if isinstance(types, str) else [name for name in types if isinstance(name, str)]
+    return frozenset(_local(name).lower() for name in names)
+
+
+def _resolved(thing: Thing, known: dict[str, dict[str, Any]]) -> Thing:
+    """The thing with the objects that its properties only name."""
+    properties = {name: _referred(value, known) for name, value in thing.properties.items()}
+    return Thing(thing.types, properties, thing.how, thing.foreign)
+
+
+def _referred(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, dict) and isinstance(name := value.get("@id"), str):
+        return known.get(name, value) if len(value) <= 2 else value
+    return [_referred(one, known) for one in value] if isinstance(value, list) else value
 
 
 def _microdata(document: Document) -> Iterator[Thing]:
@@ -94,19 +116,37 @@ def _microdata(document: Document) -> Iterator[Thing]:
         owner = next(filter(_is_scope, _elements_around(element)), None)
         if owner is not None:
             for name in (element.attr("itemprop") or "").split():
-                items.setdefault(owner, {}).setdefault(name, []).append(_microdata_value(element))
+                items.setdefault(owner, {}).setdefault(_local(name), []).append(_microdata_value(element))
     for scope, properties in items.items():
         resolved = {name: [_item(value, items) for value in values] for name, values in properties.items()}
-        yield Thing(frozenset({_type(scope).lower()} - {""}), resolved, "microdata")
+        types = frozenset({_type(scope).lower()} - {""})
+        yield Thing(types, resolved, "microdata", _is_foreign(scope))
+
+
+def _is_foreign(scope: Element) -> bool:
+    around = [one for one in _elements_around(scope) if _is_scope(one)]
+    if any(_type(one).lower() in _FOREIGN_TYPES for one in around):
+        return True
+    return any(set((one.attr("itemprop") or "").split()) & _FOREIGN_PROPERTIES for one in (scope, *around))
+
+
+_VALUES = {  # where an element keeps its value: https://html.spec.whatwg.org/multipage/microdata.html#values
+    **dict.fromkeys(("a", "area", "link"), "href"),
+    **dict.fromkeys(("audio", "embed", "iframe", "img", "source", "track", "video"), "src"),
+    "object": "data",
+    **dict.fromkeys(("data", "meter"), "value"),
+    "time": "datetime",
+}
 
 
 def _microdata_value(element: Element) -> str | Element:
+    """``content`` comes first on any element: many write it so, and search engines read it so."""
     if _is_scope(element):
         return element
-    for attribute in ("content", "href", "src", "datetime"):
+    for attribute in ("content", _VALUES.get(element.tag, "content")):
         if value := element.attr(attribute):
             return value
-    return inner_text(element)[:1_000]
+    return (element.attr("data-src") or "") if element.tag == "img" else inner_text(element)[:1_000]
 
 
 def _elements_around(element: Element) -> Iterator[Element]:
@@ -126,12 +166,67 @@ def _item(value: str | Element, items: dict[Element, dict[str, list[Any]]]) -> A
 
 
 def _type(scope: Element) -> str:
-    return (scope.attr("itemtype") or "").rstrip("/").rpartition("/")[2]
+    return _local((scope.attr("itemtype") or "").split(" ")[0].rstrip("/"))
+
+
+def _rdfa(document: Document) -> Iterator[Thing]:
+    """Items by RDFa, of the same shape as those by microdata."""
+    if not any(mark in document.source for mark in _TYPEOF):
+        return
+    for item in document.tree.rdfa():
+        yield from _rdfa_things(item, 0, foreign=False)
+
+
+def _rdfa_things(item: RdfaItem, depth: int, *, foreign: bool) -> Iterator[Thing]:
+    kinds = frozenset(_local(name).lower() for name in item.type)
+    yield Thing(kinds, _rdfa_properties(item, 0), "rdfa", foreign)
+    inside = foreign or bool(kinds & _FOREIGN_TYPES)
+    for name, values in item.properties.items():
+        for value in values:
+            if isinstance(value, RdfaItem) and depth < DEEPEST:
+                yield from _rdfa_things(
+                    value, depth + 1, foreign=inside or _local(name) in _FOREIGN_PROPERTIES
+                )
+
+
+def _rdfa_properties(item: RdfaItem, depth: int) -> dict[str, Any]:
+    return {
+        _local(name): [_rdfa_value(value, depth) for value in values]
+        for name, values in item.properties.items()
+    }
+
+
+def _rdfa_value(value: Any, depth: int) -> Any:
+    if not isinstance(value, RdfaItem):
+        return value
+    kind = _local(value.type[0]) if value.type else ""
+    return {"@type": kind, **(_rdfa_properties(value, depth + 1) if depth < DEEPEST else {})}
+
+
+def _local(name: str) -> str:
+    """A name without its vocabulary: of "https://schema.org/Bakery" or "schema:Bakery"."""
+    return name.rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _addresses(value: Any) -> Iterator[Any]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name in ("url", "contentUrl", "@value", "@id", "thumbnailUrl"):
+            for one in _listed(value.get(name)):
+                yield one.get("@id") or one.get("@value") if isinstance(one, dict) else one
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return clean(str(value))[:2_000]
+        text = str(value)
+        return clean(html.unescape(text) if "&" in text else text)[:2_000]
+    if isinstance(value, list):
+        return next(filter(None, map(_text, value)), "")
     if isinstance(value, dict):
         return _text(value.get("@value") or value.get("name") or value.get("url") or value.get("@id"))
     return ""

@@ -29,6 +29,7 @@ from domains.scan.fetch.response_body import KNOWN, MAX_ENCODINGS, read_body
 from domains.scan.fetch.response_checks import require_html
 from domains.scan.fetch.response_head import Head
 from domains.scan.names import refusal
+from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error
 from domains.scan.report import ErrorKind, FetchError, Response
 
 SMALL_BODY = 16_384  # bytes; a body that nobody needs is read up to this size, to keep its connection
@@ -205,6 +206,7 @@ class SiteSession:
             if answer.status_code in REDIRECTS and location:
                 url = redirect_target(asked.url, location)
                 continue
+            self._refuse_placeholder(asked, answer)
             response_checks.check_status(answer.status_code, answer.headers, conditional=bool(headers))
             page = self._page(asked, answer, redirects, started, limit, truncate)
             if html:
@@ -243,7 +245,7 @@ class SiteSession:
         asked = parse_target(url, self._addresses)
         host = asked.origin.host
         if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
-            raise FetchError(ErrorKind.ROBOTS, f"{host}: {reason}")
+            raise FetchError(ErrorKind.BLOCKED, f"{host}: {reason}")
         self.requests += 1
         request = GuardedRequest(asked, body_limit)
         request.method, request.body = method, body
@@ -257,6 +259,19 @@ class SiteSession:
                 request.prepare_headers({**self._identity, **headers})
             except ValueError as error:
                 raise FetchError(ErrorKind.BAD_CONTENT, f"a header that cannot be sent: {error}") from error
+
+    def _refuse_placeholder(self, asked: Target, answer: requests.Response) -> None:
+        """Raises ``FetchError`` (challenge, parked) for an error of a guard or host in the site's place."""
+        status = answer.status_code
+        if status not in TELLING_ERRORS:
+            return
+        try:
+            body = read_body(answer.raw, LONGEST_ERROR)
+        except HTTPError:
+            body = b""  # the header tells as much as it can; the status is the answer
+        found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
+        if found:
+            raise found.error(status)
 
     def _page(
         self,
@@ -289,6 +304,8 @@ class SiteSession:
 
 def _body_limit(head: Head, *, limit: int, truncate: bool, html: bool = False) -> BodyLimit:
     """How much of a body to take, by what stands before it. Raises ``FetchError``: there is no use in any."""
+    if head.status in TELLING_ERRORS:
+        return BodyLimit(LONGEST_ERROR, needed=False)
     if head.status >= 300:
         return BodyLimit(SMALL_BODY, needed=False)
     if len(head.encodings) > MAX_ENCODINGS:

@@ -183,7 +183,7 @@ class SiteClient:
         try:
             response = ask()
         except FetchError as error:
-            if error.kind not in _NO_ROBOTS:
+            if not _counts_as_none(error):
                 raise _about_robots(authority, error) from error
             self._robots[authority] = robots.ALLOW_ALL
             return
@@ -197,6 +197,12 @@ class SiteClient:
 def _refusal(url: str, rule: Rule) -> str:
     host, path, _ = parts(url)
     return f"the robots.txt of {host} forbids {path} to us ({rule})"
+
+
+def _counts_as_none(error: FetchError) -> bool:
+    """Whether a robots.txt that gives this error counts as none. A guard's 403 is a 4xx like any other."""
+    in_its_place = error.kind in {ErrorKind.CHALLENGE, ErrorKind.PARKED}
+    return error.kind in _NO_ROBOTS or (in_its_place and error.status in {401, 403, 405, 406, 418})
 
 
 def _about_robots(authority: str, error: FetchError) -> FetchError:

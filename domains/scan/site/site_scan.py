@@ -38,7 +38,12 @@ from domains.scan.urls import key, on_same_site
 MAX_FAILURES = 3  # pages in a row that could not be had: the site has trouble enough
 FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
 
-_TROUBLE = frozenset({ErrorKind.DNS, ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS, ErrorKind.HTTP_5XX})
+_TROUBLE = frozenset(
+    {
+        *(ErrorKind.DNS, ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS, ErrorKind.HTTP_5XX),
+        ErrorKind.CHALLENGE,
+    }
+)
 
 
 def scan_site(
@@ -95,7 +100,7 @@ class _Scan:
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
-        page = self._page(self.client.home(), "home")
+        page = _own(self._page(self.client.home(), "home"))
         target = page.report.refresh_url if page.report else ""
         if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
             return page
@@ -105,7 +110,7 @@ class _Scan:
             self.notes["refresh_failed"] = f"{target}: {error}"
             return page
         self.notes["refreshed_from"] = page.url
-        return refreshed
+        return _own(refreshed)
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best pages left until a budget is used up, or nothing more can be expected."""
@@ -136,6 +141,7 @@ class _Scan:
         try:
             response = self.client.get(candidate.url, html=True, headers=known.conditions if known else None)
             page = self._page(response, candidate.page_type, known)
+            _refuse(page, ErrorKind.CHALLENGE)
         except FetchError as error:
             self._note_failure(candidate, error)
             return
@@ -250,3 +256,16 @@ class _Scan:
             requests=self.client.session.requests,
             notes=notes,
         )
+
+
+def _own(home: VisitedPage) -> VisitedPage:
+    """The home page, where it is the site's own; else raises ``FetchError`` (challenge, parked)."""
+    _refuse(home, ErrorKind.CHALLENGE, ErrorKind.PARKED)
+    return home
+
+
+def _refuse(page: VisitedPage, *kinds: ErrorKind) -> None:
+    """Raises ``FetchError`` for a page that is shown in the site's place."""
+    found = page.report.placeholder if page.report else None
+    if found and found.kind in kinds:
+        raise found.error(page.http_status)

@@ -27,7 +27,7 @@ def test_one_that_was_queued_already_is_skipped_and_not_asked(queue, run, sites,
     run()
     assert statuses() == {"closed.test": "skipped", "open.test": "completed"}
     row = Domain.objects.get(domain="closed.test")
-    assert (row.error_kind, row.attempts) == ("robots", 1)
+    assert (row.error_kind, row.attempts) == ("blocked", 1)
     assert "closed.test is on the block list: asked us by mail" in row.last_error
     assert not sites.homes()["closed.test"]
 

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from domains.lifecycle import Event
-from domains.queue.retry import LONGEST_WAIT, RETRIED, SKIPPED, RetryPolicy
+from domains.queue.retry import CHALLENGE_WAIT, LONGEST_WAIT, RETRIED, SKIPPED, RetryPolicy
 from domains.scan.report import ErrorKind
 from tests.conftest import ROOT
 
@@ -23,6 +23,14 @@ def test_waits_double_and_jitter_only_lengthens_them():
 
 def test_the_last_attempt_fails():
     assert POLICY.decide(ErrorKind.TIMEOUT, 3).event is Event.FAIL
+
+
+def test_a_check_for_robots_is_met_again_much_later_and_is_no_failure_in_the_end():
+    assert [wait(1, kind=ErrorKind.CHALLENGE), wait(2, kind=ErrorKind.CHALLENGE)] == [
+        CHALLENGE_WAIT,
+        2 * CHALLENGE_WAIT,
+    ]
+    assert POLICY.decide(ErrorKind.CHALLENGE, 3).event is Event.SKIP
 
 
 def test_a_sites_wish_is_never_undercut_and_never_exceeds_a_day():

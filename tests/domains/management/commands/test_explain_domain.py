@@ -78,6 +78,7 @@ def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
             "stands  failed|final and not retried|http_4xx (gone)|until it is submitted again",
         ),
         (ErrorKind.ROBOTS, "stands  skipped|nothing to scan: robots (gone)|until it is submitted again"),
+        (ErrorKind.PARKED, "stands  skipped|nothing to scan: parked (gone)|until it is submitted again"),
     ],
 )
 def test_an_end_without_result_tells_why_and_whether_more_would_help(diagnose, queue, claim, kind, words):

@@ -27,6 +27,34 @@ PROFILES = {
     "https://t.me/acmetools": ("telegram", "https://t.me/acmetools"),
     "https://www.threads.net/@acmetools": ("threads", "https://www.threads.com/@acmetools"),
     "https://bsky.app/profile/acme.bsky.social": ("bluesky", "https://bsky.app/profile/acme.bsky.social"),
+    "https://www.instagram.com/_u/acme.tools/": ("instagram", "https://www.instagram.com/acme.tools"),
+    "https://www.linkedin.com/mwlite/company/acme-tools": (
+        "linkedin",
+        "https://www.linkedin.com/company/acme-tools",
+    ),
+    "https://www.linkedin.com/pub/ann-acme/15/4ba/36": (
+        "linkedin",
+        "https://www.linkedin.com/pub/ann-acme/15/4ba/36",
+    ),
+    "https://www.xing.com/pages/acme-tools": ("xing", "https://www.xing.com/pages/acme-tools"),
+    "https://m.vk.com/acmetools": ("vk", "https://vk.com/acmetools"),
+    "https://ok.ru/group/5312345": ("ok", "https://ok.ru/group/5312345"),
+    "https://www.yelp.co.uk/biz/acme-tools-leeds?osq=x": (
+        "yelp",
+        "https://www.yelp.com/biz/acme-tools-leeds",
+    ),
+    "https://de.yelp.com/biz/acme": ("yelp", "https://www.yelp.com/biz/acme"),
+    "https://www.tripadvisor.de/Hotel_Review-g18-d42-Reviews-Acme-Inn.html": (
+        "tripadvisor",
+        "https://www.tripadvisor.com/Hotel_Review-g18-d42-Reviews-Acme-Inn.html",
+    ),
+    "https://linktr.ee/acmetools": ("linktree", "https://linktr.ee/acmetools"),
+    "https://lin.ee/AbC12de": ("line", "https://lin.ee/AbC12de"),
+    "https://line.me/R/ti/p/%40acmetools": ("line", "https://line.me/R/ti/p/@acmetools"),
+    "https://pf.kakao.com/_xAbCd/chat": ("kakaotalk", "https://pf.kakao.com/_xAbCd"),
+    "https://discord.com/invite/acme": ("discord", "https://discord.gg/acme"),
+    "https://vimeo.com/acmetools": ("vimeo", "https://vimeo.com/acmetools"),
+    "https://www.twitch.tv/acmetools": ("twitch", "https://www.twitch.tv/acmetools"),
 }
 
 
@@ -47,6 +75,14 @@ def test_mastodon_says_that_it_is_us():
     "link",
     [
         "https://www.facebook.com/sharer/sharer.php?u=https://acme-tools.com",
+        "http://de-de.facebook.com/policy.php",
+        "https://www.instagram.com/_n/",
+        "https://www.instagram.com/_u/",
+        "https://vk.com/share.php?url=https://acme-tools.com",
+        "https://www.yelp.com/search?find_desc=tools",
+        "https://www.tripadvisor.com/Tourism-g1-Acme.html",
+        "https://discord.com/developers",
+        "https://vimeo.com/123456789",
         "https://www.facebook.com/share.php?u=x",
         "https://www.facebook.com/plugins/like.php",
         "https://www.facebook.com/",

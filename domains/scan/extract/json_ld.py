@@ -1,0 +1,60 @@
+"""JSON-LD as it is written in the wild -> the values of its documents. Never fails: the rest is left out."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+LONGEST_SOURCE = 500_000  # characters looked at in one script
+_WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
+# What is no JSON but common: comments, closing commas, what escapes nothing. A string is kept as it is.
+# What opens and never closes goes to the end, so that the end is looked for once.
+_STRING = r'("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))'
+_TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+_CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
+_NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
+_DECODER = json.JSONDecoder(strict=False)
+
+
+def values(source: str) -> Iterator[Any]:
+    """The values in one script; several where several documents stand one behind the other."""
+    if len(source) > LONGEST_SOURCE:
+        return
+    try:
+        yield _DECODER.decode(source)  # most are what they should be
+    except (ValueError, RecursionError):
+        yield from _several(_mended(source))
+
+
+def _several(source: str) -> Iterator[Any]:
+    """One document after the other, up to the first that is broken."""
+    place = 0
+    while True:
+        while place < len(source) and source[place] in _WHITE + ",;":
+            place += 1
+        if place >= len(source):
+            return
+        try:
+            value, place = _DECODER.raw_decode(source, place)
+        except (ValueError, RecursionError):
+            return
+        yield value
+
+
+def _mended(source: str) -> str:
+    """The source without wrappers, comments and commas that end a list."""
+    if "&quot;" in source and '"' not in source:
+        source = html.unescape(source)
+    source = _TOKENS.sub(_kept, source)
+    return _CLOSING_COMMA.sub(_kept, source)
+
+
+def _kept(token: re.Match[str]) -> str:
+    return _NO_ESCAPE.sub(_escape, token[1]) if token[1] else ""
+
+
+def _escape(found: re.Match[str]) -> str:
+    return found[0] if found[1] else found[2]

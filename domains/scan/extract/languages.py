@@ -1,0 +1,163 @@
+"""The language of a page: what it declares, what it is written in, and which of the two is believed."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from turbohtml.detect import LanguageDetection, detect_language
+
+from domains.scan.extract.document import Document
+
+MOST_TEXT = 1_500  # characters looked at; a page says in its first ones what it is written in
+PROSE = 5  # words in a line that is a sentence; menus are written in any language
+LEAST_LETTERS = 20  # below which a text tells nothing
+ENOUGH_LETTERS = 60  # from which on a text in Latin letters tells more than what is declared
+SURE = 0.85  # the detector's confidence
+LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
+SHARE = 0.07  # of a text's words that are common ones of its language, at least
+_TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
+_LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
+# Chinese, Japanese, Korean: a few letters are a sentence.
+_DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_CYRILLIC = re.compile("[\u0400-\u04ff]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """``tag``: what is believed; ``declared``: what the page says; ``found``: what it is written in.
+
+    BCP 47 in lower case, ``found`` without region; "" where there is none.
+    """
+
+    tag: str = ""
+    declared: str = ""
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    codes: dict[str, str]
+    alike: dict[str, frozenset[str]]
+    letters: dict[str, list[str]]
+    words: dict[str, frozenset[str]]
+    options: LanguageDetection
+
+
+@cache
+def _told() -> _Told:
+    told: dict[str, Any] = tomllib.loads((Path(__file__).parent / "languages.toml").read_text("utf-8"))
+    alike: dict[str, frozenset[str]] = {}
+    for group in told["alike"]["groups"]:
+        for name in (members := frozenset(group.split())):
+            alike[name] = alike.get(name, frozenset()) | members
+    codes = told["codes"]
+    return _Told(
+        codes,
+        alike,
+        told["letters"],
+        {name: frozenset(words.split()) for name, words in told["words"].items()},
+        LanguageDetection(allowed=frozenset(codes)),
+    )
+
+
+def find(document: Document) -> Language:
+    declared = _declared(document)
+    text = _prose(document.text[:MOST_TEXT])
+    found, is_sure = _written(text)
+    base = declared.partition("-")[0]
+    stands = not is_sure or found == base or (base and _is_believed(base, found, text))
+    return Language(declared if stands else found, declared, found)
+
+
+def _declared(document: Document) -> str:
+    metas = document.metas
+    said = (
+        document.root.attr("lang")
+        or document.root.attr("xml:lang")
+        or metas.get("content-language")
+        or document.headers.get("content-language")
+        or metas.get("og:locale")
+        or metas.get("dc.language")
+        or ""
+    )
+    tag = said.partition(",")[0].strip().lower().replace("_", "-")
+    return tag if _TAG.fullmatch(tag) else ""
+
+
+def _prose(text: str) -> str:
+    """The lines that are sentences, where there are enough; else all."""
+    lines = text.split("\n")
+    sentences = "\n".join(line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii())
+    return sentences if _letters(sentences) >= ENOUGH_LETTERS else text
+
+
+def _written(text: str) -> tuple[str, bool]:
+    """(language, whether it is beyond doubt); ("", False) where the text tells nothing."""
+    letters = _letters(text)
+    if letters < LEAST_LETTERS:
+        return "", False
+    if _share(text, "plainly en") >= SHARE:
+        return "en", letters >= ENOUGH_LETTERS
+    match = detect_language(text, _told().options)
+    found = _told().codes.get(match.language or "", "")
+    if not _is_latin(text):
+        found = _by_letters(text) or found
+        return found, bool(found)
+    if found not in _told().words:
+        return found, letters >= ENOUGH_LETTERS and match.confidence >= SURE
+    found = _by_words(text, found)
+    return found, letters >= ENOUGH_LETTERS and _share(text, found) >= SHARE
+
+
+def _letters(text: str) -> int:
+    """How many letters; one of a script that writes a word in one or two counts as many."""
+    return sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+
+
+def _by_words(text: str, found: str) -> str:
+    """Which of a language and its neighbours has most of its common words in the text."""
+    neighbours = {found} | _told().alike.get(found, frozenset())
+    shares = {name: _share(text, name) for name in neighbours & _told().words.keys()}
+    return max(shares, key=lambda name: (shares[name], name == found), default=found)
+
+
+def _share(text: str, language: str) -> float:
+    """Of the words, those of which every text of the language is full."""
+    words = text.lower().split()
+    return sum(map(_told().words.get(language, frozenset()).__contains__, words)) / max(1, len(words))
+
+
+def _by_letters(text: str) -> str:
+    """Which of the languages in Cyrillic or Arabic letters has those that are in the text."""
+    if not (_CYRILLIC.search(text) or _ARABIC.search(text)):
+        return ""
+    counts = Counter(text.lower())
+    scores: dict[str, int] = {}
+    for name, (own, others) in _told().letters.items():
+        strange = sum(counts[letter] for letter in others)
+        scores[name] = sum(counts[letter] for letter in own) - 3 * strange
+    name, most = max(scores.items(), key=lambda item: item[1])
+    return name if most > 0 else ""
+
+
+def _is_believed(declared: str, found: str, text: str) -> bool:
+    """Whether a text that looks like ``found`` may be in the language that is declared."""
+    is_alike = found in _told().alike.get(declared, frozenset())
+    if not _is_latin(text):
+        return is_alike and not _by_letters(text)
+    is_english = _share(text, "en") >= max(SHARE, _share(text, found))
+    if declared == "en":
+        return is_alike or is_english
+    return is_alike or len(text) < LONG_TEXT or (found == "en" and not is_english)
+
+
+def _is_latin(text: str) -> bool:
+    """Whether most of the text is in Latin letters."""
+    return text.isascii() or len(_LATIN.findall(text)) > _letters(text) / 2

@@ -1,0 +1,40 @@
+"""Whether an answer is the site's own page, or one that a guard or a host shows in its place. Pure.
+
+A guard against robots shows a check (``challenge``); registrars, brokers, hosts and web servers show a page
+of theirs on a name without a site (``parked``). Nothing on such a page is the business's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from domains.scan.placeholders import challenges, parking
+from domains.scan.placeholders.shown import Shown
+from domains.scan.report import ErrorKind, Placeholder
+
+__all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error"]
+
+_UNSEEN = re.compile(r"<(script|style|svg|template)\b.*?</\1|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+TELLING_ERRORS = challenges.REFUSALS  # statuses with which such pages come
+LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
+
+
+def placeholder(shown: Shown) -> Placeholder | None:
+    """What stands in the page's place; None for a page of the site's own."""
+    if by := challenges.guard(shown):
+        return Placeholder(ErrorKind.CHALLENGE, by)
+    by = parking.owner(shown)
+    return Placeholder(ErrorKind.PARKED, by) if by else None
+
+
+def placeholder_of_error(
+    host: str, status: int, headers: Mapping[str, str], body: bytes
+) -> Placeholder | None:
+    """The same for an answer whose status is an error, of the beginning of its (decompressed) body."""
+    source = body[:LONGEST_ERROR].decode(errors="replace")
+    found = _TITLE.search(source)
+    lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))
+    title = " ".join(found[1].split()) if found else ""
+    return placeholder(Shown(host, headers, source, title, "\n".join(lines), status))

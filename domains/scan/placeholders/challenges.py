@@ -1,0 +1,129 @@
+"""Checks for robots: of the guards in ``challenges.toml``, and of unknown make by what they say."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
+
+MOST_TEXT = 2_500  # characters that a check says at most, the guard's advertising included
+MOST_LINKS = 20
+LITTLE_TEXT = 700  # the same of a check that is known by its words only
+BARE_TEXT = 300
+FIRST_LINES = 4
+REFUSALS = frozenset({401, 403, 405, 406, 418, 429, 503})
+_ASKS = re.compile(
+    r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
+)
+# A page without a word whose script sets a cookie and loads the page again.
+_COOKIE_CHECK = re.compile(r"document\.cookie\s*=.{1,2000}location\.reload\(", re.DOTALL)
+
+
+class _Known:
+    """What is known of guards. Few pages need more of it than the headers' names: the rest waits."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        self.guards: Sequence[Mapping[str, Any]] = told["guard"]
+        self._unknown = told["unknown"]
+
+    @cached_property
+    def headers(self) -> Sequence[tuple[str, Any, str, bool]]:
+        """(header, pattern, guard, whether it counts for refusals only)"""
+        return [
+            (header, in_text([value]), one["name"], name == "refused")
+            for one in self.guards
+            for name in ("headers", "refused")
+            for header, value in one.get(name, {}).items()
+        ]
+
+    @cached_property
+    def marks(self) -> Marks:
+        return Marks(mark for one in self.guards for mark in one.get("marks", ()))
+
+    @cached_property
+    def refusal(self) -> Marks:
+        return Marks(mark for one in self.guards for mark in one.get("refusal", ()))
+
+    @cached_property
+    def titles(self) -> Any:
+        return line(self._unknown["titles"])
+
+    @cached_property
+    def waiting(self) -> Any:
+        return line(self._unknown["waiting"])
+
+    @cached_property
+    def sentences(self) -> Any:
+        return in_text(self._unknown["sentences"])
+
+    def whose(self, name: str, source: bytes) -> str:
+        """The guard that one of whose ``name`` (marks or refusal) is in the source."""
+        having = (one for one in self.guards if name in one)
+        return next(str(one["name"]) for one in having if marks(tuple(one[name])).in_source(source))
+
+
+@cache
+def _known() -> _Known:
+    return _Known(tomllib.loads((Path(__file__).parent / "challenges.toml").read_text("utf-8")))
+
+
+def guard(shown: Shown) -> str:
+    """The name of the guard whose check this is; "" for a page that is none."""
+    named = next(_by_headers(shown), "") or _by_marks(shown)
+    return named or ("a guard of unknown make" if _says_so(shown) else "")
+
+
+def _by_headers(shown: Shown) -> Iterator[str]:
+    refused = shown.status in REFUSALS - {503}
+    for header, pattern, name, only_refusals in _known().headers:
+        value = shown.headers.get(header)
+        if value is not None and (refused or not only_refusals) and pattern.search(value):
+            yield name
+
+
+def _by_marks(shown: Shown) -> str:
+    if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
+        return ""
+    known = _known()
+    if known.marks.in_source(shown.ends):
+        return known.whose("marks", shown.ends)
+    if shown.status in REFUSALS and known.refusal.in_source(shown.ends):
+        return known.whose("refusal", shown.ends)
+    return ""
+
+
+def _says_so(shown: Shown) -> bool:
+    """Whether the words are those of a check. A page with contacts is a business's, whatever it asks for."""
+    is_answer = shown.status < 400 or shown.status in REFUSALS
+    if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
+        return False
+    if not shown.text and len(shown.source) < 20_000 and _COOKIE_CHECK.search(shown.source):
+        return True
+    return _speaks_of_robots(shown)
+
+
+def _speaks_of_robots(shown: Shown) -> bool:
+    known = _known()
+    if known.titles.search(shown.title):
+        return True
+    lines = shown.first_lines(FIRST_LINES)
+    if _is_bare(shown) and known.sentences.search(lines):
+        return True
+    if shown.status < 400 and not known.waiting.search(shown.title) and not _is_name(shown.title, shown.host):
+        return False
+    return bool(known.sentences.search(lines) or known.titles.search(lines))
+
+
+def _is_bare(shown: Shown) -> bool:
+    """Whether a page is a sentence or two, without links and without a form to write in."""
+    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not _ASKS.search(shown.source)
+
+
+def _is_name(title: str, host: str) -> bool:
+    """Whether a title is no more than the domain's name."""
+    return title.lower().removeprefix("www.").strip(" /.|-") == host

@@ -1,0 +1,107 @@
+"""What an answer shows, as far as it tells whose page it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import re2
+
+HEAD, TAIL = 65_536, 8_192  # characters of a source that are looked at
+
+
+@dataclass(frozen=True)
+class Shown:
+    """``text``: what a reader sees, a line a block. ``source``: the page as it was sent.
+
+    ``contacts``: it names an e-mail address, number or profile; ``own_mail``: an address of its own domain;
+    ``links``: how many links it has.
+    """
+
+    host: str
+    headers: Mapping[str, str]
+    source: str
+    title: str
+    text: str
+    status: int = 200
+    contacts: bool = False
+    own_mail: bool = False
+    links: int = 0
+
+    @cached_property
+    def ends(self) -> bytes:
+        """The source in UTF-8, or both ends of a long one."""
+        whole = self.source
+        ends = whole if len(whole) <= HEAD + TAIL else whole[:HEAD] + whole[-TAIL:]
+        return ends.encode(errors="ignore")
+
+    def first_lines(self, most: int) -> str:
+        """The title and so many lines of the text."""
+        return "\n".join([self.title, *self.text.split("\n", most)[:most]])
+
+
+class Marks:
+    """Patterns that are looked for in the bytes of a source, case and lines ignored.
+
+    "a.{0,200}b" takes RE2 many times as long as "a" or "b". So the longest plain part of each pattern is
+    looked for first, all in one pass, and few pages need the whole patterns.
+    """
+
+    def __init__(self, patterns: Iterable[str]) -> None:
+        self._patterns = tuple(patterns)
+        self._parts = _in_source(map(_plain_part, self._patterns))
+
+    @cached_property
+    def _whole(self) -> Any:
+        return _in_source(self._patterns)
+
+    def in_source(self, source: bytes) -> bool:
+        return bool(self._parts.search(source) and self._whole.search(source))
+
+
+_GAP = re.compile(r"(?:\\?.|\[[^\]]*\])\{\d+,\d+\}")
+_CHOICE = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??")
+_WORD = re.compile(r"(?:[\w/ -]|\\[.\-])+")
+
+
+def _plain_part(pattern: str) -> str:
+    """Of the parts between a pattern's gaps the one with the longest word. No pattern is a bare choice."""
+    parts = [part for part in _GAP.split(pattern) if part.count("(") == part.count(")")]
+    return max(parts, key=_longest_word, default=pattern)
+
+
+def _longest_word(part: str) -> int:
+    return max(map(len, _WORD.findall(_CHOICE.sub(" ", part))), default=0)
+
+
+@cache
+def marks(patterns: tuple[str, ...]) -> Marks:
+    return Marks(patterns)
+
+
+def _in_source(alternatives: Iterable[str]) -> Any:
+    return re2.compile("|".join(f"(?:{one})" for one in alternatives).encode(), _options(dot_nl=True))
+
+
+def in_text(alternatives: Iterable[str]) -> Any:
+    """An RE2 pattern for a part of a line, case ignored."""
+    return re2.compile("|".join(f"(?:{one})" for one in alternatives), _options())
+
+
+def line(alternatives: Iterable[str]) -> Any:
+    """An RE2 pattern for a whole line of a text, case and the punctuation around it ignored."""
+    joined = "|".join(f"(?:{one})" for one in alternatives)
+    return re2.compile(rf"(?m)^[ \pP]*(?:{joined})[ \pP]*$", _options())
+
+
+def _options(**further: bool) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = 64 << 20  # bytes; the larger ones need more than the usual 8 MB
+    for name, value in further.items():
+        setattr(options, name, value)
+    return options

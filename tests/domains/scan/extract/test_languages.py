@@ -1,0 +1,90 @@
+"""The language that a page is written in, beside the one that it declares."""
+
+from __future__ import annotations
+
+import pytest
+
+from domains.scan.extract import languages
+from domains.scan.extract.document import read
+
+TEXTS = {
+    "uk": "Виробник тротуарної плитки, її доставка по всій області щодня. Також є самовивіз зі складу.",
+    "ru": "Мы каждый день печём свежий хлеб и привозим его по всему городу ещё до завтрака.",
+    "bg": "Предлагаме розово масло и козметика от България. Свържете се с нас за повече информация.",
+    "be": "Наша майстэрня робіць мэблю з дуба ўжо дваццаць гадоў. Тэлефануйце нам у любы час.",
+    "sr": "Наша радионица прави намештај од храстовине. Позовите нас за више обавештења и љубазан савет.",
+    "mk": "Нашата работилница прави мебел. Ѓорѓи и неговата ќерка ќе ве пречекаат секој ден.",
+    "el": "Το εργαστήριό μας φτιάχνει έπιπλα από δρυ. Καλέστε μας για μια προσφορά.",
+    "he": "הסדנה שלנו מייצרת רהיטים מעץ אלון. התקשרו אלינו להצעת מחיר.",
+    "ar": "ورشتنا تصنع الأثاث من خشب البلوط. اتصل بنا للحصول على عرض سعر.",
+    "fa": "کارگاه ما مبلمان چوب بلوط می‌سازد. برای گرفتن قیمت با ما تماس بگیرید.",
+    "ja": "私たちの工房はオーク材の家具を作っています。お気軽にお問い合わせください。",
+    "zh": "我们的工厂生产橡木家具，每天为客户送货上门。请联系我们获取报价。",
+    "ko": "저희 공방은 참나무 가구를 만듭니다. 견적이 필요하시면 문의해 주세요.",
+    "th": "โรงงานของเราผลิตเฟอร์นิเจอร์ไม้โอ๊ค โทรหาเราเพื่อขอใบเสนอราคา",
+    "de": "Unsere Werkstatt baut seit dreißig Jahren Möbel aus Eiche. Rufen Sie uns an, wir beraten Sie gern.",  # noqa: E501
+    "fr": "Notre atelier fabrique des meubles en chêne depuis trente ans. Appelez-nous pour un devis gratuit.",  # noqa: E501
+    "es": "Nuestro taller fabrica muebles de roble desde hace treinta años. Llámenos para pedir presupuesto.",
+    "it": "La nostra officina produce mobili in rovere da trent'anni. Chiamateci per un preventivo gratuito.",
+    "pt": "A nossa oficina faz móveis de carvalho há trinta anos. Ligue-nos para pedir um orçamento grátis.",
+    "nl": "Onze werkplaats maakt al dertig jaar meubels van eikenhout. Bel ons voor een vrijblijvende offerte.",  # noqa: E501
+    "pl": "Nasza stolarnia od trzydziestu lat robi meble z dębu. Zadzwoń do nas, a przygotujemy wycenę.",
+    "cs": "Naše dílna už třicet let vyrábí nábytek z dubového dřeva. Zavolejte nám, připravíme nabídku.",
+    "hu": "Műhelyünk harminc éve készít bútorokat tölgyfából. Hívjon minket, és adunk egy árajánlatot.",
+    "ro": "Atelierul nostru face mobilă din stejar de treizeci de ani. Sunați-ne pentru o ofertă de preț.",
+    "tr": "Atölyemiz otuz yıldır meşe ağacından mobilya yapıyor. Teklif almak için bizi hemen arayın.",
+    "sv": "Vår verkstad har gjort möbler av ek i trettio år. Ring oss så ger vi dig gärna en offert.",
+    "fi": "Verstaamme on valmistanut huonekaluja tammesta jo kolmekymmentä vuotta. Soita meille ja kysy.",
+    "vi": "Xưởng của chúng tôi làm đồ nội thất bằng gỗ sồi đã ba mươi năm. Hãy gọi cho chúng tôi nhé.",
+    "en": "Our workshop has made furniture of oak for thirty years. Call us and we will send you a quote.",
+}
+MENU = "<nav><a href='/s'>Services</a> <a href='/n'>News</a></nav><footer>All rights reserved.</footer>"
+
+
+def find(text: str, declared: str = "", menu: str = MENU) -> languages.Language:
+    attribute = f' lang="{declared}"' if declared else ""
+    html = f"<!doctype html><html{attribute}><body><p>{text}</p>{menu}</body></html>"
+    return languages.find(read(html.encode(), "https://workshop.example/", {}))
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_page_that_declares_none_or_its_themes_english_is_what_it_is_written_in(language: str) -> None:
+    assert find(TEXTS[language]).tag == language
+    told = find(TEXTS[language], "en-US")
+    assert told.tag == (language if language != "en" else "en-us")
+    assert (told.declared, told.found) == ("en-us", language)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_right_declaration_stands_with_its_region(language: str) -> None:
+    assert find(TEXTS[language], f"{language}-XX").tag == f"{language}-xx"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text"),
+    [
+        ("nb", "Vores værksted laver møbler af egetræ, og du kan ringe til os for at få et tilbud."),
+        ("gl", TEXTS["es"]),
+        ("bs", "Naša radionica izrađuje namještaj od hrastovine, nazovite nas i pošaljite upit za ponudu."),
+        ("sk", TEXTS["cs"]),
+        (
+            "en",
+            "Pots, bowls, mugs. Wood-fired stoneware. Studio visits welcome, Monday to Friday, the whole year.",  # noqa: E501
+        ),
+        ("fr", "Milk and eggs from our farm"),
+        ("de", "Team Shop Blog News Kontakt"),
+    ],
+)
+def test_a_neighbours_language_or_a_short_text_does_not_outweigh_what_is_declared(
+    declared: str, text: str
+) -> None:
+    assert find(text, declared).tag == declared
+
+
+def test_a_long_text_in_another_language_does() -> None:
+    assert find(" ".join([TEXTS["en"]] * 4), "de").tag == "en"
+
+
+def test_little_text_tells_nothing() -> None:
+    assert find("Hello", menu="") == languages.Language()
+    assert find("こんにちは", "en", menu="").tag == "en"

@@ -1,0 +1,99 @@
+"""A logo is a picture, and the site's own."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from domains.scan.extract import extract
+
+URL = "https://www.kiln-and-clay.com/"
+
+
+def logo(body: str = "", head: str = "", url: str = URL) -> str:
+    html = f'<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
+    return extract(html.encode(), url=url).logo_url.removeprefix(URL)
+
+
+def data(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"@type": "Organization", "logo": "/l.png"},
+        {"@type": "Organization", "logo": ["/l.png", "/m.png"]},
+        {"@type": "Organization", "logo": {"@type": "ImageObject", "url": "/l.png"}},
+        {
+            "@type": "Organization",
+            "logo": {"@type": "ImageObject", "name": "Our logo", "contentUrl": "/l.png"},
+        },
+        {"@type": "Organization", "logo": {"@id": f"{URL}l.png"}},
+        {"@type": "Organization", "logo": {"@type": "ImageObject", "url": {"@value": "/l.png"}}},
+        {
+            "@graph": [
+                {"@type": "Organization", "logo": {"@id": f"{URL}#logo"}},
+                {"@type": "ImageObject", "@id": f"{URL}#logo", "url": "/l.png"},
+            ]
+        },
+        {
+            "@graph": [
+                {"@type": "NewsArticle", "logo": "/article.png"},
+                {"@type": "Bakery", "logo": "/l.png"},
+            ]
+        },
+    ],
+)
+def test_structured_data_names_it_in_many_ways(value: object) -> None:
+    assert logo('<img class="logo" src="/other.png">' + data(value)) == "l.png"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<header><img src="/l.png" alt="Kiln logo"></header>',
+        '<a class="custom-logo-link" href="/"><img src="/l.png" alt="Kiln"></a>',
+        '<div id="site-logo"><a href="/"><span><img src="/l.png"></span></a></div>',
+        '<a class="navbar-brand" href="/"><img src="/l.png"></a>',
+        '<img class="lazy" alt="Logo" data-src="/l.png" src="data:image/gif;base64,R0">',
+        '<img class="logo" srcset="/l.png 1x, /l2.png 2x" alt="Kiln">',
+        '<img src="/footer-logo.png" alt="logo"><header><img src="/l.png" class="siteLogo"></header>',
+        '<div class="partners"><img src="/acme-logo.png"></div><nav><img src="/l.png" alt="Logo"></nav>',
+        '<div itemscope itemtype="https://schema.org/Store"><img itemprop="logo" src="/l.png"></div>',
+        '<div vocab="https://schema.org/" typeof="Store"><img property="logo" src="/l.png"></div>',
+    ],
+)
+def test_a_picture_that_calls_itself_a_logo(body: str) -> None:
+    assert logo(body, '<meta property="og:image" content="/og.png">') == "l.png"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="/catalogo/vaso.jpg">',
+        '<img src="/dialogo.jpg" alt="Logopädie"><img src="/x.gif" alt="Logout">',
+        '<ul class="our-clients"><li><img src="/logo-of-acme.png"></li></ul>',
+        '<img src="/i/visa-logo.png" alt="Visa"><img src="/facebook-logo.svg">',
+        data({"@type": "Product", "brand": {"@type": "Brand", "logo": "/brand.png"}}),
+        data({"@type": "Organization", "logo": URL}),
+        data({"@type": "Organization", "logo": {"@id": "#logo"}}),
+        data({"@type": "Organization", "logo": ""}),
+    ],
+)
+def test_what_is_no_logo_or_of_others(body: str) -> None:
+    assert logo(body, '<meta property="og:image" content="/og.png">') == "og.png"
+    assert logo(body) == ""
+
+
+@pytest.mark.parametrize("content", ["", "/", "#", URL, "https://kiln-and-clay.com", "/index.html"])
+def test_a_page_is_never_a_logo(content: str) -> None:
+    assert logo(head=f'<meta property="og:image" content="{content}">') == ""
+
+
+def test_a_large_icon_stands_in_for_a_logo_and_a_small_one_does_not() -> None:
+    assert logo(head='<link rel="icon" sizes="192x192" href="/i.png">') == "i.png"
+    assert logo(head='<link rel="apple-touch-icon" href="/i.png">') == "i.png"
+    assert logo(head='<link rel="icon" sizes="32x32" href="/i.png">') == ""
+    assert logo(head='<link rel="icon" href="/favicon.ico">') == ""

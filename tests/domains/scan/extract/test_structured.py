@@ -1,0 +1,135 @@
+"""Structured data as people and programs write it."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+
+from domains.scan.extract import json_ld
+from domains.scan.extract.document import read
+from domains.scan.extract.structured import Thing, things
+
+
+def found(body: str) -> tuple[Thing, ...]:
+    return things(read(f"<html><body>{body}</body></html>".encode(), "https://kiln.example/", {}))
+
+
+PLAIN = '{"@type": "Store", "name": "Kiln", "url": "https://kiln.example/a//b"}'
+VALUE = {"@type": "Store", "name": "Kiln", "url": "https://kiln.example/a//b"}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        PLAIN,
+        f"\ufeff {PLAIN};",
+        f"<!-- {PLAIN} -->",
+        f"<!--//--><![CDATA[//><!--\n{PLAIN}\n//--><!]]>",
+        f"/* <![CDATA[ */ {PLAIN} /* ]]> */",
+        f"//<![CDATA[\n{PLAIN}\n//]]>",
+        f"// who we are\n{PLAIN} // end",
+        '{"@type": "Store", /* our name */ "name": "Kiln",\n "url": "https://kiln.example/a//b",}',
+        '{"@type": "Store", "name": "Kiln", // the name\n "url": "https://kiln.example/a//b" , }',
+        PLAIN.replace('"', "&quot;"),
+        '{"@type": "Store", "name": "K\\iln", "url": "https:\\/\\/kiln.example\\/a\\/\\/b",}',
+    ],
+)
+def test_json_ld_is_read_as_it_is_written(source: str) -> None:
+    assert list(json_ld.values(source)) == [VALUE]
+
+
+def test_several_documents_in_one_script_up_to_the_first_that_is_broken() -> None:
+    assert list(json_ld.values('{"a": 1} {"b": 2},\n[3];')) == [{"a": 1}, {"b": 2}, [3]]
+    assert list(json_ld.values('{"a": 1} {"b": ')) == [{"a": 1}]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "null",
+        "{",
+        "," * 200_000,
+        '"\\' * 50_000 + '"',
+        "/* " * 100_000,
+        '{"a":' * 5_000,
+        "[" * 100_000,
+        "/*" * 50_000,
+        '"\\' * 50_000,
+    ],
+)
+def test_what_is_no_json_ld_gives_nothing_at_once(source: str) -> None:
+    began = time.process_time()
+    assert [value for value in json_ld.values(source) if value is not None] == []
+    assert time.process_time() - began < 2
+
+
+def test_values_are_plain_text() -> None:
+    (thing,) = found(
+        '<script type="application/ld+json">'
+        '{"@type":"Store","name":"Kiln &amp; Clay","telephone":[["1"],2]}</script>'
+    )
+    assert thing.text("name") == "Kiln & Clay"
+    assert thing.texts("telephone") == ["1", "2"]
+
+
+def test_objects_that_name_each_other_in_a_circle() -> None:
+    source = json.dumps(
+        [
+            {"@id": "#a", "@type": "Store", "member": {"@id": "#b"}},
+            {"@id": "#b", "@type": "Store", "member": {"@id": "#a"}},
+        ]
+    )
+    first, second = found(f'<script type="application/ld+json">{source}</script>')
+    assert first.properties["member"]["@id"] == second.properties["@id"] == "#b"
+
+
+def test_microdata_values_stand_where_the_standard_says_or_in_content() -> None:
+    (thing,) = found(
+        """<div itemscope itemtype="http://schema.org/Store">
+        <data itemprop="name" value="Kiln">the kiln</data>
+        <meter itemprop="rating" value="4.5">****</meter>
+        <time itemprop="opens" datetime="08:00">eight</time>
+        <span itemprop="telephone" content="+1 503">call</span>
+        <a itemprop="url" href="/x">x</a> <img itemprop="logo" data-src="/l.png">
+        <p itemprop="slogan">Pots</p></div>"""
+    )
+    told = {name: thing.text(name) for name in thing.properties}
+    assert told == {
+        "name": "Kiln",
+        "rating": "4.5",
+        "opens": "08:00",
+        "telephone": "+1 503",
+        "url": "/x",
+        "logo": "/l.png",
+        "slogan": "Pots",
+    }
+
+
+def test_rdfa_is_read_like_microdata() -> None:
+    store, address = found(
+        """<div vocab="https://schema.org/" typeof="Store"><b property="name">Kiln</b>
+        <p property="address" typeof="PostalAddress"><i property="addressCountry">GB</i></p></div>"""
+    )
+    assert (store.types, store.text("name"), store.how) == ({"store"}, "Kiln", "rdfa")
+    assert store.properties["address"] == [{"@type": "PostalAddress", "addressCountry": ["GB"]}]
+    assert address.text("addressCountry") == "GB"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<div itemscope itemtype="https://schema.org/Event"><p itemprop="location" itemscope'
+        ' itemtype="https://schema.org/Hotel"><b itemprop="name">Inn</b></p><b itemprop="name">Fair</b></div>',  # noqa: E501
+        '<div vocab="https://schema.org/" typeof="Event"><p property="location" typeof="Hotel">'
+        '<b property="name">Inn</b></p></div>',
+        '<script type="application/ld+json">{"@type":"Event","location":{"@type":"Hotel","name":"Inn"}}</script>',  # noqa: E501
+    ],
+)
+def test_what_stands_in_an_event_is_foreign(body: str) -> None:
+    assert {next(iter(thing.types)): thing.foreign for thing in found(body)} == {
+        "event": False,
+        "hotel": True,
+    }

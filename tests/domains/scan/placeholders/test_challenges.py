@@ -1,0 +1,145 @@
+"""Checks for robots are told from what they look like: pages with a form, a shop that sells keys."""
+
+import pytest
+
+from domains.scan.placeholders import challenges
+from domains.scan.report import ErrorKind
+from tests.domains.scan.placeholders.pages import HOST, page, seen
+
+SCRIPTS = {
+    "Cloudflare": '<script>window._cf_chl_opt={cType:"managed"}</script>',
+    "Akamai": '<div id="sec-if-cpt-container"></div><script src="/_sec/cp_challenge/ak-3.js"></script>',
+    "DataDome": '<script src="https://ct.captcha-delivery.com/i.js"></script>',
+    "HUMAN (PerimeterX)": '<script>window._pxAppId="PX1";</script><div id="px-captcha"></div>',
+    "Imperva": '<iframe src="/_Incapsula_Resource?SWUDNSAI=31&xinfo=5-1">Incapsula incident ID: 1</iframe>',
+    "Sucuri": "<script>sucuri_cloudproxy_js='';S='dmFy';</script>",
+    "AWS WAF": '<script>window.gokuProps = {"key":"AQ"};</script><div id="challenge-container"></div>',
+    "DDoS-Guard": '<script src="/.well-known/ddos-guard/js-challenge/index.js"></script>',
+    "StackPath": '<script src="/sbbi/?sbbpg=sbbShell"></script>',
+    "Kasada": "<script>window.KPSDK={};KPSDK.now=Date.now;</script>",
+    "SiteGround": '<meta http-equiv="refresh" content="0;/.well-known/captcha/?r=%2F">',
+    "Vercel": "<p>Vercel Security Checkpoint</p>",
+    "Radware": '<script>location="https://validate.perfdrive.com/?ssa=1"</script>',
+    "Imunify360": '<script>document.cookie="wsidchk=1"</script>',
+    "LiteSpeed": '<form action="/.lsrecap/recaptcha?" method="post"></form>',
+    "Hostinger": '<script src="/hcdn-cgi/jschallenge?id=1"></script>',
+    "Anubis": '<script id="anubis_challenge" type="application/json">{}</script>',
+    "Alibaba Cloud": "<script>var arg1='1F';setCookie('acw_sc__v2', x);</script>",
+    "AES cookie check": '<script>document.cookie="__test="+toHex(slowAES.decrypt(c,2,a,b))</script>',
+}
+
+
+@pytest.mark.parametrize("guard", SCRIPTS)
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_guards_check_is_known_by_its_scripts(guard, status):
+    found = seen(page(HOST, SCRIPTS[guard]), status=status)
+    assert (found.kind, found.by) == (ErrorKind.CHALLENGE, guard)
+
+
+@pytest.mark.parametrize(
+    ("headers", "status", "guard"),
+    [
+        ({"cf-mitigated": "challenge"}, 403, "Cloudflare"),
+        ({"cf-mitigated": "challenge"}, 200, "Cloudflare"),
+        ({"sg-captcha": "challenge"}, 202, "SiteGround"),
+        ({"x-amzn-waf-action": "challenge"}, 202, "AWS WAF"),
+        ({"x-amzn-waf-action": "captcha"}, 405, "AWS WAF"),
+        ({"x-vercel-mitigated": "challenge"}, 429, "Vercel"),
+        ({"server": "DataDome"}, 403, "DataDome"),
+        ({"server": "AkamaiGHost"}, 403, "Akamai"),
+        ({"x-kpsdk-ct": "0k"}, 429, "Kasada"),
+    ],
+)
+def test_a_guards_check_is_known_by_its_header(headers, status, guard):
+    assert seen("", headers, status).by == guard
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Checking your browser…", "Please wait a few seconds."),
+        (
+            "One moment, please...",
+            "Please wait while your request is being verified... verifying you are human",
+        ),
+        ("Bot verification", "Verifying that you are not a robot..."),
+        ("", "Checking your browser before accessing the site."),
+        (HOST, "Verify you are human by completing the action below."),
+        ("Nur einen Moment…", "Bestätigen Sie, dass Sie ein Mensch sind."),
+        ("Bitte warten", "Wir prüfen Ihren Browser. Ihr Browser wird gleich weitergeleitet."),
+        ("Un instant…", "Vérification de la sécurité"),
+        ("Veuillez patienter", "Vérifiez que vous êtes humain"),
+        ("Un momento…", "Verifica que eres un ser humano"),
+        ("Um momento…", "Verifique se você é humano"),
+        ("Проверка браузера", "Подождите"),
+        ("Подождите", "Проверяем, что вы не робот"),
+        ("しばらくお待ちください", "ロボットではないことを確認しています"),
+        ("请稍候", "正在进行安全验证，请完成安全验证"),
+        ("Lütfen bekleyin", "Robot olmadığınızı doğrulayın"),
+        ("One moment, please...", "Please wait while your request is being verified..."),
+        ("Et øjeblik…", "Bekræft, at du er et menneske"),
+        ("Só um momento…", "Confirme que você é humano"),
+        ("Solo un momento…", "Verifica che tu sia un essere umano"),
+        ("Chwileczkę…", "Sprawdzamy, czy jesteś człowiekiem"),
+    ],
+)
+def test_a_check_of_unknown_make_is_known_by_its_words(title, text):
+    found = seen(page(title, f"<h1>{HOST}</h1><p>{text}</p><noscript>Enable JavaScript.</noscript>"))
+    assert found == seen(page(title, f"<p>{text}</p>"), status=403)
+    assert found.kind is ErrorKind.CHALLENGE
+
+
+def test_a_page_without_a_word_that_sets_a_cookie_and_loads_itself_again_is_a_check():
+    script = "<script>document.cookie='ok=1;path=/';location.reload(true)</script>"
+    assert seen(f"<html><body>{script}</body></html>").kind is ErrorKind.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<form><input name="mail"><div class="g-recaptcha"></div>Verify that you are human</form>',
+        '<form><div class="cf-turnstile"></div><button>Send</button></form>',
+        '<script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>',
+        '<script src="/_Incapsula_Resource?SWJIYLWA=719d"></script>',
+        '<script src="https://js.datadome.co/tags.js"></script>',
+        '<script src="https://client.px-cloud.net/PX1/main.min.js"></script>',
+        '<script src="https://a1.token.awswaf.com/a1/challenge.js"></script>',
+        "<p>Please wait for the next season: our looms rest until May.</p>",
+        "<h1>Are you a robot fan?</h1><p>We sell robot toys and lamps.</p>",
+        "<h1>Human verification of candidates</h1><p>Hire the right human.</p>",
+        "<p>Security check of your locks at home, from 40 pounds.</p>",
+        '<div id="challenge-form">Join our thirty-day weaving challenge</div>',
+    ],
+)
+def test_what_guards_add_to_ordinary_pages_and_what_businesses_say_is_no_check(body):
+    assert seen(page("Tidewater Loom", f"<h1>Hand-woven rugs</h1>{body}")) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "",
+        page("403 Forbidden", "<h1>Forbidden</h1><p>You don't have permission to access this resource.</p>"),
+        page("Access denied", "<h1>Access denied</h1><p>Members only. Please sign in.</p>"),
+        page("503 Service Unavailable", "<p>We are doing maintenance and will check back soon.</p>"),
+    ],
+)
+@pytest.mark.parametrize(
+    "headers", [{}, {"server": "cloudflare", "cf-ray": "8f1a-LHR"}, {"x-datadome": "protected"}]
+)
+def test_a_plain_refusal_is_none(html, headers):
+    assert seen(html, headers, 403) is None
+
+
+def test_an_article_about_checks_is_an_article():
+    text = "<p>How a guard's script window._cf_chl_opt works, and what Just a moment... means.</p>" * 60
+    assert seen(page("Just a moment: checks explained", text)) is None
+
+
+def test_every_pattern_compiles():
+    known = challenges._known()
+    for one in known.guards:
+        assert one.keys() <= {"name", "headers", "marks", "refusal", "refused"}
+        for name in one.keys() & {"marks", "refusal"}:
+            assert not challenges.marks(tuple(one[name])).in_source(b"plain words")
+    assert known.headers

@@ -1,0 +1,215 @@
+"""Pages on names without a site, and pages of businesses that sound like them."""
+
+import pytest
+
+from domains.scan.placeholders import challenges, parking, shown
+from domains.scan.report import ErrorKind
+from tests.domains.scan.placeholders.pages import HOST, page, seen
+
+MARKS = {
+    "Sedo": '<script src="https://img.sedoparking.com/templates/js/main.js"></script>',
+    "GoDaddy": '<script>window.onload=function(){window.location.href="/lander"}</script>',
+    "Dan.com": f'<a href="https://dan.com/buy-domain/{HOST}">Get it</a>',
+    "Afternic": f'<a href="https://www.afternic.com/forsale/{HOST}">Get it</a>',
+    "Bodis": '<div id="target" style="opacity: 0"></div><script>window.park = "eyJ1dWlkIjoi";</script>',
+    "ParkingCrew": '<script src="//d1lxhc4jvstzrp.cloudfront.net/themes/a/main.js"></script>',
+    "HugeDomains": f'<a href="https://www.hugedomains.com/domain_profile.cfm?d={HOST}">Price</a>',
+    "Namecheap": '<img src="https://parkingpage.namecheap.com/i/logo.png">',
+    "Uniregistry": f'<a href="https://uniregistry.com/buy-domains/{HOST}">Enquire</a>',
+    "Above.com": f'<a href="https://www.above.com/marketplace/{HOST}">Enquire</a>',
+    "Google's ads for parked domains": '<script src="https://www.google.com/adsense/domains/caf.js"></script>',
+}
+
+
+@pytest.mark.parametrize("name", MARKS)
+def test_a_parking_service_is_known_by_what_it_loads(name):
+    found = seen(page(HOST, f"<ul><li>Looms<li>Cheap looms<li>Weaving</ul>{MARKS[name]}"))
+    assert (found.kind, found.by) == (ErrorKind.PARKED, f"parked with {name}")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (f"{HOST} is for sale", "Call our broker at +1 212 555 0143"),
+        (f"{HOST.title()} - domain for sale", "Enquire now"),
+        (HOST, "The domain name tidewater-loom.com may be for sale."),
+        (HOST, "This premium domain is available for purchase."),
+        ("Buy this domain", "Secure checkout"),
+        (f"{HOST} steht zum Verkauf", "Anfragen an verkauf@namen-makler.de"),
+        (HOST, "Die Domain tidewater-loom.com kann erworben werden."),
+        (HOST, f"Le nom de domaine {HOST} est à vendre !"),
+        (HOST, "Este dominio está en venta"),
+        (HOST, "El dominio tidewater-loom.com está a la venta"),
+        (HOST, "Questo dominio è in vendita"),
+        (HOST, "Este domínio está à venda"),
+        (HOST, "Deze domeinnaam is te koop"),
+        (HOST, "Ta domena jest na sprzedaż"),
+        (HOST, "Dette domæne er til salg"),
+        (HOST, "Domenet er til salgs"),
+        (HOST, "Den här domänen är till salu"),
+        (HOST, "Tämä verkkotunnus on myytävänä"),
+        (HOST, "Tato doména je na prodej"),
+        (HOST, "Ez a domain eladó"),
+        (HOST, "Acest domeniu este de vânzare"),
+        (HOST, "Этот домен продаётся"),
+        (HOST, "Домен tidewater-loom.com продается"),
+        (HOST, "Цей домен продається"),
+        (HOST, "Bu alan adı satılıktır"),
+        (HOST, "Αυτό το domain πωλείται"),
+        (HOST, "הדומיין הזה למכירה"),
+        (HOST, "هذا النطاق معروض للبيع"),
+        (HOST, "このドメインは販売中です"),
+        (HOST, "此域名正在出售"),
+        (HOST, "이 도메인은 판매 중입니다"),
+        (HOST, "Tên miền này đang được bán"),
+        (f"Buy {HOST}", "Make an offer"),
+        (HOST, "Die Domain tidewater-loom.com ist noch verfügbar – jetzt kaufen"),
+        (HOST, "This domain name is up for auction."),
+        (HOST, "¡Compra este dominio!"),
+    ],
+)
+def test_a_domain_for_sale_is_known_in_many_languages(title, text):
+    found = seen(page(title, f'<h1>{HOST}</h1><p>{text}</p><a href="tel:+12125550143">+1 212-555-0143</a>'))
+    assert (found.kind, found.by) == (ErrorKind.PARKED, "the domain is for sale or parked")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This domain name has been registered by one of our customers and is parked here free of charge.",
+        "This domain is parked",
+        f"{HOST} has been registered",
+        "Diese Domain wurde soeben registriert.",
+        "Diese Domain ist bei uns geparkt",
+        "Ce nom de domaine est réservé",
+        "Este dominio está registrado",
+        "Questo dominio è stato registrato",
+        "Deze domeinnaam is gereserveerd",
+        "Domena jest utrzymywana na serwerach",
+        "Domänen är parkerad",
+        "Домен припаркован",
+        "このドメインは取得されています",
+        "该域名已注册",
+    ],
+)
+def test_a_registrars_page_is_known_by_its_words(text):
+    body = f'<h1>{HOST}</h1><p>{text}</p><a href="mailto:help@name-shop.com">help@name-shop.com</a>'
+    assert seen(page(HOST, body)).by.startswith("the domain is")
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "by"),
+    [
+        ("Welcome to nginx!", "If you see this page, the web server is successfully installed.", "nginx"),
+        ("Apache2 Ubuntu Default Page: It works", "This is the default welcome page.", "Apache"),
+        ("IIS Windows Server", "", "IIS"),
+        ("Web Server's Default Page", "This page is generated by Plesk", "Plesk"),
+        (
+            "Default Web Site Page",
+            "If you are the owner of this website, please contact your hosting provider",
+            "cPanel",
+        ),
+        ("Account Suspended", "This account has been suspended. Contact your hosting provider.", "suspended"),
+        (HOST, "Diese Website wurde gesperrt.", "suspended"),
+        ("Konto gesperrt", "Bitte wenden Sie sich an den Support.", "suspended"),
+        ("Compte suspendu", "", "suspended"),
+        ("Сайт заблокирован", "Обратитесь к хостинг-провайдеру", "suspended"),
+        (HOST, "This domain has expired", "suspended"),
+        (HOST, "Sponsored Listings displayed above are served by a third party.", "parking service"),
+        (HOST, "Our new website is on its way.", "to come"),
+        ("Index of /", "Name Last modified Size Description", "an empty folder"),
+        ("Coming soon", "", "to come"),
+        (HOST, "Our website is coming soon", "to come"),
+        ("Tidewater Loom", "Website under construction.", "to come"),
+        ("Tidewater Loom – Coming Soon", "Something new is on its way", "to come"),
+        (HOST, "Hier entsteht eine neue Internetpräsenz", ""),
+        (HOST, "Unsere Website befindet sich im Aufbau", "to come"),
+        (HOST, "Site en construction", "to come"),
+        (HOST, "Sitio en construcción", "to come"),
+        (HOST, "Sito in costruzione", "to come"),
+        (HOST, "Em breve", "to come"),
+        (HOST, "Website in aanbouw", "to come"),
+        (HOST, "Strona w budowie", "to come"),
+        (HOST, "Сайт в разработке", "to come"),
+        (HOST, "Yapım aşamasında", "to come"),
+        (HOST, "準備中", "to come"),
+        (HOST, "网站建设中", "to come"),
+    ],
+)
+def test_default_and_empty_pages(title, text, by):
+    found = seen(page(title, f"<h1>{title}</h1><p>{text}</p>"))
+    assert found.kind is ErrorKind.PARKED
+    assert by in found.by
+
+
+@pytest.mark.parametrize("status", [403, 503])
+def test_a_suspended_account_is_told_as_such_whatever_its_status(status):
+    found = seen(page("Account Suspended", "<h1>Account Suspended</h1>"), status=status)
+    assert (found.kind, found.by) == (ErrorKind.PARKED, "a suspended account")
+
+
+OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Oakridge Homes", "<p>This house is for sale. Make an offer! Call (503) 555-0136</p>"),
+        ("Corner Bakery", "<p>After thirty years our bakery is for sale, with oven and name.</p>"),
+        ("Opening Soon Bistro", "<h1>Opening soon</h1><p>Reserve at (504) 555-0171</p>"),
+        ("Tidewater Loom", f"<h1>Coming soon</h1><p>Write to us: {OWN}</p>"),
+        ("Tidewater Loom", "<h1>Coming soon</h1><p>Visit us: 12 Harbour Street, Whitby</p>"),
+        ("Château Loom", "<p>Domaine viticole à vendre: douze hectares de vignes.</p>"),
+        ("Parkhaus Mitte", "<p>Hier parken Sie günstig. Das Auto ist sicher geparkt.</p>"),
+        (
+            "Airport Parking",
+            '<p>Parked for a week from 40 pounds.</p><a href="/parking-services">Parking</a>',
+        ),
+        (
+            "Name Shop",
+            "<p>Domains, hosting and mail. Buy domains from 5 pounds a year, register yours today.</p>",
+        ),
+        ("Tidewater Loom", f"<p>This domain is registered to Tidewater Loom Ltd.</p>{OWN}"),
+        (
+            "Name Shop",
+            "<h1>Domain names for sale</h1><p>Your domain is registered in minutes: (503) 555-0136</p>",
+        ),
+        ("Name Brokers", "<p>We sell premium domains.</p><ul><li>boat.com is for sale</li></ul>"),
+        ("Loom Builders", "<h1>Under construction: forty new flats</h1><p>We build homes.</p>"),
+        ("Suspended Ceilings", "<h1>Suspended ceilings</h1><p>Fitted in a day.</p>"),
+        ("Old Prints", "<p>Public domain prints for sale, framed.</p>"),
+        (
+            "Tidewater Loom",
+            f'<p>We sell looms. {OWN}</p><a href="https://sedo.com/search/details/?domain=x.com">x</a>',
+        ),
+        ("Autohaus", "<p>Dieser Wagen steht zum Verkauf.</p>"),
+        (
+            "Tidewater Loom",
+            "<p>New rugs coming soon to our shop, in blue and green.</p><p>Looms, yarn, rugs.</p>",
+        ),
+    ],
+)
+def test_a_businesss_own_page_is_never_parked(title, body):
+    assert seen(page(title, f"<h1>{title}</h1>{body}")) is None
+
+
+def test_a_page_with_content_of_its_own_is_never_parked():
+    text = "<p>Our looms are made of ash and beech, and last for generations of weavers.</p>" * 30
+    assert seen(page("Tidewater Loom", f"<p>This domain is for sale</p>{text}")) is None
+
+
+def test_every_pattern_compiles():
+    known = parking._known()
+    for one in (*known.owners, *known.defaults):
+        assert one.keys() <= {"name", "marks", "titles"}
+    for one in known.owners:
+        assert not parking.marks(tuple(one["marks"])).in_source(b"plain words")
+
+
+@pytest.mark.parametrize(
+    "patterns", [parking._known().owned, challenges._known().marks, challenges._known().refusal]
+)
+def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(patterns):
+    for one in patterns._patterns:
+        outside = shown._CHOICE.sub("", one)
+        assert "|" not in outside or not shown._GAP.search(one), one
