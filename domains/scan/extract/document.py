@@ -30,6 +30,7 @@ _PLAIN_URL = re.compile(
     rf"https?://(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+/{_PATH}{_END}", re.ASCII
 )
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
+_NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 
 
@@ -141,12 +142,28 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:
         strip_unseen(seen)
-    return Document(url, _base(elements["base"], url), encoding, headers, source, tree, elements)
+    return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
     """The elements that tell something by their attributes."""
     return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
+
+
+def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
+    """The <base> elements that count where scripts run: the standard moves those of <noscript> out of it."""
+    found = elements["base"]
+    if not found or not _NOSCRIPT.search(source):
+        return found
+    kept: list[str] = []
+    position: int | None = 0  # where the part begins that is kept; None inside <noscript>
+    for tag in _NOSCRIPT.finditer(source):
+        opens = not tag[1]
+        if opens and position is not None:
+            kept.append(source[position : tag.start()])
+        position = None if opens else tag.start()
+    kept.append("" if position is None else source[position:])
+    return turbohtml.parse("".join(kept), positions=False).find_all("base", limit=MAX_ELEMENTS)
 
 
 def _base(elements: list[Element], url: str) -> str:

@@ -52,6 +52,9 @@ def test_everything_behind_the_end_is_part_of_the_page():
             "https://cdn.acme-tools.com/x/a",
         ),
         ("<base href='mailto:x'>", f"{URL}a"),
+        ("<noscript><base href=/no/></noscript>", f"{URL}a"),
+        ("<noscript><base href=/no/></noscript><base href=/shop/>", f"{URL}shop/a"),
+        ("<base href=/shop/><noscript><base href=/no/>", f"{URL}shop/a"),
         ("", f"{URL}a"),
     ],
 )
