@@ -5,19 +5,19 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 
 from domains.scan.extract import (
     emails,
     identity,
     phones,
-    regions,
     social,
     structured,
     technologies,
     wordpress,
 )
 from domains.scan.extract.document import MAX_LINKS, Anchor, Document, read
+from domains.scan.extract.regions import Regions
+from domains.scan.extract.trace import Trace
 from domains.scan.extract.visible import clean
 from domains.scan.report import Contact, Link, PageReport, Technology, WordPress
 
@@ -35,20 +35,21 @@ def extract(
     headers: Mapping[str, str] | None = None,
     default_region: str = "US",
     links: bool = True,
+    trace: Trace | None = None,
 ) -> PageReport:
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
     ``links``: whether the page's links are of interest; a scan that ends here does without.
+    ``trace``: what the reasons for each contact are written to.
     Never fails on any bytes: what cannot be understood is left out.
     """
     with _turn:
-        return _extract(read(body, url, headers or {}), default_region, links)
+        return _extract(read(body, url, headers or {}), default_region, links, trace)
 
 
-def _extract(document: Document, default_region: str, links: bool) -> PageReport:
+def _extract(document: Document, default_region: str, links: bool, trace: Trace | None) -> PageReport:
     things = structured.things(document)
     language = identity.language(document)
-    nearest = cache(lambda: regions.guess(document, language, things, default_region))
     generators = tuple(_generators(document))
     found_wordpress = wordpress.find(document, generators)
     return PageReport(
@@ -65,7 +66,7 @@ def _extract(document: Document, default_region: str, links: bool) -> PageReport
         encoding=document.encoding,
         organisation=identity.organisation(things),
         emails=emails.find(document, things),
-        phones=phones.find(document, things, nearest),
+        phones=phones.find(document, Regions(document, language, things, default_region), trace),
         social=social.find(document, things),
         wordpress=found_wordpress,
         technologies=technologies.find(document, found_wordpress),

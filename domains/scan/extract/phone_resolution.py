@@ -1,0 +1,200 @@
+"""A stretch of digits -> the number that it is, and why: the order of the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domains.scan.extract import numbering
+from domains.scan.extract.labels import NONE, Label
+from domains.scan.extract.numbering import NANP, Number
+from domains.scan.extract.phone_text import Piece, tails
+from domains.scan.extract.regions import NEAR, OWN, Evidence, Regions
+
+SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+_PLUS = re.compile(r"[+\uff0b]")
+_ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_OWN_CODE = "its own country code"
+_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4), (3, 7), (6, 4))
+
+
+class Candidate(NamedTuple):
+    """A piece of ``source``, which is the page's text or the value of a link or a property.
+
+    ``place``: where it, or the link's text, stands in the page's text; -1 for nowhere. ``country``: the region
+    of the address that a property belongs to. ``usual``: whether it was meant to be a number in any case.
+    """
+
+    source: str
+    piece: Piece
+    kind: str
+    how: str
+    place: int = -1
+    label: Label = NONE
+    country: str = ""
+    extension: str = ""
+    usual: bool = False
+
+    @property
+    def raw(self) -> str:
+        return self.source[self.piece.start : self.piece.end]
+
+    @property
+    def is_said(self) -> bool:
+        return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+
+
+class Resolved(NamedTuple):
+    """``end``: where the number ends in its source; groups behind it are left out."""
+
+    number: Number
+    evidence: str
+    end: int
+    begin: int
+
+
+def with_code(candidate: Candidate) -> Resolved | None:
+    """The number where it is written with its country code, behind a plus or the prefix for abroad."""
+    piece = candidate.piece
+    if piece.carrier:
+        return _first(candidate, "BR", "Brazil's place for a carrier's code")
+    lead = candidate.source[piece.start : piece.groups[0].start]
+    if not _PLUS.search(lead) and not _ABROAD.match(candidate.raw):
+        return None
+    for text, end in _prefixes(candidate):
+        if number := numbering.international(text):
+            return Resolved(number, _OWN_CODE, end, piece.start)
+    return None
+
+
+def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
+    """The number where it is written as in its own country.
+
+    ``known``: the page's numbers that carry their code, by the digits behind it.
+    """
+    digits = "".join(candidate.source[group.start : group.end] for group in candidate.piece.groups)
+    for end in range(2):
+        if number := known.get(digits[end:]):
+            return Resolved(number, "the same number with its country code", candidate.piece.end, candidate.piece.start)
+    if resolved := _placed(candidate, regions):
+        return resolved
+    for tail in tails(candidate.piece, candidate.source):
+        shortened = candidate._replace(piece=tail)
+        if _north_american(shortened) or candidate.source[tail.start] in "(0\uff08":
+            if resolved := _placed(shortened, regions):
+                return resolved
+    return None
+
+
+def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
+    american = _north_american(candidate)
+    for evidence in _in_order(candidate, regions, american is not None):
+        if resolved := _first(candidate, evidence.region, evidence.how):
+            if _is_written_so(candidate, resolved, evidence, american):
+                return resolved
+    return american or _own_code_without_plus(candidate)
+
+
+def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:
+    if candidate.country:
+        yield Evidence(candidate.country, "country of its own structured address", NEAR)
+    if candidate.place >= 0:
+        end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
+        yield from regions.near(candidate.place, end, named_only=american)
+        if not american:
+            yield from regions.city_near(candidate.place, end)
+    yield from regions.page
+    if not american:
+        yield from regions.fallback
+
+
+def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
+    """The longest beginning of a candidate that is a number in a region."""
+    for text, end in _prefixes(candidate):
+        if number := numbering.national(text, region):
+            return Resolved(number, how, end, candidate.piece.start)
+    return None
+
+
+def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
+    """The candidate's text up to the end of each of its last groups, the longest first."""
+    groups = candidate.piece.groups
+    for group in groups[: max(0, len(groups) - 5) : -1] if len(groups) > 1 else groups:
+        text = candidate.source[candidate.piece.start : group.end]
+        if len(text) >= 6:
+            yield text, group.end
+
+
+def _north_american(candidate: Candidate) -> Resolved | None:
+    """The number where it is written as North America does; bare digits are not."""
+    source, groups = candidate.source, candidate.piece.groups
+    lengths = [group.end - group.start for group in groups]
+    skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
+    for shape in _NORTH_AMERICAN_GROUPS:
+        used = groups[skip : skip + len(shape)]
+        if tuple(lengths[skip : skip + len(shape)]) == shape:
+            end = used[-1].end
+            digits = "".join(source[group.start : group.end] for group in used)
+            if number := numbering.national(digits, "US"):
+                return Resolved(number, "written as in North America", end, candidate.piece.start)
+    return None
+
+
+def _is_written_so(
+    candidate: Candidate, resolved: Resolved, evidence: Evidence, american: Resolved | None
+) -> bool:
+    """Whether a number is written as one of its region is, as far as the strength of the evidence demands."""
+    number = resolved.number
+    if american is not None:
+        if evidence.region in NANP:
+            return True
+        if evidence.strength == NEAR and not _lacks_trunk(candidate, number):
+            return True
+        return evidence.strength in {NEAR, OWN} and _is_grouped(candidate, resolved)
+    if evidence.region in NANP and not candidate.usual and not _is_bare(candidate):
+        return False
+    if candidate.is_said or evidence.strength == NEAR and len(number.national) > SHORT:
+        return not (_lacks_trunk(candidate, number) and len(number.national) < SHORT)
+    if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
+        return _is_grouped(candidate, resolved)
+    return True
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Whether a number stands without gaps, but for North America's 1 before it."""
+    lengths = [group.end - group.start for group in candidate.piece.groups]
+    return lengths in ([10], [11], [1, 10], [3, 4])
+
+
+def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
+    """Whether a prefix that belongs before the number is missing, and its country code too."""
+    if not numbering.has_trunk_prefix(number.value):
+        return False
+    digits = "".join(filter(str.isdigit, candidate.raw))
+    return digits.startswith(number.national[:4]) and not digits.startswith("0")
+
+
+def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the digits stand in the groups in which the number's country writes them."""
+    own = [len(group) for group in numbering.groups(resolved.number.value)]
+    written = [
+        group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end
+    ]
+    trunk = sum(written) - sum(own)
+    if written and 0 < trunk <= written[0]:
+        written[0] -= trunk
+    return [length for length in written if length] == own
+
+
+def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
+    """A country code as a group of its own before more digits than a national number has: "974 4432 1857"."""
+    source, groups = candidate.source, candidate.piece.groups
+    first = source[groups[0].start : groups[0].end]
+    if not candidate.is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
+        return None
+    for text, end in _prefixes(candidate):
+        if number := numbering.international(text):
+            if len(number.value) > 11 and number.country_code == first:
+                return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
+    return None
