@@ -65,7 +65,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
-        emails=emails.find(document, things),
+        emails=emails.find(document, things, trace),
         phones=phones.find(document, Regions(document, language, things, default_region), trace),
         social=social.find(document, things),
         wordpress=found_wordpress,

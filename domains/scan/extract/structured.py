@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,11 @@ MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
+# Marks of CDATA sections with or without those of a comment around them, and comments of HTML before the data.
+_WRAPPER = re.compile(
+    r"(?://|/\*)?\s{0,4}<!\[CDATA\[\s{0,4}(?:\*/)?|(?://|/\*)?\s{0,4}\]\]>\s{0,4}(?:\*/)?|"
+    r"\A<!--(?:[^-]|-(?!->)){0,400}-->|\A(?://\s{0,4})?<!--|(?://\s{0,4})?-->\Z"
+)
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 
 
@@ -56,12 +62,9 @@ def things(document: Document) -> tuple[Thing, ...]:
 
 def _json(source: str) -> Any:
     """Forgiving: comment and CDATA wrappers and raw newlines are common, and mean no harm."""
-    source = source.strip().removeprefix("<!--").removesuffix("-->")
-    source = (
-        source.replace("//<![CDATA[", "").replace("//]]>", "").replace("<![CDATA[", "").replace("]]>", "")
-    )
     if len(source) > LONGEST_SOURCE:
         return None
+    source = _WRAPPER.sub("", source.strip())
     try:
         return json.loads(source.strip().rstrip(";"), strict=False)
     except (ValueError, RecursionError):
