@@ -6,6 +6,7 @@ says whether it is one.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote, urlsplit
 
@@ -21,7 +22,7 @@ from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
-_METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "email", "author_email")
+_METAS = ("og:email", "business:contact_data:email", "reply-to", "contact")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
 _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
@@ -104,6 +105,9 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     if "data-cfemail" in source:  # looking at every element is dear
         for element in document.tree.select("[data-cfemail]"):
             yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
+    if "<joomla-hidden-mail" in source:
+        for element in document.tree.select("joomla-hidden-mail"):
+            yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
     if "mailto:" in source and "<form" in source:
         for element in document.tree.select("form[action]"):
             if (action := element.attr("action") or "")[:7].lower() == "mailto:":
@@ -114,6 +118,13 @@ def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
     for thing in things:
         for value in thing.texts("email"):
             yield value, thing.how
+
+
+def _from_base64(text: str) -> str:
+    try:
+        return b64decode(text).decode()
+    except ValueError:
+        return ""
 
 
 def decipher(code: str) -> str:

@@ -18,7 +18,7 @@ _LONGEST_LINE = 40  # of a line above a number that stands alone on its own
 # A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
-_FAX_BEHIND = re.compile(r"[\s:–-]{0,3}[(\[]?\s?([^\W\d_]{1,9})\.?\s?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
+_FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
 
 class Label(NamedTuple):
@@ -86,6 +86,8 @@ def _label(line: str) -> Label:
     if sign := _sign(line, words):
         return sign
     tokens = _TOKEN.findall(line)[-FURTHEST - 3 :]
+    if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha():
+        return NONE  # the letter of a model: "M3014"
     numbered, reach = False, 0  # how far before the number a word of another kind may stand
     for place, token in enumerate(reversed(tokens)):
         if place > FURTHEST:

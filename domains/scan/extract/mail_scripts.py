@@ -1,5 +1,7 @@
-"""Addresses that a page's script puts together where it runs, as Joomla's cloak does: strings and variables
-joined by "+", with entities for letters. Nothing is run.
+"""Addresses that Joomla's script puts together for the reader: strings and variables joined by "+", with
+entities for letters. Nothing is run.
+
+Its element is known by its id, "cloak" and a number; what other scripts put together may be anything.
 """
 
 from __future__ import annotations
@@ -29,7 +31,7 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 def cloaked(script: str) -> Iterator[Mark]:
     """The addresses that are joined from parts; one that stands whole in a string is a script's own affair."""
-    if len(script) > LONGEST_SCRIPT or not _AT.search(script) or "+" not in script:
+    if "cloak" not in script or len(script) > LONGEST_SCRIPT or not _AT.search(script):
         return
     known: dict[str, str] = {}
     for statement in islice(_STATEMENT.finditer(script), MOST_STATEMENTS):

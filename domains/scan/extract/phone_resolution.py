@@ -16,7 +16,7 @@ SHORT = 8  # digits of a number that needs a word or its country's own way of wr
 _PLUS = re.compile(r"[+\uff0b]")
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
 _OWN_CODE = "its own country code"
-_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4), (3, 7), (6, 4))
+_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
 
 
 class Candidate(NamedTuple):
@@ -81,7 +81,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
         return resolved
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
-        if _north_american(shortened) or candidate.source[tail.start] in "(0\uff08":
+        begins = candidate.source[tail.start] in "(\uff08" or (candidate.is_said and candidate.source[tail.start] == "0")
+        if begins or _north_american(shortened):
             if resolved := _placed(shortened, regions):
                 return resolved
     return None
@@ -152,7 +153,7 @@ def _is_written_so(
         if evidence.strength == NEAR and not _lacks_trunk(candidate, number):
             return True
         return evidence.strength in {NEAR, OWN} and _is_grouped(candidate, resolved)
-    if evidence.region in NANP and not candidate.usual and not _is_bare(candidate):
+    if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
         return False
     if candidate.is_said or evidence.strength == NEAR and len(number.national) > SHORT:
         return not (_lacks_trunk(candidate, number) and len(number.national) < SHORT)
@@ -162,9 +163,9 @@ def _is_written_so(
 
 
 def _is_bare(candidate: Candidate) -> bool:
-    """Whether a number stands without gaps, but for North America's 1 before it."""
+    """Whether a number stands without gaps, but for North America's 1 and area code before it."""
     lengths = [group.end - group.start for group in candidate.piece.groups]
-    return lengths in ([10], [11], [1, 10], [3, 4])
+    return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
 
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:

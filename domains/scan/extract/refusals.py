@@ -30,6 +30,7 @@ _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
 _SIZES = re.compile(r"\d{2,5}(?:\s?[/·•]\s?\d{2,5}){2,}")
+_BRACKETED = re.compile(r"\([^()]{7,24}\)")
 _SLASHED_TWICE = re.compile(r"\d{1,5}/\d{1,5}/")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
@@ -147,6 +148,8 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     written = candidate.source[resolved.begin : resolved.end]
     if written.count("(") > written.count(")") + 1 or written.count(")") > written.count("(") + 1:
         return "brackets that do not close"
+    if (inside := _BRACKETED.search(written)) and len(_GROUP.sub("", inside[0])) + 6 < len(inside[0]) < len(written.strip()):
+        return "a number in brackets, and more"
     if _SLASHED_TWICE.search(written):
         return "sizes or models"
     if resolved.number.country_code == "1" and not candidate.is_said and _is_version(written):
