@@ -96,8 +96,10 @@ def _in_value(value: str) -> Iterator[Mark]:
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
+    mailto = 0
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
+            mailto += 1
             yield href, "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
@@ -108,7 +110,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     if "<joomla-hidden-mail" in source:
         for element in document.tree.select("joomla-hidden-mail"):
             yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    if "mailto:" in source and "<form" in source:
+    if source.count("mailto:") > mailto:
         for element in document.tree.select("form[action]"):
             if (action := element.attr("action") or "")[:7].lower() == "mailto:":
                 yield action, "form"

@@ -56,7 +56,28 @@ def national(text: str, region: str) -> Number | None:
     digits = _digits(text)
     if region in NANP and len(digits) == 10:
         return _north_american(digits)
-    return _national(digits, region) if 5 < len(digits) < 19 else None
+    return _national(digits, region) if _has_length(digits, region) else None
+
+
+def _has_length(digits: str, region: str) -> bool:
+    """Whether so many digits can be a number: what is quickly seen of most runs that are none."""
+    alone, with_code = _lengths(region)
+    if len(digits) in alone or digits[:1] == "0":
+        return 5 < len(digits) < 19
+    return len(digits) in with_code and digits.startswith(str(phonenumbers.country_code_for_region(region)))
+
+
+@cache
+def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
+    """How many digits a region's numbers have, with a trunk prefix too; and behind the country's code."""
+    metadata = _metadata(region)
+    possible = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
+    local = metadata.general_desc.possible_length_local_only if metadata and region in NANP - {"US", "CA"} else ()
+    code = len(str(phonenumbers.country_code_for_region(region)))
+    trunk = (0, 1) if region in NANP else (0, 1, 2, 3)
+    alone = {length + more for length in possible for more in trunk}
+    with_code = {length + code + more for length in possible for more in (0, 1)}
+    return frozenset({*alone, *local}), frozenset(with_code)
 
 
 @lru_cache(maxsize=8_192)

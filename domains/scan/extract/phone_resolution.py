@@ -15,6 +15,8 @@ from domains.scan.extract.regions import NEAR, OWN, Evidence, Regions
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_WHOLE = 10  # digits of a number with its area code in most countries
+_HYPHENS = frozenset("-–—‐‑")
 _OWN_CODE = "its own country code"
 _NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
 
@@ -43,6 +45,18 @@ class Candidate(NamedTuple):
     @property
     def is_said(self) -> bool:
         return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it looks like a number even where no word says so: with a bracket, a leading zero, or in
+        groups.
+        """
+        if self.is_said or self.source[self.piece.groups[0].start] == "0":
+            return True
+        grouped = 2 <= len(self.piece.groups) <= 5 and 8 <= self.piece.digits <= 11
+        grouped = grouped and all(1 < group.end - group.start < 5 for group in self.piece.groups)
+        return grouped or self.source[self.piece.start] in "(\uff08"
 
 
 class Resolved(NamedTuple):
@@ -102,12 +116,13 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
     if candidate.place >= 0:
         end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
-        yield from regions.near(candidate.place, end, named_only=american)
-        if not american:
+        yield from regions.near(candidate.place, end, named_only=american or not candidate.is_likely)
+        if candidate.is_likely and not american:
             yield from regions.city_near(candidate.place, end)
-    yield from regions.page
-    if not american:
-        yield from regions.fallback
+    if american or not candidate.is_likely:
+        yield from regions.own
+    else:
+        yield from (*regions.page, *regions.fallback)
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
@@ -121,10 +136,23 @@ def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
 def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
     """The candidate's text up to the end of each of its last groups, the longest first."""
     groups = candidate.piece.groups
+    if len(groups) > 1 and _is_range(candidate):
+        groups = groups[:-1]
     for group in groups[: max(0, len(groups) - 5) : -1] if len(groups) > 1 else groups:
         text = candidate.source[candidate.piece.start : group.end]
         if len(text) >= 6:
             yield text, group.end
+
+
+def _is_range(candidate: Candidate) -> bool:
+    """Whether the last group is the end of a second number: the "-39" of "030 23125038-39"."""
+    *_, before, last = candidate.piece.groups
+    length = last.end - last.start
+    if length > 2 or before.end - before.start <= length or candidate.piece.digits - length < _WHOLE:
+        return False
+    source = candidate.source
+    step = int(source[last.start : last.end]) - int(source[before.end - length : before.end])
+    return source[before.end : last.start].strip() in _HYPHENS and 0 < step < 10
 
 
 def _north_american(candidate: Candidate) -> Resolved | None:

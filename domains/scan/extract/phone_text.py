@@ -24,7 +24,7 @@ _OPEN = re.compile(r"[(\[\uff08]")
 _EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
 # (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
 _VANITY = re.compile(
-    r"[2-9](?<=\b.)\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])"
+    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])"
     r"(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z][a-z]{6,9}|[A-Z]{2,5}-[A-Z]{2,6}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})"
     r"(?![A-Za-z\d])(?!-[A-Za-z\d])"
 )
@@ -135,6 +135,8 @@ def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:
 def vanities(text: str) -> Iterator[Vanity]:
     """Numbers with letters in the place of digits, as North America's keys have them."""
     for match in _VANITY.finditer(text):
+        if text[match.start() - 1 : match.start()].isalnum():
+            continue
         written = "".join(filter(str.isalnum, match[0]))
         letters = sum(map(str.isalpha, written))
         toll_free = written[:3] in _TOLL_FREE

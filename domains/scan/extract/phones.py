@@ -32,7 +32,10 @@ _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
 _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
+_WHOLE = 7  # digits of what is left behind a number that may be another
 _DIGITS = re.compile(r"\d+")
+# Between two numbers of one label: "Tel. 01-4412827, 9841418273".
+_JOINS = re.compile(r"[ \u00a0)]{0,3}(?:[,;/|·•&、，]|or|and|und|oder|et|ou|y|e|o|en|of|eller|tai|lub|i|nebo|a|vagy|sau|ali|ili|ή|veya|atau|и|или|та|або)[ \u00a0(+]{0,4}")
 _EXTENSION_IN_LINK = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
 _WHATSAPP_HOSTS = frozenset(["wa.me", "api.whatsapp.com", "web.whatsapp.com", "www.whatsapp.com", "whatsapp.com"])
 
@@ -92,13 +95,25 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
         known.setdefault(one.number.national, one.number)
         regions.codes.append((candidates[index].place, one.number.region))
     for index, candidate in enumerate(candidates):
-        resolved = coded.get(index) or without_code(candidate, regions, known)
-        if resolved is None:
-            reason = "valid in no country that the page speaks of"
-        elif not (reason := _refused(candidate, resolved)):
-            yield _Found(candidate, resolved.number, resolved.evidence)
-        if reason and trace is not None:
-            trace.refuse("phone", candidate.raw, candidate.how, reason)
+        left: Candidate | None = candidate
+        resolved = coded.get(index)
+        while left is not None:
+            resolved = resolved or without_code(left, regions, known)
+            reason = _refused(left, resolved) if resolved else "valid in no country that the page speaks of"
+            if resolved and not reason:
+                yield _Found(left, resolved.number, resolved.evidence)
+            elif trace is not None:
+                trace.refuse("phone", left.raw, left.how, reason)
+            left, resolved = _behind(left, resolved), None
+
+
+def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None:
+    """What is left behind a number, where it may be another."""
+    groups = tuple(group for group in candidate.piece.groups if resolved and group.start >= resolved.end)
+    if sum(group.end - group.start for group in groups) < _WHOLE:
+        return None
+    place = candidate.place + groups[0].start - candidate.piece.start if candidate.place >= 0 else -1
+    return candidate._replace(piece=Piece(groups[0].start, groups), place=place)
 
 
 def _refused(candidate: Candidate, resolved: Resolved) -> str:
@@ -168,9 +183,9 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
-    floor = 0
+    floor, label = 0, NONE
     for start, end in phone_text.runs(text):
-        label = labels.label_before(text, start, floor)
+        label = labels.label_before(text, start, floor) if not _JOINS.fullmatch(text, floor, start) else label
         reason = refusals.run_refused(text, start, end, label)
         if not reason:
             yield from _pieces(text, start, end, floor, label, trace)
@@ -207,7 +222,8 @@ def _pieces(
 
 def _vanity(text: str, vanity: Vanity) -> Candidate | None:
     """Letters are dialled where the number is written as one, or a word calls it a telephone's."""
-    if not vanity.whole and labels.label_before(text, vanity.start).kind != "phone":
+    label = labels.label_before(text, vanity.start).kind
+    if label == "other" or (label != "phone" and not vanity.whole):
         return None
     piece = Piece(0, (Group(0, 3), Group(3, 6), Group(6, 10)))
     return Candidate(vanity.digits, piece, "phone", "text", label=Label("phone", "vanity"))

@@ -278,7 +278,7 @@ def _lists_two(text: str, group: list[tuple[int, int, str]]) -> bool:
 def _is_going(text: str, start: int) -> bool:
     """Whether the name stands behind a "to" or the like."""
     rules = _rules()
-    words = re.findall(r"[^\W\d_]+", text[max(0, start - 32) : start].rpartition("\n")[2])[-3:]
+    words = re.findall(r"\w+", text[max(0, start - 32) : start].rpartition("\n")[2])[-3:]
     for word in reversed(words):
         if word.lower() in rules.destinations:
             return True

@@ -150,6 +150,9 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
         return "brackets that do not close"
     if (inside := _BRACKETED.search(written)) and len(_GROUP.sub("", inside[0])) + 6 < len(inside[0]) < len(written.strip()):
         return "a number in brackets, and more"
+    more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
+    if 2 < more < 7 and not candidate.is_said and "(" not in written:
+        return "more digits than a number has"
     if _SLASHED_TWICE.search(written):
         return "sizes or models"
     if resolved.number.country_code == "1" and not candidate.is_said and _is_version(written):
@@ -168,27 +171,26 @@ def _is_version(written: str) -> bool:
 def placeholder_refused(number: numbering.Number) -> str:
     """Whether a number's digits count or repeat, as those of templates do."""
     digits = number.national
-    if _longest_run(digits) >= LONG_RUN:
+    if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
         return "placeholder: its digits count or repeat"
-    if digits[-6:] == "000000" or _is_counting_subscriber(number):
+    if digits.endswith("000000") or _is_counting_subscriber(number):
         return "placeholder: its digits count or repeat"
     return ""
 
 
 def _is_counting_subscriber(number: numbering.Number) -> bool:
     """Whether all behind the area code counts. Service numbers that do are bought for it."""
-    if _longest_run(number.national[-6:]) < 6 or numbering.line_type(number.value) in numbering.SERVICE:
+    if number.national[-6:] not in _SHORT_RUNS or numbering.line_type(number.value) in numbering.SERVICE:
         return False
-    rest = numbering.subscriber(number.value)
-    return len(rest) >= 6 and _longest_run(rest) == len(rest) and len(set(rest)) > 1
+    return numbering.subscriber(number.value) in _SHORT_RUNS
 
 
-def _longest_run(digits: str) -> int:
-    """The length of the longest run that counts up or down, or repeats one digit."""
-    best = 0
-    for step in (0, 1, 9):  # modulo ten: behind 9 counting goes on with 0
-        length = 1
-        for one, other in zip(digits, digits[1:], strict=False):
-            length = length + 1 if (int(other) - int(one)) % 10 == step else 1
-            best = max(best, length)
-    return best
+def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
+    """The digits that count by a step, modulo ten: behind 9 counting goes on with 0."""
+    return frozenset(
+        "".join(str((first + step * place) % 10) for place in range(length)) for first in range(10) for step in steps
+    )
+
+
+_LONG_RUNS = _runs(LONG_RUN, (0, 1, 9))
+_SHORT_RUNS = _runs(6, (1, 9))

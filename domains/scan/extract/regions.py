@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -142,14 +142,17 @@ class Regions:
         return places.countries(self.document.text, self.language)
 
     @cached_property
+    def own(self) -> tuple[Evidence, ...]:
+        """What the site says of itself."""
+        return _distinct(evidence for rule in _OWN_RULES for evidence in rule(self))
+
+    @cached_property
     def page(self) -> tuple[Evidence, ...]:
-        """What the page as a whole says, the strongest first, each region once."""
-        seen: dict[str, Evidence] = {}
-        for rule in _PAGE_RULES:
-            for evidence in rule(self):
-                if evidence.region:
-                    seen.setdefault(evidence.region, evidence)
-        return tuple(seen.values())
+        """What the page as a whole says, the strongest first, each region once; hints only where the site
+        does not say where it is.
+        """
+        rules = _PAGE_RULES if self.own else (*_PAGE_RULES, *_HINT_RULES)
+        return _distinct((*self.own, *(evidence for rule in rules for evidence in rule(self))))
 
     @cached_property
     def fallback(self) -> tuple[Evidence, ...]:
@@ -165,6 +168,15 @@ class Regions:
         found = sorted(places.cities(text, top, bottom), key=lambda one: abs(one.start - start))
         for one in found[:3]:
             yield self._evidence(one, "in its address")
+
+
+def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The first of each region."""
+    seen: dict[str, Evidence] = {}
+    for evidence in found:
+        if evidence.region:
+            seen.setdefault(evidence.region, evidence)
+    return tuple(seen.values())
 
 
 def _lines_up(text: str, position: int, count: int) -> int:
@@ -185,7 +197,7 @@ def _lines_down(text: str, position: int, count: int) -> int:
     return position
 
 
-# The rules of a page, the strongest first.
+# The rules of a page. Each yields what it finds; the order is that of the tuples behind them.
 
 
 def _own_domain(regions: Regions) -> Iterator[Evidence]:
@@ -270,7 +282,7 @@ def _currencies(regions: Regions) -> Iterator[Evidence]:
     signs = table("regions")["currencies"]
     found = {match[1] or match[2] for match in _currency_pattern().finditer(regions.document.text)}
     if len(told := {signs[sign] for sign in found}) == 1:
-        yield Evidence(told.pop(), f"currency {found.pop()}")
+        yield Evidence(told.pop(), f"currency {found.pop()}", HINT)
 
 
 def _mail_domains(regions: Regions) -> Iterator[Evidence]:
@@ -292,22 +304,10 @@ def _links(regions: Regions) -> Iterator[Evidence]:
         yield Evidence(next(iter(found)), "links to its domains", HINT)
 
 
-_PAGE_RULES: tuple[Callable[[Regions], Iterator[Evidence]], ...] = (
-    _own_domain,
-    _structured_address,
-    _codes,
-    _own_names,
-    _declared,
-    _registers,
-    _named,
-    _postcodes,
-    _cities,
-    _currencies,
-    _mail_domains,
-    _language,
-    _links,
-    _only_places,
-)
+Rule = Callable[[Regions], Iterator[Evidence]]
+_OWN_RULES: tuple[Rule, ...] = (_own_domain, _structured_address, _own_names, _declared)
+_PAGE_RULES: tuple[Rule, ...] = (_codes, _registers, _named, _postcodes)
+_HINT_RULES: tuple[Rule, ...] = (_cities, _currencies, _mail_domains, _language, _links, _only_places)
 
 
 def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
