@@ -43,6 +43,8 @@ def extract(
     ``trace``: what the reasons for each contact are written to.
     Never fails on any bytes: what cannot be understood is left out.
     """
+    if trace is not None:
+        trace.page = url
     with _turn:
         return _extract(read(body, url, headers or {}), default_region, links, trace)
 

@@ -14,6 +14,7 @@ class Accepted(NamedTuple):
     raw: str
     region: str
     rule: str
+    page: str = ""
 
 
 class Refused(NamedTuple):
@@ -21,19 +22,23 @@ class Refused(NamedTuple):
     raw: str
     how: str
     reason: str
+    page: str = ""
 
 
 class Trace:
-    """What ``extract`` is given to write its reasons down; a normal scan goes without."""
+    """What ``extract`` is given to write its reasons down; a normal scan goes without. ``page``: the URL of
+    the page that is read.
+    """
 
     def __init__(self) -> None:
+        self.page = ""
         self.accepted: list[Accepted] = []
         self.refused: list[Refused] = []
 
     def accept(self, kind: str, value: str, how: str, raw: str, region: str, rule: str) -> None:
-        self.accepted.append(Accepted(kind, value, how, " ".join(raw.split()), region, rule))
+        self.accepted.append(Accepted(kind, value, how, " ".join(raw.split()), region, rule, self.page))
 
     def refuse(self, kind: str, raw: str, how: str, reason: str) -> None:
-        refused = Refused(kind, " ".join(raw.split()), how, reason)
+        refused = Refused(kind, " ".join(raw.split()), how, reason, self.page)
         if refused not in self.refused:
             self.refused.append(refused)
