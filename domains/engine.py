@@ -20,7 +20,6 @@ from domains.scan.site.site_scan import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
-
 use_folder(settings.CONTACT_DATA_DIR)
 
 

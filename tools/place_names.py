@@ -35,9 +35,7 @@ def country_lines() -> list[str]:
             spoken.add(language)
             if name := names.get(language, {}).get(territory):
                 at_home[territory][name] = None
-    used = {
-        code: one for code, one in names.items() if code.split("_")[0] in spoken and len(one) >= FEWEST
-    }
+    used = {code: one for code, one in names.items() if code.split("_")[0] in spoken and len(one) >= FEWEST}
     lines = [_line(code.lower().replace("_", "-"), one.items()) for code, one in used.items()]
     return [*lines, _line("*", [(code, name) for code, found in sorted(at_home.items()) for name in found])]
 
@@ -94,7 +92,9 @@ def _usable(name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    )
 
 
 if __name__ == "__main__":

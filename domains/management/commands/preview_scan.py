@@ -58,7 +58,9 @@ def _lines(found: Preview) -> Iterator[str]:
     yield from _section("read", [_page(page) for page in result["pages"]])
     yield from _section("contacts", _contacts(found))
     yield from _section("organisation", _pairs(result["organisation"]))
-    yield from _section("social", [f"{name}: {url}" for name, urls in result["social"].items() for url in urls])
+    yield from _section(
+        "social", [f"{name}: {url}" for name, urls in result["social"].items() for url in urls]
+    )
     yield from _section("technologies", [_technology(one) for one in result["technologies"]])
     yield from _section("wordpress", _pairs(result["wordpress"]))
     yield from _section("refused", _refused(found))
@@ -71,7 +73,9 @@ def _section(title: str, lines: list[str]) -> Iterator[str]:
 
 
 def _page(page: dict[str, Any]) -> str:
-    outcome = f"{page['error_kind']}: {page['error']}" if page["error_kind"] else page["http_status"] or "saved"
+    outcome = (
+        f"{page['error_kind']}: {page['error']}" if page["error_kind"] else page["http_status"] or "saved"
+    )
     return f"{page['url']}  {page['page_type']}, {outcome}"
 
 
@@ -81,7 +85,9 @@ def _contacts(found: Preview) -> list[str]:
     for contact in found.result["contacts"]:
         told = (contact["line_type"], contact["owner"], "role" if contact["role"] else "")
         extension = f" ext. {contact['extension']}" if contact["extension"] else ""
-        lines.append(f"{contact['kind']} {contact['value']}{extension}  {', '.join(filter(None, told))}".rstrip())
+        lines.append(
+            f"{contact['kind']} {contact['value']}{extension}  {', '.join(filter(None, told))}".rstrip()
+        )
         for one in found.accepted:
             if one.value == contact["value"]:
                 region = f"{one.region}: " if one.region else ""

@@ -1,7 +1,7 @@
 """E-mail addresses: mailto, structured data, visible text, metas, Cloudflare's cipher, scripts, disguises.
 
-Wherever an address comes from, it passes the same check: ``mail_text`` finds it in its value, ``mail_address``
-says whether it is one.
+Wherever an address comes from, it passes the same check: ``mail_text`` finds it in its value,
+``mail_address`` says whether it is one.
 """
 
 from __future__ import annotations
@@ -70,8 +70,7 @@ def _marks(document: Document, things: tuple[Thing, ...], host: str) -> Iterator
     yield from _with("text", in_text(text))
     yield from _with("obfuscated", obfuscated(text, host))
     for name in _METAS:
-        if value := document.metas.get(name):
-            yield from _with("meta", _in_value(value))
+        yield from _with("meta", _in_value(document.metas.get(name, "")))
     for script in document.scripts:
         yield from _with("script", cloaked(script))
 
@@ -86,7 +85,7 @@ def _in_value(value: str) -> Iterator[Mark]:
     """
     value = value.strip()[:LONGEST_VALUE].replace("\u200b", "")
     if value[:7].lower() == "mailto:":
-        value = unquote(value[7:])
+        value = unquote(value[7:]).lstrip("/ ")
     value, _, query = value.partition("?")
     yield from in_text(value)
     yield from obfuscated(value)
@@ -103,17 +102,24 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
             yield href, "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
-    source = document.source
-    if "data-cfemail" in source:  # looking at every element is dear
-        for element in document.tree.select("[data-cfemail]"):
+    yield from _in_elements(document, mailto)
+
+
+def _in_elements(document: Document, mailto: int) -> Iterator[tuple[str, str]]:
+    """The addresses in attributes of other elements; looking for those is dear, so the source is asked first.
+
+    ``mailto``: how many links are such.
+    """
+    source, select = document.source, document.tree.select
+    if "data-cfemail" in source:
+        for element in select("[data-cfemail]"):
             yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
     if "<joomla-hidden-mail" in source:
-        for element in document.tree.select("joomla-hidden-mail"):
+        for element in select("joomla-hidden-mail"):
             yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    if source.count("mailto:") > mailto:
-        for element in document.tree.select("form[action]"):
-            if (action := element.attr("action") or "")[:7].lower() == "mailto:":
-                yield action, "form"
+    if source.count("mailto:") + source.count("MAILTO:") > mailto:
+        actions = (element.attr("action") or "" for element in select("form[action]"))
+        yield from ((action, "form") for action in actions if action[:7].lower() == "mailto:")
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:

@@ -85,27 +85,33 @@ def _label(line: str) -> Label:
     words = _words()
     if sign := _sign(line, words):
         return sign
-    tokens = _TOKEN.findall(line)[-FURTHEST - 3 :]
+    tokens = _TOKEN.findall(line)[-FURTHEST - 1 :]
     if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha():
         return NONE  # the letter of a model: "M3014"
-    numbered, reach = False, 0  # how far before the number a word of another kind may stand
-    for place, token in enumerate(reversed(tokens)):
-        if place > FURTHEST:
-            break
+    return _nearest(tokens[::-1], words, line)
+
+
+def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
+    """What the nearest of these words says; they are given from the number backwards.
+
+    A word of something else counts only right before the number, but for "no." and a code like "DE89".
+    """
+    numbered, reach = False, 0
+    for place, token in enumerate(tokens):
         word = token.strip(".:'’")
         if word in words.numbers or token in words.numbers:
             numbered, reach = True, reach + 1
+            continue
+        kind = _kind(word, words) or ("other" if _is_numbered(word, words) else "")
+        if kind == "other" or (numbered and word in words.numbered):
+            if place <= reach:
+                return Label("other", word)
+        elif kind:
+            return _combined(kind, word, line)
         elif place < 2 and _CODE_LIKE.match(token):
             reach += 1
         elif token.isdigit():
-            break
-        elif kind := _kind(word, words):
-            if kind != "other" or place <= reach:
-                return _combined(kind, word, line)
-        elif (numbered and word in words.numbered) or _is_numbered(word, words):
-            return Label("other", word)
-        elif numbered and place < 2 and token in {"#"}:
-            return Label("other", word)
+            return NONE
     return NONE
 
 
@@ -121,7 +127,9 @@ def _kind(word: str, words: _Words) -> str:
 
 def _combined(kind: str, word: str, line: str) -> Label:
     """ "Tel/Fax": a telephone that is a fax too counts as a telephone."""
-    if kind == "fax" and re.search(r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line):
+    if kind == "fax" and re.search(
+        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line
+    ):
         return Label("phone", word)
     return Label(kind, word)
 

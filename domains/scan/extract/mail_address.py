@@ -15,7 +15,7 @@ from domains.scan.names import has_known_suffix, registrable_domain
 LONGEST_LOCAL = 64  # RFC 5321
 _TRACKERS = (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
 _HASH = re.compile(r"[0-9a-f]{32}")
-_OPAQUE = "own other free disposable".split()
+_OPAQUE = ["own", "other", "free", "disposable"]
 
 
 class Address(NamedTuple):

@@ -30,7 +30,7 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 
 def cloaked(script: str) -> Iterator[Mark]:
-    """The addresses that are joined from parts; one that stands whole in a string is a script's own affair."""
+    """The addresses that are joined from parts; one that stands whole in a string may be anything."""
     if "cloak" not in script or len(script) > LONGEST_SCRIPT or not _AT.search(script):
         return
     known: dict[str, str] = {}

@@ -24,6 +24,7 @@ _QUERY_BEFORE = re.compile(r"[\w-]\.[a-z]{2,24}/?[^\s@]{0,60}[?&][\w-]{1,24}=$",
 _ESCAPED = re.compile(r"(?<=\\)(?:u00[0-9a-f]{2}|x[0-9a-f]{2}|[nrt])", re.IGNORECASE)
 _WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
 _SPACED_AT = re.compile(r" @ ?|@ ")
+_URL_SIGNS = frozenset("/=?#:")
 _EDGES = "-_'&+~"  # no address begins so, though it might
 
 
@@ -56,8 +57,10 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
     if ahead[-1:] == "\\" and (escaped := _ESCAPED.match(before, match.start())):
         local = local[escaped.end() - escaped.start() :]
     written = f"{local}@{domain}"
-    if ahead[-1:] in {"/", "=", "?", "#"} and _is_in_url(ahead):
+    if ahead[-1:] in _URL_SIGNS and _is_in_url(ahead):
         return Mark(written, "part of a URL")
+    if ahead[-1:] == "@":
+        return Mark(f"@{written}", "a handle")
     if ahead[-1:] in {"*", "•", "…", "%"} and local[:2].lower() not in {"3e", "3c", "20"}:
         return Mark(written, "shortened or masked")
     if ahead[-1:] == "%":
@@ -159,8 +162,8 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
 
 
 def _with_words(text: str, host: str) -> Iterator[Mark]:
-    """ "info at example dot com". A sentence may read so by chance: "we work at Harbor dot org"; so only for a
-    role, behind a word for e-mail, in capitals, or under the site's own domain.
+    """ "info at example dot com". A sentence may read so by chance: "we work at Harbor dot org"; so only for
+    a role, behind a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
     if not any(word in text for word in words.dots):

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
 
 from domains.scan.extract.words import depends_on_words, table
 
@@ -52,7 +52,7 @@ def international(text: str) -> Number | None:
 
 
 def national(text: str, region: str) -> Number | None:
-    """The number that is dialled so in a region, the prefix for abroad and the country's own code included."""
+    """The number that is dialled so in a region, be it with the prefix for abroad or the country's code."""
     digits = _digits(text)
     if region in NANP and len(digits) == 10:
         return _north_american(digits)
@@ -71,8 +71,9 @@ def _has_length(digits: str, region: str) -> bool:
 def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
     """How many digits a region's numbers have, with a trunk prefix too; and behind the country's code."""
     metadata = _metadata(region)
-    possible = metadata.general_desc.possible_length if metadata and metadata.general_desc else ()
-    local = metadata.general_desc.possible_length_local_only if metadata and region in NANP - {"US", "CA"} else ()
+    general = metadata.general_desc if metadata else None
+    possible = general.possible_length if general else ()
+    local = general.possible_length_local_only if general and region in NANP - {"US", "CA"} else ()
     code = len(str(phonenumbers.country_code_for_region(region)))
     trunk = (0, 1) if region in NANP else (0, 1, 2, 3)
     alone = {length + more for length in possible for more in trunk}
@@ -174,7 +175,18 @@ def _north_american_plans() -> tuple[tuple[str, re.Pattern[str]], ...]:
     plans = []
     for region in phonenumbers.region_codes_for_country_code(1):
         metadata = _metadata(region)
-        kinds = ("fixed_line", "mobile", "toll_free", "premium_rate", "shared_cost", "voip", "personal_number", "pager", "uan", "voicemail")
+        kinds = (
+            "fixed_line",
+            "mobile",
+            "toll_free",
+            "premium_rate",
+            "shared_cost",
+            "voip",
+            "personal_number",
+            "pager",
+            "uan",
+            "voicemail",
+        )
         shapes = [getattr(getattr(metadata, kind), "national_number_pattern", None) for kind in kinds]
         plans.append((region, re.compile("|".join(f"(?:{shape})" for shape in shapes if shape))))
     return tuple(plans)
@@ -184,7 +196,3 @@ def _north_american_plans() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _old_prefixes() -> dict[str, list[str]]:
     found: dict[str, list[str]] = table("regions")["old_prefixes"]
     return found
-
-
-def as_parsed(number: Number) -> PhoneNumber:
-    return phonenumbers.parse(number.value)

@@ -24,8 +24,8 @@ _NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
 class Candidate(NamedTuple):
     """A piece of ``source``, which is the page's text or the value of a link or a property.
 
-    ``place``: where it, or the link's text, stands in the page's text; -1 for nowhere. ``country``: the region
-    of the address that a property belongs to. ``usual``: whether it was meant to be a number in any case.
+    ``place``: where it, or the link's text, stands in the page's text; -1 for nowhere. ``country``: the
+    region of the address that a property belongs to. ``usual``: whether a number is meant in any case.
     """
 
     source: str
@@ -45,7 +45,6 @@ class Candidate(NamedTuple):
     @property
     def is_said(self) -> bool:
         return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
-
 
     @property
     def is_likely(self) -> bool:
@@ -90,24 +89,27 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     digits = "".join(candidate.source[group.start : group.end] for group in candidate.piece.groups)
     for end in range(2):
         if number := known.get(digits[end:]):
-            return Resolved(number, "the same number with its country code", candidate.piece.end, candidate.piece.start)
+            return Resolved(
+                number, "the same number with its country code", candidate.piece.end, candidate.piece.start
+            )
     if resolved := _placed(candidate, regions):
         return resolved
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
-        begins = candidate.source[tail.start] in "(\uff08" or (candidate.is_said and candidate.source[tail.start] == "0")
-        if begins or _north_american(shortened):
-            if resolved := _placed(shortened, regions):
-                return resolved
+        begins = candidate.source[tail.start] in "(\uff08" or (
+            candidate.is_said and candidate.source[tail.start] == "0"
+        )
+        if (begins or _north_american(shortened)) and (resolved := _placed(shortened, regions)):
+            return resolved
     return None
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
     for evidence in _in_order(candidate, regions, american is not None):
-        if resolved := _first(candidate, evidence.region, evidence.how):
-            if _is_written_so(candidate, resolved, evidence, american):
-                return resolved
+        resolved = _first(candidate, evidence.region, evidence.how)
+        if resolved and _is_written_so(candidate, resolved, evidence, american):
+            return resolved
     return american or _own_code_without_plus(candidate)
 
 
@@ -183,7 +185,7 @@ def _is_written_so(
         return evidence.strength in {NEAR, OWN} and _is_grouped(candidate, resolved)
     if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
         return False
-    if candidate.is_said or evidence.strength == NEAR and len(number.national) > SHORT:
+    if candidate.is_said or (evidence.strength == NEAR and len(number.national) > SHORT):
         return not (_lacks_trunk(candidate, number) and len(number.national) < SHORT)
     if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
         return _is_grouped(candidate, resolved)
@@ -207,9 +209,7 @@ def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits stand in the groups in which the number's country writes them."""
     own = [len(group) for group in numbering.groups(resolved.number.value)]
-    written = [
-        group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end
-    ]
+    written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)
     if written and 0 < trunk <= written[0]:
         written[0] -= trunk
@@ -223,7 +223,7 @@ def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
     if not candidate.is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
         return None
     for text, end in _prefixes(candidate):
-        if number := numbering.international(text):
-            if len(number.value) > 11 and number.country_code == first:
-                return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
+        number = numbering.international(text)
+        if number and len(number.value) > 11 and number.country_code == first:
+            return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
     return None

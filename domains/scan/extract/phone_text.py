@@ -18,15 +18,17 @@ LONGEST = 90  # characters of one run; more is a table of figures
 _GAP = "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•–—‐‑\u2212\u30fc\uff08\uff09\uff0d-\uff0f\\[\\]]"
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
-_CARRIER = re.compile(r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$")  # Brazil's place for a carrier's code: (0xx11)
+_CARRIER = re.compile(
+    r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
+)  # Brazil's place for a carrier's code: (0xx11)
 _GROUP = re.compile(r"\d+")
 _OPEN = re.compile(r"[(\[\uff08]")
 _EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
 # (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
 _VANITY = re.compile(
-    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])"
-    r"(?:[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z][a-z]{6,9}|[A-Z]{2,5}-[A-Z]{2,6}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})"
-    r"(?![A-Za-z\d])(?!-[A-Za-z\d])"
+    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
+    r"[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
+    r"[A-Z][a-z]{6,9}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})(?![A-Za-z\d])(?!-[A-Za-z\d])"
 )
 _TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from domains.scan.extract import labels, numbering, phone_text, refusals
@@ -34,10 +34,10 @@ _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
 _WHOLE = 7  # digits of what is left behind a number that may be another
 _DIGITS = re.compile(r"\d+")
-# Between two numbers of one label: "Tel. 01-4412827, 9841418273".
-_JOINS = re.compile(r"[ \u00a0)]{0,3}(?:[,;/|·•&、，]|or|and|und|oder|et|ou|y|e|o|en|of|eller|tai|lub|i|nebo|a|vagy|sau|ali|ili|ή|veya|atau|и|или|та|або)[ \u00a0(+]{0,4}")
 _EXTENSION_IN_LINK = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
-_WHATSAPP_HOSTS = frozenset(["wa.me", "api.whatsapp.com", "web.whatsapp.com", "www.whatsapp.com", "whatsapp.com"])
+_WHATSAPP_HOSTS = frozenset(
+    ["wa.me", "api.whatsapp.com", "web.whatsapp.com", "www.whatsapp.com", "whatsapp.com"]
+)
 
 
 class _Found(NamedTuple):
@@ -136,9 +136,8 @@ def _linked(document: Document) -> Iterator[Candidate]:
                 value = unquote(rest).lstrip("/").partition("?")[0]
                 place = document.text.find(anchor.text[:60]) if anchor.text else -1
                 yield from _given(value, kind, "tel", place)
-        if "whatsapp" in anchor.href or "wa.me/" in anchor.href:
-            if value := whatsapp_number(anchor.href):
-                yield from _given(value, "whatsapp", "whatsapp")
+        if ("whatsapp" in anchor.href or "wa.me/" in anchor.href) and (value := whatsapp_number(anchor.href)):
+            yield from _given(value, "whatsapp", "whatsapp")
 
 
 def whatsapp_number(href: str) -> str:
@@ -185,7 +184,8 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
     floor, label = 0, NONE
     for start, end in phone_text.runs(text):
-        label = labels.label_before(text, start, floor) if not _JOINS.fullmatch(text, floor, start) else label
+        if not _joins().fullmatch(text, floor, start):
+            label = labels.label_before(text, start, floor)
         reason = refusals.run_refused(text, start, end, label)
         if not reason:
             yield from _pieces(text, start, end, floor, label, trace)
@@ -227,6 +227,13 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
         return None
     piece = Piece(0, (Group(0, 3), Group(3, 6), Group(6, 10)))
     return Candidate(vanity.digits, piece, "phone", "text", label=Label("phone", "vanity"))
+
+
+@depends_on_words
+def _joins() -> re.Pattern[str]:
+    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"."""
+    words = "|".join(map(re.escape, table("labels")["joins"].split()))
+    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，]|{words})[ \u00a0(+]{{0,4}}")
 
 
 @depends_on_words

@@ -1,7 +1,7 @@
 """Where a text speaks of a place: countries by their names, postcodes of one country's shape, cities.
 
 Names of countries are CLDR's, in the page's language, in English and at home (``data/countries.txt``); cities
-are those of GeoNames with a name of their own (``data/cities.txt``). Both are written by ``tools.place_names``.
+are those of GeoNames with a name of their own (``data/cities.txt``). ``tools.place_names`` writes both.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domains.scan.extract.words import DATA, depends_on_words, table
 MOST = 400  # places of one kind looked at in a page
 # A run of letters that does not begin with a small ASCII letter: names are capitalised where a script can.
 _WORD = re.compile(r"[^\W\d_a-z][^\W\d_]*")
-# UTF-8 bytes with a space for whatever is no letter or digit of ASCII: a text's words at a twentieth of the cost.
+# UTF-8 bytes with a space for whatever is no letter or digit of ASCII: words at a twentieth of the cost.
 _TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
@@ -31,8 +31,8 @@ _US_STATE = re.compile(
 
 
 class Place(NamedTuple):
-    """A place that a text names. ``kind``: "country", "postcode" or "city". ``firm``: written as in an address
-    or a heading, not as a word of a sentence.
+    """A place that a text names. ``kind``: "country", "postcode" or "city". ``firm``: written as in an
+    address or a heading, not as a word of a sentence.
     """
 
     start: int
@@ -97,7 +97,9 @@ def languages_of(region: str) -> frozenset[str]:
     """The languages whose name of a country is one of its names at home."""
     lines = _lines("countries")
     at_home = {pair[3:] for pair in lines["*"].split("\t") if pair[:2] == region}
-    names = {code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()}
+    names = {
+        code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
+    }
     return frozenset(code for code, found in names.items() if found & at_home)
 
 
@@ -108,7 +110,7 @@ def _codes() -> frozenset[str]:
 
 @depends_on_words
 def _every_name() -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in _lines("countries").values():
         for pair in line.split("\t"):
             found.setdefault(pair[3:].casefold(), pair[:2])
@@ -128,7 +130,9 @@ class _Names(NamedTuple):
 def _names(language: str) -> _Names:
     """What countries are called in English, at home and in a language (BCP 47, lower case)."""
     lines = _lines("countries")
-    own = lines.get("zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0])
+    own = lines.get(
+        "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
+    )
     regions: dict[str, str] = {}
     for line in (lines["en"], lines["*"], own or ""):
         for pair in line.split("\t") if line else ():
@@ -141,7 +145,9 @@ def _names(language: str) -> _Names:
         if words := _words(name):
             grouped[max(words, key=len)].append((name, region))
     pattern = re.compile("|".join(map(re.escape, unspaced))) if unspaced else None
-    return _Names({word: tuple(found) for word, found in grouped.items()}, frozenset(grouped), pattern, regions)
+    return _Names(
+        {word: tuple(found) for word, found in grouped.items()}, frozenset(grouped), pattern, regions
+    )
 
 
 @cache
@@ -169,9 +175,7 @@ def _postcode_pattern() -> re.Pattern[str]:
     data = table("regions")
     shapes = "|".join(f"(?P<{region}>{shape})" for region, shape in data["postcodes"].items())
     prefixes = "|".join(data["postcode_prefixes"])
-    return re.compile(
-        rf"(?:{shapes}|(?P<prefix>{prefixes})-?\d{{3,6}}(?: \d\d)? {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])"
-    )
+    return re.compile(rf"(?:{shapes}|(?P<prefix>{prefixes})-?\d{{3,6}}(?: \d\d)? {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])")
 
 
 def _words(text: str) -> list[bytes]:
@@ -203,7 +207,7 @@ def _unspaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
 
 
 class _Rules(NamedTuple):
-    phrases: tuple[tuple[str, str], ...]  # (name, phrase)
+    phrases: tuple[str, ...]
     followers: frozenset[str]
     ambiguous: frozenset[str]
     offices: frozenset[str]
@@ -256,7 +260,11 @@ def _without_lists(text: str, found: list[tuple[int, int, str]]) -> Iterator[Pla
             groups.append([one])
     for group in groups:
         regions = {region for _, _, region in group}
-        if len(regions) > 2 or (len(regions) == 2 and _lists_two(text, group)) or _is_going(text, group[0][0]):
+        if (
+            len(regions) > 2
+            or (len(regions) == 2 and _lists_two(text, group))
+            or _is_going(text, group[0][0])
+        ):
             continue
         for start, end, region in group:
             yield Place(start, end, region, "country", _is_address(text, start, end))
@@ -290,7 +298,11 @@ def _is_going(text: str, start: int) -> bool:
 def _is_address(text: str, start: int, end: int) -> bool:
     """Whether a name begins a line, or stands behind a comma, a bracket, a dash or a postcode."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if not before or before[-1] in "\n([{|/" or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}:
+    if (
+        not before
+        or before[-1] in "\n([{|/"
+        or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
+    ):
         return True
     return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
 

@@ -1,5 +1,6 @@
-"""What looks like a number and is none: dates, ranges, addresses, amounts, placeholders. Each rule has a name,
-which ``preview_scan`` shows.
+"""What looks like a number and is none: dates, ranges, addresses, amounts, placeholders.
+
+Each rule has a name, which ``preview_scan`` shows.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ _DATE_PART = re.compile(
     rf"(?:0?[1-9]|1[0-2])[./-]{_YEAR}|{_YEAR}(?:[/-](?:{_YEAR}|\d\d))?|"  # 03/2015, 2015/16
     r"(?:[01]?\d|2[0-4])[.:h][0-5]\d(?:[.:][0-5]\d)?"  # 17.30
 )
-_COMPACT = re.compile(rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[\s.-]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?")
-_DATE_THERE = re.compile(rf"\b(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.]{_YEAR})\b")
+_COMPACT = re.compile(
+    rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[\s.-]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?"
+)
+_DATE_THERE = re.compile(
+    rf"\b(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.]{_YEAR})\b"
+)
 _COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
-_SPLIT = re.compile(r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)")
+_SPLIT = re.compile(
+    r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
+)
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
@@ -80,7 +87,12 @@ def _is_ip_address(raw: str) -> bool:
 def _is_range(raw: str) -> bool:
     """Two codes of one length, the second a little higher: ZIP codes, pages, serial numbers."""
     match = _RANGE.fullmatch(raw)
-    return match is not None and len(match[1]) == len(match[2]) and match[1][0] == match[2][0] and match[1] < match[2]
+    return (
+        match is not None
+        and len(match[1]) == len(match[2])
+        and match[1][0] == match[2][0]
+        and match[1] < match[2]
+    )
 
 
 def _is_sizes(raw: str) -> bool:
@@ -148,7 +160,9 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     written = candidate.source[resolved.begin : resolved.end]
     if written.count("(") > written.count(")") + 1 or written.count(")") > written.count("(") + 1:
         return "brackets that do not close"
-    if (inside := _BRACKETED.search(written)) and len(_GROUP.sub("", inside[0])) + 6 < len(inside[0]) < len(written.strip()):
+    if (inside := _BRACKETED.search(written)) and len(_GROUP.sub("", inside[0])) + 6 < len(inside[0]) < len(
+        written.strip()
+    ):
         return "a number in brackets, and more"
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
@@ -188,7 +202,9 @@ def _is_counting_subscriber(number: numbering.Number) -> bool:
 def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
     """The digits that count by a step, modulo ten: behind 9 counting goes on with 0."""
     return frozenset(
-        "".join(str((first + step * place) % 10) for place in range(length)) for first in range(10) for step in steps
+        "".join(str((first + step * place) % 10) for place in range(length))
+        for first in range(10)
+        for step in steps
     )
 
 

@@ -122,7 +122,9 @@ class Regions:
     def _coded_neighbour(self, start: int) -> Iterator[Evidence]:
         """The nearest number with a country code within the same address."""
         text = self.document.text
-        near = sorted((abs(at - start), region) for at, region in self.codes if at >= 0 and abs(at - start) < REACH)
+        near = sorted(
+            (abs(at - start), region) for at, region in self.codes if at >= 0 and abs(at - start) < REACH
+        )
         for distance, region in near[:2]:
             low = min(start, *(at for at, _ in self.codes if abs(at - start) == distance))
             if text.count("\n", low, low + distance) <= ABOVE:
@@ -135,7 +137,9 @@ class Regions:
         return list(places.postcodes(self.document.text, start, end)) if end > start else []
 
     def _evidence(self, place: Place, where: str) -> Evidence:
-        return Evidence(place.region, f"{place.kind} {self.document.text[place.start : place.end]!r} {where}", NEAR)
+        return Evidence(
+            place.region, f"{place.kind} {self.document.text[place.start : place.end]!r} {where}", NEAR
+        )
 
     @cached_property
     def countries(self) -> tuple[Place, ...]:
@@ -353,7 +357,9 @@ def _region_of(tld: str) -> str:
     if tld in data["tlds"]:
         return str(data["tlds"][tld])
     region = tld.upper()
-    return region if region in phonenumbers.SUPPORTED_REGIONS and tld not in data["generic_tlds"].split() else ""
+    return (
+        region if region in phonenumbers.SUPPORTED_REGIONS and tld not in data["generic_tlds"].split() else ""
+    )
 
 
 def _host(url: str) -> str:

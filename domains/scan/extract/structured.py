@@ -18,7 +18,7 @@ MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 LONGEST_SOURCE = 500_000  # characters of JSON-LD looked at in one script
 DEEPEST = 20
-# Marks of CDATA sections with or without those of a comment around them, and comments of HTML before the data.
+# Marks of CDATA sections with or without those of a comment around them, and HTML comments before the data.
 _WRAPPER = re.compile(
     r"(?://|/\*)?\s{0,4}<!\[CDATA\[\s{0,4}(?:\*/)?|(?://|/\*)?\s{0,4}\]\]>\s{0,4}(?:\*/)?|"
     r"\A<!--(?:[^-]|-(?!->)){0,400}-->|\A(?://\s{0,4})?<!--|(?://\s{0,4})?-->\Z"

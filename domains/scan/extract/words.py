@@ -1,8 +1,7 @@
 """The word lists and tables in ``data/``, and what a folder of the user's own adds to them.
 
 A TOML file of such a folder has the name of one of ours: strings of words are joined with ours, tables are
-merged key by key, the folder's entries first. Lists are read when first asked for, so a folder has to be named
-before the first page is read.
+merged key by key, the folder's entries first.
 """
 
 from __future__ import annotations
