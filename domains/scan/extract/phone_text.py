@@ -120,7 +120,7 @@ def tails(piece: Piece, text: str) -> Iterator[Piece]:
     """
     for index in range(1, min(len(piece.groups) - 1, 4)):
         gap = text[piece.groups[index - 1].end : piece.groups[index].start]
-        if gap.isspace() or _OPEN.search(gap) or gap.strip() in {"-", "–", "—", "•", "·"}:
+        if gap.isspace() or _OPEN.search(gap) or gap.strip() in {".", "-", "–", "—", "•", "·"}:
             start = piece.groups[index].start
             while text[start - 1] in "(\uff08[":
                 start -= 1

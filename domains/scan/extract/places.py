@@ -22,8 +22,8 @@ _WORD = re.compile(r"[^\W\d_a-z][^\W\d_]*")
 _TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
-_CODE_BEGINS = re.compile(r"[A-Z1-9〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
-_GLUE = re.compile(r"[\s,;/&·|]{0,3}(?:([^\W\d_]{1,4})\s{1,2}(?:([^\W\d_]{2,3})\s{1,2})?)?")
+_CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
+_GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 _US_STATE = re.compile(
     r",? ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
     r"UT|V[AT]|W[AIVY])\b|,? \d{5}\b|, (?:Indiana|Missouri|Ohio|Pennsylvania|Maine|Texas|New York|Illinois)\b"
@@ -175,7 +175,9 @@ def _postcode_pattern() -> re.Pattern[str]:
     data = table("regions")
     shapes = "|".join(f"(?P<{region}>{shape})" for region, shape in data["postcodes"].items())
     prefixes = "|".join(data["postcode_prefixes"])
-    return re.compile(rf"(?:{shapes}|(?P<prefix>{prefixes})-?\d{{3,6}}(?: \d\d)? {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])")
+    return re.compile(
+        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])"
+    )
 
 
 def _words(text: str) -> list[bytes]:
@@ -272,9 +274,8 @@ def _without_lists(text: str, found: list[tuple[int, int, str]]) -> Iterator[Pla
 
 def _joined(text: str, end: int, start: int) -> bool:
     between = text[end:start]
-    match = _GLUE.fullmatch(between) if len(between) < 14 and "\n" not in between else None
-    lists = _rules().lists
-    return match is not None and all(word is None or word.lower() in lists for word in match.groups())
+    match = _GLUE.fullmatch(between) if len(between) < 20 and "\n" not in between else None
+    return match is not None and _rules().lists.issuperset(match[1].lower().split())
 
 
 def _lists_two(text: str, group: list[tuple[int, int, str]]) -> bool:

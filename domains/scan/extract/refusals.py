@@ -18,7 +18,7 @@ _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
 _MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
 _YEAR = r"(?:19|20)\d\d"
 _DATE_PART = re.compile(
-    rf"(?:{_DAY_MONTH}|{_MONTH_DAY})[./-](?:{_YEAR}|\d\d)?[.,]?|"  # 31.12.2026, 12/31/26, 07.08.
+    rf"(?:{_DAY_MONTH}|{_MONTH_DAY})(?:[./-](?:{_YEAR}|\d\d)?)?|"  # 31.12.2026, 12/31/26, 07.08.
     rf"{_YEAR}[./-](?:0?[1-9]|1[0-2])(?:[./-](?:[12]\d|3[01]|0?[1-9]))?|"  # 2026-12-31
     rf"(?:0?[1-9]|1[0-2])[./-]{_YEAR}|{_YEAR}(?:[/-](?:{_YEAR}|\d\d))?|"  # 03/2015, 2015/16
     r"(?:[01]?\d|2[0-4])[.:h][0-5]\d(?:[.:][0-5]\d)?"  # 17.30
@@ -34,10 +34,10 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
+_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
 _SIZES = re.compile(r"\d{2,5}(?:\s?[/·•]\s?\d{2,5}){2,}")
-_BRACKETED = re.compile(r"\([^()]{7,24}\)")
 _SLASHED_TWICE = re.compile(r"\d{1,5}/\d{1,5}/")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
@@ -106,14 +106,8 @@ def _is_pagination(raw: str) -> bool:
     return len(groups) > 3 and (single * 2 > len(groups) or len(groups) > 12)
 
 
-def _is_years(raw: str) -> bool:
-    groups = _GROUP.findall(raw)
-    return len(groups) > 1 and all(len(group) == 4 and group[:2] in {"19", "20"} for group in groups)
-
-
 _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
     ("date or time", _is_calendar, True),
-    ("years", _is_years, True),
     ("coordinate", _is_coordinate, False),
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
@@ -132,10 +126,10 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     before = text[max(floor, start - 3) : start].rpartition("\n")[2]
     if before.rstrip(" \t\u00a0")[-1:] in _SIGN_BEFORE and before.strip():
         return "sign before it"
-    if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label):
+    if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
         return "part of a code"
     behind = text[end : end + 16] if end >= 0 else ""
-    if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit():
+    if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
         return "part of a longer number"
     raw = text[piece.groups[0].start : piece.end]
     if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _UNIT_BEHIND.match(behind)):
@@ -145,11 +139,13 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     return "date or time" if _DATE_THERE.search(raw) else ""
 
 
-def _is_glued(text: str, start: int, lead: str, label: Label) -> bool:
+def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:
     """Whether a letter stands right before, or the end of a longer number, and no label does."""
     last = text[start - 1 : start] if not lead else ""
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
+    if last == "," and start - 1 == floor:
+        return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
         return True
     return last.isalnum() and not _UNSPACED.match(last)
@@ -158,27 +154,10 @@ def _is_glued(text: str, start: int, lead: str, label: Label) -> bool:
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     """The name of the rule by which a valid number is not written as one."""
     written = candidate.source[resolved.begin : resolved.end]
-    if written.count("(") > written.count(")") + 1 or written.count(")") > written.count("(") + 1:
-        return "brackets that do not close"
-    if (inside := _BRACKETED.search(written)) and len(_GROUP.sub("", inside[0])) + 6 < len(inside[0]) < len(
-        written.strip()
-    ):
-        return "a number in brackets, and more"
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
         return "more digits than a number has"
-    if _SLASHED_TWICE.search(written):
-        return "sizes or models"
-    if resolved.number.country_code == "1" and not candidate.is_said and _is_version(written):
-        return "version"
-    return ""
-
-
-def _is_version(written: str) -> bool:
-    """Digits parted by full stops, not as North America groups them."""
-    groups = written.strip().split(".")
-    lengths = [len(group) for group in groups if group.isdigit()]
-    return len(lengths) == len(groups) > 1 and lengths[-3:] != [3, 3, 4]
+    return "sizes or models" if _SLASHED_TWICE.search(written) else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -338,7 +338,7 @@ def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
     first = "".join(sorted({phrase[0] for phrase in phrases}))
     longest_first = sorted(phrases, key=len, reverse=True)
     either = "|".join(rf"{re.escape(phrase)}" for phrase in longest_first)
-    return re.compile(rf"(?=[{re.escape(first)}])(?<!\w)(?:{either})(?!\w)")
+    return re.compile(rf"(?=[{re.escape(first)}])(?<!\w)(?:{either})(?![^\W\d_])")
 
 
 @lru_cache(maxsize=1_024)
