@@ -6,7 +6,7 @@ The words are those of ``data/labels.toml``.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import partial
 from typing import NamedTuple
 
 from domains.scan.extract.words import depends_on_words, table
@@ -80,7 +80,7 @@ def is_fax_behind(text: str, end: int) -> bool:
     return match is not None and _words().kinds.get(match[1].lower()) == "fax" and len(match[1]) > 1
 
 
-@lru_cache(maxsize=4_096)
+@partial(depends_on_words, maxsize=4_096)
 def _label(line: str) -> Label:
     words = _words()
     if sign := _sign(line, words):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import partial
 from typing import NamedTuple
 
 import idna
@@ -15,7 +15,6 @@ from domains.scan.names import has_known_suffix, registrable_domain
 LONGEST_LOCAL = 64  # RFC 5321
 _TRACKERS = (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
 _HASH = re.compile(r"[0-9a-f]{32}")
-_OPAQUE = ["own", "other", "free", "disposable"]
 
 
 class Address(NamedTuple):
@@ -25,7 +24,7 @@ class Address(NamedTuple):
     reason: str = ""
 
 
-@lru_cache(maxsize=4_096)
+@partial(depends_on_words, maxsize=4_096)
 def read_address(text: str) -> Address:
     """The address that a text is. The text holds one "@" and nothing around the address."""
     local, _, domain = text.lower().rpartition("@")

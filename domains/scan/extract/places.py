@@ -10,7 +10,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from domains.scan.extract.words import DATA, depends_on_words, table
@@ -82,7 +82,7 @@ def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = F
             break
 
 
-@depends_on_words
+@partial(depends_on_words, maxsize=4_096)
 def country_of(name: str) -> str:
     """The region code that a name or a code of a country means, in whatever language; "" for none."""
     name = name.strip()

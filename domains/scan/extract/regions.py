@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import NamedTuple
 
 import phonenumbers
@@ -351,7 +351,7 @@ def _tld_region(host: str) -> str:
     return _region_of(host.rpartition(".")[2].lower())
 
 
-@depends_on_words
+@partial(depends_on_words, maxsize=1_024)
 def _region_of(tld: str) -> str:
     data = table("regions")
     if tld in data["tlds"]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,9 +32,12 @@ def use_folder(folder: Path | None) -> None:
         table(file.stem)
 
 
-def depends_on_words(function: Callable[..., T]) -> Callable[..., T]:
-    """A cache for what is computed from the lists; emptied when a folder is added."""
-    cached = cache(function)
+def depends_on_words(function: Callable[..., T], maxsize: int | None = None) -> Callable[..., T]:
+    """A cache for what is computed from the lists; emptied when a folder is added.
+
+    ``maxsize``: for arguments that come from pages.
+    """
+    cached = lru_cache(maxsize)(function)
     _cached.append(cached.cache_clear)
     return cached
 

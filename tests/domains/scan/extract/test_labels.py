@@ -4,11 +4,17 @@ import pytest
 
 from domains.scan.extract.labels import is_fax_behind, label_before
 
-PHONE = """Phone:|Tel. No.|Rufnummer:|Telefonnummer|Contact Number:\n|T|Llámanos:|Móvil|Handy:|Notdienst:|Τηλέφωνο|هاتف|電話
-|免费热线|대표전화|📞|Tel/Fax:|Tel. & Fax|Call us today at|Toll free number|โทร|客服热线:|Тел.:|Mob:|Puh.|Tlf.|GSM|Hotline|Cell|Soita"""
-FAX = "Fax:|Telefax|F:|| F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
-OTHER = """CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|VAT No. GB|Company No.|BTW BE|Ref:
-|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"""
+PHONE = (
+    "Phone:|Tel. No.|Rufnummer:|Telefonnummer|Contact Number:\n|T|Llámanos:|Móvil|Handy:|"
+    "Notdienst:|Τηλέφωνο|هاتف|電話|免费热线|대표전화|📞|Tel/Fax:|Tel. & Fax|Call us today at|"
+    "Toll free number|โทร|客服热线:|Тел.:|Mob:|Puh.|Tlf.|GSM|Hotline|Cell|Soita"
+)
+FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
+OTHER = (
+    "CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|"
+    "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
+    "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
+)
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
 
 

@@ -14,7 +14,7 @@ from domains.scan.extract import (
     merge_wordpress,
 )
 from domains.scan.extract.document import MAX_LINKS
-from domains.scan.extract.words import _lists
+from domains.scan.extract.words import table
 
 URL = "https://www.acme-tools.com/"
 
@@ -370,6 +370,6 @@ def test_no_text_breaks_it(text):
 
 
 def test_word_lists_are_sorted():
-    assert {name: words.split() for name, words in _lists().items()} == {
-        name: sorted(set(words.split())) for name, words in _lists().items()
+    assert {name: words.split() for name, words in table("words").items()} == {
+        name: sorted(set(words.split())) for name, words in table("words").items()
     }

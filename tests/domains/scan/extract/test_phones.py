@@ -85,7 +85,8 @@ def test_numbers_that_repeat_a_little_are_somebody_s(raw):
 
 
 LOOKS_ALIKE = {
-    "date or time": "04.06.-07.06.|03.08.15-04.08.15|07.08. - 25.08.|03/2015 – 03/2016|24.12.2026 - 02.01.2027|2010-2014"
+    "date or time": "04.06.-07.06.|03.08.15-04.08.15|07.08. - 25.08.|03/2015 – 03/2016"
+    "|24.12.2026 - 02.01.2027|2010-2014"
     "|08.00-12.00 14.00-18.00|20261125 1730|1998 1999 2000 2001",
     "coordinate": "40.7127 -74.0059",
     "IP address": "5.207.234.118",
@@ -157,13 +158,15 @@ def kinds(body, **page):
 
 def test_kinds():
     body = (
-        "<p>T 813-555-0182 | F 813-555-0183</p><p>📞 813-555-0184 📠 813-555-0185</p><p>Tel/Fax: 813-555-0186</p>"
+        "<p>T 813-555-0182 | F 813-555-0183</p><p>📞 813-555-0184 📠 813-555-0185</p>"
+        "<p>Tel/Fax: 813-555-0186</p>"
         '<p>813-555-0187 (fax)</p><p>WhatsApp: 813-555-0188</p><a href="fax:813-555-0189">x</a>'
         '<a href="https://wa.me/18135550182">chat</a>'
     )
     last = {value[-1]: kind for value, kind in kinds(body).items()}
     assert last == {
-        "2": "phone", "3": "fax", "4": "phone", "5": "fax", "6": "phone", "7": "fax", "8": "whatsapp", "9": "fax",
+        "2": "phone", "3": "fax", "4": "phone", "5": "fax",
+        "6": "phone", "7": "fax", "8": "whatsapp", "9": "fax",
     }  # fmt: skip
 
 

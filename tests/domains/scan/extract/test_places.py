@@ -53,7 +53,7 @@ def test_countries(text, language, regions):
     ],
 )
 def test_what_is_no_country(text):
-    assert [place for place in places.countries(text, "de")] == []
+    assert list(places.countries(text, "de")) == []
 
 
 def test_firm_places_are_written_as_in_an_address():

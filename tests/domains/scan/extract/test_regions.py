@@ -75,7 +75,8 @@ PAGE = {
         "021 424 1836",
         "+27214241836",
         {
-            "head": '<script type="application/ld+json">{"@type":"PostalAddress","addressCountry":"Südafrika"}</script>'
+            "head": '<script type="application/ld+json">'
+            '{"@type":"PostalAddress","addressCountry":"Südafrika"}</script>'
         },
         "json-ld address in 'Südafrika'",
     ),
