@@ -88,38 +88,33 @@ def _in_value(value: str) -> Iterator[Mark]:
         value = unquote(value[7:]).lstrip("/ ")
     value, _, query = value.partition("?")
     yield from in_text(value)
-    yield from obfuscated(value)
+    if "@" not in value:
+        yield from obfuscated(value)
     for part in query.split("&"):
         if part.lower().startswith(_RECIPIENTS):
             yield from in_text(part.partition("=")[2])
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
-    mailto = 0
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
-            mailto += 1
             yield href, "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
-    yield from _in_elements(document, mailto)
+    yield from _in_elements(document)
 
 
-def _in_elements(document: Document, mailto: int) -> Iterator[tuple[str, str]]:
-    """The addresses in attributes of other elements; looking for those is dear, so the source is asked first.
-
-    ``mailto``: how many links are such.
-    """
-    source, select = document.source, document.tree.select
-    if "data-cfemail" in source:
+def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
+    """The addresses in attributes of other elements."""
+    select = document.tree.select
+    if "data-cfemail" in document.source:  # looking at every element is dear, at every form is not
         for element in select("[data-cfemail]"):
             yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
-    if "<joomla-hidden-mail" in source:
-        for element in select("joomla-hidden-mail"):
-            yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    if source.count("mailto:") + source.count("MAILTO:") > mailto:
-        actions = (element.attr("action") or "" for element in select("form[action]"))
-        yield from ((action, "form") for action in actions if action[:7].lower() == "mailto:")
+    for element in select("joomla-hidden-mail"):
+        yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
+    for element in select("form[action]"):
+        if (action := element.attr("action") or "")[:7].lower() == "mailto:":
+            yield action, "form"
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:

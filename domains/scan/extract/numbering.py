@@ -47,8 +47,10 @@ class Number(NamedTuple):
 
 def international(text: str) -> Number | None:
     """The number that is written with its country code, be it behind a plus or not: digits alone count."""
-    digits = _digits(text)
-    return _international(digits.lstrip("0")) if 7 < len(digits) < 19 else None
+    digits = _digits(text).lstrip("0")
+    if digits[:1] == "1" and len(digits) == 11:
+        return _north_american(digits[1:])
+    return _international(digits) if 6 < len(digits) < 17 else None
 
 
 def national(text: str, region: str) -> Number | None:
@@ -84,6 +86,8 @@ def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
 @lru_cache(maxsize=8_192)
 def line_type(value: str) -> str:
     """What kind of line an E.164 number is: "fixed", "mobile", "toll_free" ...; "" where no plan tells."""
+    if value.startswith("+1") and _geographic("US").fullmatch(value, 2):
+        return "fixed_or_mobile"
     try:
         return _LINES.get(phonenumbers.number_type(phonenumbers.parse(value)), "")
     except phonenumbers.NumberParseException:
@@ -159,6 +163,14 @@ def _checked(text: str, region: str | None) -> Number | None:
     significant = phonenumbers.national_significant_number(number)
     where = phonenumbers.region_code_for_number(number) or "001"
     return Number(f"+{number.country_code}{significant}", where, significant)
+
+
+@cache
+def _geographic(region: str) -> re.Pattern[str]:
+    """The lines of a region that are fixed and mobile alike."""
+    metadata = _metadata(region)
+    fixed = metadata.fixed_line if metadata else None
+    return re.compile((fixed.national_number_pattern or "(?!)") if fixed else "(?!)")
 
 
 @lru_cache(maxsize=8_192)

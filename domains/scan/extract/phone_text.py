@@ -76,22 +76,22 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     """What may be a number each, in the order of the text."""
     groups = [Group(*group.span()) for group in _GROUP.finditer(text, start, end)]
-    begin = 0
-    for index in range(1, len(groups)):
-        if _parts(text, groups, begin, index):
+    begin, digits = 0, groups[0].end - groups[0].start
+    for index, group in enumerate(groups[1:], 1):
+        if digits > 5 and _parts(text, groups, begin, index, digits):
             yield _piece(text, groups[begin:index])
-            begin = index
+            begin, digits = index, 0
+        digits += group.end - group.start
     yield _piece(text, groups[begin:])
 
 
-def _parts(text: str, groups: list[Group], begin: int, index: int) -> bool:
+def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) -> bool:
     """Whether another number begins at a group: behind a slash or a spaced dash, with a bracket, with the
-    first number's own beginning.
+    first number's own beginning. ``digits``: how many stand before it.
     """
-    digits = sum(group.end - group.start for group in groups[begin:index])
-    if digits < 6:
-        return False
     gap = text[groups[index - 1].end : groups[index].start]
+    if gap in {" ", "-", "."} and digits < 9:
+        return False
     if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
         return True
     if _OPEN.search(gap):

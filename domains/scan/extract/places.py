@@ -71,7 +71,9 @@ def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = F
     """The cities between two positions that are written as in an address: alone on a line, next to a comma
     or a postcode. ``anywhere``: those in sentences too.
     """
-    by_word = _cities()
+    by_word, words = _cities()
+    if words.isdisjoint(_words(text[start:end])):
+        return
     for word in _WORD.finditer(text, start, end):
         for name, region in by_word.get(word[0], ()):
             stop = word.start() + len(name)
@@ -158,8 +160,8 @@ def _lines(file: str) -> dict[str, str]:
 
 
 @depends_on_words
-def _cities() -> dict[str, tuple[tuple[str, str], ...]]:
-    """First word -> (name, region), long names first."""
+def _cities() -> tuple[dict[str, tuple[tuple[str, str], ...]], frozenset[bytes]]:
+    """First word -> (name, region), long names first; and all first words in UTF-8."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     unsure = {*table("places")["words"].split(), *_names("en").regions}
     for region, line in _lines("cities").items():
@@ -167,7 +169,8 @@ def _cities() -> dict[str, tuple[tuple[str, str], ...]]:
             word = _WORD.match(name)
             if word and name not in unsure:
                 found[word[0]].append((name, region))
-    return {word: tuple(sorted(names, key=lambda one: -len(one[0]))) for word, names in found.items()}
+    by_word = {word: tuple(sorted(names, key=lambda one: -len(one[0]))) for word, names in found.items()}
+    return by_word, frozenset(_words(" ".join(found)))
 
 
 @depends_on_words
@@ -209,7 +212,7 @@ def _unspaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
 
 
 class _Rules(NamedTuple):
-    phrases: tuple[str, ...]
+    phrases: Mapping[str, tuple[str, ...]]  # name of a country -> those that hold it
     followers: frozenset[str]
     ambiguous: frozenset[str]
     offices: frozenset[str]
@@ -222,17 +225,26 @@ def _rules() -> _Rules:
     data = table("regions")
     other, going = data["not_countries"], data["destinations"]
     return _Rules(
-        tuple(other["phrases"]),
+        _by_name(other["phrases"]),
         *(frozenset(other[name].split()) for name in ("followers", "ambiguous", "offices")),
         *(frozenset(going[name].split()) for name in ("words", "lists")),
     )
+
+
+def _by_name(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for name in _names("en").regions:
+            if name in phrase:
+                found[name].append(phrase)
+    return {name: tuple(some) for name, some in found.items()}
 
 
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     """Whether a country's name stands for the country: not for a state, a street, a town or a person."""
     rules = _rules()
     around = text[max(0, start - 20) : end + 20]
-    if any(phrase in around for phrase in rules.phrases):
+    if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
     if _US_STATE.match(text, end):
         return False

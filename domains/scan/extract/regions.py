@@ -74,14 +74,13 @@ class Regions:
         return any(place.region not in NANP for place in self.countries)
 
     def _on_line(self, first: int, last: int, start: int, end: int, named_only: bool) -> Iterator[Evidence]:
-        """Before the number the nearest, then behind it the nearest."""
-        found = self._countries_between(first, last)
-        if not named_only:
-            found += self._codes_between(first, last)
-        before = sorted((one for one in found if one.end <= start), key=lambda one: -one.end)
-        behind = sorted((one for one in found if one.start >= end), key=lambda one: one.start)
-        for one in (*before, *behind):
-            yield self._evidence(one, "on its line")
+        """Before the number the nearest, then behind it the nearest; countries before postcodes."""
+        for found in (self._countries_between, self._codes_between)[: 1 if named_only else 2]:
+            places = found(first, last)
+            before = sorted((one for one in places if one.end <= start), key=lambda one: -one.end)
+            behind = sorted((one for one in places if one.start >= end), key=lambda one: one.start)
+            for one in (*before, *behind):
+                yield self._evidence(one, "on its line")
 
     def _around(self, first: int, last: int, named_only: bool) -> Iterator[Evidence]:
         """The lines of the address that it stands in, the nearest first."""
