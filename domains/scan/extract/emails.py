@@ -88,7 +88,7 @@ def _in_value(value: str) -> Iterator[Mark]:
         value = unquote(value[7:]).lstrip("/ ")
     value, _, query = value.partition("?")
     yield from in_text(value)
-    if "@" not in value:
+    if value and "@" not in value:
         yield from obfuscated(value)
     for part in query.split("&"):
         if part.lower().startswith(_RECIPIENTS):
