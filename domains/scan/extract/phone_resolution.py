@@ -72,6 +72,8 @@ def with_code(candidate: Candidate) -> Resolved | None:
     piece = candidate.piece
     if piece.carrier:
         return _first(candidate, "BR", "Brazil's place for a carrier's code")
+    if number := _from_north_america(candidate):
+        return Resolved(number, _OWN_CODE, piece.end, piece.start)
     lead = candidate.source[piece.start : piece.groups[0].start]
     if not _PLUS.search(lead) and not _ABROAD.match(candidate.raw):
         return None
@@ -79,6 +81,15 @@ def with_code(candidate: Candidate) -> Resolved | None:
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
     return None
+
+
+def _from_north_america(candidate: Candidate) -> Number | None:
+    """The number behind 011 and a country's code; 011 is an area code in other countries."""
+    source, groups = candidate.source, candidate.piece.groups
+    codes = [source[group.start : group.end] for group in groups[:2]]
+    if len(groups) < 3 or codes[0] != "011" or codes[1] not in numbering.COUNTRY_CODES:
+        return None
+    return numbering.international(source[groups[1].start : candidate.piece.end])
 
 
 def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:

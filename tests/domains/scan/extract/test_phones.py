@@ -28,7 +28,7 @@ CASES = {
     "glued to a word without spaces": ("電話03-3842-1836まで", JP, ["+81338421836"]),
     "full width": ("ＴＥＬ：０３－３８４２－１８３６", JP, ["+81338421836"]),
     "bracket behind a word": ("Phone(415) 555-0172", {}, ["+14155550172"]),
-    "place for a carrier": ("São Paulo (0xx11) 2509-4182", {}, ["+551125094182"]),
+    "place for a carrier": ("Fone (0xx11) 2509-4182", {}, ["+551125094182"]),
     "bare digits behind a label": ("Rufnummer: 04041827365", DE, ["+494041827365"]),
     "vanity": (
         "Call 1-800-FLY-KITE, 1-800-Flowers, 1-800-CONTACTS",

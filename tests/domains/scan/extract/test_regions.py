@@ -199,17 +199,17 @@ def test_a_site_that_says_where_it_is_leaves_no_room_for_hints():
 
 
 def test_the_same_number_with_its_code_tells_more_than_the_line():
-    body = '<p>Berlin, Germany. Tel 020 7946 0018 <a href="tel:+442079460018">call</a></p>'
-    assert numbers(body) == ["+442079460018"]
+    body = '<p>Berlin, Germany. Tel 0664 4182736</p><a href="tel:+436644182736"></a>'
+    assert numbers(body) == ["+436644182736"]
 
 
 def test_an_address_of_its_own_tells_where_a_property_belongs_to():
     body = (
-        '<script type="application/ld+json">[{"@type":"Store","telephone":"03 5341 8273",'
-        '"address":{"@type":"PostalAddress","addressCountry":{"@type":"Country","name":"Australia"}}},'
-        '{"@type":"Store","telephone":"09 379 1284","address":{"addressCountry":"NZ"}}]</script>'
+        '<script type="application/ld+json">[{"@type":"Store","telephone":"030 23125001",'
+        '"address":{"@type":"PostalAddress","addressCountry":{"@type":"Country","name":"Germany"}}},'
+        '{"@type":"Store","telephone":"0664 4182736","address":{"addressCountry":"AT"}}]</script>'
     )
-    assert numbers(body) == ["+61353418273", "+6493791284"]
+    assert numbers(body) == ["+493023125001", "+436644182736"]
 
 
 def test_a_country_code_without_plus():
@@ -225,3 +225,4 @@ def test_a_country_code_without_plus():
 def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
+    assert numbers("<p>London, UK. Tel 011-44-20-7946-0018</p>") == ["+442079460018"]
