@@ -52,6 +52,10 @@ def _words() -> _Words:
     }
     signs = [(sign.lower(), "fax") for sign in lists["fax_signs"]]
     signs += [(sign.lower(), "phone") for sign in lists["phone_signs"]]
+    # Words with vowel signs, which are no letters, are looked for as signs are.
+    signs += [
+        (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
+    ]
     return _Words(
         kinds,
         tuple(lists["phone_stems"]),

@@ -10,7 +10,7 @@ from domains.scan.extract import numbering
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import NANP, Number
 from domains.scan.extract.phone_text import Piece, tails
-from domains.scan.extract.regions import NEAR, OWN, Evidence, Regions
+from domains.scan.extract.regions import NEAR, Evidence, Regions
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
@@ -107,10 +107,9 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
         return resolved
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
-        begins = candidate.source[tail.start] in "(\uff08" or (
-            candidate.is_said and candidate.source[tail.start] == "0"
-        )
-        if (begins or _north_american(shortened)) and (resolved := _placed(shortened, regions)):
+        if (candidate.source[tail.start] in "(\uff080" or _north_american(shortened)) and (
+            resolved := _placed(shortened, regions)
+        ):
             return resolved
     return None
 
@@ -191,9 +190,7 @@ def _is_written_so(
     if american is not None:
         if evidence.region in NANP:
             return True
-        if evidence.strength == NEAR and not _lacks_trunk(candidate, number):
-            return True
-        return evidence.strength in {NEAR, OWN} and _is_grouped(candidate, resolved)
+        return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
     if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
         return False
     if candidate.is_said or (evidence.strength == NEAR and len(number.national) > SHORT):

@@ -202,7 +202,7 @@ def _pieces(
 ) -> Iterator[Candidate]:
     first = 0
     for piece in phone_text.pieces(text, start, end):
-        if piece.digits < max(phone_text.FEWEST, first - 1):
+        if piece.digits < max(phone_text.FEWEST, 0 if text[piece.start] == "(" else first - 1):
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", "last digits of a second number")
             continue

@@ -37,7 +37,7 @@ _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
 _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
-_SIZES = re.compile(r"\d{2,5}(?:\s?[/·•]\s?\d{2,5}){2,}")
+_SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
 _SLASHED_TWICE = re.compile(r"\d{1,5}/\d{1,5}/")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
@@ -124,7 +124,8 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     start = piece.start
     lead = text[start : piece.groups[0].start]
     before = text[max(floor, start - 3) : start].rpartition("\n")[2]
-    if before.rstrip(" \t\u00a0")[-1:] in _SIGN_BEFORE and before.strip():
+    sign = before.rstrip(" \t\u00a0")[-1:]
+    if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
         return "sign before it"
     if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
         return "part of a code"
@@ -157,7 +158,7 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
         return "more digits than a number has"
-    return "sizes or models" if _SLASHED_TWICE.search(written) else ""
+    return "sizes or models" if "+" not in written and _SLASHED_TWICE.search(written) else ""
 
 
 @lru_cache(maxsize=4_096)

@@ -30,6 +30,8 @@ _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 
 
+_SECOND_LEVELS = frozenset(["com", "net", "org", "edu", "gov", "co", "ac"])
+
 # How much a piece of evidence tells.
 NEAR = "near"  # stands beside the number
 OWN = "own"  # what the site says of itself
@@ -347,7 +349,11 @@ def _speaks(language: str, region: str) -> bool:
 
 
 def _tld_region(host: str) -> str:
-    return _region_of(host.rpartition(".")[2].lower())
+    """The country of a host's top-level domain; one that is sold to everybody has a second level of its own."""
+    *_, second, last = ["", "", *host.lower().split(".")]
+    if second in _SECOND_LEVELS and last.upper() in phonenumbers.SUPPORTED_REGIONS:
+        return last.upper()
+    return _region_of(last)
 
 
 @partial(depends_on_words, maxsize=1_024)
