@@ -38,7 +38,6 @@ _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
-_SLASHED_TWICE = re.compile(r"\d{1,5}/\d{1,5}/")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
@@ -158,7 +157,7 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
         return "more digits than a number has"
-    return "sizes or models" if "+" not in written and _SLASHED_TWICE.search(written) else ""
+    return ""
 
 
 @lru_cache(maxsize=4_096)
