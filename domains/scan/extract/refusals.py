@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import pairwise
 
 from domains.scan.extract import numbering
 from domains.scan.extract.labels import Label
@@ -29,6 +30,7 @@ _COMPACT = re.compile(
 _DATE_THERE = re.compile(
     rf"\b(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.]{_YEAR})\b"
 )
+_VERSION = re.compile(r"\d{1,3}\.\d\.\d{1,6}(?:\.\d{1,6}){0,2}")
 _COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
 _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
@@ -99,10 +101,22 @@ def _is_sizes(raw: str) -> bool:
 
 
 def _is_pagination(raw: str) -> bool:
-    """The pages of a list, a row of figures: mostly single digits, or more groups than a number has."""
+    """The pages of a list: mostly single digits, or more groups than a number has."""
     groups = _GROUP.findall(raw)
     single = sum(len(group) == 1 for group in groups)
     return len(groups) > 3 and (single * 2 > len(groups) or len(groups) > 12)
+
+
+def _is_row(raw: str) -> bool:
+    """Figures that rise by the same step, or six and more that rise: sizes, temperatures, a lottery's."""
+    figures = [int(group) for group in _GROUP.findall(raw) if len(group) < 4]
+    steps = {other - one for one, other in pairwise(figures)}
+    rises = len(figures) > 3 and min(steps) > 0
+    return rises and (len(steps) == 1 or len(figures) > 5)
+
+
+def _is_version(raw: str) -> bool:
+    return _VERSION.fullmatch(raw) is not None
 
 
 _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
@@ -111,7 +125,9 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a tele
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
     ("sizes or models", _is_sizes, False),
-    ("pages or figures in a row", _is_pagination, False),
+    ("pages of a list", _is_pagination, False),
+    ("figures in a row", _is_row, True),
+    ("version", _is_version, True),
 )
 
 

@@ -22,6 +22,11 @@ CASES = {
     "a label for two": ("Tel: 01-4412827, 9841418273 Nepal", {}, ["+97714412827", "+9779841418273"]),
     "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001"]),
     "last digits behind a hyphen": ("Tel. 030 23125038-39", DE, ["+493023125038"]),
+    "a second where its beginning is no number": (
+        "Hong Kong office F: +86 21 6475 3203 / 6475 3206",
+        {},
+        ["+862164753203"],
+    ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": ("+91-22-23418276/2341 8279", {}, ["+912223418276"]),
     "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
@@ -95,7 +100,9 @@ LOOKS_ALIKE = {
     "IP address": "5.207.234.118",
     "range of codes": "48093 - 48097|02108 - 02266",
     "sizes or models": "500/600/1200",
-    "pages or figures in a row": "1 2 3 4 5 6 7 8 9 10",
+    "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
+    "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
+    "version": "10.0.19045.4170",
     "bare digits that no word calls a number": "4182736455",
     "more digits than a number has": "212 555 0143 7766",
 }
