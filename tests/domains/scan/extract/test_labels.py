@@ -15,6 +15,7 @@ OTHER = (
     "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
+OTHER += "|Inventarnummer|Jäsentunnus"
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
 
 

@@ -18,6 +18,7 @@ def named(text, language="en"):
     [
         ("Cork, Ireland; Kuala Lumpur, Malaysia", "en", ["IE", "MY"]),
         ("Port Moresby, Papua New Guinea", "en", ["PG"]),
+        ("Bissau, Guinea-Bissau", "en", ["GW"]),
         ("Bern, Schweiz", "de", ["CH"]),
         ("Casablanca, Maroc", "fr", ["MA"]),
         ("Алматы, Казахстан", "ru", ["KZ"]),
@@ -44,6 +45,9 @@ def test_countries(text, language, regions):
         "Jordan Smith",
         "Kathy Ireland",
         "12 India Street",
+        "41 Kenya Road",
+        "the Gulf of Mexico",
+        "Bank of Ireland",
         "Panama City Beach",
         "We ship to Germany",
         "Wir liefern nach Österreich und in die Schweiz",
