@@ -1,7 +1,7 @@
-"""The cost and accuracy of extraction, compared with other methods: ``python -m benchmarks.extraction``.
+"""What reading a page costs, side by side with other ways: ``python -m benchmarks.extraction``.
 
-CPU time of one thread, the better of two rounds over all pages. The accuracy is measured first, which also
-warms up each method; it requires the corpus beside the repository.
+CPU time of one thread, the best of two rounds over all pages; scoring, before, is what warms each way up.
+Where the corpus lies beside the repository, its scorer tells how right each way's contacts are.
 """
 
 from __future__ import annotations
@@ -25,10 +25,7 @@ from bs4 import BeautifulSoup
 from phonenumbers import Leniency, PhoneNumberFormat, PhoneNumberMatcher
 
 from benchmarks.pages import CORPUS, RESULTS, Page, described, pages
-from domains.scan.extract import emails as our_emails
 from domains.scan.extract import extract
-from domains.scan.extract import phones as our_phones
-from domains.scan.extract import social as our_social
 
 ROUNDS = 2
 MEMORY_PAGES = 100_000
@@ -36,8 +33,8 @@ Contacts = tuple[list[str], list[str]]  # e-mails, phones
 Way = Callable[[Page], Contacts]
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-# A pattern as in the predecessor: every part before the digits is optional, so the engine starts at each
-# position of a run of white space and reads to its end (quadratic time).
+# The predecessor's kind: every part before the digits may be missing, so each position of a run of white
+# space is a start to try, and tried to the run's end.
 LOOSE_PHONE = re.compile(r"\+?1?\s*\(?\d{3}\)?[-.\s]?\d{3}[-.\s]?\d{4}")
 LOOSE_EMAIL = re.compile(r"[A-Za-z\d._+-]+@[A-Za-z\d.-]+\.[A-Za-z]{2,}")
 SOCIAL = [re.compile(rf"{name}\.com/[^/\"\s]+") for name in ("facebook", "twitter", "linkedin", "instagram")]
@@ -49,8 +46,8 @@ def ours(page: Page) -> Contacts:
 
 
 def soup_and_patterns(page: Page) -> Contacts:
-    """The predecessor's method: a pure-Python parse of the whole page, and loose patterns over its raw HTML,
-    one for e-mail addresses and one for phone numbers, of which the first few are kept.
+    """As the predecessor worked: a pure-Python soup of the whole page, and loose patterns over its raw HTML,
+    once for the e-mail addresses and once more for the phone numbers, of which the first few are kept.
     """
     html = page.body.decode("utf-8", "replace")
     soup = BeautifulSoup(html, "html.parser")
@@ -67,7 +64,7 @@ def soup_and_patterns(page: Page) -> Contacts:
 
 
 def soup_and_phonenumbers(page: Page, parser: str) -> Contacts:
-    """An obvious implementation today: BeautifulSoup, its text, the matcher of phonenumbers, the links."""
+    """What one would write today: a soup of the page, its text, the matcher, the links."""
     soup = BeautifulSoup(page.body, parser)
     links = [str(link["href"]) for link in soup.find_all("a", href=True)]
     text = soup.get_text(" ")
@@ -109,17 +106,22 @@ class Result:
 
 
 def measure(found: list[Page]) -> list[Result]:
-    """Each method once per round, so that a slow period of the machine affects all of them."""
+    """Every way once a round, so that a slow moment of the machine meets all of them."""
     scores = {name: _score(way, found) for name, way in WAYS.items()}
     rounds = [{name: _round(way, found) for name, way in WAYS.items()} for _ in range(ROUNDS)]
     return [Result(name, min(one[name] for one in rounds), scores[name]) for name in WAYS]
 
 
+def _forget_pages() -> None:
+    """Empty the bounded caches: what we keep of the last round's pages must not count for us."""
+    ours = [module for name, module in sys.modules.items() if name.startswith("domains.scan.extract.")]
+    for value in (value for module in ours for value in vars(module).values()):
+        if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:
+            value.cache_clear()
+
+
 def _round(way: Way, found: list[Page]) -> float:
-    # Our caches of the last round's pages must not improve our time.
-    our_phones.matches.cache_clear()
-    our_emails.normalise.cache_clear()
-    our_social.platform_of.cache_clear()
+    _forget_pages()
     gc.collect()
     started = time.process_time()
     for page in found:
@@ -146,7 +148,7 @@ def _score(way: Way, found: list[Page]) -> dict[str, dict[str, float]]:
 
 
 def memory(found: list[Page]) -> tuple[int, int]:
-    """(MB after a tenth, MB at the end) of reading a hundred thousand distinct pages."""
+    """(MB after a tenth, MB at the end) of reading the pages again and again, a hundred thousand in all."""
     after_warm_up = 0
     for number in range(MEMORY_PAGES):
         page = found[number % len(found)]

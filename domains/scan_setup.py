@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 
@@ -10,12 +11,15 @@ from django.conf import settings
 
 from domains.queue.claim_types import Claim, Failure
 from domains.queue.retry import RetryPolicy
+from domains.scan.extract.trace import Trace
+from domains.scan.extract.words import use_folder
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
+use_folder(settings.CONTACT_DATA_DIR)
 # What no closed connection can look like.
 _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
 
@@ -57,6 +61,25 @@ def scan_request(claim: Claim) -> ScanRequest:
         known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
         stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
     )
+
+
+def preview(domain: str, trace: Trace) -> SiteReport:
+    """Scan a site as it would be for a claim, with reasons; nothing is asked of the database.
+
+    Raises ``FetchError`` where the home page cannot be had.
+    """
+    request = ScanRequest(
+        domain=domain,
+        respect_robots=settings.FETCH_RESPECT_ROBOTS,
+        user_agent_token=_product(settings.FETCH_USER_AGENT),
+        stages=settings.SCAN_STAGES,
+        delay=settings.FETCH_DELAY_SECONDS,
+        default_region=settings.DEFAULT_PHONE_REGION,
+        max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
+        trace=trace,
+    )
+    with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session:
+        return scan_site(session, request, stopping=lambda: False, pause=time.sleep)
 
 
 def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure | AddressBusy:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,23 @@ SCAN_STAGES = frozenset(
 DEFAULT_PHONE_REGION = env.text("DEFAULT_PHONE_REGION", "US").upper()
 if DEFAULT_PHONE_REGION not in SUPPORTED_REGIONS:
     raise env.refusal("DEFAULT_PHONE_REGION", DEFAULT_PHONE_REGION, "a country's code such as US or GB")
+
+
+def contact_data() -> Path | None:
+    """The folder of TOML files whose words are added to those of ``domains/scan/extract/data``."""
+    name = env.text("CONTACT_DATA_DIR")
+    if not name:
+        return None
+    try:
+        for file in Path(name).iterdir():
+            if file.suffix == ".toml":
+                tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ImproperlyConfigured(f"CONTACT_DATA_DIR: {name}: {error}") from None
+    return Path(name)
+
+
+CONTACT_DATA_DIR = contact_data()
 
 
 def hosts() -> Any:

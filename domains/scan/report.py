@@ -89,10 +89,14 @@ class Response:
 class Contact:
     """One e-mail address, phone or fax number, with where and how it was found.
 
-    ``kind``: "email", "phone" or "fax". ``value``: e-mail lower-cased (domain part in Unicode as
+    ``kind``: "email", "phone", "fax" or "whatsapp". ``value``: e-mail lower-cased (domain part in Unicode as
     written by people is converted to its ASCII form), phone and fax in E.164.
     ``how``: "text", "mailto", "tel", "json-ld", "microdata", "cloudflare", "obfuscated", "attribute" ...
     ``page``: URL. ``extension``: digits of a phone's extension. ``role``: True for info@, sales@ ...
+    ``line_type``: of a number, by its plan: "fixed", "mobile", "fixed_or_mobile", "toll_free", "premium",
+    "shared_cost", "voip", "personal", "pager", "uan", "voicemail" or "". ``owner``: whose domain an e-mail
+    address stands under: "own" (the site's), "other", "free" (a provider of mail for everybody) or
+    "disposable".
     """
 
     kind: str
@@ -101,6 +105,8 @@ class Contact:
     page: str
     extension: str = ""
     role: bool = False
+    line_type: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     ``home``: the home page's url, title, description, language, declared_language, found_language, site_name,
     generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings) and robots
     (list of "noindex", "nofollow").
-    ``contacts``: [{"kind", "value", "how", "page", "extension", "role"}], e-mails first, best first.
+    ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner"}], e-mails
+    first, best first.
     ``social``: {"facebook": [URL, ...], ...}.
     ``technologies``: [{"name", "category", "version", "evidence"}].
     ``wordpress``: {"version", "theme", "plugins": {slug: version}, "evidence": [...]} or null.
@@ -58,7 +59,7 @@ def to_json(report: SiteReport) -> dict[str, Any]:
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:
-    """One contact: kind, value, how, page, extension, role."""
+    """One contact: kind, value, how, page, extension, role, line_type, owner."""
     return _fields_of(contact)
 
 

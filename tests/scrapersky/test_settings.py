@@ -46,6 +46,7 @@ BAD = {
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",
+    "CONTACT_DATA_DIR": "/nowhere/words",
     "API_PUBLIC_STATUS": "perhaps",
     "API_THROTTLE": "600 per minute",
     "ALERT_BACKLOG_MINUTES": "0",

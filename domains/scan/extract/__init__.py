@@ -14,7 +14,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
-from functools import cache
 from urllib.parse import urlsplit
 
 from domains.scan.extract import (
@@ -24,7 +23,6 @@ from domains.scan.extract import (
     languages,
     logo,
     phones,
-    regions,
     social,
     structured,
     technologies,
@@ -34,6 +32,8 @@ from domains.scan.extract.document import Document, read
 from domains.scan.extract.isolated import LARGE, reader
 from domains.scan.extract.links import find as find_links
 from domains.scan.extract.merging import merge_contacts, merge_social, merge_technologies, merge_wordpress
+from domains.scan.extract.regions import Regions
+from domains.scan.extract.trace import Trace
 from domains.scan.names import same_site
 from domains.scan.placeholders import Shown, placeholder
 from domains.scan.report import Contact, PageReport
@@ -52,34 +52,45 @@ def extract(
     headers: Mapping[str, str] | None = None,
     default_region: str = "US",
     links: bool = True,
+    trace: Trace | None = None,
 ) -> PageReport:
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
     ``links``: whether the page's links are of interest; a scan that ends here does without.
+    ``trace``: what the reasons for each contact are written to; such a page is read in this process.
     Never fails on any bytes but with FetchError(BAD_CONTENT), where a large page takes too much CPU time or
     memory: what cannot be understood is left out.
     """
-    read_page = reader.read if len(body) > LARGE else extract_here
-    return read_page(body, url=url, headers=dict(headers or {}), default_region=default_region, links=links)
+    known = dict(headers or {})
+    if len(body) > LARGE and trace is None:
+        return reader.read(body, url=url, headers=known, default_region=default_region, links=links)
+    return extract_here(body, url=url, headers=known, default_region=default_region, links=links, trace=trace)
 
 
 def extract_here(
-    body: bytes, *, url: str, headers: Mapping[str, str], default_region: str, links: bool
+    body: bytes,
+    *,
+    url: str,
+    headers: Mapping[str, str],
+    default_region: str,
+    links: bool,
+    trace: Trace | None = None,
 ) -> PageReport:
     """``extract`` in this process, however large the page is."""
+    if trace is not None:
+        trace.page = url
     with _turn:
-        return _extract(read(body, url, headers), default_region, links)
+        return _extract(read(body, url, headers), default_region, links, trace)
 
 
-def _extract(document: Document, default_region: str, links: bool) -> PageReport:
+def _extract(document: Document, default_region: str, links: bool, trace: Trace | None) -> PageReport:
     things = structured.things(document)
     written = languages.find(document)
-    nearest = cache(lambda: regions.guess(document, written.tag, things, default_region))
     generators = identity.generators(document)
     found_wordpress = wordpress.find(document, generators)
     title = identity.title(document)
-    mails = emails.find(document, things)
-    numbers = phones.find(document, things, nearest)
+    mails = emails.find(document, things, trace)
+    numbers = phones.find(document, Regions(document, written.tag, things, default_region), trace)
     profiles = social.find(document, things)
     return PageReport(
         url=document.url,

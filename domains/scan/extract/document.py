@@ -15,6 +15,7 @@ import turbohtml
 from turbohtml import Element
 
 from domains.scan.extract.decoding import decode
+from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.urls import resolve
 
@@ -139,6 +140,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
     source, encoding = decode(body, headers.get("content-type", ""), url)
     tree = turbohtml.parse(source, positions=False)
+    strip_decoys(tree, source)
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:
         strip_unseen(seen)

@@ -14,6 +14,8 @@ _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
 # What opens and never closes goes to the end, so that the end is looked for once.
 _STRING = r'("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))'
 _TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
+# A comment of words before the data, and not one that holds the data.
+_LEADING_COMMENT = re.compile(r"\s{0,1000}<!--[^{}\[\]]{0,1000}?-->")
 _CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
 _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)
@@ -48,6 +50,8 @@ def _mended(source: str) -> str:
     """The source without wrappers, comments and commas that end a list."""
     if "&quot;" in source and '"' not in source:
         source = html.unescape(source)
+    if comment := _LEADING_COMMENT.match(source):
+        source = source[comment.end() :]
     source = _TOKENS.sub(_kept, source)
     return _CLOSING_COMMA.sub(_kept, source)
 

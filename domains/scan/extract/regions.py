@@ -1,173 +1,139 @@
-"""Which country a page's national phone numbers belong to: evidence, weighed."""
+"""Where a number without a country code belongs to: what stands near it, then what its page says.
+
+``phone_resolution`` takes the first region in which the number is valid.
+"""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cached_property
 
-import phonenumbers
+from domains.scan.extract import places
+from domains.scan.extract.numbering import NANP
+from domains.scan.extract.page_evidence import NEAR, Evidence, Page
+from domains.scan.extract.places import Place
 
-from domains.scan.extract.document import Document
-from domains.scan.extract.structured import Thing
+__all__ = ["NEAR", "Evidence", "Regions"]
 
-# Language -> the country where most of its business pages come from; English and others say too little.
-_BY_LANGUAGE = {
-    "nl": "NL", "de": "DE", "fr": "FR", "it": "IT", "es": "ES", "pt": "PT", "pl": "PL", "sv": "SE",
-    "da": "DK", "nb": "NO", "no": "NO", "fi": "FI", "cs": "CZ", "sk": "SK", "hu": "HU", "ro": "RO",
-    "bg": "BG", "el": "GR", "tr": "TR", "ru": "RU", "uk": "UA", "he": "IL", "ja": "JP", "ko": "KR",
-    "zh": "CN", "th": "TH", "vi": "VN", "id": "ID", "hr": "HR", "sl": "SI", "sr": "RS", "et": "EE",
-    "lv": "LV", "lt": "LT", "is": "IS",
-}  # fmt: skip
-# Country-code domains sold to everybody say nothing about a country.
-_GENERIC_TLDS = frozenset(
-    [
-        "io",
-        "co",
-        "tv",
-        "me",
-        "ai",
-        "cc",
-        "ws",
-        "fm",
-        "ly",
-        "gg",
-        "to",
-        "am",
-        "bz",
-        "nu",
-        "la",
-        "sh",
-        "vc",
-        "eu",
-    ]
-)
-_TLD_REGION = {"uk": "GB", "su": "RU", "xn--p1ai": "RU", "xn--j1amh": "UA"}
-_NAMES = {
-    "united kingdom": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "great britain": "GB",
-    "northern ireland": "GB", "united states": "US", "usa": "US", "u.s.a.": "US",
-    "united states of america": "US", "canada": "CA", "australia": "AU", "new zealand": "NZ", "ireland": "IE",
-    "netherlands": "NL", "the netherlands": "NL", "nederland": "NL", "holland": "NL", "belgium": "BE",
-    "belgië": "BE", "belgique": "BE", "germany": "DE", "deutschland": "DE", "france": "FR", "spain": "ES",
-    "españa": "ES", "italy": "IT", "italia": "IT", "switzerland": "CH", "schweiz": "CH", "suisse": "CH",
-    "austria": "AT", "österreich": "AT", "portugal": "PT", "brasil": "BR", "brazil": "BR", "india": "IN",
-    "japan": "JP", "china": "CN", "singapore": "SG", "south africa": "ZA", "poland": "PL", "polska": "PL",
-    "sweden": "SE", "sverige": "SE", "denmark": "DK", "danmark": "DK", "norway": "NO", "norge": "NO",
-    "finland": "FI", "suomi": "FI", "mexico": "MX", "méxico": "MX", "malta": "MT", "israel": "IL",
-}  # fmt: skip
-_WRITTEN = {name: re.compile(rf"{re.escape(name)}(?!\w)(?<!\w{re.escape(name)})") for name in _NAMES}
-_ASCII_WORDS = bytes(
-    ord(chr(code).lower()) if chr(code).isalnum() and code < 128 else 32 for code in range(256)
-)
-# The longest word of each name that is left when only ASCII letters are.
-_TOLD_BY = {name: max(name.encode().translate(_ASCII_WORDS).split(), key=len) for name in _NAMES}
-_TELLING = frozenset(_TOLD_BY.values())
-# Postcodes, by region. It begins with a character class, which is found ten times faster than a \b, and
-# rules most words out by their second letter.
-_POSTCODE = re.compile(
-    r"[A-Z1-9](?=[A-Z\d])(?<=\b.)(?:"
-    r"(?P<GB>(?<=[A-Z])[A-Z]?\d[A-Z\d]? \d[ABD-HJLNP-UW-Z]{2}\b)|"
-    r"(?P<NL>(?<=[1-9])\d{3} ?(?!SA|SD|SS)[A-Z]{2} [A-Z][a-z])|"
-    r"(?P<CA>(?<=[ABCEGHJ-NPRSTVXY])\d[A-Z] ?\d[A-Z]\d\b)|"
-    r"(?P<AU>(?:(?<=N)SW|(?<=V)IC|(?<=Q)LD|(?<=T)AS) {1,2}\d{4}\b)|"
-    r"(?P<US>[A-Z](?<=A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|"
-    r"S[CD]|T[NX]|UT|V[AT]|W[AIVY])\.?,? {1,2}\d{5}\b))"
-)
-_HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
-_PLUS = re.compile(r"[+0](?<!\w.)(?:(?<=\+)|0) ?(\d{1,3})")
-CLEAR = 3  # a region with so many times another's evidence rules it out
-PRIOR = 25  # what speaks for the configured region; a name or a link to elsewhere is not enough against it
-_LOOKED_AT = 3_000  # characters at either end of the text
+ABOVE, BELOW = 8, 4  # lines of an address above and below a number
+REACH = 500  # characters of them
+HEADING = 60  # characters of a line that may be a section's heading
 
 
-def guess(document: Document, language: str, things: tuple[Thing, ...], default: str) -> list[str]:
-    """Region codes, most likely first, those that are clearly out left out. One to three."""
-    evidence: Counter[str] = Counter({default: PRIOR})
-    _from_names(document, evidence)
-    _from_language(language, evidence)
-    for thing in things:
-        evidence[_country(thing.text("addressCountry"))] += 60
-        evidence[_country(thing.text("addressRegion"))] += 5
-    _from_text(_ends(document.text), evidence)
-    evidence.pop("", None)
-    (_, most), *_ = evidence.most_common(1)
-    return [region for region, weight in evidence.most_common(3) if weight * CLEAR >= most]
+class Regions(Page):
+    """The evidence of one page, number by number."""
+
+    def near(self, start: int, end: int, named_only: bool = False) -> Iterator[Evidence]:
+        """What the number's line, its address and its section say, the nearest first.
+
+        ``named_only``: the names of countries, and nothing else.
+        """
+        text = self.document.text
+        if named_only and not self._names_foreign:
+            return
+        first = text.rfind("\n", 0, start) + 1
+        last = text.find("\n", end)
+        last = len(text) if last < 0 else last
+        yield from self._on_line(first, last, start, end, named_only)
+        yield from self._around(first, last, named_only)
+        yield from self._heading(first)
+        if not named_only:
+            yield from self._coded_neighbour(start)
+
+    @cached_property
+    def _names_foreign(self) -> bool:
+        return any(place.region not in NANP for place in self.countries)
+
+    def _on_line(self, first: int, last: int, start: int, end: int, named_only: bool) -> Iterator[Evidence]:
+        """Before the number the nearest, then behind it the nearest; countries before postcodes."""
+        for found in (self._countries_between, self._codes_between)[: 1 if named_only else 2]:
+            places = found(first, last)
+            before = sorted((one for one in places if one.end <= start), key=lambda one: -one.end)
+            behind = sorted((one for one in places if one.start >= end), key=lambda one: one.start)
+            for one in (*before, *behind):
+                yield self._evidence(one, "on its line")
+
+    def _around(self, first: int, last: int, named_only: bool) -> Iterator[Evidence]:
+        """The lines of the address that it stands in, the nearest first."""
+        text = self.document.text
+        top = _lines_up(text, first, ABOVE)
+        bottom = _lines_down(text, last, BELOW)
+        found = [one for one in self._countries_between(top, first) if one.firm]
+        found += [one for one in self._countries_between(last, bottom) if one.firm]
+        if not named_only:
+            found += [*self._codes_between(top, first), *self._codes_between(last, bottom)]
+
+        def distance(one: Place) -> tuple[int, int]:
+            if one.end <= first:
+                return text.count("\n", one.end, first), 0 if self._addresses_first else 1
+            return text.count("\n", last, one.start), 0 if not self._addresses_first else 1
+
+        for one in sorted(found, key=distance):
+            yield self._evidence(one, "in its address")
+
+    @cached_property
+    def _addresses_first(self) -> bool:
+        """Whether the page writes addresses before their numbers, as the first number shows."""
+        digits = re.search(r"\d(?:[ ().-]{0,3}\d){6}", self.document.text)
+        firm = next((place.start for place in self.countries if place.firm), -1)
+        return digits is None or firm <= digits.start()
+
+    def _heading(self, first: int) -> Iterator[Evidence]:
+        """The nearest short line above that names a country: "India Offices"."""
+        text = self.document.text
+        for place in reversed(self.countries):
+            if place.end <= first:
+                begin = text.rfind("\n", 0, place.start) + 1
+                end = text.find("\n", place.end)
+                if end - begin <= HEADING and place.firm:
+                    yield self._evidence(place, "in the heading of its section")
+                    return
+
+    def _coded_neighbour(self, start: int) -> Iterator[Evidence]:
+        """The nearest number with a country code within the same address."""
+        text = self.document.text
+        near = sorted(
+            (abs(at - start), region) for at, region in self.codes if at >= 0 and abs(at - start) < REACH
+        )
+        for distance, region in near[:2]:
+            low = min(start, *(at for at, _ in self.codes if abs(at - start) == distance))
+            if text.count("\n", low, low + distance) <= ABOVE:
+                yield Evidence(region, "country code of a neighbouring number", NEAR)
+
+    def _countries_between(self, start: int, end: int) -> list[Place]:
+        return [place for place in self.countries if start <= place.start < end]
+
+    def _codes_between(self, start: int, end: int) -> list[Place]:
+        return list(places.postcodes(self.document.text, start, end)) if end > start else []
+
+    def _evidence(self, place: Place, where: str) -> Evidence:
+        return Evidence(
+            place.region, f"{place.kind} {self.document.text[place.start : place.end]!r} {where}", NEAR
+        )
+
+    def city_near(self, start: int, end: int) -> Iterator[Evidence]:
+        """Cities tell less: many a place in America is called like one."""
+        text = self.document.text
+        top, bottom = _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)
+        found = sorted(places.cities(text, top, bottom), key=lambda one: abs(one.start - start))
+        for one in found[:3]:
+            yield self._evidence(one, "in its address")
 
 
-def _ends(text: str) -> str:
-    """Where addresses stand: the beginning and the end."""
-    return text if len(text) <= 2 * _LOOKED_AT else f"{text[:_LOOKED_AT]}\n{text[-_LOOKED_AT:]}"
+def _lines_up(text: str, position: int, count: int) -> int:
+    lowest = max(0, position - REACH)
+    for _ in range(count + 1):
+        position = text.rfind("\n", lowest, position)
+        if position < 0:
+            return lowest
+    return position + 1
 
 
-def _from_names(document: Document, evidence: Counter[str]) -> None:
-    evidence[_tld_region(_host(document.url))] += 100
-    own = {document.metas.get("og:url", ""), document.base}
-    own.update(
-        link.attr("href") or "" for link in document.elements["link"] if link.attr("rel") == "canonical"
-    )
-    for url in own - {document.url}:
-        evidence[_tld_region(_host(url))] += 40
-    outside = (anchor.href for anchor in document.anchors[:300] if "//" in anchor.href[:8])
-    linked = Counter(_tld_region(_host(href)) for href in outside)
-    for region, count in linked.items():
-        evidence[region] += min(4 * count, 20)
-    for region in re.findall(r"@[\w.-]{1,80}\.([a-z]{2})\b", _ends(document.text)):
-        evidence[_tld_region("x." + region)] += 25
-    geo = document.metas.get("geo.region", "") or document.metas.get("geo.country", "")
-    evidence[_country(geo.partition("-")[0])] += 60
-
-
-def _from_language(language: str, evidence: Counter[str]) -> None:
-    primary, _, rest = language.partition("-")
-    region = rest.rpartition("-")[2].upper()
-    if primary != "en" and region in phonenumbers.SUPPORTED_REGIONS:
-        evidence[region] += 50
-    elif region in phonenumbers.SUPPORTED_REGIONS:
-        evidence[region] += 10 if region == "US" else 30  # "en-US" is what tools write by themselves
-    elif primary in _BY_LANGUAGE:
-        evidence[_BY_LANGUAGE[primary]] += 30
-
-
-def _from_text(text: str, evidence: Counter[str]) -> None:
-    names = _written_names(text)
-    lowered = text.lower() if names else ""
-    for name in names:
-        evidence[_NAMES[name]] += 6 * min(len(_WRITTEN[name].findall(lowered)), 4)
-    for region, count in Counter(match.lastgroup or "" for match in _POSTCODE.finditer(text)).items():
-        evidence[region] += min(25 * count, 75)
-    for code in _PLUS.findall(text)[:100]:
-        for digits in (code[:3], code[:2], code[:1]):
-            region = phonenumbers.region_code_for_country_code(int(digits))
-            if region not in {"ZZ", "001"}:
-                evidence[region if region != "US" else ""] += 15
-                break
-
-
-def _written_names(text: str) -> list[str]:
-    """The names that may stand in a text. One look at its words, and not one at the text for each name."""
-    words = _TELLING.intersection(text.encode("utf-8", "ignore").translate(_ASCII_WORDS).split())
-    return [name for name, word in _TOLD_BY.items() if word in words] if words else []
-
-
-def _country(text: str) -> str:
-    text = text.strip()
-    if text.upper() in phonenumbers.SUPPORTED_REGIONS:
-        return text.upper()
-    return _NAMES.get(text.lower(), "")
-
-
-def _tld_region(host: str) -> str:
-    return _region_of(host.rpartition(".")[2].lower())
-
-
-@lru_cache(maxsize=1024)
-def _region_of(tld: str) -> str:
-    if tld in _GENERIC_TLDS:
-        return ""
-    region = _TLD_REGION.get(tld, tld.upper())
-    return region if region in phonenumbers.SUPPORTED_REGIONS else ""
-
-
-def _host(url: str) -> str:
-    match = _HOST.match(url)
-    return match[1] if match else ""
+def _lines_down(text: str, position: int, count: int) -> int:
+    highest = min(len(text), position + REACH)
+    for _ in range(count):
+        position = text.find("\n", position + 1, highest)
+        if position < 0:
+            return highest
+    return position

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from domains.scan.extract.trace import Trace
 from domains.scan.fetch import SiteSession
 from domains.scan.report import ErrorKind, FetchError, PageReport, Response
 from domains.scan.site import robots
@@ -55,7 +56,7 @@ class ScanRequest:
     anew: everything else of the report hangs on it.
     ``known_sitemap`` is the sitemap of an earlier scan, as JSON: where it is the same still, the scan ends.
     ``stop_when_complete`` ends the pages stage once a contact page was read and the last pages gave no
-    contact that was not known already.
+    contact that was not known already. ``trace``: what the reasons for each contact are written to.
     """
 
     domain: str
@@ -70,6 +71,7 @@ class ScanRequest:
     known: Mapping[str, KnownPage] = field(default_factory=dict)
     known_sitemap: Mapping[str, Any] | None = None
     stop_when_complete: bool = False
+    trace: Trace | None = None
 
 
 class SiteClient:

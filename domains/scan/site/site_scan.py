@@ -177,6 +177,7 @@ class _Scan:
             headers=response.headers,
             default_region=self.request.default_region,
             links=self._goes_on(),
+            trace=self.request.trace,
         )
 
     def _goes_on(self) -> bool:

@@ -1,51 +1,205 @@
-"""What is said about windows of digits without asking the matcher is what the matcher would say."""
+"""What is a number, and what looks like one."""
 
-import random
-
-import phonenumbers
 import pytest
-from phonenumbers import Leniency, PhoneNumberMatcher
 
-from domains.scan.extract.phones import matches
+from domains.scan.extract.phones import whatsapp_number
+from tests.domains.scan.extract.contact_pages import numbers, read, refusals
 
-SEPARATORS = ["-", "-", " ", ".", ") ", ") ", "(", ". ", "  ", "\n", "- ", "/", " -", ""]
-AREAS = [800, 809, 829, 202, 303, 310, 416, 268, 900, 100, 555]
+DE = {"url": "https://firma.de/", "lang": "de"}
+JP = {"url": "https://mise.jp/", "lang": "ja"}
+CASES = {
+    "two on a line": (
+        "Tel 020 7946 0018/020 7946 0019",
+        {"url": "https://x.co.uk/"},
+        ["+442079460018", "+442079460019"],
+    ),
+    "two without a sign between": ("212-555-0143 646-555-0144", {}, ["+12125550143", "+16465550144"]),
+    "two behind a comma alone": ("212-555-0143,646-555-0144", {}, ["+12125550143", "+16465550144"]),
+    "a bracket begins the next": ("(030) 901820 (040) 901821", DE, ["+4930901820", "+4940901821"]),
+    "a spaced dash between": ("030 901820 - 040 9018213", DE, ["+4930901820", "+49409018213"]),
+    "no word and no space before": ("東京03-3842-1836", JP, ["+81338421836"]),
+    "the same beginning": ("030 901820 030 901821", DE, ["+4930901820", "+4930901821"]),
+    "a label for two": ("Tel: 01-4412827, 9841418273 Nepal", {}, ["+97714412827", "+9779841418273"]),
+    "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001"]),
+    "last digits behind a hyphen": ("Tel. 030 23125038-39", DE, ["+493023125038"]),
+    "a second where its beginning is no number": (
+        "Hong Kong office F: +86 21 6475 3203 / 6475 3206",
+        {},
+        ["+862164753203"],
+    ),
+    "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
+    "a second without its area code": ("+91-22-23418276/2341 8279", {}, ["+912223418276"]),
+    "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
+    "behind a ZIP code": ("Portland, OR 97205 503-555-0142", {}, ["+15035550142"]),
+    "behind a house number": ("Suite 400 (503) 555-0142", {}, ["+15035550142"]),
+    "glued to its label": ("TEL(03)3561-4182", JP, ["+81335614182"]),
+    "glued to a word without spaces": ("電話03-3842-1836まで", JP, ["+81338421836"]),
+    "full width": ("ＴＥＬ：０３－３８４２－１８３６", JP, ["+81338421836"]),
+    "bracket behind a word": ("Phone(415) 555-0172", {}, ["+14155550172"]),
+    "place for a carrier": ("Fone (0xx11) 2509-4182", {}, ["+551125094182"]),
+    "bare digits behind a label": ("Rufnummer: 04041827365", DE, ["+494041827365"]),
+    "vanity": (
+        "Call 1-800-FLY-KITE, 1-800-Flowers, 1-800-CONTACTS",
+        {},
+        ["+18003595483", "+18003569377", "+18002668228"],
+    ),
+    "vanity behind a label": ("Call 312 NAS UNIT", {}, ["+13126278648"]),
+    "hours behind a number": ("(212) 555-0147 24 hours", {}, ["+12125550147"]),
+    "no label, in its country's groups": (
+        "33 41 82 73",
+        {"url": "https://bageri.dk/", "lang": "da"},
+        ["+4533418273"],
+    ),
+    "dots like an IP address behind a label": (
+        "Tlf. 39.15.86.42",
+        {"url": "https://bageri.dk/"},
+        ["+4539158642"],
+    ),
+}
 
 
-def told(found):
-    return [(one.start, one.raw_string, phonenumbers.format_number(one.number, 0)) for one in found]
+@pytest.mark.parametrize("case", CASES)
+def test_numbers(case):
+    body, page, values = CASES[case]
+    assert numbers(f"<p>{body}</p>", **page) == values
 
 
-def windows(count):
-    """Numbers as people write them, and things that look a little like them."""
-    dice = random.Random(7)
-    for _ in range(count):
-        exchange = f"{dice.choice([555, 674, 310, dice.randrange(1_000)]):03}"
-        parts = [dice.choice(["", "", "", "1", "011", "0"]), str(dice.choice(AREAS)), exchange]
-        parts += [f"{dice.randrange(10_000):04}"]
-        start = dice.choice(["", " ", "(", "\n", " (", "x ", "\u00a0", "$", "+", "\uff0b", "["])
-        text = start + "".join(part + dice.choice(SEPARATORS) for part in parts[dice.randrange(3) // 2 :])
-        yield text.rstrip("-. ") + dice.choice(["", "", "", ")", " x12", "%", "a"])
+REFUSED = {
+    "01 23 45 67 89": "placeholder",
+    "600 000 000": "placeholder",
+    "(01) 123-4567": "placeholder",
+    "987-654-321": "placeholder",
+    "0941 123456": "placeholder",
+    "0941 000000": "placeholder",
+}
 
 
-@pytest.mark.parametrize("region", ["US", "CA"])
-def test_north_american_windows_give_what_the_matcher_finds(region):
-    hits = 0
-    for window in windows(4_000):
-        expected = told(PhoneNumberMatcher(window, region, Leniency.VALID))
-        assert told(matches(window, region)) == expected, window
-        hits += bool(expected)
-    assert hits > 400
+@pytest.mark.parametrize("raw", REFUSED)
+def test_placeholders(raw):
+    url = {
+        "0": "https://firma.de/",
+        "6": "https://firma.es/",
+        "(": "https://firma.pe/",
+        "9": "https://firma.pe/",
+    }[raw[0]]
+    url = "https://firme.fr/" if raw.startswith("01 ") else url
+    assert numbers(f"<p>Tel {raw}</p>", url=url) == []
+    assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
+
+
+@pytest.mark.parametrize("raw", ["0800 4183333", "06221 4444 17", "0381 222333"])
+def test_numbers_that_repeat_a_little_are_somebody_s(raw):
+    assert len(numbers(f"<p>Tel {raw}</p>", **DE)) == 1
+
+
+LOOKS_ALIKE = {
+    "date or time": "04.06.-07.06.|03.08.15-04.08.15|07.08. - 25.08.|03/2015 – 03/2016"
+    "|24.12.2026 - 02.01.2027|2010-2014"
+    "|08.00-12.00 14.00-18.00|20261125 1730|1998 1999 2000 2001",
+    "coordinate": "40.7127 -74.0059",
+    "IP address": "5.207.234.118",
+    "range of codes": "48093 - 48097|02108 - 02266",
+    "sizes or models": "500/600/1200",
+    "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
+    "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
+    "version": "10.0.19045.4170",
+    "bare digits that no word calls a number": "4182736455",
+    "more digits than a number has": "212 555 0143 7766",
+}
 
 
 @pytest.mark.parametrize(
-    ("window", "number"),
+    ("reason", "raw"), [(reason, raw) for reason, some in LOOKS_ALIKE.items() for raw in some.split("|")]
+)
+def test_what_looks_like_a_number(reason, raw):
+    found = refusals(f"<p>Open {raw} today</p>")
+    assert numbers(f"<p>Open {raw} today</p>") == []
+    assert reason in found.values(), found
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
     [
-        ("809 055-0143", "+18090550143"),  # an exchange that begins with 0
-        ("310-1234", "+13101234"),  # no area code
-        ("011 31 20 624 1111", "+31206241111"),
-        ("\uff0b31 20 624 1111", "+31206241111"),
+        ("Order no. 202-555-0143", "named by the word 'order'"),
+        ("CVR-nr. 40 33 22 27", "named by the word 'cvr-nr'"),
+        ("$202-555-0143", "sign before it"),
+        ("202-555-0143-778", "more digits than a number has"),
+        ("202-555-0143,5", "part of a longer number"),
+        ("202 555 0143%", "amount"),
+        ("614 182 736 users", "amount"),
+        ("X202-555-0143", "part of a code"),
+        ("202-555-0143B2", "part of a code"),
+        ("Canopy 7.02.555.0143", "valid in no country"),
+        ("2026-11-25 10 0000", "date or time"),
     ],
 )
-def test_numbers_that_are_not_the_usual_kind(window, number):
-    assert [one[2] for one in told(matches(window, "US"))] == [number]
+def test_what_stands_around_a_number_speaks_against_it(body, reason):
+    assert numbers(f"<p>{body}</p>") == []
+    assert any(told.startswith(reason) for told in refusals(f"<p>{body}</p>").values()), refusals(
+        f"<p>{body}</p>"
+    )
+
+
+@pytest.mark.parametrize("body", ["IronVault 312 NAS UNIT", "Highway 401 CAR SALE", "Model 800-ABCD-EFG"])
+def test_capitals_behind_a_model_s_number_are_words(body):
+    assert numbers(f"<p>{body}</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("href", "number"),
+    [
+        ("https://wa.me/33641827356", "+33641827356"),
+        ("https://wa.me/+33641827356?text=hello", "+33641827356"),
+        ("https://api.whatsapp.com/send?phone=33641827356&text=hi", "+33641827356"),
+        ("https://api.whatsapp.com/send/?phone=%2B33641827356", "+33641827356"),
+        ("whatsapp://send?phone=0033641827356", "+33641827356"),
+        ("https://wa.me/?text=read", ""),
+        ("https://api.whatsapp.com/send?text=read", ""),
+        ("https://wa.me.example.com/33641827356", ""),
+    ],
+)
+def test_whatsapp_links(href, number):
+    assert whatsapp_number(href) == number
+
+
+def kinds(body, **page):
+    return {contact.value: contact.kind for contact in read(body, **page)[0].phones}
+
+
+def test_kinds():
+    body = (
+        "<p>T 813-555-0182 | F 813-555-0183</p><p>📞 813-555-0184 📠 813-555-0185</p>"
+        "<p>Tel/Fax: 813-555-0186</p>"
+        '<p>813-555-0187 (fax)</p><p>WhatsApp: 813-555-0188</p><a href="fax:813-555-0189">x</a>'
+        '<a href="https://wa.me/18135550182">chat</a>'
+    )
+    last = {value[-1]: kind for value, kind in kinds(body).items()}
+    assert last == {
+        "2": "phone", "3": "fax", "4": "phone", "5": "fax",
+        "6": "phone", "7": "fax", "8": "whatsapp", "9": "fax",
+    }  # fmt: skip
+
+
+def test_phones_come_before_whatsapp_and_faxes():
+    body = '<p>Fax 813-555-0183</p><a href="https://wa.me/33641827356">x</a><p>Tel 813-555-0182</p>'
+    assert list(kinds(body).values()) == ["phone", "whatsapp", "fax"]
+
+
+def test_a_contact_tells_its_line():
+    contact, *_ = read("<p>Call 1-800-555-0199 ext. 12</p>")[0].phones
+    assert (contact.line_type, contact.extension) == ("toll_free", "12")
+
+
+@pytest.mark.parametrize(
+    "words", ["ext. 27", "x27", "Durchwahl 27", "poste 27", "доб. 27", "内線27", "#27 ext 27"]
+)
+def test_extensions(words):
+    contact, *_ = read(f"<p>Phone (202) 555-0143 {words}</p>")[0].phones
+    assert contact.extension == ("27" if not words.startswith("#") else "")
+
+
+def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
+    from domains.scan.extract import extract
+
+    body = b"<p>Tel (202) 555-0143, order no. 202-555-0144</p>"
+    assert [one.value for one in extract(body, url="https://x.com/").phones] == numbers(body.decode())

@@ -1,0 +1,71 @@
+"""What a scan of a site, or a saved page, gives, with the reason for each contact. Nothing is stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from domains import scan_setup
+from domains.scan.extract import extract
+from domains.scan.extract.trace import Accepted, Refused, Trace
+from domains.scan.names import canonical_domain
+from domains.scan.report import SiteReport, VisitedPage
+from domains.scan.report_json import to_json
+
+NOWHERE = "https://page.invalid/"  # the URL of a saved page for which none is given: it tells no country
+
+
+@dataclass(frozen=True)
+class Preview:
+    """``result`` in the shape of ``report_json``; the reasons each with the URL of its page."""
+
+    result: dict[str, Any]
+    accepted: list[Accepted]
+    refused: list[Refused]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "result": self.result,
+            "contacts": [one._asdict() for one in self.accepted],
+            "refused": [one._asdict() for one in self.refused],
+        }
+
+
+def of_site(url: str) -> Preview:
+    """Scan a site as a run would, but for the block list of the database.
+
+    Raises ``InvalidName`` for what is no site's address, ``FetchError`` where the home page cannot be had.
+    """
+    trace = Trace()
+    return _preview(scan_setup.preview(canonical_domain(url), trace), trace)
+
+
+def of_file(path: Path, url: str = "") -> Preview:
+    """Read a saved page. ``url``: where it came from, if that is known.
+
+    Raises ``OSError`` where the file cannot be read.
+    """
+    trace = Trace()
+    body = path.read_bytes()
+    page = extract(body, url=url or NOWHERE, default_region=settings.DEFAULT_PHONE_REGION, trace=trace)
+    host = urlsplit(page.url).hostname or ""
+    read = VisitedPage(page.url, "home", None, replace(page, links=()), bytes=len(body))
+    report = SiteReport(
+        domain=host,
+        home=page,
+        pages=(read,),
+        emails=page.emails,
+        phones=page.phones,
+        social=page.social,
+        wordpress=page.wordpress,
+        technologies=page.technologies,
+    )
+    return _preview(report, trace)
+
+
+def _preview(report: SiteReport, trace: Trace) -> Preview:
+    return Preview(to_json(report), trace.accepted, trace.refused)

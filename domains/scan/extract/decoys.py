@@ -1,0 +1,56 @@
+"""What is put into a page against robots and hidden from readers by a style: letters inside an address, as in
+``user<span style="display:none">no-spam</span>@example.com``, and addresses that nobody reads.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from turbohtml import Document, Element, Node, Text
+
+MOST = 200  # elements looked at
+MOST_CLASSES = 20
+LONGEST = 60  # characters of a decoy
+_TAGS = ("span", "b", "i", "em", "strong", "font", "small", "u", "s", "code", "bdo", "tt", "del")
+_STYLED = ",".join(f"{tag}[style]" for tag in (*_TAGS, "a", "div", "p", "li"))
+_HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
+_HIDDEN = re.compile(_HIDES, re.IGNORECASE)
+_HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
+_LETTER = re.compile(r"[\w.@+-]")
+
+
+def strip_decoys(tree: Document, source: str) -> None:
+    """Take hidden letters out of the addresses of a page, and hidden addresses; what else is hidden stays."""
+    if "@" not in source or not ("none" in source or "hidden" in source or "font-size" in source):
+        return
+    for element in list(islice(_hidden(tree, source), MOST)):
+        text = element.text
+        if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
+            element.decompose()
+
+
+def _hidden(tree: Document, source: str) -> Iterator[Element]:
+    yield from (element for element in tree.select(_STYLED) if _HIDDEN.search(element.attr("style") or ""))
+    if "<style" in source:
+        styles = " ".join(style.text for style in tree.find_all("style"))
+        for name in dict.fromkeys(islice(_HIDDEN_CLASS.findall(styles), MOST_CLASSES)):
+            yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
+
+
+def _is_inside_address(element: Element) -> bool:
+    """Whether the text goes on right behind the element as an address does, or came up to it as one."""
+    before, after = _text(element.previous_sibling), _text(element.next_sibling)
+    touches = _LETTER.match(before[-1:]) and _LETTER.match(after[:1])
+    return bool(touches) and "@" in before[-64:] + after[:64]
+
+
+def _is_mailto(element: Element) -> bool:
+    return (element.attr("href") or "")[:7].lower() == "mailto:"
+
+
+def _text(node: Node | None) -> str:
+    if isinstance(node, Text):
+        return node.data
+    return node.text if isinstance(node, Element) else ""

@@ -1,0 +1,157 @@
+"""What the words around a number call it: a telephone, a fax, WhatsApp, or something that is none.
+
+The words are those of ``data/labels.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import NamedTuple
+
+from domains.scan.extract.words import depends_on_words, table
+
+REACH = 48  # characters before a number that may name it
+FURTHEST = 5  # words before a number that may name it
+_LONGEST_LINE = 40  # of a line above a number that stands alone on its own
+
+# A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
+_TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
+_CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
+_FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
+
+
+class Label(NamedTuple):
+    """``kind``: "phone", "fax", "whatsapp", "other" (a word names something else), or "" where no word says.
+    ``word``: the one that says it.
+    """
+
+    kind: str
+    word: str = ""
+
+
+NONE = Label("")
+
+
+class _Words(NamedTuple):
+    kinds: dict[str, str]
+    stems: tuple[str, ...]
+    signs: tuple[tuple[str, str], ...]
+    numbers: frozenset[str]
+    numbered: frozenset[str]
+    number_ends: tuple[str, ...]
+
+
+@depends_on_words
+def _words() -> _Words:
+    lists = {name: words.split() for name, words in table("labels").items()}
+    kinds = {
+        word.strip(".:").replace("_", " "): kind
+        for kind in ("other", "phone", "fax", "whatsapp")
+        for word in lists[kind]
+    }
+    signs = [(sign.lower(), "fax") for sign in lists["fax_signs"]]
+    signs += [(sign.lower(), "phone") for sign in lists["phone_signs"]]
+    # Words with vowel signs, which are no letters, are looked for as signs are.
+    signs += [
+        (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
+    ]
+    return _Words(
+        kinds,
+        tuple(lists["phone_stems"]),
+        tuple(signs),
+        frozenset(lists["number_words"]),
+        frozenset(lists["other_numbered"]),
+        tuple(lists["number_endings"]),
+    )
+
+
+def label_before(text: str, start: int, floor: int = 0) -> Label:
+    """What the words before a position say. ``floor``: where the number before it ends."""
+    before = text[max(floor, start - REACH) : start]
+    line = before.rpartition("\n")[2]
+    if len(line) < len(before) and not any(map(str.isalnum, line)):
+        above = before[: -len(line) - 1 or None].rstrip("\n")
+        line = above.rpartition("\n")[2]
+        if len(line) > _LONGEST_LINE:
+            return NONE
+    return _label(line.lower())
+
+
+def is_fax_behind(text: str, end: int) -> bool:
+    """Whether a fax's word stands behind a number: "555-0143 (fax)"."""
+    match = _FAX_BEHIND.match(text, end, end + 16)
+    return match is not None and _words().kinds.get(match[1].lower()) == "fax" and len(match[1]) > 1
+
+
+@partial(depends_on_words, maxsize=4_096)
+def _label(line: str) -> Label:
+    words = _words()
+    if sign := _sign(line, words):
+        return sign
+    tokens = _TOKEN.findall(line)[-FURTHEST - 1 :]
+    if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha():
+        return NONE  # the letter of a model: "M3014"
+    return _nearest(tokens[::-1], words, line)
+
+
+def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
+    """What the nearest of these words says; they are given from the number backwards.
+
+    A word of something else counts only right before the number, but for "no." and a code like "DE89".
+    """
+    numbered, reach = False, 0
+    for place, token in enumerate(tokens):
+        word = token.strip(".:'’")
+        if word in words.numbers or token in words.numbers:
+            numbered, reach = True, reach + 1
+            continue
+        kind = _kind(word, words) or ("other" if _is_numbered(word, words) else "")
+        if kind == "other" or (numbered and word in words.numbered):
+            if place <= reach:
+                return Label("other", word)
+        elif kind:
+            return _combined(kind, word, line)
+        elif place < 2 and _CODE_LIKE.match(token):
+            reach += 1
+        elif token.isdigit():
+            return NONE
+    return NONE
+
+
+def _kind(word: str, words: _Words) -> str:
+    kind = words.kinds.get(word, "")
+    if not kind and ("-" in word or "/" in word or "." in word):
+        parts = [words.kinds.get(part, "") for part in re.split(r"[-/.]", word)]
+        kind = next((part for part in ("other", "phone", "fax") if part in parts), "")
+    if not kind and (word.startswith(words.stems) or "telefon" in word or word.endswith("phone")):
+        return "fax" if word.startswith(("telefax", "telefaks")) else "phone"
+    return kind
+
+
+def _combined(kind: str, word: str, line: str) -> Label:
+    """ "Tel/Fax": a telephone that is a fax too counts as a telephone."""
+    if kind == "fax" and re.search(
+        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line
+    ):
+        return Label("phone", word)
+    return Label(kind, word)
+
+
+def _is_numbered(word: str, words: _Words) -> bool:
+    """ "Bestellnummer": a compound with a word for "number" that names no telephone."""
+    return len(word) > 4 and word.endswith(words.number_ends)
+
+
+def _sign(line: str, words: _Words) -> Label | None:
+    """The sign or the word without spaces around it that stands nearest before the number."""
+    if line.isascii():
+        return None
+    best, kind, found = -1, "", ""
+    for sign, meaning in words.signs:
+        at = line.rfind(sign)
+        if at > best and not any(map(str.isdigit, line[at:])):
+            best, kind, found = at, meaning, sign
+    if best < 0 or any(letter.isascii() and letter.isalpha() for letter in line[best + len(found) :]):
+        return None
+    return Label(kind, found)

@@ -1,0 +1,197 @@
+"""Where e-mail addresses stand in a text, as such or written against robots. All stretches are bounded."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from domains.scan.extract.mail_address import LONGEST_LOCAL, is_role
+from domains.scan.extract.words import depends_on_words, table
+from domains.scan.names import has_known_suffix
+
+MOST_MARKS = 5_000  # "@" signs looked at
+MOST_DISGUISES = 300  # words for "@" and "." looked at
+LONGEST_DOMAIN = 254
+_BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
+
+_LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}$")
+_DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,8}[\w-]{2,63}")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_URL_BEFORE = re.compile(r"(?://|[\w-]\.[a-z]{2,24}/)[^\s@]{0,60}$", re.IGNORECASE)
+_QUERY_BEFORE = re.compile(r"[\w-]\.[a-z]{2,24}/?[^\s@]{0,60}[?&][\w-]{1,24}=$", re.IGNORECASE)
+_ESCAPED = re.compile(r"(?<=\\)(?:u00[0-9a-f]{2}|x[0-9a-f]{2}|[nrt])", re.IGNORECASE)
+_WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
+_SPACED_AT = re.compile(r" @ ?|@ ")
+_URL_SIGNS = frozenset("/=?#:")
+_EDGES = "-_'&+~"  # no address begins so, though it might
+
+
+class Mark(NamedTuple):
+    """What stands around one "@": the address, or why there is none."""
+
+    text: str
+    reason: str = ""
+
+
+def in_text(text: str) -> Iterator[Mark]:
+    """Addresses as such. Looks at bounded stretches around each "@": linear in the text."""
+    text = text.translate(_WIDE) if "＠" in text or "﹫" in text else text
+    at = text.find("@")
+    for _ in range(MOST_MARKS):
+        if at < 0:
+            return
+        domain = _domain(text, at + 1)
+        if domain:
+            yield _with_local(text, at, domain)
+        at = text.find("@", at + 1)
+
+
+def _with_local(text: str, at: int, domain: str) -> Mark:
+    before = text[max(0, at - _BEFORE) : at]
+    match = _LOCAL.search(before)
+    if match is None:
+        return Mark(f"@{domain}", "no local part")
+    local, ahead = match[0], before[: match.start()]
+    if ahead[-1:] == "\\" and (escaped := _ESCAPED.match(before, match.start())):
+        local = local[escaped.end() - escaped.start() :]
+    written = f"{local}@{domain}"
+    if ahead[-1:] in _URL_SIGNS and _is_in_url(ahead):
+        return Mark(written, "part of a URL")
+    if ahead[-1:] == "@":
+        return Mark(f"@{written}", "a handle")
+    if ahead[-1:] in {"*", "•", "…", "%"} and local[:2].lower() not in {"3e", "3c", "20"}:
+        return Mark(written, "shortened or masked")
+    if ahead[-1:] == "%":
+        local = local[2:]
+    if _LATIN.match(ahead[-1:]):
+        return Mark(written, "letters that no address holds")
+    return Mark(f"{local.lstrip(_EDGES)}@{domain}")
+
+
+def _is_in_url(ahead: str) -> bool:
+    """Whether what stands right before is the beginning of a URL, and no other address."""
+    word = (ahead.split() or [""])[-1]
+    return "@" not in word and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
+
+
+def _domain(text: str, start: int) -> str:
+    """The domain that begins at a position, without what is glued behind it; "" for none."""
+    match = _DOMAIN.match(text, start, start + LONGEST_DOMAIN)
+    if match is None:
+        return ""
+    domain = match[0].rstrip("-_.")
+    if not domain.isascii():
+        domain = _to_one_script(domain)
+    *labels, last = domain.split(".")
+    if len(labels) > 1 and last[0].isupper() and labels[-1].islower() and has_known_suffix(".".join(labels)):
+        return ".".join(labels)  # "info@acme.com.It is free"
+    if not has_known_suffix(domain.lower()):
+        return _without_glued(domain, labels, last)
+    return domain
+
+
+def _to_one_script(domain: str) -> str:
+    """ "acme.co.jpまで" without the Japanese behind it; "пример.рф" as it is."""
+    head, _, last = domain.rpartition(".")
+    letters = re.match(r"[A-Za-z]{2,24}(?=[^\x00-\x7f])", last)
+    return f"{head}.{letters[0]}" if letters else domain
+
+
+def _without_glued(domain: str, labels: list[str], last: str) -> str:
+    """ "acme.comPhone" and "acme.com.phone" without the word behind; else as it is."""
+    word = re.match(r"[a-z]{2,24}(?=[A-Z])", last)
+    if word and has_known_suffix(".".join([*labels, word[0]])):
+        return ".".join([*labels, word[0]])
+    shorter = ".".join(labels)
+    return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) and last.isalpha() else domain
+
+
+# Written against robots
+
+
+class _Words(NamedTuple):
+    bracketed_at: re.Pattern[str]
+    bracketed_dot: re.Pattern[str]
+    at: re.Pattern[str]
+    dot: re.Pattern[str]
+    any_dot: re.Pattern[str]
+    dots: tuple[str, ...]
+    mail: re.Pattern[str]
+
+
+@depends_on_words
+def _words() -> _Words:
+    data = table("disguises")
+    ats, dots = (_either(f"{data[name]}") for name in ("at", "dot"))
+    plain = data["plain_dot"].split()
+    plain_dot = "|".join([*plain, *map(str.upper, plain)])
+    bracketed_dot = rf"[\[({{<]\s{{0,2}}(?:{dots})\s{{0,2}}[\])}}>]"
+    plain_at = "|".join(data["plain_at"].split())
+    return _Words(
+        re.compile(rf"[\[({{<]\s{{0,2}}(?:{ats})\s{{0,2}}[\])}}>]\s{{0,3}}", re.IGNORECASE),
+        re.compile(bracketed_dot, re.IGNORECASE),
+        re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
+        re.compile(rf"(?:{plain_dot})\b"),
+        re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
+        (*plain, *map(str.upper, plain)),
+        re.compile(rf"(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
+    )
+
+
+def _either(words: str) -> str:
+    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
+
+
+def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
+    """Addresses written against robots: "info [at] example (dot) com", "info at example dot com".
+
+    ``host``: the page's; a sentence that gives an address under it is meant as one.
+    """
+    words = _words()
+    if any(bracket in text for bracket in "[({<"):
+        for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
+            yield from _around(text, mark.start(), mark.end())
+    yield from _with_words(text, host)
+    if "@" in text:
+        yield from _with_spaces(text)
+        for dot in islice(words.bracketed_dot.finditer(text), MOST_DISGUISES):
+            stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
+            yield from in_text(words.any_dot.sub(".", stretch))
+
+
+def _with_words(text: str, host: str) -> Iterator[Mark]:
+    """ "info at example dot com". A sentence may read so by chance: "we work at Harbor dot org"; so only for
+    a role, behind a word for e-mail, in capitals, or under the site's own domain.
+    """
+    words = _words()
+    if not any(word in text for word in words.dots):
+        return
+    for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
+        for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):
+            for found in _around(text, mark.start(), mark.end()):
+                local, _, domain = found.text.lower().partition("@")
+                before = text[max(0, mark.start() - len(local) - 24) : max(0, mark.start() - len(local) - 1)]
+                meant = is_role(found.text.lower()) or words.mail.search(before + " ") or mark[0].isupper()
+                if has_known_suffix(domain) and (meant or domain == host.removeprefix("www.")):
+                    yield found
+
+
+def _with_spaces(text: str) -> Iterator[Mark]:
+    """ "info @ example.com": prose unless the first word is a role, as "meet us @ example.com" shows."""
+    if " @" not in text and "@ " not in text:
+        return
+    for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
+        for found in _around(text, mark.start(), mark.end()):
+            if is_role(found.text.lower()):
+                yield found
+
+
+def _around(text: str, start: int, end: int) -> Iterator[Mark]:
+    """The address around a disguised "@" that stands from start to end."""
+    any_dot = _words().any_dot
+    left = any_dot.sub(".", text[max(0, start - LONGEST_LOCAL) : start]).rstrip()
+    right = any_dot.sub(".", text[end : end + 120].partition("\n")[0]).strip()
+    last = left.replace("\n", " ").rpartition(" ")[2]
+    yield from in_text(f"{last}@{right}")

@@ -1,0 +1,210 @@
+"""Digits and a region -> a valid number. What the numbering plans say; nothing of the page around."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import phonenumbers
+from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+
+from domains.scan.extract.words import depends_on_words, table
+
+# Patterns are compiled from the metadata of 250 regions: more than ``re`` keeps by itself.
+phonenumbers.enable_pattern_cache()
+
+NANP = frozenset(phonenumbers.region_codes_for_country_code(1))  # North America and the Caribbean
+_LINES = {
+    PhoneNumberType.FIXED_LINE: "fixed",
+    PhoneNumberType.MOBILE: "mobile",
+    PhoneNumberType.FIXED_LINE_OR_MOBILE: "fixed_or_mobile",
+    PhoneNumberType.TOLL_FREE: "toll_free",
+    PhoneNumberType.PREMIUM_RATE: "premium",
+    PhoneNumberType.SHARED_COST: "shared_cost",
+    PhoneNumberType.VOIP: "voip",
+    PhoneNumberType.PERSONAL_NUMBER: "personal",
+    PhoneNumberType.PAGER: "pager",
+    PhoneNumberType.UAN: "uan",
+    PhoneNumberType.VOICEMAIL: "voicemail",
+}
+SERVICE = frozenset(["toll_free", "premium", "shared_cost", "uan"])
+_NOT_DIGITS = re.compile(r"\D+")
+COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
+
+
+class Number(NamedTuple):
+    """A valid number: E.164, ISO code of its region ("001" for none), the digits after the country code."""
+
+    value: str
+    region: str
+    national: str
+
+    @property
+    def country_code(self) -> str:
+        return self.value[1 : -len(self.national)]
+
+
+def international(text: str) -> Number | None:
+    """The number that is written with its country code, be it behind a plus or not: digits alone count."""
+    digits = _digits(text).lstrip("0")
+    if digits[:1] == "1" and len(digits) == 11:
+        return _north_american(digits[1:])
+    return _international(digits) if 6 < len(digits) < 17 else None
+
+
+def national(text: str, region: str) -> Number | None:
+    """The number that is dialled so in a region, be it with the prefix for abroad or the country's code."""
+    digits = _digits(text)
+    if region in NANP and len(digits) == 10:
+        return _north_american(digits)
+    return _national(digits, region) if _has_length(digits, region) else None
+
+
+def _has_length(digits: str, region: str) -> bool:
+    """Whether so many digits can be a number: what is quickly seen of most runs that are none."""
+    alone, with_code = _lengths(region)
+    if len(digits) in alone or digits[:1] == "0":
+        return 5 < len(digits) < 19
+    return len(digits) in with_code and digits.startswith(str(phonenumbers.country_code_for_region(region)))
+
+
+@cache
+def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
+    """How many digits a region's numbers have, with a trunk prefix too; and behind the country's code."""
+    metadata = _metadata(region)
+    general = metadata.general_desc if metadata else None
+    possible = general.possible_length if general else ()
+    local = general.possible_length_local_only if general and region in NANP - {"US", "CA"} else ()
+    code = len(str(phonenumbers.country_code_for_region(region)))
+    trunk = (0, 1) if region in NANP else (0, 1, 2, 3)
+    alone = {length + more for length in possible for more in trunk}
+    with_code = {length + code + more for length in possible for more in (0, 1)}
+    return frozenset({*alone, *local}), frozenset(with_code)
+
+
+@lru_cache(maxsize=8_192)
+def line_type(value: str) -> str:
+    """What kind of line an E.164 number is: "fixed", "mobile", "toll_free" ...; "" where no plan tells."""
+    if value.startswith("+1") and _geographic("US").fullmatch(value, 2):
+        return "fixed_or_mobile"
+    try:
+        return _LINES.get(phonenumbers.number_type(phonenumbers.parse(value)), "")
+    except phonenumbers.NumberParseException:
+        return ""
+
+
+@lru_cache(maxsize=4_096)
+def groups(value: str) -> tuple[str, ...]:
+    """The digits of an E.164 number as its own country groups them, its trunk prefix left out."""
+    number = phonenumbers.parse(value)
+    written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+    return tuple(_NOT_DIGITS.split(written.partition(" ")[2]))
+
+
+@lru_cache(maxsize=4_096)
+def has_trunk_prefix(value: str) -> bool:
+    """Whether people in the number's country dial a prefix before it, and write it."""
+    number = phonenumbers.parse(value)
+    at_home = _digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    return at_home != phonenumbers.national_significant_number(number)
+
+
+@lru_cache(maxsize=4_096)
+def subscriber(value: str) -> str:
+    """What is left of an E.164 number behind its area code or mobile prefix."""
+    number = phonenumbers.parse(value)
+    length = phonenumbers.length_of_national_destination_code(number)
+    return phonenumbers.national_significant_number(number)[length:]
+
+
+def _digits(text: str) -> str:
+    digits = _NOT_DIGITS.sub("", text)
+    return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
+
+
+@lru_cache(maxsize=8_192)
+def _international(digits: str) -> Number | None:
+    return _checked("+" + digits, None)
+
+
+@lru_cache(maxsize=8_192)
+def _national(digits: str, region: str) -> Number | None:
+    """With the prefixes of old times where the digits are no number as they stand."""
+    number = _checked(digits, region)
+    if number is None:
+        for prefix in _old_prefixes().get(region, ()):
+            if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
+                break
+    code = phonenumbers.country_code_for_region(region)
+    if number is not None and number.country_code != str(code) and not _dials_abroad(digits, region):
+        return None
+    return number
+
+
+@cache
+def _metadata(region: str) -> PhoneMetadata | None:
+    return PhoneMetadata.metadata_for_region(region, None)
+
+
+def _dials_abroad(digits: str, region: str) -> bool:
+    metadata = _metadata(region)
+    prefix = metadata.international_prefix if metadata else None
+    return prefix is not None and re.match(prefix, digits) is not None
+
+
+def _checked(text: str, region: str | None) -> Number | None:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(number):
+        return None
+    significant = phonenumbers.national_significant_number(number)
+    where = phonenumbers.region_code_for_number(number) or "001"
+    return Number(f"+{number.country_code}{significant}", where, significant)
+
+
+@cache
+def _geographic(region: str) -> re.Pattern[str]:
+    """The lines of a region that are fixed and mobile alike."""
+    metadata = _metadata(region)
+    fixed = metadata.fixed_line if metadata else None
+    return re.compile((fixed.national_number_pattern or "(?!)") if fixed else "(?!)")
+
+
+@lru_cache(maxsize=8_192)
+def _north_american(digits: str) -> Number | None:
+    for region, plan in _north_american_plans():
+        if plan.fullmatch(digits):
+            return Number("+1" + digits, region, digits)
+    return None
+
+
+@cache
+def _north_american_plans() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Each region's pattern for all of its lines: what the library would try one after the other."""
+    plans = []
+    for region in phonenumbers.region_codes_for_country_code(1):
+        metadata = _metadata(region)
+        kinds = (
+            "fixed_line",
+            "mobile",
+            "toll_free",
+            "premium_rate",
+            "shared_cost",
+            "voip",
+            "personal_number",
+            "pager",
+            "uan",
+            "voicemail",
+        )
+        shapes = [getattr(getattr(metadata, kind), "national_number_pattern", None) for kind in kinds]
+        plans.append((region, re.compile("|".join(f"(?:{shape})" for shape in shapes if shape))))
+    return tuple(plans)
+
+
+@depends_on_words
+def _old_prefixes() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = table("regions")["old_prefixes"]
+    return found

@@ -1,0 +1,250 @@
+"""What a page says of where its numbers belong: of itself, in its text, and by hints.
+
+Each piece of evidence is a region and the words that tell it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache, partial
+from typing import NamedTuple
+
+import phonenumbers
+
+from domains.scan.extract import places
+from domains.scan.extract.document import Document
+from domains.scan.extract.places import Place
+from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import depends_on_words, table
+
+MOST_LINKS = 300  # links to elsewhere looked at
+_HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
+_MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
+_SECOND_LEVELS = frozenset(["com", "net", "org", "edu", "gov", "co", "ac"])
+
+# How much a piece of evidence tells.
+NEAR = "near"  # stands beside the number
+OWN = "own"  # what the site says of itself
+PAGE = "page"  # stands elsewhere on the page
+HINT = "hint"  # leaves room for the configured region
+
+
+class Evidence(NamedTuple):
+    region: str
+    how: str  # what it is, with the words that tell it
+    strength: str = PAGE
+
+
+class Page:
+    """The evidence of one page. ``codes``: (position, region) of the numbers that carry their country code,
+    -1 for those that do not stand in the text; complete before the first question.
+    """
+
+    def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
+        self.document, self.language, self.things, self.default = document, language, things, default
+        self.codes: list[tuple[int, str]] = []
+
+    @cached_property
+    def countries(self) -> tuple[Place, ...]:
+        return places.countries(self.document.text, self.language)
+
+    @cached_property
+    def own(self) -> tuple[Evidence, ...]:
+        """What the site says of itself."""
+        return _distinct(evidence for rule in _OWN_RULES for evidence in rule(self))
+
+    @cached_property
+    def page(self) -> tuple[Evidence, ...]:
+        """What the page as a whole says, the strongest first, each region once; hints only where the site
+        does not say where it is.
+        """
+        rules = _PAGE_RULES if self.own else (*_PAGE_RULES, *_HINT_RULES)
+        return _distinct((*self.own, *(evidence for rule in rules for evidence in rule(self))))
+
+    @cached_property
+    def fallback(self) -> tuple[Evidence, ...]:
+        """The configured region, where the page names no country."""
+        if any(evidence.strength != HINT for evidence in self.page):
+            return ()
+        return (Evidence(self.default, "configured region"),)
+
+
+def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """The first of each region."""
+    seen: dict[str, Evidence] = {}
+    for evidence in found:
+        if evidence.region:
+            seen.setdefault(evidence.region, evidence)
+    return tuple(seen.values())
+
+
+# The rules of a page. Each yields what it finds; the order is that of the tuples behind them.
+
+
+def _own_domain(page: Page) -> Iterator[Evidence]:
+    host = _host(page.document.url)
+    yield Evidence(_tld_region(host), f"top-level domain of {host}", OWN)
+
+
+def _structured_address(page: Page) -> Iterator[Evidence]:
+    for thing in page.things:
+        for country in thing.texts("addressCountry"):
+            yield Evidence(places.country_of(country), f"{thing.how} address in {country!r}", OWN)
+
+
+def _codes(page: Page) -> Iterator[Evidence]:
+    for region, count in Counter(region for _, region in page.codes).most_common(3):
+        yield Evidence(region, f"country code of {count} other numbers")
+
+
+def _own_names(page: Page) -> Iterator[Evidence]:
+    document = page.document
+    for url in (document.related.get("canonical", ""), document.metas.get("og:url", ""), document.base):
+        if host := _host(url):
+            yield Evidence(_tld_region(host), f"the page's own name {host}", OWN)
+
+
+def _declared(page: Page) -> Iterator[Evidence]:
+    metas = page.document.metas
+    for name in ("geo.region", "geo.country", "business:contact_data:country_name", "og:country-name"):
+        if value := metas.get(name, ""):
+            yield Evidence(places.country_of(value.partition("-")[0]), f"meta {name} {value!r}", OWN)
+    for value in (page.language, metas.get("og:locale", "").replace("_", "-").lower()):
+        region = value.rpartition("-")[2].upper() if "-" in value else ""
+        if region in phonenumbers.SUPPORTED_REGIONS and value != "en-us":  # which tools write by themselves
+            yield Evidence(region, f"declared language {value}", OWN)
+
+
+def _registers(page: Page) -> Iterator[Evidence]:
+    text = page.document.text
+    for match in _register_pattern().finditer(text):
+        yield Evidence(table("regions")["business_ids"][match[0]], f"register or legal form {match[0]!r}")
+
+
+def _named(page: Page) -> Iterator[Evidence]:
+    """The countries of the page's addresses, the one named most first, where there are not many."""
+    text = page.document.text
+    firm = Counter(place.region for place in page.countries if place.firm)
+    if 0 < len(firm) <= 3:
+        for region, _ in firm.most_common():
+            yield Evidence(region, "country named on the page")
+    for place in page.countries:
+        if not place.firm and _speaks(page.language, place.region):
+            yield Evidence(place.region, f"{text[place.start : place.end]!r} in its own language")
+            return
+
+
+def _postcodes(page: Page) -> Iterator[Evidence]:
+    text = page.document.text
+    for start, end in _ends(text):
+        for place in places.postcodes(text, start, end):
+            yield Evidence(place.region, f"postcode {text[place.start : place.end]!r} on the page")
+
+
+def _cities(page: Page) -> Iterator[Evidence]:
+    text = page.document.text
+    found = Counter(place.region for start, end in _ends(text) for place in places.cities(text, start, end))
+    if len(found) <= 2:
+        for region, _ in found.most_common(1):
+            yield Evidence(region, "city named on the page", HINT)
+
+
+def _only_places(page: Page) -> Iterator[Evidence]:
+    """The one country that all places of the page's sentences lie in."""
+    text = page.document.text
+    told = {place.region for place in page.countries}
+    for start, end in _ends(text):
+        told.update(place.region for place in places.cities(text, start, end, anywhere=True))
+    if len(told) == 1:
+        yield Evidence(told.pop(), "the only country that the page speaks of", HINT)
+
+
+def _currencies(page: Page) -> Iterator[Evidence]:
+    signs = table("regions")["currencies"]
+    found = {match[1] or match[2] for match in _currency_pattern().finditer(page.document.text)}
+    if len(told := {signs[sign] for sign in found}) == 1:
+        yield Evidence(told.pop(), f"currency {found.pop()}", HINT)
+
+
+def _mail_domains(page: Page) -> Iterator[Evidence]:
+    for start, end in _ends(page.document.text):
+        for domain in _MAIL_DOMAIN.findall(page.document.text, start, end):
+            yield Evidence(_region_of(domain), f"e-mail address under .{domain}", HINT)
+
+
+def _language(page: Page) -> Iterator[Evidence]:
+    primary = page.language.partition("-")[0]
+    yield Evidence(table("regions")["languages"].get(primary, ""), f"language {primary}", HINT)
+
+
+def _links(page: Page) -> Iterator[Evidence]:
+    outside = page.document.outside[:MOST_LINKS]
+    found = Counter(_tld_region(_host(anchor.href)) for anchor in outside)
+    found.pop("", None)
+    if len(found) == 1:
+        yield Evidence(next(iter(found)), "links to its domains", HINT)
+
+
+Rule = Callable[[Page], Iterator[Evidence]]
+_OWN_RULES: tuple[Rule, ...] = (_own_domain, _structured_address, _own_names, _declared)
+_PAGE_RULES: tuple[Rule, ...] = (_codes, _registers, _named, _postcodes)
+_HINT_RULES: tuple[Rule, ...] = (_cities, _currencies, _mail_domains, _language, _links, _only_places)
+
+
+def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
+    """Where addresses stand: the beginning and the end."""
+    if len(text) <= 2 * length:
+        return ((0, len(text)),)
+    return (0, length), (len(text) - length, len(text))
+
+
+@depends_on_words
+def _register_pattern() -> re.Pattern[str]:
+    return _any_of(table("regions")["business_ids"])
+
+
+@depends_on_words
+def _currency_pattern() -> re.Pattern[str]:
+    """A currency beside an amount."""
+    signs = "|".join(map(re.escape, sorted(table("regions")["currencies"], key=len, reverse=True)))
+    return re.compile(rf"(?<![^\W\d_])({signs})[ .\u00a0]?\d|(?<=\d)[ \u00a0]?({signs})(?!\w)")
+
+
+def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
+    """A pattern for whole words. Begins with a character class, which is found ten times faster."""
+    first = "".join(sorted({phrase[0] for phrase in phrases}))
+    longest_first = sorted(phrases, key=len, reverse=True)
+    either = "|".join(rf"{re.escape(phrase)}" for phrase in longest_first)
+    return re.compile(rf"(?=[{re.escape(first)}])(?<!\w)(?:{either})(?![^\W\d_])")
+
+
+@lru_cache(maxsize=1_024)
+def _speaks(language: str, region: str) -> bool:
+    """Whether a page's language is one of a country's, as its names at home show."""
+    return language.partition("-")[0] in places.languages_of(region)
+
+
+def _tld_region(host: str) -> str:
+    """The country of a host's top-level domain; those sold to everybody have a second level at home."""
+    *_, second, last = ["", "", *host.lower().split(".")]
+    if second in _SECOND_LEVELS and last.upper() in phonenumbers.SUPPORTED_REGIONS:
+        return last.upper()
+    return _region_of(last)
+
+
+@partial(depends_on_words, maxsize=1_024)
+def _region_of(tld: str) -> str:
+    data = table("regions")
+    if tld in data["tlds"]:
+        return str(data["tlds"][tld])
+    region = tld.upper()
+    return (
+        region if region in phonenumbers.SUPPORTED_REGIONS and tld not in data["generic_tlds"].split() else ""
+    )
+
+
+def _host(url: str) -> str:
+    match = _HOST.match(url)
+    return match[1] if match else ""

@@ -1,0 +1,237 @@
+"""A stretch of digits -> the number that it is, and why: the order of the evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domains.scan.extract import numbering
+from domains.scan.extract.labels import NONE, Label
+from domains.scan.extract.numbering import NANP, Number
+from domains.scan.extract.phone_text import Piece, tails
+from domains.scan.extract.regions import NEAR, Evidence, Regions
+
+SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+_PLUS = re.compile(r"[+\uff0b]")
+_ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_WHOLE = 10  # digits of a number with its area code in most countries
+_HYPHENS = frozenset("-–—‐‑")
+_OWN_CODE = "its own country code"
+_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
+
+
+class Candidate(NamedTuple):
+    """A piece of ``source``, which is the page's text or the value of a link or a property.
+
+    ``place``: where it, or the link's text, stands in the page's text; -1 for nowhere. ``country``: the
+    region of the address that a property belongs to. ``usual``: whether a number is meant in any case.
+    """
+
+    source: str
+    piece: Piece
+    kind: str
+    how: str
+    place: int = -1
+    label: Label = NONE
+    country: str = ""
+    extension: str = ""
+    usual: bool = False
+
+    @property
+    def raw(self) -> str:
+        return self.source[self.piece.start : self.piece.end]
+
+    @property
+    def is_said(self) -> bool:
+        return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it looks like a number even where no word says so: with a bracket, a leading zero, or in
+        groups.
+        """
+        if self.is_said or self.source[self.piece.groups[0].start] == "0":
+            return True
+        grouped = 2 <= len(self.piece.groups) <= 5 and 8 <= self.piece.digits <= 11
+        grouped = grouped and all(1 < group.end - group.start < 5 for group in self.piece.groups)
+        return grouped or self.source[self.piece.start] in "(\uff08"
+
+
+class Resolved(NamedTuple):
+    """``end``: where the number ends in its source; groups behind it are left out."""
+
+    number: Number
+    evidence: str
+    end: int
+    begin: int
+
+
+def with_code(candidate: Candidate) -> Resolved | None:
+    """The number where it is written with its country code, behind a plus or the prefix for abroad."""
+    piece = candidate.piece
+    if piece.carrier:
+        return _first(candidate, "BR", "Brazil's place for a carrier's code")
+    if number := _from_north_america(candidate):
+        return Resolved(number, _OWN_CODE, piece.end, piece.start)
+    lead = candidate.source[piece.start : piece.groups[0].start]
+    if not _PLUS.search(lead) and not _ABROAD.match(candidate.raw):
+        return None
+    for text, end in _prefixes(candidate):
+        if number := numbering.international(text):
+            return Resolved(number, _OWN_CODE, end, piece.start)
+    return None
+
+
+def _from_north_america(candidate: Candidate) -> Number | None:
+    """The number behind 011 and a country's code; 011 is an area code in other countries."""
+    source, groups = candidate.source, candidate.piece.groups
+    codes = [source[group.start : group.end] for group in groups[:2]]
+    if len(groups) < 3 or codes[0] != "011" or codes[1] not in numbering.COUNTRY_CODES:
+        return None
+    return numbering.international(source[groups[1].start : candidate.piece.end])
+
+
+def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
+    """The number where it is written as in its own country.
+
+    ``known``: the page's numbers that carry their code, by the digits behind it.
+    """
+    digits = "".join(candidate.source[group.start : group.end] for group in candidate.piece.groups)
+    for end in range(2):
+        if number := known.get(digits[end:]):
+            return Resolved(
+                number, "the same number with its country code", candidate.piece.end, candidate.piece.start
+            )
+    if resolved := _placed(candidate, regions):
+        return resolved
+    for tail in tails(candidate.piece, candidate.source):
+        shortened = candidate._replace(piece=tail)
+        if (candidate.source[tail.start] in "(\uff080" or _north_american(shortened)) and (
+            resolved := _placed(shortened, regions)
+        ):
+            return resolved
+    return None
+
+
+def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
+    american = _north_american(candidate)
+    for evidence in _in_order(candidate, regions, american is not None):
+        resolved = _first(candidate, evidence.region, evidence.how)
+        if resolved and _is_written_so(candidate, resolved, evidence, american):
+            return resolved
+    return american or _own_code_without_plus(candidate)
+
+
+def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:
+    if candidate.country:
+        yield Evidence(candidate.country, "country of its own structured address", NEAR)
+    if candidate.place >= 0:
+        end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
+        yield from regions.near(candidate.place, end, named_only=american or not candidate.is_likely)
+        if candidate.is_likely and not american:
+            yield from regions.city_near(candidate.place, end)
+    if american or not candidate.is_likely:
+        yield from regions.own
+    else:
+        yield from (*regions.page, *regions.fallback)
+
+
+def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
+    """The longest beginning of a candidate that is a number in a region."""
+    for text, end in _prefixes(candidate):
+        if number := numbering.national(text, region):
+            return Resolved(number, how, end, candidate.piece.start)
+    return None
+
+
+def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
+    """The candidate's text up to the end of each of its last groups, the longest first."""
+    groups = candidate.piece.groups
+    if len(groups) > 1 and _is_range(candidate):
+        groups = groups[:-1]
+    for group in groups[: max(0, len(groups) - 5) : -1] if len(groups) > 1 else groups:
+        text = candidate.source[candidate.piece.start : group.end]
+        if len(text) >= 6:
+            yield text, group.end
+
+
+def _is_range(candidate: Candidate) -> bool:
+    """Whether the last group is the end of a second number: the "-39" of "030 23125038-39"."""
+    *_, before, last = candidate.piece.groups
+    length = last.end - last.start
+    if length > 2 or before.end - before.start <= length or candidate.piece.digits - length < _WHOLE:
+        return False
+    source = candidate.source
+    step = int(source[last.start : last.end]) - int(source[before.end - length : before.end])
+    return source[before.end : last.start].strip() in _HYPHENS and 0 < step < 10
+
+
+def _north_american(candidate: Candidate) -> Resolved | None:
+    """The number where it is written as North America does; bare digits are not."""
+    source, groups = candidate.source, candidate.piece.groups
+    lengths = [group.end - group.start for group in groups]
+    skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
+    for shape in _NORTH_AMERICAN_GROUPS:
+        used = groups[skip : skip + len(shape)]
+        if tuple(lengths[skip : skip + len(shape)]) == shape:
+            end = used[-1].end
+            digits = "".join(source[group.start : group.end] for group in used)
+            if number := numbering.national(digits, "US"):
+                return Resolved(number, "written as in North America", end, candidate.piece.start)
+    return None
+
+
+def _is_written_so(
+    candidate: Candidate, resolved: Resolved, evidence: Evidence, american: Resolved | None
+) -> bool:
+    """Whether a number is written as one of its region is, as far as the strength of the evidence demands."""
+    number = resolved.number
+    if american is not None:
+        if evidence.region in NANP:
+            return True
+        return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
+    if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
+        return False
+    if candidate.is_said or (evidence.strength == NEAR and len(number.national) > SHORT):
+        return not (_lacks_trunk(candidate, number) and len(number.national) < SHORT)
+    if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
+        return _is_grouped(candidate, resolved)
+    return True
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Whether a number stands without gaps, but for North America's 1 and area code before it."""
+    lengths = [group.end - group.start for group in candidate.piece.groups]
+    return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
+
+
+def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
+    """Whether a prefix that belongs before the number is missing, and its country code too."""
+    if not numbering.has_trunk_prefix(number.value):
+        return False
+    digits = "".join(filter(str.isdigit, candidate.raw))
+    return digits.startswith(number.national[:4]) and not digits.startswith("0")
+
+
+def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the digits stand in the groups in which the number's country writes them."""
+    own = [len(group) for group in numbering.groups(resolved.number.value)]
+    written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
+    trunk = sum(written) - sum(own)
+    if written and 0 < trunk <= written[0]:
+        written[0] -= trunk
+    return [length for length in written if length] == own
+
+
+def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
+    """A country code as a group of its own before more digits than a national number has: "974 4432 1857"."""
+    source, groups = candidate.source, candidate.piece.groups
+    first = source[groups[0].start : groups[0].end]
+    if not candidate.is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
+        return None
+    for text, end in _prefixes(candidate):
+        number = numbering.international(text)
+        if number and len(number.value) > 11 and number.country_code == first:
+            return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
+    return None

@@ -1,0 +1,148 @@
+"""Where numbers may stand in a text: runs of digits, cut into what is dialled at once.
+
+A run is cut by rules of writing alone; whether a piece is a number is for ``phones`` to say.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+MOST_RUNS = 600
+FEWEST = 6  # digits of a number
+LONGEST = 90  # characters of one run; more is a table of figures
+
+# What may stand between two digits of a number. A line's end only behind a hyphen.
+_GAP = "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•–—‐‑\u2212\u30fc\uff08\uff09\uff0d-\uff0f\\[\\]]"
+_RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
+_LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
+_CARRIER = re.compile(
+    r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
+)  # Brazil's place for a carrier's code: (0xx11)
+_GROUP = re.compile(r"\d+")
+_OPEN = re.compile(r"[(\[\uff08]")
+_EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
+# (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
+_VANITY = re.compile(
+    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
+    r"[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
+    r"[A-Z][a-z]{6,9}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})(?![A-Za-z\d])(?!-[A-Za-z\d])"
+)
+_TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
+_KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
+
+
+class Group(NamedTuple):
+    """A run of digits without anything between."""
+
+    start: int
+    end: int
+
+
+class Piece(NamedTuple):
+    """A stretch of text that may be one number. ``groups``: where its digits stand; ``carrier``: whether
+    Brazil's place for a carrier's code stands before it.
+    """
+
+    start: int
+    groups: tuple[Group, ...]
+    carrier: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.groups[-1].end
+
+    @property
+    def digits(self) -> int:
+        return sum(group.end - group.start for group in self.groups)
+
+
+class Vanity(NamedTuple):
+    start: int
+    end: int
+    digits: str
+    whole: bool  # written as one number: toll-free, with a bracket, or without spaces
+
+
+def runs(text: str) -> Iterator[tuple[int, int]]:
+    """Where runs of digits begin and end."""
+    for run in islice(_RUN.finditer(text), MOST_RUNS):
+        if run.end() - run.start() <= LONGEST:
+            yield run.span()
+
+
+def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
+    """What may be a number each, in the order of the text."""
+    groups = [Group(*group.span()) for group in _GROUP.finditer(text, start, end)]
+    begin, digits = 0, groups[0].end - groups[0].start
+    for index, group in enumerate(groups[1:], 1):
+        if digits > 5 and _parts(text, groups, begin, index, digits):
+            yield _piece(text, groups[begin:index])
+            begin, digits = index, 0
+        digits += group.end - group.start
+    yield _piece(text, groups[begin:])
+
+
+def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) -> bool:
+    """Whether another number begins at a group: behind a slash or a spaced dash, with a bracket, with the
+    first number's own beginning. ``digits``: how many stand before it.
+    """
+    gap = text[groups[index - 1].end : groups[index].start]
+    if gap in {" ", "-", "."} and digits < 9:
+        return False
+    if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
+        return True
+    if _OPEN.search(gap):
+        return digits > 6
+    first, here = groups[begin], groups[index]
+    same = text[first.start : first.end] == text[here.start : here.end]
+    left = sum(group.end - group.start for group in groups[index:])
+    if same and digits > 8 and left >= digits:
+        return True
+    return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > 7 and left > 5
+
+
+def _piece(text: str, groups: list[Group]) -> Piece:
+    start = groups[0].start
+    while start > 0 and groups[0].start - start < 4 and text[start - 1] in _LEAD:
+        start -= 1
+    before = text[max(0, groups[0].start - 8) : groups[0].start]
+    if carrier := _CARRIER.search(before):
+        return Piece(groups[0].start - len(before) + carrier.start(), tuple(groups), True)
+    return Piece(start, tuple(groups))
+
+
+def tails(piece: Piece, text: str) -> Iterator[Piece]:
+    """What is left of a piece where its first groups are none of the number: a ZIP code or a house's
+    number before it. Only where what is left begins as a number does.
+    """
+    for index in range(1, min(len(piece.groups) - 1, 4)):
+        gap = text[piece.groups[index - 1].end : piece.groups[index].start]
+        if gap.isspace() or _OPEN.search(gap) or gap.strip() in {".", "-", "–", "—", "•", "·"}:
+            start = piece.groups[index].start
+            while text[start - 1] in "(\uff08[":
+                start -= 1
+            yield Piece(start, piece.groups[index:])
+
+
+def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:
+    """The digits behind a number that are dialled once it is connected, and where they end."""
+    match = words.match(text, end, end + 24)
+    digits = _EXTENSION_DIGITS.match(text, match.end()) if match else None
+    return (digits[1], digits.end()) if digits else ("", end)
+
+
+def vanities(text: str) -> Iterator[Vanity]:
+    """Numbers with letters in the place of digits, as North America's keys have them."""
+    for match in _VANITY.finditer(text):
+        if text[match.start() - 1 : match.start()].isalnum():
+            continue
+        written = "".join(filter(str.isalnum, match[0]))
+        letters = sum(map(str.isalpha, written))
+        toll_free = written[:3] in _TOLL_FREE
+        small = any(map(str.islower, written))
+        if len(written) >= 10 and letters >= 3 and (toll_free or not small):
+            whole = toll_free or match[0][3:4] == ")" or not any(map(str.isspace, match[0]))
+            yield Vanity(match.start(), match.end(), written[:10].upper().translate(_KEYS), whole)

@@ -1,0 +1,324 @@
+"""Where a text speaks of a place: countries by their names, postcodes of one country's shape, cities.
+
+Names of countries are CLDR's, in the page's language, in English and at home (``data/countries.txt``); cities
+are those of GeoNames with a name of their own (``data/cities.txt``). ``data/place_names.py`` writes both.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, partial
+from typing import NamedTuple
+
+from domains.scan.extract.words import DATA, depends_on_words, table
+
+MOST = 400  # places of one kind looked at in a page
+# A run of letters that does not begin with a small ASCII letter: names are capitalised where a script can.
+_WORD = re.compile(r"[^\W\d_a-z][^\W\d_]*")
+# UTF-8 bytes with a space for whatever is no letter or digit of ASCII: words at a twentieth of the cost.
+_TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Where a postcode may begin. A character class first is found ten times faster than a \\b.
+_CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
+_GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
+_US_STATE = re.compile(
+    r",? ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
+    r"UT|V[AT]|W[AIVY])\b|,? \d{5}\b|, (?:Indiana|Missouri|Ohio|Pennsylvania|Maine|Texas|New York|Illinois)\b"
+)
+
+
+class Place(NamedTuple):
+    """A place that a text names. ``kind``: "country", "postcode" or "city". ``firm``: written as in an
+    address or a heading, not as a word of a sentence.
+    """
+
+    start: int
+    end: int
+    region: str
+    kind: str
+    firm: bool = True
+
+
+def countries(text: str, language: str) -> tuple[Place, ...]:
+    """The countries named in a text, in its order; those that goods are sent to left out."""
+    names = _names(language)
+    found = sorted({*_spaced(text, names), *_unspaced(text, names)})
+    kept: list[tuple[int, int, str]] = []
+    for start, end, region in found:
+        if kept and start < kept[-1][1]:
+            if end > kept[-1][1]:
+                kept[-1] = (start, end, region)  # "Papua New Guinea" and not "Guinea"
+            continue
+        kept.append((start, end, region))
+    return tuple(_without_lists(text, [one for one in kept if _is_meant(text, *one)]))
+
+
+def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Place]:
+    """The postcodes between two positions."""
+    for begin in _CODE_BEGINS.finditer(text, start, end):
+        match = _postcode_pattern().match(text, begin.start())
+        if match is not None:
+            region = match.lastgroup or ""
+            if region == "prefix":
+                region = str(table("regions")["postcode_prefixes"][match["prefix"]])
+            yield Place(match.start(), match.end(), region, "postcode")
+
+
+def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = False) -> Iterator[Place]:
+    """The cities between two positions that are written as in an address: alone on a line, next to a comma
+    or a postcode. ``anywhere``: those in sentences too.
+    """
+    by_word, words = _cities()
+    if words.isdisjoint(_words(text[start:end])):
+        return
+    for word in _WORD.finditer(text, start, end):
+        for name, region in by_word.get(word[0], ()):
+            stop = word.start() + len(name)
+            if not text.startswith(name, word.start()) or text[stop : stop + 1].isalnum():
+                continue
+            if anywhere or _is_address(text, word.start(), stop):
+                yield Place(word.start(), stop, region, "city")
+            break
+
+
+@partial(depends_on_words, maxsize=4_096)
+def country_of(name: str) -> str:
+    """The region code that a name or a code of a country means, in whatever language; "" for none."""
+    name = name.strip()
+    if len(name) == 2 and name.upper() in _codes():
+        return name.upper()
+    folded = name.casefold()
+    return _every_name().get(folded, "")
+
+
+@cache
+def languages_of(region: str) -> frozenset[str]:
+    """The languages whose name of a country is one of its names at home."""
+    lines = _lines("countries")
+    at_home = {pair[3:] for pair in lines["*"].split("\t") if pair[:2] == region}
+    names = {
+        code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
+    }
+    return frozenset(code for code, found in names.items() if found & at_home)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(pair[:2] for pair in _lines("countries")["en"].split("\t"))
+
+
+@depends_on_words
+def _every_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _lines("countries").values():
+        for pair in line.split("\t"):
+            found.setdefault(pair[3:].casefold(), pair[:2])
+    return found | {name.casefold(): region for name, region in table("regions")["names"].items()}
+
+
+class _Names(NamedTuple):
+    """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
+
+    by_word: Mapping[bytes, tuple[tuple[str, str], ...]]
+    words: frozenset[bytes]
+    unspaced: re.Pattern[str] | None
+    regions: Mapping[str, str]
+
+
+@depends_on_words
+def _names(language: str) -> _Names:
+    """What countries are called in English, at home and in a language (BCP 47, lower case)."""
+    lines = _lines("countries")
+    own = lines.get(
+        "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
+    )
+    regions: dict[str, str] = {}
+    for line in (lines["en"], lines["*"], own or ""):
+        for pair in line.split("\t") if line else ():
+            regions[pair[3:]] = pair[:2]
+    regions |= table("regions")["names"]
+    regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
+    unspaced = sorted((name for name in regions if _UNSPACED.search(name)), key=len, reverse=True)
+    grouped = defaultdict(list)
+    for name, region in regions.items():
+        if words := _words(name):
+            grouped[max(words, key=len)].append((name, region))
+    pattern = re.compile("|".join(map(re.escape, unspaced))) if unspaced else None
+    return _Names(
+        {word: tuple(found) for word, found in grouped.items()}, frozenset(grouped), pattern, regions
+    )
+
+
+@cache
+def _lines(file: str) -> dict[str, str]:
+    """First field -> the rest of its line."""
+    lines = (DATA / f"{file}.txt").read_text(encoding="utf-8").splitlines()
+    return {code: rest for code, _, rest in (line.partition("\t") for line in lines)}
+
+
+@depends_on_words
+def _cities() -> tuple[dict[str, tuple[tuple[str, str], ...]], frozenset[bytes]]:
+    """First word -> (name, region), long names first; and all first words in UTF-8."""
+    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
+    unsure = {*table("places")["words"].split(), *_names("en").regions}
+    for region, line in _lines("cities").items():
+        for name in line.split("\t"):
+            word = _WORD.match(name)
+            if word and name not in unsure:
+                found[word[0]].append((name, region))
+    by_word = {word: tuple(sorted(names, key=lambda one: -len(one[0]))) for word, names in found.items()}
+    return by_word, frozenset(_words(" ".join(found)))
+
+
+@depends_on_words
+def _postcode_pattern() -> re.Pattern[str]:
+    data = table("regions")
+    shapes = "|".join(f"(?P<{region}>{shape})" for region, shape in data["postcodes"].items())
+    prefixes = "|".join(data["postcode_prefixes"])
+    return re.compile(
+        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])"
+    )
+
+
+def _words(text: str) -> list[bytes]:
+    return text.encode("utf-8", "ignore").translate(_TO_WORDS).split()
+
+
+def _spaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
+    for word in names.words.intersection(_words(text)):
+        for name, region in names.by_word[word]:
+            yield from _whole(text, name, region)
+
+
+def _whole(text: str, name: str, region: str) -> Iterator[tuple[int, int, str]]:
+    start = text.find(name)
+    for _ in range(MOST):
+        if start < 0:
+            return
+        end = start + len(name)
+        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+            yield start, end, region
+        start = text.find(name, end)
+
+
+def _unspaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
+    if names.unspaced is None or text.isascii() or not _UNSPACED.search(text):
+        return
+    for match in names.unspaced.finditer(text):
+        yield match.start(), match.end(), names.regions[match[0]]
+
+
+class _Rules(NamedTuple):
+    phrases: Mapping[str, tuple[str, ...]]  # name of a country -> those that hold it
+    followers: frozenset[str]
+    ambiguous: frozenset[str]
+    offices: frozenset[str]
+    destinations: frozenset[str]
+    lists: frozenset[str]
+
+
+@depends_on_words
+def _rules() -> _Rules:
+    data = table("regions")
+    other, going = data["not_countries"], data["destinations"]
+    return _Rules(
+        _by_name(other["phrases"]),
+        *(frozenset(other[name].split()) for name in ("followers", "ambiguous", "offices")),
+        *(frozenset(going[name].split()) for name in ("words", "lists")),
+    )
+
+
+def _by_name(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for phrase in phrases:
+        for name in _names("en").regions:
+            if name in phrase:
+                found[name].append(phrase)
+    return {name: tuple(some) for name, some in found.items()}
+
+
+def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
+    """Whether a country's name stands for the country: not for a state, a street, a town or a person."""
+    rules = _rules()
+    around = text[max(0, start - 20) : end + 20]
+    if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
+        return False
+    if _US_STATE.match(text, end):
+        return False
+    after = re.match(r" ([^\W\d_]{1,20}\.?)", text[end : end + 24])
+    if after is None:
+        return text[start:end] not in rules.ambiguous or not _behind_a_name(text, start)
+    if after[1] in rules.followers:
+        return False
+    if text[start:end] not in rules.ambiguous:
+        return True
+    return not _behind_a_name(text, start) and (after[1].islower() or after[1] in rules.offices)
+
+
+def _behind_a_name(text: str, start: int) -> bool:
+    """Whether the word right before is capitalised, as in "Kathy Ireland" and not in "Cork, Ireland"."""
+    before = re.search(r"([^\W\d_]+) $", text[max(0, start - 24) : start])
+    return before is not None and before[1][0].isupper() and not before[1].isupper()
+
+
+def _without_lists(text: str, found: list[tuple[int, int, str]]) -> Iterator[Place]:
+    """Each as a place; none of those that stand in a list of several countries, or behind a "to"."""
+    groups: list[list[tuple[int, int, str]]] = []
+    for one in found:
+        if groups and _joined(text, groups[-1][-1][1], one[0]):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    for group in groups:
+        regions = {region for _, _, region in group}
+        if (
+            len(regions) > 2
+            or (len(regions) == 2 and _lists_two(text, group))
+            or _is_going(text, group[0][0])
+        ):
+            continue
+        for start, end, region in group:
+            yield Place(start, end, region, "country", _is_address(text, start, end))
+
+
+def _joined(text: str, end: int, start: int) -> bool:
+    between = text[end:start]
+    match = _GLUE.fullmatch(between) if len(between) < 20 and "\n" not in between else None
+    return match is not None and _rules().lists.issuperset(match[1].lower().split())
+
+
+def _lists_two(text: str, group: list[tuple[int, int, str]]) -> bool:
+    """ "Austria and Switzerland" are two; "Hong Kong, China" is one place."""
+    between = text[group[0][1] : group[-1][0]]
+    return any(letter.isalpha() for letter in between) or "&" in between or "/" in between
+
+
+def _is_going(text: str, start: int) -> bool:
+    """Whether the name stands behind a "to" or the like."""
+    rules = _rules()
+    words = re.findall(r"\w+", text[max(0, start - 32) : start].rpartition("\n")[2])[-3:]
+    for word in reversed(words):
+        if word.lower() in rules.destinations:
+            return True
+        if word.lower() not in rules.lists:
+            return False
+    return False
+
+
+def _is_address(text: str, start: int, end: int) -> bool:
+    """Whether a name begins a line, or stands behind a comma, a bracket, a dash or a postcode."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if (
+        not before
+        or before[-1] in "\n([{|/"
+        or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
+    ):
+        return True
+    return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
+
+
+def first_of(places: Iterable[Place], kind: str) -> Place | None:
+    return next((place for place in places if place.kind == kind), None)

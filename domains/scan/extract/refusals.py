@@ -1,0 +1,207 @@
+"""What looks like a number and is none: dates, ranges, addresses, amounts, placeholders.
+
+Each rule has a name, which ``preview_scan`` shows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import pairwise
+
+from domains.scan.extract import numbering
+from domains.scan.extract.labels import Label
+from domains.scan.extract.phone_resolution import Candidate, Resolved
+from domains.scan.extract.phone_text import Piece
+
+_DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
+_MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
+_YEAR = r"(?:19|20)\d\d"
+_DATE_PART = re.compile(
+    rf"(?:{_DAY_MONTH}|{_MONTH_DAY})(?:[./-](?:{_YEAR}|\d\d)?)?|"  # 31.12.2026, 12/31/26, 07.08.
+    rf"{_YEAR}[./-](?:0?[1-9]|1[0-2])(?:[./-](?:[12]\d|3[01]|0?[1-9]))?|"  # 2026-12-31
+    rf"(?:0?[1-9]|1[0-2])[./-]{_YEAR}|{_YEAR}(?:[/-](?:{_YEAR}|\d\d))?|"  # 03/2015, 2015/16
+    r"(?:[01]?\d|2[0-4])[.:h][0-5]\d(?:[.:][0-5]\d)?"  # 17.30
+)
+_COMPACT = re.compile(
+    rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?:[\s.-]?(?:[01]\d|2[0-3])[0-5]\d(?:[0-5]\d)?)?"
+)
+_DATE_THERE = re.compile(
+    rf"\b(?:{_YEAR}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[0-2]?\d|3[01])|(?:[0-2]?\d|3[01])[-/.](?:[0-2]?\d|3[01])[-/.]{_YEAR})\b"
+)
+_VERSION = re.compile(r"\d{1,3}\.\d\.\d{1,6}(?:\.\d{1,6}){0,2}")
+_COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
+_SPLIT = re.compile(
+    r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
+)
+_COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
+_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
+_IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
+_RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
+_SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
+_AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
+_UNIT_BEHIND = re.compile(
+    r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
+    r"nzd|zar|brl|mxn|jpy|円|元|원|users?|customers?|people|ratings?|reviews?|views|visitors|inhabitants|km|kg|mb|gb|kb|px|"
+    r"mm|cm|m2|m²|sq|ha|kwh|kw|mw|bytes|items|records|downloads|copies|members|followers)(?![^\W\d_]))",
+    re.IGNORECASE,
+)
+_SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
+_HAS_PLUS = re.compile(r"[+\uff0b]")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
+_GROUP = re.compile(r"\d+")
+LONG_RUN = 7  # digits that count or repeat in a placeholder, wherever they stand
+
+Rule = Callable[[str], bool]
+
+
+def run_refused(text: str, start: int, end: int, label: Label) -> str:
+    """The name of the rule by which a run of digits is no number; "" for none."""
+    raw = text[start:end].strip(" \t\u00a0-–.")
+    said = label.kind in {"phone", "fax", "whatsapp"}
+    if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
+        return f"named by the word {label.word!r}"
+    if raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start):
+        return "bare digits that no word calls a number"
+    for name, rule, overruled in _RUN_RULES:
+        if not (said and overruled) and rule(raw):
+            return name
+    return ""
+
+
+def _is_calendar(raw: str) -> bool:
+    if _COMPACT_RANGE.fullmatch(raw) or _COMPACT.fullmatch(raw):
+        return True
+    parts = [part for part in _SPLIT.split(raw) if part.strip("-/.")]
+    return bool(parts) and all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
+
+
+def _is_coordinate(raw: str) -> bool:
+    return _COORDINATE.fullmatch(raw) is not None
+
+
+def _is_ip_address(raw: str) -> bool:
+    return _IP.fullmatch(raw) is not None
+
+
+def _is_range(raw: str) -> bool:
+    """Two codes of one length, the second a little higher: ZIP codes, pages, serial numbers."""
+    match = _RANGE.fullmatch(raw)
+    return (
+        match is not None
+        and len(match[1]) == len(match[2])
+        and match[1][0] == match[2][0]
+        and match[1] < match[2]
+    )
+
+
+def _is_sizes(raw: str) -> bool:
+    return _SIZES.fullmatch(raw) is not None
+
+
+def _is_pagination(raw: str) -> bool:
+    """The pages of a list: mostly single digits, or more groups than a number has."""
+    groups = _GROUP.findall(raw)
+    single = sum(len(group) == 1 for group in groups)
+    return len(groups) > 3 and (single * 2 > len(groups) or len(groups) > 12)
+
+
+def _is_row(raw: str) -> bool:
+    """Figures that rise by the same step, or six and more that rise: sizes, temperatures, a lottery's."""
+    figures = [int(group) for group in _GROUP.findall(raw) if len(group) < 4]
+    steps = {other - one for one, other in pairwise(figures)}
+    rises = len(figures) > 3 and min(steps) > 0
+    return rises and (len(steps) == 1 or len(figures) > 5)
+
+
+def _is_version(raw: str) -> bool:
+    return _VERSION.fullmatch(raw) is not None
+
+
+_RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
+    ("date or time", _is_calendar, True),
+    ("coordinate", _is_coordinate, False),
+    ("IP address", _is_ip_address, True),
+    ("range of codes", _is_range, True),
+    ("sizes or models", _is_sizes, False),
+    ("pages of a list", _is_pagination, False),
+    ("figures in a row", _is_row, True),
+    ("version", _is_version, True),
+)
+
+
+def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label) -> str:
+    """The name of the rule by which what stands right before or behind a number speaks against it.
+
+    ``end``: where the run ends that the piece is the last one of; else -1.
+    """
+    start = piece.start
+    lead = text[start : piece.groups[0].start]
+    before = text[max(floor, start - 3) : start].rpartition("\n")[2]
+    sign = before.rstrip(" \t\u00a0")[-1:]
+    if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
+        return "sign before it"
+    if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
+        return "part of a code"
+    behind = text[end : end + 16] if end >= 0 else ""
+    if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
+        return "part of a longer number"
+    raw = text[piece.groups[0].start : piece.end]
+    if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _UNIT_BEHIND.match(behind)):
+        return "amount"
+    if behind[:1].isalpha() and behind[1:2].isdigit():
+        return "part of a code"
+    return "date or time" if _DATE_THERE.search(raw) else ""
+
+
+def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:
+    """Whether a letter stands right before, or the end of a longer number, and no label does."""
+    last = text[start - 1 : start] if not lead else ""
+    if not last or label.kind in {"phone", "fax", "whatsapp"}:
+        return False
+    if last == "," and start - 1 == floor:
+        return False  # the number before ends there
+    if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
+        return True
+    return last.isalnum() and not _UNSPACED.match(last)
+
+
+def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
+    """The name of the rule by which a valid number is not written as one."""
+    written = candidate.source[resolved.begin : resolved.end]
+    more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
+    if 2 < more < 7 and not candidate.is_said and "(" not in written:
+        return "more digits than a number has"
+    return ""
+
+
+@lru_cache(maxsize=4_096)
+def placeholder_refused(number: numbering.Number) -> str:
+    """Whether a number's digits count or repeat, as those of templates do."""
+    digits = number.national
+    if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
+        return "placeholder: its digits count or repeat"
+    if digits.endswith("000000") or _is_counting_subscriber(number):
+        return "placeholder: its digits count or repeat"
+    return ""
+
+
+def _is_counting_subscriber(number: numbering.Number) -> bool:
+    """Whether all behind the area code counts. Service numbers that do are bought for it."""
+    if number.national[-6:] not in _SHORT_RUNS or numbering.line_type(number.value) in numbering.SERVICE:
+        return False
+    return numbering.subscriber(number.value) in _SHORT_RUNS
+
+
+def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
+    """The digits that count by a step, modulo ten: behind 9 counting goes on with 0."""
+    return frozenset(
+        "".join(str((first + step * place) % 10) for place in range(length))
+        for first in range(10)
+        for step in steps
+    )
+
+
+_LONG_RUNS = _runs(LONG_RUN, (0, 1, 9))
+_SHORT_RUNS = _runs(6, (1, 9))

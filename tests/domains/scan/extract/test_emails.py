@@ -1,0 +1,158 @@
+"""What is an address, where it may stand, and whose it is."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from domains.scan.extract.mail_address import owner, read_address
+from domains.scan.extract.mail_scripts import cloaked
+from tests.domains.scan.extract.contact_pages import addresses, read, refusals
+
+TEXTS = {
+    "a sentence behind": ("Mail info@acme-tools.com.It is free", ["info@acme-tools.com"]),
+    "a word glued behind": ("info@acme-tools.comPhone", ["info@acme-tools.com"]),
+    "a word behind a full stop": ("info@acme-tools.com.telefone", ["info@acme-tools.com"]),
+    "capitals": ("INFO@ACME-TOOLS.COM", ["info@acme-tools.com"]),
+    "a slash between": (
+        "info@acme-tools.com/sales@acme-tools.com",
+        ["info@acme-tools.com", "sales@acme-tools.com"],
+    ),
+    "a question before": ("Questions?info@acme-tools.com", ["info@acme-tools.com"]),
+    "a label before": ("E-Mail/Skype:info@acme-tools.com", ["info@acme-tools.com"]),
+    "no spaces around": ("メールinfo@acme-tools.co.jpまで", ["info@acme-tools.co.jp"]),
+    "another script before": ("почтаinfo@acme-tools.ru", ["info@acme-tools.ru"]),
+    "signs of a local part": (
+        "o'brien@acme-tools.com a+b@acme-tools.com",
+        ["o'brien@acme-tools.com", "a+b@acme-tools.com"],
+    ),
+    "digits and an e first": ("3edesign@acme-tools.com", ["3edesign@acme-tools.com"]),
+    "an escape before": ("\\u003einfo@acme-tools.com", ["info@acme-tools.com"]),
+    "a domain in ASCII": ("info@xn--80aesfpebagmfblc0a.xn--p1ai", ["info@xn--80aesfpebagmfblc0a.xn--p1ai"]),
+    "a domain in its letters": ("info@почта.рф", ["info@xn--80a1acny.xn--p1ai"]),
+    "full width": ("info＠acme-tools．jp", ["info@acme-tools.jp"]),
+    "brackets": (
+        "info[at]acme-tools[dot]com, office (a) acme-tools.de",
+        ["info@acme-tools.com", "office@acme-tools.de"],
+    ),
+    "words for a role": ("jobs at acme-tools dot com", ["jobs@acme-tools.com"]),
+    "words behind a label": ("E-Mail: jane at acme-tools dot com", ["jane@acme-tools.com"]),
+    "words in capitals": ("jane AT acme-tools DOT com", ["jane@acme-tools.com"]),
+    "words under the own domain": ("jane at shop-and-office dot com", ["jane@shop-and-office.com"]),
+    "spaces before a role": ("info @ acme-tools.com", ["info@acme-tools.com"]),
+}
+
+
+@pytest.mark.parametrize("case", TEXTS)
+def test_addresses_in_text(case):
+    text, values = TEXTS[case]
+    assert sorted(addresses(f"<p>{text}</p>")) == sorted(values)
+
+
+REFUSED = {
+    "john...@acme-tools.com": "shortened or misplaced dots",
+    "j***n@acme-tools.com": "shortened or masked",
+    "j…n@acme-tools.com": "shortened or masked",
+    "medium.com/@inkwell.io": "no local part",
+    "@acme@mastodon.social": "a handle",
+    "flickr.com/photos/jane@acme-tools.com": "part of a URL",
+    "https://jane:word@acme-tools.com/": "part of a URL",
+    "shop.example.com/?to=jane@acme-tools.com": "part of a URL",
+    "renée@acme-tools.com": "",
+    "réne@acme-tools.com": "letters that no address holds",
+    f"{'a' * 65}@acme-tools.com": "local part of more than 64 characters",
+    "office@acme-tools.co-uk": "under no public suffix",
+    "logo@2x.png": "name of a file",
+    "name@acme-tools.com": "placeholder",
+    "office@example.com": "placeholder",
+    "605a7baede844d278b89dc95ae0a9123@acme-tools.com": "identifier of an error tracker",
+    "jane@server.local": "under no public suffix",
+    "a..b@acme-tools.com": "shortened or misplaced dots",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED)
+def test_what_looks_like_an_address(text):
+    assert addresses(f"<p>{text}</p>") == []
+    assert not REFUSED[text] or REFUSED[text] in refusals(f"<p>{text}</p>").values()
+
+
+@pytest.mark.parametrize(
+    "text", ["We work at Harbor dot org and more", "meet us @ acme-tools.com", "right at the dot of the i"]
+)
+def test_sentences(text):
+    assert addresses(f"<p>{text}</p>") == []
+
+
+MARKUP = tomllib.loads((Path(__file__).parent / "mail_markup.toml").read_text())
+
+
+@pytest.mark.parametrize("case", MARKUP)
+def test_addresses_in_markup(case):
+    assert addresses(MARKUP[case]) == ["info@acme-tools.com"]
+
+
+def test_several_in_one_value():
+    link = '<a href="mailto:a.b@acme-tools.com;%20c.d@acme-tools.com,e.f@acme-tools.com">x</a>'
+    assert addresses(link) == ["a.b@acme-tools.com", "c.d@acme-tools.com", "e.f@acme-tools.com"]
+
+
+def test_metas():
+    assert addresses("", head='<meta name="contact" content="Jane, info@acme-tools.com">') == [
+        "info@acme-tools.com"
+    ]
+    assert addresses("", head='<meta name="email" content="agency@web-makers.com">') == []
+
+
+CLOAK = r"""document.getElementById('cloak7').innerHTML='';var prefix='&#109;a'+'i&#108;'+'&#116;o';
+var addy7='&#105;nf&#111;'+'&#64;';addy7=addy7+'acme-tools'+'&#46;'+'c&#111;m';
+document.write('<a href=\''+prefix+':'+addy7+'\'>'+addy7+'</a>');"""
+
+
+def test_what_joomla_s_script_writes():
+    assert {mark.text for mark in cloaked(CLOAK)} == {"info@acme-tools.com"}
+    assert {mark.text for mark in cloaked("var cloak='x';var a=\"in\"+'fo\\x40';a+='acme-tools.com';")} == {
+        "info@acme-tools.com"
+    }
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        CLOAK.replace("cloak", "span"),
+        'var cloak="hidden@acme-tools.com";',
+        "cloak = 'a' + 'b'",
+        "cloak='" + "'+'" * 9_000,
+    ],
+)
+def test_what_other_scripts_hold_is_left_alone(script):
+    assert list(cloaked(script)) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "whose"),
+    [
+        ("info@acme-tools.com", "own"),
+        ("info@mail.acme-tools.com", "own"),
+        ("jane@gmail.com", "free"),
+        ("jane@web.de", "free"),
+        ("jane@mailinator.com", "disposable"),
+        ("jane@web-makers.com", "other"),
+    ],
+)
+def test_whose_it_is(value, whose):
+    assert owner(value, "www.acme-tools.com") == whose
+
+
+def test_a_contact_tells_whose_it_is():
+    (contact,) = read("<p>kontakt@gmail.com</p>")[0].emails
+    assert (contact.owner, contact.role) == ("free", True)
+
+
+def test_an_intranet_s_addresses_count_on_the_intranet():
+    assert addresses("<p>info@wiki.intern</p>", url="http://www.intern/") == ["info@wiki.intern"]
+
+
+def test_labels_of_a_domain():
+    assert read_address("info@-acme.com").reason == "no domain name"
+    assert read_address("info@acme_tools.com").reason == "no domain name"

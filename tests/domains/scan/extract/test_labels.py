@@ -1,0 +1,73 @@
+"""What the words before a number call it."""
+
+import pytest
+
+from domains.scan.extract.labels import is_fax_behind, label_before
+
+PHONE = (
+    "Phone:|Tel. No.|Rufnummer:|Telefonnummer|Contact Number:\n|T|Llámanos:|Móvil|Handy:|"
+    "Notdienst:|Τηλέφωνο|هاتف|電話|免费热线|대표전화|📞|Tel/Fax:|Tel. & Fax|Call us today at|"
+    "Toll free number|โทร|客服热线:|Тел.:|Mob:|Puh.|Tlf.|GSM|Hotline|Cell|Soita"
+)
+FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
+OTHER = (
+    "CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|"
+    "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
+    "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
+)
+OTHER += "|Inventarnummer|Jäsentunnus"
+NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+
+
+def cases(words, kind):
+    return [
+        (word.strip(" \r") + ("" if "\n" in word else " "), kind)
+        for word in words.replace("\n|", "|").split("|")
+        if word
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"), [*cases(PHONE, "phone"), *cases(FAX, "fax"), *cases(OTHER, "other"), *cases(NONE, "")]
+)
+def test_labels(text, kind):
+    assert label_before(text, len(text)).kind == kind
+
+
+def test_whatsapp():
+    assert label_before("WhatsApp : ", 11).kind == "whatsapp"
+
+
+def test_a_label_on_the_line_above_counts_where_the_number_stands_alone():
+    assert label_before("Phone\n", 6).kind == "phone"
+    assert label_before("CVR\n40 33\nRing us in ", 21).kind == "phone"
+    assert label_before("Phone us whenever you like, we are here for you\n", 48).kind == ""
+
+
+def test_a_letter_glued_to_a_number_is_no_label():
+    assert label_before("Axis M", 6).kind == ""
+
+
+def test_the_word_nearest_to_the_number_names_it():
+    assert label_before("Fax and Phone ", 14).kind == "phone"
+    assert label_before("Phone order no. ", 16).kind == "other"
+
+
+def test_words_before_an_earlier_number_do_not_count():
+    text = "Fax 030 901820 or 030 901821"
+    assert label_before(text, 18, floor=14).kind == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "fax"),
+    [
+        (" (fax)", True),
+        (" fax\n", True),
+        (" [Telefax]", True),
+        (" Fax 2", False),
+        ("\nFax", False),
+        (" f", False),
+    ],
+)
+def test_a_fax_named_behind_its_number(text, fax):
+    assert is_fax_behind("555" + text, 3) is fax

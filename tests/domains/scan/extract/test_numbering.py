@@ -1,0 +1,69 @@
+"""What is said about digits without asking the library is what the library says."""
+
+import random
+
+import phonenumbers
+import pytest
+
+from domains.scan.extract import numbering
+
+
+def test_north_american_numbers_are_those_of_the_library():
+    dice = random.Random(7)
+    valid = 0
+    for _ in range(4_000):
+        area = dice.choice(
+            [800, 809, 829, 202, 303, 310, 416, 268, 900, 100, 555, dice.randrange(200, 1_000)]
+        )
+        digits = f"{area}{dice.randrange(10_000_000):07}"
+        number = phonenumbers.PhoneNumber(country_code=1, national_number=int(digits))
+        found = numbering.national(digits, "US")
+        assert (found is not None) == phonenumbers.is_valid_number(number), digits
+        if found:
+            assert found.region == phonenumbers.region_code_for_number(number)
+            valid += 1
+    assert valid > 1_000
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "value"),
+    [
+        ("020 7946 0018", "GB", "+442079460018"),
+        ("0044 20 7946 0018", "DE", "+442079460018"),  # the prefix for abroad
+        ("974 4432 1857", "QA", "+97444321857"),  # the country's own code
+        ("01 800 212 4182", "MX", "+528002124182"),  # a prefix of old times
+        ("06 62 418 273", "HU", "+3662418273"),  # a trunk prefix of two digits
+        ("429 1234", "BB", "+12464291234"),  # no area code
+        ("310 1234", "CA", "+13101234"),
+        ("12345", "DE", None),
+        ("44 20 7946 0018", "FR", None),  # another country's code is no number there
+    ],
+)
+def test_national(text, region, value):
+    found = numbering.national(text, region)
+    assert (found.value if found else None) == value
+
+
+def test_digits_of_every_script():
+    assert numbering.international("+٩٧١ ٤ ٣٦٦ ١٦٨٨").value == "+97143661688"
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        ("+442079460018", "fixed"),
+        ("+447980418273", "mobile"),
+        ("+12025550143", "fixed_or_mobile"),
+        ("+18005550199", "toll_free"),
+        ("+61131260", "shared_cost"),
+    ],
+)
+def test_line_types(value, kind):
+    assert numbering.line_type(value) == kind
+
+
+def test_how_a_country_writes_its_numbers():
+    assert numbering.groups("+33142685300") == ("1", "42", "68", "53", "00")
+    assert numbering.has_trunk_prefix("+33142685300")
+    assert not numbering.has_trunk_prefix("+34952579800")
+    assert numbering.subscriber("+49941418273") == "418273"

@@ -1,0 +1,133 @@
+"""Names of countries and cities, and postcodes, in a text; and what is none of them."""
+
+import pytest
+from babel import Locale
+from phonenumbers import SUPPORTED_REGIONS
+
+from domains.scan.extract import places
+from domains.scan.extract.data import place_names
+from domains.scan.extract.words import table
+
+
+def named(text, language="en"):
+    return [place.region for place in places.countries(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "regions"),
+    [
+        ("Cork, Ireland; Kuala Lumpur, Malaysia", "en", ["IE", "MY"]),
+        ("Port Moresby, Papua New Guinea", "en", ["PG"]),
+        ("Bissau, Guinea-Bissau", "en", ["GW"]),
+        ("Bern, Schweiz", "de", ["CH"]),
+        ("Casablanca, Maroc", "fr", ["MA"]),
+        ("Алматы, Казахстан", "ru", ["KZ"]),
+        ("القاهرة، مصر", "ar", ["EG"]),
+        ("日本 東京", "ja", ["JP"]),
+        ("Österreich und España", "en", []),  # a list of two
+        ("Leuven, België", "en", ["BE"]),  # at home
+        ("Kowloon, Hong Kong, China", "en", ["HK", "CN"]),  # one place
+        ("London UK", "en", ["GB"]),
+        ("Dublin Ireland", "en", []),  # may be a person
+        ("Ivory Coast, Czech Republic Office", "en", ["CI", "CZ"]),
+    ],
+)
+def test_countries(text, language, regions):
+    assert named(text, language) == regions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Santa Fe, New Mexico 87505",
+        "Lebanon, PA 17042",
+        "Peru, Indiana",
+        "Jordan Smith",
+        "Kathy Ireland",
+        "12 India Street",
+        "41 Kenya Road",
+        "the Gulf of Mexico",
+        "Bank of Ireland",
+        "Panama City Beach",
+        "We ship to Germany",
+        "Wir liefern nach Österreich und in die Schweiz",
+        "Germany, India, Kenya and Japan",
+        "fine china and turkey",
+        "Chinatown, Germanys",
+    ],
+)
+def test_what_is_no_country(text):
+    assert list(places.countries(text, "de")) == []
+
+
+def test_firm_places_are_written_as_in_an_address():
+    assert [place.firm for place in places.countries("Paris, France. The best of Spain.", "en")] == [
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("York YO1 9TJ", "GB"),
+        ("3511 AB Utrecht", "NL"),
+        ("Toronto, ON M5V 2T6", "CA"),
+        ("Dublin D02 X285", "IE"),
+        ("Portland, OR 97205", "US"),
+        ("Irvine, California 92614", "US"),
+        ("Ballarat VIC 3350", "AU"),
+        ("01305-000", "BR"),
+        ("4050-065 Porto", "PT"),
+        ("31-044 Krakow", "PL"),
+        ("〒111-0032", "JP"),
+        ("C1425ABC", "AR"),
+        ("Mumbai-400055", "IN"),
+        ("Ahmedabad 380 009", "IN"),
+        ("D-10115 Berlin", "DE"),
+        ("LV-1050 Riga", "LV"),
+        ("AZ 1000", "AZ"),
+        ("AD500", "AD"),
+    ],
+)
+def test_postcodes(text, region):
+    assert {place.region for place in places.postcodes(text)} == {region}
+
+
+@pytest.mark.parametrize(
+    "text", ["Model B12 3000", "10115 Berlin", "2026-11-25", "Room A1 2B", "100-0001", "P-2000 printers"]
+)
+def test_what_is_no_postcode(text):
+    assert list(places.postcodes(text)) == []
+
+
+def test_cities_stand_as_in_an_address():
+    assert [place.region for place in places.cities("Kampala\nOffice in Nairobi today")] == ["UG"]
+    assert [place.region for place in places.cities("an office in Nairobi today", anywhere=True)] == ["KE"]
+    assert list(places.cities("Reading, Nice, Mexico")) == []  # common words, and countries
+
+
+@pytest.mark.parametrize(
+    ("name", "region"), [("Schweiz", "CH"), ("ch", "CH"), ("Südafrika", "ZA"), ("UK", "GB"), ("Atlantis", "")]
+)
+def test_countries_of_structured_data(name, region):
+    assert places.country_of(name) == region
+
+
+def test_the_table_of_countries_is_that_of_the_pinned_babel():
+    assert (place_names.DATA / "countries.txt").read_text(
+        encoding="utf-8"
+    ).splitlines() == place_names.country_lines()
+    assert Locale.parse("de").territories["CH"] == "Schweiz"
+
+
+def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
+    data = table("regions")
+    regions = {
+        *data["postcodes"],
+        *data["postcode_prefixes"].values(),
+        *data["names"].values(),
+        *data["languages"].values(),
+    }
+    regions |= {*data["currencies"].values(), *data["business_ids"].values(), *data["old_prefixes"]}
+    assert regions <= SUPPORTED_REGIONS

@@ -1,0 +1,228 @@
+"""A number belongs where the strongest evidence says: what stands near it, then its page."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import numbers, why
+
+# Each number is valid in several of the countries that its page speaks of.
+NEAR = {
+    "its line": ("<p>Pretoria, South Africa. Tel 021 424 1836</p>", "+27214241836", "on its line"),
+    "behind it on its line": (
+        "<p>Tel 021 424 1836, Cape Town, South Africa</p>",
+        "+27214241836",
+        "on its line",
+    ),
+    "the nearest on its line": (
+        "<p>Berlin, Germany: 030 23125001 - Rome, Italy: 06 69821234</p>",
+        "+390669821234",
+        "country 'Italy' on its line",
+    ),
+    "a postcode of its line": ("<p>Leeds LS1 4AP, 0113 496 0018</p>", "+441134960018", "postcode 'LS1 4AP'"),
+    "its address above": (
+        "<p>London, United Kingdom</p><p>Tel 020 7946 0853</p><p>Paris, France</p><p>Tel 01 43 41 82 73</p>",
+        "+33143418273",
+        "country 'France' in its address",
+    ),
+    "its address below": (
+        "<p>Tel 021 424 1836</p><p>12 Long Street</p><p>Cape Town, South Africa</p>",
+        "+27214241836",
+        "country 'South Africa' in its address",
+    ),
+    "a letter before a postcode": (
+        "<p>Seestrasse 4, CH-8001 Zurich</p><p>044 668 18 00</p>",
+        "+41446681800",
+        "CH-8001",
+    ),
+    "a heading far above": (
+        "<h2>India Offices</h2>" + "<p>Our people are glad to help.</p>" * 12 + "<p>Sales 022 2341 8276</p>",
+        "+912223418276",
+        "in the heading of its section",
+    ),
+    "a number with its code beside it": (
+        "<p>Office +60 3-2141 8764</p><p>Mobile 012-418 6789</p>",
+        "+60124186789",
+        "country code of a neighbouring number",
+    ),
+    "a city": ("<p>Kampala</p><p>Tel 0414 418 273</p>", "+256414418273", "city 'Kampala' in its address"),
+    "names in the page's language": ("<p>Zürich, Schweiz. Tel 044 668 18 00</p>", "+41446681800", "Schweiz"),
+    "names at home": ("<p>Wien, Österreich. Tel 0664 4182736</p>", "+436644182736", "Österreich"),
+    "names in capitals": ("<p>CAPE TOWN, SOUTH AFRICA TEL 021 424 1836</p>", "+27214241836", "SOUTH AFRICA"),
+    "names in scripts without spaces": ("<p>臺灣台北市 電話02-2418-2736</p>", "+886224182736", "臺灣"),
+}
+
+
+@pytest.mark.parametrize("case", NEAR)
+def test_what_stands_near(case):
+    body, value, evidence = NEAR[case]
+    lang = {"names in scripts without spaces": "zh-TW", "names in the page's language": "de"}.get(case, "en")
+    assert evidence in why(body, lang=lang)[value]
+
+
+PAGE = {
+    "top-level domain": (
+        "030 23125001",
+        "+493023125001",
+        {"url": "https://optik.de/"},
+        "top-level domain of optik.de",
+    ),
+    "canonical address": (
+        "030 23125001",
+        "+493023125001",
+        {"head": '<link rel="canonical" href="https://optik.de/kontakt">'},
+        "the page's own name optik.de",
+    ),
+    "structured address": (
+        "021 424 1836",
+        "+27214241836",
+        {
+            "head": '<script type="application/ld+json">'
+            '{"@type":"PostalAddress","addressCountry":"Südafrika"}</script>'
+        },
+        "json-ld address in 'Südafrika'",
+    ),
+    "declared place": (
+        "0664 4182736",
+        "+436644182736",
+        {"head": '<meta name="geo.region" content="AT-9">'},
+        "geo.region",
+    ),
+    "declared language": ("0664 4182736", "+436644182736", {"lang": "de-AT"}, "declared language de-at"),
+    "og:locale": (
+        "0664 4182736",
+        "+436644182736",
+        {"head": '<meta property="og:locale" content="de_AT">'},
+        "de-at",
+    ),
+    "register": (
+        "080 4112 8273 GSTIN 29AAGCB7383J1Z4",
+        "+918041128273",
+        {},
+        "register or legal form 'GSTIN'",
+    ),
+    "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
+    "tax number": ("0664 4182736 UID ATU41827365", "+436644182736", {"lang": "de"}, "'ATU'"),
+    "a number's code in a link": (
+        '012-418 6789 <a href="tel:+60321418764"></a>',
+        "+60124186789",
+        {},
+        "country code of 1 other",
+    ),
+    "a country named elsewhere": (
+        "020 271 2345"
+        + "<p>Open all day.</p>" * 20
+        + "<p>Harbour Ltd, PO Box 41, Nairobi, Kenya, open from nine to five for all of you</p>",
+        "+254202712345",
+        {},
+        "country named on the page",
+    ),
+    "its language with a country's name": (
+        "021 802 41 73 <p>Depuis 1950 nous travaillons partout en Suisse romande avec plaisir.</p>"
+        + "<p>x</p>" * 9,
+        "+41218024173",
+        {"lang": "fr"},
+        "Suisse",
+    ),
+    "a postcode elsewhere": (
+        "0113 496 0018" + "<p>Open.</p>" * 20 + "<p>12 High Street, Leeds LS1 4AP</p>",
+        "+441134960018",
+        {},
+        "postcode 'LS1 4AP' on the page",
+    ),
+    "a city elsewhere": (
+        "0414 418 273" + "<p>Open.</p>" * 20 + "<p>Kampala</p>",
+        "+256414418273",
+        {},
+        "city named",
+    ),
+    "currency": ("022 2341 8276 <p>only ₹ 4,182</p>", "+912223418276", {}, "currency ₹"),
+    "mail domain": (
+        "030 23125001 <p>info@optik-werk.de</p>",
+        "+493023125001",
+        {},
+        "e-mail address under .de",
+    ),
+    "language": ("0381 418273", "+49381418273", {"lang": "de"}, "language de"),
+    "links": (
+        '030 23125001 <a href="https://optik.de/a">a</a>',
+        "+493023125001",
+        {},
+        "links to its domains",
+    ),
+    "the only place of its sentences": (
+        "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
+        "+442079460018",
+        {},
+        "the only country that the page speaks of",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PAGE)
+def test_what_the_page_says(case):
+    body, value, page, evidence = PAGE[case]
+    assert evidence in why(f"<p>Tel {body}</p>", **page)[value]
+
+
+def test_the_configured_region_comes_last():
+    assert numbers("<p>Tel 0131 496 0018</p>", default="GB") == ["+441314960018"]
+    assert numbers("<p>Tel 0131 496 0018</p><p>Nairobi, Kenya</p>", default="GB") == []
+
+
+def test_a_leading_zero_without_evidence_is_no_number():
+    assert numbers("<p>Tel 0131 496 0018</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "value"),
+    [
+        ("<p>Tijuana, Mexico. Tel (664) 212-3456</p>", {}, "+526642123456"),  # named beside it
+        (
+            "<p>Tel (614) 415-2736</p>",
+            {"url": "https://taller.com.mx/"},
+            "+526144152736",
+        ),  # grouped so there too
+        ("<p>Tel (614) 415-2736</p>", {"lang": "es"}, "+16144152736"),  # a language is too little
+        (
+            "<p>Tel (949) 442-1357</p>",
+            {"url": "https://orchards.in/"},
+            "+19494421357",
+        ),  # India groups otherwise
+        ("<p>Ship to Canada, Mexico. Call 614-415-2736</p>", {}, "+16144152736"),
+    ],
+)
+def test_a_north_american_shape_is_overruled_by_what_is_near_alone(body, page, value):
+    assert numbers(body, **page) == [value]
+
+
+def test_a_site_that_says_where_it_is_leaves_no_room_for_hints():
+    assert numbers("<p>Tel 0418 273 655</p>", url="https://firma.be/", lang="nl") == []
+
+
+def test_the_same_number_with_its_code_tells_more_than_the_line():
+    body = '<p>Berlin, Germany. Tel 0664 4182736</p><a href="tel:+436644182736"></a>'
+    assert numbers(body) == ["+436644182736"]
+
+
+def test_an_address_of_its_own_tells_where_a_property_belongs_to():
+    body = (
+        '<script type="application/ld+json">[{"@type":"Store","telephone":"030 23125001",'
+        '"address":{"@type":"PostalAddress","addressCountry":{"@type":"Country","name":"Germany"}}},'
+        '{"@type":"Store","telephone":"0664 4182736","address":{"addressCountry":"AT"}}]</script>'
+    )
+    assert numbers(body) == ["+493023125001", "+436644182736"]
+
+
+def test_a_country_code_without_plus():
+    assert numbers("<p>Doha, Qatar. Tel 974 4432 1857</p>") == ["+97444321857"]
+    assert numbers("<p>Tel 44 20 7946 0018</p>") == ["+442079460018"]
+    assert numbers("<p>Brooklyn, NY 11211. Tel 917 555 0148</p>") == ["+19175550148"]
+    assert numbers("<p>Ask (718) 234-0091 in Ipoh. Mobile: 718-234-0046</p>") == [
+        "+17182340091",
+        "+17182340046",
+    ]
+
+
+def test_011_is_an_area_code_where_nothing_foreign_follows():
+    assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
+    assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
+    assert numbers("<p>London, UK. Tel 011-44-20-7946-0018</p>") == ["+442079460018"]
