@@ -173,7 +173,11 @@ def _rdfa(document: Document) -> Iterator[Thing]:
     """Items by RDFa, of the same shape as those by microdata."""
     if not any(mark in document.source for mark in _TYPEOF):
         return
-    for item in document.tree.rdfa():
+    try:
+        items = document.tree.rdfa()
+    except RecursionError:
+        return  # hundreds of items in each other describe no business
+    for item in items:
         yield from _rdfa_things(item, 0, foreign=False)
 
 

@@ -15,8 +15,11 @@ from domains.scan.report import ErrorKind, Placeholder
 
 __all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error"]
 
-_UNSEEN = re.compile(r"<(script|style|svg|template)\b.*?</\1|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_TITLE = re.compile(r"<title[^>]*>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+# What opens and never closes goes to the end, so that the end is looked for once.
+_UNSEEN = re.compile(
+    r"<(script|style|svg|template)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?", re.IGNORECASE | re.DOTALL
+)
+_TITLE = re.compile(r"<title[^<>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
 TELLING_ERRORS = challenges.REFUSALS  # statuses with which such pages come
 LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
 

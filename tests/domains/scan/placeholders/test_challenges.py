@@ -1,5 +1,7 @@
 """Checks for robots are told from what they look like: pages with a form, a shop that sells keys."""
 
+import time
+
 import pytest
 
 from domains.scan.placeholders import challenges
@@ -143,3 +145,12 @@ def test_every_pattern_compiles():
         for name in one.keys() & {"marks", "refusal"}:
             assert not challenges.marks(tuple(one[name])).in_source(b"plain words")
     assert known.headers
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script>", "<!--", "<", "<title", "<title>", "document.cookie=", "<svg ", "x"]
+)
+def test_a_hostile_error_page_takes_no_time(piece):
+    began = time.process_time()
+    assert seen(piece * (200_000 // len(piece)), status=403) is None
+    assert time.process_time() - began < 1
