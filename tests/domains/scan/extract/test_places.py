@@ -46,6 +46,7 @@ def test_countries(text, language, regions):
         "Kathy Ireland",
         "12 India Street",
         "41 Kenya Road",
+        "41 Egypt Road",
         "the Gulf of Mexico",
         "Bank of Ireland",
         "Panama City Beach",

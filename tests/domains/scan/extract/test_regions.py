@@ -65,6 +65,12 @@ PAGE = {
         {"url": "https://optik.de/"},
         "top-level domain of optik.de",
     ),
+    "second level of a top-level domain sold to all": (
+        "310 418 2736",
+        "+573104182736",
+        {"url": "https://cafe.com.co/"},
+        "top-level domain of cafe.com.co",
+    ),
     "canonical address": (
         "030 23125001",
         "+493023125001",
