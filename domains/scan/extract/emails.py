@@ -110,7 +110,8 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     if "data-cfemail" in document.source:  # looking at every element is dear, at every form is not
         for element in select("[data-cfemail]"):
             yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
-    for element in select("joomla-hidden-mail"):
+    hidden = select("joomla-hidden-mail") if "joomla-hidden" in document.source else ()
+    for element in hidden:
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
     for element in select("form[action]"):
         if (action := element.attr("action") or "")[:7].lower() == "mailto:":

@@ -9,6 +9,7 @@ PHONE = (
     "Notdienst:|Τηλέφωνο|هاتف|電話|免费热线|대표전화|📞|Tel/Fax:|Tel. & Fax|Call us today at|"
     "Toll free number|โทร|客服热线:|Тел.:|Mob:|Puh.|Tlf.|GSM|Hotline|Cell|Soita"
 )
+PHONE += "|Büro-Tel:|Kundentelefon:|Matkapuhelin|Handynummer|Telefonisch unter"
 FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
 OTHER = (
     "CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|"
