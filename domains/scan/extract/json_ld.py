@@ -15,7 +15,7 @@ _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
 _STRING = r'("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))'
 _TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
 # A comment of words before the data, and not one that holds the data.
-_LEADING_COMMENT = re.compile(r"\s{0,1000}<!--[^{}\[\]]{0,1000}?-->")
+_LEADING_COMMENT = re.compile(r"\A\s{0,100}<!--[^{}\[\]]{0,1000}?-->")
 _CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
 _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
 _DECODER = json.JSONDecoder(strict=False)

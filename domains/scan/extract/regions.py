@@ -32,9 +32,8 @@ class Regions(Page):
         text = self.document.text
         if named_only and not self._names_foreign:
             return
-        first = text.rfind("\n", 0, start) + 1
-        last = text.find("\n", end)
-        last = len(text) if last < 0 else last
+        # A line of a whole page's length says little of one of its numbers, and costs much to look through.
+        first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, end, named_only)
         yield from self._around(first, last, named_only)
         yield from self._heading(first)
