@@ -61,3 +61,12 @@ def test_readme_and_example_know_every_setting_and_no_other():
     example = set(re.findall(r"^# ([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
     assert readme == declared
     assert example == declared
+
+
+def test_the_readme_gives_each_package_its_reason():
+    listed = (ROOT / "requirements.txt").read_text().partition("# What those need in turn")[0]
+    packages = set(re.findall(r"^([\w.-]+)", listed, re.MULTILINE))
+    table = (ROOT / "README.md").read_text().partition("## Packages")[2].partition("\n## ")[0]
+    assert (
+        set(re.findall(r"^\| ([\w.-]+) \| [^|]+ \| [^|]+ \|$", table, re.MULTILINE)) - {"package"} == packages
+    )
