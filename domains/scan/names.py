@@ -1,8 +1,8 @@
-"""What people type -> one canonical domain, or why not.
+"""What people type -> one canonical domain, or the reason why it is refused.
 
-Canonical: lower case, ASCII, without trailing dot, without one leading ``www.``. International names and
-IPv4 addresses in all their spellings are read as the URL Standard reads them (UTS 46, hexadecimal, octal).
-What it allows and nobody means is refused: backslashes, percent signs, mixed scripts, other ports.
+Canonical: lower case, ASCII, without a trailing dot, without one leading ``www.``. International names and
+IPv4 addresses in any notation are read as the URL Standard requires (UTS 46, hexadecimal, octal). Refused is
+also what the standard allows but nobody intends: backslashes, percent signs, mixed scripts, other ports.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class InvalidName(ValueError):
 
 
 def canonical_domain(text: str) -> str:
-    """The canonical domain of a host, URL or whatever else people type.
+    """The canonical domain of a host name, a URL or other typed text.
 
     Raises ``InvalidName`` with a reason that a person understands.
     """
@@ -142,7 +142,7 @@ def _check_international(label: str) -> None:
 
 
 def stands_for_unicode(label: str) -> bool:
-    """Whether a label that begins with ``xn--`` is what its Unicode form becomes (UTS 46, both ways)."""
+    """Whether a label that begins with ``xn--`` can be decoded, and is encoded to the same label (UTS 46)."""
     shown = ada_url.idna_to_unicode(label)
     return shown != label and bool(ada_url.idna_to_ascii(shown).decode() == label)
 
@@ -183,8 +183,8 @@ def _is_address(host: str) -> bool:
 def registrable_domain(host: str) -> str:
     """The part of a host that somebody registered (``example.co.uk``); "" for a public suffix.
 
-    A platform's own domain (``github.io``) is one like any other, while each host directly under it stands
-    for itself. A top-level domain that the list does not know counts as a public suffix of one part.
+    The domain of a platform (``github.io``) is a registrable domain, and so is each host directly below it. A
+    top-level domain that is not in the list counts as a public suffix of one part.
     """
     parts = _suffixes.extract_str(host)
     if not parts.suffix:
@@ -206,12 +206,12 @@ def has_known_suffix(host: str) -> bool:
 
 
 def with_parents(host: str) -> list[str]:
-    """The host and every name that it lies below, longest first."""
+    """The host and all its parent domains, longest first."""
     labels = host.split(".")
     return [".".join(labels[place:]) for place in range(len(labels))]
 
 
 def refusal(host: str, blocked: Mapping[str, str]) -> str:
-    """Why a host is not visited, where it is, or lies below, a name of ``blocked`` (to the reason); or ""."""
+    """Why a host must not be visited: the reason if it equals a name of ``blocked`` or is below one; else ""."""
     name = next((name for name in with_parents(host) if name in blocked), "")
     return f"{name} is on the block list: {blocked[name] or 'it is not visited'}" if name else ""

@@ -1,7 +1,7 @@
-"""What travels through a scan: plain values, no behaviour beyond reading themselves.
+"""The values that are passed on during a scan. They are plain values without behaviour, except properties.
 
-``Response`` comes out of the fetcher, ``PageReport`` out of extraction, ``SiteReport`` out of a whole
-scan. Nothing here knows Django, a database or a network.
+The fetcher returns ``Response``, the extraction ``PageReport``, and a whole scan ``SiteReport``. Nothing here
+uses Django, a database or a network.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from typing import Any, NamedTuple
 
 
 class ErrorKind(StrEnum):
-    """Why a fetch or a scan did not succeed. Which kinds are retried is the lifecycle's business."""
+    """Why a fetch or a scan did not succeed.
+
+    ``domains/queue/retry.py`` decides what follows each kind: a retry, ``failed`` or ``skipped``.
+    """
 
     DNS = "dns"
     CONNECT = "connect"
@@ -35,12 +38,12 @@ class ErrorKind(StrEnum):
 
 
 class FetchError(Exception):
-    """A request that gave no usable page: a kind for machines, a sentence for people.
+    """A request that gave no usable page. ``kind`` is for programs, the message for people.
 
-    ``retry_after`` is in seconds, as the site asked for; None where it did not.
-    ``status`` is the HTTP status where one was received. ``unsent``: no request left this machine.
-    ``local``: the cause may be this machine's own network or resolver. The sentence may quote what a
-    server sent, so control characters are taken out of it here.
+    ``retry_after`` is in seconds, as the site requested; None if it did not. ``status`` is the HTTP status,
+    if one was received. ``unsent``: no request left this machine. ``local``: the cause may be this machine's
+    own network or resolver. The message may quote what a server sent, so control characters are removed from
+    it here.
     """
 
     def __init__(
@@ -66,9 +69,10 @@ class FetchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """One answered request, redirects already followed; ``url`` is where it ended.
+    """One answered request. Redirects were followed; ``url`` is the last URL.
 
-    Header names are lower-cased; a header sent twice is joined with ", ". ``body`` is decompressed.
+    Header names are lower-cased; the values of a repeated header are joined with ", ". ``body`` is
+    decompressed.
     """
 
     url: str
@@ -81,22 +85,21 @@ class Response:
 
     @property
     def content_type(self) -> str:
-        """The media type alone, lower-cased, without parameters; "" where none was sent."""
+        """The media type without parameters, lower-cased; "" if the server sent none."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """One e-mail address, phone or fax number, with where and how it was found.
+    """One e-mail address, phone, fax or WhatsApp number, with the place and the way it was found.
 
-    ``kind``: "email", "phone", "fax" or "whatsapp". ``value``: e-mail lower-cased (domain part in Unicode as
-    written by people is converted to its ASCII form), phone and fax in E.164.
-    ``how``: "text", "mailto", "tel", "json-ld", "microdata", "cloudflare", "obfuscated", "attribute" ...
-    ``page``: URL. ``extension``: digits of a phone's extension. ``role``: True for info@, sales@ ...
-    ``line_type``: of a number, by its plan: "fixed", "mobile", "fixed_or_mobile", "toll_free", "premium",
-    "shared_cost", "voip", "personal", "pager", "uan", "voicemail" or "". ``owner``: whose domain an e-mail
-    address stands under: "own" (the site's), "other", "free" (a provider of mail for everybody) or
-    "disposable".
+    ``kind``: "email", "phone", "fax" or "whatsapp". ``value``: an e-mail address in lower case, with its
+    domain in ASCII; a number in E.164. ``how``: "text", "mailto", "tel", "json-ld", "microdata",
+    "cloudflare", "obfuscated", "attribute" ... ``page``: URL. ``extension``: digits of a phone's extension.
+    ``role``: True for info@, sales@ ... ``line_type``: kind of line by the numbering plan: "fixed", "mobile",
+    "fixed_or_mobile", "toll_free", "premium", "shared_cost", "voip", "personal", "pager", "uan", "voicemail"
+    or "". ``owner``: owner of the domain of an e-mail address: "own" (the site's), "other", "free" (a
+    provider of mail for everybody) or "disposable".
     """
 
     kind: str
@@ -131,7 +134,7 @@ class WordPress:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Who runs the site, as its structured data says."""
+    """The organisation that runs the site, from its structured data."""
 
     name: str = ""
     street: str = ""
@@ -143,13 +146,15 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A page that is shown in the site's place. ``kind``: challenge or parked; ``by``: whose, in words."""
+    """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: who shows it, in
+    words.
+    """
 
     kind: ErrorKind
     by: str
 
     def error(self, status: int | None = None) -> FetchError:
-        """What a scan that met this page ends with."""
+        """The error with which a scan that received this page ends."""
         is_check = self.kind is ErrorKind.CHALLENGE
         told = "a check for robots stands before the site" if is_check else "no business's page stands here"
         return FetchError(self.kind, f"{told}: {self.by}", status=status)
@@ -165,7 +170,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """Everything one page says. Strings hold no NUL, no control and no replacement characters."""
+    """Everything that was extracted from one page. Strings contain no NUL, control or replacement characters."""
 
     url: str
     title: str = ""
@@ -195,7 +200,7 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class VisitedPage:
-    """One page that a scan asked for. ``report`` is None where no HTML came back."""
+    """One page that a scan requested. ``report`` is None if the response was not HTML."""
 
     url: str
     page_type: str  # "home", "contact", "about", "legal", "team", "locations", "privacy", "other"
@@ -210,7 +215,7 @@ class VisitedPage:
 
 @dataclass(frozen=True, slots=True)
 class SitemapReport:
-    """What the site's sitemaps say. ``urls`` holds at most a sample; ``url_count`` counts all."""
+    """The contents of the site's sitemaps. ``urls`` is a sample; ``url_count`` counts all URLs."""
 
     sitemaps: tuple[str, ...] = ()  # the sitemap files read, indexes included
     urls: tuple[str, ...] = ()
@@ -222,10 +227,10 @@ class SitemapReport:
 
 @dataclass(frozen=True, slots=True)
 class SiteReport:
-    """The outcome of a scan that worked: what the home page and every further page gave, merged.
+    """The outcome of a successful scan: the results of the home page and of all further pages, merged.
 
-    ``unchanged``: it was to go on only if the sitemap had changed, which it had not; so it holds the home
-    page and the sitemap alone.
+    ``unchanged``: the scan had the condition that the sitemap has changed, and it had not. The report then
+    contains only the home page and the sitemap.
     """
 
     domain: str

@@ -1,4 +1,4 @@
-"""SiteReport -> JSON, the one shape kept in the database and handed out by the API."""
+"""SiteReport -> JSON: the only form in which a result is stored in the database and returned by the API."""
 
 from __future__ import annotations
 
@@ -59,12 +59,14 @@ def to_json(report: SiteReport) -> dict[str, Any]:
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:
-    """One contact: kind, value, how, page, extension, role, line_type, owner."""
+    """One contact as JSON: kind, value, how, page, extension, role, line_type, owner."""
     return _fields_of(contact)
 
 
 def details_json(report: PageReport) -> dict[str, Any]:
-    """What a page showed beside its contacts: social, technologies, wordpress, organisation, if any."""
+    """What was found on a page besides contacts: social, technologies, wordpress, organisation; only those
+    found.
+    """
     details = {
         "social": {name: list(urls) for name, urls in report.social.items()},
         "technologies": [_fields_of(technology) for technology in report.technologies],
@@ -81,7 +83,7 @@ def page_report(
     contacts: Sequence[Mapping[str, Any]],
     details: Mapping[str, Any],
 ) -> PageReport:
-    """A page as it was kept, of ``contact_json`` and ``details_json``, to stand for it while unchanged."""
+    """A page report from stored ``contact_json`` and ``details_json``, used while the page is unchanged."""
     found = [Contact(**contact) for contact in contacts]
     wordpress, organisation = details.get("wordpress"), details.get("organisation")
     return PageReport(

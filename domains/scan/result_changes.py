@@ -1,4 +1,4 @@
-"""What is different between two scans of one domain, told from their results. Pure."""
+"""The differences between the results of two scans of one domain. No side effects."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def between(before: Result, after: Result) -> dict[str, Any]:
 
 
 def same_sitemap(before: Result | None, after: Result | None) -> bool:
-    """Whether two readings of a site's sitemaps, both without an error, found the same."""
+    """Whether two scans of a site's sitemaps, both without an error, found the same."""
     return bool(before and after) and not _sitemap(before, after)
 
 

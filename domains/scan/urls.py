@@ -1,4 +1,4 @@
-"""URLs by the URL Standard (https://url.spec.whatwg.org/), and which spellings mean one page."""
+"""URLs by the URL Standard (https://url.spec.whatwg.org/), and which different URLs mean the same page."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz012
 
 
 class UrlParts(NamedTuple):
-    """What tells pages apart, in the standard's spelling: dot segments resolved, host in ASCII.
+    """The parts of a URL that identify a page, as the standard writes them: no dot segments, host in ASCII.
 
-    ``host`` names the port where it is not the scheme's own. ``query`` stands without its question mark.
+    ``host`` includes the port, unless it is the default port of the scheme. ``query`` has no question mark.
     """
 
     host: str = ""
@@ -32,9 +32,9 @@ class UrlParts(NamedTuple):
 
 
 def resolve(reference: str, base: str) -> str:
-    """The absolute http(s) URL, in the standard's spelling, that a reference found at ``base`` leads to.
+    """The absolute http(s) URL of ``reference``, which was found in a page with the URL ``base``.
 
-    Follows the URL Standard, as browsers do. "" where the reference is no URL, or one of another scheme.
+    Follows the URL Standard, as browsers do. Returns "" if the reference is not a URL or has another scheme.
     """
     try:
         url: str = ada_url.join_url(base, reference)
@@ -52,10 +52,10 @@ def _has_valid_labels(url: str) -> bool:
 
 
 def resolve_listed(reference: str, base: str) -> str:
-    """Like ``resolve``, for places written by hand, where the scheme is often missing.
+    """Like ``resolve``, for files written by hand, in which the scheme is often missing.
 
-    "shop.example/map.xml" names a host where it is of the site of ``base``, or where something follows it
-    that ends in a public suffix; otherwise it is a path.
+    "shop.example/map.xml" is read as a host with a path if the host belongs to the site of ``base``, or if it
+    ends in a public suffix and a slash follows. Otherwise it is read as a path.
     """
     first, slash, _ = reference.strip().partition("/")
     host = first.lower()
@@ -68,7 +68,7 @@ def resolve_listed(reference: str, base: str) -> str:
 
 @lru_cache(maxsize=8192)
 def parts(url: str) -> UrlParts:
-    """The parts of an absolute http(s) URL; all of them empty where it is none."""
+    """The parts of an absolute http(s) URL; all of them are empty if it is not one."""
     _, _, rest = resolve(url, url).partition("#")[0].partition("://")
     place, _, query = rest.partition("?")
     authority, slash, path = place.partition("/")
@@ -81,9 +81,9 @@ def is_web_url(url: str) -> bool:
 
 
 def same_encoding(text: str) -> str:
-    """Path and query with one spelling of percent-encoding, for comparing (RFC 3986 section 6.2.2).
+    """Path and query with uniform percent-encoding, for comparisons (RFC 3986 section 6.2.2).
 
-    Unreserved characters stand for themselves, those outside of a URL's grammar as escapes in upper case.
+    Unreserved characters are decoded. Characters that a URL may not contain are encoded, in upper case.
     """
     if _PLAIN.fullmatch(text):
         return text
@@ -96,7 +96,7 @@ def _same_escape(match: re.Match[str]) -> str:
 
 
 def tidy(url: str) -> str:
-    """The URL without fragment, session id in its path, and parameters that only tell where one came from."""
+    """The URL without fragment, session id in the path, and tracking parameters."""
     base, question, query = url.partition("#")[0].partition("?")
     base = _SESSION_IN_PATH.sub("", base)
     kept = [field for field in query.split("&") if not _is_tracking(field)] if question else []
@@ -111,19 +111,19 @@ def _is_tracking(field: str) -> bool:
 
 
 def key(url: str) -> str:
-    """Equal for two URLs of one page: without scheme, www, closing slash and index file."""
+    """A key that is equal for two URLs of the same page: without scheme, www, final slash and index file."""
     host, path, query = parts(url)
     path = _INDEX.sub("/", same_encoding(path)).rstrip("/")
     return f"{_bare(host)}{path}{'?' if query else ''}{same_encoding(query)}"
 
 
 def on_same_site(url: str, home: str) -> bool:
-    """Whether both lie under one registered domain."""
+    """Whether both URLs have the same registered domain."""
     return same_site(_name(parts(url).host), _name(parts(home).host))
 
 
 def on_same_host(url: str, home: str) -> bool:
-    """Whether both lie on one host, with or without www."""
+    """Whether both URLs have the same host, with or without www."""
     return _bare(parts(url).host) == _bare(parts(home).host)
 
 

@@ -1,9 +1,9 @@
-"""Fetching: one guarded, bounded, polite request -> ``Response`` or ``FetchError(kind)``.
+"""Fetching: one checked and limited request -> ``Response`` or ``FetchError(kind)``.
 
-``Fetcher(FetchPolicy(...))`` serves a whole run; ``Fetcher.session()`` gives each scan a ``SiteSession``.
-Underneath is libcurl behind an adapter of ``requests`` (``curl_adapter``): the address that was checked is
-the one connected to, a page has one deadline, and what is received and what it unpacks to are bounded.
-Other packages import from here, nothing from the modules within.
+A run creates one ``Fetcher(FetchPolicy(...))``; ``Fetcher.session()`` gives each scan a ``SiteSession``.
+Requests are sent by libcurl, behind an adapter of ``requests`` (``curl_adapter``). The connection goes to the
+address that was checked; a page has one deadline; the received and the decompressed size are limited. Other
+packages import from this package only, not from its modules.
 """
 
 from domains.scan.fetch.address_limiter import AddressBusy

@@ -1,4 +1,4 @@
-"""How many sessions may be at one IP address at once: the sites behind it share a machine."""
+"""Limits the number of sessions at one IP address at the same time, since its sites may share one machine."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from domains.scan.fetch.address_policy import AddressPolicy
 
 
 class AddressBusy(Exception):
-    """So many scans are at sites of this address already that another one must wait."""
+    """The limit of sessions at this address is reached; the scan has to wait."""
 
 
 class AddressLimiter:
     """Counts the sessions at each address. Thread-safe.
 
-    ``limit`` 0 allows any number; so do the networks of ``unlimited``, which are our own.
+    ``limit`` 0 means no limit. Addresses in the networks of ``unlimited`` (our own) are not limited either.
     """
 
     def __init__(self, limit: int, unlimited: AddressPolicy) -> None:
@@ -25,7 +25,7 @@ class AddressLimiter:
         self._lock = threading.Lock()
 
     def acquire(self, address: str) -> str:
-        """Count one more session there; what to give to ``release``. Raises ``AddressBusy``."""
+        """Count one more session at the address. Returns the key for ``release``. Raises ``AddressBusy``."""
         if not self.limit or self.unlimited.allows(address):
             return ""
         with self._lock:

@@ -1,9 +1,9 @@
-"""Which network addresses may be visited: public ones, and those of networks allowed on purpose.
+"""Decides which network addresses may be visited: public ones, and those in explicitly allowed networks.
 
-What is not known to be public is refused. Of IPv6, only global unicast is public, and nothing of it that
-carries an IPv4 address elsewhere (6to4, Teredo, ISATAP); mapped and compatible addresses lie outside.
-Python's ``is_global`` follows the IANA registries of the release it came with; the networks below are
-refused whatever it says.
+An address that is not known to be public is refused. Of IPv6, only global unicast addresses are public,
+except those that contain an IPv4 address (6to4, Teredo, ISATAP); mapped and compatible addresses are not
+global unicast. Python's ``is_global`` uses the IANA registries as they were at its release, so the networks
+below are refused in any case.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class AddressPolicy:
     allowed: tuple[Network, ...] = ()
 
     def allows(self, text: str) -> bool:
-        """Whether the text is an address of a network that was allowed on purpose."""
+        """Whether the text is an address in an explicitly allowed network."""
         try:
             address = ip_address(text)
         except ValueError:
@@ -78,7 +78,7 @@ class AddressPolicy:
         return self._exempt(address)
 
     def refuse(self, text: str) -> str | None:
-        """Why the address may not be visited; None where it may."""
+        """The reason why the address must not be visited; None if it may be."""
         try:
             address = ip_address(text)
         except ValueError:

@@ -1,7 +1,8 @@
-"""``requests`` on libcurl: an adapter that sends prepared requests to checked addresses, within limits.
+"""An adapter of ``requests`` that sends prepared requests with libcurl, to checked addresses and within
+limits.
 
-One adapter serves one session, in one thread. It follows no redirect and tries each request once, but for
-the next proxy where one fails.
+One adapter belongs to one session, in one thread. It follows no redirects and sends each request once. If a
+proxy fails, it sends the request again through the next proxy.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ MAX_COOKIES = 60  # of a session; one that sets more loses them all
 
 
 class GuardedRequest(PreparedRequest):
-    """A prepared request to a target that may be asked; ``body_limit`` as in ``CurlRequest``."""
+    """A prepared request to a permitted target; ``body_limit`` as in ``CurlRequest``."""
 
     def __init__(self, target: Target, body_limit: Callable[[Head], BodyLimit]) -> None:
         super().__init__()
@@ -43,7 +44,7 @@ class GuardedRequest(PreparedRequest):
 
 
 class CurlPool:
-    """The handles, the proxies and the resolver that the sessions of one run have in common. Thread-safe."""
+    """The handles, proxies and resolver that the sessions of one run share. Thread-safe."""
 
     def __init__(
         self,
@@ -66,7 +67,7 @@ class CurlPool:
         self._lock = threading.Lock()
 
     def next_proxies(self) -> list[Proxy | None]:
-        """The proxies in the order in which one session tries them; [None] without any."""
+        """The proxies in the order in which a new session tries them; [None] if there are none."""
         if not self.proxies:
             return [None]
         first = next(self._turn) % len(self.proxies)
@@ -88,7 +89,7 @@ class CurlPool:
         handle.close()
 
     def close(self) -> None:
-        """End every request under way, and close the handles, those in use once they are put back."""
+        """End every request in progress and close the handles; a handle in use is closed when it is put back."""
         with self._lock:
             self.abort.set = True
             for handle in self._busy:
@@ -99,7 +100,7 @@ class CurlPool:
 
 
 class CurlAdapter(BaseAdapter):
-    """Connections, cookies and the addresses of names are kept until ``close``, and shared with nobody."""
+    """Keeps connections, cookies and the addresses of names until ``close``; other sessions cannot use them."""
 
     def __init__(self, pool: CurlPool, connect_timeout: float) -> None:
         super().__init__()
@@ -118,14 +119,14 @@ class CurlAdapter(BaseAdapter):
         self._addresses: dict[tuple[str, int], list[SocketAddress]] = {}
 
     def begin(self, deadline: float, allowance: int) -> None:
-        """Start a page that must end before ``deadline``; ``allowance`` bytes of it may arrive, all told."""
+        """Start a page that must end before ``deadline``. At most ``allowance`` bytes may arrive in total."""
         self._deadline = deadline
         self._allowance = allowance
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
-        """Send a request. Its options are the pool's and the session's own: those of the call are not used.
+        """Send a request. The options of the pool and the session apply; those of this call are ignored.
 
-        Raises ``FetchError``, and ``AddressBusy`` where too many sessions are at the first address.
+        Raises ``FetchError``, and ``AddressBusy`` if there are too many sessions at the first address.
         """
         self.connected = False
         guarded = self._guarded(request)
@@ -139,7 +140,7 @@ class CurlAdapter(BaseAdapter):
                 del self._proxies[0]
 
     def close(self) -> None:
-        """Close what the session has open, and let others to its address."""
+        """Close everything that the session has open, and release its address for other sessions."""
         self._leave_handle()
         if self._share is not None:
             self._share.close()

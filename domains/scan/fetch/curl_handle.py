@@ -1,8 +1,9 @@
-"""One libcurl handle: a request at a time, within a deadline and an allowance, to checked addresses only.
+"""One libcurl handle: sends one request at a time, within a deadline and an allowance, to checked addresses
+only.
 
-A handle loads the certificate authorities at its first https connection (9 ms for the bundled ones) and
-keeps them, so handles are used again by one session after the other. Connections, cookies, TLS sessions
-and pinned addresses belong to the session's ``CurlShare`` and end with it.
+A handle loads the certificate authorities at its first https connection (9 ms for the bundled ones) and keeps
+them. Therefore handles are reused by later sessions. Connections, cookies, TLS sessions and fixed addresses
+belong to the session's ``CurlShare`` and are discarded with it.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ _SHARED = (
 
 
 class AbortFlag:
-    """Told by one thread, looked at by many, again and again: an ``Event`` would cost a call each time."""
+    """Set by one thread and read by many, very often; the method call of an ``Event`` would cost time each
+    time.
+    """
 
     __slots__ = ("set",)
 
@@ -49,7 +52,7 @@ class AbortFlag:
 
 
 def new_share() -> pycurl.CurlShare:
-    """What the requests of one session have in common."""
+    """What the requests of one session share: connections, cookies, addresses and TLS sessions."""
     share = pycurl.CurlShare()
     for data in _SHARED:
         share.setopt(pycurl.SH_SHARE, data)
@@ -58,10 +61,11 @@ def new_share() -> pycurl.CurlShare:
 
 @dataclass(frozen=True, slots=True)
 class BodyLimit:
-    """How much of a body is taken, in bytes as they are sent.
+    """How much of a body is accepted, in bytes as they are sent.
 
-    More ends the transfer: as a failure where it is ``strict``, else the body is cut off. ``needed`` False:
-    the body is only read for its connection to be used again, and not waited for.
+    A longer body ends the transfer: with a failure if ``strict``, otherwise the body is truncated. If
+    ``needed`` is False, the body is read only so that its connection can be used again, and only for a
+    moment.
     """
 
     size: int
@@ -71,11 +75,11 @@ class BodyLimit:
 
 @dataclass(slots=True)
 class CurlRequest:
-    """One request. ``url``'s host is connected to at ``addresses`` only, any of which may be tried.
+    """One request. Connections for the host of ``url`` go only to ``addresses``; any of them may be tried.
 
-    Without addresses, a proxy is given the name. ``deadline`` is a time.monotonic(), ``connect_timeout``
-    in seconds; ``allowance`` in bytes of body and framing. ``body_limit`` is asked once the head is there,
-    and may raise what the transfer is to end with.
+    Without addresses, the proxy receives the name. ``deadline`` is a time.monotonic(), ``connect_timeout`` in
+    seconds, ``allowance`` in bytes of body and framing. ``body_limit`` is called when the response head has
+    arrived; the transfer ends with the exception that it raises.
     """
 
     url: str
@@ -93,11 +97,11 @@ class CurlRequest:
 
 @dataclass(slots=True)
 class Transfer:
-    """What came of a request. ``head`` is None where none came whole.
+    """The result of a request. ``head`` is None if no complete response head arrived.
 
-    ``error`` is libcurl's code and message, where the transfer failed; ``refusal`` is why we ended it.
-    ``connected``: the connection was ready for the request, TLS included; ``address`` is its other end. Of a
-    failure ``errno`` is told, and what a proxy said: its answer to CONNECT, and libcurl's CURLPX code.
+    ``error`` is libcurl's code and message if the transfer failed; ``refusal`` is the reason if we ended it.
+    ``connected``: the connection was ready for the request, TLS included; ``address`` is its remote address.
+    After a failure: ``errno``, the proxy's status for CONNECT, and libcurl's CURLPX code.
     """
 
     head: Head | None = None
@@ -116,7 +120,7 @@ class Transfer:
 
 
 class CurlHandle:
-    """Not thread-safe, but for ``shut_down``. ``abort`` ends what is under way within a second."""
+    """Not thread-safe, except ``shut_down``. ``abort`` ends a request in progress within a second."""
 
     def __init__(self, ca_file: str, proxy: Proxy | None, abort: AbortFlag) -> None:
         self._abort = abort
@@ -136,7 +140,7 @@ class CurlHandle:
         self._curl.setopt(pycurl.COOKIEFILE, "")  # start keeping cookies, in the share
 
     def detach(self) -> None:
-        """Leave the session's share, and forget its last answer."""
+        """Detach from the session's share, and discard the last response."""
         self._curl.unsetopt(pycurl.SHARE)
         self._pinned = None
         self._begin(None)
@@ -145,7 +149,7 @@ class CurlHandle:
         self._curl.close()
 
     def shut_down(self) -> None:
-        """Wake what waits for a connection, from whatever thread."""
+        """End any wait for a connection. May be called from any thread."""
         for opened in tuple(self._sockets):
             with suppress(OSError):  # closed meanwhile, or not connected yet
                 opened.shutdown(socket.SHUT_RDWR)
@@ -158,7 +162,7 @@ class CurlHandle:
         self._curl.setopt(pycurl.COOKIELIST, "ALL")
 
     def perform(self, request: CurlRequest) -> Transfer:
-        """Send a request and take its answer."""
+        """Send a request and receive its response."""
         transfer = self._begin(request)
         left = request.deadline - time.monotonic()
         if self._abort.set or left <= 0:

@@ -1,4 +1,4 @@
-"""What went wrong below a request, told as one ``FetchError``."""
+"""Translates failures of a transfer into ``FetchError``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _OWN_LIMITS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM
 def transfer_error(
     origin: Origin, transfer: Transfer, addresses: Sequence[SocketAddress], proxy: Proxy | None
 ) -> FetchError:
-    """Why a transfer gave no answer, or none that is wanted."""
+    """The error for a transfer that gave no response, or one that was refused."""
     if transfer.refusal:
         return transfer.refusal
     code, message = transfer.error or (pycurl.E_GOT_NOTHING, "")
@@ -96,7 +96,7 @@ def _is_local(number: int, addresses: Sequence[SocketAddress]) -> bool:
 
 
 def has_route(address: SocketAddress) -> bool:
-    """Whether this machine's network has a way to an address. Nothing is sent."""
+    """Whether this machine has a route to an address. Sends nothing."""
     family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:

@@ -1,7 +1,7 @@
-"""One guarded, bounded, polite request -> Response or FetchError.
+"""Sends one checked and limited request -> Response or FetchError.
 
-A ``Fetcher`` serves a whole run and many threads; each scan opens a ``SiteSession`` for its own thread.
-Redirects are followed here, and every hop is checked like the first.
+A run with its many threads uses one ``Fetcher``; each scan opens a ``SiteSession`` for its own thread.
+Redirects are followed here, and each target is checked like the first URL.
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ _NO_HTTPS = frozenset({ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS})
 class FetchPolicy:
     """Limits and identity of all requests. Times in seconds, sizes in decompressed bytes.
 
-    ``hosts`` names addresses to connect to instead of asking DNS; they pass the same address check.
-    ``ca_bundle`` is a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains
-    that are not asked for anything to the reason. ``per_address`` is how many sessions may be at one
-    address at once (0: any number), except in the networks of ``unlimited``. Sites go through ``proxies``
-    in turn, which get addresses that were checked. ``proxy_resolves``: they get names, which only they can
-    resolve, and it is for them to keep off private addresses.
+    ``hosts`` gives addresses that are used instead of DNS; they are checked like all others. ``ca_bundle`` is
+    a file of certificate authorities; "" for the bundled ones. ``blocked`` maps domains to which no request
+    is sent to the reason. ``per_address`` is the number of sessions allowed at one address at the same time
+    (0: any number), except in the networks of ``unlimited``. Sites use the ``proxies`` in turn; a proxy
+    receives checked addresses. With ``proxy_resolves`` it receives names, which only it can resolve, and must
+    itself block private addresses.
     """
 
     user_agent: str
@@ -96,14 +96,14 @@ class Fetcher:
         return SiteSession(self.policy, self._pool, self._identity)
 
     def abort(self) -> None:
-        """End every request under way within a second, in whatever thread it waits, and refuse new ones."""
+        """End every request in progress within a second, in all threads, and refuse new ones."""
         self._pool.close()
 
 
 class SiteSession:
-    """The requests of one scan: cookies and connections are kept, closed at the end, and never shared.
+    """The requests of one scan. Its cookies and connections are kept until its end, and never shared.
 
-    ``requests`` counts every try, redirects included; ``bytes`` what was read, decompressed.
+    ``requests`` counts every request, redirects included; ``bytes`` counts decompressed bytes.
     """
 
     def __init__(self, policy: FetchPolicy, pool: CurlPool, identity: CaseInsensitiveDict[str]) -> None:
@@ -132,10 +132,10 @@ class SiteSession:
         truncate: bool = False,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """Get a path of a host by https, or by http where https cannot be had; see ``get``.
+        """Get a path of a host by https, or by http if https is not available; see ``get``.
 
-        A host that does not exist is tried with ``www.`` before it. What worked is used for the rest of
-        the session. All tries share one time limit.
+        If a host does not exist, ``www.`` is added and tried. What worked is used for the rest of the
+        session. All these requests share one time limit.
         """
         deadline = time.monotonic() + self.policy.timeout
         ask = partial(
@@ -190,12 +190,12 @@ class SiteSession:
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """Get a URL, redirects followed, within the policy's limits.
+        """Get a URL, following redirects, within the policy's limits.
 
-        ``html`` refuses anything but a web page, before its body is read where its type tells.
-        ``max_bytes`` overrides the policy's; ``truncate`` cuts a longer body off instead of refusing it.
-        ``deadline`` is a time.monotonic() earlier than the policy's. A 304 is returned where ``headers``
-        asked for it. Raises ``FetchError``, for an error status too.
+        ``html`` refuses everything but a web page; if the media type shows it, before the body is read.
+        ``max_bytes`` overrides the policy's limit; ``truncate`` truncates a longer body instead of refusing
+        it. ``deadline`` is a time.monotonic() that applies if it is earlier than the policy's. A 304 is
+        returned if ``headers`` contained a condition. Raises ``FetchError``, also for an error status.
         """
         limit = max_bytes or self.policy.max_bytes
         started = self._begin(limit, deadline)
@@ -216,9 +216,10 @@ class SiteSession:
         raise FetchError(ErrorKind.TOO_MANY_REDIRECTS, message)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> Response:
-        """Post a body, within the policy's limits; of the answer's body only the beginning is read.
+        """Post a body, within the policy's limits; only the beginning of the response body is read.
 
-        A redirect is not followed. Raises ``FetchError`` for it, as for every status that is not 2xx.
+        Redirects are not followed. Raises ``FetchError`` for a redirect and for any other status that is not
+        2xx.
         """
         started = self._begin(SMALL_BODY)
         wanted = partial(_body_limit, limit=SMALL_BODY, truncate=True)

@@ -1,7 +1,7 @@
-"""The proxies that fetching goes through, where there are any (``FETCH_PROXY``).
+"""The proxies for fetching, if any (``FETCH_PROXY``).
 
-A proxy gets the address that was checked, never an unchecked name: by CONNECT, for http as for https, or
-by SOCKS. Where only the proxy can resolve names it gets those, and guards in our place.
+A proxy receives the address that was checked, never an unchecked name: by CONNECT, for http as for https, or
+by SOCKS. If only the proxy can resolve names, it receives the names, and must itself block private addresses.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _CONNECT_TARGET = frozenset({502, 503, 504})  # what a CONNECT is answered with 
 
 
 class ProxyError(FetchError):
-    """It was the proxy that failed: this says nothing of the site."""
+    """The proxy itself failed. This says nothing about the site."""
 
     def __init__(self, proxy: Proxy, reason: str) -> None:
         super().__init__(ErrorKind.CONNECT, f"the proxy {proxy.name} failed: {reason}", local=True)
@@ -35,12 +35,12 @@ class Proxy:
 
     @property
     def name(self) -> str:
-        """For messages: without password."""
+        """The proxy for messages, without its password."""
         return f"{self.scheme}://{self._authority}"
 
     @property
     def curl_url(self) -> str:
-        """For libcurl, which is to resolve nothing that goes to the proxy: "socks5h" means that."""
+        """The proxy for libcurl. "socks5h" prevents that libcurl itself resolves a name for the proxy."""
         return f"{'socks5h' if self.is_socks else self.scheme}://{self._authority}"
 
     @property
@@ -53,9 +53,9 @@ class Proxy:
         return self.scheme == "socks5"
 
     def target_failed(self, connect_status: int, socks_error: int) -> bool:
-        """Whether the proxy says that it was the target which could not be reached.
+        """Whether the proxy reports that it could not reach the target.
 
-        ``connect_status`` is what a CONNECT was answered with, ``socks_error`` libcurl's CURLPX code.
+        ``connect_status`` is the status of the response to CONNECT, ``socks_error`` libcurl's CURLPX code.
         """
         return socks_error in _SOCKS_TARGET if self.is_socks else connect_status in _CONNECT_TARGET
 

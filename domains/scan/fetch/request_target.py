@@ -1,4 +1,4 @@
-"""Which URLs may be asked for: http and https, their own ports, names that could have been submitted."""
+"""Decides which URLs may be requested: http and https, default ports, names that could be submitted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _public_host = lru_cache(maxsize=1024)(host_of)
 
 
 class Origin(NamedTuple):
-    """Whom to ask. ``host`` is ASCII; an IPv6 address stands without brackets."""
+    """Where a request is sent. ``host`` is ASCII; an IPv6 address has no brackets."""
 
     scheme: str  # "http" or "https"
     host: str
@@ -33,24 +33,23 @@ class Origin(NamedTuple):
 
     @property
     def authority(self) -> str:
-        """As the Host header and a URL have it."""
+        """Host and port as written in the Host header and in a URL."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == PORTS[self.scheme] else f"{host}:{self.port}"
 
 
 class Target(NamedTuple):
-    """What to ask for. ``url`` is whole and in the standard's spelling, without user and fragment."""
+    """What is requested. ``url`` is complete, written as the standard requires, without user and fragment."""
 
     origin: Origin
     url: str
 
 
 def parse_target(url: str, addresses: AddressPolicy) -> Target:
-    """What a URL stands for by the URL Standard, without user and fragment.
+    """The target of a URL by the URL Standard, without user and fragment.
 
-    Where the host's name leads is checked when it is connected to. An address in the place of a name is
-    let through only where its network was allowed on purpose.
-    Raises ``FetchError`` (blocked_address, bad_content).
+    The address of a name is checked when it is connected to. An IP address as host is accepted only if its
+    network was explicitly allowed. Raises ``FetchError`` (blocked_address, bad_content).
     """
     if len(url) > LONGEST_URL:
         raise FetchError(ErrorKind.BAD_CONTENT, f"a URL of {len(url)} characters")
@@ -65,7 +64,9 @@ def parse_target(url: str, addresses: AddressPolicy) -> Target:
 
 
 def redirect_target(url: str, location: str) -> str:
-    """Where a ``Location`` header, read as Latin-1, leads from a URL. Raises ``FetchError``."""
+    """The target of a ``Location`` header (decoded as Latin-1) in a response from a URL. Raises
+    ``FetchError``.
+    """
     with suppress(UnicodeError):
         location = location.encode("latin-1").decode("utf-8")  # servers that send more than ASCII mean this
     found = urls.resolve(location, url)

@@ -1,4 +1,4 @@
-"""Names to addresses: a hosts file first, then DNS within a time limit. The answer is checked as a whole."""
+"""Names -> addresses: from a hosts file first, then from DNS within a time limit. All addresses are checked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SocketAddress = tuple[str, int]  # an IP address and a port to connect to
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where connections to a name go. A port of None is the URL's own; ``https_port`` 0 refuses https."""
+    """Where connections to a name go. A port of None means the URL's port; ``https_port`` 0 refuses https."""
 
     address: str
     http_port: int | None = None
@@ -69,7 +69,7 @@ def _endpoint(text: str) -> Endpoint:
 
 
 class Resolver:
-    """Gives only addresses that the policy lets through. Thread-safe."""
+    """Returns only addresses that the policy accepts. Thread-safe."""
 
     def __init__(self, policy: AddressPolicy, hosts: Mapping[str, Endpoint]) -> None:
         self.policy = policy
@@ -77,11 +77,11 @@ class Resolver:
         self._lookups = threading.BoundedSemaphore(MAX_LOOKUPS)
 
     def resolve(self, host: str, port: int, timeout: float) -> list[SocketAddress]:
-        """Where to try to connect, in this order; IPv4 and IPv6 take turns.
+        """The addresses to try, in this order; IPv4 and IPv6 alternate.
 
-        One forbidden address refuses the host as a whole: a name that leads inside as well as outside is
-        an attack or a mistake, and which of its addresses answers first is not in our hands.
-        Raises ``FetchError`` of kind ``dns``, ``connect`` or ``blocked_address``.
+        If one address of a host is forbidden, the host is refused: a name with public and private addresses
+        is an attack or a mistake, and we do not control which of its addresses answers first. Raises
+        ``FetchError`` of kind ``dns``, ``connect`` or ``blocked_address``.
         """
         endpoint = self.hosts.get(host)
         to_port = endpoint.port(port) if endpoint else port
@@ -94,9 +94,9 @@ class Resolver:
         return [(address, to_port) for address in found[:MAX_ADDRESSES]]
 
     def look_up(self, host: str, timeout: float) -> list[str]:
-        """The addresses that the system's resolver gives, unchecked. Raises ``FetchError`` (dns).
+        """The addresses from the system's resolver, unchecked. Raises ``FetchError`` (dns).
 
-        It is asked in a thread of its own, which is left behind when it hangs.
+        The resolver is called in a separate thread, which is abandoned if it hangs.
         """
         answer: Future[list[str]] = Future()
 

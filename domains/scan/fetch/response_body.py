@@ -1,4 +1,6 @@
-"""Bodies unpacked by urllib3's decoders, within limits, so that a small download cannot fill the memory."""
+"""Decompresses bodies with urllib3's decoders, within limits, so that a small download cannot fill the
+memory.
+"""
 
 from __future__ import annotations
 
@@ -36,10 +38,10 @@ class _Sliced(RawIOBase):
 
 
 def raw_body(data: bytes, encodings: list[str], deadline: float) -> BytesIO | HTTPResponse:
-    """A body to be read once, as ``requests`` has it in ``Response.raw``.
+    """A body that can be read once, as ``requests`` stores it in ``Response.raw``.
 
-    It is unpacked by those of its encodings, from the last one applied, that are known. One that is not,
-    and that we never ask for, is left as it is.
+    The known encodings are decoded, the one applied last first, up to the first unknown one. An unknown
+    encoding, which we never request, is left as it is.
     """
     known = list(encodings)
     while known and not KNOWN.issuperset(known):
@@ -52,9 +54,9 @@ def raw_body(data: bytes, encodings: list[str], deadline: float) -> BytesIO | HT
 
 
 def read_body(raw: BytesIO | HTTPResponse, limit: int) -> bytes:
-    """The unpacked body, at most ``limit`` bytes and one more where there is more.
+    """The decompressed body: at most ``limit`` bytes, plus one byte if there is more.
 
-    Raises urllib3's ``DecodeError`` where the packing is broken, and ``FetchError`` (timeout).
+    Raises urllib3's ``DecodeError`` if the compression is broken, and ``FetchError`` (timeout).
     """
     if not isinstance(raw, HTTPResponse):
         return raw.read(limit + 1)

@@ -1,4 +1,4 @@
-"""What an answer's status, header and first bytes say: a page, or which ``FetchError``."""
+"""Checks status, header and first bytes of a response: a page, or a ``FetchError``."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def check_status(status: int, fields: Mapping[str, str], *, conditional: bool = 
 
 
 def retry_after(text: str) -> float | None:
-    """The seconds that a Retry-After header asks for (a number or a date), from 0 to a week; None without."""
+    """The seconds of a Retry-After header (a number or a date), from 0 to a week; None if there is none."""
     text = text.strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:12]), LONGEST_RETRY_AFTER)
@@ -45,14 +45,16 @@ def retry_after(text: str) -> float | None:
 
 
 def check_type(fields: Mapping[str, str]) -> None:
-    """Raises ``FetchError`` (not_html) where the header announces anything but a web page."""
+    """Raises ``FetchError`` (not_html) if the header names something other than a web page."""
     media_type = fields.get("content-type", "").partition(";")[0].strip().lower()
     if media_type not in HTML_TYPES:
         raise FetchError(ErrorKind.NOT_HTML, f"announced as {media_type[:80]}, not as a page")
 
 
 def require_html(response: Response) -> None:
-    """Refuse an answer that is no web page, whatever its type says. Raises ``FetchError`` (not_html)."""
+    """Refuse a response that is not a web page, regardless of its media type. Raises ``FetchError``
+    (not_html).
+    """
     check_type(response.headers)
     head = response.body[:1024]
     if head.startswith(_OTHER_FILES):

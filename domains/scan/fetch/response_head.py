@@ -1,4 +1,4 @@
-"""The head of an answer: its status and its header fields, as libcurl hands them over line by line."""
+"""The head of a response: its status and its header fields, from the lines that libcurl delivers."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``fields`` have lower-cased names; a field sent twice is joined with ", ", but see ``content_type``.
+    """``fields`` have lower-cased names; a repeated field is joined with ", ", but see ``content_type``.
 
-    Values are Latin-1 without line breaks. ``cookies`` is how many Set-Cookie fields there were.
+    Values are Latin-1 without line breaks. ``cookies`` is the number of Set-Cookie fields.
     """
 
     status: int
@@ -29,7 +29,7 @@ class Head:
 
     @property
     def length(self) -> int | None:
-        """The body's announced size in bytes; None where the head does not tell."""
+        """The announced size of the body in bytes; None if it is not announced."""
         text = self.fields.get("content-length", "").partition(",")[0].strip()
         return int(text) if text.isdecimal() and text.isascii() and len(text) < 19 else None
 
@@ -43,9 +43,9 @@ class Head:
 
 
 def parse_head(lines: list[bytes]) -> Head | None:
-    """The last head among lines that libcurl handed over, each with its end; None where there is none yet.
+    """The last head among the lines of libcurl (each with its line end); None if none is complete yet.
 
-    Interim answers (1xx) come before it and trailers after it. Lines that are no fields are left out.
+    Interim responses (1xx) come before it and trailers after it. Lines that are not fields are ignored.
     """
     text = _last_head(b"".join(lines)).decode("latin-1")
     if not text:
@@ -74,11 +74,11 @@ def _last_head(data: bytes) -> bytes:
 
 @lru_cache(maxsize=256)
 def content_type(values: str) -> str:
-    """The media type that counts where several are sent, comma-separated: the last that is valid.
+    """The media type that applies if several are sent, comma-separated: the last valid one.
 
-    One of the same type without a charset inherits that of the one before
-    (https://mimesniff.spec.whatwg.org/, "extract a MIME type"). "" where none is valid: its bytes tell.
-    A semicolon that was forgotten before the parameters is supplied.
+    If it repeats the type of the one before without a charset, it keeps that charset
+    (https://mimesniff.spec.whatwg.org/, "extract a MIME type"). "" if none is valid: then the bytes decide. A
+    missing semicolon before the parameters is added.
     """
     essence = charset = ""
     for value in _BETWEEN_COMMAS.findall(values):
