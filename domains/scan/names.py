@@ -212,6 +212,6 @@ def with_parents(host: str) -> list[str]:
 
 
 def refusal(host: str, blocked: Mapping[str, str]) -> str:
-    """Why a host must not be visited: the reason if it equals a name of ``blocked`` or is below one; else ""."""
+    """Why a host must not be visited: the reason in ``blocked`` for it or a domain above it; "" if none."""
     name = next((name for name in with_parents(host) if name in blocked), "")
     return f"{name} is on the block list: {blocked[name] or 'it is not visited'}" if name else ""

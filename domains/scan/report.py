@@ -170,7 +170,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """Everything that was extracted from one page. Strings contain no NUL, control or replacement characters."""
+    """Everything extracted from one page. Strings contain no NUL, control or replacement characters."""
 
     url: str
     title: str = ""

@@ -89,7 +89,7 @@ class CurlPool:
         handle.close()
 
     def close(self) -> None:
-        """End every request in progress and close the handles; a handle in use is closed when it is put back."""
+        """End every request in progress and close the handles; those in use are closed when put back."""
         with self._lock:
             self.abort.set = True
             for handle in self._busy:
@@ -100,7 +100,7 @@ class CurlPool:
 
 
 class CurlAdapter(BaseAdapter):
-    """Keeps connections, cookies and the addresses of names until ``close``; other sessions cannot use them."""
+    """Keeps connections, cookies and addresses of names until ``close``; other sessions cannot use them."""
 
     def __init__(self, pool: CurlPool, connect_timeout: float) -> None:
         super().__init__()

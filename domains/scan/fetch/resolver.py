@@ -1,4 +1,4 @@
-"""Names -> addresses: from a hosts file first, then from DNS within a time limit. All addresses are checked."""
+"""Names -> addresses: from a hosts file, else from DNS within a time limit. All addresses are checked."""
 
 from __future__ import annotations
 
