@@ -1,7 +1,7 @@
-"""Whether an answer is the site's own page, or one that a guard or a host shows in its place. Pure.
+"""Whether a response is the site's own page, or a page that is shown instead of it. No side effects.
 
-A guard against robots shows a check (``challenge``); registrars, brokers, hosts and web servers show a page
-of theirs on a name without a site (``parked``). Nothing on such a page is the business's.
+A bot protection service shows a bot check (``challenge``). Registrars, brokers, hosts and web servers show
+their own page on a domain without a site (``parked``). Such a page contains nothing of the business.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
 
 
 def placeholder(shown: Shown) -> Placeholder | None:
-    """What stands in the page's place; None for a page of the site's own."""
+    """What is shown instead of the site; None if this is the site's own page."""
     if by := challenges.guard(shown):
         return Placeholder(ErrorKind.CHALLENGE, by)
     by = parking.owner(shown)
@@ -35,7 +35,7 @@ def placeholder(shown: Shown) -> Placeholder | None:
 def placeholder_of_error(
     host: str, status: int, headers: Mapping[str, str], body: bytes
 ) -> Placeholder | None:
-    """The same for an answer whose status is an error, of the beginning of its (decompressed) body."""
+    """The same for a response with an error status and the beginning of its (decompressed) body."""
     source = body[:LONGEST_ERROR].decode(errors="replace")
     found = _TITLE.search(source)
     lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))

@@ -1,4 +1,4 @@
-"""Checks for robots: of the guards in ``challenges.toml``, and of unknown make by what they say."""
+"""Recognises bot checks: those of the services in ``challenges.toml``, and unknown ones by their words."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _known() -> _Known:
 
 
 def guard(shown: Shown) -> str:
-    """The name of the guard whose check this is; "" for a page that is none."""
+    """The name of the service whose bot check this page is; "" if it is not one."""
     named = next(_by_headers(shown), "") or _by_marks(shown)
     return named or ("a guard of unknown make" if _says_so(shown) else "")
 

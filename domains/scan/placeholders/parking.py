@@ -1,4 +1,4 @@
-"""Pages on a name without a site: who shows them, by ``parking.toml``."""
+"""Recognises pages on domains without a site, and who shows them, with ``parking.toml``."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _known() -> _Known:
 
 
 def owner(shown: Shown) -> str:
-    """Whose page this is and why it is there, in words; "" for a page of the site's own."""
+    """Who shows this page, and why, in words; "" if it is the site's own page."""
     if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
     return _by_marks(shown) or (_by_words(shown) if len(shown.text) <= LITTLE_TEXT else "")

@@ -1,4 +1,4 @@
-"""What an answer shows, as far as it tells whose page it is."""
+"""The parts of a response that help to decide whether it is the site's own page."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ HEAD, TAIL = 65_536, 8_192  # characters of a source that are looked at
 
 @dataclass(frozen=True)
 class Shown:
-    """``text``: what a reader sees, a line a block. ``source``: the page as it was sent.
+    """``text``: the visible text, one line for each block. ``source``: the page as it was sent.
 
-    ``contacts``: it names an e-mail address, number or profile; ``own_mail``: an address of its own domain;
-    ``links``: how many links it has.
+    ``contacts``: it contains an e-mail address, number or profile; ``own_mail``: it contains an address of
+    its own domain; ``links``: its number of links.
     """
 
     host: str
@@ -33,21 +33,21 @@ class Shown:
 
     @cached_property
     def ends(self) -> bytes:
-        """The source in UTF-8, or both ends of a long one."""
+        """The source in UTF-8; of a long source only its beginning and its end."""
         whole = self.source
         ends = whole if len(whole) <= HEAD + TAIL else whole[:HEAD] + whole[-TAIL:]
         return ends.encode(errors="ignore")
 
     def first_lines(self, most: int) -> str:
-        """The title and so many lines of the text."""
+        """The title and the first ``most`` lines of the text."""
         return "\n".join([self.title, *self.text.split("\n", most)[:most]])
 
 
 class Marks:
-    """Patterns that are looked for in the bytes of a source, case and lines ignored.
+    """Patterns that are searched in the bytes of a source, ignoring case and line breaks.
 
-    "a.{0,200}b" takes RE2 many times as long as "a" or "b". So the longest plain part of each pattern is
-    looked for first, all in one pass, and few pages need the whole patterns.
+    RE2 needs many times as long for "a.{0,200}b" as for "a" or "b". So the longest plain part of each pattern
+    is searched first, all of them in one pass. Only few pages need the search for the whole patterns.
     """
 
     def __init__(self, patterns: Iterable[str]) -> None:
@@ -87,12 +87,12 @@ def _in_source(alternatives: Iterable[str]) -> Any:
 
 
 def in_text(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for a part of a line, case ignored."""
+    """An RE2 pattern for a part of a line, ignoring case."""
     return re2.compile("|".join(f"(?:{one})" for one in alternatives), _options())
 
 
 def line(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for a whole line of a text, case and the punctuation around it ignored."""
+    """An RE2 pattern for a whole line of a text, ignoring case and the punctuation around it."""
     joined = "|".join(f"(?:{one})" for one in alternatives)
     return re2.compile(rf"(?m)^[ \pP]*(?:{joined})[ \pP]*$", _options())
 

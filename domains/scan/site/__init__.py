@@ -1,8 +1,8 @@
-"""How one site is scanned: its robots.txt, home page, the most telling further pages, and its sitemaps.
+"""Scans one site: its robots.txt, home page, the most relevant further pages, and its sitemaps.
 
-``scan_site`` is the door: a session of ``domains.scan.fetch`` and a ``ScanRequest`` go in, a ``SiteReport``
-comes out. ``frontier`` chooses the pages, ``site_client`` asks for them within the scan's budgets, ``robots``
-says what may be asked for, ``sitemaps`` sums up what the site lists itself.
+``scan_site`` is the entry point: it takes a session of ``domains.scan.fetch`` and a ``ScanRequest`` and
+returns a ``SiteReport``. ``frontier`` chooses the pages, ``site_client`` requests them within the scan's
+budgets, ``robots`` decides what may be requested, ``sitemaps`` reads and summarises the site's sitemaps.
 """
 
 from domains.scan.site.site_client import KnownPage, ScanRequest, ScanStopped

@@ -1,4 +1,7 @@
-"""Which page of a site comes next: telling pages first, then by distance from the home page; no traps."""
+"""Decides which page of a site is read next: relevant pages first, then by distance from the home page.
+
+URLs that generate endless further URLs are left out.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ COST_OF_A_HOST = 25  # for a page of another host of the site, whose robots.txt 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A page worth a look. ``depth``: links between it and the home page."""
+    """A page that may be read. ``depth``: number of links between it and the home page."""
 
     url: str
     page_type: str
@@ -29,7 +32,9 @@ class Candidate:
 
 @dataclass(slots=True)
 class Frontier:
-    """The pages of one site still to be seen, each offered once. ``home``: where the scan starts."""
+    """The pages of one site that are still to be read, each returned once. ``home``: where the scan
+    starts.
+    """
 
     home: str
     _met: set[str] = field(default_factory=set)  # keys of URLs
@@ -42,7 +47,7 @@ class Frontier:
         self.note_read(self.home)
 
     def note_read(self, url: str) -> bool:
-        """Note that the page of this URL was read; False where that was known before."""
+        """Note that the page of this URL was read; False if that was already noted."""
         name = key(url)
         is_new = name not in self._read
         self._read.add(name)
@@ -50,10 +55,10 @@ class Frontier:
         return is_new
 
     def add(self, links: Iterable[Link], depth: int) -> None:
-        """Take in the links of a page ``depth`` links away from home; what is no use is left out.
+        """Add the links of a page that is ``depth`` links away from home; useless links are left out.
 
-        A link to a telling page counts even with an odd query, as older systems have them, and marked
-        nofollow: that means "pass no rank on", not "keep out", which is what robots.txt is asked for.
+        A link to a relevant page is kept even if it has an unusual query, as in older systems, or is marked
+        nofollow. Nofollow means "pass no rank on", not "keep out"; robots.txt decides about that.
         """
         for link in links:
             url = tidy(link.url) if is_web_url(link.url) else ""
@@ -68,7 +73,7 @@ class Frontier:
                 heappush(heap, (-promise, depth + 1, len(self._met), url))
 
     def next(self, *, telling_only: bool = False) -> Candidate | None:
-        """The best page left; None where none is, or ``telling_only`` and it tells nothing of itself."""
+        """The best remaining page; None if there is none, or none that is relevant with ``telling_only``."""
         while kinds := [kind for kind, heap in self._waiting.items() if heap]:
             kind = min(kinds, key=self._rank)
             if telling_only and kind == OTHER:

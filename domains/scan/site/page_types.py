@@ -1,7 +1,7 @@
-"""What kind of page a link leads to, judged by its text and its path before it is fetched.
+"""Determines what kind of page a link leads to, from its text and its path, before the page is fetched.
 
-The words are in page_types.toml. A page type is found where one of its phrases stands in a short link
-text, or in one part of the path; the less else stands beside it, the surer.
+The words are in page_types.toml. A page type is found if one of its phrases is in a short link text, or in
+one segment of the path. The fewer other words are beside the phrase, the higher the certainty.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def page_type(url: str, text: str = "") -> str:
 
 
 def judge(url: str, text: str) -> tuple[str, int]:
-    """The page type that a link tells of, and how much it promises; ("other", 0) where nothing tells."""
+    """The page type that a link indicates, and how relevant the page probably is; ("other", 0) if unknown."""
     *folders, name = [part for part in unquote(parts(url).path).split("/") if part] or [""]
     stem = _CAMEL.sub(" ", _EXTENSION.sub("", name[-LONGEST:]))
     told = [_best_phrase(said[:LONGEST]) for said in (text, stem, *folders[-1:])]

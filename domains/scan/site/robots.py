@@ -1,11 +1,12 @@
-"""robots.txt (RFC 9309): which pages of a host we may ask for, how fast, and its sitemaps.
+"""robots.txt (RFC 9309): which pages of a host may be requested, how fast, and which sitemaps it lists.
 
-Why not protego 0.7: it keeps a rule list for every agent named, so 90 KB of agents followed by rules cost
-13 s and 640 MB; a URL compared with 500 KB of rules costs it up to 150 ms (here: under 5); and a group for
-"Scraper" would bind "ScraperSky". This parser keeps our groups alone, needs time linear in the file, and
-looks up the few rules that may fit a URL by a piece of text that they share with it. It accepts the slips
-that Google's parser accepts (a missing colon, common misspellings, ``index.html`` for its folder); unlike
-Google's, and like the RFC, it decodes percent-encoded letters before it compares.
+Why not protego 0.7: it keeps a list of rules for every named agent, so 90 KB of agents followed by rules cost
+13 s and 640 MB. It needs up to 150 ms to compare a URL with 500 KB of rules (here: under 5 ms). It applies a
+group for "Scraper" to "ScraperSky". This parser keeps only the groups that apply to us and needs time linear
+in the file. It finds the few rules that may match a URL by a piece of text that they have in common with it.
+It accepts the same mistakes as Google's parser (a missing colon, common misspellings, ``index.html`` for its
+folder). Unlike Google's parser, and as the RFC requires, it decodes percent-encoded letters before it
+compares.
 """
 
 from __future__ import annotations
@@ -43,7 +44,9 @@ _PIECE = 8  # characters
 
 
 class Rule(NamedTuple):
-    """One Allow or Disallow line. ``pattern`` is normalised; * stands for anything, a last $ for the end."""
+    """One Allow or Disallow line. ``pattern`` is normalised; * matches any text, a final $ matches the
+    end.
+    """
 
     allow: bool
     pattern: str
@@ -52,7 +55,9 @@ class Rule(NamedTuple):
         return f"{'Allow' if self.allow else 'Disallow'}: {self.pattern}"
 
     def matches(self, path: str) -> bool:
-        """Whether the pattern fits ``path``, found in one pass: each literal part at its first place."""
+        """Whether the pattern matches ``path``. One pass: each literal part is searched at its first
+        position.
+        """
         anchored = self.pattern.endswith("$")
         first, *rest = self.pattern.removesuffix("$").split("*")
         if not path.startswith(first):
@@ -70,7 +75,11 @@ class Rule(NamedTuple):
 
     @property
     def pieces(self) -> list[str]:
-        """Distinct texts of at most ``_PIECE`` characters that cover the literal parts; a match has all."""
+        """Distinct texts of at most ``_PIECE`` characters that together cover the literal parts of the
+        pattern.
+
+        A path that matches contains all of them.
+        """
         literal = self.pattern.removesuffix("$").split("*")
         starts = ((part, start) for part in literal for start in range(0, len(part), _PIECE))
         return list(dict.fromkeys(part[start : start + _PIECE] for part, start in starts))
@@ -98,9 +107,10 @@ class _Index:
 
 @dataclass(frozen=True)
 class Robots:
-    """The rules that bind us on one host, longest pattern first and Allow before Disallow of that length.
+    """The rules of one host that apply to us: longest pattern first, Allow before Disallow of the same
+    length.
 
-    ``crawl_delay`` is in seconds, at most ``MAX_CRAWL_DELAY``; None where none was asked for.
+    ``crawl_delay`` is in seconds, at most ``MAX_CRAWL_DELAY``; None if the file has none.
     """
 
     rules: tuple[Rule, ...] = ()
@@ -112,7 +122,7 @@ class Robots:
         object.__setattr__(self, "_index", _Index(self.rules))
 
     def forbidding(self, url: str) -> Rule | None:
-        """The rule that forbids ``url``, or None where it may be fetched. Takes milliseconds at most."""
+        """The rule that forbids ``url``; None if it may be fetched. Takes at most a few milliseconds."""
         path = _path(url)
         if path == "/robots.txt":
             return None
@@ -141,10 +151,10 @@ class _Group:
 
 
 def parse(body: bytes, token: str) -> Robots:
-    """The rules in ``body`` for the product ``token``; those for * where no group names it.
+    """The rules in ``body`` for the product ``token``; if no group names it, the rules for *.
 
-    A body of ``MAX_BYTES`` or more counts as cut there: its last line is dropped, because half a rule
-    may forbid or allow much more than the whole.
+    A body of ``MAX_BYTES`` or more is treated as truncated: its last line is dropped, because half a rule may
+    forbid or allow much more than the whole rule.
     """
     ours, everyone = _Group(set()), _Group(set())
     sitemaps: dict[str, None] = {}

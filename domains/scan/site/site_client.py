@@ -1,4 +1,4 @@
-"""How one scan asks a site: one request at a time, robots.txt obeyed, pauses kept, budgets counted."""
+"""Sends the requests of one scan: one at a time, obeying robots.txt, with pauses and within the budgets."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ _NO_ROBOTS = frozenset(
 
 
 class ScanStopped(Exception):
-    """The scan was asked to stop before it was done; nothing of it counts."""
+    """The scan was stopped before its end. Its results are discarded."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownPage:
-    """What an earlier scan kept of a page: its validators, and what it gave.
+    """What an earlier scan stored about a page: its validators, and its report.
 
-    ``report`` may be partial (contacts, title and text hash are enough): it stands for the page where the
-    site answers that nothing has changed.
+    ``report`` may be partial (contacts, title and text hash are enough): it is used as the page's report if
+    the site answers that the page has not changed.
     """
 
     report: PageReport
@@ -42,21 +42,20 @@ class KnownPage:
 
     @property
     def conditions(self) -> dict[str, str]:
-        """The request headers that ask for the page only if it has changed."""
+        """The request headers that request the page only if it has changed."""
         validators = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
         return {name: value for name, value in validators.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """What to scan, and how far. Times in seconds, sizes in decompressed bytes, both for the whole scan.
+    """What to scan, and the limits. Times in seconds, sizes in decompressed bytes, both for the whole scan.
 
-    ``user_agent_token`` is the product name that robots.txt rules are matched with.
-    ``known`` maps the URLs of an earlier scan to what is known of them. The home page is always read
-    anew: everything else of the report hangs on it.
-    ``known_sitemap`` is the sitemap of an earlier scan, as JSON: where it is the same still, the scan ends.
-    ``stop_when_complete`` ends the pages stage once a contact page was read and the last pages gave no
-    contact that was not known already. ``trace``: what the reasons for each contact are written to.
+    ``user_agent_token`` is the product name that is compared with robots.txt. ``known`` maps the URLs of an
+    earlier scan to what is known about them. The home page is always requested without conditions, because
+    the rest of the report depends on it. ``known_sitemap`` is the sitemap of an earlier scan, as JSON: if it
+    has not changed, the scan ends. ``stop_when_complete`` ends the pages stage when a contact page was read
+    and the latest pages contained no new contact. ``trace``: receives the reasons for each contact.
     """
 
     domain: str
@@ -75,7 +74,7 @@ class ScanRequest:
 
 
 class SiteClient:
-    """The requests of one scan. ``pause`` waits so many seconds, or raises ``ScanStopped``."""
+    """The requests of one scan. ``pause`` waits for a number of seconds, or raises ``ScanStopped``."""
 
     def __init__(
         self,
@@ -94,10 +93,11 @@ class SiteClient:
         self.end = time.monotonic() + request.max_seconds  # of the scan's time budget
 
     def home(self) -> Response:
-        """The home page, after its robots.txt, whose request decides between https and http.
+        """The home page. robots.txt is requested first, and its request decides between https and http.
 
-        Raises ``FetchError``: of kind robots where we are not welcome; as robots.txt gave it where that
-        could not be had, because the home page could not either or must wait.
+        Raises ``FetchError``: of kind robots if robots.txt forbids the home page; with the error of
+        robots.txt if that could not be fetched, because then the home page cannot be fetched either, or must
+        wait.
         """
         domain = self.request.domain
         if self.request.respect_robots:
@@ -116,13 +116,13 @@ class SiteClient:
         max_bytes: int | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        """A further page or file, after the pause that the site is due. Raises ``FetchError``."""
+        """A further page or file, after the pause that the site requires. Raises ``FetchError``."""
         self._pause(self._delay(url))
         self._check_stop()
         return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self.end, headers=headers)
 
     def may_visit(self, url: str) -> bool:
-        """Whether the robots.txt of the URL's host lets us; where it could not be had, it does not."""
+        """Whether the robots.txt of the URL's host allows it; False if robots.txt could not be fetched."""
         if not self.request.respect_robots:
             return True
         try:
@@ -136,7 +136,7 @@ class SiteClient:
         return self._robots.get(parts(url).host, robots.ALLOW_ALL).sitemaps
 
     def spent(self) -> str:
-        """The budget that is used up, "time" or "bytes"; "" while both last."""
+        """The budget that is used up, "time" or "bytes"; "" while there is some left of both."""
         delays = [self.request.delay, *(known.crawl_delay or 0.0 for known in self._robots.values())]
         if time.monotonic() + max(delays) >= self.end:
             return "time"
@@ -144,7 +144,7 @@ class SiteClient:
 
     @property
     def bytes_left(self) -> int:
-        """Of the scan's budget. The page that goes beyond it is still read whole."""
+        """The rest of the scan's budget of bytes. The page that exceeds it is still read completely."""
         return max(0, self.request.max_bytes - self.session.bytes - self.unpacked)
 
     def _asked(self, domain: str, path: str, *, robots_txt: bool = False) -> Response:

@@ -1,7 +1,7 @@
-"""A whole site -> SiteReport. The order of a scan is known here only.
+"""A whole site -> SiteReport. Only this module determines the order of a scan.
 
-Home page, telling pages that its links lead to (contact, imprint ...), sitemaps, telling pages that those
-list, and then whatever other pages the budget leaves.
+Home page, relevant pages that it links to (contact, imprint ...), sitemaps, relevant pages that those list,
+and then other pages until the budget is used up.
 """
 
 from __future__ import annotations
@@ -53,10 +53,11 @@ def scan_site(
     stopping: Callable[[], bool],
     pause: Callable[[float], None],
 ) -> SiteReport:
-    """Scan one domain. ``pause(seconds)`` waits between two pages and raises ``ScanStopped`` on a stop.
+    """Scan one domain. ``pause(seconds)`` waits between two pages; on a stop request it raises
+    ``ScanStopped``.
 
-    Raises ``FetchError`` where the home page cannot be had, ``ScanStopped`` where the scan was stopped.
-    What goes wrong after the home page is told in the report: by page, and as a stage's outcome.
+    Raises ``FetchError`` if the home page cannot be fetched, ``ScanStopped`` if the scan was stopped. Errors
+    after the home page are recorded in the report: for each page, and as the outcome of a stage.
     """
     return _Scan(SiteClient(session, request, stopping, pause), request).run()
 

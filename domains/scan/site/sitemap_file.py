@@ -1,7 +1,7 @@
-"""One sitemap file: XML (urlset, sitemapindex, RSS, Atom), plain text, or either gzipped -> its entries.
+"""One sitemap file: XML (urlset, sitemapindex, RSS, Atom) or plain text, possibly gzipped -> its entries.
 
-Well-formed XML is read by expat without building a tree: memory stays flat whatever stands in the file.
-Where it is not well-formed, BeautifulSoup reads on, a few entries at a time.
+Well-formed XML is read by expat without building a tree, so memory does not depend on the contents. If the
+XML is not well-formed, BeautifulSoup reads the rest, a few entries at a time.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ _NAME = re.compile(r"</?([\w:.\-]{1,50})")
 
 
 def entries(body: bytes, allowance: Allowance | None = None, *, charset: str = "") -> Iterator[Entry]:
-    """What a sitemap lists, URLs as they are written.
+    """The entries of a sitemap, with URLs as they are written.
 
     ``charset`` is the encoding that the server named. Raises ``NotASitemapError`` before the first entry, or
-    ``BadSitemapError``, maybe after some.
+    ``BadSitemapError``, possibly after some entries.
     """
     allowance = allowance or Allowance()
     for number, entry in enumerate(_read(text_of(body, charset, allowance), allowance)):

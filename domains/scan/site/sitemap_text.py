@@ -1,4 +1,4 @@
-"""The text of a sitemap file: unpacked, decoded by what it declares, and within what a scan may cost."""
+"""The text of a sitemap file: decompressed and decoded as it declares, within the limits of the scan."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _HEAD = 4_096  # bytes in which the declaration must stand
 
 
 class NotASitemapError(ValueError):
-    """The file is something else; the message says what."""
+    """The file is not a sitemap; the message says what it is."""
 
 
 class BadSitemapError(ValueError):
@@ -33,9 +33,9 @@ class BadSitemapError(ValueError):
 
 @dataclass(slots=True)
 class Allowance:
-    """What reading sitemap files may cost; going beyond raises ``BadSitemapError``.
+    """What reading sitemap files may still cost. Exceeding it raises ``BadSitemapError``.
 
-    ``bytes``: unpacked ones. ``items``: elements or lines. ``end``: a time.monotonic().
+    ``bytes``: decompressed. ``items``: elements or lines. ``end``: a time.monotonic().
     """
 
     bytes: int = 100_000_000
@@ -58,9 +58,10 @@ class Allowance:
 
 
 def text_of(body: bytes, charset: str, allowance: Allowance) -> Iterator[str]:
-    """The file's text in pieces, none empty; bytes that mean nothing in its encoding become U+FFFD.
+    """The file's text in non-empty pieces. Bytes that are invalid in its encoding become U+FFFD.
 
-    ``charset`` is what the server said, "" for nothing; what the file says itself counts more.
+    ``charset`` is the encoding that the server named, or ""; an encoding that the file declares takes
+    precedence.
     """
     pieces = _unpacked(body, allowance)
     head = b""

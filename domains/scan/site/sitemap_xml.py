@@ -1,4 +1,4 @@
-"""Sitemaps and feeds in XML -> their entries: well-formed by expat, everything else by BeautifulSoup."""
+"""XML sitemaps and feeds -> their entries: well-formed ones by expat, all others by BeautifulSoup."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _PART = 65_536  # characters that are handed to BeautifulSoup at once
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One location that a sitemap lists. ``is_sitemap``: another sitemap rather than a page."""
+    """One location that a sitemap lists. ``is_sitemap``: it is another sitemap, not a page."""
 
     url: str
     lastmod: str = ""
@@ -44,9 +44,9 @@ class Entry:
 
 
 def read_xml(root: str, text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    """The entries of a file whose text begins with the root element of this name.
+    """The entries of a file whose text begins with the root element ``root``.
 
-    Raises ``BadSitemapError`` at a limit, and behind the last entry of a file that ends too early.
+    Raises ``BadSitemapError`` at a limit, and after the last entry of a file that ends too early.
     """
     entry = ROOTS[root]
     reading = _Reading(_Listing(entry))

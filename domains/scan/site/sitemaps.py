@@ -1,7 +1,7 @@
-"""A site's sitemaps: found, read one after the other within limits, and summed up.
+"""A site's sitemaps: finds them, reads them one after the other within limits, and summarises them.
 
-Why not ultimate-sitemap-parser 1.8: it fetches by its own order with sleeps and retries, in no budget of
-ours, builds an object for every page, and limits neither the number of files nor that of URLs.
+Why not ultimate-sitemap-parser 1.8: it fetches in its own order, with sleeps and retries outside of our
+budgets, builds an object for every page, and limits neither the number of files nor the number of URLs.
 """
 
 from __future__ import annotations
@@ -32,10 +32,10 @@ WORDPRESS = "/wp-sitemap.xml"
 
 
 def read_sitemaps(client: SiteClient, home: str, *, wordpress: bool) -> SitemapReport:
-    """What the sitemaps of the site with this home page say.
+    """A report of the sitemaps of the site with this home page.
 
-    Those that robots.txt lists, wherever they lie; where it lists none, the first that is found in a
-    well-known place. What goes wrong stands in the report's ``error``; what could be read, beside it.
+    Reads those that robots.txt lists, on any host. If it lists none, reads the first one that exists at a
+    well-known path. Errors are in the report's ``error``, together with everything that could be read.
     """
     reading = _Reading(client, home)
     declared = [url for place in client.sitemaps(home) if (url := resolve_listed(place, home))]
@@ -62,12 +62,14 @@ class _Reading:
     _met: set[str] = field(default_factory=set)
 
     def read_all(self, declared: list[str]) -> None:
-        """Read these files, and those that they list."""
+        """Read these files, and the files that they list."""
         self._add(declared, depth=0)
         self._drain()
 
     def try_each(self, guesses: list[str]) -> None:
-        """Read the first of these that is a sitemap, and the files that it lists. None may be one."""
+        """Read the first of these files that is a sitemap, and the files that it lists. Possibly none
+        is one.
+        """
         for url in guesses:
             if self.read or self.errors or self._is_spent():
                 break

@@ -1,4 +1,4 @@
-"""URLs that are no use to ask for: files, deeds, generated paths, and views of what was seen already."""
+"""Recognises URLs that are useless to request: files, actions, generated paths, and other views of a page."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _DEED = re.compile(  # asking for these may change something, or asks who we are
 
 
 def is_trap(url: str) -> bool:
-    """Whether nothing behind such a URL is ever of use."""
+    """Whether neither this URL nor any page behind it can be useful."""
     if len(url) > LONGEST_URL:
         return True
     _, path, query = parts(url)
@@ -59,7 +59,7 @@ def is_trap(url: str) -> bool:
 
 
 def is_view(url: str) -> bool:
-    """Whether the query only sorts, filters or turns the pages of what another URL shows."""
+    """Whether the query only sorts, filters or pages through what another URL shows."""
     names = _fields(parts(url).query)
     return len(names) > MAX_FIELDS or any(_is_facet(name) for name in names)
 
