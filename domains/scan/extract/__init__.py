@@ -1,12 +1,13 @@
-"""A page's bytes -> ``PageReport``: everything that one page says of its site.
+"""The bytes of a page -> ``PageReport``: everything that one page says about its site.
 
-``extract`` reads a page; the ``merge_*`` functions put together what several pages of a site say. Pure: no
-network, no Django, linear in the size of the page, and no bytes make it fail.
+``extract`` reads a page; the ``merge_*`` functions combine the reports of several pages of a site. No
+network, no Django. The time is linear in the size of the page, and no input causes an unexpected error.
 
-In the order of the work: ``decoding`` and ``document`` make one tree of the bytes, by the Encoding and HTML
-Standards, and ``visible`` the text that a reader sees. ``structured`` reads JSON-LD and microdata. On these
-``identity``, ``emails``, ``phones`` (with ``regions``), ``social``, ``wordpress``, ``technologies``,
-``directives`` and ``links`` each find one kind of thing. ``isolated`` keeps large pages within limits.
+The order of the work: ``decoding`` and ``document`` turn the bytes into a tree, by the Encoding and HTML
+Standards; ``visible`` extracts the text that a reader sees; ``structured`` reads JSON-LD and microdata. From
+these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``social``, ``wordpress``, ``technologies``,
+``directives`` and ``links`` each extract one kind of data. ``isolated`` limits the time and memory for large
+pages.
 """
 
 from __future__ import annotations
@@ -56,10 +57,10 @@ def extract(
 ) -> PageReport:
     """Everything that one page says. ``headers``: lower-cased names; ``url``: where the body came from.
 
-    ``links``: whether the page's links are of interest; a scan that ends here does without.
-    ``trace``: what the reasons for each contact are written to; such a page is read in this process.
-    Never fails on any bytes but with FetchError(BAD_CONTENT), where a large page takes too much CPU time or
-    memory: what cannot be understood is left out.
+    ``links``: whether the page's links are extracted; a scan that ends with this page does not need them.
+    ``trace``: receives the reasons for each contact; such a page is read in this process. What cannot be
+    understood is left out. The only error is FetchError(BAD_CONTENT), if a large page takes too much CPU time
+    or memory.
     """
     known = dict(headers or {})
     if len(body) > LARGE and trace is None:
@@ -76,7 +77,7 @@ def extract_here(
     links: bool,
     trace: Trace | None = None,
 ) -> PageReport:
-    """``extract`` in this process, however large the page is."""
+    """``extract`` in this process, regardless of the size of the page."""
     if trace is not None:
         trace.page = url
     with _turn:

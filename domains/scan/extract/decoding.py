@@ -1,8 +1,8 @@
-"""Bytes -> text, whatever header and document claim.
+"""Bytes -> text, even if the header or the document declares a wrong encoding.
 
-Labels, decoders and the search for a declaration are those of the Encoding and HTML Standards
-(https://encoding.spec.whatwg.org/, https://html.spec.whatwg.org/#determining-the-character-encoding). What a
-page declares counts only where its bytes can be that.
+Labels, decoders and the search for a declaration follow the Encoding and HTML Standards
+(https://encoding.spec.whatwg.org/, https://html.spec.whatwg.org/#determining-the-character-encoding). A
+declared encoding is used only if the bytes are valid in it.
 """
 
 from __future__ import annotations
@@ -31,10 +31,11 @@ _LABEL = re.compile(r"[a-z]{2}|xn--[a-z0-9-]{1,59}")
 
 
 def decode(body: bytes, content_type: str, url: str = "") -> tuple[str, str]:
-    """The page's text and the encoding that it was read with, by its name in the standard, lower-cased.
+    """The page's text, and the encoding that it was read with (its name in the standard, lower-cased).
 
-    Byte order mark, then UTF-8 where the bytes are (all but a few) UTF-8, then what header and document
-    declare, then the old encoding that the bytes look like, the host's top-level domain being a hint.
+    In this order: byte order mark; UTF-8, if all bytes but a few are valid UTF-8; the encodings that header
+    and document declare; the old encoding that the bytes look like, with the host's top-level domain as a
+    hint.
     """
     text = _utf8(body)
     if text is not None:
@@ -49,7 +50,9 @@ def decode(body: bytes, content_type: str, url: str = "") -> tuple[str, str]:
 
 
 def declared_encoding(body: bytes) -> str:
-    """What byte order mark, <meta> or XML declaration declare, by the standard's algorithm; "" for none."""
+    """The encoding in the byte order mark, <meta> or XML declaration, by the standard's algorithm; ""
+    if none.
+    """
     page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
     name = (page.encoding or "").lower()
     # Without a declaration windows-1252 is what the standard falls back to.

@@ -1,5 +1,5 @@
-"""What is put into a page against robots and hidden from readers by a style: letters inside an address, as in
-``user<span style="display:none">no-spam</span>@example.com``, and addresses that nobody reads.
+"""Text that is put into a page to confuse robots, and hidden from readers by a style: letters inside an
+address, as in ``user<span style="display:none">no-spam</span>@example.com``, and whole addresses.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LETTER = re.compile(r"[\w.@+-]")
 
 
 def strip_decoys(tree: Document, source: str) -> None:
-    """Take hidden letters out of the addresses of a page, and hidden addresses; what else is hidden stays."""
+    """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays."""
     if "@" not in source or not any(sign in source for sign in _SIGNS):
         return
     for element in list(islice(_hidden(tree, source), MOST)):

@@ -1,4 +1,6 @@
-"""What a page tells robots and browsers to do: not to index, not to follow, to go elsewhere."""
+"""What a page instructs robots and browsers to do: not to index it, not to follow links, to load
+another page.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +27,7 @@ _BETWEEN = re.compile(r"[,\s:]")
 
 
 def robots(document: Document) -> frozenset[str]:
-    """Of "noindex" and "nofollow" what meta and header say."""
+    """Those of "noindex" and "nofollow" that the meta element or the header contains."""
     told = f"{document.metas.get('robots', '')},{document.headers.get('x-robots-tag', '')}".lower()
     words = set(_BETWEEN.split(told))
     found = words & {"noindex", "nofollow"}
@@ -33,7 +35,7 @@ def robots(document: Document) -> frozenset[str]:
 
 
 def refresh_url(document: Document) -> str:
-    """Where the page sends its reader within seconds, by header or meta; "" where it lets him stay."""
+    """The URL that the page redirects to within seconds, by header or meta element; "" if none."""
     for content in (document.headers.get("refresh", ""), _declared(document)):
         seconds, reference = parse_refresh(content)
         if reference and seconds <= MOST_PATIENT:
@@ -43,7 +45,9 @@ def refresh_url(document: Document) -> str:
 
 
 def parse_refresh(content: str) -> tuple[int, str]:
-    """(seconds, reference) of a Refresh; the reference is "" where it is none, or means the page itself."""
+    """(seconds, reference) of a Refresh; the reference is "" if there is none, or if it means the page
+    itself.
+    """
     match = _REFRESH.match(content[:LONGEST_REFRESH])
     if match is None:
         return 0, ""

@@ -1,4 +1,4 @@
-"""Bytes -> one parsed document: tree, links, what it loads. The only module that parses HTML.
+"""Bytes -> one parsed document: tree, links, loaded URLs.
 
 The tree is the one that browsers build, by the algorithm of the HTML Standard.
 """
@@ -37,9 +37,9 @@ _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source
 
 @dataclass(frozen=True)
 class Document:
-    """A page, decoded and parsed once; what is read off the tree is, where it is first asked for.
+    """A page that was decoded and parsed once. Values derived from the tree are computed when first needed.
 
-    ``url`` is where it came from, ``base`` what its links start from.
+    ``url`` is where it came from, ``base`` the URL that its relative links refer to.
     """
 
     url: str
@@ -52,7 +52,7 @@ class Document:
 
     @cached_property
     def root(self) -> Element:
-        """<html>, which every page has, whatever stands in it."""
+        """The <html> element, which every parsed page has."""
         root = self.tree.root
         if root is None:
             raise ValueError("a tree without a root")
@@ -60,13 +60,15 @@ class Document:
 
     @cached_property
     def text(self) -> str:
-        """What a reader sees: a line a block, white space collapsed; of a very long one the two ends."""
+        """The visible text: one line for each block, white space collapsed; of a very long one only
+        both ends.
+        """
         body = self.tree.find("body")
         return _bounded(visible_text(body)) if body is not None else ""
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
-        """The sources of inline scripts, JSON-LD left out."""
+        """The sources of inline scripts, without JSON-LD."""
         return tuple(_inline(self.elements["script"], data=False))
 
     @cached_property
@@ -94,7 +96,7 @@ class Document:
 
     @cached_property
     def related(self) -> Mapping[str, str]:
-        """Relation, lower-cased -> where the first <link> of it leads to, as it stands in the page."""
+        """Lower-cased relation -> the href of the first <link> with this relation, as written in the page."""
         found: dict[str, str] = {}
         for element in self.elements["link"]:
             for rel in (element.attr("rel") or "").lower().split():
@@ -103,16 +105,16 @@ class Document:
 
     @cached_property
     def origin(self) -> str:
-        """What a plain path is appended to; "" where the page has no http(s) address."""
+        """The prefix for links that begin with a slash; "" if the page has no http(s) address."""
         return resolve("/", self.base)[:-1]
 
     @cached_property
     def folder(self) -> str:
-        """What a plain relative path is appended to."""
+        """The prefix for simple relative links."""
         return resolve(".", self.base)
 
     def absolute(self, href: str) -> str:
-        """The absolute http(s) URL of a link, or "". What is plainly written needs no parser."""
+        """The absolute http(s) URL of a link, or "". Simple links are resolved without a URL parser."""
         if _PLAIN_PATH.fullmatch(href) and self.origin:
             return (self.origin if href[0] == "/" else self.folder) + href
         if _PLAIN_URL.fullmatch(href):
@@ -121,7 +123,7 @@ class Document:
 
 
 class Anchor(NamedTuple):
-    """A link as it stands in the page."""
+    """A link as written in the page."""
 
     href: str
     element: Element
@@ -132,7 +134,7 @@ class Anchor(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What a reader clicks on: its text, else what it or its image is called."""
+        """The text of the link; if it has none, its title or the description of its image."""
         return (clean(inner_text(self.element)) or clean(_label(self.element)))[:300]
 
 

@@ -1,7 +1,8 @@
-"""E-mail addresses: mailto, structured data, visible text, metas, Cloudflare's cipher, scripts, disguises.
+"""E-mail addresses: mailto, structured data, visible text, meta elements, Cloudflare's encoding, scripts,
+disguised addresses.
 
-Wherever an address comes from, it passes the same check: ``mail_text`` finds it in its value,
-``mail_address`` says whether it is one.
+All addresses pass the same check: ``mail_text`` finds an address in its text, ``mail_address`` decides
+whether it is valid.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
 
 def find(document: Document, things: tuple[Thing, ...], trace: Trace | None = None) -> tuple[Contact, ...]:
-    """The page's addresses, best first: of the site's own domain, then linked ones, then the rest."""
+    """The page's addresses, best first: those of the site's own domain, then linked ones, then all others."""
     host = urlsplit(document.url).hostname or ""
     found: dict[str, Contact] = {}
     for mark, how in _marks(document, things, host):
@@ -51,7 +52,9 @@ def _checked(mark: Mark, host: str) -> Address:
 
 
 def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
-    """Own domain first, role addresses before personal ones, automatic ones last; otherwise as found."""
+    """Own domain first, role addresses before personal ones, automatic ones last; otherwise in the
+    given order.
+    """
     site = registrable_domain(host.removeprefix("www.")) or host
 
     def order(contact: Contact) -> tuple[bool, bool, bool]:
@@ -132,7 +135,7 @@ def _from_base64(text: str) -> str:
 
 
 def decipher(code: str) -> str:
-    """Cloudflare's cipher: hexadecimal, the first byte is the key of all others."""
+    """Decodes Cloudflare's encoding: hexadecimal; the first byte is the XOR key of all others."""
     try:
         key, *rest = bytes.fromhex(code)
         return bytes(byte ^ key for byte in rest).decode()

@@ -1,4 +1,4 @@
-"""What a site calls itself: title, description, icon, organisation ..."""
+"""What a site says about itself: title, description, icon, organisation ..."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _ICONS = ("icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed"
 
 
 def title(document: Document) -> str:
-    """The first <title> that is the page's, not a drawing's; else what it offers for sharing."""
+    """The first <title> of the page (not of an SVG drawing); if empty, the title for sharing."""
     own = (one for one in document.elements["title"] if one.namespace is Namespace.HTML)
     head = next(own, None)
     text = clean(inner_text(head)) if head is not None else ""
@@ -46,7 +46,7 @@ def site_name(document: Document, things: tuple[Thing, ...]) -> str:
 
 
 def link(document: Document, *rels: str) -> str:
-    """The absolute target of the first <link> with one of these relations, in the order given."""
+    """The absolute URL of the first <link> with one of these relations, tried in the given order."""
     by_rel = document.related
     return next((url for rel in rels if by_rel.get(rel) and (url := document.absolute(by_rel[rel]))), "")
 
@@ -66,7 +66,7 @@ def _icons(document: Document, rel: str) -> Iterator[str]:
 
 
 def organisation(things: tuple[Thing, ...]) -> Organisation | None:
-    """The best described organisation of the page that is not somebody else."""
+    """The page's organisation with the most details; objects that describe somebody else are ignored."""
     found = [made for thing in things if not thing.foreign and (made := _organisation(thing))]
     return max(found, key=lambda one: sum(map(bool, (one.name, one.street, one.locality))), default=None)
 

@@ -1,9 +1,9 @@
-"""Large pages are read in a child process, whose CPU time and memory are limited.
+"""Large pages are read in a child process with limited CPU time and memory.
 
-What reading a small page takes at most is proven by test (tests/domains/scan/extract/test_hostile.py). For
-large ones a limit is set that the operating system enforces, in C code too: the child is ended by SIGXCPU,
-the page is given up, and the next large page gets a new child. One child serves a process and all its
-threads, one page after the other; it ends when its line to the parent does.
+A test (tests/domains/scan/extract/test_hostile.py) shows that small pages take little time. For large ones
+the operating system enforces a limit, which also works inside C code: the child is ended by SIGXCPU, the page
+is given up, and the next large page gets a new child. A process and all its threads share one child, which
+reads one page after the other. It ends when its connection to the parent ends.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Line: TypeAlias = "Connection[Any, Any]"
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading one page may take."""
+    """What reading one page may cost."""
 
     cpu_seconds: int = 5
     cpu_seconds_per_mb: int = 1
@@ -48,7 +48,7 @@ class Limits:
 
 
 class PageReader:
-    """The child, started when it is first needed, and anew when it has died."""
+    """The child process: started when first needed, and again after it has died."""
 
     def __init__(self, extractor: str = "domains.scan.extract:extract_here", limits: Limits | None = None):
         """``extractor``: "module:function" of what the child calls with a page's body and keywords."""
@@ -59,7 +59,7 @@ class PageReader:
         self._line: Line | None = None
 
     def read(self, body: bytes, **keywords: Any) -> PageReport:
-        """What ``extract`` gives. Raises FetchError(BAD_CONTENT) where a limit is reached."""
+        """The result of ``extract``. Raises FetchError(BAD_CONTENT) if a limit is reached."""
         seconds = self.limits.seconds_for(body)
         with self._turn:
             line = self._running()
@@ -82,7 +82,9 @@ class PageReader:
             self._end()
 
     def forget(self) -> None:
-        """In a forked process: the child is the other process's, and so is who holds the lock."""
+        """Called in a forked process: the child and the thread that holds the lock belong to the other
+        process.
+        """
         self._turn = threading.Lock()
         if self._child is not None:
             self._child.returncode = 0  # not ours to wait for
@@ -122,7 +124,9 @@ os.register_at_fork(after_in_child=reader.forget)
 
 
 def serve() -> None:
-    """The child: answers (CPU seconds, body, keywords) with a report, until its parent is gone."""
+    """The child's main loop: receives (CPU seconds, body, keywords), sends a report, until its parent
+    ends.
+    """
     _, _, extractor, memory, line = sys.argv
     module, _, function = extractor.partition(":")
     read = getattr(importlib.import_module(module), function)

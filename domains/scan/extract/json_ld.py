@@ -1,4 +1,6 @@
-"""JSON-LD as it is written in the wild -> the values of its documents. Never fails: the rest is left out."""
+"""JSON-LD as real pages contain it -> the values of its documents. Never fails: invalid parts are left
+out.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +24,7 @@ _DECODER = json.JSONDecoder(strict=False)
 
 
 def values(source: str) -> Iterator[Any]:
-    """The values in one script; several where several documents stand one behind the other."""
+    """The values in one script; several if it contains several documents."""
     if len(source) > LONGEST_SOURCE:
         return
     try:

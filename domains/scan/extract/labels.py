@@ -1,6 +1,6 @@
-"""What the words around a number call it: a telephone, a fax, WhatsApp, or something that is none.
+"""What the words near a number say about it: phone, fax, WhatsApp, or not a phone number.
 
-The words are those of ``data/labels.toml``.
+The words are in ``data/labels.toml``.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\
 
 
 class Label(NamedTuple):
-    """``kind``: "phone", "fax", "whatsapp", "other" (a word names something else), or "" where no word says.
-    ``word``: the one that says it.
+    """``kind``: "phone", "fax", "whatsapp", "other" (a word for something else), or "" without such a
+    word. ``word``: the word that was found.
     """
 
     kind: str
@@ -67,7 +67,7 @@ def _words() -> _Words:
 
 
 def label_before(text: str, start: int, floor: int = 0) -> Label:
-    """What the words before a position say. ``floor``: where the number before it ends."""
+    """The label in the words before a position. ``floor``: where the previous number ends."""
     before = text[max(floor, start - REACH) : start]
     line = before.rpartition("\n")[2]
     if len(line) < len(before) and not any(map(str.isalnum, line)):
@@ -79,7 +79,7 @@ def label_before(text: str, start: int, floor: int = 0) -> Label:
 
 
 def is_fax_behind(text: str, end: int) -> bool:
-    """Whether a fax's word stands behind a number: "555-0143 (fax)"."""
+    """Whether a word for fax follows a number: "555-0143 (fax)"."""
     match = _FAX_BEHIND.match(text, end, end + 16)
     return match is not None and _words().kinds.get(match[1].lower()) == "fax" and len(match[1]) > 1
 

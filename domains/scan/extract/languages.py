@@ -1,4 +1,4 @@
-"""The language of a page: what it declares, what it is written in, and which of the two is believed."""
+"""The language of a page: the declared one, the one of its text, and which of the two is stored."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _ARABIC = re.compile("[\u0600-\u06ff]")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """``tag``: what is believed; ``declared``: what the page says; ``found``: what it is written in.
+    """``tag``: the language that is stored; ``declared``: by the page; ``found``: in the text.
 
-    BCP 47 in lower case, ``found`` without region; "" where there is none.
+    BCP 47 in lower case, ``found`` without region; "" if there is none.
     """
 
     tag: str = ""

@@ -1,4 +1,4 @@
-"""Where a page leads to."""
+"""The links of a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The address of a site's logo: a picture that it names or shows as such, never a page."""
+"""The URL of a site's logo: an image that the site names or shows as its logo, never a page."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _SIZE = re.compile(r"(\d{2,4})x\d{2,4}", re.IGNORECASE)
 
 
 def find(document: Document, things: tuple[Thing, ...]) -> str:
-    """What structured data names, the header's image, the picture for sharing, a large icon; "" without."""
+    """From structured data, the image in the header, the image for sharing, or a large icon; "" if none."""
     for candidates in (_structured(things), _images(document), _shared(document), _large_icons(document)):
         for candidate in candidates:
             if url := _picture(document, candidate):

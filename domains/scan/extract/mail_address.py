@@ -1,4 +1,4 @@
-"""One e-mail address: whether it is one, its canonical form, and whose it is."""
+"""One e-mail address: whether it is valid, its canonical form, and the owner of its domain."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _HASH = re.compile(r"[0-9a-f]{32}")
 
 
 class Address(NamedTuple):
-    """``value``: lower case, the domain in ASCII; "" for none, for ``reason``."""
+    """``value``: lower case, the domain in ASCII; "" if it is not valid, for the reason ``reason``."""
 
     value: str
     reason: str = ""
@@ -26,7 +26,7 @@ class Address(NamedTuple):
 
 @partial(depends_on_words, maxsize=4_096)
 def read_address(text: str) -> Address:
-    """The address that a text is. The text holds one "@" and nothing around the address."""
+    """The address in a text that contains one "@" and nothing besides the address."""
     local, _, domain = text.lower().rpartition("@")
     if reason := _local_refused(local):
         return Address("", reason)
@@ -39,12 +39,12 @@ def read_address(text: str) -> Address:
 
 
 def is_role(value: str) -> bool:
-    """Whether an address names a role and no person."""
+    """Whether an address belongs to a role instead of a person."""
     return value.partition("@")[0] in _roles()
 
 
 def owner(value: str, host: str) -> str:
-    """Whose domain an address stands under: "own" (the site's), "free", "disposable" or "other"."""
+    """The owner of an address's domain: "own" (the site's), "free", "disposable" or "other"."""
     domain = value.rpartition("@")[2]
     registrable = registrable_domain(domain) or domain
     if registrable == (registrable_domain(host) or host):
@@ -55,7 +55,7 @@ def owner(value: str, host: str) -> str:
 
 
 def is_reachable(domain: str, host: str) -> bool:
-    """Whether a domain lies under a public suffix; an intranet's addresses count on the intranet alone."""
+    """Whether a domain has a public suffix. Addresses of an intranet are accepted only on that intranet."""
     return has_known_suffix(domain) or domain.rpartition(".")[2] == host.rpartition(".")[2]
 
 

@@ -1,7 +1,8 @@
-"""Addresses that Joomla's script puts together for the reader: strings and variables joined by "+", with
-entities for letters. Nothing is run.
+"""Addresses that Joomla's script joins in the browser: strings and variables joined by "+", with HTML
+entities for letters. No script is executed.
 
-Its element is known by its id, "cloak" and a number; what other scripts put together may be anything.
+The script's element is recognised by its id, "cloak" and a number. Other scripts are ignored, since what they
+join may be anything.
 """
 
 from __future__ import annotations
@@ -30,7 +31,9 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 
 def cloaked(script: str) -> Iterator[Mark]:
-    """The addresses that are joined from parts; one that stands whole in a string may be anything."""
+    """The addresses that are joined from parts. A whole address in one string is ignored: it may be
+    anything.
+    """
     if "cloak" not in script or len(script) > LONGEST_SCRIPT or not _AT.search(script):
         return
     known: dict[str, str] = {}

@@ -1,4 +1,6 @@
-"""Where e-mail addresses stand in a text, as such or written against robots. All stretches are bounded."""
+"""Finds e-mail addresses in a text, written normally or disguised. The text around each is limited in
+length.
+"""
 
 from __future__ import annotations
 
@@ -29,14 +31,14 @@ _EDGES = "-_'&+~"  # no address begins so, though it might
 
 
 class Mark(NamedTuple):
-    """What stands around one "@": the address, or why there is none."""
+    """The text around one "@": the address, or the reason why it is not one."""
 
     text: str
     reason: str = ""
 
 
 def in_text(text: str) -> Iterator[Mark]:
-    """Addresses as such. Looks at bounded stretches around each "@": linear in the text."""
+    """Addresses that are written normally. Examines limited text around each "@": linear time."""
     text = text.translate(_WIDE) if "＠" in text or "﹫" in text else text
     at = text.find("@")
     for _ in range(MOST_MARKS):
@@ -145,9 +147,9 @@ def _either(words: str) -> str:
 
 
 def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
-    """Addresses written against robots: "info [at] example (dot) com", "info at example dot com".
+    """Disguised addresses: "info [at] example (dot) com", "info at example dot com".
 
-    ``host``: the page's; a sentence that gives an address under it is meant as one.
+    ``host``: the page's; words that give an address of this host are read as an address.
     """
     words = _words()
     if any(bracket in text for bracket in "[({<"):

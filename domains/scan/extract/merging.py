@@ -1,4 +1,4 @@
-"""What several pages of a site say -> what the site says."""
+"""The reports of several pages of a site -> the result of the site."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ MOST_EVIDENCE = 8  # lines for WordPress
 def merge_contacts(
     reports: Iterable[PageReport], domain: str
 ) -> tuple[tuple[Contact, ...], tuple[Contact, ...]]:
-    """(e-mails, phones) of several pages, each value once with its first provenance, best first."""
+    """(e-mails, phones) of several pages: each value once, with where it was found first; best first."""
     mails: dict[str, Contact] = {}
     numbers: dict[str, Contact] = {}
     for report in reports:
@@ -33,7 +33,7 @@ def merge_social(reports: Iterable[PageReport]) -> dict[str, tuple[str, ...]]:
 
 
 def merge_technologies(reports: Iterable[PageReport]) -> tuple[Technology, ...]:
-    """Each product once; one with a version before one without."""
+    """Each product once; an entry with a version is preferred."""
     merged: dict[str, Technology] = {}
     for report in reports:
         for technology in report.technologies:

@@ -1,4 +1,4 @@
-"""Digits and a region -> a valid number. What the numbering plans say; nothing of the page around."""
+"""Digits and a region -> a valid number, by the numbering plans only, without the rest of the page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 
 class Number(NamedTuple):
-    """A valid number: E.164, ISO code of its region ("001" for none), the digits after the country code."""
+    """A valid number: E.164, ISO code of its region ("001" if none), the digits after the country code."""
 
     value: str
     region: str
@@ -46,7 +46,7 @@ class Number(NamedTuple):
 
 
 def international(text: str) -> Number | None:
-    """The number that is written with its country code, be it behind a plus or not: digits alone count."""
+    """The number in a text with country code. Only digits are considered, so a plus is not required."""
     digits = _digits(text).lstrip("0")
     if digits[:1] == "1" and len(digits) == 11:
         return _north_american(digits[1:])
@@ -54,7 +54,7 @@ def international(text: str) -> Number | None:
 
 
 def national(text: str, region: str) -> Number | None:
-    """The number that is dialled so in a region, be it with the prefix for abroad or the country's code."""
+    """The number in a text as dialled in a region, also with international prefix or country code."""
     digits = _digits(text)
     if region in NANP and len(digits) == 10:
         return _north_american(digits)
@@ -85,7 +85,7 @@ def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
 
 @lru_cache(maxsize=8_192)
 def line_type(value: str) -> str:
-    """What kind of line an E.164 number is: "fixed", "mobile", "toll_free" ...; "" where no plan tells."""
+    """The line type of an E.164 number: "fixed", "mobile", "toll_free" ...; "" if the plan does not say."""
     if value.startswith("+1") and _geographic("US").fullmatch(value, 2):
         return "fixed_or_mobile"
     try:
@@ -96,7 +96,7 @@ def line_type(value: str) -> str:
 
 @lru_cache(maxsize=4_096)
 def groups(value: str) -> tuple[str, ...]:
-    """The digits of an E.164 number as its own country groups them, its trunk prefix left out."""
+    """The digits of an E.164 number as its country groups them, without trunk prefix."""
     number = phonenumbers.parse(value)
     written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
     return tuple(_NOT_DIGITS.split(written.partition(" ")[2]))
@@ -104,7 +104,7 @@ def groups(value: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def has_trunk_prefix(value: str) -> bool:
-    """Whether people in the number's country dial a prefix before it, and write it."""
+    """Whether a trunk prefix is dialled and written before this number in its own country."""
     number = phonenumbers.parse(value)
     at_home = _digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
     return at_home != phonenumbers.national_significant_number(number)
@@ -112,7 +112,7 @@ def has_trunk_prefix(value: str) -> bool:
 
 @lru_cache(maxsize=4_096)
 def subscriber(value: str) -> str:
-    """What is left of an E.164 number behind its area code or mobile prefix."""
+    """The digits of an E.164 number after its area code or mobile prefix."""
     number = phonenumbers.parse(value)
     length = phonenumbers.length_of_national_destination_code(number)
     return phonenumbers.national_significant_number(number)[length:]

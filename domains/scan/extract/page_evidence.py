@@ -1,6 +1,6 @@
-"""What a page says of where its numbers belong: of itself, in its text, and by hints.
+"""Evidence on a page for the region of its numbers: what the site declares, its text, and hints.
 
-Each piece of evidence is a region and the words that tell it.
+Each piece of evidence is a region, with the words that indicate it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ class Evidence(NamedTuple):
 
 
 class Page:
-    """The evidence of one page. ``codes``: (position, region) of the numbers that carry their country code,
-    -1 for those that do not stand in the text; complete before the first question.
+    """The evidence on one page. ``codes``: (position, region) of the numbers with a country code; the
+    position is -1 for numbers outside of the text. It must be complete before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
@@ -52,20 +52,20 @@ class Page:
 
     @cached_property
     def own(self) -> tuple[Evidence, ...]:
-        """What the site says of itself."""
+        """What the site declares about itself."""
         return _distinct(evidence for rule in _OWN_RULES for evidence in rule(self))
 
     @cached_property
     def page(self) -> tuple[Evidence, ...]:
-        """What the page as a whole says, the strongest first, each region once; hints only where the site
-        does not say where it is.
+        """The evidence of the whole page, strongest first, each region once. Hints are included only if
+        the site does not declare where it is.
         """
         rules = _PAGE_RULES if self.own else (*_PAGE_RULES, *_HINT_RULES)
         return _distinct((*self.own, *(evidence for rule in rules for evidence in rule(self))))
 
     @cached_property
     def fallback(self) -> tuple[Evidence, ...]:
-        """The configured region, where the page names no country."""
+        """The configured region, if the page names no country."""
         if any(evidence.strength != HINT for evidence in self.page):
             return ()
         return (Evidence(self.default, "configured region"),)

@@ -1,4 +1,4 @@
-"""A stretch of digits -> the number that it is, and why: the order of the evidence."""
+"""A group of digits -> the number that it is, and the evidence. Determines the order of the evidence."""
 
 from __future__ import annotations
 
@@ -24,8 +24,9 @@ _NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
 class Candidate(NamedTuple):
     """A piece of ``source``, which is the page's text or the value of a link or a property.
 
-    ``place``: where it, or the link's text, stands in the page's text; -1 for nowhere. ``country``: the
-    region of the address that a property belongs to. ``usual``: whether a number is meant in any case.
+    ``place``: its position (or that of the link's text) in the page's text; -1 if it is not there.
+    ``country``: the region of the address that a property belongs to. ``usual``: it is given as a phone
+    number, so no word has to say so.
     """
 
     source: str
@@ -48,8 +49,8 @@ class Candidate(NamedTuple):
 
     @property
     def is_likely(self) -> bool:
-        """Whether it looks like a number even where no word says so: with a bracket, a leading zero, or in
-        groups.
+        """Whether it looks like a phone number without a word that says so: it has a bracket, a leading
+        zero, or groups.
         """
         if self.is_said or self.source[self.piece.groups[0].start] == "0":
             return True
@@ -59,7 +60,7 @@ class Candidate(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """``end``: where the number ends in its source; groups behind it are left out."""
+    """``begin``, ``end``: where the number is in its source; later groups do not belong to it."""
 
     number: Number
     evidence: str
@@ -68,7 +69,7 @@ class Resolved(NamedTuple):
 
 
 def with_code(candidate: Candidate) -> Resolved | None:
-    """The number where it is written with its country code, behind a plus or the prefix for abroad."""
+    """The number, if it is written with its country code, after a plus or an international prefix."""
     piece = candidate.piece
     if piece.carrier:
         return _first(candidate, "BR", "Brazil's place for a carrier's code")
@@ -93,9 +94,9 @@ def _from_north_america(candidate: Candidate) -> Number | None:
 
 
 def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
-    """The number where it is written as in its own country.
+    """The number, if it is written without country code.
 
-    ``known``: the page's numbers that carry their code, by the digits behind it.
+    ``known``: the page's numbers with a country code, by the digits after the code.
     """
     digits = "".join(candidate.source[group.start : group.end] for group in candidate.piece.groups)
     for end in range(2):

@@ -1,6 +1,6 @@
-"""Where numbers may stand in a text: runs of digits, cut into what is dialled at once.
+"""Finds possible numbers in a text: runs of digits, split into pieces that may be one number each.
 
-A run is cut by rules of writing alone; whether a piece is a number is for ``phones`` to say.
+Runs are split by the way they are written. Whether a piece is a number is decided by ``phones``.
 """
 
 from __future__ import annotations
@@ -35,15 +35,15 @@ _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999"
 
 
 class Group(NamedTuple):
-    """A run of digits without anything between."""
+    """Digits without anything between them."""
 
     start: int
     end: int
 
 
 class Piece(NamedTuple):
-    """A stretch of text that may be one number. ``groups``: where its digits stand; ``carrier``: whether
-    Brazil's place for a carrier's code stands before it.
+    """A part of the text that may be one number. ``groups``: where its digits are; ``carrier``: whether
+    a placeholder for a carrier's code, as used in Brazil, precedes it.
     """
 
     start: int
@@ -67,14 +67,14 @@ class Vanity(NamedTuple):
 
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
-    """Where runs of digits begin and end."""
+    """The start and the end of each run of digits."""
     for run in islice(_RUN.finditer(text), MOST_RUNS):
         if run.end() - run.start() <= LONGEST:
             yield run.span()
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
-    """What may be a number each, in the order of the text."""
+    """The pieces that may be one number each, in the order of the text."""
     groups = [Group(*group.span()) for group in _GROUP.finditer(text, start, end)]
     begin, digits = 0, groups[0].end - groups[0].start
     for index, group in enumerate(groups[1:], 1):
@@ -115,8 +115,8 @@ def _piece(text: str, groups: list[Group]) -> Piece:
 
 
 def tails(piece: Piece, text: str) -> Iterator[Piece]:
-    """What is left of a piece where its first groups are none of the number: a ZIP code or a house's
-    number before it. Only where what is left begins as a number does.
+    """The rest of a piece without its first groups, which may be a ZIP code or a house number. Only
+    rests that begin as a number does.
     """
     for index in range(1, min(len(piece.groups) - 1, 4)):
         gap = text[piece.groups[index - 1].end : piece.groups[index].start]
@@ -128,14 +128,14 @@ def tails(piece: Piece, text: str) -> Iterator[Piece]:
 
 
 def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:
-    """The digits behind a number that are dialled once it is connected, and where they end."""
+    """The extension that follows a number, and where its digits end."""
     match = words.match(text, end, end + 24)
     digits = _EXTENSION_DIGITS.match(text, match.end()) if match else None
     return (digits[1], digits.end()) if digits else ("", end)
 
 
 def vanities(text: str) -> Iterator[Vanity]:
-    """Numbers with letters in the place of digits, as North America's keys have them."""
+    """Numbers with letters instead of digits, as on North American telephone keys."""
     for match in _VANITY.finditer(text):
         if text[match.start() - 1 : match.start()].isalnum():
             continue

@@ -1,9 +1,9 @@
 """Phone, WhatsApp and fax numbers in E.164: tel and WhatsApp links, structured data, visible text.
 
-A number with its country code is what it says. Any other belongs where the evidence of ``regions`` says, the
-nearest first: to the first region in which it is valid. A number written as North America does, three digits,
-three and four, belongs there unless something near says otherwise. A number without evidence is none, unless
-it is valid in the configured region and the page names no other.
+A number with a country code belongs to that country. Any other belongs to the first region in which it is
+valid, by the evidence of ``regions``, the nearest first. A number in groups of three, three and four digits
+is North American, unless something near it names another country. A number without evidence is left out,
+unless it is valid in the configured region and the page names no country.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class _Found(NamedTuple):
 
 
 def find(document: Document, regions: Regions, trace: Trace | None = None) -> tuple[Contact, ...]:
-    """The page's numbers, best first: linked and structured ones, then text, faxes last."""
+    """The page's numbers, best first: from links and structured data, then from the text; faxes last."""
     candidates = [*_linked(document), *_structured(regions.things), *_in_text(document.text, trace)]
     found: dict[str, _Found] = {}
     for one in _resolve(candidates, regions, trace):
@@ -64,7 +64,7 @@ def find(document: Document, regions: Regions, trace: Trace | None = None) -> tu
 
 
 def rank(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
-    """Phones before WhatsApp before faxes; otherwise as found."""
+    """Phones before WhatsApp before faxes; otherwise in the given order."""
     return tuple(sorted(contacts, key=lambda contact: _ORDER.get(contact.kind, 0)))
 
 
@@ -141,7 +141,7 @@ def _linked(document: Document) -> Iterator[Candidate]:
 
 
 def whatsapp_number(href: str) -> str:
-    """The number that a WhatsApp link opens a talk with, behind a plus; "" for a link that shares."""
+    """The number (after a plus) of a WhatsApp link that starts a chat; "" for a share link."""
     parts = urlsplit(href)
     if (parts.hostname or "") in _WHATSAPP_HOSTS or parts.scheme == "whatsapp":
         query = parse_qs(parts.query)

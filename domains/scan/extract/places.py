@@ -1,7 +1,8 @@
-"""Where a text speaks of a place: countries by their names, postcodes of one country's shape, cities.
+"""Finds places in a text: names of countries, postcodes in a format of only one country, cities.
 
-Names of countries are CLDR's, in the page's language, in English and at home (``data/countries.txt``); cities
-are those of GeoNames with a name of their own (``data/cities.txt``). ``data/place_names.py`` writes both.
+Names of countries are from CLDR, in the page's language, in English and in the countries' own languages
+(``data/countries.txt``). Cities are from GeoNames, if their name clearly means one city
+(``data/cities.txt``). ``data/place_names.py`` writes both files.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ _US_STATE = re.compile(
 
 class Place(NamedTuple):
     """A place that a text names. ``kind``: "country", "postcode" or "city". ``firm``: written as in an
-    address or a heading, not as a word of a sentence.
+    address or a heading, not as a word in a sentence.
     """
 
     start: int
@@ -43,7 +44,7 @@ class Place(NamedTuple):
 
 
 def countries(text: str, language: str) -> tuple[Place, ...]:
-    """The countries named in a text, in its order; those that goods are sent to left out."""
+    """The countries named in a text, in its order, without destinations of deliveries."""
     names = _names(language)
     found = sorted({*_spaced(text, names), *_unspaced(text, names)})
     kept: list[tuple[int, int, str]] = []
@@ -68,8 +69,8 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
 
 
 def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = False) -> Iterator[Place]:
-    """The cities between two positions that are written as in an address: alone on a line, next to a comma
-    or a postcode. ``anywhere``: those in sentences too.
+    """The cities between two positions that are written as in an address: alone on a line, or next to a
+    comma or a postcode. ``anywhere``: also those in sentences.
     """
     by_word, words = _cities()
     if words.isdisjoint(_words(text[start:end])):
@@ -86,7 +87,7 @@ def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = F
 
 @partial(depends_on_words, maxsize=4_096)
 def country_of(name: str) -> str:
-    """The region code that a name or a code of a country means, in whatever language; "" for none."""
+    """The region code for a name or a code of a country, in any language; "" if unknown."""
     name = name.strip()
     if len(name) == 2 and name.upper() in _codes():
         return name.upper()
@@ -96,7 +97,7 @@ def country_of(name: str) -> str:
 
 @cache
 def languages_of(region: str) -> frozenset[str]:
-    """The languages whose name of a country is one of its names at home."""
+    """The languages whose name of a country is one of its names in its own languages."""
     lines = _lines("countries")
     at_home = {pair[3:] for pair in lines["*"].split("\t") if pair[:2] == region}
     names = {

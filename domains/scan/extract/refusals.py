@@ -1,4 +1,5 @@
-"""What looks like a number and is none: dates, ranges, addresses, amounts, placeholders.
+"""Rules for digits that look like a phone number but are not: dates, ranges, addresses, amounts,
+placeholders.
 
 Each rule has a name, which ``preview_scan`` shows.
 """
@@ -57,7 +58,7 @@ Rule = Callable[[str], bool]
 
 
 def run_refused(text: str, start: int, end: int, label: Label) -> str:
-    """The name of the rule by which a run of digits is no number; "" for none."""
+    """The name of the rule that refuses a run of digits; "" if none does."""
     raw = text[start:end].strip(" \t\u00a0-–.")
     said = label.kind in {"phone", "fax", "whatsapp"}
     if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
@@ -132,9 +133,9 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a tele
 
 
 def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label) -> str:
-    """The name of the rule by which what stands right before or behind a number speaks against it.
+    """The name of the rule that refuses a number because of the text directly before or after it; "" if none.
 
-    ``end``: where the run ends that the piece is the last one of; else -1.
+    ``end``: where the run ends, if this is its last piece; else -1.
     """
     start = piece.start
     lead = text[start : piece.groups[0].start]
@@ -168,7 +169,7 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
 
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
-    """The name of the rule by which a valid number is not written as one."""
+    """The name of the rule that refuses a valid number because of the way it is written; "" if none."""
     written = candidate.source[resolved.begin : resolved.end]
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
@@ -178,7 +179,7 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
 
 @lru_cache(maxsize=4_096)
 def placeholder_refused(number: numbering.Number) -> str:
-    """Whether a number's digits count or repeat, as those of templates do."""
+    """The name of the rule, if a number's digits count or repeat, as in templates; "" if not."""
     digits = number.national
     if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
         return "placeholder: its digits count or repeat"

@@ -1,4 +1,4 @@
-"""Where a number without a country code belongs to: what stands near it, then what its page says.
+"""Evidence for the region of a number without a country code: near the number first, then on its page.
 
 ``phone_resolution`` takes the first region in which the number is valid.
 """
@@ -22,12 +22,12 @@ HEADING = 60  # characters of a line that may be a section's heading
 
 
 class Regions(Page):
-    """The evidence of one page, number by number."""
+    """The evidence on one page for each of its numbers."""
 
     def near(self, start: int, end: int, named_only: bool = False) -> Iterator[Evidence]:
-        """What the number's line, its address and its section say, the nearest first.
+        """The evidence on the number's line, in its address and its section, the nearest first.
 
-        ``named_only``: the names of countries, and nothing else.
+        ``named_only``: only names of countries.
         """
         text = self.document.text
         if named_only and not self._names_foreign:
@@ -112,7 +112,7 @@ class Regions(Page):
         )
 
     def city_near(self, start: int, end: int) -> Iterator[Evidence]:
-        """Cities tell less: many a place in America is called like one."""
+        """Cities near a number. They are weaker evidence: many American places have the same names."""
         text = self.document.text
         top, bottom = _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)
         found = sorted(places.cities(text, top, bottom), key=lambda one: abs(one.start - start))

@@ -108,7 +108,7 @@ _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
 
 def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, ...]]:
-    """Profile URLs by platform, those that the site names as its own in structured data first."""
+    """Profile URLs by platform; those that structured data names as the site's own come first."""
     found: dict[str, list[str]] = {}
     for url, rel in _links(document, things):
         platform, profile = canonical(url)
@@ -138,7 +138,7 @@ def canonical(url: str) -> tuple[str, str]:
 
 @lru_cache(maxsize=4096)
 def platform_of(authority: str) -> str:
-    """The platform that what follows a URL's "//" belongs to. Kept, because it is asked of every link."""
+    """The platform of a URL, given the part after "//". Cached, because it is called for every link."""
     host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].partition(":")[0].lower()
     for prefix in _MOBILE:
         host = host.removeprefix(prefix)

@@ -1,4 +1,4 @@
-"""What a page says in JSON-LD, microdata and RDFa: things with a type and properties, flattened."""
+"""JSON-LD, microdata and RDFa of a page: objects with a type and properties, as a flat list."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ _TYPEOF = ('typeof="', "typeof='")
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One object: its types (lower-cased, without the vocabulary's URL), properties, and how it was found.
+    """One object: its types (lower-cased, without the vocabulary's URL), its properties, and its source.
 
-    ``how``: "json-ld", "microdata" or "rdfa". ``foreign``: it stands in an event, an offered job, a product
-    or the like, or is said to be somebody else: nothing of it tells whose page this is.
+    ``how``: "json-ld", "microdata" or "rdfa". ``foreign``: it is part of an event, a job offer, a product or
+    the like, or is marked as another organisation: it does not say whose page this is.
     """
 
     types: frozenset[str]
@@ -49,13 +49,13 @@ class Thing:
         return next(iter(self.texts(*names)), "")
 
     def addresses(self, name: str) -> list[str]:
-        """The web addresses that a property gives: as texts, or as objects' url, contentUrl or @id."""
+        """The web addresses in a property: as texts, or as url, contentUrl or @id of objects."""
         values = (value for one in _listed(self.properties.get(name)) for value in _addresses(one))
         return [text for value in values if isinstance(value, str) and (text := _text(value))]
 
 
 def things(document: Document) -> tuple[Thing, ...]:
-    """Every typed object of the page, nested ones too."""
+    """Every typed object of the page, including nested ones."""
     found = [*_json_ld(document), *_microdata(document), *_rdfa(document)]
     return tuple(found[:MOST_THINGS])
 

@@ -1,7 +1,7 @@
-"""What a site is made with, by the fingerprints of ``technologies.toml``, each with its evidence.
+"""The products that a site uses, by the fingerprints in ``technologies.toml``, each with its evidence.
 
-A fingerprint speaks of what the page itself loads, declares or was sent with. Words of its text and links
-to elsewhere never count.
+A fingerprint matches what the page itself loads or declares, or its response headers. Words in its text and
+links to other sites are never evidence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that a selector asks 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """Patterns of one product by where they are looked for. A group 1 is the version."""
+    """The patterns of one product, by where they are searched. Group 1, if any, is the version."""
 
     name: str
     category: str
@@ -56,7 +56,7 @@ def fingerprints() -> tuple[Fingerprint, ...]:
 
 @dataclass(frozen=True)
 class Index:
-    """What must stand somewhere in a page before a fingerprint is worth trying: needle -> its products."""
+    """Texts that a page must contain for a fingerprint to match: text -> its products."""
 
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
@@ -123,7 +123,7 @@ def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
 
 
 def needle(pattern: str) -> str:
-    """The longest text that every match of a pattern contains: far faster to look for than the pattern."""
+    """The longest text that every match of a pattern contains. It is found much faster than the pattern."""
     certain = re.sub(
         r"\((?:[^()]|\([^()]*\))*\)[?*]?|\[[^\]]*\][?*+]?|\\[a-z][?*+]?|\{[^}]*\}", "\0", pattern
     )
@@ -145,7 +145,7 @@ class _Seen:
 
 
 def find(document: Document, wordpress: WordPress | None) -> tuple[Technology, ...]:
-    """The products recognised, in the data file's order."""
+    """The recognised products, in the order of the data file."""
     loads = "\n".join(document.loads).lower()
     seen = _Seen(
         document,

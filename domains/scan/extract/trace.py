@@ -1,4 +1,4 @@
-"""Why a page's contacts were found, and what looked like one and was refused. Kept only where asked for."""
+"""The reasons why a page's contacts were accepted or refused. Recorded only on request."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Accepted(NamedTuple):
-    """``raw``: as it stands in the page. ``rule``: what tells that it is one, or whose it is."""
+    """``raw``: as written in the page. ``rule``: why it was accepted, or how its region was determined."""
 
     kind: str
     value: str
@@ -26,9 +26,7 @@ class Refused(NamedTuple):
 
 
 class Trace:
-    """What ``extract`` is given to write its reasons down; a normal scan goes without. ``page``: the URL of
-    the page that is read.
-    """
+    """Records the reasons of ``extract``; a normal scan has none. ``page``: the URL of the current page."""
 
     def __init__(self) -> None:
         self.page = ""

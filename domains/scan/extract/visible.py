@@ -41,12 +41,12 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
 def strip_unseen(body: Element) -> None:
-    """Take out what no reader sees."""
+    """Remove the elements that no reader sees."""
     body.remove(_UNSEEN)
 
 
 def visible_text(node: Node) -> str:
-    """A line a block, white space collapsed, without control characters."""
+    """One line for each block, white space collapsed, without control characters."""
     text = "".join(_pieces(node, MOST_NODES))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
@@ -56,7 +56,7 @@ def visible_text(node: Node) -> str:
 
 
 def inner_text(element: Element) -> str:
-    """The text of one element, or its beginning; white space as in the source but for a line a block."""
+    """The text of one element, or its beginning: one line for each block, other white space unchanged."""
     if element.find() is None:
         return element.text
     return "".join(_pieces(element, MOST_INNER_NODES)).replace(_LINE, "\n")

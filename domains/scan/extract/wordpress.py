@@ -1,4 +1,4 @@
-"""WordPress: what only a WordPress site itself loads, declares or is served with."""
+"""WordPress: recognised by what only a WordPress site loads, declares or sends."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitep
 
 
 def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
-    """WordPress with version, theme and plugins; None where nothing of the site's own says so.
+    """WordPress with version, theme and plugins; None if there is no evidence on the site itself.
 
-    Files that it loads from other sites are no evidence; what a page declares to be its own address is its
-    own, too. ``generators``: the contents of every generator meta.
+    Files that the page loads from other sites are not evidence. An address that the page declares as its own
+    is treated as its own. ``generators``: the contents of every generator meta element.
     """
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)

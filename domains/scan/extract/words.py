@@ -1,7 +1,7 @@
-"""The word lists and tables in ``data/``, and what a folder of the user's own adds to them.
+"""The word lists and tables in ``data/``, combined with those in the user's own folder.
 
-A TOML file of such a folder has the name of one of ours: strings of words are joined with ours, tables are
-merged key by key, the folder's entries first.
+A TOML file of that folder has the same name as a built-in one. Its words are added to the built-in words, and
+its tables are merged with the built-in tables by key; the folder's entries come first.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ _cached: list[Callable[[], None]] = []
 
 
 def use_folder(folder: Path | None) -> None:
-    """Add the TOML files of a folder to ours from now on; None: ours alone.
+    """From now on, add the TOML files of a folder to the built-in ones; None: only the built-in ones.
 
-    Raises ``NotADirectoryError`` where there is no such folder, ``tomllib.TOMLDecodeError`` for a bad file.
+    Raises ``NotADirectoryError`` if the folder does not exist, ``tomllib.TOMLDecodeError`` for an invalid
+    file.
     """
     if folder is not None and not folder.is_dir():
         raise NotADirectoryError(f"{folder} is no folder")
@@ -33,9 +34,9 @@ def use_folder(folder: Path | None) -> None:
 
 
 def depends_on_words(function: Callable[..., T], maxsize: int | None = None) -> Callable[..., T]:
-    """A cache for what is computed from the lists; emptied when a folder is added.
+    """A cache for results that depend on the word lists; it is cleared when a folder is added.
 
-    ``maxsize``: for arguments that come from pages.
+    ``maxsize``: needed if the arguments come from pages.
     """
     cached = lru_cache(maxsize)(function)
     _cached.append(cached.cache_clear)
@@ -48,7 +49,7 @@ def word_list(name: str, file: str = "words") -> frozenset[str]:
 
 @cache
 def table(file: str) -> dict[str, Any]:
-    """All of ``file``.toml."""
+    """The whole contents of ``file``.toml."""
     found: dict[str, Any] = {}
     for folder in (DATA, *_added):
         path = folder / f"{file}.toml"

