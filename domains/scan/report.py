@@ -146,7 +146,7 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: who shows it, in
+    """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: its owner, in
     words.
     """
 
@@ -175,9 +175,9 @@ class PageReport:
     url: str
     title: str = ""
     description: str = ""
-    language: str = ""  # BCP 47, lower-cased, e.g. "en", "pt-br": of the next two the one that is believed
-    declared_language: str = ""  # what the page says
-    found_language: str = ""  # what its text is written in, without region
+    language: str = ""  # BCP 47, lower-cased, e.g. "en", "pt-br": the more credible of the next two
+    declared_language: str = ""  # as the page declares it
+    found_language: str = ""  # the language of its text, without region
     site_name: str = ""
     generator: str = ""
     canonical_url: str = ""
@@ -195,7 +195,7 @@ class PageReport:
     robots: frozenset[str] = frozenset()  # of "noindex", "nofollow", from meta and X-Robots-Tag
     refresh_url: str = ""  # the target of <meta http-equiv=refresh> with a delay of at most 5 s
     placeholder: Placeholder | None = None  # set where this is not the site's own page
-    text_hash: str = ""  # of the visible text: equal for pages that say the same
+    text_hash: str = ""  # of the visible text: equal for pages with the same text
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +222,7 @@ class SitemapReport:
     url_count: int = 0
     newest_lastmod: str = ""
     error: str = ""
-    unread: int = 0  # files that were listed but left unread, a limit being reached
+    unread: int = 0  # files that were listed but not read, because a limit was reached
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,9 +64,7 @@ def contact_json(contact: Contact) -> dict[str, Any]:
 
 
 def details_json(report: PageReport) -> dict[str, Any]:
-    """What was found on a page besides contacts: social, technologies, wordpress, organisation; only those
-    found.
-    """
+    """What was found on a page besides contacts: social, technologies, wordpress, organisation, if any."""
     details = {
         "social": {name: list(urls) for name, urls in report.social.items()},
         "technologies": [_fields_of(technology) for technology in report.technologies],

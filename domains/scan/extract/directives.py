@@ -1,6 +1,4 @@
-"""What a page instructs robots and browsers to do: not to index it, not to follow links, to load
-another page.
-"""
+"""A page's instructions to robots and browsers: noindex, nofollow, redirect to another page."""
 
 from __future__ import annotations
 

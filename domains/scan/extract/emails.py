@@ -52,9 +52,7 @@ def _checked(mark: Mark, host: str) -> Address:
 
 
 def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
-    """Own domain first, role addresses before personal ones, automatic ones last; otherwise in the
-    given order.
-    """
+    """Own domain first, role addresses before personal ones, automatic ones last; else in the given order."""
     site = registrable_domain(host.removeprefix("www.")) or host
 
     def order(contact: Contact) -> tuple[bool, bool, bool]:

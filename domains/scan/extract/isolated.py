@@ -124,9 +124,7 @@ os.register_at_fork(after_in_child=reader.forget)
 
 
 def serve() -> None:
-    """The child's main loop: receives (CPU seconds, body, keywords), sends a report, until its parent
-    ends.
-    """
+    """The child's main loop: receives (CPU seconds, body, keywords), sends a report; ends with its parent."""
     _, _, extractor, memory, line = sys.argv
     module, _, function = extractor.partition(":")
     read = getattr(importlib.import_module(module), function)

@@ -1,6 +1,4 @@
-"""JSON-LD as real pages contain it -> the values of its documents. Never fails: invalid parts are left
-out.
-"""
+"""JSON-LD as real pages contain it -> its values. Never fails: invalid parts are left out."""
 
 from __future__ import annotations
 

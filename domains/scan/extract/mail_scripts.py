@@ -31,9 +31,7 @@ _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 
 
 def cloaked(script: str) -> Iterator[Mark]:
-    """The addresses that are joined from parts. A whole address in one string is ignored: it may be
-    anything.
-    """
+    """The addresses that are joined from parts. An address that is whole in one string is ignored."""
     if "cloak" not in script or len(script) > LONGEST_SCRIPT or not _AT.search(script):
         return
     known: dict[str, str] = {}

@@ -1,6 +1,4 @@
-"""Finds e-mail addresses in a text, written normally or disguised. The text around each is limited in
-length.
-"""
+"""Finds e-mail addresses in a text, written normally or disguised. Each search is limited in length."""
 
 from __future__ import annotations
 

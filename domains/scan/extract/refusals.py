@@ -1,5 +1,4 @@
-"""Rules for digits that look like a phone number but are not: dates, ranges, addresses, amounts,
-placeholders.
+"""Rules for digits that look like a phone number but are not: dates, ranges, amounts, placeholders ...
 
 Each rule has a name, which ``preview_scan`` shows.
 """

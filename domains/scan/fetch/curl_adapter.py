@@ -1,5 +1,4 @@
-"""An adapter of ``requests`` that sends prepared requests with libcurl, to checked addresses and within
-limits.
+"""An adapter of ``requests`` that sends prepared requests with libcurl to checked addresses.
 
 One adapter belongs to one session, in one thread. It follows no redirects and sends each request once. If a
 proxy fails, it sends the request again through the next proxy.

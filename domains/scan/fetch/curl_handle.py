@@ -1,5 +1,4 @@
-"""One libcurl handle: sends one request at a time, within a deadline and an allowance, to checked addresses
-only.
+"""One libcurl handle: sends one request at a time, within limits, to checked addresses only.
 
 A handle loads the certificate authorities at its first https connection (9 ms for the bundled ones) and keeps
 them. Therefore handles are reused by later sessions. Connections, cookies, TLS sessions and fixed addresses
@@ -41,9 +40,7 @@ _SHARED = (
 
 
 class AbortFlag:
-    """Set by one thread and read by many, very often; the method call of an ``Event`` would cost time each
-    time.
-    """
+    """Set by one thread and read very often by many; the method of an ``Event`` would cost more time."""
 
     __slots__ = ("set",)
 

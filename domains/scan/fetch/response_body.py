@@ -1,6 +1,4 @@
-"""Decompresses bodies with urllib3's decoders, within limits, so that a small download cannot fill the
-memory.
-"""
+"""Decompresses bodies with urllib3's decoders, with limits, so that a small download cannot fill memory."""
 
 from __future__ import annotations
 
