@@ -13,7 +13,7 @@ from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import AuditEntry, BlockedDomain, Domain
+from domains.models import AuditEntry, BlockedDomain, Domain, Suppression
 from domains.models.audit_entry import Actor
 from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
@@ -24,13 +24,15 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 1000  # inputs a transaction
 DEFAULT_MAX_PAGES = 5
+ERASED = "this domain was erased on request and is not stored again"
 
 
 @dataclass(frozen=True, slots=True)
 class Submitted:
     """What became of one input. ``line`` counts from 1.
 
-    With a ``reason`` it was refused and nothing was stored. Otherwise ``scan_id`` is the job id of the
+    With a ``reason`` it was refused and nothing was stored; ``erased``: because it was erased on request.
+    Otherwise ``scan_id`` is the job id of the
     domain's pending, running or just created scan; ``queued`` tells whether this input created it.
     """
 
@@ -42,6 +44,10 @@ class Submitted:
     queued_at: datetime | None = None
     queued: bool = False
     reason: str = ""
+
+    @property
+    def erased(self) -> bool:
+        return self.reason == ERASED
 
 
 def submit(
@@ -109,7 +115,7 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
 
 
 def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted]:
-    names, refused = _canonical(chunk)
+    names, refused = _canonical(chunk, order.tenant_id)
     wanted = sorted(set(names.values()))  # one order for all writers: two of them cannot deadlock
     queued = _queue_again(wanted, order) | _queue_new(wanted, order)
     rows = {
@@ -132,7 +138,7 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
     return results
 
 
-def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
+def _canonical(chunk: list[tuple[int, str]], tenant_id: uuid.UUID) -> tuple[dict[int, str], dict[int, str]]:
     """Canonical name by line, and reason of refusal by line."""
     names, refused = {}, {}
     for line, text in chunk:
@@ -142,6 +148,8 @@ def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, 
             refused[line] = str(error)
     blocked = BlockedDomain.objects.reasons(among=names.values())
     refused |= {line: reason for line, name in names.items() if (reason := refusal(name, blocked))}
+    erased = Suppression.objects.names(set(names.values()), tenant_id)
+    refused |= {line: ERASED for line, name in names.items() if name in erased}
     return {line: name for line, name in names.items() if line not in refused}, refused
 
 
