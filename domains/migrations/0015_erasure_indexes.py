@@ -3,6 +3,7 @@
 In transactions of 500 rows, while clusters may be running; an interrupted migration can simply be repeated.
 """
 
+from django.conf import settings
 from django.db import migrations, models, transaction
 
 from domains.models.domain_contact import contact_keys
@@ -27,7 +28,7 @@ def fill_contacts(apps, schema_editor):
 def listed(row):
     for kind, values in (("email", row.email_addresses), ("phone", row.phone_numbers)):
         for value in values:
-            yield Subject.of_contact(kind, value)
+            yield Subject.of_stored(kind, value, settings.DEFAULT_PHONE_REGION)
 
 
 def in_result(scan):

@@ -31,8 +31,7 @@ ERASED = "this domain was erased on request and is not stored again"
 class Submitted:
     """What became of one input. ``line`` counts from 1.
 
-    With a ``reason`` it was refused and nothing was stored; ``erased``: because it was erased on request.
-    Otherwise ``scan_id`` is the job id of the
+    With a ``reason`` it was refused and nothing was stored. Otherwise ``scan_id`` is the job id of the
     domain's pending, running or just created scan; ``queued`` tells whether this input created it.
     """
 
@@ -44,10 +43,6 @@ class Submitted:
     queued_at: datetime | None = None
     queued: bool = False
     reason: str = ""
-
-    @property
-    def erased(self) -> bool:
-        return self.reason == ERASED
 
 
 def submit(

@@ -49,6 +49,15 @@ class Subject(NamedTuple):
         """The subject of a stored contact: faxes and other kinds of numbers count as phones."""
         return cls(EMAIL, value) if kind == EMAIL else cls(PHONE, value)
 
+    @classmethod
+    def of_stored(cls, kind: str, value: str, region: str) -> Subject:
+        """The same of a contact that need not be in canonical form, such as an imported one."""
+        try:
+            subject = cls.parse(value, region)
+        except InvalidName:
+            return cls.of_contact(kind, value)
+        return subject if subject.kind == kind else cls.of_contact(kind, value)
+
     @property
     def wider(self) -> list[Subject]:
         """This subject, and for an e-mail address the domains that it belongs to: erased ones hide it."""
