@@ -21,6 +21,7 @@ from domains.scan.redaction import Redactor, Subject
 from tests import dumps
 from tests.domains.conftest import POLICY
 from tests.domains.privacy.conftest import EMAIL, ME, NAME, OTHER_TENANT, PHONE, mill_report, scan
+from tests.sites import html, page
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +226,20 @@ def test_what_is_known_of_the_host_goes_unless_another_tenant_has_it(mill):
     assert HostCooldown.objects.filter(domain=NAME).exists()
     erasure.erase(SUBJECTS["domain"], None, ME)
     assert not HostCooldown.objects.exists()
+
+
+def test_ten_real_scans_of_a_site_that_still_shows_it(queue, run, sites):
+    shown = f'<a href="mailto:{EMAIL}">Greta</a> <a href="tel:{PHONE}">{PHONE}</a> Mail: {EMAIL}'
+    sites.responders["guild-of-bakers.test"] = lambda path: (
+        html(page(f"Guild, {EMAIL}", shown)) if path in {"/", "/contact"} else html(b"", 404)
+    )
+    (row,) = queue("guild-of-bakers.test")
+    assert run().domains_successful == 1
+    assert Domain.objects.get().phone_numbers == [PHONE]
+    for kind in ("email", "phone"):
+        erasure.erase(SUBJECTS[kind], None, ME)
+    for _ in range(TEN):
+        Domain.objects.queue_again([row.pk])
+        assert run().domains_successful == 1
+    assert [traces(SUBJECTS[kind]) for kind in ("email", "phone")] == [[], []]
+    assert Domain.objects.get().domain_metadata["notes"]["suppressed"] == 2
