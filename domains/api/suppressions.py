@@ -14,7 +14,7 @@ from rest_framework.generics import RetrieveDestroyAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, StrictSerializer, Text, validate
+from domains.api.base import ApiView, Flag, StrictSerializer, Text, validate
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Erasure, Suppression
 from domains.models.api_token import Scope
@@ -39,7 +39,7 @@ class SuppressionInput(StrictSerializer):
         help_text="A domain, an e-mail address or a phone number, which is erased.",
     )
     reason = Text(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
-    preview = serializers.BooleanField(required=False, default=False, help_text="Only count the rows.")
+    preview = Flag(required=False, default=False, help_text="Only count the rows.")
     kind = serializers.ChoiceField(SubjectKind.choices, required=False)
     digest = Text(max_length=64, required=False, help_text="Instead of a value: the hash that a list told.")
     key_id = Text(max_length=16, required=False)
