@@ -1,6 +1,7 @@
 """Carries suppressions to another installation: exports their hashes, imports hashes or values.
 
-A value in an imported file is erased. The file may be "-" for standard input or output.
+A value in an imported file is erased. The file may be "-" for standard input or output. "apply" erases what
+is stored although it is suppressed: after hashes were imported, or an old backup was restored.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("action", choices=("export", "import", "status"))
+        parser.add_argument("action", choices=("export", "import", "apply", "status"))
         parser.add_argument("file", nargs="?", default="-")
         parser.add_argument("--reason", default="imported list", help="for the record of erased values")
         parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: those for all)")
@@ -36,6 +37,9 @@ class Command(BaseCommand):
                 self._export(file, tenant)
             elif action == "import":
                 self._import(file, tenant, reason)
+            elif action == "apply":
+                erased = exchange.apply(Actor(f"{getpass.getuser()} (command)"), reason)
+                self.stdout.write(f"{erased:,} values erased again")
             else:
                 self._status(tenant)
         except OSError as error:

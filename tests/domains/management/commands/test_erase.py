@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from domains.models import Domain, Erasure, Suppression
+from domains.queue import claims
+from domains.scan.redaction import Subject
 from tests.domains.conftest import POLICY
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +28,6 @@ def manage(capsys):
 @pytest.fixture
 def scanned(queue, claim, report):
     (row,) = queue("example.com")
-    from domains.queue import claims
-
     claims.record(claim()[0], report(), POLICY)
     return row
 
@@ -107,3 +107,15 @@ def test_hashes_of_an_unknown_key_are_refused_and_reported(manage, tmp_path, set
     assert "1 of them have no effect" in manage("suppressions", "status")
     Suppression.objects.all().delete()
     assert "0 imported, 1 refused" in manage("suppressions", "import", str(file))
+
+
+def test_what_a_restored_backup_brought_back_is_erased_again(manage, scanned, tmp_path):
+    Suppression.objects.remember(Subject("email", "info@example.com"), None)
+    Suppression.objects.remember(Subject("phone", "+12025550143"), OTHER_TENANT)
+    assert "1 values erased again" in manage("suppressions", "apply")
+    row = Domain.objects.get()
+    assert (row.email_addresses, row.phone_numbers) == ([], ["+12025550143"])
+    assert "0 values erased again" in manage("suppressions", "apply")
+    Suppression.objects.remember(Subject("domain", "example.com"), None)
+    manage("suppressions", "apply")
+    assert not Domain.objects.exists()
