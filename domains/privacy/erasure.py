@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -43,15 +44,15 @@ from domains.models.domain import DomainQuerySet
 from domains.models.domain_contact import contact_key
 from domains.models.erasure import LONGEST_REASON
 from domains.privacy import sweep
-from domains.privacy.stored_rows import Count, delete, redact, redact_row
+from domains.privacy.stored_rows import Count, delete, redact, redact_row, redacted_columns
 from domains.queue import claims
 from domains.scan.redaction import DOMAIN, Redactor, Subject
 
 logger = logging.getLogger(__name__)
 
-MOST_OWN_CONTACTS = 200  # contacts of an erased domain that are looked for in the text of other tables
+MOST_OWN_CONTACTS = 50  # contacts of an erased domain that are looked for in the text of other tables
 CHUNK = 100  # domains between two looks at the time
-COUNTED = 10_000  # domains that a preview counts exactly
+COUNTED = 1000  # domains whose rows a preview counts
 
 
 def parse(text: str) -> Subject:
@@ -60,14 +61,25 @@ def parse(text: str) -> Subject:
 
 
 def preview(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, int]:
-    """How many rows of each table an erasure would delete or redact; ``tenant_id`` None: of all tenants."""
+    """How many rows of each table an erasure would delete or redact; ``tenant_id`` None: of all tenants.
+
+    Of a value that stands at more than ``COUNTED`` domains, at least so many.
+    """
     counts: Counter[str] = Counter()
-    found = Scope(subject, tenant_id)
-    ids = list(found.domains().values_list("pk", flat=True)[:COUNTED])
-    counts["domains"] = len(ids)
-    for rows in _children(ids):
-        counts[rows.model._meta.db_table] = rows.count()
-    sweep.count_rows(found.subjects(), tenant_id, lambda table, rows: counts.update({table: rows}))
+
+    def count(table: str, rows: int) -> None:
+        counts[table] += rows
+
+    scope = Scope(subject, tenant_id)
+    own = list(scope.own().values_list("pk", flat=True))
+    for rows in (Domain.objects.filter(pk__in=own), *_children(own)):
+        count(rows.model._meta.db_table, rows.count())
+    redactor = scope.redactor()
+    for domain_id in scope.mentions().values_list("domain_id", flat=True)[:COUNTED]:
+        for rows in _redacted(domain_id):
+            named = (bool(redacted_columns(row, redactor)) for row in rows.iterator(chunk_size=50))
+            count(rows.model._meta.db_table, sum(named))
+    sweep.count_rows(scope.subjects(), tenant_id, count)
     return {table: rows for table, rows in counts.items() if rows}
 
 
@@ -145,6 +157,10 @@ class Scope:
             return self.own() | self.all_domains().filter(pk__in=self.mentions().values("domain_id"))
         return self.all_domains().filter(pk__in=self.mentions().values("domain_id"))
 
+    def redactor(self) -> Redactor:
+        """For the rows of other domains than the erased one."""
+        return Redactor([self.subject], addresses_only=True)
+
     def any(self) -> bool:
         return self.own().exists() or self.mentions().exists()
 
@@ -171,7 +187,7 @@ def _erase_domain(domain: Domain, count: Count) -> None:
     delete(Domain.objects.filter(pk=domain.pk), count)
 
 
-def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet]:  # type: ignore[type-arg]
+def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet[Any]]:
     """The rows that belong to these domains, those that refer to others first."""
     yield Delivery.objects.filter(domain_id__in=domains)
     yield Page.objects.filter(domain_id__in=domains)
@@ -182,25 +198,29 @@ def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet]:  # type: ig
 
 
 def _redact_domains(scope: Scope, count: Count) -> None:
-    """Redact some of the other domains."""
-    redactor = Redactor([scope.subject])
+    """Redact some of the other domains. One that mentions an erased domain only loses the addresses at it."""
+    redactor = scope.redactor()
     for domain_id in list(scope.mentions().values_list("domain_id", flat=True)[:CHUNK]):
         redact_domain(domain_id, redactor, count, {contact_key(scope.subject)})
 
 
 def redact_domain(domain_id: uuid.UUID, redactor: Redactor, count: Count, keys: Collection[int]) -> None:
     """Take the redactor's subjects out of all that belongs to a domain, its index rows last."""
-    for rows in (
-        Scan.objects.filter(domain_id=domain_id),
-        Page.objects.filter(domain_id=domain_id),
-        Delivery.objects.filter(domain_id=domain_id),
-        AuditEntry.objects.filter(domain_id=domain_id),
-    ):
+    first, *others = _redacted(domain_id)
+    for rows in others:
         redact(rows, redactor, count)
     with transaction.atomic():
-        for row in Domain.objects.filter(pk=domain_id).locked():
+        for row in first.locked():
             count("domains", redact_row(row, redactor))
         DomainContact.objects.filter(domain_id=domain_id, key__in=keys).delete()
+
+
+def _redacted(domain_id: uuid.UUID) -> tuple[DomainQuerySet, *tuple[QuerySet[Any], ...]]:
+    """The rows of a domain that may name a contact, its own first."""
+    return (
+        Domain.objects.filter(pk=domain_id),
+        *(model._default_manager.filter(domain_id=domain_id) for model in (Scan, Page, Delivery, AuditEntry)),
+    )
 
 
 def _forget_host(subject: Subject, tenant_id: uuid.UUID | None, count: Count) -> None:

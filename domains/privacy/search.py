@@ -27,7 +27,7 @@ def find(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, Any]:
     "first_seen", "last_seen", "stored": {table: [{column: value}]}}]; ``other``: rows by table in which the
     value stands in text. Of a domain's own row all columns are told, of others what names the value.
     """
-    scope, redactor = Scope(subject, tenant_id), Redactor([subject])
+    scope = Scope(subject, tenant_id)
     rows = scope.domains()
     counts: Counter[str] = Counter()
     sweep.count_rows([subject], tenant_id, lambda table, count: counts.update({table: count}))
@@ -36,7 +36,9 @@ def find(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, Any]:
         "value": subject.value,
         "suppressed": _is_suppressed(subject, tenant_id),
         "domains_total": rows.count(),
-        "domains": [_domain(row, subject, redactor) for row in rows.order_by("domain", "pk")[:MOST_DOMAINS]],
+        "domains": [
+            _domain(row, subject, scope.redactor()) for row in rows.order_by("domain", "pk")[:MOST_DOMAINS]
+        ],
         "other": {table: count for table, count in counts.items() if count},
     }
     plain: dict[str, Any] = json.loads(json.dumps(document, cls=DjangoJSONEncoder))

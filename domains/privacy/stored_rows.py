@@ -14,6 +14,7 @@ from domains.scan.redaction import Redactor
 
 CHUNK = 500  # rows that one transaction deletes
 HEAVY_CHUNK = 50  # rows with results that one transaction reads and changes
+NAMES = ("domain",)  # a row is what it is named; digits in the name are no phone number
 
 Count = Callable[[str, int], None]  # adds to the number of rows of a table, in the same transaction
 
@@ -76,11 +77,12 @@ def redacted_columns(row: models.Model, redactor: Redactor) -> dict[str, Any]:
 
 
 def text_fields(model: type[models.Model]) -> list[models.Field[Any, Any]]:
-    """The columns with text or JSON, except choices and keys."""
+    """The columns with text or JSON, except choices, keys and the names of domains."""
     return [
         field
         for field in model._meta.concrete_fields
         if isinstance(field, (models.CharField, models.TextField, models.JSONField))
         and not field.choices
         and not field.primary_key
+        and field.name not in NAMES
     ]

@@ -100,19 +100,19 @@ def _candidates(table: _Table, subjects: list[Subject]) -> QuerySet[Any]:
     if table.encoded:
         return table.rows
     columns = {f"{name}_text": Cast(name, TextField()) for name in table.fields}
-    found = Q()
-    for subject in subjects:
-        for column in columns:
-            found |= Q(**{f"{column}__{way}": part for way, part in [_search(subject)]})
+    searches = [(way, part) for column in columns for way, part in _searches(column, subjects)]
+    found = Q(*[Q((way, part)) for way, part in searches], _connector=Q.OR)
     candidates: QuerySet[Any] = table.rows.alias(**columns).filter(found)
     return candidates
 
 
-def _search(subject: Subject) -> tuple[str, str]:
-    """A look-up of Django that finds the subject however it is written, and perhaps more."""
-    if subject.kind == PHONE:
-        return "regex", "[^0-9]{0,9}".join(subject.value[-SIGNIFICANT_DIGITS:])
-    return "icontains", subject.value.rpartition("@")[2]
+def _searches(column: str, subjects: list[Subject]) -> Iterator[tuple[str, str]]:
+    """Look-ups of Django that find the subjects however they are written, and perhaps more."""
+    for part in {subject.value.rpartition("@")[2] for subject in subjects if subject.kind != PHONE}:
+        yield f"{column}__icontains", part
+    numbers = {subject.value[-SIGNIFICANT_DIGITS:] for subject in subjects if subject.kind == PHONE}
+    if numbers:
+        yield f"{column}__regex", "|".join("[^0-9]{0,9}".join(digits) for digits in sorted(numbers))
 
 
 def _names(row: Any, fields: tuple[str, ...], redactor: Redactor) -> bool:

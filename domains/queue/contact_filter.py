@@ -15,7 +15,7 @@ from domains.models import DomainContact, PrivacyPolicy, Suppression
 from domains.models.domain_contact import contact_keys
 from domains.queue.scan_rows import ScanOutcomeRows
 from domains.scan import result_changes
-from domains.scan.redaction import EMAIL, Redactor, Subject, subjects_of
+from domains.scan.redaction import EMAIL, Redactor, Subject, emails_in, subjects_of
 
 # How many contacts were left out, among the notes of a result.
 SUPPRESSED = "suppressed"
@@ -67,7 +67,11 @@ def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts
 
 
 def _subjects(ending: ScanOutcomeRows) -> Iterator[Subject]:
-    return subjects_of(list(_contacts(ending)))
+    """The contacts, and addresses that stand in titles and descriptions alone."""
+    yield from subjects_of(list(_contacts(ending)))
+    home = ending.scan.result.get("home", {})
+    for text in (home.get("title"), home.get("description"), *(page.title for page in ending.pages)):
+        yield from emails_in(text or "")
 
 
 def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:

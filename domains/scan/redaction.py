@@ -22,6 +22,7 @@ DOMAIN, EMAIL, PHONE = "domain", "email", "phone"
 
 _SCHEME = re.compile(r"(?:mailto|tel|fax|callto):", re.IGNORECASE)
 _NUMBER = re.compile(r"[+(\d][\d\s().\-/\u00a0]{5,40}")
+_EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[a-zA-Z][\w\-]{1,62}")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _BETWEEN_DIGITS = r"[\s().\-/\u00a0\u2010-\u2014]{0,3}"
 
@@ -89,8 +90,12 @@ def _phone(text: str, region: str) -> str:
 class Redactor:
     """Takes subjects out of text and JSON. Values that do not name them are returned as they are."""
 
-    def __init__(self, subjects: Collection[Subject]) -> None:
-        patterns = [_pattern(subject) for subject in subjects]
+    def __init__(self, subjects: Collection[Subject], *, addresses_only: bool = False) -> None:
+        """``addresses_only``: of a domain the e-mail addresses at it, not its name."""
+        patterns = [
+            _addresses_at(subject.value) if addresses_only and subject.kind == DOMAIN else _pattern(subject)
+            for subject in subjects
+        ]
         self._pattern = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
     def names(self, text: str) -> bool:
@@ -127,6 +132,11 @@ def _pattern(subject: Subject) -> str:
     return rf"(?<![\w\-]){re.escape(subject.value)}(?![\w\-]|\.\w)"
 
 
+def _addresses_at(domain: str) -> str:
+    local, hosts = r"(?<![\w.+\-])[\w.+\-]{1,64}", r"(?:[\w\-]{1,63}\.){0,9}"
+    return rf"{local}(?:@|%40){hosts}{re.escape(domain)}(?![\w\-]|\.\w)"
+
+
 def _phone_pattern(value: str) -> str:
     """The number in international or national form; separators may stand between all digits."""
     country, national = _parts(value)
@@ -143,6 +153,12 @@ def _parts(value: str) -> tuple[str, str]:
     except phonenumbers.NumberParseException:
         return "", value.lstrip("+")
     return str(number.country_code), phonenumbers.national_significant_number(number)
+
+
+def emails_in(text: str) -> list[Subject]:
+    """The e-mail addresses that stand in plain text."""
+    found = _EMAIL.findall(text) if "@" in text else []
+    return [Subject(EMAIL, address.lower()) for address in found]
 
 
 def subjects_of(contacts: Collection[dict[str, Any]]) -> Iterator[Subject]:

@@ -1,6 +1,10 @@
 """Erasing a domain, an address or a number takes it out of every table, and keeps it out."""
 
+from dataclasses import replace
+from importlib import import_module
+
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from domains.models import (
@@ -243,3 +247,49 @@ def test_ten_real_scans_of_a_site_that_still_shows_it(queue, run, sites):
         assert run().domains_successful == 1
     assert [traces(SUBJECTS[kind]) for kind in ("email", "phone")] == [[], []]
     assert Domain.objects.get().domain_metadata["notes"]["suppressed"] == 2
+
+
+def test_a_host_below_an_erased_domain_stays_a_domain_of_its_own(queue):
+    (below,) = queue(f"shop.{NAME}")
+    assert scan([below]) == 1
+    erasure.erase(SUBJECTS["domain"], None, ME)
+    below.refresh_from_db()
+    assert below.domain == f"shop.{NAME}"
+    assert below.domain_metadata["home"]["url"] == f"https://shop.{NAME}/"
+    assert below.email_addresses == []
+
+
+def test_an_address_that_stands_in_a_title_alone_is_found(queue):
+    (row,) = queue("title.test")
+
+    def report(domain):
+        return replace(mill_report(domain), emails=(), pages=(), phones=())
+
+    assert scan([row], report) == 1
+    assert traces(SUBJECTS["email"]) != []
+    erasure.erase(SUBJECTS["email"], None, ME)
+    assert scan([row], report) == 1
+    assert traces(SUBJECTS["email"]) == []
+
+
+def test_the_migration_fills_the_index_and_the_domains_of_deliveries(mill):
+    def stored():
+        keys = set(DomainContact.objects.values_list("domain_id", "key"))
+        return keys, set(Delivery.objects.values_list("pk", "domain_id"))
+
+    migration = import_module("domains.migrations.0015_erasure_indexes")
+    before = stored()
+    DomainContact.objects.all().delete()
+    Delivery.objects.update(domain_id=None)
+    for _ in range(2):  # repeated after an interruption
+        migration.fill_contacts(apps, None)
+        migration.fill_deliveries(apps, None)
+        assert stored() == before
+
+
+def test_numbers_that_were_not_in_canonical_form_are_found(queue, settings):
+    settings.DEFAULT_PHONE_REGION = "DE"
+    queue("imported.test", phone_numbers=["030 90 18 20"])
+    import_module("domains.migrations.0015_erasure_indexes").fill_contacts(apps, None)
+    erasure.erase(erasure.parse("+49 30 901820"), None, ME)
+    assert Domain.objects.get().phone_numbers == []
