@@ -14,13 +14,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from django.conf import settings
-from django.db import models
+from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.scan.redaction import DOMAIN, EMAIL, PHONE, Subject
 
 CHUNK = 500  # hashes of one look-up
+LOCK = 0x5355_5050  # PostgreSQL's advisory lock of those who look up, and of those who wait for them
 
 OwnedSubject = tuple[uuid.UUID, Subject]  # with the tenant
 
@@ -46,6 +47,23 @@ def digests(subject: Subject) -> list[str]:
     return [digest(key, subject) for key in settings.SUPPRESSION_KEYS]
 
 
+def _hold(shared: bool) -> None:
+    """Take the advisory lock until the transaction ends. SQLite has one writer at any time and needs none."""
+    if connection.vendor == "postgresql" and connection.in_atomic_block:
+        function = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {function}(%s)", [LOCK])
+
+
+def wait_for_writers() -> None:
+    """Wait until all transactions have ended that looked up suppressions and may store what they allowed.
+
+    Call it after a suppression was committed: who looks up later sees it.
+    """
+    with transaction.atomic():
+        _hold(shared=False)
+
+
 class SuppressionQuerySet(models.QuerySet["Suppression"]):
     def of_tenant(self, tenant_id: uuid.UUID | None) -> SuppressionQuerySet:
         """The tenant's own rows; with None those for all tenants."""
@@ -67,7 +85,12 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return known.get()
 
     def among(self, wanted: Collection[OwnedSubject]) -> set[OwnedSubject]:
-        """Those of the given subjects that are suppressed for their tenant or for all."""
+        """Those of the given subjects that are suppressed for their tenant or for all.
+
+        In a transaction that stores what is not suppressed: ``wait_for_writers`` waits for its end.
+        """
+        if wanted:
+            _hold(shared=True)
         if not wanted or not self.exists():  # the usual case: one short query
             return set()
         asked: dict[str, set[OwnedSubject]] = defaultdict(set)
@@ -82,7 +105,8 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return found
 
     def names(self, domains: Iterable[str], tenant_id: uuid.UUID) -> set[str]:
-        """Those of the domains that are suppressed."""
+        """Those of the domains that are suppressed; see ``among``."""
+        _hold(shared=True)
         if not self.filter(kind=DOMAIN).exists():
             return set()
         found = self.among([(tenant_id, Subject(DOMAIN, name)) for name in domains])

@@ -1,11 +1,10 @@
 """Erasing a domain, an e-mail address or a phone number everywhere, so that it does not come back.
 
 1. The keyed hash is stored first (``Suppression``): from then on no scan and no submission stores the value.
+   Transactions that began to do so before are waited for.
 2. Rows are then deleted or redacted in transactions of bounded size. Where a contact was found is looked up
    in ``DomainContact``, whose row goes last: an erasure that was killed finds the rest when it is called
    again with the same value, and continues its ``Erasure``.
-3. It is repeated until nothing is found: a scan that began to record its outcome before step 1 may have
-   stored the value meanwhile.
 """
 
 from __future__ import annotations
@@ -43,6 +42,7 @@ from domains.models.audit_entry import LONGEST_ACTOR, Actor
 from domains.models.domain import DomainQuerySet
 from domains.models.domain_contact import contact_key
 from domains.models.erasure import LONGEST_REASON
+from domains.models.suppression import wait_for_writers
 from domains.privacy import sweep
 from domains.privacy.stored_rows import Count, delete, redact, redact_row, redacted_columns
 from domains.queue import claims
@@ -99,6 +99,7 @@ def erase(
     with transaction.atomic():
         suppression = Suppression.objects.remember(subject, tenant_id)
         erasure = _open(suppression, actor, Redactor([subject]).text(reason))
+    wait_for_writers()
     scope = Scope(subject, tenant_id)
     sweep.sweep(scope.subjects(), tenant_id, erasure.count)
     while scope.any():

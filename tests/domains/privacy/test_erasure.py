@@ -1,5 +1,8 @@
 """Erasing a domain, an address or a number takes it out of every table, and keeps it out."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from importlib import import_module
 
@@ -207,21 +210,46 @@ def test_a_batch_does_not_wait_for_an_erased_domain(mill):
     assert batch.open_jobs == 1
 
 
-def test_a_scan_that_had_begun_to_record_leaves_nothing(mill, monkeypatch):
-    """The value is stored once more after the rows were looked up: a further look finds it."""
-    look = erasure._redact_domains
-    again = [mill.other]
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at any time")
+@pytest.mark.django_db(transaction=True)
+def test_it_waits_for_a_scan_that_has_begun_to_record(queue, monkeypatch):
+    """Its transaction has looked up the suppressions, and is not committed yet when the value is erased."""
+    (row,) = queue("late.test")
+    looked_up, may_end = threading.Event(), threading.Event()
+    finish = claims.finish
 
-    def late(scope, count):
-        look(scope, count)
-        if again:
-            row = again.pop()
-            Domain.objects.filter(pk=row.pk).update(email_addresses=[EMAIL])
-            DomainContact.objects.add([(row.pk, {erasure.contact_key(scope.subject)})])
+    def late(endings):
+        looked_up.set()
+        assert may_end.wait(60)
+        finish(endings)
 
-    monkeypatch.setattr(erasure, "_redact_domains", late)
-    erasure.erase(SUBJECTS["email"], None, ME)
+    monkeypatch.setattr(claims, "finish", late)
+    with ThreadPoolExecutor(2) as pool:
+        recording = pool.submit(in_thread, scan, [row])
+        assert looked_up.wait(60)
+        erasing = pool.submit(in_thread, erasure.erase, SUBJECTS["email"], None, ME)
+        until_somebody_waits_for_a_lock()
+        may_end.set()
+        assert recording.result(60) == 1
+        assert erasing.result(60).counts["domains"] == 1
     assert traces(SUBJECTS["email"]) == []
+
+
+def in_thread(work, *arguments):
+    try:
+        return work(*arguments)
+    finally:
+        connection.close()
+
+
+def until_somebody_waits_for_a_lock():
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+            if cursor.fetchone()[0]:
+                return
+    raise AssertionError("nobody waits")
 
 
 def test_what_is_known_of_the_host_goes_unless_another_tenant_has_it(mill):
