@@ -79,6 +79,10 @@ class Migration(migrations.Migration):
             model_name='suppression',
             index=models.Index(fields=['tenant_id', '-created_at'], name='suppressions_recent'),
         ),
+        migrations.AddIndex(
+            model_name='suppression',
+            index=models.Index(fields=['key_id'], name='suppressions_of_key'),
+        ),
         migrations.AddConstraint(
             model_name='suppression',
             constraint=models.UniqueConstraint(fields=('digest', 'tenant_id'), name='suppressions_of_tenant'),

@@ -114,7 +114,9 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
     def without_key(self) -> SuppressionQuerySet:
         """Rows that have no effect, because their key is not in SUPPRESSION_KEY."""
-        return self.exclude(key_id__in=[key_id(key) for key in settings.SUPPRESSION_KEYS])
+        known = [key_id(key) for key in settings.SUPPRESSION_KEYS]
+        others = set(self.order_by().values_list("key_id", flat=True).distinct()) - set(known)
+        return self.filter(key_id__in=others)
 
 
 class Suppression(models.Model):
@@ -137,7 +139,10 @@ class Suppression(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=[DOMAIN, EMAIL, PHONE]), name="suppressions_kind"),
         ]
-        indexes = [models.Index(fields=["tenant_id", "-created_at"], name="suppressions_recent")]
+        indexes = [
+            models.Index(fields=["tenant_id", "-created_at"], name="suppressions_recent"),
+            models.Index(fields=["key_id"], name="suppressions_of_key"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.digest[:12]}"
