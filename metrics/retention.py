@@ -21,6 +21,7 @@ from domains.models import AuditEntry, Batch, Delivery, IdempotentRequest, Page,
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
+from domains.privacy import contact_retention
 from metrics import prometheus
 from metrics.models import CarriedTotal, SchedulerMetric
 
@@ -43,7 +44,7 @@ class Rule:
 def prune(*, dry_run: bool = False) -> dict[str, int]:
     """Delete what is too old, or only count it with ``dry_run``. Returns the number of rows by table."""
     deadline = time.monotonic() + TIME_LIMIT
-    counts = {}
+    counts = {"contacts of domains": contact_retention.prune(timezone.now(), dry_run=dry_run)}
     for rule in rules(timezone.now()):
         counts[rule.name] = rule.rows.count() if dry_run else _delete(rule, deadline)
     if not dry_run:

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import base, batches, domains, exports, metrics, scan_jobs, scans, webhooks
+from domains.api import base, batches, domains, exports, metrics, scan_jobs, scans, suppressions, webhooks
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
@@ -27,6 +27,9 @@ urlpatterns = [
     path("api/v3/webhooks/", webhooks.WebhooksView.as_view(), name="webhooks"),
     path("api/v3/webhooks/<uuid:pk>/", webhooks.WebhookView.as_view(), name="webhook"),
     path("api/v3/webhooks/<uuid:pk>/deliveries/", webhooks.DeliveriesView.as_view(), name="deliveries"),
+    path("api/v3/suppressions/", suppressions.SuppressionsView.as_view(), name="suppressions"),
+    path("api/v3/suppressions/<int:pk>/", suppressions.SuppressionView.as_view(), name="suppression"),
+    path("api/v3/personal-data/", suppressions.PersonalDataView.as_view(), name="personal-data"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
     re_path(r"^api/", base.Missing.as_view()),

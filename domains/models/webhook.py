@@ -76,6 +76,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(max_length=30, choices=WebhookEvent.choices)
+    domain_id = models.UUIDField(null=True, editable=False, help_text="The domain that it is about, if one.")
     payload = models.JSONField(encoder=DjangoJSONEncoder)
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -95,6 +96,11 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["webhook", "-created_at"], name="webhook_deliveries_recent"),
             models.Index(fields=["created_at"], name="webhook_deliveries_age"),
+            models.Index(
+                fields=["domain_id"],
+                condition=Q(domain_id__isnull=False),
+                name="webhook_deliveries_of_domain",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -118,7 +118,12 @@ def _contact_messages(scan: Scan) -> Iterator[Message]:
 
 def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook]) -> None:
     deliveries = [
-        Delivery(webhook=webhook, event=message.event, payload=message.payload)
+        Delivery(
+            webhook=webhook,
+            event=message.event,
+            domain_id=message.payload.get("domain_id"),
+            payload=message.payload,
+        )
         for message in messages
         for webhook in webhooks
         if message.concerns(webhook)
