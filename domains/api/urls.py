@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import base, batches, domains, exports, metrics, scan_jobs, scans, webhooks
+from domains.api import base, batches, changes, domains, exports, metrics, scan_jobs, scans, webhooks
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
@@ -18,6 +18,8 @@ urlpatterns = [
     path("api/v3/domains/<uuid:pk>/cancel/", domains.CancelView.as_view(), name="domain-cancel"),
     path("api/v3/domains/<uuid:pk>/pause/", domains.PauseView.as_view(), name="domain-pause"),
     path("api/v3/domains/<uuid:pk>/resume/", domains.ResumeView.as_view(), name="domain-resume"),
+    path("api/v3/changes/", changes.ChangesView.as_view(), name="changes"),
+    path("api/v3/changes/stream/", changes.ChangeStreamView.as_view(), name="changes-stream"),
     path("api/v3/scans/", scans.ScansView.as_view(), name="scans"),
     path("api/v3/scans/<uuid:pk>/", scans.ScanView.as_view(), name="scan-record"),
     path("api/v3/pages/", scans.PagesView.as_view(), name="pages"),

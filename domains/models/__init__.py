@@ -4,6 +4,7 @@ from domains.models.api_token import ApiToken
 from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
+from domains.models.change import Change, ChangeCounter
 from domains.models.domain import Domain, RescanWhen
 from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
@@ -21,6 +22,8 @@ __all__ = [
     "Batch",
     "BatchJob",
     "BlockedDomain",
+    "Change",
+    "ChangeCounter",
     "Delivery",
     "Domain",
     "HostCooldown",
