@@ -11,7 +11,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
+from rest_framework.negotiation import BaseContentNegotiation, DefaultContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
@@ -143,7 +143,7 @@ class EventsOrJson(DefaultContentNegotiation):
 class ChangesView(ApiView):
     """What scans found other than before, in order."""
 
-    content_negotiation_class = EventsOrJson
+    content_negotiation_class: type[BaseContentNegotiation] = EventsOrJson
 
     @extend_schema(
         parameters=[AFTER, SIZE],

@@ -129,6 +129,15 @@ def test_what_changed_since(api, make):
     assert names(api.get(PATH, {"updated_since": since.isoformat()})) == ["new.com"]
 
 
+def test_what_changed_at_the_very_moment_is_among_what_changed_since(api, make):
+    """The rows of one statement have one time stamp, spelled by the database."""
+    wanted = sorted(f"site-{number}.com" for number in range(20))
+    make(*wanted)
+    Domain.objects.update(updated_at=Now())
+    moment = api.get(PATH).json()["results"][0]["updated_at"]
+    assert names(api.get(PATH, {"updated_since": moment})) == wanted
+
+
 def test_chosen_fields(api, make):
     make("a.com", domain_metadata={"everything": 1})
     assert api.get(PATH, {"fields": "domain,status"}).json()["results"] == [
