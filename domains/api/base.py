@@ -87,7 +87,7 @@ class Missing(APIView):
     schema = None
 
     def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
-        raise NotFound(f"there is nothing at {request.path}; see /api/docs/ (a final slash may be missing)")
+        raise NotFound(f"there is nothing at {request.path}; see /api/docs/")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -124,10 +124,12 @@ class CallbackURL(Text):
         return url
 
 
-def check_query(query: QueryDict, known: Collection[str]) -> None:
-    """Raises ``ValidationError`` for unknown or empty query parameters, so that none is ignored."""
+def check_query(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
+    """Raises ``ValidationError`` for unknown, repeated or empty query parameters, so that none is ignored."""
     refuse_unknown(query, known)
-    if empty := sorted(name for name, value in query.items() if not value):
+    if repeated := sorted(name for name in query if len(query.getlist(name)) > 1 and name not in repeatable):
+        raise ValidationError({name: ["is given more than once"] for name in repeated}, code="repeated")
+    if empty := sorted(name for name, values in query.lists() if not all(values)):
         raise ValidationError({name: ["is empty; leave it out"] for name in empty}, code="blank")
 
 

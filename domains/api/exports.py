@@ -15,7 +15,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from domains.api.base import ApiView, check_query
-from domains.api.filters import DomainFilter
+from domains.api.filters import DomainFilter, repeatable_filters
 from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import DomainQuerySet
@@ -58,7 +58,8 @@ class ExportView(ApiView, GenericAPIView[Domain]):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Stream any number of rows as CSV, JSON, JSON lines or XLSX."""
         query = request.query_params
-        check_query(query, {"format", "fields", *DomainFilter.base_filters})
+        known = {"format", "fields", *DomainFilter.base_filters}
+        check_query(query, known, repeatable_filters(DomainFilter))
         kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")
         columns = [_one_of(name, exports.COLUMNS, "fields") for name in _names(query.get("fields"))]
         media, write = exports.WRITERS[kind]

@@ -70,6 +70,12 @@ class DomainFilter(filters.FilterSet):
         return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))
 
 
+def repeatable_filters(filterset: type[filters.FilterSet] | None) -> set[str]:
+    """The names of query parameters that may be given more than once; any of their values may apply."""
+    known = filterset.base_filters if filterset else {}
+    return {name for name, one in known.items() if isinstance(one, filters.MultipleChoiceFilter)}
+
+
 class ScanFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=[(status.value, status.label) for status in sorted(FINAL)])
     error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)

@@ -16,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from domains.api import cursor_pagination
 from domains.api.base import ApiView, check_query
+from domains.api.filters import repeatable_filters
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
@@ -124,5 +125,6 @@ class ListView(ApiView, ListAPIView[Any]):
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filters = self.filterset_class.base_filters if self.filterset_class else ()
-        check_query(request.query_params, {"cursor", "page_size", "ordering", "fields", *filters})
+        known = {"cursor", "page_size", "ordering", "fields", *filters}
+        check_query(request.query_params, known, repeatable_filters(self.filterset_class))
         return super().list(request, *args, **kwargs)

@@ -1,7 +1,7 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import base, batches, changes, domains, exports, metrics, scan_jobs, scans, webhooks
+from domains.api import addresses, batches, changes, domains, exports, metrics, scan_jobs, scans, webhooks
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
@@ -31,5 +31,5 @@ urlpatterns = [
     path("api/v3/webhooks/<uuid:pk>/deliveries/", webhooks.DeliveriesView.as_view(), name="deliveries"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
-    re_path(r"^api/", base.Missing.as_view()),
+    re_path(r"^api/", addresses.other_spelling),
 ]
