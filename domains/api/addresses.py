@@ -31,7 +31,8 @@ def other_spelling(request: HttpRequest) -> HttpResponseBase:
         if match.func is not other_spelling:
             request.path = request.path_info = path
             request.resolver_match = match
-            return match.func(request, *match.args, **match.kwargs)
+            answer: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
+            return answer
     return _missing(request)
 
 

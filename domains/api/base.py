@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle, caller
 from domains.api.rate_limits import Allowance
-from domains.models import Batch, Domain, Page, Scan, Webhook
+from domains.models import Batch, Delivery, Domain, Page, Scan, Webhook
 from domains.models.api_token import Scope
 from domains.models.audit_entry import Actor
 from domains.models.batch import BatchQuerySet
@@ -73,6 +73,9 @@ class ApiView(APIView):
     def webhooks(self) -> WebhookQuerySet:
         """The tenant's webhooks, without callbacks of single jobs and batches."""
         return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
+
+    def deliveries(self) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(webhook__in=self.webhooks()).select_related("webhook")
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         finished = super().finalize_response(request, response, *args, **kwargs)

@@ -84,7 +84,10 @@ class KeysetPagination(BasePagination):
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):
-    """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested."""
+    """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested.
+
+    ``Meta.read_from``, if any, names the columns from which a field that is none is made.
+    """
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -117,11 +120,11 @@ class ListView(ApiView, ListAPIView[Any]):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """The filtered rows, without the columns that the response omits."""
-        return (
-            super()
-            .filter_queryset(queryset)
-            .only(*self.serializer_class(context=self.get_serializer_context()).fields)
-        )
+        kind: Any = self.serializer_class
+        read_from = getattr(kind.Meta, "read_from", {})
+        fields = kind(context=self.get_serializer_context()).fields
+        columns = {column for name in fields for column in read_from.get(name, (name,))}
+        return super().filter_queryset(queryset).only(*columns)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filters = self.filterset_class.base_filters if self.filterset_class else ()

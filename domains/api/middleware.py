@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
 LONGEST_ADDRESS = 4000  # characters; the web server's own limit, whose answer is not JSON, must be above it
 
-Handler = Callable[[HttpRequest], HttpResponse]
+Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class HeadWithoutBody:
@@ -17,12 +17,12 @@ class HeadWithoutBody:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if request.method == "HEAD":
-            if response.streaming:
+            if isinstance(response, StreamingHttpResponse):
                 response.streaming_content = ()
-            else:
+            elif isinstance(response, HttpResponse):
                 response.content = b""
         return response
 
@@ -33,7 +33,7 @@ class LongAddresses:
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
         length = len(request.get_full_path())
         if length <= LONGEST_ADDRESS:
             return self.get_response(request)

@@ -27,7 +27,7 @@ def mine(api, finished):
         fetched_at=timezone.now(),
     )
     webhook = Webhook.objects.create(url="https://secret.com/hook")
-    Delivery.objects.create(webhook=webhook, event=WebhookEvent.SCAN_FINISHED, payload={})
+    delivery = Delivery.objects.create(webhook=webhook, event=WebhookEvent.SCAN_FINISHED, payload={})
     ids = {
         "scan-status": {"job_id": domain.scan_id},
         "batch-status": {"batch_id": batch["batch_id"]},
@@ -35,6 +35,10 @@ def mine(api, finished):
         "page": {"pk": page.pk},
         "webhook": {"pk": webhook.pk},
         "deliveries": {"pk": webhook.pk},
+        "webhook-test": {"pk": webhook.pk},
+        "webhook-rotate": {"pk": webhook.pk},
+        "delivery": {"pk": delivery.pk},
+        "delivery-resend": {"pk": delivery.pk},
     }
     return {name: reverse(name, kwargs=ids.get(name, {"pk": domain.pk})) for name in WITH_ID}
 
