@@ -28,6 +28,7 @@ class AnyType(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+KNOWN = (*exports.COLUMNS, *exports.ON_DEMAND)
 FILES = {
     (200, "text/csv"): OpenApiTypes.STR,
     (200, "application/json"): OpenApiTypes.ANY,
@@ -51,7 +52,10 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         filters=True,
         parameters=[
             OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
-            OpenApiParameter("fields", description="Comma-separated names of the columns."),
+            OpenApiParameter(
+                "fields",
+                description="Comma-separated names of the columns; `contacts` only if it is named.",
+            ),
         ],
         responses=FILES,
     )
@@ -61,7 +65,7 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         known = {"format", "fields", *DomainFilter.base_filters}
         check_query(query, known, repeatable_filters(DomainFilter))
         kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")
-        columns = [_one_of(name, exports.COLUMNS, "fields") for name in _names(query.get("fields"))]
+        columns = [_one_of(name, KNOWN, "fields") for name in _names(query.get("fields"))]
         media, write = exports.WRITERS[kind]
         found = exports.rows(self.filter_queryset(self.get_queryset()), columns)
         headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}

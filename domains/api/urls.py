@@ -1,7 +1,18 @@
 from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from domains.api import addresses, batches, changes, domains, exports, metrics, scan_jobs, scans, webhooks
+from domains.api import (
+    addresses,
+    batches,
+    changes,
+    companies,
+    domains,
+    exports,
+    metrics,
+    scan_jobs,
+    scans,
+    webhooks,
+)
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
@@ -11,6 +22,9 @@ urlpatterns = [
     path(ORIGINAL + "status/<uuid:job_id>", scan_jobs.StatusView.as_view(), name="scan-status"),
     path(ORIGINAL + "batch", batches.BatchView.as_view(), name="batch"),
     path(ORIGINAL + "batch/<uuid:batch_id>/status", batches.BatchStatusView.as_view(), name="batch-status"),
+    path("api/v3/batches/", batches.BatchesView.as_view(), name="batches"),
+    path("api/v3/batches/<uuid:pk>/", batches.OneBatchView.as_view(), name="batch-record"),
+    path("api/v3/companies/find", companies.CompanyView.as_view(), name="company"),
     path("api/v3/domains/", domains.DomainsView.as_view(), name="domains"),
     path("api/v3/domains/export/", exports.ExportView.as_view(), name="domains-export"),
     path("api/v3/domains/<uuid:pk>/", domains.DomainView.as_view(), name="domain"),

@@ -1,5 +1,6 @@
 """GET /api/v3/domains/ and /api/v3/domains/{id}/"""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -120,6 +121,63 @@ def test_filters(api, make, finished):
         ({"search": "%"}, []),
     ]:
         assert names(api.get(PATH, query)) == wanted, query
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ({"technology": "Shopify"}, ["shop.com"]),
+        ({"technology": "Shop"}, []),
+        ({"technology": "C++"}, ["other.com"]),
+        ({"email": "Info@Shop.com"}, ["shop.com"]),
+        ({"email": "nfo@shop.com"}, []),
+        ({"phone": "+12025550143"}, ["shop.com"]),
+        ({"phone": "(202) 555-0143"}, ["shop.com"]),
+        ({"phone": "+442079460018"}, []),
+    ],
+)
+def test_by_technology_and_by_contact(api, make, query, wanted):
+    make(
+        "shop.com",
+        tech_stack=["PHP", "Shopify"],
+        email_addresses=["sales@shop.com", "info@shop.com"],
+        phone_numbers=["+12025550143"],
+    )
+    make("other.com", tech_stack=["C++"], email_addresses=["x@other.com"])
+    assert names(api.get(PATH, query)) == wanted
+
+
+def test_a_plus_sign_that_was_not_escaped_is_meant(api, make):
+    make("shop.com", phone_numbers=["+12025550143"])
+    assert names(api.get(f"{PATH}?phone=+12025550143")) == ["shop.com"]
+    refused = api.get(PATH, {"phone": "reception"})
+    assert (refused.status_code, refused.json()["field"]) == (400, "phone")
+
+
+CONTACT = {"kind": "email", "value": "info@a.com", "how": "mailto", "page": "https://a.com/contact"}
+
+
+def test_contacts_on_demand(api, make):
+    make("a.com", domain_metadata={"contacts": [CONTACT], "home": {}})
+    make("b.com")
+    rows = api.get(PATH, {"fields": "domain,contacts"}).json()["results"]
+    assert rows == [{"domain": "a.com", "contacts": [CONTACT]}, {"domain": "b.com", "contacts": []}]
+    assert api.get(PATH, {"fields": "contacts"}).json()["results"][0] == {"contacts": [CONTACT]}
+    assert "contacts" not in api.get(PATH).json()["results"][0]
+    assert api.get(f"{PATH}{Domain.objects.get(domain='a.com').pk}/").json()["contacts"] == [CONTACT]
+
+
+@pytest.mark.parametrize(
+    ("form", "wanted"),
+    [
+        ("csv", '"domain","contacts"\r\n"a.com","info@a.com (mailto, https://a.com/contact)"\r\n'),
+        ("json", '[\n{"domain": "a.com", "contacts": [' + json.dumps(CONTACT) + "]}\n]\n"),
+    ],
+)
+def test_contacts_in_an_export(api, make, form, wanted):
+    make("a.com", domain_metadata={"contacts": [CONTACT]})
+    answer = api.get(f"{PATH}export/", {"fields": "domain,contacts", "format": form})
+    assert answer.getvalue().decode() == wanted
 
 
 def test_what_changed_since(api, make):
