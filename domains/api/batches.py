@@ -99,6 +99,15 @@ class BatchRecord(ChosenFields):
         exclude = ("tenant_id",)
         heavy = ()
         read_from = {"status_url": ("id",)}
+        extra_kwargs = {
+            "id": {"help_text": "The batch's id."},
+            "name": {"help_text": "By which people know it; may be empty."},
+            "job_count": {"help_text": "The number of its jobs."},
+            "open_jobs": {"help_text": "How many of them have not ended."},
+            "created_at": {"help_text": "When it was submitted."},
+            "finished_at": {"help_text": "When its last job ended; null until then."},
+            "archived_at": {"help_text": "When it was put aside; null if it was not."},
+        }
 
     def get_status_url(self, batch: Batch) -> str:
         return reverse("batch-status", args=[batch.pk])

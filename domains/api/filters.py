@@ -10,8 +10,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 
 from domains.lifecycle import FINAL, DomainStatus, RunStatus
 from domains.models import Batch, BatchJob, Domain, Page, Scan
@@ -34,9 +33,13 @@ class FlagField(forms.Field):
         return known[str(value).lower()]
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class FlagFilter(filters.Filter):
     field_class = FlagField
+
+    def __init__(self, *args: Any, help_text: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        described = {"description": help_text} if help_text else {}
+        set_override(self, "field", {"type": "boolean", **described})
 
 
 class FilledListFilter(FlagFilter):
@@ -96,17 +99,17 @@ class DomainFilter(filters.FilterSet):
     has_phone = FilledListFilter(field_name="phone_numbers")
     technology = InListFilter(
         field_name="tech_stack",
-        label="A technology that the site uses, such as Shopify.",
+        help_text="A technology that the site uses, such as Shopify.",
     )
-    email = EmailFilter(field_name="email_addresses", label="An e-mail address that was found, whole.")
+    email = EmailFilter(field_name="email_addresses", help_text="An e-mail address that was found, whole.")
     phone = PhoneFilter(
-        field_name="phone_numbers", label="A phone number that was found, whole, in any notation."
+        field_name="phone_numbers", help_text="A phone number that was found, whole, in any notation."
     )
     is_wordpress = FlagFilter()
     has_elementor = FlagFilter()
-    search = filters.CharFilter(method="contains", label="Part of the domain or its title.")
+    search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")
     updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
-    batch_id = filters.UUIDFilter(method="in_batch", label="Domains with a job in this batch.")
+    batch_id = filters.UUIDFilter(method="in_batch", help_text="Domains with a job in this batch.")
 
     class Meta:
         model = Domain
@@ -126,9 +129,9 @@ def repeatable_filters(filterset: type[filters.FilterSet] | None) -> set[str]:
 
 
 class BatchFilter(filters.FilterSet):
-    name = filters.CharFilter(lookup_expr="icontains", label="Part of the batch's name.")
-    archived = FlagFilter(method="is_archived", label="true: archived ones; false: the others.")
-    finished = FlagFilter(method="is_finished", label="Whether all jobs have ended.")
+    name = filters.CharFilter(lookup_expr="icontains", help_text="Part of the batch's name.")
+    archived = FlagFilter(method="is_archived", help_text="true: archived ones; false: the others.")
+    finished = FlagFilter(method="is_finished", help_text="Whether all jobs have ended.")
 
     class Meta:
         model = Batch

@@ -72,15 +72,21 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         following = {"type": ["string", "null"], "format": "uri", "description": "The next page."}
-        properties = {"next": following, "results": schema}
+        properties = {"next": following, "results": {**schema, "description": "The rows of this page."}}
         return {"type": "object", "required": ["next", "results"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
-        cursor = CURSOR_SCHEMA
-        schemas = {"page_size": size, "ordering": order, "cursor": cursor}
-        return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
+        parameters = [
+            ("page_size", size, "The number of rows in a response."),
+            ("ordering", order, "The order of the rows; with a minus sign, descending."),
+            ("cursor", CURSOR_SCHEMA, "The position of a page; take it from `next`, or just follow that."),
+        ]
+        return [
+            {"name": name, "in": "query", "schema": schema, "description": told}
+            for name, schema, told in parameters
+        ]
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):

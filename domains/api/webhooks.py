@@ -57,17 +57,29 @@ class RotationInput(StrictSerializer):
     )
 
 
+WEBHOOK_TEXTS = {
+    "id": {"help_text": "The webhook's id."},
+    "url": {"help_text": "Where messages are posted to."},
+    "events": {"help_text": "The events that are sent."},
+    "active": {"help_text": "If false, nothing is sent."},
+    "created_at": {"help_text": "When it was registered."},
+    "secret": {"help_text": "The key of the signatures; shown only this once."},
+}
+
+
 class WebhookRecord(ChosenFields):
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until")
         heavy = ()
+        extra_kwargs = WEBHOOK_TEXTS
 
 
 class NewWebhook(serializers.ModelSerializer[Webhook]):
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until", "secret")
+        extra_kwargs = WEBHOOK_TEXTS
 
 
 class DeliveryRecord(ChosenFields):
@@ -79,6 +91,17 @@ class DeliveryRecord(ChosenFields):
         exclude = ("webhook",)
         heavy = ("payload", "body")
         read_from = {"body": ("event", "payload", "created_at"), "webhook_id": ("webhook",)}
+        extra_kwargs = {
+            "id": {"help_text": "The message's id, the same in each attempt."},
+            "event": {"help_text": "What the message tells."},
+            "payload": {"help_text": "The data of the message."},
+            "status": {"help_text": "Whether it was delivered, has failed, or is still being sent."},
+            "attempts": {"help_text": "How often it was sent."},
+            "http_status": {"help_text": "The status of the last response; null if there was none."},
+            "error": {"help_text": "Why the last attempt failed; empty if it did not."},
+            "created_at": {"help_text": "When the event happened."},
+            "attempted_at": {"help_text": "When it was sent last; null if it was not yet."},
+        }
 
     def get_body(self, row: Delivery) -> str:
         return delivery.message_body(row).decode()
