@@ -167,17 +167,14 @@ def test_contacts_on_demand(api, make):
     assert api.get(f"{PATH}{Domain.objects.get(domain='a.com').pk}/").json()["contacts"] == [CONTACT]
 
 
-@pytest.mark.parametrize(
-    ("form", "wanted"),
-    [
-        ("csv", '"domain","contacts"\r\n"a.com","info@a.com (mailto, https://a.com/contact)"\r\n'),
-        ("json", '[\n{"domain": "a.com", "contacts": [' + json.dumps(CONTACT) + "]}\n]\n"),
-    ],
-)
-def test_contacts_in_an_export(api, make, form, wanted):
+def test_contacts_in_an_export(api, make):
     make("a.com", domain_metadata={"contacts": [CONTACT]})
-    answer = api.get(f"{PATH}export/", {"fields": "domain,contacts", "format": form})
-    assert answer.getvalue().decode() == wanted
+    export = {
+        form: api.get(f"{PATH}export/", {"fields": "domain,contacts", "format": form}).getvalue().decode()
+        for form in ("csv", "json")
+    }
+    assert export["csv"].splitlines()[1] == '"a.com","info@a.com (mailto, https://a.com/contact)"'
+    assert json.loads(export["json"]) == [{"domain": "a.com", "contacts": [CONTACT]}]
 
 
 def test_what_changed_since(api, make):
