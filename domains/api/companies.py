@@ -25,13 +25,14 @@ from domains.models.api_token import Scope
 from domains.queue import submission
 from domains.scan.names import InvalidName, canonical_domain
 
+LONGEST_DOMAIN = 300  # characters; a name has at most 253
 ASK_AGAIN = 5  # seconds, sent as Retry-After while the first scan runs
 HANDLE = re.compile(r"^https?://[^/]+/(?:in/|company/|@)?([^/?#]+)")
 ORGANISATION = ("name", "street", "postal_code", "locality", "region", "country")
 
 
 class CompanyQuery(serializers.Serializer[Any]):
-    domain = Text(max_length=2048, help_text="A host name or URL.")
+    domain = Text(max_length=LONGEST_DOMAIN, help_text="A host name or URL.")
 
 
 class Geo(serializers.Serializer[Any]):
@@ -128,7 +129,7 @@ class CompanyView(ApiView):
         parameters=[
             OpenApiParameter(
                 "domain",
-                {"type": "string", "minLength": 1, "maxLength": 2048},
+                {"type": "string", "minLength": 1, "maxLength": LONGEST_DOMAIN},
                 required=True,
                 description="A host name or URL.",
                 examples=[OpenApiExample("A company", "example.com")],

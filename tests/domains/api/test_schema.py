@@ -13,8 +13,9 @@ from domains.api.rate_limits import Rate
 from scrapersky.wsgi import application
 from tests.domains.api.routes import ROUTES
 
-# What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, no schema can say.
-REFUSED_FOR_ITS_MEANING = ["2xx", "304", "400", "404", "409", "422"]
+# What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, or how long
+# an address is, no schema can say.
+REFUSED_FOR_ITS_MEANING = ["2xx", "304", "400", "404", "409", "414", "422"]
 CHECKS = {"positive_data_acceptance": {"expected-statuses": REFUSED_FOR_ITS_MEANING}}
 
 
