@@ -171,9 +171,10 @@ class ChangesView(ApiView):
 
     def stream(self, request: Request) -> HttpResponseBase:
         check_query(request.query_params, {"after"})
-        sent = {"after": request.headers["Last-Event-ID"]} if "Last-Event-ID" in request.headers else {}
-        query = validate(ChangesQuery, {**request.query_params.dict(), **sent})
-        tenant_id, begin = self.tenant_id, query.get("after")
+        tenant_id = self.tenant_id
+        begin = validate(ChangesQuery, request.query_params).get("after")
+        if "Last-Event-ID" in request.headers:
+            begin = validate(ChangesQuery, {"after": request.headers["Last-Event-ID"]})["after"]
         first = read_page(tenant_id, begin, PAGE_SIZE)
 
         def read(after: int) -> tuple[list[event_stream.Event], int]:
