@@ -17,7 +17,17 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_q.models import Task
 
-from domains.models import AuditEntry, Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
+from domains.models import (
+    AuditEntry,
+    Batch,
+    Change,
+    Delivery,
+    IdempotentRequest,
+    Page,
+    RateWindow,
+    Scan,
+    Webhook,
+)
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
@@ -55,7 +65,7 @@ def prune(*, dry_run: bool = False) -> dict[str, int]:
 
 def rules(now: datetime) -> Iterator[Rule]:
     cutoff = now - timedelta(days=settings.RETENTION_DAYS)
-    yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_pages)
+    yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_dependent_rows)
     yield Rule("batches", Batch.objects.filter(finished_at__lt=cutoff), "finished_at")
     yield Rule("scheduler_metrics", _old_runs(cutoff), "timestamp", _carry_totals)
     audited = now - timedelta(days=settings.AUDIT_RETENTION_DAYS)
@@ -102,8 +112,9 @@ def _delete(rule: Rule, deadline: float) -> int:
     return total
 
 
-def _delete_pages(scans: list[Any]) -> None:
+def _delete_dependent_rows(scans: list[Any]) -> None:
     Page.objects.filter(scan__in=scans).delete()
+    Change.objects.forget(scans)
 
 
 def _carry_totals(runs: list[Any]) -> None:

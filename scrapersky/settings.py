@@ -70,8 +70,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "domains.api.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "scrapersky.csp.ContentSecurityPolicy",
+    "domains.api.middleware.LongAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
 from domains.api.suppressions import ErasureRecord, erase
+from domains.files.exports import with_contacts
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
@@ -23,11 +25,28 @@ from domains.queue.actions import Action
 from domains.scan.redaction import DOMAIN, Subject
 
 
+@extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
+class Contacts(serializers.Field[Any, Any, Any, Any]):
+    """The contacts of a domain, selected by ``with_contacts`` or out of all that is known of it."""
+
+    def __init__(self) -> None:
+        told = "Each contact with the page and the way in which it was found; in lists if `fields` has it."
+        super().__init__(source="*", read_only=True, help_text=told)
+
+    def to_representation(self, row: Domain) -> Any:
+        if hasattr(row, "contacts"):
+            return row.contacts or []
+        return row.domain_metadata.get("contacts", [])
+
+
 class DomainRecord(ChosenFields):
+    contacts = Contacts()
+
     class Meta:
         model = Domain
         exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
-        heavy = ("domain_metadata",)
+        heavy = ("domain_metadata", "contacts")
+        read_from = {"contacts": ("id",)}
 
 
 class DomainsView(ListView):
@@ -39,7 +58,8 @@ class DomainsView(ListView):
     orderings = ("domain", "-domain", "updated_at", "-updated_at")
 
     def get_queryset(self) -> DomainQuerySet:
-        return self.domains()
+        asked = self.request.query_params.get("fields", "").split(",")
+        return with_contacts(self.domains()) if "contacts" in asked else self.domains()
 
 
 class RescanInput(StrictSerializer):
