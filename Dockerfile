@@ -26,4 +26,5 @@ USER 10001
 ENV DEBUG=false LOG_FORMAT=json
 EXPOSE 8000
 CMD ["gunicorn", "scrapersky.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8", \
+     "--limit-request-line", "8190", \
      "--worker-tmp-dir", "/dev/shm", "--no-control-socket"]

@@ -16,6 +16,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
+from domains.models import Suppression
 from domains.queue import schedule
 from metrics import health, prometheus
 from metrics.models import Alert, SchedulerMetric
@@ -25,6 +26,7 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=1)  # the period that is judged
 BEFORE = timedelta(hours=25)  # start of the period to compare with: the day before the window
 ENOUGH = 20  # with fewer outcomes a rate is not meaningful
+COUNTED = 1000  # suppressions without a key; further ones are not counted
 JUMP = 0.2  # an increase of the failure rate by this much raises the alert
 
 
@@ -113,9 +115,16 @@ def _rate(runs: QuerySet[SchedulerMetric]) -> tuple[float, int]:
     return ((row["failed"] + row["retried"]) / outcomes if outcomes else 0.0), outcomes
 
 
+def _suppressions_without_key() -> str:
+    """Erased values would come back, because a key was changed or dropped."""
+    lost = Suppression.objects.without_key()[:COUNTED].count()
+    return f"{lost} suppressions have no effect: their key is not in SUPPRESSION_KEY" if lost else ""
+
+
 TROUBLES: dict[str, Callable[[], str]] = {
     "scheduler stalled": lambda: _unwell(health.scheduler),
     "backlog too old": _backlog,
     "run abandoned": _abandoned,
     "failure rate": _failure_rate,
+    "suppressions without key": _suppressions_without_key,
 }

@@ -17,10 +17,21 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_q.models import Task
 
-from domains.models import AuditEntry, Batch, Delivery, IdempotentRequest, Page, RateWindow, Scan, Webhook
+from domains.models import (
+    AuditEntry,
+    Batch,
+    Change,
+    Delivery,
+    IdempotentRequest,
+    Page,
+    RateWindow,
+    Scan,
+    Webhook,
+)
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.webhook import DeliveryStatus
+from domains.privacy import contact_retention
 from metrics import prometheus
 from metrics.models import CarriedTotal, SchedulerMetric
 
@@ -43,7 +54,7 @@ class Rule:
 def prune(*, dry_run: bool = False) -> dict[str, int]:
     """Delete what is too old, or only count it with ``dry_run``. Returns the number of rows by table."""
     deadline = time.monotonic() + TIME_LIMIT
-    counts = {}
+    counts = {"contacts of domains": contact_retention.prune(timezone.now(), dry_run=dry_run)}
     for rule in rules(timezone.now()):
         counts[rule.name] = rule.rows.count() if dry_run else _delete(rule, deadline)
     if not dry_run:
@@ -54,7 +65,7 @@ def prune(*, dry_run: bool = False) -> dict[str, int]:
 
 def rules(now: datetime) -> Iterator[Rule]:
     cutoff = now - timedelta(days=settings.RETENTION_DAYS)
-    yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_pages)
+    yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_dependent_rows)
     yield Rule("batches", Batch.objects.filter(finished_at__lt=cutoff), "finished_at")
     yield Rule("scheduler_metrics", _old_runs(cutoff), "timestamp", _carry_totals)
     audited = now - timedelta(days=settings.AUDIT_RETENTION_DAYS)
@@ -101,8 +112,9 @@ def _delete(rule: Rule, deadline: float) -> int:
     return total
 
 
-def _delete_pages(scans: list[Any]) -> None:
+def _delete_dependent_rows(scans: list[Any]) -> None:
     Page.objects.filter(scan__in=scans).delete()
+    Change.objects.forget(scans)
 
 
 def _carry_totals(runs: list[Any]) -> None:

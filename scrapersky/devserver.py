@@ -36,6 +36,8 @@ def main() -> int:
         f"127.0.0.1:{port}",
         "--threads",
         "8",
+        "--limit-request-line",
+        "8190",  # above the API's own limit, whose answer is JSON
         "--no-control-socket",  # its default is in the home folder, shared by all servers
     ]
     # In sessions of their own, so that Ctrl-C reaches only this process, which stops them in order.

@@ -45,6 +45,13 @@ class Environment:
         """A comma-separated list, without empty items."""
         return tuple(word for part in self.text(name, default).split(",") if (word := part.strip()))
 
+    def secrets(self, name: str, shortest: int = 32) -> tuple[str, ...]:
+        """Comma-separated secrets, which an error message does not show."""
+        values = self.words(name)
+        if any(len(value) < shortest for value in values):
+            raise self.refusal(name, "...", f"comma-separated secrets of at least {shortest} characters")
+        return values
+
     def path(self, name: str, default: str = "") -> str:
         """The path of an existing file or folder, or an empty value."""
         value = self.text(name, default)

@@ -9,6 +9,7 @@ import fcntl
 import json
 import logging
 import os
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -25,6 +26,10 @@ ROTATE_BYTES = 10_000_000  # an app.log of this size becomes app.log.1
 KEPT_FILES = 5  # app.log.1 .. app.log.5
 
 _CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), 127)} | {10: "\\n", 13: "\\r", 9: "\\t"}
+# E-mail addresses, also in a query string, and phone numbers in E.164. Logs outlive an erasure.
+_CONTACT = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}(?:@|%40)(?:[\w-]{1,63}\.){1,8}[a-zA-Z][\w-]+|(?<!\w)\+[1-9]\d{6,14}(?!\d)"
+)
 _bound: ContextVar[Mapping[str, str]] = ContextVar("bound", default=MappingProxyType({}))
 
 
@@ -59,7 +64,19 @@ class OutageInOneLine(logging.Filter):
         return True
 
 
-class ConsoleFormatter(logging.Formatter):
+class WithoutContacts(logging.Formatter):
+    """Masks e-mail addresses and phone numbers in all that is written of a record, its traceback included."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_contacts(super().format(record))
+
+
+def without_contacts(text: str) -> str:
+    """Checked first for what every contact has, as most lines have none."""
+    return _CONTACT.sub("[contact]", text) if "@" in text or "+" in text or "%40" in text else text
+
+
+class ConsoleFormatter(WithoutContacts):
     """``time LEVEL logger: message [name=value ...]``; only tracebacks have further lines."""
 
     converter = staticmethod(time.gmtime)
@@ -89,7 +106,7 @@ class JsonFormatter(ConsoleFormatter):
             entry["event"] = event
         if record.exc_info:
             entry["exception"] = self.formatException(record.exc_info)
-        return json.dumps(entry)
+        return json.dumps({name: without_contacts(str(value)) for name, value in entry.items()})
 
 
 class SharedFileHandler(WatchedFileHandler):

@@ -70,8 +70,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "domains.api.middleware.HeadWithoutBody",
     "django.middleware.security.SecurityMiddleware",
     "scrapersky.csp.ContentSecurityPolicy",
+    "domains.api.middleware.LongAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -152,6 +154,13 @@ RETRY_BACKOFF_SECONDS = env.number("RETRY_BACKOFF_SECONDS", 60, 0, 86_400)
 CLAIM_LEASE_SECONDS = env.whole("CLAIM_LEASE_SECONDS", 300, 2, 86_400)
 RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
 AUDIT_RETENTION_DAYS = env.whole("AUDIT_RETENTION_DAYS", 730, 1, 36_500)
+
+# --- Personal data ---------------------------------------------------------------------------------
+# The first key signs the hashes of erased values, the others are of earlier years. Without a key of its own
+# the hashes depend on SECRET_KEY, and a change of that one would let erased values come back.
+SUPPRESSION_KEYS = env.secrets("SUPPRESSION_KEY") or (f"suppressions of {SECRET_KEY}",)
+CONTACT_RETENTION_DAYS = env.whole("CONTACT_RETENTION_DAYS", 0, 0, 36_500)
+STORE_PERSONAL_ADDRESSES = env.flag("STORE_PERSONAL_ADDRESSES", True)
 
 # --- Fetching --------------------------------------------------------------------------------------
 FETCH_CONCURRENCY = env.whole("FETCH_CONCURRENCY", 16, 1, 512)

@@ -40,6 +40,9 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             _list("Re-scans", "update", "domains", "rescanpolicy"),
             _list("Block list", "block", "domains", "blockeddomain"),
+            _list("Privacy", "shield_person", "domains", "privacypolicy"),
+            _list("Erased values", "ink_eraser", "domains", "suppression"),
+            _list("Erasures", "rule", "domains", "erasure"),
         ],
     },
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from functools import partial
 from typing import Any
 
@@ -15,11 +16,14 @@ from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
 from domains.admin.large_tables import COUNT_LIMIT, actor
+from domains.admin.privacy import may_erase
 from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import PRIORITIES
+from domains.privacy import erasure
 from domains.queue import actions
 from domains.queue.actions import ACTIONS, Action, Changed
+from domains.scan.redaction import DOMAIN, Subject
 
 FEW = 20  # up to this number of selected rows no confirmation is needed
 
@@ -53,6 +57,8 @@ class DomainActions(ModelAdmin):
             for action in ACTIONS.values():
                 offered[action.name] = (partial(_perform, action=action), action.name, action.label)
             offered["priority"] = (_set_priority, "priority", "Set priority")
+        if may_erase(request):
+            offered["erase"] = (_erase, "erase", "Erase for ever")
         if self.has_view_permission(request):
             offered["csv"] = (partial(_export, kind="csv"), "csv", "Export CSV")
             offered["xlsx"] = (partial(_export, kind="xlsx"), "xlsx", "Export XLSX")
@@ -80,6 +86,23 @@ def _set_priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
     others = rows.exclude(priority=priority)
     changed = actions.edit(others, {"priority": priority}, actor(request), form.cleaned_data["reason"])
     _tell(request, changed, f"given priority {priority}")
+    return None
+
+
+def _erase(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> HttpResponse | None:
+    """Always asks, whatever the number of rows."""
+    form = ReasonForm(request.POST if "confirmed" in request.POST else None)
+    if not form.is_valid():
+        return _ask(model_admin, request, rows, form, "erase", "Erase for ever")
+    deadline = time.monotonic() + actions.TIME_LIMIT
+    chosen = list(rows.order_by().values_list("domain", "tenant_id")[: actions.MAX_DOMAINS + 1])
+    erased = 0
+    for name, tenant_id in chosen[: actions.MAX_DOMAINS]:
+        if time.monotonic() > deadline:
+            break
+        erasure.erase(Subject(DOMAIN, name), tenant_id, actor(request), form.cleaned_data["reason"])
+        erased += 1
+    _tell(request, Changed(erased, more=erased < len(chosen)), "erased")
     return None
 
 

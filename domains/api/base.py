@@ -17,7 +17,7 @@ from rest_framework.views import APIView
 
 from domains.api.authentication import BearerAuthentication, HasScope, TokenThrottle, caller
 from domains.api.rate_limits import Allowance
-from domains.models import Batch, Domain, Page, Scan, Webhook
+from domains.models import Batch, Delivery, Domain, Page, Scan, Webhook
 from domains.models.api_token import Scope
 from domains.models.audit_entry import Actor
 from domains.models.batch import BatchQuerySet
@@ -74,6 +74,9 @@ class ApiView(APIView):
         """The tenant's webhooks, without callbacks of single jobs and batches."""
         return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
 
+    def deliveries(self) -> QuerySet[Delivery]:
+        return Delivery.objects.filter(webhook__in=self.webhooks()).select_related("webhook")
+
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         finished = super().finalize_response(request, response, *args, **kwargs)
         for name, value in self.allowance.headers.items() if self.allowance else ():
@@ -87,7 +90,7 @@ class Missing(APIView):
     schema = None
 
     def initial(self, request: Request, *_args: Any, **_kwargs: Any) -> None:
-        raise NotFound(f"there is nothing at {request.path}; see /api/docs/ (a final slash may be missing)")
+        raise NotFound(f"there is nothing at {request.path}; see /api/docs/")
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -108,6 +111,15 @@ class Text(serializers.CharField):
         return super().to_internal_value(data)
 
 
+class Flag(serializers.BooleanField):
+    """true or false; other values are not converted."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
 @extend_schema_field({"type": "string", "format": "uri", "maxLength": 2000})
 class CallbackURL(Text):
     """A URL to which messages may be posted."""
@@ -124,10 +136,12 @@ class CallbackURL(Text):
         return url
 
 
-def check_query(query: QueryDict, known: Collection[str]) -> None:
-    """Raises ``ValidationError`` for unknown or empty query parameters, so that none is ignored."""
+def check_query(query: QueryDict, known: Collection[str], repeatable: Collection[str] = ()) -> None:
+    """Raises ``ValidationError`` for unknown, repeated or empty query parameters, so that none is ignored."""
     refuse_unknown(query, known)
-    if empty := sorted(name for name, value in query.items() if not value):
+    if repeated := sorted(name for name in query if len(query.getlist(name)) > 1 and name not in repeatable):
+        raise ValidationError({name: ["is given more than once"] for name in repeated}, code="repeated")
+    if empty := sorted(name for name, values in query.lists() if not all(values)):
         raise ValidationError({name: ["is empty; leave it out"] for name in empty}, code="blank")
 
 

@@ -7,21 +7,24 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import serializers, status
-from rest_framework.generics import get_object_or_404
+from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, Text, check_query, validate
+from domains.api.base import ApiView, StrictSerializer, Text, check_query, validate
+from domains.api.filters import BatchFilter
 from domains.api.idempotency import PARAMETER, idempotent
-from domains.api.list_views import CURSOR_SCHEMA, PageQuery, query_page
+from domains.api.list_views import CURSOR_SCHEMA, ChosenFields, ListView, PageQuery, query_page
 from domains.api.scan_jobs import Accepted, ScanOptions
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, BatchJob
 from domains.models.api_token import Scope
-from domains.queue import batches
+from domains.models.batch import BatchQuerySet
+from domains.queue import batches, schedule
 from domains.webhooks import events
 
 LARGEST_BATCH = 10_000
@@ -37,6 +40,10 @@ class BatchInput(ScanOptions):
         min_length=1,
         max_length=LARGEST_BATCH,
         help_text="Host names or URLs.",
+    )
+
+    name = Text(
+        max_length=200, required=False, default="", allow_blank=True, help_text="By which people know it."
     )
 
 
@@ -56,6 +63,18 @@ class JobBrief(serializers.Serializer[BatchJob]):
     domain_id = serializers.UUIDField()
     status = serializers.CharField()
     error = serializers.CharField()
+    waits_for = serializers.ChoiceField(
+        batches.WAITS,
+        source="waiting.what",
+        default=None,
+        allow_null=True,
+        help_text="What a job that has not begun waits for: its `turn`; the `retry` after a failure; the "
+        "time from which the `site` may be asked again; being resumed (`resume`); the `scheduler`, which is "
+        "paused. Null if it runs or has ended.",
+    )
+    waits_until = serializers.DateTimeField(
+        source="waiting.until", default=None, allow_null=True, help_text="The earliest time it may begin."
+    )
 
 
 class BatchState(serializers.Serializer[Any]):
@@ -72,6 +91,74 @@ class BatchState(serializers.Serializer[Any]):
     next = serializers.CharField(allow_null=True, help_text="URL of further domains' states.")
 
 
+class BatchRecord(ChosenFields):
+    status_url = serializers.SerializerMethodField(help_text="Path of the status call.")
+
+    class Meta:
+        model = Batch
+        exclude = ("tenant_id",)
+        heavy = ()
+        read_from = {"status_url": ("id",)}
+        extra_kwargs = {
+            "id": {"help_text": "The batch's id."},
+            "name": {"help_text": "By which people know it; may be empty."},
+            "job_count": {"help_text": "The number of its jobs."},
+            "open_jobs": {"help_text": "How many of them have not ended."},
+            "created_at": {"help_text": "When it was submitted."},
+            "finished_at": {"help_text": "When its last job ended; null until then."},
+            "archived_at": {"help_text": "When it was put aside; null if it was not."},
+        }
+
+    def get_status_url(self, batch: Batch) -> str:
+        return reverse("batch-status", args=[batch.pk])
+
+
+class BatchChanges(StrictSerializer):
+    name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
+    archived = serializers.BooleanField(
+        required=False, help_text="true: it is put aside; false: it is taken back."
+    )
+
+
+class BatchesView(ListView):
+    """Batches, newest first. `archived=false` leaves out those that were put aside."""
+
+    queryset = Batch.objects.none()
+    serializer_class = BatchRecord
+    filterset_class = BatchFilter
+    orderings = ("-created_at", "created_at")
+
+    def get_queryset(self) -> BatchQuerySet:
+        return self.batches()
+
+
+class OneBatchView(ApiView, RetrieveAPIView[Batch]):
+    """One batch. PATCH names or archives it."""
+
+    http_method_names = [*ApiView.http_method_names, "patch"]
+    scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
+    serializer_class = BatchRecord
+
+    def get_queryset(self) -> BatchQuerySet:
+        return self.batches()
+
+    @extend_schema(
+        request=BatchChanges,
+        responses=BatchRecord,
+        examples=[OpenApiExample("Put aside", {"archived": True}, request_only=True)],
+    )
+    def patch(self, request: Request, pk: uuid.UUID) -> Response:
+        """Give the batch a name, put it aside, or take it back. Its jobs go on in any case."""
+        batch = get_object_or_404(self.batches(), pk=pk)
+        changes = validate(BatchChanges, request.data)
+        if "archived" in changes:
+            changes["archived_at"] = timezone.now() if changes.pop("archived") else None
+        for name, value in changes.items():
+            setattr(batch, name, value)
+        batch.save(update_fields=list(changes))
+        return Response(self.get_serializer(batch).data)
+
+
 class BatchView(ApiView):
     """Submit up to 10,000 domains."""
 
@@ -83,7 +170,9 @@ class BatchView(ApiView):
         parameters=[PARAMETER],
         examples=[
             OpenApiExample(
-                "Two sites", {"domains": ["example.com", "example.org"], "max_pages": 5}, request_only=True
+                "Two sites",
+                {"domains": ["example.com", "example.org"], "max_pages": 5, "name": "Bakeries"},
+                request_only=True,
             )
         ],
     )
@@ -126,7 +215,11 @@ class BatchStatusView(ApiView):
 def _state(batch: Batch, query: dict[str, Any], request: Request) -> long_polling.State:
     batch.refresh_from_db()
     found = batches.progress(batch)
-    jobs, following = query_page(batch.jobs.with_states().select_related("domain"), query, request)
+    rows = batch.jobs.with_states().select_related("domain").defer("domain__domain_metadata")
+    jobs, following = query_page(rows, query, request)
+    paused, now = schedule.paused() is not None, timezone.now()
+    for job in jobs:
+        job.waiting = batches.waiting(job, now, paused=paused)
     data = {
         "batch_id": batch.pk,
         "status": found.status,

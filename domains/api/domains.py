@@ -3,28 +3,50 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
+from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, StrictSerializer, validate
+from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
+from domains.api.suppressions import ErasureRecord, erase
+from domains.files.exports import with_contacts
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
+from domains.models.erasure import LONGEST_REASON
 from domains.queue import actions
 from domains.queue.actions import Action
+from domains.scan.redaction import DOMAIN, Subject
+
+
+@extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
+class Contacts(serializers.Field[Any, Any, Any, Any]):
+    """The contacts of a domain, selected by ``with_contacts`` or out of all that is known of it."""
+
+    def __init__(self) -> None:
+        told = "Each contact with the page and the way in which it was found; in lists if `fields` has it."
+        super().__init__(source="*", read_only=True, help_text=told)
+
+    def to_representation(self, row: Domain) -> Any:
+        if hasattr(row, "contacts"):
+            return row.contacts or []
+        return row.domain_metadata.get("contacts", [])
 
 
 class DomainRecord(ChosenFields):
+    contacts = Contacts()
+
     class Meta:
         model = Domain
         exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
-        heavy = ("domain_metadata",)
+        heavy = ("domain_metadata", "contacts")
+        read_from = {"contacts": ("id",)}
 
 
 class DomainsView(ListView):
@@ -36,7 +58,8 @@ class DomainsView(ListView):
     orderings = ("domain", "-domain", "updated_at", "-updated_at")
 
     def get_queryset(self) -> DomainQuerySet:
-        return self.domains()
+        asked = self.request.query_params.get("fields", "").split(",")
+        return with_contacts(self.domains()) if "contacts" in asked else self.domains()
 
 
 class RescanInput(StrictSerializer):
@@ -50,11 +73,15 @@ class RescanInput(StrictSerializer):
     rescan_when = serializers.ChoiceField(RescanWhen.choices, required=False)
 
 
+class ErasureInput(StrictSerializer):
+    reason = Text(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
+
+
 class DomainView(ApiView, RetrieveAPIView[Domain]):
-    """One domain with all results. PATCH sets when it is re-scanned automatically."""
+    """One domain with all results. PATCH sets when it is re-scanned automatically; DELETE erases it."""
 
     http_method_names = [*ApiView.http_method_names, "patch"]
-    scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE}
+    scopes = {"GET": Scope.READ, "PATCH": Scope.MANAGE, "DELETE": Scope.MANAGE}
     serializer_class = DomainRecord
 
     def get_queryset(self) -> DomainQuerySet:
@@ -68,6 +95,23 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
             actions.edit(self.domains().filter(pk=pk), changes, self.actor)
             domain.refresh_from_db()
         return Response(self.get_serializer(domain).data)
+
+    @extend_schema(
+        parameters=[OpenApiParameter("reason", {"type": "string", "maxLength": LONGEST_REASON})],
+        responses={200: ErasureRecord, 202: ErasureRecord},
+    )
+    def delete(self, request: Request, pk: uuid.UUID) -> Response:
+        """Erase the domain with everything found there. Its name is refused from then on.
+
+        202 while rows are left: repeat the request, or, once the domain is gone, POST its name to
+        ``/api/v3/suppressions/``.
+        """
+        domain = get_object_or_404(self.domains(), pk=pk)
+        reason = validate(ErasureInput, request.query_params.dict())["reason"]
+        done = erase(Subject(DOMAIN, domain.domain), self.tenant_id, self.actor, reason)
+        if done.status_code == status.HTTP_201_CREATED:
+            done.status_code = status.HTTP_200_OK
+        return done
 
 
 class ControlView(ApiView):

@@ -15,7 +15,7 @@ from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 
 from domains.api.base import ApiView, check_query
-from domains.api.filters import DomainFilter
+from domains.api.filters import DomainFilter, repeatable_filters
 from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import DomainQuerySet
@@ -28,6 +28,7 @@ class AnyType(BaseContentNegotiation):
         return renderers[0], renderers[0].media_type
 
 
+KNOWN = (*exports.COLUMNS, *exports.ON_DEMAND)
 FILES = {
     (200, "text/csv"): OpenApiTypes.STR,
     (200, "application/json"): OpenApiTypes.ANY,
@@ -51,16 +52,20 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         filters=True,
         parameters=[
             OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
-            OpenApiParameter("fields", description="Comma-separated names of the columns."),
+            OpenApiParameter(
+                "fields",
+                description="Comma-separated names of the columns; `contacts` only if it is named.",
+            ),
         ],
         responses=FILES,
     )
     def get(self, request: Request) -> StreamingHttpResponse:
         """Stream any number of rows as CSV, JSON, JSON lines or XLSX."""
         query = request.query_params
-        check_query(query, {"format", "fields", *DomainFilter.base_filters})
+        known = {"format", "fields", *DomainFilter.base_filters}
+        check_query(query, known, repeatable_filters(DomainFilter))
         kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")
-        columns = [_one_of(name, exports.COLUMNS, "fields") for name in _names(query.get("fields"))]
+        columns = [_one_of(name, KNOWN, "fields") for name in _names(query.get("fields"))]
         media, write = exports.WRITERS[kind]
         found = exports.rows(self.filter_queryset(self.get_queryset()), columns)
         headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}

@@ -5,14 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import phonenumbers
 from django import forms
+from django.conf import settings
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
+from drf_spectacular.drainage import set_override
 
 from domains.lifecycle import FINAL, DomainStatus, RunStatus
-from domains.models import BatchJob, Domain, Page, Scan
+from domains.models import Batch, BatchJob, Domain, Page, Scan
+from domains.models.json_lists import in_list
 from domains.scan.report import ErrorKind
 from metrics.models import SchedulerMetric
 
@@ -31,9 +33,13 @@ class FlagField(forms.Field):
         return known[str(value).lower()]
 
 
-@extend_schema_field(OpenApiTypes.BOOL)
 class FlagFilter(filters.Filter):
     field_class = FlagField
+
+    def __init__(self, *args: Any, help_text: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        described = {"description": help_text} if help_text else {}
+        set_override(self, "field", {"type": "boolean", **described})
 
 
 class FilledListFilter(FlagFilter):
@@ -42,6 +48,44 @@ class FilledListFilter(FlagFilter):
     def filter(self, qs: QuerySet[Any], value: bool | None) -> QuerySet[Any]:
         empty = Q((self.field_name, []))
         return qs if value is None else qs.filter(~empty if value else empty)
+
+
+class InListFilter(filters.CharFilter):
+    """Rows whose JSON list contains this text."""
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        return qs.filter(in_list(str(self.field_name), value)) if value else qs
+
+
+class EmailFilter(InListFilter):
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        return super().filter(qs, value and value.lower())
+
+
+class PhoneField(forms.CharField):
+    """A number in any notation; without a country code it is one of ``DEFAULT_PHONE_REGION``.
+
+    A plus sign in a query means a space, unless it is escaped, so a space at the beginning counts as one.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "strip": False})
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        if text.startswith(" "):
+            text = "+" + text.strip()
+        if not text:
+            return ""
+        try:
+            number = phonenumbers.parse(text, settings.DEFAULT_PHONE_REGION)
+        except phonenumbers.NumberParseException as error:
+            raise forms.ValidationError(f"is not a phone number: {error}", code="invalid") from error
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+class PhoneFilter(InListFilter):
+    field_class = PhoneField
 
 
 class IntegerFilter(filters.NumberFilter):
@@ -53,11 +97,19 @@ class DomainFilter(filters.FilterSet):
     error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
     has_email = FilledListFilter(field_name="email_addresses")
     has_phone = FilledListFilter(field_name="phone_numbers")
+    technology = InListFilter(
+        field_name="tech_stack",
+        help_text="A technology that the site uses, such as Shopify.",
+    )
+    email = EmailFilter(field_name="email_addresses", help_text="An e-mail address that was found, whole.")
+    phone = PhoneFilter(
+        field_name="phone_numbers", help_text="A phone number that was found, whole, in any notation."
+    )
     is_wordpress = FlagFilter()
     has_elementor = FlagFilter()
-    search = filters.CharFilter(method="contains", label="Part of the domain or its title.")
+    search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")
     updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
-    batch_id = filters.UUIDFilter(method="in_batch", label="Domains with a job in this batch.")
+    batch_id = filters.UUIDFilter(method="in_batch", help_text="Domains with a job in this batch.")
 
     class Meta:
         model = Domain
@@ -68,6 +120,28 @@ class DomainFilter(filters.FilterSet):
 
     def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: uuid.UUID) -> QuerySet[Domain]:
         return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))
+
+
+def repeatable_filters(filterset: type[filters.FilterSet] | None) -> set[str]:
+    """The names of query parameters that may be given more than once; any of their values may apply."""
+    known = filterset.base_filters if filterset else {}
+    return {name for name, one in known.items() if isinstance(one, filters.MultipleChoiceFilter)}
+
+
+class BatchFilter(filters.FilterSet):
+    name = filters.CharFilter(lookup_expr="icontains", help_text="Part of the batch's name.")
+    archived = FlagFilter(method="is_archived", help_text="true: archived ones; false: the others.")
+    finished = FlagFilter(method="is_finished", help_text="Whether all jobs have ended.")
+
+    class Meta:
+        model = Batch
+        fields = ()
+
+    def is_archived(self, rows: QuerySet[Batch], _name: str, value: bool) -> QuerySet[Batch]:
+        return rows.filter(archived_at__isnull=not value)
+
+    def is_finished(self, rows: QuerySet[Batch], _name: str, value: bool) -> QuerySet[Batch]:
+        return rows.filter(finished_at__isnull=not value)
 
 
 class ScanFilter(filters.FilterSet):

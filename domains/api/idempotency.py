@@ -31,6 +31,8 @@ from rest_framework.response import Response
 from domains.api.authentication import caller
 from domains.api.errors import Unprocessable
 from domains.models.idempotent_request import IdempotentRequest
+from domains.queue import submission
+from domains.scan.redaction import ERASED
 
 HEADER = "Idempotency-Key"
 LONGEST_KEY = 255
@@ -58,7 +60,7 @@ def idempotent(method: Callable[..., Response]) -> Callable[..., Response]:
             if kept.status_code is not None:
                 return _again(kept, fingerprint)
             response = method(view, request, *args, **kwargs)
-            kept.keep(response.status_code, response.data)
+            kept.keep(response.status_code, _without_erased(response.data))
             return response
 
     return once
@@ -73,6 +75,17 @@ def _check(key: str) -> None:
 def _fingerprint(request: Request) -> str:
     said = json.dumps([request.method, request.path, request.data], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _without_erased(body: Any) -> Any:
+    """The response as it is kept: an erased domain that was refused is not stored again with the refusal."""
+    if not isinstance(body, dict) or "rejected" not in body:
+        return body
+    rejected = [
+        {**each, "input": ERASED} if each["reason"] == submission.ERASED else each
+        for each in body["rejected"]
+    ]
+    return {**body, "rejected": rejected}
 
 
 def _again(kept: IdempotentRequest, fingerprint: str) -> Response:

@@ -16,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from domains.api import cursor_pagination
 from domains.api.base import ApiView, check_query
+from domains.api.filters import repeatable_filters
 
 PAGE_SIZE = 100
 LARGEST_PAGE = 1000
@@ -71,19 +72,28 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         following = {"type": ["string", "null"], "format": "uri", "description": "The next page."}
-        properties = {"next": following, "results": schema}
+        properties = {"next": following, "results": {**schema, "description": "The rows of this page."}}
         return {"type": "object", "required": ["next", "results"], "properties": properties}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
         order = {"type": "string", "enum": list(view.orderings), "default": view.orderings[0]}
-        cursor = CURSOR_SCHEMA
-        schemas = {"page_size": size, "ordering": order, "cursor": cursor}
-        return [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
+        parameters = [
+            ("page_size", size, "The number of rows in a response."),
+            ("ordering", order, "The order of the rows; with a minus sign, descending."),
+            ("cursor", CURSOR_SCHEMA, "The position of a page; take it from `next`, or just follow that."),
+        ]
+        return [
+            {"name": name, "in": "query", "schema": schema, "description": told}
+            for name, schema, told in parameters
+        ]
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):
-    """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested."""
+    """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested.
+
+    ``Meta.read_from``, if any, names the columns from which a field that is none is made.
+    """
 
     def get_fields(self) -> dict[str, Any]:
         fields = super().get_fields()
@@ -116,13 +126,14 @@ class ListView(ApiView, ListAPIView[Any]):
 
     def filter_queryset(self, queryset: Any) -> Any:
         """The filtered rows, without the columns that the response omits."""
-        return (
-            super()
-            .filter_queryset(queryset)
-            .only(*self.serializer_class(context=self.get_serializer_context()).fields)
-        )
+        kind: Any = self.serializer_class
+        read_from = getattr(kind.Meta, "read_from", {})
+        fields = kind(context=self.get_serializer_context()).fields
+        columns = {column for name in fields for column in read_from.get(name, (name,))}
+        return super().filter_queryset(queryset).only(*columns)
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         filters = self.filterset_class.base_filters if self.filterset_class else ()
-        check_query(request.query_params, {"cursor", "page_size", "ordering", "fields", *filters})
+        known = {"cursor", "page_size", "ordering", "fields", *filters}
+        check_query(request.query_params, known, repeatable_filters(self.filterset_class))
         return super().list(request, *args, **kwargs)

@@ -10,11 +10,12 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import xlsxwriter
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 
 from domains.models import Domain
 
@@ -30,17 +31,27 @@ COLUMNS = (
     "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
 )  # fmt: skip
 
+ON_DEMAND = ("contacts",)  # large; exported if asked for
+
+Domains = TypeVar("Domains", bound="QuerySet[Domain]")
 Row = tuple[Any, ...]
 Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
 
 def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
     """These columns of every row, ordered by name. Each chunk is one query, without cursor or transaction."""
+    if "contacts" in columns:
+        domains = with_contacts(domains)
     chosen = domains.order_by("domain").values_list("domain", *columns)
     last = ""
     while chunk := list(chosen.filter(domain__gt=last)[:CHUNK]):
         yield from (row[1:] for row in chunk)
         last = chunk[-1][0]
+
+
+def with_contacts(domains: Domains) -> Domains:
+    """Adds ``contacts``: each contact with the page and the way in which it was found."""
+    return domains.annotate(contacts=KeyTransform("contacts", "domain_metadata"))
 
 
 def to_csv(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
@@ -111,8 +122,15 @@ def cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return value.isoformat()
-    text = "; ".join(value) if isinstance(value, list) else str(value)
+    text = "; ".join(map(_item, value)) if isinstance(value, list) else str(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def _item(value: Any) -> str:
+    """One of a list: a text, or a contact with the way and the page in which it was found."""
+    if isinstance(value, dict):
+        return f"{value['value']} ({value.get('how', '')}, {value.get('page', '')})"
+    return str(value)
 
 
 class _Line:

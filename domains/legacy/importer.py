@@ -19,6 +19,7 @@ from django.db import reset_queries, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import DEFAULT_DB_ALIAS, ConnectionHandler
 
+from domains.legacy import suppressed
 from domains.legacy.row import COLUMNS, NEEDED, Row, domain, scan
 from domains.lifecycle import FINAL
 from domains.models import Domain, Scan
@@ -108,13 +109,16 @@ def take_over(original: Original) -> Iterator[Imported]:
 
 def _take_chunk(rows: list[Row]) -> list[Imported]:
     translated, refused = _translate(rows)
+    refused |= suppressed.refuse(translated)
+    suppressed.leave_out(list(translated.values()))
     here = _Here(translated)
-    reasons = refused | {place: reason for place, row in translated.items() if (reason := here.obstacle(row))}
+    reasons = {place: reason for place, row in translated.items() if (reason := here.obstacle(row))} | refused
     fresh = [row for place, row in translated.items() if place not in reasons and row.pk not in here.before]
     Domain.objects.bulk_create(fresh, ignore_conflicts=True)
     # A row with the same name may have been created by a submission at this moment; it is kept.
     mine = set(Domain.objects.filter(scan_id__in=[row.scan_id for row in fresh]).values_list("pk", flat=True))
     Scan.objects.bulk_create(scan(row) for row in fresh if row.pk in mine and row.status in FINAL)
+    suppressed.index([row for row in fresh if row.pk in mine])
     return [
         Imported(
             row_id=str(row["id"]),

@@ -4,15 +4,20 @@ from domains.models.api_token import ApiToken
 from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
+from domains.models.change import Change, ChangeCounter
 from domains.models.domain import Domain, RescanWhen
+from domains.models.domain_contact import DomainContact
+from domains.models.erasure import Erasure
 from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
 from domains.models.page import Page
+from domains.models.privacy_policy import PrivacyPolicy
 from domains.models.rate_window import RateWindow
 from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
 from domains.models.scheduler_pause import SchedulerPause
+from domains.models.suppression import Suppression
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
@@ -21,16 +26,22 @@ __all__ = [
     "Batch",
     "BatchJob",
     "BlockedDomain",
+    "Change",
+    "ChangeCounter",
     "Delivery",
     "Domain",
+    "DomainContact",
+    "Erasure",
     "HostCooldown",
     "IdempotentRequest",
     "Page",
+    "PrivacyPolicy",
     "RateWindow",
     "RescanPolicy",
     "RescanWhen",
     "SavedFilter",
     "Scan",
     "SchedulerPause",
+    "Suppression",
     "Webhook",
 ]

@@ -301,6 +301,8 @@ class Domain(models.Model):
             models.Index(fields=["status", "error_kind"], name="domains_counts"),
             # PostgreSQL only. On SQLite it becomes an ordinary index, which no query uses.
             GinIndex(fields=["tech_stack"], opclasses=["jsonb_path_ops"], name="domains_technologies"),
+            GinIndex(fields=["email_addresses"], opclasses=["jsonb_path_ops"], name="domains_emails"),
+            GinIndex(fields=["phone_numbers"], opclasses=["jsonb_path_ops"], name="domains_phones"),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
             # For re-scans, by the tenant's policy or by the domain's own rule.
             models.Index(

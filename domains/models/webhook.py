@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 import uuid
 from collections.abc import Collection
+from datetime import timedelta
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from domains.models.domain import default_tenant
+
+SECRET_PREFIX = "whsec_"  # noqa: S105  what stands before each secret
 
 
 class WebhookEvent(models.TextChoices):
@@ -27,7 +32,8 @@ class DeliveryStatus(models.TextChoices):
 
 
 def new_secret() -> str:
-    return "whs_" + secrets.token_urlsafe(32)
+    """In the format of Standard Webhooks: base64 of 256 random bits after a prefix."""
+    return SECRET_PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
 def all_events() -> list[str]:
@@ -57,6 +63,12 @@ class Webhook(models.Model):
     events = models.JSONField(default=all_events)
     subject_id = models.UUIDField(null=True, blank=True, editable=False)
     secret = models.CharField(max_length=100, default=new_secret, editable=False)
+    former_secret = models.CharField(
+        max_length=100, blank=True, default="", db_default="", editable=False, help_text="The one before."
+    )
+    former_secret_until = models.DateTimeField(
+        null=True, editable=False, help_text="Until then messages are signed with both."
+    )
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
@@ -69,6 +81,18 @@ class Webhook(models.Model):
     def __str__(self) -> str:
         return self.url
 
+    @property
+    def secrets(self) -> list[str]:
+        """The secrets that sign messages now, the newest first."""
+        former = self.former_secret_until and self.former_secret_until > timezone.now()
+        return [self.secret, self.former_secret] if former else [self.secret]
+
+    def rotate_secret(self, keep: timedelta) -> None:
+        """Replace the secret. For this time, messages are signed with the one before as well."""
+        self.former_secret, self.former_secret_until = self.secret, timezone.now() + keep
+        self.secret = new_secret()
+        self.save(update_fields=["secret", "former_secret", "former_secret_until"])
+
 
 class Delivery(models.Model):
     """One message to one webhook: its payload, attempts, and the last response."""
@@ -76,6 +100,7 @@ class Delivery(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
     event = models.CharField(max_length=30, choices=WebhookEvent.choices)
+    domain_id = models.UUIDField(null=True, editable=False, help_text="The domain that it is about, if one.")
     payload = models.JSONField(encoder=DjangoJSONEncoder)
     status = models.CharField(max_length=10, choices=DeliveryStatus.choices, default=DeliveryStatus.PENDING)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -95,7 +120,17 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["webhook", "-created_at"], name="webhook_deliveries_recent"),
             models.Index(fields=["created_at"], name="webhook_deliveries_age"),
+            models.Index(
+                fields=["domain_id"],
+                condition=Q(domain_id__isnull=False),
+                name="webhook_deliveries_of_domain",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.event} to {self.webhook_id}"
+
+    @property
+    def is_test(self) -> bool:
+        """Whether it was sent to try the webhook. It is attempted once."""
+        return bool(self.payload.get("test"))

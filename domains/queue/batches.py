@@ -5,11 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models.functions import Now
 
-from domains.lifecycle import FINAL
+from domains.lifecycle import FINAL, DomainStatus
 from domains.models import Batch, BatchJob, Domain
 from domains.queue import job_status, submission
 from domains.queue.submission import Submitted
@@ -19,14 +20,14 @@ ROWS = 2000  # rows an INSERT
 
 
 def submit_batch(
-    texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int
+    texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int, name: str = ""
 ) -> tuple[Batch, list[Submitted]]:
     """Submit all in one transaction. Returns the batch, and the refused inputs in their order.
 
     A domain whose scan is already pending or running keeps its job, which is counted in this batch as well.
     """
     with transaction.atomic():
-        batch = Batch.objects.create(tenant_id=tenant_id)
+        batch = Batch.objects.create(tenant_id=tenant_id, name=name)
         # All chunks are one transaction here. In one order for all batches, two cannot deadlock.
         ordered = sorted(texts, key=_name)
         results = list(
@@ -63,6 +64,36 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
     batch.finished_at = None if batch.open_jobs else Now()
     batch.save(update_fields=["job_count", "open_jobs", "finished_at"])
     batch.refresh_from_db()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a job that has not begun waits for, and until when; None: nobody knows.
+
+    ``turn``: for a run that has a place for it. ``retry``: for the next attempt after a failure. ``site``:
+    until the site may be asked again. ``resume``: for somebody to resume it. ``scheduler``: for somebody
+    to resume all scheduled work.
+    """
+
+    what: str
+    until: datetime | None = None
+
+
+WAITS = ("turn", "retry", "site", "resume", "scheduler")
+
+
+def waiting(job: BatchJob, now: datetime, *, paused: bool) -> Waiting | None:
+    """None if the job runs or has ended. ``paused``: scheduled work is."""
+    domain = job.domain
+    if domain.scan_id != job.scan_id:
+        return None  # the domain is at a later job
+    if domain.status == DomainStatus.PAUSED:
+        return Waiting("resume")
+    if domain.status != DomainStatus.PENDING:
+        return None
+    if domain.next_attempt_at > now:
+        return Waiting("retry" if domain.last_error else "site", domain.next_attempt_at)
+    return Waiting("scheduler" if paused else "turn")
 
 
 @dataclass(frozen=True, slots=True)

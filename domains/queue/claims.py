@@ -29,9 +29,9 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus, Event, sources, target
-from domains.models import Domain, HostCooldown, Page, Scan
+from domains.models import Change, Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
-from domains.queue import earlier_scans, scan_rows
+from domains.queue import contact_filter, earlier_scans, scan_rows
 from domains.queue.claim_types import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
 from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
@@ -207,7 +207,9 @@ def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -
             else:
                 endings.append(scan_rows.ending(held, decision.event, outcome))
             events.append(decision.event)
+        endings = contact_filter.leave_out(endings)
         finish(endings)
+        contact_filter.index(endings)
     return events
 
 
@@ -271,6 +273,8 @@ def finish(endings: Sequence[ScanOutcomeRows]) -> None:
                 raise ClaimLost(f"{names}: {LOST}")
         Scan.objects.record([ending.scan for ending in endings])
         insert_objects(Page.objects.all(), [page for ending in endings for page in ending.pages])
+        # Last, because it locks the feed of changes until the transaction ends.
+        Change.objects.record([ending.scan for ending in endings if ending.is_news])
 
 
 def _alike(endings: Sequence[ScanOutcomeRows]) -> Iterable[list[ScanOutcomeRows]]:

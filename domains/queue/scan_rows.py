@@ -38,6 +38,15 @@ class ScanOutcomeRows:
     pages: Sequence[Page] = ()
     visited: bool = False
 
+    @property
+    def is_news(self) -> bool:
+        """Whether the feed of changes lists it: the first scan of a domain, or one that changed something.
+
+        A cancelled scan found nothing. The claim of a scan that was given up does not say what is known.
+        """
+        unchanged = self.held.earlier.status and not self.scan.changes
+        return self.event is not Event.CANCEL and not unchanged
+
 
 def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
     """How a scan ends that had this outcome, which is not tried again."""

@@ -13,7 +13,7 @@ from django.db import reset_queries, transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
-from domains.models import AuditEntry, BlockedDomain, Domain
+from domains.models import AuditEntry, BlockedDomain, Domain, Suppression
 from domains.models.audit_entry import Actor
 from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
 from domains.queue import schedule
@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 
 CHUNK = 1000  # inputs per transaction
 DEFAULT_MAX_PAGES = 5
+ERASED = "this domain was erased on request and is not stored again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,7 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
 
 
 def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted]:
-    names, refused = _canonical(chunk)
+    names, refused = _canonical(chunk, order.tenant_id)
     wanted = sorted(set(names.values()))  # the same order for all writers, so that two cannot deadlock
     queued = _queue_again(wanted, order) | _queue_new(wanted, order)
     rows = {
@@ -132,7 +133,7 @@ def _submit_chunk(chunk: list[tuple[int, str]], order: _Order) -> list[Submitted
     return results
 
 
-def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, str]]:
+def _canonical(chunk: list[tuple[int, str]], tenant_id: uuid.UUID) -> tuple[dict[int, str], dict[int, str]]:
     """By line: canonical names, and reasons of refused inputs."""
     names, refused = {}, {}
     for line, text in chunk:
@@ -142,6 +143,8 @@ def _canonical(chunk: list[tuple[int, str]]) -> tuple[dict[int, str], dict[int, 
             refused[line] = str(error)
     blocked = BlockedDomain.objects.reasons(among=names.values())
     refused |= {line: reason for line, name in names.items() if (reason := refusal(name, blocked))}
+    erased = Suppression.objects.names(set(names.values()), tenant_id)
+    refused |= {line: ERASED for line, name in names.items() if name in erased}
     return {line: name for line, name in names.items() if line not in refused}, refused
 
 

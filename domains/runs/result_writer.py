@@ -12,6 +12,7 @@ from django.db import InterfaceError, OperationalError, reset_queries
 
 from domains import scan_setup
 from domains.lifecycle import Event
+from domains.models import Domain
 from domains.queue import claims
 from domains.queue.claim_types import Claim, ClaimLost, Failure, Outcome
 from domains.scan.report import ErrorKind, SiteReport
@@ -19,6 +20,8 @@ from metrics.run_counts import RunCounts
 from scrapersky.logs import bound
 
 logger = logging.getLogger(__name__)
+
+ERASED_MEANWHILE = "a domain was erased while it was scanned; its result is not stored"  # without its name
 
 Progress = Callable[[Claim, Event, Outcome], None]
 
@@ -61,7 +64,8 @@ class ResultWriter:
             event_written = claims.find_recorded_event(claim)
             if event_written is None:
                 self.counts.refused += 1
-                logger.warning("%s", lost, extra={"event": "lease_lost"})
+                known = Domain.objects.filter(pk=claim.domain_id).exists()
+                logger.warning("%s", lost if known else ERASED_MEANWHILE, extra={"event": "lease_lost"})
                 return
             event = event_written
         except (DatabaseError, ValueError, TypeError) as error:

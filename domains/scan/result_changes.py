@@ -35,6 +35,17 @@ def same_sitemap(before: Result | None, after: Result | None) -> bool:
     return bool(before and after) and not _sitemap(before, after)
 
 
+def remaining(changes: Result) -> dict[str, Any]:
+    """Redacted changes without the parts in which nothing differs any more."""
+    return {name: change for name, change in changes.items() if _differs(change)}
+
+
+def _differs(change: Mapping[str, Any]) -> bool:
+    if "before" in change:
+        return bool(change["before"] != change["after"])
+    return any(change.values())
+
+
 def _replaced(before: Any, after: Any) -> dict[str, Any]:
     return {} if before == after else {"before": before, "after": after}
 

@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.dispatch import receiver
@@ -19,7 +20,9 @@ from domains.models.scan import scans_ended
 from domains.models.webhook import WebhookEvent
 from domains.queue import batches
 from domains.scan.names import canonical_domain
+from domains.webhooks.samples import SAMPLES
 
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 DELIVER = "domains.webhooks.delivery.deliver"
 
 
@@ -42,9 +45,16 @@ def check_url(url: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("must be an http or https URL")
+    if is_local_receiver(url):
+        return
     if parts.port not in {None, 80, 443} or parts.username or parts.password:
         raise ValueError("must have neither a port other than 80 and 443 nor a user name")
     canonical_domain(parts.hostname)
+
+
+def is_local_receiver(url: str) -> bool:
+    """Whether it is a program on this machine, which may be told with DEBUG only; on any port."""
+    return settings.DEBUG and urlsplit(url).hostname in LOOPBACK
 
 
 def call_back_scan(url: str, domain_id: uuid.UUID, scan_id: uuid.UUID, tenant_id: uuid.UUID) -> Webhook:
@@ -99,6 +109,7 @@ def _scan_message(scan: Scan) -> Message:
         "attempts": scan.attempts,
         "pages": scan.pages,
         "changes": scan.changes,
+        "contacts": scan.result.get("contacts", []),
     }
     return Message(WebhookEvent.SCAN_FINISHED, scan.tenant_id, scan.pk, payload)
 
@@ -118,7 +129,12 @@ def _contact_messages(scan: Scan) -> Iterator[Message]:
 
 def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook]) -> None:
     deliveries = [
-        Delivery(webhook=webhook, event=message.event, payload=message.payload)
+        Delivery(
+            webhook=webhook,
+            event=message.event,
+            domain_id=message.payload.get("domain_id"),
+            payload=message.payload,
+        )
         for message in messages
         for webhook in webhooks
         if message.concerns(webhook)
@@ -126,6 +142,15 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
     Delivery.objects.bulk_create(deliveries)
     for delivery in deliveries:
         send_soon(delivery)
+
+
+def send_test(webhook: Webhook, event: WebhookEvent) -> Delivery:
+    """Queue a message of this event with data that is made up and marked as a test."""
+    with transaction.atomic():
+        payload = {"test": True, **SAMPLES[event]}
+        delivery = Delivery.objects.create(webhook=webhook, event=event, payload=payload)
+        send_soon(delivery)
+    return delivery
 
 
 def send_soon(delivery: Delivery) -> None:

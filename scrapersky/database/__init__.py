@@ -3,7 +3,8 @@
 * ``bulk_write``: updates or inserts many rows, with different values, by one statement.
 * ``database_retry``: repeats an operation while the database is unreachable.
 * ``online_migrations``: adds indexes and constraints to large tables without blocking them.
-* ``postgres_timeouts``: time limits behind a pooler. ``sqlite_statistics``: statistics for SQLite's planner.
+* ``postgres_timeouts``: time limits behind a pooler. ``sqlite_statistics``: statistics for SQLite's planner;
+  ``sqlite_times``: comparisons of times.
 """
 
 __all__ = [
@@ -12,4 +13,5 @@ __all__ = [
     "online_migrations",
     "postgres_timeouts",
     "sqlite_statistics",
+    "sqlite_times",
 ]

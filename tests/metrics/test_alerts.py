@@ -9,8 +9,9 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains.models import Domain
+from domains.models import Domain, Suppression
 from domains.queue import schedule
+from domains.scan.redaction import Subject
 from metrics import alerts
 from metrics.cluster_monitor import ClusterMonitor
 from metrics.models import Alert, Cluster, SchedulerMetric
@@ -152,3 +153,18 @@ def test_a_cluster_says_that_it_is_alive_and_drops_those_that_were_killed():
     assert Cluster.objects.get().seen_at >= first
     watch.close()
     assert not Cluster.objects.exists()
+
+
+def test_suppressions_whose_key_was_dropped(people, settings):
+    settings.SUPPRESSION_KEYS = ("the first",)
+    Suppression.objects.remember(Subject("email", "anna@shop.com"), None)
+    alerts.check()
+    assert people.told == []
+    settings.SUPPRESSION_KEYS = ("the second",)
+    alerts.check()
+    settings.SUPPRESSION_KEYS = ("the second", "the first")
+    alerts.check()
+    assert titles(people) == [
+        "ScraperSky: suppressions without key",
+        "ScraperSky: suppressions without key is over",
+    ]

@@ -215,3 +215,19 @@ def test_what_a_server_does_wrong_is_no_warning_of_ours(caplog):
     ):
         assert session.get("http://shop.example/").status == 200
     assert caplog.records == []
+
+
+@pytest.mark.parametrize("formatter", [logs.ConsoleFormatter, logs.JsonFormatter])
+def test_contacts_are_masked_in_all_that_is_written(log, formatter):
+    logger, lines = log(formatter())
+    with logs.bound(asked="q=anna.berg%40shop.com"):
+        try:
+            raise ValueError("to\nanna.berg@shop.com")
+        except ValueError:
+            logger.exception("%s called %s, 17+4 = 21, a@b", "Anna.Berg@shop.co.uk", "+4930901820")
+    text = "\n".join(lines())
+    assert "berg" not in text.lower()
+    assert "30901820" not in text
+    assert "17+4 = 21, a@b" in text
+    if formatter is logs.JsonFormatter:
+        assert json.loads(lines()[0])["asked"] == "q=[contact]"

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from domains.api import authentication
+from domains.api import authentication, event_stream
 from domains.lifecycle import Event
 from domains.models import ApiToken
 from domains.models.domain import default_tenant
@@ -14,6 +14,12 @@ from domains.queue import claims
 from tests.scan_endings import end_scan
 
 OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
+
+
+@pytest.fixture(autouse=True)
+def short_streams(monkeypatch):
+    """Streams end when they have sent what there is."""
+    monkeypatch.setattr(event_stream, "LONGEST_STREAM", 0)
 
 
 class Caller:

@@ -1,12 +1,14 @@
 """POST .../batch and GET .../batch/{id}/status"""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from domains.lifecycle import Event
-from domains.models import Batch, Domain, Scan
+from domains.models import Batch, Domain, Scan, SchedulerPause
 
 PATH = "/api/v3/modernized_page_scraper/batch"
 
@@ -145,3 +147,64 @@ def test_batches_of_the_same_domains_at_the_same_time(api):
     assert [answer.status_code for answer in answers] == [202, 202]
     assert [answer.json()["job_count"] for answer in answers] == [1500, 1500]
     assert Domain.objects.count() == 1500
+
+
+LIST = "/api/v3/batches/"
+
+
+class TestListed:
+    @pytest.fixture
+    def two(self, api):
+        for name, domain in (("Bakeries of March", "a.com"), ("", "b.com")):
+            api.post("/api/v3/modernized_page_scraper/batch", {"domains": [domain], "name": name})
+
+    def test_newest_first_with_their_names(self, api, two):
+        rows = api.get(LIST).json()["results"]
+        assert [row["name"] for row in rows] == ["", "Bakeries of March"]
+        assert api.get(rows[1]["status_url"]).json()["total_domains"] == 1
+        assert [row["name"] for row in api.get(LIST, {"name": "march"}).json()["results"]] == [
+            "Bakeries of March"
+        ]
+
+    def test_named_and_put_aside(self, api, two):
+        batch = api.get(LIST).json()["results"][0]
+        changed = api.patch(f"{LIST}{batch['id']}/", {"name": "Florists", "archived": True})
+        assert changed.status_code == 200, changed.content
+        assert changed.json()["archived_at"]
+        assert [row["name"] for row in api.get(LIST, {"archived": "true"}).json()["results"]] == ["Florists"]
+        assert [row["name"] for row in api.get(LIST, {"archived": "false"}).json()["results"]] == [
+            "Bakeries of March"
+        ]
+        back = api.patch(f"{LIST}{batch['id']}/", {"archived": False}).json()
+        assert (back["name"], back["archived_at"]) == ("Florists", None)
+
+    def test_those_that_have_ended(self, api, two, finished):
+        finished(Domain.objects.get(domain="a.com"))
+        rows = api.get(LIST, {"finished": "true"}).json()["results"]
+        assert [(row["name"], row["open_jobs"]) for row in rows] == [("Bakeries of March", 0)]
+
+
+def test_the_status_tells_what_each_job_waits_for(api, finished, running):
+    names = ["turn.com", "retry.com", "site.com", "paused.com", "running.com", "done.com"]
+    batch = api.post("/api/v3/modernized_page_scraper/batch", {"domains": names}).json()
+    later = timezone.now() + timedelta(hours=1)
+    Domain.objects.filter(domain="retry.com").update(next_attempt_at=later, last_error="no answer")
+    Domain.objects.filter(domain="site.com").update(next_attempt_at=later)
+    Domain.objects.get(domain="paused.com").happen(Event.PAUSE)
+    running(Domain.objects.get(domain="running.com"))
+    finished(Domain.objects.get(domain="done.com"))
+
+    def told():
+        states = api.get(batch["status_url"]).json()["domain_statuses"]
+        return {name: (state["waits_for"], bool(state["waits_until"])) for name, state in states.items()}
+
+    assert told() == {
+        "turn.com": ("turn", False),
+        "retry.com": ("retry", True),
+        "site.com": ("site", True),
+        "paused.com": ("resume", False),
+        "running.com": (None, False),
+        "done.com": (None, False),
+    }
+    SchedulerPause.objects.create(paused_by="test")
+    assert told()["turn.com"] == ("scheduler", False)

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from domains.models import Domain
-from domains.webhooks import delivery
+from domains.webhooks import signatures
 from tests.conftest import ROOT
 
 
@@ -24,10 +24,11 @@ def test_the_receivers_check(db):
     space = {}
     exec(RECEIVER, space)
     is_genuine, now = space["is_genuine"], int(time.time())
-    assert is_genuine("secret", delivery.signature("secret", b"{}", now), b"{}")
-    assert not is_genuine("secret", delivery.signature("other", b"{}", now), b"{}")
-    assert not is_genuine("secret", delivery.signature("secret", b"{}", now), b"{ }")
-    assert not is_genuine("secret", delivery.signature("secret", b"{}", now - 3600), b"{}")
+    assert is_genuine("secret", signatures.signature(["secret"], b"{}", now), b"{}")
+    assert is_genuine("secret", signatures.signature(["new", "secret"], b"{}", now), b"{}")
+    assert not is_genuine("secret", signatures.signature(["other"], b"{}", now), b"{}")
+    assert not is_genuine("secret", signatures.signature(["secret"], b"{}", now), b"{ }")
+    assert not is_genuine("secret", signatures.signature(["secret"], b"{}", now - 3600), b"{}")
 
 
 @pytest.mark.django_db(transaction=True)

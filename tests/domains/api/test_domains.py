@@ -1,5 +1,6 @@
 """GET /api/v3/domains/ and /api/v3/domains/{id}/"""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -122,11 +123,74 @@ def test_filters(api, make, finished):
         assert names(api.get(PATH, query)) == wanted, query
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ({"technology": "Shopify"}, ["shop.com"]),
+        ({"technology": "Shop"}, []),
+        ({"technology": "C++"}, ["other.com"]),
+        ({"email": "Info@Shop.com"}, ["shop.com"]),
+        ({"email": "nfo@shop.com"}, []),
+        ({"phone": "+12025550143"}, ["shop.com"]),
+        ({"phone": "(202) 555-0143"}, ["shop.com"]),
+        ({"phone": "+442079460018"}, []),
+    ],
+)
+def test_by_technology_and_by_contact(api, make, query, wanted):
+    make(
+        "shop.com",
+        tech_stack=["PHP", "Shopify"],
+        email_addresses=["sales@shop.com", "info@shop.com"],
+        phone_numbers=["+12025550143"],
+    )
+    make("other.com", tech_stack=["C++"], email_addresses=["x@other.com"])
+    assert names(api.get(PATH, query)) == wanted
+
+
+def test_a_plus_sign_that_was_not_escaped_is_meant(api, make):
+    make("shop.com", phone_numbers=["+12025550143"])
+    assert names(api.get(f"{PATH}?phone=+12025550143")) == ["shop.com"]
+    refused = api.get(PATH, {"phone": "reception"})
+    assert (refused.status_code, refused.json()["field"]) == (400, "phone")
+
+
+CONTACT = {"kind": "email", "value": "info@a.com", "how": "mailto", "page": "https://a.com/contact"}
+
+
+def test_contacts_on_demand(api, make):
+    make("a.com", domain_metadata={"contacts": [CONTACT], "home": {}})
+    make("b.com")
+    rows = api.get(PATH, {"fields": "domain,contacts"}).json()["results"]
+    assert rows == [{"domain": "a.com", "contacts": [CONTACT]}, {"domain": "b.com", "contacts": []}]
+    assert api.get(PATH, {"fields": "contacts"}).json()["results"][0] == {"contacts": [CONTACT]}
+    assert "contacts" not in api.get(PATH).json()["results"][0]
+    assert api.get(f"{PATH}{Domain.objects.get(domain='a.com').pk}/").json()["contacts"] == [CONTACT]
+
+
+def test_contacts_in_an_export(api, make):
+    make("a.com", domain_metadata={"contacts": [CONTACT]})
+    export = {
+        form: api.get(f"{PATH}export/", {"fields": "domain,contacts", "format": form}).getvalue().decode()
+        for form in ("csv", "json")
+    }
+    assert export["csv"].splitlines()[1] == '"a.com","info@a.com (mailto, https://a.com/contact)"'
+    assert json.loads(export["json"]) == [{"domain": "a.com", "contacts": [CONTACT]}]
+
+
 def test_what_changed_since(api, make):
     make("old.com", "new.com")
     Domain.objects.filter(domain="old.com").update(updated_at=Now() - timedelta(days=2))
     since = Domain.objects.get(domain="new.com").updated_at - timedelta(days=1)
     assert names(api.get(PATH, {"updated_since": since.isoformat()})) == ["new.com"]
+
+
+def test_what_changed_at_the_very_moment_is_among_what_changed_since(api, make):
+    """The rows of one statement have one time stamp, spelled by the database."""
+    wanted = sorted(f"site-{number}.com" for number in range(20))
+    make(*wanted)
+    Domain.objects.update(updated_at=Now())
+    moment = api.get(PATH).json()["results"][0]["updated_at"]
+    assert names(api.get(PATH, {"updated_since": moment})) == wanted
 
 
 def test_chosen_fields(api, make):

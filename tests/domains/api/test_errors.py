@@ -19,7 +19,7 @@ def problem(answer, status):
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/", "/api/v3/", "/api/v3/domains", "/api/v3/modernized_page_scraper/status/17"]
+    "path", ["/api/", "/api/v3/", "/api/v3/domain", "/api/v3/modernized_page_scraper/status/17"]
 )
 def test_no_such_path(api, path):
     assert problem(api.get(path), 404) == "not_found"

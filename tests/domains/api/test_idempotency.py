@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from domains.models import Batch, Domain, IdempotentRequest
+from domains.models import Batch, Domain, IdempotentRequest, Suppression
+from domains.scan.redaction import Subject
 
 BATCH = "/api/v3/modernized_page_scraper/batch"
 SCAN = "/api/v3/modernized_page_scraper/scan"
@@ -59,3 +60,13 @@ def test_a_key_that_makes_no_sense_is_refused(api, key):
     answer = api.post(SCAN, {"base_url": "a.com"}, headers={"Idempotency-Key": key})
     assert answer.status_code == 400
     assert answer.json()["field"] == "Idempotency-Key"
+
+
+def test_an_erased_domain_is_not_stored_with_its_refusal(api):
+    Suppression.objects.remember(Subject("domain", "gone.com"), None)
+    first = api.post(BATCH, {"domains": ["a.com", "https://gone.com/x"]}, headers=KEY).json()
+    assert first["rejected"][0]["input"] == "https://gone.com/x"
+    assert "gone.com" not in str(IdempotentRequest.objects.get().body)
+    again = api.post(BATCH, {"domains": ["a.com", "https://gone.com/x"]}, headers=KEY).json()
+    assert again["rejected"][0]["input"] == "[erased]"
+    assert again["batch_id"] == first["batch_id"]

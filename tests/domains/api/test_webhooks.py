@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_network
 
 import pytest
+import standardwebhooks
 from django_q.models import OrmQ, Schedule
 from django_q.signing import SignedPackage
 
@@ -127,7 +128,7 @@ def test_a_changed_contact_is_told(api, receiver, scanned):
 def test_a_callback_hears_of_its_scan_only(api, receiver, finished):
     answer = api.post(SCAN, {"base_url": "a.com", "callback_url": URL}).json()
     api.post(SCAN, {"base_url": "b.com"})
-    assert answer["callback_secret"].startswith("whs_")
+    assert answer["callback_secret"].startswith("whsec_")
     for domain in Domain.objects.all():
         finished(domain)
     deliver_all()
@@ -217,3 +218,164 @@ def test_a_deleted_webhook_hears_nothing_more(api, receiver, scanned):
     assert api.delete(f"{PATH}{hook['id']}/").status_code == 204
     assert deliver_all() == ["nothing to deliver"]
     assert receiver.received == []
+
+
+def verified(secret, received):
+    """The message, as the package of Standard Webhooks verifies it."""
+    _, headers, body = received
+    return standardwebhooks.Webhook(secret).verify(body, headers)
+
+
+class TestStandardWebhooks:
+    def test_its_package_verifies_a_message(self, api, receiver, scanned):
+        secret = api.post(PATH, {"url": URL}).json()["secret"]
+        scanned("a.com")
+        deliver_all()
+        (received,) = receiver.received
+        message = verified(secret, received)
+        assert received[1]["webhook-id"] == message["id"] == str(Delivery.objects.get().pk)
+        assert received[1]["X-ScraperSky-Event"] == message["event"] == "scan.finished"
+
+    def test_a_changed_message_is_not_verified(self, api, receiver, scanned):
+        secret = api.post(PATH, {"url": URL}).json()["secret"]
+        scanned("a.com")
+        deliver_all()
+        path, headers, body = receiver.received[0]
+        with pytest.raises(standardwebhooks.WebhookVerificationError):
+            verified(secret, (path, headers, body.replace(b"a.com", b"b.com")))
+
+    def test_secrets_of_before_are_keys_as_they_are(self, receiver, scanned):
+        Webhook.objects.create(url=URL, secret="whs_an-old-one")
+        scanned("a.com")
+        deliver_all()
+        assert verified(b"whs_an-old-one", receiver.received[0])
+
+
+class TestRotation:
+    def test_both_secrets_are_valid_for_a_time(self, api, receiver, scanned):
+        hook = api.post(PATH, {"url": URL}).json()
+        rotated = api.post(f"{PATH}{hook['id']}/rotate/", {"overlap_hours": 1})
+        assert rotated.status_code == 200, rotated.content
+        fresh = rotated.json()
+        assert fresh["secret"] != hook["secret"]
+        assert fresh["former_secret_until"]
+        scanned("a.com")
+        deliver_all()
+        for secret in (hook["secret"], fresh["secret"]):
+            assert verified(secret, receiver.received[0])
+            assert own_signature_is_genuine(secret, receiver.received[0])
+
+    def test_then_the_former_is_not(self, api, receiver, scanned):
+        hook = api.post(PATH, {"url": URL}).json()
+        fresh = api.post(f"{PATH}{hook['id']}/rotate/", {"overlap_hours": 0}).json()
+        scanned("a.com")
+        deliver_all()
+        assert verified(fresh["secret"], receiver.received[0])
+        assert not own_signature_is_genuine(hook["secret"], receiver.received[0])
+        with pytest.raises(standardwebhooks.WebhookVerificationError):
+            verified(hook["secret"], receiver.received[0])
+
+
+def own_signature_is_genuine(secret, received):
+    _, headers, body = received
+    stamp, *macs = headers["X-ScraperSky-Signature"].split(",")
+    wanted = hmac.new(secret.encode(), f"{stamp[2:]}.".encode() + body, hashlib.sha256).hexdigest()
+    return f"v1={wanted}" in macs
+
+
+class TestTrying:
+    @pytest.mark.parametrize("event", ["scan.finished", "batch.finished", "contact.changed"])
+    def test_a_test_is_sent_like_any_message(self, api, receiver, event):
+        hook = api.post(PATH, {"url": URL, "events": ["scan.finished"]}).json()
+        answer = api.post(f"{PATH}{hook['id']}/test/", {"event": event})
+        assert (answer.status_code, answer.json()["status"]) == (202, "pending"), answer.content
+        assert deliver_all() == ["delivered"]
+        message = verified(hook["secret"], receiver.received[0])
+        assert (message["event"], message["data"]["test"]) == (event, True)
+
+    def test_the_made_up_data_have_the_fields_of_real_ones(self, api, receiver, scanned):
+        hook = api.post(PATH, {"url": URL}).json()
+        api.post(f"{PATH}{hook['id']}/test/", {})
+        scanned("a.com", "info@a.com")
+        deliver_all()
+        sample, real = (set(json.loads(body)["data"]) for _, _, body in receiver.received)
+        assert sample == real | {"test"}
+
+    def test_a_test_that_fails_is_not_repeated(self, api, receiver):
+        hook = api.post(PATH, {"url": URL}).json()
+        sent = api.post(f"{PATH}{hook['id']}/test/", {}).json()
+        receiver.status = 500
+        deliver_all()
+        found = api.get(f"/api/v3/deliveries/{sent['id']}/").json()
+        assert (found["status"], found["attempts"], found["http_status"]) == ("failed", 1, 500)
+        assert not Schedule.objects.filter(func="domains.webhooks.delivery.deliver").exists()
+
+    def test_a_webhook_that_is_not_active_is_not_tried(self, api):
+        hook = api.post(PATH, {"url": URL}).json()
+        assert api.patch(f"{PATH}{hook['id']}/", {"active": False}).json()["active"] is False
+        assert api.post(f"{PATH}{hook['id']}/test/", {}).status_code == 409
+
+
+class TestResending:
+    def test_a_message_is_sent_again_with_its_id(self, api, receiver, scanned):
+        api.post(PATH, {"url": URL})
+        scanned("a.com")
+        key = Delivery.objects.get().pk
+        assert api.post(f"/api/v3/deliveries/{key}/resend/").status_code == 409
+        deliver_all()
+        answer = api.post(f"/api/v3/deliveries/{key}/resend/")
+        assert (answer.status_code, answer.json()["status"]) == (202, "pending")
+        assert deliver_all() == ["delivered"]
+        first, second = receiver.received
+        assert first[2] == second[2]
+
+    def test_the_log_has_the_body_that_was_posted(self, api, receiver, scanned):
+        hook = api.post(PATH, {"url": URL}).json()
+        scanned("a.com")
+        deliver_all()
+        (row,) = api.get(f"{PATH}{hook['id']}/deliveries/", {"fields": "id,body"}).json()["results"]
+        assert row["body"].encode() == receiver.received[0][2]
+        assert api.get(f"/api/v3/deliveries/{row['id']}/").json()["body"] == row["body"]
+        assert "body" not in api.get(f"{PATH}{hook['id']}/deliveries/").json()["results"][0]
+
+
+def test_a_finished_scan_brings_its_contacts(api, receiver, scanned):
+    api.post(PATH, {"url": URL, "events": ["scan.finished"]})
+    scanned("a.com", "info@a.com")
+    deliver_all()
+    data = json.loads(receiver.received[0][2])["data"]
+    assert data["contacts"] == [{"kind": "email", "value": "info@a.com"}]
+
+
+class TestReceiversOnThisMachine:
+    @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+    def test_with_debug_on_any_port(self, api, receiver, scanned, settings, host):
+        settings.DEBUG = True
+        settings.FETCH_ALLOWED_NETWORKS = ()
+        url = f"http://{host}:{receiver.server_port}/in"
+        hook = api.post(PATH, {"url": url})
+        assert hook.status_code == 201, hook.content
+        scanned("a.com")
+        assert deliver_all() == ["delivered"]
+        assert verified(hook.json()["secret"], receiver.received[0])
+
+    def test_a_redirect_and_an_error_are_failures(self, api, receiver, scanned, settings):
+        settings.DEBUG = True
+        api.post(PATH, {"url": f"http://127.0.0.1:{receiver.server_port}/in"})
+        scanned("a.com")
+        for status in (302, 503):
+            receiver.status, receiver.location = status, "/elsewhere"
+            assert str(status) in delivery.deliver(str(Delivery.objects.get().pk))
+        assert [path for path, _, _ in receiver.received] == ["/in", "/in"]
+
+    def test_without_debug_they_are_refused(self, api, receiver, settings):
+        settings.DEBUG = False
+        url = f"http://127.0.0.1:{receiver.server_port}/in"
+        assert api.post(PATH, {"url": url}).json()["code"] == "invalid_url"
+
+    def test_nor_is_one_told_that_was_registered_with_debug(self, receiver, scanned, settings):
+        settings.DEBUG, settings.FETCH_ALLOWED_NETWORKS = False, ()
+        Webhook.objects.create(url=f"http://127.0.0.1:{receiver.server_port}/in")
+        scanned("a.com")
+        assert "not visited" in deliver_all()[0]
+        assert receiver.received == []

@@ -13,8 +13,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from domains.legacy import importer
-from domains.models import Domain, Scan
+from domains.models import Domain, DomainContact, Scan, Suppression
 from domains.models.domain import default_tenant
+from domains.scan.redaction import Subject
 from metrics import health
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,22 @@ def test_a_row_that_is_refused_is_named_with_its_reason_and_stops_no_other(origi
         assert err.startswith(f"row {uuid.UUID(int=2)}: {row['domain']!r}: ")
         assert reason in err
     assert sorted(Domain.objects.values_list("domain", flat=True)) == ["last.com", "taken.com"]
+
+
+def test_what_was_erased_does_not_come_back(original, take):
+    for subject in (Subject("domain", "gone.com"), Subject("email", "info@bakery.com")):
+        Suppression.objects.remember(subject, None)
+    Suppression.objects.remember(Subject("phone", "+4930901820"), default_tenant())  # not of the row's tenant
+    original.add(**{**SCANNED, "notes": "call them, info@bakery.com"})
+    original.add(id=uuid.UUID(int=2), domain="gone.com", status="active")
+    out, err = take()
+    assert "1 taken over, 0 taken over before, 1 refused" in out
+    assert "erased on request" in err
+    row = Domain.objects.get()
+    assert (row.email_addresses, row.phone_numbers) == ([], ["+4930901820"])
+    assert row.notes == "call them, [erased]"
+    assert "info@bakery.com" not in str(Scan.objects.get().result)
+    assert DomainContact.objects.of(Subject("phone", "+4930901820")).get().domain == row
 
 
 def test_a_domain_that_was_submitted_here_keeps_its_state(original, take, queue):

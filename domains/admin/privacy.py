@@ -1,0 +1,143 @@
+"""Personal data: finding and erasing a value, what was erased, and what tenants store less of."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from unfold.admin import ModelAdmin
+from unfold.decorators import display
+from unfold.widgets import UnfoldAdminTextInputWidget
+
+from domains.admin.large_tables import ReadOnlyAdmin, actor, moment
+from domains.models import Erasure, PrivacyPolicy, Suppression
+from domains.models.domain import default_tenant
+from domains.models.erasure import LONGEST_REASON
+from domains.privacy import erasure, search
+from domains.scan.names import InvalidName
+from domains.scan.redaction import LONGEST_VALUE, Subject
+
+TIME_LIMIT = 20.0  # seconds of one request; the next one continues
+ALL = "all"
+
+
+class EraseForm(forms.Form):
+    """``value`` becomes a subject, ``tenant`` None for all tenants."""
+
+    value = forms.CharField(
+        label="Domain, e-mail address or phone number",
+        max_length=LONGEST_VALUE,
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+    tenant = forms.CharField(
+        required=False,
+        help_text=f"A tenant's id; empty: the default tenant. Superusers may write {ALL}.",
+        widget=UnfoldAdminTextInputWidget(),
+    )
+    reason = forms.CharField(
+        required=False,
+        max_length=LONGEST_REASON,
+        help_text="For the record of the erasure. Do not repeat the value in it.",
+        widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, superuser: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.superuser = superuser
+
+    def clean_value(self) -> Subject:
+        try:
+            return erasure.parse(self.cleaned_data["value"])
+        except InvalidName as error:
+            raise ValidationError(str(error)) from error
+
+    def clean_tenant(self) -> uuid.UUID | None:
+        text = self.cleaned_data["tenant"].strip()
+        if text == ALL and self.superuser:
+            return None
+        try:
+            return uuid.UUID(text) if text else default_tenant()
+        except ValueError:
+            raise ValidationError("not the id of a tenant") from None
+
+
+@admin.register(Suppression)
+class SuppressionAdmin(ReadOnlyAdmin):
+    """Hashes of erased values. The form above the list finds and erases a value."""
+
+    list_display = ("kind", "digest", "tenant_id", "added")
+    list_filter = ("kind",)
+    sortable_by = ()
+    ordering = ("-pk",)
+    list_before_template = "admin/domains/suppression/form_link.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.erase_view)
+        return [path("erase/", view, name="domains_suppression_erase"), *super().get_urls()]
+
+    def erase_view(self, request: HttpRequest) -> HttpResponse:
+        """GET: the form. POST: what is stored about the value; with ``confirmed`` it is erased."""
+        if not may_erase(request):
+            raise PermissionDenied
+        superuser = bool(getattr(request.user, "is_superuser", False))
+        form = EraseForm(request.POST or None, superuser=superuser)
+        context = {**self.admin_site.each_context(request), "title": "Erase personal data", "form": form}
+        if form.is_valid():
+            subject, tenant = form.cleaned_data["value"], form.cleaned_data["tenant"]
+            if "confirmed" in request.POST:
+                done = erasure.erase(subject, tenant, actor(request), form.cleaned_data["reason"], TIME_LIMIT)
+                tell(request, done)
+                return redirect("admin:domains_suppression_changelist")
+            context |= {
+                "subject": subject,
+                "counts": erasure.preview(subject, tenant),
+                "found": json.dumps(search.find(subject, tenant), indent=2, ensure_ascii=False),
+            }
+        return render(request, "admin/domains/suppression/erase.html", context)
+
+    @display(description="erased")
+    def added(self, row: Suppression) -> str:
+        return moment(row.created_at)
+
+
+def may_erase(request: HttpRequest) -> bool:
+    return request.user.has_perm("domains.delete_domain")
+
+
+def tell(request: HttpRequest, done: Erasure) -> None:
+    """A message about an erasure, without the value: messages are stored too."""
+    if done.finished_at:
+        rows = sum(done.counts.values())
+        messages.success(request, f"Erased: one {done.get_kind_display()}, {rows:,} rows.")
+    else:
+        messages.warning(request, "Not all is erased yet: erase the same value again for the rest.")
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """Who erased what kind of value, when and why, and how many rows; never the value."""
+
+    list_display = ("started_at", "kind", "actor", "reason", "rows", "finished_at", "tenant_id")
+    list_filter = ("kind",)
+    sortable_by = ()
+    ordering = ("-pk",)
+    fields = ("kind", "tenant_id", "actor", "user", "reason", "counts", "started_at", "finished_at")
+
+    @display(description="rows")
+    def rows(self, row: Erasure) -> str:
+        return f"{sum(row.counts.values()):,}"
+
+
+@admin.register(PrivacyPolicy)
+class PrivacyPolicyAdmin(ModelAdmin):
+    list_display = ("tenant_id", "contact_retention_days", "store_personal_addresses")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: PrivacyPolicy | None = None) -> tuple[str, ...]:
+        return ("tenant_id",) if obj else ()

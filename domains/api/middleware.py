@@ -1,0 +1,41 @@
+"""What the API's rules say about requests before a view has them, and about responses after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
+
+LONGEST_ADDRESS = 4000  # characters; the web server's own limit, whose answer is not JSON, must be above it
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HeadWithoutBody:
+    """Responses to HEAD have the headers of GET, with its Content-Length, and no body."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.method == "HEAD":
+            if isinstance(response, StreamingHttpResponse):
+                response.streaming_content = ()
+            elif isinstance(response, HttpResponse):
+                response.content = b""
+        return response
+
+
+class LongAddresses:
+    """414 for addresses that are too long, in the format of all errors."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        length = len(request.get_full_path())
+        if length <= LONGEST_ADDRESS:
+            return self.get_response(request)
+        message = f"the address has {length} characters; at most {LONGEST_ADDRESS} are read"
+        return JsonResponse({"code": "uri_too_long", "message": message}, status=414)

@@ -1,0 +1,148 @@
+"""Erasing values, listing what was erased (as hashes), and finding what is stored about a value."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.db.models import QuerySet
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers, status
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import RetrieveDestroyAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from domains.api.base import ApiView, Flag, StrictSerializer, Text, validate
+from domains.api.list_views import ChosenFields, ListView
+from domains.models import Erasure, Suppression
+from domains.models.api_token import Scope
+from domains.models.audit_entry import Actor
+from domains.models.erasure import LONGEST_REASON
+from domains.models.suppression import SubjectKind
+from domains.privacy import erasure, exchange, search
+from domains.scan.names import InvalidName
+from domains.scan.redaction import LONGEST_VALUE, Subject
+
+TIME_LIMIT = 20.0  # seconds of one request; a larger erasure is continued by the next request
+
+
+class ValueInput(StrictSerializer):
+    value = Text(max_length=LONGEST_VALUE, help_text="A domain, an e-mail address or a phone number.")
+
+
+class SuppressionInput(StrictSerializer):
+    value = Text(
+        max_length=LONGEST_VALUE,
+        required=False,
+        help_text="A domain, an e-mail address or a phone number, which is erased.",
+    )
+    reason = Text(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
+    preview = Flag(required=False, default=False, help_text="Only count the rows.")
+    kind = serializers.ChoiceField(SubjectKind.choices, required=False)
+    digest = Text(max_length=64, required=False, help_text="Instead of a value: the hash that a list told.")
+    key_id = Text(max_length=16, required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        hashed = [name for name in ("kind", "digest", "key_id") if name in attrs]
+        if ("value" in attrs) == bool(hashed) or len(hashed) not in {0, 3}:
+            raise ValidationError("give either value, or kind, digest and key_id", code="invalid")
+        return attrs
+
+
+class ErasureRecord(serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(SubjectKind.choices)
+    finished = serializers.BooleanField(help_text="If false, repeat the request: it goes on.")
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="Rows by table.")
+
+
+class SuppressionRecord(ChosenFields):
+    class Meta:
+        model = Suppression
+        fields = ("id", "kind", "digest", "key_id", "created_at")
+        heavy = ()
+
+
+def subject_of(value: str) -> Subject:
+    """Raises ``ValidationError``."""
+    try:
+        return erasure.parse(value)
+    except InvalidName as error:
+        raise ValidationError({"value": [str(error)]}, code="invalid_value") from error
+
+
+def erase(subject: Subject, tenant_id: uuid.UUID, actor: Actor, reason: str) -> Response:
+    """201 when it is done, 202 while rows are left."""
+    done = erasure.erase(subject, tenant_id, actor, reason, TIME_LIMIT)
+    code = status.HTTP_201_CREATED if done.finished_at else status.HTTP_202_ACCEPTED
+    return Response(describe(done), status=code)
+
+
+def describe(done: Erasure) -> dict[str, Any]:
+    return {"kind": done.kind, "finished": done.finished_at is not None, "counts": done.counts}
+
+
+class SuppressionsView(ListView):
+    """The tenant's suppressions, newest first: hashes of what was erased, never the values."""
+
+    scopes = {"GET": Scope.MANAGE, "POST": Scope.MANAGE}
+    queryset = Suppression.objects.none()
+    serializer_class = SuppressionRecord
+    orderings = ("-created_at", "created_at")
+
+    def get_queryset(self) -> QuerySet[Suppression]:
+        return Suppression.objects.of_tenant(self.tenant_id)
+
+    @extend_schema(
+        request=SuppressionInput,
+        responses={200: ErasureRecord, 201: ErasureRecord, 202: ErasureRecord},
+        examples=[OpenApiExample("An address", {"value": "a.person@example.com"}, request_only=True)],
+    )
+    def post(self, request: Request) -> Response:
+        """Erase a value of this tenant everywhere, and never store it again.
+
+        202 while rows are left: repeat the request. With ``preview`` nothing is erased; 200 with the number
+        of rows. With ``kind``, ``digest`` and ``key_id`` a hash of another installation is stored.
+        """
+        wanted = validate(SuppressionInput, request.data)
+        if "digest" in wanted:
+            return self._take_hash(wanted)
+        subject = subject_of(wanted["value"])
+        if wanted["preview"]:
+            counts = erasure.preview(subject, self.tenant_id)
+            return Response({"kind": subject.kind, "finished": False, "counts": counts})
+        return erase(subject, self.tenant_id, self.actor, wanted["reason"])
+
+    def _take_hash(self, wanted: dict[str, Any]) -> Response:
+        try:
+            exchange.take_hash(wanted, self.tenant_id)
+        except ValueError as error:
+            raise ValidationError({"digest": [str(error)]}, code="invalid_value") from error
+        body = {"kind": wanted["kind"], "finished": True, "counts": {}}
+        return Response(body, status=status.HTTP_201_CREATED)
+
+
+class SuppressionView(ApiView, RetrieveDestroyAPIView[Suppression]):
+    """One suppression. Deleting it lets the value be stored again."""
+
+    scopes = {"GET": Scope.MANAGE, "DELETE": Scope.MANAGE}
+    serializer_class = SuppressionRecord
+
+    def get_queryset(self) -> QuerySet[Suppression]:
+        return Suppression.objects.of_tenant(self.tenant_id)
+
+
+class PersonalDataView(ApiView):
+    """What is stored about a value."""
+
+    scopes = {"POST": Scope.READ}
+
+    @extend_schema(request=ValueInput, responses={200: OpenApiTypes.OBJECT})
+    def post(self, request: Request) -> Response:
+        """Everything of this tenant that is stored about a domain, an e-mail address or a phone number.
+
+        The value is sent in the body, so that no log of addresses contains it.
+        """
+        subject = subject_of(validate(ValueInput, request.data)["value"])
+        return Response(search.find(subject, self.tenant_id))

@@ -1,0 +1,61 @@
+"""Deletes a domain, an e-mail address or a phone number everywhere, and keeps it from coming back.
+
+Says what it would delete and asks. Only a keyed hash of the value is kept. Interrupted, it goes on when it is
+called again.
+"""
+
+from __future__ import annotations
+
+import getpass
+import uuid
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from domains.models.audit_entry import Actor
+from domains.privacy import erasure
+from domains.scan.names import InvalidName
+from domains.scan.redaction import Subject
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("value", help="a domain, an e-mail address or a phone number")
+        parser.add_argument("--reason", default="", help="for the record of the erasure, without the value")
+        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: of all)")
+
+    def handle(self, *, value: str, reason: str, yes: bool, tenant: uuid.UUID | None, **_: Any) -> None:
+        try:
+            subject = erasure.parse(value)
+            if yes or self._confirm(subject, tenant):
+                self._erase(subject, tenant, reason)
+        except InvalidName as error:
+            raise CommandError(f"VALUE: {error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+
+    def _confirm(self, subject: Subject, tenant: uuid.UUID | None) -> bool:
+        whose = f"tenant {tenant}" if tenant else "all tenants"
+        self.stdout.write(f"{subject.kind} {subject.value}, of {whose}. Rows that would go or change:")
+        self._table(erasure.preview(subject, tenant))
+        answer = input("Erase it, and never store it again? Type yes: ")
+        if answer.strip().lower() != "yes":
+            raise CommandError("not erased")
+        return True
+
+    def _erase(self, subject: Subject, tenant: uuid.UUID | None, reason: str) -> None:
+        actor = Actor(f"{getpass.getuser()} (command)")
+        done = erasure.erase(subject, tenant, actor, reason)
+        self._table(done.counts)
+        self.stdout.write(f"erased, and remembered as {done.suppression}")
+
+    def _table(self, counts: dict[str, int]) -> None:
+        for table, rows in sorted(counts.items()):
+            self.stdout.write(f"{table:28} {rows:,}")
+        if not counts:
+            self.stdout.write("no rows")

@@ -1,0 +1,31 @@
+"""Prints everything stored about a domain, an e-mail address or a phone number as one JSON document."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
+
+from domains.privacy import erasure, search
+from domains.scan.names import InvalidName
+
+
+class Command(BaseCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("value", help="a domain, an e-mail address or a phone number")
+        parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: of all)")
+
+    def handle(self, *, value: str, tenant: uuid.UUID | None, **_: Any) -> None:
+        try:
+            found = search.find(erasure.parse(value), tenant)
+        except InvalidName as error:
+            raise CommandError(f"VALUE: {error}") from error
+        except DatabaseError as error:
+            raise CommandError(f"the database did not answer as expected: {error}") from error
+        self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))

@@ -1,0 +1,73 @@
+"""Deletes the contacts of domains that were not seen for longer than the settings or a tenant allow.
+
+A domain is seen when a scan of it completes. Domains and results stay, without contacts.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from domains.lifecycle import DomainStatus
+from domains.models import Domain, DomainContact, Page, PrivacyPolicy, Scan
+from domains.models.domain import DomainQuerySet
+from domains.privacy.erasure import redact_domain
+from domains.scan.redaction import Redactor, Subject, subjects_of
+
+CHUNK = 500
+
+
+def prune(now: datetime, *, dry_run: bool = False) -> int:
+    """Delete contacts that are too old, or only count their domains. Returns the number of domains."""
+    return sum(rows.count() if dry_run else _prune(rows) for rows in _groups(now))
+
+
+def _groups(now: datetime) -> Iterator[DomainQuerySet]:
+    """Domains with contacts that are too old, by the tenant's policy and by the setting."""
+    general = settings.CONTACT_RETENTION_DAYS
+    strict = PrivacyPolicy.objects.exclude(contact_retention_days=None)
+    policies = {policy.tenant_id: policy.contact_retention_days or 0 for policy in strict}
+    for tenant_id, days in policies.items():
+        fewest = min(days, general) if general else days
+        yield _not_seen_since(now - timedelta(days=fewest)).filter(tenant_id=tenant_id)
+    if general:
+        yield _not_seen_since(now - timedelta(days=general)).exclude(tenant_id__in=policies)
+
+
+def _not_seen_since(moment: datetime) -> DomainQuerySet:
+    """With contacts, last seen before. The last visit of one that did not complete does not count."""
+    seen = Scan.objects.filter(domain=OuterRef("pk"), status=DomainStatus.COMPLETED, finished_at__gte=moment)
+    old = Q(last_scan__lt=moment) | (~Q(status=DomainStatus.COMPLETED) & ~Exists(seen))
+    return Domain.objects.filter(old, Exists(DomainContact.objects.filter(domain=OuterRef("pk"))))
+
+
+def _prune(rows: DomainQuerySet) -> int:
+    total = 0
+    while keys := list(rows.order_by().values_list("pk", flat=True)[:CHUNK]):
+        for key in keys:
+            _delete_contacts(key)
+        total += len(keys)
+    return total
+
+
+def _delete_contacts(domain_id: uuid.UUID) -> None:
+    """A contact that an index row names and no result contains is forgotten as well."""
+    keys = list(DomainContact.objects.filter(domain_id=domain_id).values_list("key", flat=True))
+    redact_domain(domain_id, Redactor(_contacts(domain_id)), lambda _table, _rows: None, keys)
+
+
+def _contacts(domain_id: uuid.UUID) -> list[Subject]:
+    """All contacts in the domain's row, scans and pages."""
+    found: set[Subject] = set()
+    for emails, phones in Domain.objects.filter(pk=domain_id).values_list("email_addresses", "phone_numbers"):
+        found |= {Subject.of_contact("email", value) for value in emails}
+        found |= {Subject.of_contact("phone", value) for value in phones}
+    results = Scan.objects.filter(domain_id=domain_id).values_list("result__contacts", flat=True)
+    pages = Page.objects.filter(domain_id=domain_id).values_list("contacts", flat=True)
+    for contacts in (*results.iterator(chunk_size=50), *pages.iterator(chunk_size=50)):
+        found |= set(subjects_of(contacts or []))
+    return sorted(found)

@@ -1,0 +1,236 @@
+"""Erasing a domain, an e-mail address or a phone number everywhere, so that it does not come back.
+
+1. The keyed hash is stored first (``Suppression``): from then on no scan and no submission stores the value.
+   Transactions that began to do so before are waited for.
+2. Rows are then deleted or redacted in transactions of bounded size. Where a contact was found is looked up
+   in ``DomainContact``, whose row goes last: an erasure that was killed finds the rest when it is called
+   again with the same value, and continues its ``Erasure``.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import time
+import uuid
+from collections import Counter
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from domains.lifecycle import FINAL
+from domains.models import (
+    AuditEntry,
+    BatchJob,
+    BlockedDomain,
+    Delivery,
+    Domain,
+    DomainContact,
+    Erasure,
+    HostCooldown,
+    Page,
+    Scan,
+    Suppression,
+)
+from domains.models.audit_entry import LONGEST_ACTOR, Actor
+from domains.models.domain import DomainQuerySet
+from domains.models.domain_contact import contact_key
+from domains.models.erasure import LONGEST_REASON
+from domains.models.suppression import wait_for_writers
+from domains.privacy import sweep
+from domains.privacy.stored_rows import Count, delete, redact, redact_row, redacted_columns
+from domains.queue import claims
+from domains.scan.redaction import DOMAIN, Redactor, Subject
+
+logger = logging.getLogger(__name__)
+
+MOST_OWN_CONTACTS = 50  # contacts of an erased domain that are looked for in the text of other tables
+CHUNK = 100  # domains between two looks at the time
+COUNTED = 1000  # domains whose rows a preview counts
+
+
+def parse(text: str) -> Subject:
+    """What a person typed as a subject. Raises ``InvalidName`` with the reason if it is none."""
+    return Subject.parse(text, settings.DEFAULT_PHONE_REGION)
+
+
+def preview(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, int]:
+    """How many rows of each table an erasure would delete or redact; ``tenant_id`` None: of all tenants.
+
+    Of a value that stands at more than ``COUNTED`` domains, at least so many.
+    """
+    counts: Counter[str] = Counter()
+
+    def count(table: str, rows: int) -> None:
+        counts[table] += rows
+
+    scope = Scope(subject, tenant_id)
+    own = list(scope.own().values_list("pk", flat=True))
+    for rows in (Domain.objects.filter(pk__in=own), *_children(own)):
+        count(rows.model._meta.db_table, rows.count())
+    redactor = scope.redactor()
+    for domain_id in scope.mentions().values_list("domain_id", flat=True)[:COUNTED]:
+        for rows in _redacted(domain_id):
+            named = (bool(redacted_columns(row, redactor)) for row in rows.iterator(chunk_size=50))
+            count(rows.model._meta.db_table, sum(named))
+    sweep.count_rows(scope.subjects(), tenant_id, count)
+    return {table: rows for table, rows in counts.items() if rows}
+
+
+def erase(
+    subject: Subject,
+    tenant_id: uuid.UUID | None,
+    actor: Actor,
+    reason: str = "",
+    seconds: float = math.inf,
+) -> Erasure:
+    """Erase the subject for one tenant, or with None for all, and remember its hash. Returns the record.
+
+    After so many ``seconds`` it stops, with ``finished_at`` None. Can be called again at any time: it
+    continues what was interrupted, and erases what is left.
+    """
+    deadline = time.monotonic() + seconds
+    with transaction.atomic():
+        suppression = Suppression.objects.remember(subject, tenant_id)
+        erasure = _open(suppression, actor, Redactor([subject]).text(reason))
+    wait_for_writers()
+    scope = Scope(subject, tenant_id)
+    sweep.sweep(scope.subjects(), tenant_id, erasure.count)
+    while scope.any():
+        if time.monotonic() > deadline:
+            return erasure
+        for row in scope.own()[:CHUNK]:
+            _erase_domain(row, erasure.count)
+        _redact_domains(scope, erasure.count)
+    _forget_host(subject, tenant_id, erasure.count)
+    erasure.finished_at = Now()
+    erasure.save(update_fields=["finished_at"])
+    erasure.refresh_from_db()
+    logger.info(
+        "erased: one %s, %d rows", erasure.kind, sum(erasure.counts.values()), extra={"event": "erased"}
+    )
+    return erasure
+
+
+def _open(suppression: Suppression, actor: Actor, reason: str) -> Erasure:
+    """The unfinished erasure of this value, or a new one."""
+    unfinished = Erasure.objects.filter(suppression=suppression, finished_at=None).order_by("pk").first()
+    return unfinished or Erasure.objects.create(
+        tenant_id=suppression.tenant_id,
+        kind=suppression.kind,
+        suppression=suppression,
+        actor=actor.name[:LONGEST_ACTOR],
+        user_id=actor.user_id,
+        reason=reason[:LONGEST_REASON],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a subject is stored, for one tenant or for all."""
+
+    subject: Subject
+    tenant_id: uuid.UUID | None
+
+    def all_domains(self) -> DomainQuerySet:
+        mine = {"tenant_id": self.tenant_id} if self.tenant_id else {}
+        return Domain.objects.filter(**mine)
+
+    def own(self) -> DomainQuerySet:
+        """The rows of the domain itself; none for a contact."""
+        rows = self.all_domains()
+        return rows.filter(domain=self.subject.value) if self.subject.kind == DOMAIN else rows.none()
+
+    def mentions(self) -> QuerySet[DomainContact]:
+        """The index rows of other domains at which the contact, or an address at the domain, was found."""
+        mine = {"domain__tenant_id": self.tenant_id} if self.tenant_id else {}
+        return DomainContact.objects.of(self.subject).filter(**mine)
+
+    def domains(self) -> DomainQuerySet:
+        """All domains that the subject concerns."""
+        if self.subject.kind == DOMAIN:
+            return self.own() | self.all_domains().filter(pk__in=self.mentions().values("domain_id"))
+        return self.all_domains().filter(pk__in=self.mentions().values("domain_id"))
+
+    def redactor(self) -> Redactor:
+        """For the rows of other domains than the erased one."""
+        return Redactor([self.subject], addresses_only=True)
+
+    def any(self) -> bool:
+        return self.own().exists() or self.mentions().exists()
+
+    def subjects(self) -> list[Subject]:
+        """The subject, and the contacts of the domain's own rows."""
+        contacts = (
+            Subject.of_contact(kind, value)
+            for emails, phones in self.own().values_list("email_addresses", "phone_numbers").iterator()
+            for kind, values in (("email", emails), ("phone", phones))
+            for value in values
+        )
+        return [self.subject, *islice(dict.fromkeys(contacts), MOST_OWN_CONTACTS)]
+
+
+def _erase_domain(domain: Domain, count: Count) -> None:
+    """Delete a domain with all that belongs to it, the domain last.
+
+    A scan that is pending or running is cancelled first: its batch is then told that it has ended.
+    """
+    if domain.status not in FINAL:
+        claims.cancel(Domain.objects.filter(pk=domain.pk))
+    for rows in _children([domain.pk]):
+        delete(rows, count)
+    delete(Domain.objects.filter(pk=domain.pk), count)
+
+
+def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet[Any]]:
+    """The rows that belong to these domains, those that refer to others first."""
+    yield Delivery.objects.filter(domain_id__in=domains)
+    yield Page.objects.filter(domain_id__in=domains)
+    yield Scan.objects.filter(domain_id__in=domains)
+    yield BatchJob.objects.filter(domain_id__in=domains)
+    yield AuditEntry.objects.filter(domain_id__in=domains)
+    yield DomainContact.objects.filter(domain_id__in=domains)
+
+
+def _redact_domains(scope: Scope, count: Count) -> None:
+    """Redact some of the other domains. One that mentions an erased domain only loses the addresses at it."""
+    redactor = scope.redactor()
+    for domain_id in list(scope.mentions().values_list("domain_id", flat=True)[:CHUNK]):
+        redact_domain(domain_id, redactor, count, {contact_key(scope.subject)})
+
+
+def redact_domain(domain_id: uuid.UUID, redactor: Redactor, count: Count, keys: Collection[int]) -> None:
+    """Take the redactor's subjects out of all that belongs to a domain, its index rows last."""
+    first, *others = _redacted(domain_id)
+    for rows in others:
+        redact(rows, redactor, count)
+    with transaction.atomic():
+        for row in first.locked():
+            count("domains", redact_row(row, redactor))
+        DomainContact.objects.filter(domain_id=domain_id, key__in=keys).delete()
+
+
+def _redacted(domain_id: uuid.UUID) -> tuple[DomainQuerySet, *tuple[QuerySet[Any], ...]]:
+    """The rows of a domain that may name a contact, its own first."""
+    return (
+        Domain.objects.filter(pk=domain_id),
+        *(model._default_manager.filter(domain_id=domain_id) for model in (Scan, Page, Delivery, AuditEntry)),
+    )
+
+
+def _forget_host(subject: Subject, tenant_id: uuid.UUID | None, count: Count) -> None:
+    """What is stored about a host for all tenants, unless another tenant still has the domain.
+
+    The entry of the block list is no longer needed, as the domain is refused; one for another tenant stays.
+    """
+    if subject.kind != DOMAIN or Domain.objects.filter(domain=subject.value).exists():
+        return
+    delete(HostCooldown.objects.filter(domain=subject.value), count)
+    if tenant_id is None:
+        delete(BlockedDomain.objects.filter(domain=subject.value), count)

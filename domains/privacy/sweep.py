@@ -1,0 +1,121 @@
+"""The tables that hold text of people and programs, in which a value may stand anywhere.
+
+They have no index by contact; all of them are small beside the results, or short-lived. What is found is
+redacted, or deleted where nothing useful would be left.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote_plus
+
+from django.contrib.admin.models import LogEntry
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django_q.models import OrmQ, Schedule, Task
+
+from domains.models import ApiToken, AuditEntry, BlockedDomain, Erasure, IdempotentRequest, SavedFilter
+from domains.privacy.stored_rows import CHUNK, Count, in_chunks, redact_row
+from domains.scan.redaction import PHONE, Redactor, Subject
+from metrics.models import Alert, SchedulerMetric
+
+SIGNIFICANT_DIGITS = 6  # the last ones, which are the same in national and international form
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """``fields`` are searched. ``redacted``: the rows stay, without the value.
+
+    ``encoded``: django-q2 packs them, so that only Python can search them.
+    """
+
+    rows: QuerySet[Any]
+    fields: tuple[str, ...]
+    redacted: bool = True
+    encoded: bool = False
+
+
+def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
+    """Rows of the tenant, and those that belong to no tenant."""
+    mine: dict[str, Any] = {"domain__tenant_id": tenant_id} if tenant_id else {}
+    yield _Table(AuditEntry.objects.filter(**mine), ("message",))
+    answers = IdempotentRequest.objects.all()
+    if tenant_id:
+        answers = answers.filter(caller__in=ApiToken.objects.filter(tenant_id=tenant_id).values("digest"))
+    yield _Table(answers, ("key", "body"))
+    erasures = Erasure.objects.filter(tenant_id=tenant_id) if tenant_id else Erasure.objects.all()
+    yield _Table(erasures, ("reason",))
+    yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
+    yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
+    yield _Table(SchedulerMetric.objects.all(), ("error",))
+    yield _Table(Alert.objects.all(), ("message",))
+    yield _Table(BlockedDomain.objects.all(), ("reason",))
+    yield _Table(Task.objects.all(), ("name", "args", "kwargs", "result"), redacted=False, encoded=True)
+    yield _Table(Schedule.objects.all(), ("args", "kwargs"), redacted=False)
+    yield _Table(OrmQ.objects.all(), ("task",), redacted=False, encoded=True)
+
+
+def sweep(subjects: list[Subject], tenant_id: uuid.UUID | None, count: Count) -> None:
+    """Redact or delete every row of these tables that names one of the subjects."""
+    redactor = Redactor(subjects)
+
+    def clean(table: _Table, named: list[Any]) -> None:
+        for row in named:
+            if table.redacted:
+                redact_row(row, redactor)
+            else:
+                row.delete()
+
+    _visit(subjects, tenant_id, redactor, count, clean)
+
+
+def count_rows(subjects: list[Subject], tenant_id: uuid.UUID | None, count: Count) -> None:
+    """Count the rows that ``sweep`` would redact or delete."""
+    _visit(subjects, tenant_id, Redactor(subjects), count, lambda _table, _named: None)
+
+
+def _visit(
+    subjects: list[Subject],
+    tenant_id: uuid.UUID | None,
+    redactor: Redactor,
+    count: Count,
+    work: Callable[[_Table, list[Any]], None],
+) -> None:
+    """Call ``work`` with the rows that name a subject, a chunk at a time, and count them."""
+    for table in tables(tenant_id):
+
+        def visit(chunk: list[Any], table: _Table = table) -> None:
+            named = [row for row in chunk if _names(row, table.fields, redactor)]
+            work(table, named)
+            count(table.rows.model._meta.db_table, len(named))
+
+        in_chunks(_candidates(table, subjects), CHUNK, visit)
+
+
+def _candidates(table: _Table, subjects: list[Subject]) -> QuerySet[Any]:
+    """The rows in which the database finds a value, or what may be one; ``_names`` decides."""
+    if table.encoded:
+        return table.rows
+    columns = {f"{name}_text": Cast(name, TextField()) for name in table.fields}
+    searches = [(way, part) for column in columns for way, part in _searches(column, subjects)]
+    found = Q(*[Q((way, part)) for way, part in searches], _connector=Q.OR)
+    candidates: QuerySet[Any] = table.rows.alias(**columns).filter(found)
+    return candidates
+
+
+def _searches(column: str, subjects: list[Subject]) -> Iterator[tuple[str, str]]:
+    """Look-ups of Django that find the subjects however they are written, and perhaps more."""
+    for part in {subject.value.rpartition("@")[2] for subject in subjects if subject.kind != PHONE}:
+        yield f"{column}__icontains", part
+    numbers = {subject.value[-SIGNIFICANT_DIGITS:] for subject in subjects if subject.kind == PHONE}
+    if numbers:
+        yield f"{column}__regex", "|".join("[^0-9]{0,9}".join(digits) for digits in sorted(numbers))
+
+
+def _names(row: Any, fields: tuple[str, ...], redactor: Redactor) -> bool:
+    """Also where the value is part of a query string."""
+    text = " ".join(str(getattr(row, name)) for name in fields)
+    return redactor.names(text) or redactor.names(unquote_plus(text))

@@ -1,0 +1,112 @@
+"""Leaves out of a scan's rows what must not be stored: suppressed contacts, and personal addresses.
+
+Applied when a scan's outcome is recorded, to all rows of a group of scans with one look-up. It also covers
+what an earlier scan had found, which unchanged pages and the list of changes repeat.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from domains.models import DomainContact, PrivacyPolicy, Suppression
+from domains.models.domain_contact import contact_keys
+from domains.queue.scan_rows import ScanOutcomeRows
+from domains.scan import result_changes
+from domains.scan.redaction import EMAIL, Redactor, Subject, emails_in, subjects_of
+
+# How many contacts were left out, among the notes of a result.
+SUPPRESSED = "suppressed"
+PERSONAL = "personal_left_out"
+
+Contacts = dict[uuid.UUID, set[Subject]]  # by domain
+
+
+def leave_out(endings: Sequence[ScanOutcomeRows]) -> list[ScanOutcomeRows]:
+    """The same rows without contacts that must not be stored; the notes of a result tell how many."""
+    found = {ending.held.domain_id: set(_subjects(ending)) for ending in endings}
+    suppressed = _suppressed(endings, found)
+    strict = PrivacyPolicy.objects.without_personal_addresses({ending.held.tenant_id for ending in endings})
+    cleaned = []
+    for ending in endings:
+        hidden = suppressed[ending.held.domain_id]
+        personal = set(_personal(ending)) - hidden if ending.held.tenant_id in strict else set()
+        counts = {SUPPRESSED: len(hidden), PERSONAL: len(personal)}
+        cleaned.append(_without(ending, hidden | personal, counts) if hidden or personal else ending)
+    return cleaned
+
+
+def index(endings: Sequence[ScanOutcomeRows]) -> None:
+    """Store at which domains the contacts of these rows were found."""
+    found = ((each.held, set(_subjects(each))) for each in endings)
+    DomainContact.objects.add((held.domain_id, contact_keys(held.domain, said)) for held, said in found)
+
+
+def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts:
+    """Of each domain's contacts those that are suppressed, or belong to a domain that is."""
+    tenants = {ending.held.domain_id: ending.held.tenant_id for ending in endings}
+    wanted = {
+        (tenants[domain_id], each)
+        for domain_id, contacts in found.items()
+        for contact in contacts
+        for each in contact.wider
+    }
+    hidden = Suppression.objects.among(wanted)
+    return {
+        domain_id: {
+            contact
+            for contact in contacts
+            if any((tenants[domain_id], each) in hidden for each in contact.wider)
+        }
+        if hidden
+        else set()
+        for domain_id, contacts in found.items()
+    }
+
+
+def _subjects(ending: ScanOutcomeRows) -> Iterator[Subject]:
+    """The contacts, and addresses that stand in titles and descriptions alone."""
+    yield from subjects_of(list(_contacts(ending)))
+    home = ending.scan.result.get("home", {})
+    for text in (home.get("title"), home.get("description"), *(page.title for page in ending.pages)):
+        yield from emails_in(text or "")
+
+
+def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
+    """Every contact in the rows, also repeatedly."""
+    yield from ending.scan.result.get("contacts", ())
+    for moved in (ending.scan.changes.get("contacts") or {}).values():
+        yield from moved
+    for page in ending.pages:
+        yield from page.contacts
+
+
+def _personal(ending: ScanOutcomeRows) -> Iterator[Subject]:
+    """E-mail addresses that are not those of a role; an address in a list of changes does not tell."""
+    roles = {contact["value"] for contact in _contacts(ending) if contact.get("role")}
+    emails = (contact for contact in _contacts(ending) if contact["kind"] == EMAIL)
+    return subjects_of([contact for contact in emails if contact["value"] not in roles])
+
+
+def _without(
+    ending: ScanOutcomeRows, hidden: Iterable[Subject], counts: Mapping[str, int]
+) -> ScanOutcomeRows:
+    redactor = Redactor(list(hidden))
+    scan, pages = ending.scan, ending.pages
+    scan.result = with_notes(redactor.json(scan.result), counts)
+    scan.changes = result_changes.remaining(redactor.json(scan.changes))
+    for page in pages:
+        for name in ("title", "url", "email_addresses", "phone_numbers", "contacts", "details"):
+            setattr(page, name, redactor.json(getattr(page, name)))
+    columns = {name: redactor.json(value) for name, value in ending.columns.items()}
+    if "domain_metadata" in columns:
+        columns["domain_metadata"] = scan.result
+    return replace(ending, columns=columns)
+
+
+def with_notes(result: dict[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
+    """The result with these counts, where they are not 0, among its notes."""
+    told = {name: count for name, count in counts.items() if count}
+    return {**result, "notes": {**result.get("notes", {}), **told}} if result else result

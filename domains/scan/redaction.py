@@ -1,0 +1,167 @@
+"""Whose data is to be erased, and taking it out of stored text and JSON. Pure.
+
+A ``Subject`` is a domain, an e-mail address or a phone number in canonical form. A ``Redactor`` finds its
+subjects however they are written: an address in any case or with ``%40``, a number with or without its
+country code and with separators between the digits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+import phonenumbers
+
+from domains.scan.names import InvalidName, canonical_domain, with_parents
+
+ERASED = "[erased]"
+LONGEST_VALUE = 320  # characters: the longest e-mail address
+
+DOMAIN, EMAIL, PHONE = "domain", "email", "phone"
+
+_SCHEME = re.compile(r"(?:mailto|tel|fax|callto):", re.IGNORECASE)
+_NUMBER = re.compile(r"[+(\d][\d\s().\-/\u00a0]{5,40}")
+_EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[a-zA-Z][\w\-]{1,62}")
+_ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
+_BETWEEN_DIGITS = r"[\s().\-/\u00a0\u2010-\u2014]{0,3}"
+
+
+class Subject(NamedTuple):
+    """``kind``: "domain", "email" or "phone". ``value``: canonical domain, address in lower case, E.164."""
+
+    kind: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str, region: str) -> Subject:
+        """What a person typed; ``region`` is for numbers without a country code. Raises ``InvalidName``."""
+        text = _SCHEME.sub("", text.strip(), count=1).strip()
+        if len(text) > LONGEST_VALUE:
+            raise InvalidName(f"longer than {LONGEST_VALUE} characters")
+        if "@" in text and "/" not in text:
+            return cls(EMAIL, _email(text))
+        if _NUMBER.fullmatch(text) and not _ADDRESS.fullmatch(text):
+            return cls(PHONE, _phone(text, region))
+        return cls(DOMAIN, canonical_domain(text))
+
+    @classmethod
+    def of_contact(cls, kind: str, value: str) -> Subject:
+        """The subject of a stored contact: faxes and other kinds of numbers count as phones."""
+        return cls(EMAIL, value) if kind == EMAIL else cls(PHONE, value)
+
+    @classmethod
+    def of_stored(cls, kind: str, value: str, region: str) -> Subject:
+        """The same of a contact that need not be in canonical form, such as an imported one."""
+        try:
+            subject = cls.parse(value, region)
+        except InvalidName:
+            return cls.of_contact(kind, value)
+        return subject if subject.kind == kind else cls.of_contact(kind, value)
+
+    @property
+    def wider(self) -> list[Subject]:
+        """This subject, and for an e-mail address the domains that it belongs to: erased ones hide it."""
+        if self.kind != EMAIL:
+            return [self]
+        hosts = with_parents(self.value.rpartition("@")[2])[:-1]
+        return [self, *(Subject(DOMAIN, host) for host in hosts)]
+
+
+def _email(text: str) -> str:
+    local, _, host = text.strip("<>").lower().rpartition("@")
+    if not local or re.search(r"\s", local):
+        raise InvalidName("not an e-mail address")
+    # A leading www. is part of the address, unlike that of a web site.
+    prefix = "www." if host.startswith("www.") else ""
+    return f"{local}@{prefix}{canonical_domain(host)}"
+
+
+def _phone(text: str, region: str) -> str:
+    try:
+        number = phonenumbers.parse(text, region)
+    except phonenumbers.NumberParseException as error:
+        raise InvalidName(f"not a phone number: {error}") from error
+    if not phonenumbers.is_possible_number(number):
+        raise InvalidName("not a phone number that can exist; give it with its country code")
+    return f"+{number.country_code}{phonenumbers.national_significant_number(number)}"
+
+
+class Redactor:
+    """Takes subjects out of text and JSON. Values that do not name them are returned as they are."""
+
+    def __init__(self, subjects: Collection[Subject], *, addresses_only: bool = False) -> None:
+        """``addresses_only``: of a domain the e-mail addresses at it, not its name."""
+        patterns = [
+            _addresses_at(subject.value) if addresses_only and subject.kind == DOMAIN else _pattern(subject)
+            for subject in subjects
+        ]
+        self._pattern = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+
+    def names(self, text: str) -> bool:
+        """Whether the text names one of the subjects."""
+        return bool(self._pattern.search(text))
+
+    def text(self, text: str) -> str:
+        return self._pattern.sub(ERASED, text)
+
+    def json(self, value: Any) -> Any:
+        """The same JSON without the subjects.
+
+        List items that are, or are a contact with, such a value are left out; in other text it is replaced.
+        """
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, dict):
+            return {self.text(key): self.json(item) for key, item in value.items()}
+        if isinstance(value, (list, tuple)):
+            return [self.json(item) for item in value if not self._is_of_subject(item)]
+        return value
+
+    def _is_of_subject(self, item: Any) -> bool:
+        said = item.get("value") if isinstance(item, dict) else item
+        return isinstance(said, str) and self.names(said)
+
+
+def _pattern(subject: Subject) -> str:
+    if subject.kind == PHONE:
+        return _phone_pattern(subject.value)
+    if subject.kind == EMAIL:
+        local, _, host = subject.value.rpartition("@")
+        return rf"(?<![\w.+\-]){re.escape(local)}(?:@|%40){re.escape(host)}(?![\w\-]|\.\w)"
+    return rf"(?<![\w\-]){re.escape(subject.value)}(?![\w\-]|\.\w)"
+
+
+def _addresses_at(domain: str) -> str:
+    local, hosts = r"(?<![\w.+\-])[\w.+\-]{1,64}", r"(?:[\w\-]{1,63}\.){0,9}"
+    return rf"{local}(?:@|%40){hosts}{re.escape(domain)}(?![\w\-]|\.\w)"
+
+
+def _phone_pattern(value: str) -> str:
+    """The number in international or national form; separators may stand between all digits."""
+    country, national = _parts(value)
+    digits = _BETWEEN_DIGITS.join(national)
+    code = _BETWEEN_DIGITS.join(country)
+    trunk = rf"(?:\(?0\)?{_BETWEEN_DIGITS})?"
+    return rf"(?<!\d)(?:(?:\+|%2B|00)?{code}{_BETWEEN_DIGITS})?{trunk}{digits}(?!\d)"
+
+
+def _parts(value: str) -> tuple[str, str]:
+    """Country code and national number of a number in E.164."""
+    try:
+        number = phonenumbers.parse(value)
+    except phonenumbers.NumberParseException:
+        return "", value.lstrip("+")
+    return str(number.country_code), phonenumbers.national_significant_number(number)
+
+
+def emails_in(text: str) -> list[Subject]:
+    """The e-mail addresses that stand in plain text."""
+    found = _EMAIL.findall(text) if "@" in text else []
+    return [Subject(EMAIL, address.lower()) for address in found]
+
+
+def subjects_of(contacts: Collection[dict[str, Any]]) -> Iterator[Subject]:
+    """The subjects of contacts in their stored shape (see ``report_json.contact_json``)."""
+    for contact in contacts:
+        yield Subject.of_contact(contact["kind"], contact["value"])
