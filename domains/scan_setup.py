@@ -64,9 +64,9 @@ def scan_request(claim: Claim) -> ScanRequest:
 
 
 def preview(domain: str, trace: Trace) -> SiteReport:
-    """Scan a site as it would be for a claim, with reasons; nothing is asked of the database.
+    """Scan a site as for a claim, and record the reasons; the database is not used.
 
-    Raises ``FetchError`` where the home page cannot be had.
+    Raises ``FetchError`` if the home page cannot be fetched.
     """
     request = ScanRequest(
         domain=domain,

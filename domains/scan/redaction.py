@@ -1,7 +1,7 @@
-"""Whose data is to be erased, and taking it out of stored text and JSON. Pure.
+"""Values that are to be erased, and their removal from stored text and JSON. No side effects.
 
 A ``Subject`` is a domain, an e-mail address or a phone number in canonical form. A ``Redactor`` finds its
-subjects however they are written: an address in any case or with ``%40``, a number with or without its
+subjects in different ways of writing: an address in any case or with ``%40``, a number with or without its
 country code and with separators between the digits.
 """
 
@@ -47,12 +47,12 @@ class Subject(NamedTuple):
 
     @classmethod
     def of_contact(cls, kind: str, value: str) -> Subject:
-        """The subject of a stored contact: faxes and other kinds of numbers count as phones."""
+        """The subject of a stored contact; faxes and other kinds of numbers count as phones."""
         return cls(EMAIL, value) if kind == EMAIL else cls(PHONE, value)
 
     @classmethod
     def of_stored(cls, kind: str, value: str, region: str) -> Subject:
-        """The same of a contact that need not be in canonical form, such as an imported one."""
+        """Like ``of_contact``, for a contact that may not be in canonical form, such as an imported one."""
         try:
             subject = cls.parse(value, region)
         except InvalidName:
@@ -61,7 +61,9 @@ class Subject(NamedTuple):
 
     @property
     def wider(self) -> list[Subject]:
-        """This subject, and for an e-mail address the domains that it belongs to: erased ones hide it."""
+        """This subject, and for an e-mail address its domains: if one of them is erased, the address is
+        too.
+        """
         if self.kind != EMAIL:
             return [self]
         hosts = with_parents(self.value.rpartition("@")[2])[:-1]
@@ -88,7 +90,7 @@ def _phone(text: str, region: str) -> str:
 
 
 class Redactor:
-    """Takes subjects out of text and JSON. Values that do not name them are returned as they are."""
+    """Removes subjects from text and JSON. Values that do not contain one are returned unchanged."""
 
     def __init__(self, subjects: Collection[Subject], *, addresses_only: bool = False) -> None:
         """``addresses_only``: of a domain the e-mail addresses at it, not its name."""
@@ -99,16 +101,16 @@ class Redactor:
         self._pattern = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
 
     def names(self, text: str) -> bool:
-        """Whether the text names one of the subjects."""
+        """Whether the text contains one of the subjects."""
         return bool(self._pattern.search(text))
 
     def text(self, text: str) -> str:
         return self._pattern.sub(ERASED, text)
 
     def json(self, value: Any) -> Any:
-        """The same JSON without the subjects.
+        """The JSON value without the subjects.
 
-        List items that are, or are a contact with, such a value are left out; in other text it is replaced.
+        A list item that is a subject, or a contact with one, is left out; in other text it is replaced.
         """
         if isinstance(value, str):
             return self.text(value)
@@ -156,7 +158,7 @@ def _parts(value: str) -> tuple[str, str]:
 
 
 def emails_in(text: str) -> list[Subject]:
-    """The e-mail addresses that stand in plain text."""
+    """The e-mail addresses in a plain text."""
     found = _EMAIL.findall(text) if "@" in text else []
     return [Subject(EMAIL, address.lower()) for address in found]
 

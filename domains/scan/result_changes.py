@@ -11,9 +11,9 @@ Result = Mapping[str, Any]  # of ``report_json.to_json``, or empty
 
 
 def between(before: Result, after: Result) -> dict[str, Any]:
-    """What ``after`` says that ``before`` did not, and the reverse; empty where they say the same.
+    """The differences between two results, from ``before`` to ``after``; empty if there are none.
 
-    ``title``, ``wordpress`` (its version; null where it is not one): {"before", "after"}.
+    ``title``, ``wordpress`` (its version; null for a site without WordPress): {"before", "after"}.
     ``contacts``: {"added": [{"kind", "value"}], "removed": [...]}. ``social``, ``technologies``: the
     same, of URLs and names.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
@@ -36,7 +36,7 @@ def same_sitemap(before: Result | None, after: Result | None) -> bool:
 
 
 def remaining(changes: Result) -> dict[str, Any]:
-    """Redacted changes without the parts in which nothing differs any more."""
+    """Redacted changes without the entries that no longer contain a difference."""
     return {name: change for name, change in changes.items() if _differs(change)}
 
 

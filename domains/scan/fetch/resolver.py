@@ -40,8 +40,8 @@ class Endpoint:
 def parse_hosts(text: str) -> dict[str, Endpoint]:
     """Read a hosts file: lines of ``ADDRESS[:HTTP_PORT[:HTTPS_PORT]] NAME [NAME ...]``, ``#`` comments.
 
-    An IPv6 address with ports stands in brackets. A name with an HTTP port and no HTTPS port refuses
-    https. Raises ``ValueError`` naming the line.
+    An IPv6 address with ports has brackets. A name with an HTTP port and no HTTPS port refuses https. Raises
+    ``ValueError`` naming the line.
     """
     hosts: dict[str, Endpoint] = {}
     for number, line in enumerate(text.splitlines(), start=1):
