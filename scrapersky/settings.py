@@ -291,6 +291,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "DomainStatus": "domains.lifecycle.DomainStatus",
         "StageStatus": "domains.lifecycle.StageStatus",
+        "ScanStatus": "domains.models.scan.FINAL_CHOICES",
         "RunStatus": "domains.lifecycle.RunStatus",
         "WebhookEvent": "domains.models.webhook.WebhookEvent",
         "DeliveryStatus": "domains.models.webhook.DeliveryStatus",

@@ -17,6 +17,8 @@ from scrapersky.database.bulk_write import insert_objects
 
 scans_ended = Signal()  # argument ``scans``: the stored rows; sent in their transaction
 
+FINAL_CHOICES = [(status.value, status.label) for status in sorted(FINAL)]
+
 
 class ScanQuerySet(models.QuerySet["Scan"]):
     def record(self, scans: list[Scan]) -> None:
@@ -40,7 +42,7 @@ class Scan(models.Model):
     tenant_id = models.UUIDField(default=default_tenant)
     batch_id = models.UUIDField(null=True, blank=True)
     run_id = models.UUIDField(null=True, blank=True, help_text="The job_id of the run that recorded it.")
-    status = models.CharField(max_length=12, choices=[(s.value, s.label) for s in sorted(FINAL)])
+    status = models.CharField(max_length=12, choices=FINAL_CHOICES)
     attempts = models.PositiveSmallIntegerField(default=0)
     queued_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, help_text="When its last attempt was claimed.")
