@@ -81,7 +81,6 @@ class Response:
     body: bytes
     redirects: int = 0
     address: str = ""
-    elapsed: float = 0.0  # seconds
 
     @property
     def content_type(self) -> str:

@@ -198,7 +198,7 @@ class SiteSession:
         returned if ``headers`` contained a condition. Raises ``FetchError``, also for an error status.
         """
         limit = max_bytes or self.policy.max_bytes
-        started = self._begin(limit, deadline)
+        self._begin(limit, deadline)
         wanted = partial(_body_limit, limit=limit, truncate=truncate, html=html)
         for redirects in range(self.policy.max_redirects + 1):
             asked, answer = self._send("GET", url, headers or {}, wanted)
@@ -208,7 +208,7 @@ class SiteSession:
                 continue
             self._refuse_placeholder(asked, answer)
             response_checks.check_status(answer.status_code, answer.headers, conditional=bool(headers))
-            page = self._page(asked, answer, redirects, started, limit, truncate)
+            page = self._page(asked, answer, redirects, limit, truncate)
             if html:
                 require_html(page)
             return page
@@ -221,18 +221,16 @@ class SiteSession:
         Redirects are not followed. Raises ``FetchError`` for a redirect and for any other status that is not
         2xx.
         """
-        started = self._begin(SMALL_BODY)
+        self._begin(SMALL_BODY)
         wanted = partial(_body_limit, limit=SMALL_BODY, truncate=True)
         asked, answer = self._send("POST", url, headers, wanted, body)
         response_checks.check_status(answer.status_code, answer.headers)
-        return self._page(asked, answer, 0, started, SMALL_BODY, truncate=True)
+        return self._page(asked, answer, 0, SMALL_BODY, truncate=True)
 
-    def _begin(self, limit: int, deadline: float | None = None) -> float:
-        """Start the clock and the count of one page; the time it starts."""
-        now = time.monotonic()
-        end = now + self.policy.timeout
+    def _begin(self, limit: int, deadline: float | None = None) -> None:
+        """Start the clock and the count of one page."""
+        end = time.monotonic() + self.policy.timeout
         self._adapter.begin(min(end, deadline or end), 2 * limit + FRAMING)
-        return now
 
     def _send(
         self,
@@ -279,7 +277,6 @@ class SiteSession:
         asked: Target,
         answer: requests.Response,
         redirects: int,
-        started: float,
         limit: int,
         truncate: bool,
     ) -> Response:
@@ -299,7 +296,6 @@ class SiteSession:
             body=body[:limit],
             redirects=redirects,
             address=self._adapter.address,
-            elapsed=round(time.monotonic() - started, 4),
         )
 
 

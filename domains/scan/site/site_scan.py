@@ -115,16 +115,17 @@ class _Scan:
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best pages left until a budget is used up, or nothing more can be expected."""
-        while not self._end():
+        while not (reason := self._reason_to_end()):
             candidate = self.frontier.next(telling_only=telling_only)
             if candidate is None:
                 return
             if self.client.may_visit(candidate.url):
                 self.asked += 1
                 self._visit(candidate)
+        self.notes["pages_ended"] = reason
 
-    def _end(self) -> str:
-        """Why no further page is visited, noted down; "" while there is no reason."""
+    def _reason_to_end(self) -> str:
+        """Why no further page is visited; "" while there is no reason."""
         read_contact = any(page.page_type == "contact" and page.report for page in self.pages)
         complete = self.request.stop_when_complete and read_contact and self.fruitless >= FRUITLESS
         reasons = {
@@ -132,10 +133,7 @@ class _Scan:
             "pages": self.asked >= self.request.max_pages,
             "complete": complete,
         }
-        reason = next((name for name, holds in reasons.items() if holds), "") or self.client.spent()
-        if reason:
-            self.notes["pages_ended"] = reason
-        return reason
+        return next((name for name, holds in reasons.items() if holds), "") or self.client.spent()
 
     def _visit(self, candidate: Candidate) -> None:
         known = self.known.get(key(candidate.url))
