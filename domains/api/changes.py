@@ -22,6 +22,7 @@ from domains.api.errors import Gone
 from domains.api.list_views import LARGEST_PAGE, PAGE_SIZE
 from domains.lifecycle import FINAL
 from domains.models import Change, ChangeCounter
+from domains.webhooks.samples import CONTACT, CONTACT_CHANGES
 
 LATEST = "latest"
 HIGHEST = 2**63 - 1
@@ -52,19 +53,8 @@ EXAMPLE = {
     "error": "",
     "error_kind": "",
     "finished_at": "2026-11-23T23:41:26.296000Z",
-    "changes": {
-        "contacts": {"added": [{"kind": "email", "value": "office@example.com"}], "removed": []},
-    },
-    "contacts": [
-        {
-            "kind": "email",
-            "value": "office@example.com",
-            "how": "mailto",
-            "page": "https://example.com/contact",
-            "extension": "",
-            "role": True,
-        }
-    ],
+    "changes": {"contacts": CONTACT_CHANGES},
+    "contacts": [CONTACT],
 }
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -319,7 +319,3 @@ def _is_address(text: str, start: int, end: int) -> bool:
     ):
         return True
     return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
-
-
-def first_of(places: Iterable[Place], kind: str) -> Place | None:
-    return next((place for place in places if place.kind == kind), None)
