@@ -134,7 +134,6 @@ class CurlHandle:
 
     def attach(self, share: pycurl.CurlShare) -> None:
         self._curl.setopt(pycurl.SHARE, share)
-        self._curl.setopt(pycurl.COOKIEFILE, "")  # start keeping cookies, in the share
 
     def detach(self) -> None:
         """Detach from the session's share, and discard the last response."""
@@ -202,6 +201,7 @@ class CurlHandle:
             (options.HTTP_VERSION, options.CURL_HTTP_VERSION_2TLS),
             (options.HTTP_CONTENT_DECODING, 0),  # see response_body
             (options.PATH_AS_IS, 1),
+            (options.COOKIEFILE, ""),  # keep cookies; set once, since libcurl appends to a list of files
             (options.MAXCONNECTS, MAX_CONNECTIONS),
             (options.CAINFO, ca_file),
             (options.PROXY_CAINFO, ca_file),
