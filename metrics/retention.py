@@ -26,10 +26,12 @@ from domains.models import (
     Page,
     RateWindow,
     Scan,
+    Upload,
     Webhook,
 )
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
+from domains.models.upload import KEPT_FOR as UPLOAD_KEPT_FOR
 from domains.models.webhook import DeliveryStatus
 from domains.privacy import contact_retention
 from metrics import prometheus
@@ -77,6 +79,8 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield Rule("webhooks", callbacks, "created_at")
     answered = IdempotentRequest.objects.filter(created_at__lt=now - KEPT_FOR)
     yield Rule("api_idempotent_requests", answered, "created_at")
+    forgotten = Upload.objects.filter(created_at__lt=now - UPLOAD_KEPT_FOR)
+    yield Rule("uploads", forgotten, "created_at")
     idle = RateWindow.objects.filter(window__lt=now.timestamp() - FORGOTTEN_AFTER)
     yield Rule("api_rate_windows", idle, "window")
     yield Rule("django_q_task", Task.objects.filter(stopped__lt=cutoff), "stopped")

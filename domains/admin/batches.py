@@ -1,29 +1,81 @@
-"""Batches and their progress."""
+"""Batches: the list, and the page on which one is followed."""
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, moment
+from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, moment
+from domains.files import exports
 from domains.models import Batch
-from domains.queue import batches
+from domains.queue import batch_summary, batches, schedule
+
+WAITS_FOR = {
+    "turn": "their turn",
+    "retry": "the next attempt after a failure",
+    "site": "the time from which the site may be asked again",
+    "resume": "somebody to resume them",
+    "scheduler": "scheduled work to be resumed",
+}
+FOUND = {"email": "with an e-mail address", "phone": "with a phone number", "wordpress": "on WordPress"}
+
+
+class ArchivedFilter(admin.SimpleListFilter):
+    title = "archived"
+    parameter_name = "archived"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "archived")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Batch]) -> QuerySet[Batch]:
+        return queryset.filter(archived_at__isnull=self.value() != "yes")
 
 
 @admin.register(Batch)
-class BatchAdmin(ReadOnlyAdmin):
-    list_display = ("id", "job_count", "open_jobs", "submitted", "finished")
-    list_filter = (TenantFilter,)
+class BatchAdmin(LargeTableAdmin):
+    change_form_template = "admin/domains/batch/page.html"
+    list_display = ("named", "job_count", "open_jobs", "submitted", "finished")
+    list_filter = (TenantFilter, ArchivedFilter)
     sortable_by = ()
     ordering = ("-created_at",)
-    search_fields = ("id__exact",)
-    search_help_text = "A batch id"
-    fields = ("id", "tenant_id", "job_count", "states", "domains", "created_at", "finished_at")
-    readonly_fields = ("states", "domains")
+    search_fields = ("id__exact", "name")
+    search_help_text = "A batch id, or part of a name"
+    fields = ("name", "note")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False  # batches are created by submission
+
+    def has_delete_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Batch | None = None) -> bool:
+        return request.user.has_perm("domains.change_domain")
+
+    def get_urls(self) -> list[URLPattern]:
+        def view(function: Any) -> Any:
+            return self.admin_site.admin_view(function)
+
+        mine = [
+            path("<uuid:pk>/archive/", view(require_POST(self.archive_view)), name="domains_batch_archive"),
+            path("<uuid:pk>/retry/", view(require_POST(self.retry_view)), name="domains_batch_retry"),
+            path("<uuid:pk>/export/<str:kind>/", view(self.export_view), name="domains_batch_export"),
+        ]
+        return [*mine, *super().get_urls()]
+
+    @display(description="name", ordering="name")
+    def named(self, batch: Batch) -> str:
+        return batch.name or str(batch.pk)
 
     @display(description="submitted")
     def submitted(self, batch: Batch) -> str:
@@ -33,15 +85,67 @@ class BatchAdmin(ReadOnlyAdmin):
     def finished(self, batch: Batch) -> str:
         return moment(batch.finished_at)
 
-    @display(description="states")
-    def states(self, batch: Batch) -> str:
-        progress = batches.progress(batch)
-        counts = ", ".join(f"{count:,} {status}" for status, count in sorted(progress.totals.items()))
-        return f"{progress.progress:.0%} done: {counts}" if counts else "empty"
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        return super().render_change_form(
+            request, context | page_context(context["original"]), *args, **kwargs
+        )
 
-    @display(description="domains")
-    def domains(self, batch: Batch) -> str:
-        """A link to the domains whose latest batch this is."""
-        query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
-        address = f"{reverse('admin:domains_domain_changelist')}?{query}"
-        return format_html('<a class="sky-link" href="{}">its domains</a>', address)
+    def archive_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """POST: hide the batch from the list, or show it again."""
+        batch = self._to_change(request, pk)
+        Batch.objects.filter(pk=pk).update(archived_at=None if batch.archived_at else Now())
+        messages.success(request, "Shown in the list again." if batch.archived_at else "Archived.")
+        return redirect("admin:domains_batch_change", pk)
+
+    def retry_view(self, request: HttpRequest, pk: str) -> HttpResponse:
+        """POST with ``kind``: scan the domains that failed with this kind of error again, as a new batch."""
+        batch = self._to_change(request, pk)
+        failed = batch_summary.failed(batch, request.POST.get("kind", ""))
+        rows = list(failed.order_by("domain").values_list("domain", "max_pages"))
+        if not rows:
+            messages.warning(request, "None of them is in this state any more.")
+            return redirect("admin:domains_batch_change", pk)
+        again, _ = batches.submit_batch(
+            [name for name, _ in rows],
+            tenant_id=batch.tenant_id,
+            max_pages=max(pages for _, pages in rows),
+            name=f"{re.sub(' again$', '', batch.name) or batch.pk} again"[:200],
+            actor=actor(request),
+        )
+        messages.success(request, f"{again.job_count:,} are tried again, in this new batch.")
+        return redirect("admin:domains_batch_change", again.pk)
+
+    def export_view(self, request: HttpRequest, pk: str, kind: str) -> HttpResponse | StreamingHttpResponse:
+        """The domains of the batch as a file."""
+        batch = get_object_or_404(Batch, pk=pk)
+        if not request.user.has_perm("domains.view_domain") or kind not in exports.WRITERS:
+            raise PermissionDenied
+        media, write = exports.WRITERS[kind]
+        found = exports.rows(batch_summary.domains(batch), exports.COLUMNS)
+        name = re.sub(r"[^a-zA-Z0-9.]+", "-", batch.name).strip("-.") or "domains"
+        headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
+        return StreamingHttpResponse(write(exports.COLUMNS, found), content_type=media, headers=headers)
+
+    def _to_change(self, request: HttpRequest, pk: str) -> Batch:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        return get_object_or_404(Batch, pk=pk)
+
+
+def page_context(batch: Batch) -> dict[str, Any]:
+    progress = batches.progress(batch)
+    summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
+    query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
+    return {
+        "title": batch.name or f"Batch {batch.pk}",
+        "subtitle": None,
+        "progress": progress,
+        "percent": round(progress.progress * 100),
+        "states": sorted(progress.totals.items()),
+        "waiting": [(WAITS_FOR[one.what], one.count, one.until) for one in summary.waiting],
+        "found": [(FOUND[name], count) for name, count in summary.found.items()],
+        "failures": summary.failures,
+        "list_url": f"{reverse('admin:domains_domain_changelist')}?{query}",
+    }

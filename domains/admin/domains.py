@@ -18,8 +18,9 @@ from unfold.decorators import display
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
+from domains.admin.domain_import import DomainImport
 from domains.admin.domain_page import DomainPage
-from domains.admin.domain_submission import DomainIntake
+from domains.admin.domain_submission import DomainSubmission
 from domains.admin.large_tables import (
     COUNT_LIMIT,
     LargeTableAdmin,
@@ -43,7 +44,7 @@ STATUS_COLOURS = {
 
 
 @admin.register(Domain)
-class DomainAdmin(DomainActions, DomainIntake, DomainPage, SavedFilters, LargeTableAdmin):
+class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, SavedFilters, LargeTableAdmin):
     list_display = ("domain", "state", "contacts", "wordpress", "scanned", "trouble", "changed")
     sortable_by = ("domain", "changed")
     ordering = ("-updated_at", "pk")

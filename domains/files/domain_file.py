@@ -1,20 +1,26 @@
-"""Reads a text or CSV file of domains as a stream of (line number, text).
+"""Reads a file of domains: text, CSV or a workbook.
 
-Detected automatically: the encoding (UTF-8, UTF-16, Windows-1252), the delimiter (comma, semicolon, tab), the
-header, and, without a header, the column that contains domains.
+The column of domains is proposed by its header, or by its content, whatever the language of the header. A
+file without other columns may have several domains in a line. Of an e-mail address the domain is taken,
+unless it is that of a free mail provider. The other columns are read as well.
 """
 
 from __future__ import annotations
 
-import codecs
-import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain, islice
 
+from domains.files import text_records, workbook
+from domains.files.text_records import LONGEST_LINE, Record
+from domains.files.workbook import UnreadableWorkbook
+from domains.scan.extract.mail_address import owner
 from domains.scan.names import InvalidName, canonical_domain
 
-DELIMITERS = ",;\t"
+__all__ = ["LONGEST_LINE", "DomainFile", "Entry", "NoSuchColumn", "UnreadableWorkbook", "read"]
+
 HEADERS = frozenset(
     {
         *("domain", "domains", "domain name", "company domain", "website", "websites", "web site"),
@@ -23,127 +29,141 @@ HEADERS = frozenset(
     }
 )
 SAMPLE = 50  # records that are read to choose the column
-LONGEST_LINE = 65_536  # characters; the rest of a longer line is ignored
-LONGEST_RECORD = 100  # lines that a quoted field may span, which limits the effect of a stray quote
-
-Line = tuple[int, str]
-Record = tuple[int, list[str]]
+MOST_FIELDS = 50  # other columns of an entry
+LONGEST_FIELD = 1000  # characters
+_SEPARATORS = re.compile(r"[,;|\s]+")
+_EMAIL = re.compile(r"(?:mailto:)?[^\s@:/]+@([^\s@/]+)", re.IGNORECASE)
 
 
 class NoSuchColumn(ValueError):
     """The header of the file has no column with the given name."""
 
 
-def read(stream: io.BufferedReader, column: str = "") -> Iterator[Line]:
-    """Every entry of the file with its line number, without blank lines and ``#`` comments.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """``text`` is a domain, a URL, or what stands in their place; ``fields`` the other columns, by name."""
 
-    ``column`` is the header of the column to read. Raises ``NoSuchColumn``.
+    line: int
+    text: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class DomainFile:
+    """An iterable of entries, once. ``names`` are those of the columns: of the header, or "column 1" ....
+
+    ``column`` is the index of the column of domains; None where every cell may contain some.
     """
-    text = _decode(stream)
-    try:
-        yield from _entries(_lines(text), column)
-    finally:
-        text.detach()  # the caller closes the stream
+
+    names: list[str]
+    column: int | None
+    has_header: bool
+    sample: list[Record]  # the first records, without the header
+    _rest: Iterable[Record]
+
+    def __iter__(self) -> Iterator[Entry]:
+        for line, cells in chain(self.sample, self._rest):
+            yield from self._entries(line, cells)
+
+    def _entries(self, line: int, cells: list[str]) -> Iterator[Entry]:
+        if self.column is None:
+            pieces = _pieces(cells)
+            named = [piece for piece in pieces if "@" not in piece]
+            yield from (Entry(line, _domain_of(piece)) for piece in named or pieces)
+            return
+        text = cells[self.column].strip() if self.column < len(cells) else ""
+        pieces = _pieces([text])
+        several = len(pieces) > 1 and all(map(_is_domain, pieces))
+        fields = self._fields(cells) if text else {}
+        yield from (
+            Entry(line, _domain_of(piece), fields) for piece in (pieces if several else [text]) if piece
+        )
+
+    def _fields(self, cells: list[str]) -> dict[str, str]:
+        others = ((place, cell.strip()) for place, cell in enumerate(cells) if place != self.column)
+        named = ((_name(self.names, place), cell[:LONGEST_FIELD]) for place, cell in others if cell)
+        return dict(islice(named, MOST_FIELDS))
 
 
-def _entries(lines: Iterator[Line], column: str) -> Iterator[Line]:
-    first = next(lines, None)
-    if first is None:
-        return
-    delimiter = max(DELIMITERS, key=first[1].count)
-    place, records = _choose(_records(chain([first], lines), delimiter), column)
-    for number, cells in records:
-        text = cells[place].strip() if place < len(cells) else ""
-        if text:
-            yield number, text
+def read(stream: io.BufferedReader, column: str = "") -> DomainFile:
+    """Read a file; the stream must stay open until all entries were taken.
 
-
-def _decode(stream: io.BufferedReader) -> io.TextIOWrapper:
-    start = stream.peek(64)[:64]
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return io.TextIOWrapper(stream, "utf-16", errors="replace")
-    if start[1:2] == b"\0":
-        return io.TextIOWrapper(stream, "utf-16-le", errors="replace")
-    if start[:1] == b"\0":
-        return io.TextIOWrapper(stream, "utf-16-be", errors="replace")
-    return io.TextIOWrapper(stream, "utf-8-sig", errors="scrapersky.cp1252")
-
-
-def _as_cp1252(error: UnicodeError) -> tuple[str, int]:
-    """Decode bytes that are not UTF-8 as Windows-1252, so that the stream is read only once."""
-    assert isinstance(error, UnicodeDecodeError)  # noqa: S101  it is used for decoding only
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("scrapersky.cp1252", _as_cp1252)
-
-
-def _lines(stream: io.TextIOWrapper) -> Iterator[Line]:
-    number = 0
-    while line := stream.readline(LONGEST_LINE):
-        number += 1
-        if line.strip() and not line.startswith("#"):
-            yield number, line.rstrip("\n")
-        while line and not line.endswith("\n"):
-            line = stream.readline(LONGEST_LINE)
-
-
-def _records(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
-    """Split lines into cells. A quoted field may span lines; an unclosed quote is an ordinary character."""
-    open_lines: list[Line] = []
-    for number, line in lines:
-        if not open_lines and '"' not in line:
-            yield number, line.split(delimiter)
-            continue
-        open_lines.append((number, line))
-        cells = _quoted_cells("\n".join(text for _, text in open_lines), delimiter)
-        if cells is not None:
-            yield open_lines[0][0], cells
-            open_lines = []
-        elif len(open_lines) == LONGEST_RECORD:
-            yield from _unquote(open_lines, delimiter)
-            open_lines = []
-    yield from _unquote(open_lines, delimiter)
-
-
-def _quoted_cells(text: str, delimiter: str) -> list[str] | None:
-    """The cells of one record; None if a quote is still open."""
-    try:
-        return next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-    except csv.Error as error:
-        if "unexpected end of data" in str(error):
-            return None
-        return [cell.strip(' "') for cell in text.split(delimiter)]
-
-
-def _unquote(lines: Iterable[Line], delimiter: str) -> Iterator[Record]:
-    for number, line in lines:
-        yield number, [cell.strip(' "') for cell in line.split(delimiter)]
-
-
-def _choose(records: Iterator[Record], column: str) -> tuple[int, Iterator[Record]]:
-    """The index of the column that contains domains, and the records after the header."""
+    ``column`` is the name of the column to read. Raises ``NoSuchColumn``, ``UnreadableWorkbook``.
+    """
+    if stream.peek(8).startswith(workbook.SIGNATURES):
+        records = workbook.read(stream.read())
+    else:
+        records = text_records.read(stream)
     sample = list(islice(records, SAMPLE))
-    names = [_header_name(cell) for cell in sample[0][1]]
-    if column:
-        if _header_name(column) not in names:
-            raise NoSuchColumn(f"no column {column!r}; the first line has {', '.join(map(repr, names))}")
-        return names.index(_header_name(column)), chain(sample[1:], records)
-    for place, name in enumerate(names):
-        if name in HEADERS:
-            return place, chain(sample[1:], records)
+    if not sample:
+        return DomainFile([], None, has_header=False, sample=[], _rest=())
+    return _choose(sample, records, column)
+
+
+def _choose(sample: list[Record], records: Iterator[Record], column: str) -> DomainFile:
+    """Decide which column contains the domains, and whether the first record is a header."""
+    header = sample[0][1]
+    names = [_simple(cell) for cell in header]
     width = max(len(cells) for _, cells in sample)
-    place = max(range(width), key=lambda place: sum(_is_domain(cells, place) for _, cells in sample))
-    return place, chain(sample, records)
+    numbered = [f"column {place + 1}" for place in range(width)]
+    if column:
+        known = names if _simple(column) in names else numbered
+        if _simple(column) not in known:
+            raise NoSuchColumn(f"no column {column!r}; the first line has {', '.join(map(repr, names))}")
+        place: int | None = known.index(_simple(column))
+        has_header = known is names
+    elif any(name in HEADERS for name in names):
+        place, has_header = next(at for at, name in enumerate(names) if name in HEADERS), True
+    elif all(_is_domain(piece) for _, cells in sample for piece in _pieces(cells)):
+        place, has_header = None, False
+    else:
+        place = max(range(width), key=lambda at: sum(_worth(cells, at) for _, cells in sample))
+        has_header = (
+            len(sample) > 1 and width > 1 and not _worth(header, place) and _has_domains(sample[1:], place)
+        )
+    shown = (
+        [cell.strip() or name for cell, name in zip(header, numbered, strict=False)]
+        if has_header
+        else numbered
+    )
+    return DomainFile(shown, place, has_header, sample[1:] if has_header else sample, records)
 
 
-def _header_name(cell: str) -> str:
-    return " ".join(cell.replace("_", " ").replace("-", " ").lower().split())
+def _has_domains(sample: list[Record], place: int) -> bool:
+    return any(_worth(cells, place) for _, cells in sample)
 
 
-def _is_domain(cells: list[str], place: int) -> bool:
+def _worth(cells: list[str], place: int) -> int:
+    """How much a cell speaks for its column: a domain more than an e-mail address."""
+    text = cells[place].strip() if place < len(cells) else ""
+    return 0 if not _is_domain(text) else 1 if "@" in text else 2
+
+
+def _pieces(cells: Iterable[str]) -> list[str]:
+    return [piece for cell in cells for piece in _SEPARATORS.split(cell) if piece]
+
+
+def _is_domain(text: str) -> bool:
+    """Whether it is a domain, a URL or an e-mail address."""
+    found = _EMAIL.fullmatch(text)
     try:
-        canonical_domain(cells[place])
-    except (IndexError, InvalidName):
+        canonical_domain(found[1] if found else text)
+    except InvalidName:
         return False
     return True
+
+
+def _domain_of(text: str) -> str:
+    """The domain of an e-mail address, unless a mail provider's; any other text as it is."""
+    found = _EMAIL.fullmatch(text)
+    if not found or owner(f"a@{found[1].lower()}", "") in {"free", "disposable"}:
+        return text
+    return found[1]
+
+
+def _name(names: list[str], place: int) -> str:
+    return names[place] if place < len(names) else f"column {place + 1}"
+
+
+def _simple(name: str) -> str:
+    return " ".join(name.replace("_", " ").replace("-", " ").lower().split())

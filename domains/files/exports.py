@@ -29,6 +29,7 @@ COLUMNS = (
     "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url", "is_wordpress",
     "wordpress_version", "has_elementor", "tech_stack", "favicon_url", "logo_url", "sitemap_urls",
     "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
+    "custom_fields",
 )  # fmt: skip
 
 ON_DEMAND = ("contacts",)  # large; exported if asked for
@@ -122,6 +123,8 @@ def cell(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, datetime):
         return value.isoformat()
+    if isinstance(value, dict):
+        value = [f"{name}: {item}" for name, item in value.items()]
     text = "; ".join(map(_item, value)) if isinstance(value, list) else str(value)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 

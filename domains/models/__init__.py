@@ -18,6 +18,7 @@ from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
 from domains.models.scheduler_pause import SchedulerPause
 from domains.models.suppression import Suppression
+from domains.models.upload import Upload
 from domains.models.webhook import Delivery, Webhook
 
 __all__ = [
@@ -43,5 +44,6 @@ __all__ = [
     "Scan",
     "SchedulerPause",
     "Suppression",
+    "Upload",
     "Webhook",
 ]

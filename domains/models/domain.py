@@ -25,7 +25,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower, Now
 
@@ -141,6 +141,13 @@ class DomainQuerySet(models.QuerySet["Domain"]):
         self.transition_each(Event.SUBMIT, changes, **shared, queued_at=Now(), attempts=0, lost_claims=0)
         return set(new_ids)
 
+    def set_custom_fields(self, fields: Mapping[uuid.UUID, Mapping[str, str]]) -> None:
+        """Replace the custom fields of these domains, in one transaction."""
+        if fields:
+            with transaction.atomic():
+                list(self.filter(pk__in=fields).locked().values_list("pk"))
+                update_each(self, {}, [({"id": pk}, {"custom_fields": own}) for pk, own in fields.items()])
+
     def update(self, **values: Any) -> int:
         if "status" in values:
             raise TypeError("a status changes by an event: use transition(event, ...)")
@@ -224,6 +231,12 @@ class Domain(models.Model):
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     notes = models.TextField(blank=True, default="")
+    custom_fields = models.JSONField(
+        default=dict,
+        db_default={},
+        blank=True,
+        help_text="The other columns of the file in which the domain was submitted last, by name.",
+    )
 
     _loaded_status: str | None = None
 

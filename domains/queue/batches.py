@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,18 +11,30 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus
-from domains.models import Batch, BatchJob, Domain
+from domains.models import Batch, BatchJob, Domain, DomainContact
+from domains.models.audit_entry import Actor
+from domains.models.domain_contact import contact_keys
 from domains.queue import job_status, submission
 from domains.queue.submission import Submitted
 from domains.scan.names import InvalidName, canonical_domain
+from domains.scan.redaction import emails_in
 
 ROWS = 2000  # rows an INSERT
 
 
 def submit_batch(
-    texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int, name: str = ""
+    texts: Sequence[str],
+    *,
+    tenant_id: uuid.UUID,
+    max_pages: int,
+    priority: int = 0,
+    name: str = "",
+    custom_fields: Mapping[str, Mapping[str, str]] | None = None,
+    actor: Actor | None = None,
 ) -> tuple[Batch, list[Submitted]]:
     """Submit all in one transaction. Returns the batch, and the refused inputs in their order.
+
+    ``custom_fields`` of a text are stored with its domain. ``actor`` as in ``submission.submit``.
 
     A domain whose scan is already pending or running keeps its job, which is counted in this batch as well.
     """
@@ -32,10 +44,16 @@ def submit_batch(
         ordered = sorted(texts, key=_name)
         results = list(
             submission.submit(
-                ordered, tenant_id=tenant_id, max_pages=max_pages, priority=priority, batch_id=batch.pk
+                ordered,
+                tenant_id=tenant_id,
+                max_pages=max_pages,
+                priority=priority,
+                batch_id=batch.pk,
+                actor=actor,
             )
         )
         _join(batch, results)
+        _store_fields(results, custom_fields or {})
     places = {text: place for place, text in enumerate(texts)}
     refused = sorted((result for result in results if result.reason), key=lambda one: places[one.text])
     return batch, refused
@@ -64,6 +82,19 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
     batch.finished_at = None if batch.open_jobs else Now()
     batch.save(update_fields=["job_count", "open_jobs", "finished_at"])
     batch.refresh_from_db()
+
+
+def _store_fields(results: list[Submitted], custom_fields: Mapping[str, Mapping[str, str]]) -> None:
+    """Store them, and at which domains their e-mail addresses stand: somebody may ask to be forgotten."""
+    named = [result for result in results if result.domain_id and custom_fields.get(result.text)]
+    own = {result.domain_id: custom_fields[result.text] for result in named if result.domain_id}
+    Domain.objects.set_custom_fields(own)
+    emails = {result.domain: emails_in(" ".join(custom_fields[result.text].values())) for result in named}
+    DomainContact.objects.add(
+        (result.domain_id, contact_keys(result.domain, emails[result.domain]))
+        for result in named
+        if result.domain_id
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
@@ -60,6 +62,12 @@ def external(url: str, text: str = "") -> SafeString:
 @register.filter
 def thousands(number: int) -> str:
     return f"{number:,}"
+
+
+@register.filter
+def value(of: Mapping[str, Any], name: str) -> Any:
+    """The value of a mapping under a name that is not known before; "" if there is none."""
+    return of.get(name, "")
 
 
 @register.filter

@@ -7,7 +7,7 @@ import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
 
 from domains.files import domain_file
+from domains.files.domain_file import Entry
 from domains.models.domain import MAX_PAGES
 from domains.queue import schedule, submission
 from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
@@ -79,14 +80,14 @@ class Command(BaseCommand):
             )
 
 
-def _submit(entries: Iterator[domain_file.Line], max_pages: int, tally: Tally) -> None:
+def _submit(entries: Iterable[Entry], max_pages: int, tally: Tally) -> None:
     """Submit all entries. One run is requested at the end, even if the file or the database fails midway."""
     numbers: deque[int] = deque()
 
     def texts() -> Iterator[str]:
-        for number, text in entries:
-            numbers.append(number)
-            yield text
+        for entry in entries:
+            numbers.append(entry.line)
+            yield entry.text
 
     try:
         for result in submission.submit(texts(), max_pages=max_pages, wake=False):

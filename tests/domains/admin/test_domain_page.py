@@ -1,12 +1,10 @@
-"""The page of one domain, and the two ways to submit domains from the admin."""
+"""The page of one domain."""
 
 import re
 
 import pytest
 from django.contrib.auth.models import Group, User
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from domains.admin import domain_submission
 from domains.lifecycle import DomainStatus, Event, TransitionRefused, allowed
 from domains.models import AuditEntry, Domain
 from domains.queue import claims, submission
@@ -166,43 +164,3 @@ def test_the_admin_group_cannot_make_itself_superuser(client):
     assert not user.is_superuser
     assert client.post(f"/admin/auth/user/{root.pk}/change/", data).status_code == 403
     assert client.post(f"/admin/auth/user/{root.pk}/password/", {}).status_code == 403
-
-
-def test_pasted_lines_are_submitted_and_the_others_named(admin_client):
-    lines = "example.com\nhttps://www.example.com/about\n\nnot a domain\nexample.org\n"
-    response = admin_client.post(
-        "/admin/domains/domain/submit/", {"domains": lines, "max_pages": 7}, follow=True
-    )
-    assert dict(Domain.objects.values_list("domain", "max_pages")) == {"example.com": 7, "example.org": 7}
-    success, error = told(response)
-    assert success == "2 queued for a scan. 1 queued before."
-    assert "1 refused" in error
-    assert "not a domain" in error
-    assert {entry.message for entry in AuditEntry.objects.all()} == {"Submitted."}
-
-
-def upload(client, text, **data):
-    file = SimpleUploadedFile("list.csv", text.encode())
-    return client.post("/admin/domains/domain/import/", {"file": file, **data})
-
-
-def test_an_import_is_previewed_with_the_reason_for_every_refused_line(admin_client, queue, scanned):
-    queue("waiting.com")
-    text = "Company;Website\nA;new.de\nB;example.com\nC;waiting.com\nD;new.de\nE;10.0.0.1\n"
-    response = upload(admin_client, text)
-    preview = response.context["preview"]
-    assert (preview.new, preview.again, preview.queued, preview.repeated) == (1, 1, 1, 1)
-    ((line, refused, reason),) = preview.refused
-    assert (line, refused) == (6, "10.0.0.1")
-    assert reason in response.content.decode()
-    assert not Domain.objects.filter(domain="new.de").exists()
-    shown = re.search(r"<textarea[^>]*>(.*?)</textarea>", response.content.decode(), re.DOTALL)
-    admin_client.post("/admin/domains/domain/submit/", {"domains": shown[1], "max_pages": 5})
-    assert Domain.objects.get(domain="new.de").status == "pending"
-    assert Domain.objects.get(domain="example.com").status == "pending"
-
-
-def test_an_import_says_what_is_wrong_with_the_file(admin_client, monkeypatch):
-    assert "no column" in upload(admin_client, "a,b\n1,2\n", column="website").content.decode()
-    monkeypatch.setattr(domain_submission, "MOST_LINES", 2)
-    assert "submit_domains" in upload(admin_client, "a.com\nb.com\nc.com\n").content.decode()

@@ -6,7 +6,6 @@ from django_q.models import OrmQ
 
 from domains.models import Delivery, Webhook
 from domains.models.domain import default_tenant
-from domains.queue import batches
 
 pytestmark = pytest.mark.django_db
 ADD = "/admin/domains/webhook/add/"
@@ -78,15 +77,6 @@ def test_who_may_only_look_sends_nothing(client, deliveries):
 def test_the_message_is_text(admin_client, deliveries):
     page = admin_client.get(f"/admin/domains/delivery/{deliveries['failed'].pk}/change/").content.decode()
     assert "&lt;b&gt;" in page
-
-
-def test_a_batch_tells_how_far_it_is_and_leads_to_its_domains(admin_client):
-    batch, _ = batches.submit_batch(["a.com", "b.com"], tenant_id=default_tenant(), max_pages=5, priority=0)
-    page = admin_client.get(f"/admin/domains/batch/{batch.pk}/change/").content.decode()
-    assert "0% done: 2 pending" in page
-    listed = admin_client.get(f"/admin/domains/domain/?batch_id__exact={batch.pk}").content.decode()
-    assert "a.com" in listed
-    assert str(batch.pk) in admin_client.get("/admin/domains/batch/").content.decode()
 
 
 def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):

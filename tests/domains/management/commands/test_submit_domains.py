@@ -142,6 +142,6 @@ def test_an_endless_line_is_not_read_into_memory():
             buffer[:size] = b"a" * size
             return size
 
-    ((number, text),) = domain_file.read(io.BufferedReader(Endless()))
-    assert number == 1
-    assert len(text) == domain_file.LONGEST_LINE
+    (entry,) = domain_file.read(io.BufferedReader(Endless()))
+    assert entry.line == 1
+    assert len(entry.text) == domain_file.LONGEST_LINE

@@ -1,0 +1,82 @@
+"""What the domains of a batch wait for, what was found at them, and why some failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models.functions import Now
+
+from domains.lifecycle import DomainStatus
+from domains.models import Batch, Domain
+from domains.models.domain import DomainQuerySet
+
+ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """``what`` as in ``batches.Waiting``; ``until``: when the first of them may begin, if that is known."""
+
+    what: str
+    count: int
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """``found``: domains with an e-mail address, with a phone number, and on WordPress, whoever scanned them.
+
+    ``failures``: the kinds of errors with the number of jobs, most frequent first.
+    """
+
+    waiting: list[Waiting]
+    found: dict[str, int]
+    failures: list[tuple[str, int]]
+
+
+def summary(batch: Batch, *, paused: bool) -> BatchSummary:
+    """``paused``: whether scheduled work is."""
+    return BatchSummary(_waiting(batch, paused), _found(batch), _failures(batch))
+
+
+def failed(batch: Batch, kind: str) -> DomainQuerySet:
+    """The domains whose job of this batch ended with this kind of error."""
+    return _current(batch).filter(status__in=ENDED_BADLY, error_kind=kind)
+
+
+def domains(batch: Batch) -> DomainQuerySet:
+    return Domain.objects.filter(pk__in=batch.jobs.values("domain_id"))
+
+
+def _current(batch: Batch) -> DomainQuerySet:
+    """The domains that are still at their job of this batch."""
+    return Domain.objects.filter(scan_id__in=batch.jobs.values("scan_id"))
+
+
+def _waiting(batch: Batch, paused: bool) -> list[Waiting]:
+    later = Q(next_attempt_at__gt=Now())
+    what = Case(
+        When(status=DomainStatus.PAUSED, then=Value("resume")),
+        When(later & ~Q(last_error=""), then=Value("retry")),
+        When(later, then=Value("site")),
+        default=Value("scheduler" if paused else "turn"),
+    )
+    rows: Any = _current(batch).filter(status__in=[DomainStatus.PENDING, DomainStatus.PAUSED]).order_by()
+    counts = rows.values_list(what.copy()).annotate(Count("pk"), Min("next_attempt_at"))
+    return [Waiting(name, count, at if name in {"retry", "site"} else None) for name, count, at in counts]
+
+
+def _found(batch: Batch) -> dict[str, int]:
+    return domains(batch).aggregate(
+        email=Count("pk", filter=~Q(email_addresses=[])),
+        phone=Count("pk", filter=~Q(phone_numbers=[])),
+        wordpress=Count("pk", filter=Q(is_wordpress=True)),
+    )
+
+
+def _failures(batch: Batch) -> list[tuple[str, int]]:
+    rows: Any = _current(batch).filter(status__in=ENDED_BADLY).exclude(error_kind="").order_by()
+    return list(rows.values_list("error_kind").annotate(count=Count("pk")).order_by("-count", "error_kind"))
