@@ -23,8 +23,8 @@ from domains.queue import batch_summary, batches, schedule
 
 WAITS_FOR = {
     "turn": "their turn",
-    "retry": "the next attempt after a failure",
-    "site": "the time from which the site may be asked again",
+    "retry": "another attempt",
+    "site": "the site's pause to end",
     "resume": "somebody to resume them",
     "scheduler": "scheduled work to be resumed",
 }
@@ -139,7 +139,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
     summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
     query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
     return {
-        "title": batch.name or f"Batch {batch.pk}",
+        "title": str(batch),
         "subtitle": None,
         "progress": progress,
         "percent": round(progress.progress * 100),

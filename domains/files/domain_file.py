@@ -32,6 +32,7 @@ SAMPLE = 50  # records that are read to choose the column
 MOST_FIELDS = 50  # other columns of an entry
 LONGEST_FIELD = 1000  # characters
 _SEPARATORS = re.compile(r"[,;|\s]+")
+_DOTTED = re.compile(r"\S+\.\S+")  # what is meant as a domain, URL or address, be it a valid one or not
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@:/]+@([^\s@/]+)", re.IGNORECASE)
 
 
@@ -114,7 +115,7 @@ def _choose(sample: list[Record], records: Iterator[Record], column: str) -> Dom
         has_header = known is names
     elif any(name in HEADERS for name in names):
         place, has_header = next(at for at, name in enumerate(names) if name in HEADERS), True
-    elif all(_is_domain(piece) for _, cells in sample for piece in _pieces(cells)):
+    elif all(_DOTTED.fullmatch(piece) for _, cells in sample for piece in _pieces(cells)):
         place, has_header = None, False
     else:
         place = max(range(width), key=lambda at: sum(_worth(cells, at) for _, cells in sample))

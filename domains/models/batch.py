@@ -59,7 +59,7 @@ class Batch(models.Model):
         indexes = [models.Index(fields=["tenant_id", "-created_at"], name="batches_recent")]
 
     def __str__(self) -> str:
-        return f"batch {self.id}"
+        return self.name or f"batch {self.id}"
 
 
 class BatchJobQuerySet(models.QuerySet["BatchJob"]):

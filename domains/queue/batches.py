@@ -11,13 +11,12 @@ from django.db import transaction
 from django.db.models.functions import Now
 
 from domains.lifecycle import FINAL, DomainStatus
-from domains.models import Batch, BatchJob, Domain, DomainContact
+from domains.models import Batch, BatchJob, Domain
 from domains.models.audit_entry import Actor
-from domains.models.domain_contact import contact_keys
 from domains.queue import job_status, submission
+from domains.queue.custom_fields import store as store_custom_fields
 from domains.queue.submission import Submitted
 from domains.scan.names import InvalidName, canonical_domain
-from domains.scan.redaction import emails_in
 
 ROWS = 2000  # rows an INSERT
 
@@ -53,7 +52,8 @@ def submit_batch(
             )
         )
         _join(batch, results)
-        _store_fields(results, custom_fields or {})
+        if custom_fields:
+            store_custom_fields((result, custom_fields.get(result.text, {})) for result in results)
     places = {text: place for place, text in enumerate(texts)}
     refused = sorted((result for result in results if result.reason), key=lambda one: places[one.text])
     return batch, refused
@@ -82,19 +82,6 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
     batch.finished_at = None if batch.open_jobs else Now()
     batch.save(update_fields=["job_count", "open_jobs", "finished_at"])
     batch.refresh_from_db()
-
-
-def _store_fields(results: list[Submitted], custom_fields: Mapping[str, Mapping[str, str]]) -> None:
-    """Store them, and at which domains their e-mail addresses stand: somebody may ask to be forgotten."""
-    named = [result for result in results if result.domain_id and custom_fields.get(result.text)]
-    own = {result.domain_id: custom_fields[result.text] for result in named if result.domain_id}
-    Domain.objects.set_custom_fields(own)
-    emails = {result.domain: emails_in(" ".join(custom_fields[result.text].values())) for result in named}
-    DomainContact.objects.add(
-        (result.domain_id, contact_keys(result.domain, emails[result.domain]))
-        for result in named
-        if result.domain_id
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,10 @@ def test_pasted_domains_are_seen_to_complete_without_reloading(studio: Studio) -
     page.get_by_text("Nothing here yet").wait_for(timeout=PATIENCE)
     paste(studio, *GOOD[:3], BUSY)
     page.evaluate("window.stillTheSame = true")
+    page.get_by_text("3 completed").wait_for(timeout=PATIENCE)
+    assert page.evaluate("window.stillTheSame")
+    page.goto(page.url.partition("/admin/")[0] + "/admin/")
+    page.evaluate("window.stillTheSame = true")
     page.locator("#flow-completed b", has_text="3").wait_for(timeout=PATIENCE)
     page.locator("#latest-heading ~ * td", has_text="1 e-mail, 1 phone").first.wait_for(timeout=PATIENCE)
     assert page.evaluate("window.stillTheSame")
@@ -93,8 +97,8 @@ def test_imports_a_file_after_a_preview(scanned: Studio, tmp_path: Path) -> None
     page.get_by_role("button", name="Preview").click()
     page.get_by_role("cell", name="nothing at all").wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Import 2 domains").click()
-    page.get_by_text("2 queued for a scan.").wait_for(timeout=PATIENCE)
-    page.locator("#live").get_by_text(GOOD[4]).wait_for(timeout=PATIENCE)
+    page.get_by_text("2 domains in this batch.").wait_for(timeout=PATIENCE)
+    page.get_by_role("heading", name="100 % of 2 domains done").wait_for(timeout=PATIENCE)
     until_done(scanned)
 
 

@@ -1,4 +1,4 @@
-"""Submits a text or CSV file of domains; the column is detected by its header."""
+"""Submits a workbook, CSV or text file of domains; the column is detected by its header or content."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import json
 import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +19,8 @@ from django.db import Error as DatabaseError
 from domains.files import domain_file
 from domains.files.domain_file import Entry
 from domains.models.domain import MAX_PAGES
-from domains.queue import schedule, submission
-from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
+from domains.queue import custom_fields, schedule, submission
+from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
 
 SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters
@@ -48,7 +48,9 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", metavar="FILE", help="a text or CSV file; - reads standard input")
+        parser.add_argument(
+            "file", metavar="FILE", help="a workbook, CSV or text file; - reads standard input"
+        )
         parser.add_argument("--column", default="", help="the header of the column that contains the domains")
         parser.add_argument("--max-pages", type=_max_pages, default=DEFAULT_MAX_PAGES)
         parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
@@ -61,7 +63,7 @@ class Command(BaseCommand):
         except OSError as error:
             expected = "expected a text or CSV file, or - for the standard input"
             raise CommandError(f"{options['file']}: {error.strerror}; {expected}") from error
-        except domain_file.NoSuchColumn as error:
+        except (domain_file.NoSuchColumn, domain_file.UnreadableWorkbook) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
             raise CommandError(f"the database did not answer as expected: {error}") from error
@@ -82,17 +84,24 @@ class Command(BaseCommand):
 
 def _submit(entries: Iterable[Entry], max_pages: int, tally: Tally) -> None:
     """Submit all entries. One run is requested at the end, even if the file or the database fails midway."""
-    numbers: deque[int] = deque()
+    waiting: deque[Entry] = deque()
+    submitted: list[tuple[Submitted, Mapping[str, str]]] = []
 
     def texts() -> Iterator[str]:
         for entry in entries:
-            numbers.append(entry.line)
+            waiting.append(entry)
             yield entry.text
 
     try:
         for result in submission.submit(texts(), max_pages=max_pages, wake=False):
-            tally.add(numbers.popleft(), result)
+            entry = waiting.popleft()
+            tally.add(entry.line, result)
+            submitted.append((result, entry.fields))
+            if len(submitted) == CHUNK:
+                custom_fields.store(submitted)
+                submitted.clear()
     finally:
+        custom_fields.store(submitted)
         if tally.accepted:
             schedule.wake()
 

@@ -51,7 +51,7 @@ def test_the_page_tells_how_far_it_is_what_waits_and_what_was_found(admin_client
     assert context["states"] == [("completed", 1), ("pending", 2), ("skipped", 1)]
     assert {what: count for what, count, _ in context["waiting"]} == {
         "their turn": 1,
-        "the next attempt after a failure": 1,
+        "another attempt": 1,
     }
     assert context["found"] == [
         ("with an e-mail address", 1),

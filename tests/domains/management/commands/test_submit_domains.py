@@ -76,6 +76,11 @@ def test_the_column_is_found(submit, content):
     assert summary["invalid"] == 0
 
 
+def test_the_other_columns_are_stored(submit):
+    submit("id,Website,name\n1,https://example.com/,A\n2,example.com,B\n")
+    assert Domain.objects.get().custom_fields == {"id": "1", "name": "A"}
+
+
 def test_a_named_column_is_read(submit):
     submit("website,partner\nexample.com,example.net\n", "--column", "Partner")
     assert names() == ["example.net"]
