@@ -95,7 +95,7 @@ def test_imports_a_file_after_a_preview(scanned: Studio, tmp_path: Path) -> None
     page = scanned.open(LIST + "import/")
     page.set_input_files("#id_file", file)
     page.get_by_role("button", name="Preview").click()
-    page.get_by_role("cell", name="nothing at all").wait_for(timeout=PATIENCE)
+    page.get_by_role("cell", name="nothing at all").first.wait_for(timeout=PATIENCE)
     page.get_by_role("button", name="Import 2 domains").click()
     page.get_by_text("2 domains in this batch.").wait_for(timeout=PATIENCE)
     page.get_by_role("heading", name="100 % of 2 domains done").wait_for(timeout=PATIENCE)
@@ -118,6 +118,8 @@ PAGES = {
     "dashboard": "/admin/",
     "domains": LIST,
     "import": LIST + "import/",
+    "submit": LIST + "submit/",
+    "batches": "/admin/domains/batch/",
     "scans": "/admin/domains/scan/",
     "runs": "/admin/metrics/schedulermetric/",
     "failed tasks": "/admin/django_q/failure/",
