@@ -144,6 +144,27 @@ class Organisation:
 
 
 @dataclass(frozen=True, slots=True)
+class CompanyFact:
+    """One fact about the company that runs the site, with the place and the way it was found.
+
+    ``kind``: "legal_name", "vat_id", "tax_id", "registration_number", "identifier", "address",
+    "opening_hours", "geo", "price_range", "founded", "employees", "industry" or "person". ``how``: "json-ld",
+    "microdata", "rdfa" or "imprint" (the text of a page). ``page``: URL. ``country``: ISO 3166 code of an
+    address, or of the country that gives out a number. ``details``: of a number its "scheme" (what people
+    call it) and "register" (the court or office); of an address "street", "postal_code", "locality",
+    "region"; of a person the "role". ``personal``: the value is the name of a person.
+    """
+
+    kind: str
+    value: str
+    how: str
+    page: str
+    country: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    personal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Placeholder:
     """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: its owner, in
     words.
@@ -185,6 +206,7 @@ class PageReport:
     last_modified: str = ""  # ISO 8601 date or date-time, as far as the page says
     encoding: str = ""
     organisation: Organisation | None = None
+    company: tuple[CompanyFact, ...] = ()  # best first
     emails: tuple[Contact, ...] = ()  # best first
     phones: tuple[Contact, ...] = ()  # phones and faxes, best first
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "facebook" -> profile URLs
@@ -240,6 +262,7 @@ class SiteReport:
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wordpress: WordPress | None = None
     technologies: tuple[Technology, ...] = ()
+    company: tuple[CompanyFact, ...] = ()
     sitemap: SitemapReport | None = None
     stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
     bytes: int = 0

@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from domains.scan.extract import (
+    company,
     directives,
     emails,
     identity,
@@ -91,7 +92,8 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
     found_wordpress = wordpress.find(document, generators)
     title = identity.title(document)
     mails = emails.find(document, things, trace)
-    numbers = phones.find(document, Regions(document, written.tag, things, default_region), trace)
+    regions = Regions(document, written.tag, things, default_region)
+    numbers = phones.find(document, regions, trace)
     profiles = social.find(document, things)
     return PageReport(
         url=document.url,
@@ -108,6 +110,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
+        company=company.find(document, things, regions),
         emails=mails,
         phones=numbers,
         social=profiles,
