@@ -98,7 +98,8 @@ class Contact:
     ``role``: True for info@, sales@ ... ``line_type``: kind of line by the numbering plan: "fixed", "mobile",
     "fixed_or_mobile", "toll_free", "premium", "shared_cost", "voip", "personal", "pager", "uan", "voicemail"
     or "". ``owner``: owner of the domain of an e-mail address: "own" (the site's), "other", "free" (a
-    provider of mail for everybody) or "disposable".
+    provider of mail for everybody) or "disposable". ``other_domain``: it was found on a page of another
+    registered domain than the scanned one, where a redirect ended.
     """
 
     kind: str
@@ -109,6 +110,7 @@ class Contact:
     role: bool = False
     line_type: str = ""
     owner: str = ""
+    other_domain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
