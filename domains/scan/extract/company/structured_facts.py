@@ -140,10 +140,11 @@ def _industry(thing: Thing, _countries: _Countries) -> _Found:
 
 @depends_on_words
 def _industries() -> dict[str, str]:
-    """A type in lower case -> its words: "autorepair" -> "auto repair"."""
+    """A type in lower case -> its words: "autorepair" -> "Auto repair"."""
     return {name.lower(): _words(name) for name in table("company")["industries"]["types"].split()}
 
 
 def _words(name: str) -> str:
-    words = _CAPITAL.split(name)
-    return " ".join(word if word.isupper() and len(word) > 1 else word.lower() for word in words).capitalize()
+    """ "HVACBusiness" -> "HVAC business", "AutoRepair" -> "Auto repair"."""
+    first, *others = _CAPITAL.split(name)
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in others)])
