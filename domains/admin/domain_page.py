@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -86,8 +87,36 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
         "wordpress": found.get("wordpress") or {},
+        "company": [_fact(fact) for fact in found.get("company") or []],
         "organisation": {name: text for name, text in (found.get("organisation") or {}).items() if text},
         "social": found.get("social") or {},
         "sitemap": found.get("sitemap") or {},
         "raw": json.dumps(found, indent=2, ensure_ascii=False, sort_keys=True) if found else "",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact about the company as a person reads it: "Register number (Handelsregister)", "HRB 1 ..."."""
+
+    label: str
+    value: str
+    how: str
+    page: str
+
+
+_LABELS = {
+    "vat_id": "VAT id",
+    "tax_id": "tax id",
+    "identifier": "number",
+    "registration_number": "register number",
+}
+
+
+def _fact(fact: dict[str, Any]) -> Fact:
+    details, kind = fact.get("details") or {}, fact["kind"]
+    label = details.get("role") or _LABELS.get(kind, kind.replace("_", " "))
+    scheme = f" ({details['scheme']})" if details.get("scheme") else ""
+    beside = (fact["value"], details.get("register"), fact.get("country") if kind == "address" else "")
+    value = ", ".join(part for part in beside if part)
+    return Fact(f"{label[:1].upper()}{label[1:]}{scheme}", value, fact["how"], fact["page"])

@@ -70,24 +70,62 @@ class WordPressFilter(ChoiceFilter):
         return rows.filter(is_wordpress=value == "yes")
 
 
-class TechnologyFilter(ChoiceFilter):
-    """Offers the most frequent technologies of the latest scans; the URL accepts any other name."""
+class SampledFilter(ChoiceFilter):
+    """Offers the most frequent values of the latest scans; the URL accepts any other."""
 
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        seen = Counter(value for row in _latest(request) for value in self.values(row) if value)
+        names = {name for name, _ in seen.most_common(CHOICES)} | {self.value() or ""} - {""}
+        return [(name, name) for name in sorted(names, key=str.casefold)]
+
+    def values(self, row: Domain) -> list[str]:
+        return [getattr(row, str(self.parameter_name))]
+
+    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
+        # The exclusion is redundant, but lets the database use the partial index.
+        return super().narrow(rows.exclude(**{str(self.parameter_name): ""}), value)
+
+
+def _latest(request: HttpRequest) -> list[Domain]:
+    """The sample for all filters of one page, read once."""
+    if not hasattr(request, "latest_domains"):
+        mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
+        latest = mine.order_by("-updated_at").only("tech_stack", "country", "industry")[:SAMPLE]
+        request.latest_domains = list(latest)  # type: ignore[attr-defined]
+    found: list[Domain] = request.latest_domains  # type: ignore[attr-defined]
+    return found
+
+
+class TechnologyFilter(SampledFilter):
     title = "technology"
     parameter_name = "technology"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
-        recent = mine.order_by("-updated_at")
-        stacks = recent.values_list("tech_stack", flat=True)[:SAMPLE]
-        seen = Counter(name for stack in stacks for name in stack)
-        names = {name for name, _ in seen.most_common(CHOICES)} | {self.value() or ""} - {""}
-        return [(name, name) for name in sorted(names, key=str.casefold)]
+    def values(self, row: Domain) -> list[str]:
+        return list(row.tech_stack)
 
     def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
         if connection.vendor == "postgresql":
             return rows.filter(tech_stack__contains=[value])
         return rows.filter(tech_stack__icontains=f'"{value}"')  # SQLite keeps JSON as text
+
+
+class CountryFilter(SampledFilter):
+    title = "country"
+    parameter_name = "country"
+
+
+class IndustryFilter(SampledFilter):
+    title = "industry"
+    parameter_name = "industry"
+
+
+class OtherDomainFilter(ChoiceFilter):
+    title = "home page"
+    parameter_name = "other_domain"
+    fixed = [("yes", "on another domain"), ("no", "on this domain")]
+
+    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
+        return rows.exclude(final_url="") if value == "yes" else rows.filter(final_url="")
 
 
 class StageFilter(ChoiceFilter):

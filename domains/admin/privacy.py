@@ -32,7 +32,7 @@ class EraseForm(forms.Form):
     """``value`` becomes a subject, ``tenant`` None for all tenants."""
 
     value = forms.CharField(
-        label="Domain, e-mail address or phone number",
+        label="Domain, e-mail address, phone number, or person:NAME",
         max_length=LONGEST_VALUE,
         widget=UnfoldAdminTextInputWidget(attrs={"autocomplete": "off"}),
     )

@@ -185,7 +185,9 @@ def describe(domain: Domain) -> dict[str, Any]:
     found = domain.domain_metadata
     home, organisation = found.get("home") or {}, found.get("organisation") or {}
     address = {name: organisation.get(name) or None for name in ORGANISATION}
-    legal_name = getattr(domain, "legal_name", "") or None
+    legal_name = domain.legal_name or None
+    if not address["street"]:
+        address |= _stated_address(found.get("company") or [])
     phones, emails = domain.phone_numbers, domain.email_addresses
     profiles = ("facebook", "twitter", "linkedin", "instagram", "youtube")
     return {
@@ -210,6 +212,15 @@ def describe(domain: Domain) -> dict[str, Any]:
         "tech": domain.tech_stack,
         "indexedAt": domain.last_scan or domain.updated_at,
     }
+
+
+def _stated_address(facts: list[dict[str, Any]]) -> dict[str, str | None]:
+    """The address of the imprint in the shape of an organisation's; nothing where it is not in parts."""
+    for fact in facts:
+        if fact["kind"] == "address" and fact["details"].get("street"):
+            parts = ("street", "postal_code", "locality", "region")
+            return {name: fact["details"].get(name) for name in parts} | {"country": fact["country"] or None}
+    return {}
 
 
 def _one_line(address: dict[str, str | None]) -> str | None:

@@ -15,7 +15,7 @@ from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
 from domains.api.list_views import ChosenFields, ListView
 from domains.api.suppressions import ErasureRecord, erase
-from domains.files.exports import with_contacts
+from domains.files.exports import ON_DEMAND, with_found
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
 from domains.models.domain import LEASE_FIELDS, MAX_RESCAN_DAYS, DomainQuerySet
@@ -26,27 +26,33 @@ from domains.scan.redaction import DOMAIN, Subject
 
 
 @extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
-class Contacts(serializers.Field[Any, Any, Any, Any]):
-    """The contacts of a domain, selected by ``with_contacts`` or out of all that is known of it."""
+class Found(serializers.Field[Any, Any, Any, Any]):
+    """A part of what was found, selected by ``with_found`` or out of all that is known of the domain."""
 
-    def __init__(self) -> None:
-        told = "Each contact with the page and the way in which it was found; in lists if `fields` has it."
-        super().__init__(source="*", read_only=True, help_text=told)
+    def __init__(self, help_text: str) -> None:
+        super().__init__(source="*", read_only=True, help_text=help_text)
 
     def to_representation(self, row: Domain) -> Any:
-        if hasattr(row, "contacts"):
-            return row.contacts or []
-        return row.domain_metadata.get("contacts", [])
+        name = str(self.field_name)
+        return (getattr(row, name) if hasattr(row, name) else row.domain_metadata.get(name)) or []
 
 
 class DomainRecord(ChosenFields):
-    contacts = Contacts()
+    contacts = Found(
+        "Each contact with the page and the way in which it was found; in lists if `fields` has it."
+    )
+    company = Found(
+        "What the site says of the company: each fact with `kind` (legal_name, vat_id, tax_id, "
+        "registration_number, identifier, address, opening_hours, geo, price_range, founded, employees, "
+        "industry, person), `value`, `how`, `page`, `country`, `details` and `personal` (a person's name); "
+        "in lists if `fields` has it."
+    )
 
     class Meta:
         model = Domain
         exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
-        heavy = ("domain_metadata", "contacts")
-        read_from = {"contacts": ("id",)}
+        heavy = ("domain_metadata", *ON_DEMAND)
+        read_from = dict.fromkeys(ON_DEMAND, ("id",))
 
 
 class DomainsView(ListView):
@@ -59,7 +65,7 @@ class DomainsView(ListView):
 
     def get_queryset(self) -> DomainQuerySet:
         asked = self.request.query_params.get("fields", "").split(",")
-        return with_contacts(self.domains()) if "contacts" in asked else self.domains()
+        return with_found(self.domains(), asked)
 
 
 class RescanInput(StrictSerializer):

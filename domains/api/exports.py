@@ -54,7 +54,7 @@ class ExportView(ApiView, GenericAPIView[Domain]):
             OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
             OpenApiParameter(
                 "fields",
-                description="Comma-separated names of the columns; `contacts` only if it is named.",
+                description="Comma-separated names of the columns; `contacts` and `company` only if named.",
             ),
         ],
         responses=FILES,

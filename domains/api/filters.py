@@ -62,6 +62,30 @@ class EmailFilter(InListFilter):
         return super().filter(qs, value and value.lower())
 
 
+class FilledFilter(filters.CharFilter):
+    """Rows whose column is exactly this text. The first condition is for the partial index."""
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        filled = ~Q((str(self.field_name), ""))
+        return qs.filter(filled, (str(self.field_name), value)) if value else qs
+
+
+class CountryFilter(FilledFilter):
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        return super().filter(qs, value and value.upper())
+
+
+class CompactFilter(FilledFilter):
+    """A number, however its digits are grouped."""
+
+    def filter(self, qs: QuerySet[Any], value: str | None) -> QuerySet[Any]:
+        if not value:
+            return qs
+        compact = "".join(filter(str.isalnum, value)).upper()
+        wanted = {value, compact}
+        return qs.filter(~Q((str(self.field_name), "")), (f"{self.field_name}__in", sorted(wanted)))
+
+
 class PhoneField(forms.CharField):
     """A number in any notation; without a country code it is one of ``DEFAULT_PHONE_REGION``.
 
@@ -105,6 +129,15 @@ class DomainFilter(filters.FilterSet):
     phone = PhoneFilter(
         field_name="phone_numbers", help_text="A phone number that was found, whole, in any notation."
     )
+    country = CountryFilter(help_text="ISO 3166 code of the company's country, such as DE.")
+    industry = FilledFilter(help_text="What the business is, by its schema.org type, such as Bakery.")
+    vat_id = CompactFilter(help_text="A VAT or tax number, whole; spaces and dots do not matter.")
+    registration_number = CompactFilter(
+        help_text="A number of a company register, whole, as it is stored or without spaces and dots."
+    )
+    other_domain = FlagFilter(
+        method="ends_elsewhere", help_text="Whether the home page ends on another registered domain."
+    )
     is_wordpress = FlagFilter()
     has_elementor = FlagFilter()
     search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")
@@ -117,6 +150,9 @@ class DomainFilter(filters.FilterSet):
 
     def contains(self, rows: QuerySet[Domain], _name: str, text: str) -> QuerySet[Domain]:
         return rows.filter(Q(domain__icontains=text) | Q(title__icontains=text))
+
+    def ends_elsewhere(self, rows: QuerySet[Domain], _name: str, value: bool) -> QuerySet[Domain]:
+        return rows.exclude(final_url="") if value else rows.filter(final_url="")
 
     def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: uuid.UUID) -> QuerySet[Domain]:
         return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))

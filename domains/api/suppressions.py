@@ -29,14 +29,17 @@ TIME_LIMIT = 20.0  # seconds of one request; a larger erasure is continued by th
 
 
 class ValueInput(StrictSerializer):
-    value = Text(max_length=LONGEST_VALUE, help_text="A domain, an e-mail address or a phone number.")
+    value = Text(
+        max_length=LONGEST_VALUE,
+        help_text="A domain, an e-mail address, a phone number, or `person:` and a name.",
+    )
 
 
 class SuppressionInput(StrictSerializer):
     value = Text(
         max_length=LONGEST_VALUE,
         required=False,
-        help_text="A domain, an e-mail address or a phone number, which is erased.",
+        help_text="A domain, an e-mail address, a phone number, or `person:` and a name; it is erased.",
     )
     reason = Text(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
     preview = Flag(required=False, default=False, help_text="Only count the rows.")
@@ -140,7 +143,7 @@ class PersonalDataView(ApiView):
 
     @extend_schema(request=ValueInput, responses={200: OpenApiTypes.OBJECT})
     def post(self, request: Request) -> Response:
-        """Everything of this tenant that is stored about a domain, an e-mail address or a phone number.
+        """Everything of this tenant that is stored about a domain, e-mail address, phone number or person.
 
         The value is sent in the body, so that no log of addresses contains it.
         """

@@ -63,6 +63,7 @@ def of_file(path: Path, url: str = "") -> Preview:
         social=page.social,
         wordpress=page.wordpress,
         technologies=page.technologies,
+        company=page.company,
     )
     return _preview(report, trace)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import IO, Any, TypeVar
 
@@ -26,13 +26,14 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COLUMNS = (
     "id", "domain", "status", "title", "description", "language", "email_addresses", "phone_numbers",
+    "legal_name", "vat_id", "registration_number", "postal_address", "country", "industry", "final_url",
     "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url", "is_wordpress",
     "wordpress_version", "has_elementor", "tech_stack", "favicon_url", "logo_url", "sitemap_urls",
     "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
     "custom_fields",
 )  # fmt: skip
 
-ON_DEMAND = ("contacts",)  # large; exported if asked for
+ON_DEMAND = ("contacts", "company")  # large; exported if asked for
 
 Domains = TypeVar("Domains", bound="QuerySet[Domain]")
 Row = tuple[Any, ...]
@@ -41,8 +42,7 @@ Writer = Callable[[Sequence[str], Iterable[Row]], Iterator[bytes]]
 
 def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
     """These columns of every row, ordered by name. Each chunk is one query, without cursor or transaction."""
-    if "contacts" in columns:
-        domains = with_contacts(domains)
+    domains = with_found(domains, columns)
     chosen = domains.order_by("domain").values_list("domain", *columns)
     last = ""
     while chunk := list(chosen.filter(domain__gt=last)[:CHUNK]):
@@ -50,9 +50,10 @@ def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
         last = chunk[-1][0]
 
 
-def with_contacts(domains: Domains) -> Domains:
-    """Adds ``contacts``: each contact with the page and the way in which it was found."""
-    return domains.annotate(contacts=KeyTransform("contacts", "domain_metadata"))
+def with_found(domains: Domains, columns: Collection[str]) -> Domains:
+    """Adds those of ``ON_DEMAND`` that are among the columns: what was found, each with page and way."""
+    found = {name: KeyTransform(name, "domain_metadata") for name in ON_DEMAND if name in columns}
+    return domains.annotate(**found)
 
 
 def to_csv(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
@@ -130,7 +131,9 @@ def cell(value: Any) -> str:
 
 
 def _item(value: Any) -> str:
-    """One of a list: a text, or a contact with the way and the page in which it was found."""
+    """One of a list: a text, or a contact or a fact with the way and the page in which it was found."""
+    if isinstance(value, dict) and "details" in value:
+        return f"{value['kind']}: {value['value']} ({value['how']}, {value['page']})"
     if isinstance(value, dict):
         return f"{value['value']} ({value.get('how', '')}, {value.get('page', '')})"
     return str(value)

@@ -204,6 +204,42 @@ class Domain(models.Model):
     linkedin_url = models.TextField(blank=True, default="")
     instagram_url = models.TextField(blank=True, default="")
     youtube_url = models.TextField(blank=True, default="")
+    final_url = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Where the home page ended, if that is on another registered domain.",
+    )
+    country = models.CharField(
+        max_length=2,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="ISO 3166 code of the company's address, else of the country of its numbers.",
+    )
+    legal_name = models.TextField(
+        blank=True, default="", db_default="", help_text="The company's name in its imprint."
+    )
+    vat_id = models.CharField(
+        max_length=40,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="VAT number with its country's code, or the tax id where a country has no other.",
+    )
+    registration_number = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="Number in the company register."
+    )
+    postal_address = models.TextField(
+        blank=True, default="", db_default="", help_text="The company's address in one line."
+    )
+    industry = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="What the business is, from its schema.org type: Bakery, Real estate agent.",
+    )
     sitemap_urls = models.PositiveIntegerField(null=True, blank=True)
     total_sitemaps = models.PositiveIntegerField(null=True, blank=True)
     domain_metadata = models.JSONField(default=dict, blank=True)
@@ -316,6 +352,26 @@ class Domain(models.Model):
             GinIndex(fields=["tech_stack"], opclasses=["jsonb_path_ops"], name="domains_technologies"),
             GinIndex(fields=["email_addresses"], opclasses=["jsonb_path_ops"], name="domains_emails"),
             GinIndex(fields=["phone_numbers"], opclasses=["jsonb_path_ops"], name="domains_phones"),
+            # For filters by company; partial, because most domains have no such value.
+            models.Index(
+                fields=["tenant_id", "country", "-updated_at"],
+                condition=~Q(country=""),
+                name="domains_country",
+            ),
+            models.Index(
+                fields=["tenant_id", "industry", "-updated_at"],
+                condition=~Q(industry=""),
+                name="domains_industry",
+            ),
+            models.Index(fields=["tenant_id", "vat_id"], condition=~Q(vat_id=""), name="domains_vat_id"),
+            models.Index(
+                fields=["tenant_id", "registration_number"],
+                condition=~Q(registration_number=""),
+                name="domains_registration",
+            ),
+            models.Index(
+                fields=["tenant_id", "-updated_at"], condition=~Q(final_url=""), name="domains_moved"
+            ),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
             # For re-scans, by the tenant's policy or by the domain's own rule.
             models.Index(

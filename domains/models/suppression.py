@@ -18,7 +18,7 @@ from django.db import connection, models, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from domains.scan.redaction import DOMAIN, EMAIL, PHONE, Subject
+from domains.scan.redaction import DOMAIN, EMAIL, PERSON, PHONE, Subject
 
 CHUNK = 500  # hashes of one look-up
 LOCK = 0x5355_5050  # PostgreSQL's advisory lock of those who look up, and of those who wait for them
@@ -30,6 +30,7 @@ class SubjectKind(models.TextChoices):
     DOMAIN = DOMAIN, "domain"
     EMAIL = EMAIL, "e-mail address"
     PHONE = PHONE, "phone number"
+    PERSON = PERSON, "person"
 
 
 def key_id(key: str) -> str:
@@ -137,7 +138,9 @@ class Suppression(models.Model):
             models.UniqueConstraint(
                 fields=["digest"], condition=Q(tenant_id__isnull=True), name="suppressions_of_all"
             ),
-            models.CheckConstraint(condition=Q(kind__in=[DOMAIN, EMAIL, PHONE]), name="suppressions_kind"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[DOMAIN, EMAIL, PHONE, PERSON]), name="suppressions_kind"
+            ),
         ]
         indexes = [
             models.Index(fields=["tenant_id", "-created_at"], name="suppressions_recent"),

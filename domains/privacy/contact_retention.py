@@ -16,7 +16,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Domain, DomainContact, Page, PrivacyPolicy, Scan
 from domains.models.domain import DomainQuerySet
 from domains.privacy.erasure import redact_domain
-from domains.scan.redaction import Redactor, Subject, subjects_of
+from domains.scan.redaction import Redactor, Subject, people_in, subjects_of
 
 CHUNK = 500
 
@@ -61,13 +61,13 @@ def _delete_contacts(domain_id: uuid.UUID) -> None:
 
 
 def _contacts(domain_id: uuid.UUID) -> list[Subject]:
-    """All contacts in the domain's row, scans and pages."""
+    """All contacts and persons in the domain's row, scans and pages."""
     found: set[Subject] = set()
     for emails, phones in Domain.objects.filter(pk=domain_id).values_list("email_addresses", "phone_numbers"):
         found |= {Subject.of_contact("email", value) for value in emails}
         found |= {Subject.of_contact("phone", value) for value in phones}
-    results = Scan.objects.filter(domain_id=domain_id).values_list("result__contacts", flat=True)
-    pages = Page.objects.filter(domain_id=domain_id).values_list("contacts", flat=True)
-    for contacts in (*results.iterator(chunk_size=50), *pages.iterator(chunk_size=50)):
-        found |= set(subjects_of(contacts or []))
+    results = Scan.objects.filter(domain_id=domain_id).values_list("result__contacts", "result__company")
+    pages = Page.objects.filter(domain_id=domain_id).values_list("contacts", "details__company")
+    for contacts, facts in (*results.iterator(chunk_size=50), *pages.iterator(chunk_size=50)):
+        found |= {*subjects_of(contacts or []), *people_in(facts or [])}
     return sorted(found)

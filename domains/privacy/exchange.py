@@ -16,7 +16,7 @@ from domains.models.audit_entry import Actor
 from domains.models.suppression import OwnedSubject, SubjectKind, digests, key_id
 from domains.privacy import erasure
 from domains.scan.names import InvalidName
-from domains.scan.redaction import DOMAIN, Subject, subjects_of
+from domains.scan.redaction import DOMAIN, Subject, people_in, subjects_of
 
 HEX = frozenset("0123456789abcdef")
 CHUNK = 200  # rows read at a time
@@ -108,6 +108,7 @@ def _stored(rows: QuerySet[Any]) -> Iterator[set[OwnedSubject]]:
 def _named(row: Domain | Scan) -> Iterator[Subject]:
     if isinstance(row, Scan):
         yield from subjects_of(row.result.get("contacts") or [])
+        yield from people_in(row.result.get("company") or [])
         return
     yield Subject(DOMAIN, row.domain)
     for kind, values in (("email", row.email_addresses), ("phone", row.phone_numbers)):

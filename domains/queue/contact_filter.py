@@ -1,4 +1,4 @@
-"""Leaves out of a scan's rows what must not be stored: suppressed contacts, and personal addresses.
+"""Leaves out of a scan's rows what must not be stored: suppressed contacts and persons, and personal data.
 
 Applied when a scan's outcome is recorded, to all rows of a group of scans with one look-up. It also covers
 what an earlier scan had found, which unchanged pages and the list of changes repeat.
@@ -15,7 +15,7 @@ from domains.models import DomainContact, PrivacyPolicy, Suppression
 from domains.models.domain_contact import contact_keys
 from domains.queue.scan_rows import ScanOutcomeRows
 from domains.scan import result_changes
-from domains.scan.redaction import EMAIL, Redactor, Subject, emails_in, subjects_of
+from domains.scan.redaction import EMAIL, PERSON, Redactor, Subject, emails_in, people_in, subjects_of
 
 # How many contacts were left out, among the notes of a result.
 SUPPRESSED = "suppressed"
@@ -34,7 +34,8 @@ def leave_out(endings: Sequence[ScanOutcomeRows]) -> list[ScanOutcomeRows]:
         hidden = suppressed[ending.held.domain_id]
         personal = set(_personal(ending)) - hidden if ending.held.tenant_id in strict else set()
         counts = {SUPPRESSED: len(hidden), PERSONAL: len(personal)}
-        cleaned.append(_without(ending, hidden | personal, counts) if hidden or personal else ending)
+        kept = _without_people(ending) if ending.held.tenant_id in strict else ending
+        cleaned.append(_without(kept, hidden | personal, counts) if hidden or personal else kept)
     return cleaned
 
 
@@ -67,8 +68,9 @@ def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts
 
 
 def _subjects(ending: ScanOutcomeRows) -> Iterator[Subject]:
-    """The contacts, and addresses that stand in titles and descriptions alone."""
+    """Contacts, the persons of imprints, and addresses that stand in titles and descriptions alone."""
     yield from subjects_of(list(_contacts(ending)))
+    yield from people_in(list(_facts(ending)))
     home = ending.scan.result.get("home", {})
     for text in (home.get("title"), home.get("description"), *(page.title for page in ending.pages)):
         yield from emails_in(text or "")
@@ -81,6 +83,15 @@ def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
         yield from moved
     for page in ending.pages:
         yield from page.contacts
+
+
+def _facts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
+    """Every fact about the company in the rows, also repeatedly."""
+    yield from ending.scan.result.get("company", ())
+    for moved in (ending.scan.changes.get("company") or {}).values():
+        yield from moved
+    for page in ending.pages:
+        yield from page.details.get("company", ())
 
 
 def _personal(ending: ScanOutcomeRows) -> Iterator[Subject]:
@@ -103,6 +114,31 @@ def _without(
     columns = {name: redactor.json(value) for name, value in ending.columns.items()}
     if "domain_metadata" in columns:
         columns["domain_metadata"] = scan.result
+    return replace(ending, columns=columns)
+
+
+def _without_people(ending: ScanOutcomeRows) -> ScanOutcomeRows:
+    """The rows without the facts that are the name of a person; texts that contain it stay."""
+    scan, facts = ending.scan, list(_facts(ending))
+    people = {(fact["kind"], fact["value"]) for fact in facts if fact.get("personal")}
+    if not people:
+        return ending
+
+    def impersonal(found: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            fact for fact in found if (fact["kind"], fact["value"]) not in people and fact["kind"] != PERSON
+        ]
+
+    scan.result = {**scan.result, "company": impersonal(scan.result.get("company", ()))}
+    if moved := scan.changes.get("company"):
+        less = {way: impersonal(found) for way, found in moved.items()}
+        scan.changes = result_changes.remaining({**scan.changes, "company": less})
+    for page in ending.pages:
+        if "company" in page.details:
+            page.details = {**page.details, "company": impersonal(page.details["company"])}
+    columns = {**ending.columns, "domain_metadata": scan.result}
+    if ("legal_name", columns.get("legal_name")) in people:
+        columns["legal_name"] = ""
     return replace(ending, columns=columns)
 
 

@@ -14,12 +14,20 @@ from domains.lifecycle import Event, StageStatus, target
 from domains.models import Page, Scan
 from domains.queue.claim_types import Claim, Outcome
 from domains.queue.earlier_scans import EarlierScans
-from domains.scan.report import Contact, ErrorKind, SiteReport, VisitedPage
+from domains.scan.report import CompanyFact, Contact, ErrorKind, SiteReport, VisitedPage
 from domains.scan.report_json import contact_json, details_json, to_json
 
 LONGEST_VERSION = 50
 LONGEST_LANGUAGE = 35
 SOCIAL_COLUMNS = ("facebook", "twitter", "linkedin", "instagram", "youtube")
+COMPANY_COLUMNS = {
+    "legal_name": ("legal_name",),
+    "vat_id": ("vat_id", "tax_id"),
+    "registration_number": ("registration_number",),
+    "postal_address": ("address",),
+    "industry": ("industry",),
+}
+LONGEST_FACTS = {"vat_id": 40, "registration_number": 60, "industry": 60}  # of columns with an index
 STAGE_COLUMNS = {
     "content": "content_scrape_status",
     "pages": "page_scrape_status",
@@ -132,7 +140,24 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
         "email_addresses": _values(report.emails),
         "phone_numbers": _values(report.phones),
     }
-    return columns | {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
+    columns |= {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}
+    return columns | {"final_url": metadata["final_url"]} | company_columns(report.company)
+
+
+def company_columns(facts: Sequence[CompanyFact]) -> dict[str, str]:
+    """The columns about the company: the first fact of each kind.
+
+    ``vat_id`` holds a tax id where the country has no other. ``country``: of the address, else of a number.
+    """
+
+    def first(*kinds: str) -> CompanyFact | None:
+        return next((fact for kind in kinds for fact in facts if fact.kind == kind), None)
+
+    found = {column: first(*kinds) for column, kinds in COMPANY_COLUMNS.items()}
+    columns = {column: fact.value if fact else "" for column, fact in found.items()}
+    columns |= {column: columns[column][:longest] for column, longest in LONGEST_FACTS.items()}
+    said = (found["postal_address"], found["vat_id"], found["registration_number"])
+    return columns | {"country": next((fact.country for fact in said if fact and fact.country), "")}
 
 
 def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:

@@ -1,13 +1,14 @@
 """Values that are to be erased, and their removal from stored text and JSON. No side effects.
 
-A ``Subject`` is a domain, an e-mail address or a phone number in canonical form. A ``Redactor`` finds its
-subjects in different ways of writing: an address in any case or with ``%40``, a number with or without its
-country code and with separators between the digits.
+A ``Subject`` is a domain, an e-mail address, a phone number or a person's name in canonical form. A
+``Redactor`` finds its subjects in different ways of writing: an address in any case or with ``%40``, a number
+with or without its country code and with separators between the digits, a name in any case.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
@@ -18,24 +19,36 @@ from domains.scan.names import InvalidName, canonical_domain, with_parents
 ERASED = "[erased]"
 LONGEST_VALUE = 320  # characters: the longest e-mail address
 
-DOMAIN, EMAIL, PHONE = "domain", "email", "phone"
+DOMAIN, EMAIL, PHONE, PERSON = "domain", "email", "phone", "person"
+
+PERSON_PREFIX = "person:"  # what tells a name from all else that a person may type
+SHORTEST_NAME = 2  # characters
 
 _SCHEME = re.compile(r"(?:mailto|tel|fax|callto):", re.IGNORECASE)
 _NUMBER = re.compile(r"[+(\d][\d\s().\-/\u00a0]{5,40}")
 _EMAIL = re.compile(r"[\w.+\-]{1,64}@(?:[\w\-]{1,63}\.){1,8}[a-zA-Z][\w\-]{1,62}")
+_TITLES = re.compile(r"^(?:\w{1,6}\. ?-?)+(?=\w{2})")
 _ADDRESS = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}")
 _BETWEEN_DIGITS = r"[\s().\-/\u00a0\u2010-\u2014]{0,3}"
 
 
 class Subject(NamedTuple):
-    """``kind``: "domain", "email" or "phone". ``value``: canonical domain, address in lower case, E.164."""
+    """``kind``: "domain", "email", "phone" or "person".
+
+    ``value``: canonical domain, address in lower case, E.164, name in small letters without titles.
+    """
 
     kind: str
     value: str
 
     @classmethod
     def parse(cls, text: str, region: str) -> Subject:
-        """What a person typed; ``region`` is for numbers without a country code. Raises ``InvalidName``."""
+        """What a person typed, a name with "person:" before it. Raises ``InvalidName``.
+
+        ``region`` is for numbers without a country code.
+        """
+        if text.strip().lower().startswith(PERSON_PREFIX):
+            return cls.of_person(text.strip()[len(PERSON_PREFIX) :])
         text = _SCHEME.sub("", text.strip(), count=1).strip()
         if len(text) > LONGEST_VALUE:
             raise InvalidName(f"longer than {LONGEST_VALUE} characters")
@@ -49,6 +62,14 @@ class Subject(NamedTuple):
     def of_contact(cls, kind: str, value: str) -> Subject:
         """The subject of a stored contact; faxes and other kinds of numbers count as phones."""
         return cls(EMAIL, value) if kind == EMAIL else cls(PHONE, value)
+
+    @classmethod
+    def of_person(cls, name: str) -> Subject:
+        """Of "Dr. Anna Maier" as of "anna maier". Raises ``InvalidName`` for what is no name."""
+        name = _TITLES.sub("", " ".join(unicodedata.normalize("NFC", name).split())).casefold()
+        if not SHORTEST_NAME <= len(name) <= LONGEST_VALUE:
+            raise InvalidName("not the name of a person")
+        return cls(PERSON, name)
 
     @classmethod
     def of_stored(cls, kind: str, value: str, region: str) -> Subject:
@@ -128,6 +149,9 @@ class Redactor:
 def _pattern(subject: Subject) -> str:
     if subject.kind == PHONE:
         return _phone_pattern(subject.value)
+    if subject.kind == PERSON:
+        words = r"\s+".join(map(re.escape, subject.value.split()))
+        return rf"(?<!\w){words}(?!\w)"
     if subject.kind == EMAIL:
         local, _, host = subject.value.rpartition("@")
         return rf"(?<![\w.+\-]){re.escape(local)}(?:@|%40){re.escape(host)}(?![\w\-]|\.\w)"
@@ -167,3 +191,10 @@ def subjects_of(contacts: Collection[dict[str, Any]]) -> Iterator[Subject]:
     """The subjects of contacts in their stored shape (see ``report_json.contact_json``)."""
     for contact in contacts:
         yield Subject.of_contact(contact["kind"], contact["value"])
+
+
+def people_in(facts: Collection[dict[str, Any]]) -> Iterator[Subject]:
+    """The persons among facts about a company, or changes of them, in their stored shape."""
+    for fact in facts:
+        if fact["kind"] == PERSON:
+            yield Subject.of_person(fact["value"])

@@ -98,7 +98,8 @@ class Contact:
     ``role``: True for info@, sales@ ... ``line_type``: kind of line by the numbering plan: "fixed", "mobile",
     "fixed_or_mobile", "toll_free", "premium", "shared_cost", "voip", "personal", "pager", "uan", "voicemail"
     or "". ``owner``: owner of the domain of an e-mail address: "own" (the site's), "other", "free" (a
-    provider of mail for everybody) or "disposable".
+    provider of mail for everybody) or "disposable". ``other_domain``: it was found on a page of another
+    registered domain than the scanned one, where a redirect ended.
     """
 
     kind: str
@@ -109,6 +110,7 @@ class Contact:
     role: bool = False
     line_type: str = ""
     owner: str = ""
+    other_domain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,27 @@ class Organisation:
     locality: str = ""
     region: str = ""
     country: str = ""  # as written: a name or an ISO code
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyFact:
+    """One fact about the company that runs the site, with the place and the way it was found.
+
+    ``kind``: "legal_name", "vat_id", "tax_id", "registration_number", "identifier", "address",
+    "opening_hours", "geo", "price_range", "founded", "employees", "industry" or "person". ``how``: "json-ld",
+    "microdata", "rdfa" or "imprint" (the text of a page). ``page``: URL. ``country``: ISO 3166 code of an
+    address, or of the country that gives out a number. ``details``: of a number its "scheme" (what people
+    call it) and "register" (the court or office); of an address "street", "postal_code", "locality",
+    "region"; of a person the "role". ``personal``: the value is the name of a person.
+    """
+
+    kind: str
+    value: str
+    how: str
+    page: str
+    country: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+    personal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +208,7 @@ class PageReport:
     last_modified: str = ""  # ISO 8601 date or date-time, as far as the page says
     encoding: str = ""
     organisation: Organisation | None = None
+    company: tuple[CompanyFact, ...] = ()  # best first
     emails: tuple[Contact, ...] = ()  # best first
     phones: tuple[Contact, ...] = ()  # phones and faxes, best first
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "facebook" -> profile URLs
@@ -240,6 +264,7 @@ class SiteReport:
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     wordpress: WordPress | None = None
     technologies: tuple[Technology, ...] = ()
+    company: tuple[CompanyFact, ...] = ()
     sitemap: SitemapReport | None = None
     stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
     bytes: int = 0

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
+from domains.scan.names import same_site
 from domains.scan.report import (
+    CompanyFact,
     Contact,
     Organisation,
     PageReport,
@@ -29,8 +32,10 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     ``home``: the home page's url, title, description, language, declared_language, found_language, site_name,
     generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings) and robots
     (list of "noindex", "nofollow").
-    ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner"}], e-mails
-    first, best first.
+    ``final_url``: where the home page ended, if that is on another registered domain; else "".
+    ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner",
+    "other_domain"}], e-mails first, best first.
+    ``company``: [{"kind", "value", "how", "page", "country", "details", "personal"}], see ``CompanyFact``.
     ``social``: {"facebook": [URL, ...], ...}.
     ``technologies``: [{"name", "category", "version", "evidence"}].
     ``wordpress``: {"version", "theme", "plugins": {slug: version}, "evidence": [...]} or null.
@@ -45,11 +50,13 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     shape = {
         "home": {name: getattr(report.home, name) for name in _HOME_FIELDS}
         | {"robots": sorted(report.home.robots)},
+        "final_url": final_url(report),
         "contacts": [contact_json(contact) for contact in (*report.emails, *report.phones)],
         "social": {name: list(urls) for name, urls in report.social.items()},
         "technologies": [_fields_of(technology) for technology in report.technologies],
         "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
         "organisation": _organisation(report),
+        "company": [_fact_json(fact) for fact in report.company],
         "pages": [_page_json(page) for page in report.pages],
         "sitemap": _fields_of(report.sitemap) if report.sitemap else None,
         "stages": dict(report.stages),
@@ -58,18 +65,32 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     return _plain(shape)
 
 
+def final_url(report: SiteReport) -> str:
+    """Where the home page ended, if that is on another registered domain than the scanned one; else ""."""
+    host = urlsplit(report.home.url).hostname or report.domain
+    return "" if same_site(host, report.domain) else report.home.url
+
+
 def contact_json(contact: Contact) -> dict[str, Any]:
-    """One contact as JSON: kind, value, how, page, extension, role, line_type, owner."""
+    """One contact as JSON: kind, value, how, page, extension, role, line_type, owner, other_domain."""
     return _fields_of(contact)
 
 
+def _fact_json(fact: CompanyFact) -> dict[str, Any]:
+    return _fields_of(fact) | {"details": dict(fact.details)}
+
+
 def details_json(report: PageReport) -> dict[str, Any]:
-    """What was found on a page besides contacts: social, technologies, wordpress, organisation, if any."""
+    """What was found on a page besides contacts: social, technologies, wordpress, organisation, company.
+
+    Only what there is.
+    """
     details = {
         "social": {name: list(urls) for name, urls in report.social.items()},
         "technologies": [_fields_of(technology) for technology in report.technologies],
         "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
         "organisation": _fields_of(report.organisation) if report.organisation else None,
+        "company": [_fact_json(fact) for fact in report.company],
     }
     return _plain({name: value for name, value in details.items() if value})
 
@@ -94,6 +115,7 @@ def page_report(
         technologies=tuple(Technology(**one) for one in details.get("technologies", ())),
         wordpress=WordPress(**wordpress | {"evidence": tuple(wordpress["evidence"])}) if wordpress else None,
         organisation=Organisation(**organisation) if organisation else None,
+        company=tuple(CompanyFact(**fact) for fact in details.get("company", ())),
     )
 
 
@@ -117,7 +139,9 @@ def _page_json(page: VisitedPage) -> dict[str, Any]:
     }
 
 
-def _fields_of(found: Contact | Technology | WordPress | Organisation | SitemapReport) -> dict[str, Any]:
+def _fields_of(
+    found: Contact | Technology | WordPress | Organisation | CompanyFact | SitemapReport,
+) -> dict[str, Any]:
     """A dataclass as a dict: ``asdict`` without its deep copy, which costs eight times as much."""
     return {name: getattr(found, name) for name in found.__dataclass_fields__}
 

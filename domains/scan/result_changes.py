@@ -8,13 +8,16 @@ from typing import Any
 LISTED = 100  # URLs named; how many there are is told as well
 
 Result = Mapping[str, Any]  # of ``report_json.to_json``, or empty
+Found = Iterable[Mapping[str, Any]]  # contacts, or facts about the company
 
 
 def between(before: Result, after: Result) -> dict[str, Any]:
     """The differences between two results, from ``before`` to ``after``; empty if there are none.
 
     ``title``, ``wordpress`` (its version; null for a site without WordPress): {"before", "after"}.
-    ``contacts``: {"added": [{"kind", "value"}], "removed": [...]}. ``social``, ``technologies``: the
+    ``final_url``: the same, where both results tell it.
+    ``contacts``, ``company``: {"added": [{"kind", "value"}], "removed": [...]}; the facts about the company
+    only where both scans looked for them. ``social``, ``technologies``: the
     same, of URLs and names.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
     {...}}; URLs, at most 100 of each, only where both scans kept all that the sitemaps list.
@@ -22,7 +25,9 @@ def between(before: Result, after: Result) -> dict[str, Any]:
     found = {
         "title": _replaced(_title(before), _title(after)),
         "wordpress": _replaced(_wordpress(before), _wordpress(after)),
-        "contacts": _contacts(before, after),
+        "final_url": _final_url(before, after),
+        "contacts": _kinds_and_values(before.get("contacts", []), after.get("contacts", [])),
+        "company": _company(before.get("company"), after.get("company")),
         "social": _moved(_social(before), _social(after)),
         "technologies": _moved(_technologies(before), _technologies(after)),
         "sitemap": _sitemap(before.get("sitemap"), after.get("sitemap")),
@@ -74,14 +79,20 @@ def _social(result: Result) -> list[str]:
     return [url for urls in result.get("social", {}).values() for url in urls]
 
 
-def _contacts(before: Result, after: Result) -> dict[str, Any]:
-    def pairs(result: Result) -> list[tuple[str, str]]:
-        return [(contact["kind"], contact["value"]) for contact in result.get("contacts", [])]
+def _final_url(before: Result, after: Result) -> dict[str, Any]:
+    known = "final_url" in before and "final_url" in after
+    return _replaced(before["final_url"], after["final_url"]) if known else {}
 
-    moved = _moved(pairs(before), pairs(after))
-    return {
-        way: [{"kind": kind, "value": value} for kind, value in contacts] for way, contacts in moved.items()
-    }
+
+def _company(before: Found | None, after: Found | None) -> dict[str, Any]:
+    """Older results have no facts about the company."""
+    return {} if before is None or after is None else _kinds_and_values(before, after)
+
+
+def _kinds_and_values(before: Found, after: Found) -> dict[str, Any]:
+    old, new = (((one["kind"], one["value"]) for one in found) for found in (before, after))
+    moved = _moved(old, new)
+    return {way: [{"kind": kind, "value": value} for kind, value in found] for way, found in moved.items()}
 
 
 def _sitemap(before: Result | None, after: Result | None) -> dict[str, Any]:

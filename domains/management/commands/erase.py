@@ -1,4 +1,4 @@
-"""Deletes a domain, an e-mail address or a phone number everywhere, and keeps it from coming back.
+"""Deletes a domain, e-mail address, phone number or person's name everywhere, and keeps it from coming back.
 
 Says what it would delete and asks. Only a keyed hash of the value is kept. Interrupted, it goes on when it is
 called again.
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("value", help="a domain, an e-mail address or a phone number")
+        parser.add_argument("value", help="a domain, an e-mail address, a phone number, or person:NAME")
         parser.add_argument("--reason", default="", help="for the record of the erasure, without the value")
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: of all)")

@@ -1,4 +1,4 @@
-"""Prints everything stored about a domain, an e-mail address or a phone number as one JSON document."""
+"""Prints everything stored about a domain, e-mail address, phone number or person as one JSON document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("value", help="a domain, an e-mail address or a phone number")
+        parser.add_argument("value", help="a domain, an e-mail address, a phone number, or person:NAME")
         parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: of all)")
 
     def handle(self, *, value: str, tenant: uuid.UUID | None, **_: Any) -> None:

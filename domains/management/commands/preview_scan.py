@@ -58,6 +58,7 @@ def _lines(found: Preview) -> Iterator[str]:
     yield from _section("read", [_page(page) for page in result["pages"]])
     yield from _section("contacts", _contacts(found))
     yield from _section("organisation", _pairs(result["organisation"]))
+    yield from _section("company", list(map(_fact, result["company"])))
     yield from _section(
         "social", [f"{name}: {url}" for name, urls in result["social"].items() for url in urls]
     )
@@ -93,6 +94,12 @@ def _contacts(found: Preview) -> list[str]:
                 region = f"{one.region}: " if one.region else ""
                 lines.append(f"  {region}{one.rule}; {one.how} {one.raw!r}, {one.page}")
     return lines
+
+
+def _fact(fact: dict[str, Any]) -> str:
+    told = (fact["country"], fact["details"].get("scheme"), fact["details"].get("role"))
+    named = f"{fact['kind'].replace('_', ' ')}: {fact['value']}  {', '.join(filter(None, told))}".rstrip()
+    return f"{named}; {fact['how']}, {fact['page']}"
 
 
 def _refused(found: Preview) -> list[str]:

@@ -5,9 +5,9 @@ network, no Django. The time is linear in the size of the page, and no input cau
 
 The order of the work: ``decoding`` and ``document`` turn the bytes into a tree, by the Encoding and HTML
 Standards; ``visible`` extracts the text that a reader sees; ``structured`` reads JSON-LD and microdata. From
-these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``social``, ``wordpress``, ``technologies``,
-``directives`` and ``links`` each extract one kind of data. ``isolated`` limits the time and memory for large
-pages.
+these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``company``, ``social``, ``wordpress``,
+``technologies``, ``directives`` and ``links`` each extract one kind of data. ``isolated`` limits the time and
+memory for large pages.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from domains.scan.extract import (
+    company,
     directives,
     emails,
     identity,
@@ -32,14 +33,27 @@ from domains.scan.extract import (
 from domains.scan.extract.document import Document, read
 from domains.scan.extract.isolated import LARGE, reader
 from domains.scan.extract.links import find as find_links
-from domains.scan.extract.merging import merge_contacts, merge_social, merge_technologies, merge_wordpress
+from domains.scan.extract.merging import (
+    merge_company,
+    merge_contacts,
+    merge_social,
+    merge_technologies,
+    merge_wordpress,
+)
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.trace import Trace
 from domains.scan.names import same_site
 from domains.scan.placeholders import Shown, placeholder
 from domains.scan.report import Contact, PageReport
 
-__all__ = ["extract", "merge_contacts", "merge_social", "merge_technologies", "merge_wordpress"]
+__all__ = [
+    "extract",
+    "merge_company",
+    "merge_contacts",
+    "merge_social",
+    "merge_technologies",
+    "merge_wordpress",
+]
 
 # One page at a time. Python runs one thread at a time anyway: many that take turns in the middle of their
 # pages only drive each other's data out of the caches, and each tree takes many times its page's memory.
@@ -91,7 +105,8 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
     found_wordpress = wordpress.find(document, generators)
     title = identity.title(document)
     mails = emails.find(document, things, trace)
-    numbers = phones.find(document, Regions(document, written.tag, things, default_region), trace)
+    regions = Regions(document, written.tag, things, default_region)
+    numbers = phones.find(document, regions, trace)
     profiles = social.find(document, things)
     return PageReport(
         url=document.url,
@@ -108,6 +123,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
+        company=company.find(document, things, regions),
         emails=mails,
         phones=numbers,
         social=profiles,

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from domains.scan.extract import emails, phones, social
-from domains.scan.report import Contact, PageReport, Technology, WordPress
+from domains.scan.report import CompanyFact, Contact, PageReport, Technology, VisitedPage, WordPress
 
 MOST_EVIDENCE = 8  # lines for WordPress
+MOST_FACTS = 12  # of one kind
+# Where the company is named most carefully, best first.
+_TELLING_PAGES = ("legal", "contact", "about", "home")
 
 
 def merge_contacts(
@@ -41,6 +45,32 @@ def merge_technologies(reports: Iterable[PageReport]) -> tuple[Technology, ...]:
             if known is None or (technology.version and not known.version):
                 merged[technology.name] = technology
     return tuple(merged.values())
+
+
+def merge_company(pages: Iterable[VisitedPage]) -> tuple[CompanyFact, ...]:
+    """Each fact once, with where it was found first; those of an imprint first, then those of the others."""
+    merged: dict[tuple[str, str], CompanyFact] = {}
+    counts: Counter[str] = Counter()
+    for page in sorted(pages, key=_telling):
+        for fact in page.report.company if page.report else ():
+            key = (fact.kind, _essence(fact))
+            if key not in merged and counts[fact.kind] < MOST_FACTS:
+                merged[key] = fact
+                counts[fact.kind] += 1
+    return tuple(merged.values())
+
+
+def _telling(page: VisitedPage) -> int:
+    known = page.page_type in _TELLING_PAGES
+    return _TELLING_PAGES.index(page.page_type) if known else len(_TELLING_PAGES)
+
+
+def _essence(fact: CompanyFact) -> str:
+    """What is the same in different spellings: of an address the postcode and the numbers of its street."""
+    code, street = (fact.details.get(name, "") for name in ("postal_code", "street"))
+    if fact.kind == "address" and code and street:
+        return "".join(filter(str.isalnum, code + "".join(filter(str.isdigit, street)))).casefold()
+    return "".join(filter(str.isalnum, fact.value)).casefold() or fact.value
 
 
 def merge_wordpress(reports: Iterable[PageReport]) -> WordPress | None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from domains.scan.extract import (
     extract,
+    merge_company,
     merge_contacts,
     merge_social,
     merge_technologies,
@@ -170,7 +171,7 @@ class _Scan:
         )
 
     def _extract(self, response: Response) -> PageReport:
-        return extract(
+        found = extract(
             response.body,
             url=response.url,
             headers=response.headers,
@@ -178,6 +179,7 @@ class _Scan:
             links=self._goes_on(),
             trace=self.request.trace,
         )
+        return found if on_same_site(response.url, f"https://{self.request.domain}/") else _of_other(found)
 
     def _goes_on(self) -> bool:
         """Whether further pages may follow, so that it matters where a page leads to."""
@@ -250,12 +252,22 @@ class _Scan:
             social=merge_social(reports),
             wordpress=merge_wordpress(reports),
             technologies=merge_technologies(reports),
+            company=merge_company(self.pages),
             sitemap=sitemap,
             stages=self.stages,
             bytes=self.client.session.bytes,
             requests=self.client.session.requests,
             notes=notes,
         )
+
+
+def _of_other(found: PageReport) -> PageReport:
+    """The report of a page of another domain, with its contacts marked as such."""
+    emails, phones = (
+        tuple(replace(contact, other_domain=True) for contact in contacts)
+        for contacts in (found.emails, found.phones)
+    )
+    return replace(found, emails=emails, phones=phones)
 
 
 def _own(home: VisitedPage) -> VisitedPage:

@@ -47,6 +47,25 @@ def test_shows_contacts_with_where_they_were_found(admin_client, scanned):
     assert 'rel="noreferrer noopener nofollow"' in html
 
 
+def test_shows_the_company_as_a_person_reads_it(admin_client, scanned):
+    register = {"scheme": "Handelsregister", "register": "Amtsgericht Köln"}
+    facts = [
+        {"kind": "legal_name", "value": "Mill GmbH"},
+        {"kind": "registration_number", "value": "HRB 7", "details": register},
+        {"kind": "address", "value": "Weg 1, 50667 Köln", "country": "DE"},
+        {"kind": "person", "value": "Greta Mill", "details": {"role": "owner"}, "personal": True},
+    ]  # fmt: skip
+    company = [{"how": "imprint", "page": "https://example.com/impressum", **fact} for fact in facts]
+    Domain.objects.update(final_url="https://mill.example/", domain_metadata={"company": company})
+    html = page_of(admin_client, scanned)
+    for text in (
+        *("Legal name", "Mill GmbH", "Register number (Handelsregister)", "HRB 7, Amtsgericht Köln"),
+        *("Weg 1, 50667 Köln, DE", "Owner", "Greta Mill", "https://example.com/impressum"),
+        *("ends on another domain", "https://mill.example/"),
+    ):
+        assert text in html
+
+
 def test_shows_what_the_last_scan_changed(admin_client, scanned, claim, report):
     Domain.objects.queue_again([scanned.pk])
     claims.record(claim()[0], report(title="Another"), POLICY)
@@ -62,6 +81,7 @@ def test_what_a_site_says_is_neither_markup_nor_a_script(admin_client, scanned):
         "pages": [{"url": "data:text/html,x", "title": HOSTILE}],
         "social": {"facebook": ["JaVaScRiPt:alert(3)"]},
         "technologies": [{"name": HOSTILE, "evidence": HOSTILE}],
+        "company": [{"kind": HOSTILE, "value": HOSTILE, "how": HOSTILE, "page": "javascript:alert(4)"}],
         "organisation": {"name": HOSTILE},
     }
     Domain.objects.update(title=HOSTILE, last_error=HOSTILE, domain_metadata=metadata)

@@ -92,6 +92,10 @@ def test_finds_a_domain_by_the_job_id_of_its_running_and_of_an_earlier_scan(admi
         ({"has_email": "yes"}, {"alpha-bakery.com"}),
         ({"has_email": "no"}, {"beta.de", "gamma.co.uk"}),
         ({"technology": "nginx"}, {"alpha-bakery.com"}),
+        ({"country": "DE"}, {"beta.de"}),
+        ({"industry": "Bakery"}, {"beta.de"}),
+        ({"other_domain": "yes"}, {"gamma.co.uk"}),
+        ({"other_domain": "no"}, {"alpha-bakery.com", "beta.de"}),
         ({"wordpress": "yes"}, {"gamma.co.uk"}),
         ({"error_kind": "dns"}, {"gamma.co.uk"}),
         ({"content_scrape_status": "queued", "status": "paused"}, {"beta.de"}),
@@ -102,7 +106,8 @@ def test_filters(admin_client, domains, filters, found):
     domains["beta.de"].happen(Event.PAUSE)
     by_name = Domain.objects.filter
     by_name(domain="alpha-bakery.com").update(email_addresses=["a@b.com"], tech_stack=["nginx"])
-    by_name(domain="gamma.co.uk").update(is_wordpress=True, error_kind="dns")
+    by_name(domain="gamma.co.uk").update(is_wordpress=True, error_kind="dns", final_url="https://new.uk/")
+    by_name(domain="beta.de").update(country="DE", industry="Bakery")
     assert shown(admin_client.get(LIST, filters)) == found
 
 

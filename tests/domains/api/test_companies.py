@@ -56,6 +56,15 @@ def test_a_company_in_clearbits_names(api, bakery, domain):
     assert body["tech"] == ["Shopify"]
 
 
+def test_the_imprint_gives_name_and_address_where_structured_data_has_none(api, bakery):
+    parts = {"street": "Sägeweg 14", "postal_code": "79822", "locality": "Neustadt"}
+    fact = {"kind": "address", "value": "", "country": "DE", "details": parts}
+    Domain.objects.update(legal_name="Hill GmbH", domain_metadata={"company": [fact]})
+    body = api.get(PATH, {"domain": "bakery.com"}).json()
+    assert (body["name"], body["legalName"]) == ("Hill GmbH", "Hill GmbH")
+    assert body["location"] == "Sägeweg 14, Neustadt, 79822, DE"
+
+
 def test_a_company_of_which_little_is_known(api):
     Domain.objects.create(domain="a.com", title="A", domain_metadata={"home": {"site_name": ""}})
     body = api.get(PATH, {"domain": "a.com"}).json()

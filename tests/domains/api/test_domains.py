@@ -147,6 +147,46 @@ def test_by_technology_and_by_contact(api, make, query, wanted):
     assert names(api.get(PATH, query)) == wanted
 
 
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ({"country": "de"}, ["mill.com"]),
+        ({"country": "FR"}, []),
+        ({"industry": "Bakery"}, ["mill.com"]),
+        ({"vat_id": "DE 342 366 712"}, ["mill.com"]),
+        ({"vat_id": "DE34236671"}, []),
+        ({"registration_number": "HRB 70123"}, ["mill.com"]),
+        ({"other_domain": "true"}, ["old.com"]),
+        ({"other_domain": "false"}, ["mill.com"]),
+    ],
+)
+def test_by_company_and_by_where_the_home_page_ends(api, make, query, wanted):
+    numbers = {"vat_id": "DE342366712", "registration_number": "HRB 70123"}
+    make("mill.com", country="DE", industry="Bakery", **numbers)
+    make("old.com", final_url="https://new.com/")
+    assert names(api.get(PATH, query)) == wanted
+
+
+FACT = {
+    "kind": "vat_id",
+    "value": "DE342366712",
+    "how": "imprint",
+    "page": "https://mill.com/i",
+    "details": {},
+}
+
+
+def test_the_company_with_page_and_way_is_in_the_detail_and_in_lists_on_request(api, make):
+    (row,) = make("mill.com", vat_id="DE342366712", domain_metadata={"company": [FACT]})
+    detail = api.get(f"{PATH}{row.pk}/").json()
+    assert (detail["vat_id"], detail["company"]) == ("DE342366712", [FACT])
+    assert "company" not in api.get(PATH).json()["results"][0]
+    assert api.get(PATH, {"fields": "company"}).json()["results"] == [{"company": [FACT]}]
+    exported = api.get(f"{PATH}export/", {"fields": "domain,vat_id,company"})
+    lines = b"".join(exported.streaming_content).decode().splitlines()
+    assert lines[1] == '"mill.com","DE342366712","vat_id: DE342366712 (imprint, https://mill.com/i)"'
+
+
 def test_a_plus_sign_that_was_not_escaped_is_meant(api, make):
     make("shop.com", phone_numbers=["+12025550143"])
     assert names(api.get(f"{PATH}?phone=+12025550143")) == ["shop.com"]

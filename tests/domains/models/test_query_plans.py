@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from domains.api.filters import DomainFilter
 from domains.models import Domain
 from domains.models.domain import default_tenant
 from domains.queue import claims
@@ -75,3 +76,21 @@ def test_the_latest_of_a_tenant_are_read_in_order_from_an_index(queue):
     for query in context:
         assert "domains_recent" in plan(query["sql"])
         assert "B-TREE" not in plan(query["sql"])
+
+
+@pytest.mark.parametrize(
+    ("filters", "index"),
+    [
+        ({"country": "DE"}, "domains_country"),
+        ({"industry": "Bakery"}, "domains_industry"),
+        ({"vat_id": "DE342366712"}, "domains_vat_id"),
+        ({"registration_number": "HRB 7"}, "domains_registration"),
+        ({"other_domain": "true"}, "domains_moved"),
+    ],
+)
+def test_filters_by_company_use_their_index(queue, filters, index):
+    queue("one.com", "two.com")
+    mine = Domain.objects.for_tenant(default_tenant()).order_by()
+    with CaptureQueriesContext(connection) as context:
+        list(DomainFilter(filters, mine).qs.values_list("pk", flat=True))
+    assert index in plan(context[0]["sql"])

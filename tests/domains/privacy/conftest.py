@@ -22,7 +22,7 @@ from domains.models import (
 from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
 from domains.queue import batches, claims
-from domains.scan.report import Contact, PageReport, SiteReport, VisitedPage
+from domains.scan.report import CompanyFact, Contact, PageReport, SiteReport, VisitedPage
 from metrics.models import Alert, SchedulerMetric
 from tests.domains.conftest import LEASE, POLICY
 
@@ -60,6 +60,20 @@ def mill_report(domain=NAME, contacts=((EMAIL, PHONE),)):
         social={"whatsapp": (f"https://wa.me/{phone[1:]}",)},
         stages={"content": "complete"},
     )
+
+
+def imprint_report(domain="shop-north.test", name="Mühl GmbH"):
+    """A site whose imprint names Greta Mühl."""
+    home = f"https://{domain}/"
+    company = (
+        CompanyFact("legal_name", name, "imprint", home, personal=name == "Greta Mühl"),
+        CompanyFact("vat_id", "DE342366712", "imprint", home, "DE"),
+        CompanyFact("address", "Weg 1, 50667 Köln", "imprint", home, "DE", {"street": "Weg 1"}),
+        CompanyFact("person", "Dr. Greta Mühl", "imprint", home, details={"role": "owner"}, personal=True),
+    )
+    page = PageReport(home, title="Mühl", company=company)
+    pages = (VisitedPage(home, "home", 200, page),)
+    return SiteReport(domain, page, pages, company=company, stages={"content": "complete"})
 
 
 def first_report(domain):

@@ -11,7 +11,7 @@ from domains.models.domain import default_tenant
 from domains.privacy import contact_retention
 from metrics import retention
 from tests import dumps
-from tests.domains.privacy.conftest import NAME, OTHER_TENANT, scan
+from tests.domains.privacy.conftest import NAME, OTHER_TENANT, imprint_report, scan
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,16 @@ def test_domains_not_seen_for_so_long_lose_their_contacts(mill, settings):
     tables = ("domains:", "scans:", "pages:", "webhook_deliveries:")
     left = [line for line in dumps.of_connection(connection).splitlines() if line.startswith(tables)]
     assert [line for line in left if "greta.mill@" in line or "+49309018" in line] == []
+
+
+def test_persons_of_imprints_are_deleted_with_the_contacts(queue, settings):
+    settings.CONTACT_RETENTION_DAYS = 30
+    (row,) = queue("mill-house.test")
+    scan([row], imprint_report)
+    assert contact_retention.prune(after(31)) == 1
+    assert "Greta" not in dumps.of_connection(connection)
+    row.refresh_from_db()
+    assert row.legal_name == "Mühl GmbH"
 
 
 def test_a_site_that_only_fails_is_not_seen(mill, settings):

@@ -22,12 +22,21 @@ from domains.models import (
     Suppression,
 )
 from domains.models.domain import default_tenant
-from domains.privacy import erasure
+from domains.privacy import erasure, search
 from domains.queue import claims, submission
 from domains.scan.redaction import Redactor, Subject
 from tests import dumps
 from tests.domains.conftest import POLICY
-from tests.domains.privacy.conftest import EMAIL, ME, NAME, OTHER_TENANT, PHONE, mill_report, scan
+from tests.domains.privacy.conftest import (
+    EMAIL,
+    ME,
+    NAME,
+    OTHER_TENANT,
+    PHONE,
+    imprint_report,
+    mill_report,
+    scan,
+)
 from tests.sites import html, page
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +58,38 @@ def traces(subject):
     """The lines of a dump that name the subject."""
     redactor = Redactor([subject])
     return [line[:400] for line in dumps.of_connection(connection).splitlines() if redactor.names(line)]
+
+
+PERSON = Subject("person", "greta mühl")
+
+
+@pytest.fixture
+def imprint(queue):
+    """A site whose imprint names a person, who was another one before."""
+    (row,) = queue("mill-house.test")
+    scan([row])
+    scan([row], imprint_report)
+    return row
+
+
+def test_a_person_of_an_imprint_is_found_and_erased(imprint):
+    found = search.find(PERSON, None)
+    assert {*found["domains"][0]["stored"]} >= {"domains", "scans", "pages"}
+    erasure.erase(PERSON, None, ME)
+    assert traces(PERSON) == []
+    assert not DomainContact.objects.of(PERSON).exists()
+    imprint.refresh_from_db()
+    assert [fact["kind"] for fact in imprint.domain_metadata["company"]] == [
+        "legal_name",
+        "vat_id",
+        "address",
+    ]
+
+
+def test_a_person_does_not_come_back(imprint):
+    erasure.erase(PERSON, None, ME)
+    scan([imprint], imprint_report)
+    assert traces(PERSON) == []
 
 
 def of_other_tenant():

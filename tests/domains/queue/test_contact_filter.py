@@ -10,7 +10,7 @@ from domains.models.domain_contact import contact_key
 from domains.queue import claims
 from domains.scan.redaction import Subject
 from tests.domains.conftest import POLICY
-from tests.domains.privacy.conftest import OTHER_TENANT, mill_report
+from tests.domains.privacy.conftest import OTHER_TENANT, imprint_report, mill_report
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,51 @@ def test_faxes_and_links_of_a_suppressed_number_as_well(record):
     assert [contact["kind"] for contact in row.domain_metadata["contacts"]] == ["email", "email"]
     assert NUMBER[1:] not in str([row.domain_metadata, list(Page.objects.values())])
     assert row.description == "Call [erased]"
+
+
+GRETA = Subject("person", "greta mühl")
+
+
+@pytest.fixture
+def record_imprint(queue, claim):
+    def make(**fields):
+        queue("shop-north.test")
+        claims.record(claim()[0], imprint_report(**fields), POLICY)
+        return Domain.objects.get()
+
+    return make
+
+
+def kinds(row):
+    stored = row.domain_metadata["company"], Page.objects.get().details["company"]
+    assert stored[0] == stored[1]
+    return [fact["kind"] for fact in stored[0]]
+
+
+def test_the_company_is_stored_in_columns_and_results(record_imprint):
+    row = record_imprint()
+    assert (row.legal_name, row.vat_id, row.postal_address, row.country) == (
+        *("Mühl GmbH", "DE342366712", "Weg 1, 50667 Köln"),
+        "DE",
+    )
+    assert kinds(row) == ["legal_name", "vat_id", "address", "person"]
+    assert DomainContact.objects.filter(key=contact_key(GRETA)).exists()
+
+
+def test_a_suppressed_person_is_left_out_everywhere(record_imprint):
+    Suppression.objects.remember(GRETA, None)
+    row = record_imprint()
+    assert kinds(row) == ["legal_name", "vat_id", "address"]
+    assert "Greta" not in str([row.domain_metadata, list(Page.objects.values())])
+    assert row.domain_metadata["notes"]["suppressed"] == 1
+
+
+def test_without_personal_data_nobody_is_named(record_imprint, settings):
+    settings.STORE_PERSONAL_ADDRESSES = False
+    row = record_imprint(name="Greta Mühl")
+    assert kinds(row) == ["vat_id", "address"]
+    assert (row.legal_name, row.vat_id) == ("", "DE342366712")
+    assert not DomainContact.objects.exists()
 
 
 def test_addresses_at_an_erased_domain_are_left_out(record):

@@ -1,10 +1,11 @@
 import pytest
 
 from domains.scan.names import InvalidName
-from domains.scan.redaction import ERASED, Redactor, Subject, subjects_of
+from domains.scan.redaction import ERASED, Redactor, Subject, people_in, subjects_of
 
 EMAIL = Subject("email", "anna.berg@bakery-nord.com")
 PHONE = Subject("phone", "+4930901820")
+PERSON = Subject("person", "anna berg-möller")
 SITE = Subject("domain", "bakery-nord.com")
 
 
@@ -22,6 +23,8 @@ SITE = Subject("domain", "bakery-nord.com")
         ("(030) 90 18 20", PHONE),
         ("https://www.bakery-nord.com/impressum", SITE),
         ("Bakery-Nord.com", SITE),
+        ("person:Anna Berg-Möller", PERSON),
+        (" Person: Prof. Dr. Anna  Berg-Möller ", PERSON),
     ],
 )
 def test_reads_what_people_type(text, subject):
@@ -30,7 +33,18 @@ def test_reads_what_people_type(text, subject):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "@", "anna@", "@bakery-nord.com", "a b@bakery-nord.com", "192.168.10.10", "localhost", "12-34"],
+    [
+        "",
+        "@",
+        "anna@",
+        "@bakery-nord.com",
+        "a b@bakery-nord.com",
+        "192.168.10.10",
+        "localhost",
+        "12-34",
+        "Anna Berg",
+        "person:",
+    ],
 )
 def test_refuses_what_is_nothing_of_the_kind(text):
     with pytest.raises(InvalidName):
@@ -101,3 +115,13 @@ def test_an_address_belongs_to_its_domains():
 
 def test_faxes_are_numbers():
     assert list(subjects_of([{"kind": "fax", "value": "+4930901820"}])) == [PHONE]
+
+
+def test_a_person_is_found_in_any_case_and_as_whole_words_alone():
+    text = "Owner: Dr. ANNA  BERG-MÖLLER, not Johanna Berg-Möllers"
+    assert Redactor([PERSON]).text(text) == f"Owner: Dr. {ERASED}, not Johanna Berg-Möllers"
+
+
+def test_the_people_among_facts():
+    facts = [{"kind": "person", "value": "Dr. Anna Berg-Möller"}, {"kind": "legal_name", "value": "Anna"}]
+    assert list(people_in(facts)) == [PERSON]

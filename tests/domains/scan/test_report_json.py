@@ -20,14 +20,14 @@ def test_json_has_everything_and_nothing_that_a_database_refuses() -> None:
         report = scan(web, stages=PAGES | {"sitemap"})
     shape = json.loads(json.dumps(to_json(report), allow_nan=False))
     assert set(shape) == {
-        "home", "contacts", "social", "technologies", "wordpress", "organisation",
-        "pages", "sitemap", "stages", "notes",
+        "home", "contacts", "social", "technologies", "wordpress", "organisation", "company",
+        "pages", "sitemap", "stages", "notes", "final_url",
     }  # fmt: skip
     assert [contact["value"] for contact in shape["contacts"]] == ["a@shopmail.net", "+12025550143"]
     assert shape["contacts"][1] | {"how": ""} == {
         "kind": "phone", "value": "+12025550143", "how": "",
         "page": f"{HOME}contact", "extension": "", "role": False,
-        "line_type": "fixed_or_mobile", "owner": "",
+        "line_type": "fixed_or_mobile", "owner": "", "other_domain": False,
     }  # fmt: skip
     assert [(p["page_type"], p["http_status"]) for p in shape["pages"]] == [("home", 200), ("contact", 200)]
     assert shape["sitemap"]["url_count"] == 1

@@ -47,6 +47,27 @@ def test_every_part_that_changed_is_told():
     }
 
 
+def test_facts_about_the_company_and_where_the_home_page_ends():
+    old, new = ({"kind": "legal_name", "value": name, "page": "p"} for name in ("Mill Ltd", "Mill plc"))
+    before = result() | {"company": [old], "final_url": ""}
+    after = result() | {"company": [new], "final_url": "https://new.com/"}
+    assert between(before, after) == {
+        "final_url": {"before": "", "after": "https://new.com/"},
+        "company": {
+            "added": [{"kind": "legal_name", "value": "Mill plc"}],
+            "removed": [{"kind": "legal_name", "value": "Mill Ltd"}],
+        },
+    }
+
+
+def test_an_older_result_without_facts_is_no_change():
+    now = result() | {
+        "company": [{"kind": "legal_name", "value": "Mill Ltd"}],
+        "final_url": "https://new.com/",
+    }
+    assert between(result(), now) == {}
+
+
 def test_a_sitemap_that_could_not_be_read_says_nothing():
     whole, broken = result(sitemap=sitemap("/a")), result(sitemap=sitemap(error="timeout"))
     assert between(whole, broken) == between(broken, whole) == between(whole, result()) == {}

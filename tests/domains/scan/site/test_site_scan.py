@@ -7,9 +7,12 @@ from typing import Any
 import pytest
 
 from domains.scan.report import ErrorKind, FetchError, PageReport
+from domains.scan.report_json import final_url
 from domains.scan.site import KnownPage, site_scan
 from tests.domains.scan.scans import CONTENT, HOME, HOST, PAGES, scan, site, types, values
 from tests.domains.scan.web import Answer, Asked, Responder, links, page, redirect, serving
+
+MAIL = "<p>mail@shopmail.net</p>"
 
 
 class TestHome:
@@ -32,6 +35,21 @@ class TestHome:
             with pytest.raises(FetchError) as error:
                 scan(web)
             assert error.value.kind is ErrorKind.NOT_HTML
+
+    def test_a_home_page_that_ends_on_another_domain(self) -> None:
+        pages = {f"{HOST}/": redirect("http://new-shop.test/"), "new-shop.test/": page("New", MAIL)}
+        with serving(pages) as web:
+            report = scan(web, stages=CONTENT)
+        assert final_url(report) == "http://new-shop.test/"
+        assert [(one.value, one.other_domain) for one in report.emails] == [("mail@shopmail.net", True)]
+
+    def test_a_home_page_that_ends_on_the_same_domain(self) -> None:
+        with serving(
+            {f"{HOST}/": redirect(f"http://www.{HOST}/"), f"www.{HOST}/": page("Shop", MAIL)}
+        ) as web:
+            report = scan(web, stages=CONTENT)
+        assert final_url(report) == ""
+        assert [one.other_domain for one in report.emails] == [False]
 
     def test_a_redirect_to_www_and_its_robots_txt(self) -> None:
         www = f"www.{HOST}"

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('domains', '0020_contact_indexes'),
+        ('domains', '0021_company'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

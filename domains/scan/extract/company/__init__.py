@@ -1,0 +1,66 @@
+"""What a page says of the company that runs the site: names, numbers, addresses, and further facts.
+
+From structured data (``structured_facts``), and from the text of an imprint, wherever it stands: labels
+(``vocabulary``) announce numbers (``numbers``), the legal name (``names``), the address (``addresses``) and
+the person responsible (``people``). What is said of others (hosts, designers, authorities) is left out. Most
+pages have no such label, and cost next to nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
+from domains.scan.extract.company.text import LabelledText
+from domains.scan.extract.company.vocabulary import labels
+from domains.scan.extract.document import Document
+from domains.scan.extract.regions import Regions
+from domains.scan.extract.structured import Thing
+from domains.scan.report import CompanyFact
+
+IN_TEXT = "imprint"  # how
+
+
+def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[CompanyFact, ...]:
+    """The facts about the company, those from structured data first; each kind and value once.
+
+    ``regions``: the evidence for the country of the page, after ``phones`` has completed it.
+    """
+    facts = [*structured_facts.find(document, things, regions), *_in_text(document, regions)]
+    once = {(fact.kind, fact.value.casefold()): fact for fact in reversed(facts)}
+    return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
+
+
+def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+    found = labels(document.text)
+    if not found:
+        return
+    said = LabelledText(document.text, found)
+    page = document.url
+
+    @cache
+    def countries() -> tuple[str, ...]:
+        return tuple(dict.fromkeys(one.region for one in regions.own or regions.page))
+
+    known = numbers.find(said, countries)
+    own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
+    places = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
+    if not known and not places:
+        return
+    persons = people.find(said)
+    lines = [said.line_of(number.position) for number in known]
+    if name := names.find(said, [place.line for place in places], lines):
+        is_person = any(person.name in name for person in persons)
+        yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
+    for number in known:
+        details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
+        yield CompanyFact(number.scheme.kind, number.value, IN_TEXT, page, number.scheme.country, details)
+    for place in places:
+        parts = place._asdict()
+        details = {
+            name: parts[name] for name in ("street", "postal_code", "locality", "region") if parts[name]
+        }
+        yield CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
+    for person in persons:
+        yield CompanyFact("person", person.name, IN_TEXT, page, details={"role": person.role}, personal=True)

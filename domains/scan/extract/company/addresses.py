@@ -1,0 +1,238 @@
+"""Postal addresses in the text of an imprint, by the formats of their countries."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from domains.scan.extract import places
+from domains.scan.extract.company.names import with_form
+from domains.scan.extract.company.text import LabelledText
+from domains.scan.extract.company.vocabulary import (
+    ADDRESS,
+    GROUP,
+    HEADING,
+    NAME,
+    NUMBER,
+    ROLE,
+    Label,
+    labels,
+)
+from domains.scan.extract.words import depends_on_words, table
+
+MOST = 4  # addresses of one page
+NEAR = 8  # lines around what is said of the company
+ABOVE = 4  # lines above the one with the postcode that may belong to the address
+STREET_PARTS = 4
+LONGEST_PART = 80  # characters
+LONGEST_COUNTRY = 40
+LONGEST_LINE = 400
+_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, that stands by itself
+_NO_STREET = re.compile(r"@|\d{7}|https?:|www\.|[+(]\d\d")
+_LABEL = re.compile(r"^[^:：]{2,45}[:：] ?")
+_PLACE_WORD = r"(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
+_SPLIT = re.compile(r", ?|\n| [|•·–] | - |; ?")
+_UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
+_POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
+
+
+class _Words(NamedTuple):
+    behind: re.Pattern[str]  # what follows the name of a place, to the end
+    before: re.Pattern[str]  # what stands between a label and its address
+    place: str  # pattern of a place's name
+
+
+class Address(NamedTuple):
+    """An address as written, in one line, and its parts. ``country``: ISO 3166. ``line``: where it begins."""
+
+    value: str
+    street: str
+    postal_code: str
+    locality: str
+    region: str
+    country: str
+    line: int
+
+
+def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Address]:
+    """The addresses near the labels of a text, those behind a label for addresses first.
+
+    ``countries``: those that the page belongs to, most likely first; asked where an address names none.
+    """
+    found: dict[tuple[str, str], Address] = {}
+    anchors = [said.line_of(label.start) for label in said.labels if _is_anchor(said, label)]
+    labelled = {said.line_of(label.start) for label in said.labels if _announces(said, label)}
+    taken: set[int] = set()
+    for line in _near(anchors, len(said.lines)):
+        if line in taken or not _may_hold_address(said.lines[line]):
+            continue
+        if address := _at(said, line, countries, labelled):
+            known = found.setdefault((address.country, address.postal_code), address)
+            if len(known.street) > len(address.street) > 0:
+                found[address.country, address.postal_code] = address
+            taken.update(range(address.line, line + 1))
+        if len(found) >= MOST:
+            break
+    if not found:
+        free = (_free(said, line, countries) for line in sorted(labelled))
+        found = {(address.country, address.value): address for address in free if address}
+    return sorted(found.values(), key=lambda one: not labelled & {one.line - 1, one.line})
+
+
+def _is_anchor(said: LabelledText, label: Label) -> bool:
+    if label.announces(HEADING):
+        return said.is_heading(label)
+    return label.announces(ADDRESS, NAME) or any(
+        meaning.startswith((NUMBER, GROUP, ROLE)) for meaning in label.meanings
+    )
+
+
+def _announces(said: LabelledText, label: Label) -> bool:
+    return label.announces(ADDRESS) and said.begins_statement(label)
+
+
+def _near(anchors: list[int], count: int) -> list[int]:
+    lines = {line for at in anchors for line in range(max(0, at - NEAR), min(count, at + NEAR + 1))}
+    return sorted(lines)
+
+
+def _may_hold_address(line: str) -> bool:
+    if _POSTCODE.search(line):
+        return len(line) <= LONGEST_LINE
+    return not line.isascii() and _UNSPACED.search(line) is not None
+
+
+def _at(
+    said: LabelledText, line: int, countries: Callable[[], Sequence[str]], labelled: set[int]
+) -> Address | None:
+    """The address whose postcode stands on a line."""
+    first = max(0, line - ABOVE)
+    block = "\n".join(said.lines[first : line + 1])
+    begins = len(block) - len(said.lines[line])
+    named = _named(said, line)
+    has_label = any(one in labelled for one in range(first, line + 1))
+    for country in [named] if named else countries():
+        for pattern in _formats().get(country, ()):
+            for match in pattern.finditer(block):
+                if match.end() > begins and (made := _made(block, match, country, has_label)):
+                    return made._replace(
+                        line=first + block.count("\n", 0, block.find(made.value.split(", ")[0]))
+                    )
+    return None
+
+
+def _named(said: LabelledText, line: int) -> str:
+    """The country that the address names: at the end of its line, or on the next two."""
+    here = said.lines[line]
+    parts = [*_SPLIT.split(here)[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
+    names = [part.strip(" .()") for part in parts]
+    written = (name for name in names if 2 < len(name) <= LONGEST_COUNTRY or name in {"UK", "US"})
+    return next(filter(None, map(places.country_of, written)), "")
+
+
+def _made(block: str, match: re.Match[str], country: str, has_label: bool) -> Address | None:
+    parts = {name: part or "" for name, part in match.groupdict().items()}
+    city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
+    own = _words().behind.sub("", parts.get("street", "")).strip(" .,")
+    street = own or _street(block[: match.start()])
+    if not city or (not street and not has_label):
+        return None
+    written = match[0].replace(parts["street"], own) if own else match[0]
+    if city != parts["city"]:
+        written = written[: written.find(city) + len(city)]
+    lines = written if own or not street else f"{street}, {written}"
+    value = ", ".join(filter(None, (line.strip(" ,") for line in lines.split("\n"))))
+    code, region = (" ".join(parts.get(name, "").split()) for name in ("code", "region"))
+    return Address(value, street, code, city, region, country, 0)
+
+
+def _without_country(city: str) -> str:
+    """Of "Berlin Deutschland" and "Jaén (España)" only the city."""
+    name, _, behind = city.partition(" (")
+    if behind and places.country_of(behind.rstrip(")")):
+        return name
+    *words, last = city.split() or [""]
+    return " ".join(words) if words and len(last) > 2 and places.country_of(last) else city
+
+
+def _street(before: str) -> str:
+    """The last parts of a text that can be a street, with what stands around its number."""
+    addressed = [label for label in labels(before) if label.announces(ADDRESS)]
+    if addressed:
+        before = _words().before.sub("", before[addressed[-1].end :])
+    taken: list[str] = []
+    for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–-|•·")) if one.strip()]):
+        part = _LABEL.sub("", written)
+        if _is_labelled(written) or not _may_be_street(part, taken):
+            break
+        taken.insert(0, part)
+        if part != written:
+            break
+    while taken and not any(map(str.isdigit, taken[0])) and not _NUMBER.fullmatch("".join(taken[1:2])):
+        taken.pop(0)
+    return ", ".join(taken)
+
+
+def _may_be_street(part: str, taken: list[str]) -> bool:
+    if not part or len(part) > LONGEST_PART or len(taken) >= STREET_PARTS or _NO_STREET.search(part):
+        return False
+    numbered = any(any(map(str.isdigit, one)) for one in taken)
+    if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
+        return False
+    return not with_form(part)
+
+
+def _is_labelled(part: str) -> bool:
+    """Whether a part is about something else than an address."""
+    meanings = (meaning for label in labels(part) for meaning in label.meanings)
+    return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
+
+
+def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
+    """What a label for addresses announces where no format fits: it must end with a place, and tell its
+    country.
+    """
+    label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
+    told = _words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
+    parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
+    if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)):
+        return None
+    without = table("company")["without_postcodes"]
+    named = next(filter(None, (places.country_of(part.strip(" .")) for part in parts[:0:-1])), "")
+    country = named or next((one for one in countries() if one not in _formats() or one in without), "")
+    if not country:
+        return None
+    return Address(told, "", "", "", "", country, line)
+
+
+@depends_on_words
+def _words() -> _Words:
+    words = table("company")["words"]
+    behind, before, links = (
+        "|".join(map(re.escape, words[name].split()))
+        for name in ("behind_places", "before_addresses", "in_places")
+    )
+    return _Words(
+        re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
+        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*"),
+        rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
+    )
+
+
+@depends_on_words
+def _formats() -> dict[str, tuple[re.Pattern[str], ...]]:
+    data = table("company")
+    return {country: tuple(_patterns(country, shape)) for country, shape in data["postal_lines"].items()}
+
+
+def _patterns(country: str, shape: str) -> Iterator[re.Pattern[str]]:
+    counties = table("company")["counties"].get(country, [])
+    county = "|".join(map(re.escape, sorted(counties, key=len, reverse=True))) or "(?!)"
+    whole = (
+        shape.replace("{city}", _words().place)
+        .replace("{county}", f"(?:{county})")
+        .replace("{sep}", r"(?:, ?|\n)")
+    )
+    begins = r"(?:(?<=[,\n] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
+    yield re.compile(begins + whole)

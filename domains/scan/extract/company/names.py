@@ -1,0 +1,217 @@
+"""The legal name of a company: what stands behind a label for it, or before (in some countries behind) a
+legal form, in the lines of its address or numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from domains.scan.extract.company.text import LabelledText
+from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels
+from domains.scan.extract.words import depends_on_words, table
+
+LONGEST = 120  # characters of a name
+LONGEST_LINE = 600  # characters of a line that are looked at
+MOST_WORDS = 10
+ABOVE = 4  # lines above an address or a number that may name the company
+SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
+_WORDS = frozenset(["spa", "sas"])  # so are these
+_BETWEEN = r"[. ]{0,2}"
+_MARKED = r"(?:\. ?|/)"
+_YEARS = r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
+_ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
+_UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
+
+
+class _Forms(NamedTuple):
+    """``links``: small words within names. ``other``: what stands before a name."""
+
+    behind: re.Pattern[str]  # a name
+    before: re.Pattern[str]
+    unspaced: re.Pattern[str]  # of scripts without spaces, with the name
+    links: frozenset[str]
+    other: re.Pattern[str]
+
+
+def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> str:
+    """``blocks``: the lines in which addresses begin; ``numbers``: those with the company's numbers."""
+    return (
+        next(filter(None, (_labelled(said, label) for label in said.labels if label.announces(NAME))), "")
+        or _near(said, numbers, same_line=True)
+        or _near(said, blocks, same_line=True)
+        or _near(said, numbers, same_line=False)
+        or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
+    )
+
+
+def _labelled(said: LabelledText, label: Label) -> str:
+    if not said.begins_statement(label):
+        return ""
+    if said.is_heading(label) and not said.text[label.end : label.end + 3].lstrip(" ").startswith(
+        (":", "\n", "：")
+    ):
+        return ""
+    told = re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST))
+    if name := with_form(told):
+        return name
+    line = re.split(r"[|;,•·]|\s[-–]\s", told)[0].strip()
+    return line if len(line) > 1 and _is_name(line) else ""
+
+
+def _near(said: LabelledText, lines: Sequence[int], *, same_line: bool) -> str:
+    """A name with its legal form on these lines, or the nearest above."""
+    for line in lines:
+        first = line if same_line else max(0, line - ABOVE)
+        for above in range(line, first - 1, -1):
+            if name := with_form(_told(said.lines[above])):
+                return name
+    return ""
+
+
+def _below_heading(said: LabelledText, block: int) -> str:
+    """What stands above an address: a name with a form, else the line between a heading and the address."""
+    for line in range(block - 1, max(-1, block - 1 - ABOVE), -1):
+        if name := with_form(_told(said.lines[line])):
+            return name
+    headings = {said.line_of(label.start) for label in said.labels if label.announces(HEADING)}
+    for heading in (block - 2, block - 3):
+        if heading in headings and _is_name(name := said.lines[heading + 1].strip()):
+            return name
+    return ""
+
+
+def _told(line: str) -> str:
+    """The beginning of a line, behind a label that it begins with."""
+    label = next(iter(labels(line[:LONGEST_LINE])), None)
+    is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
+    return line[label.end if label and is_first else 0 : LONGEST_LINE]
+
+
+def _is_name(line: str) -> bool:
+    begins = line[:1]
+    return (
+        len(line) <= LONGEST
+        and len(line.split()) <= MOST_WORDS
+        and not begins.islower()
+        and any(map(str.isalpha, line))
+        and ":" not in line
+        and "@" not in line
+        and not line.endswith((".", "!", "?"))
+    )
+
+
+def with_form(line: str) -> str:
+    """The name with a legal form in a line; "" if there is none."""
+    forms = _forms()
+    if not line.isascii() and (match := forms.unspaced.search(line)):
+        return match[0].strip()
+    for match in forms.before.finditer(line):
+        if name := _behind(line, match.end()):
+            return (match[0] + name).strip()
+    ends = [match for match in forms.behind.finditer(line) if _is_form(match[0])]
+    for match in ends:
+        if name := _before(line[: match.start()]):
+            return f"{name}{line[match.start() : match.end()]}".strip()[:LONGEST]
+    return ""
+
+
+def _is_form(written: str) -> bool:
+    letters = written.strip(" .,")
+    is_short = len(letters) <= SHORT_FORM or letters in _WORDS
+    return not (letters.islower() and is_short and "." not in letters)
+
+
+def _before(text: str) -> str:
+    """The words of a name that ends where the text does, with the space behind it."""
+    words = text.split()
+    taken: list[str] = []
+    for place, word in enumerate(reversed(words)):
+        if len(taken) >= MOST_WORDS or not _may_belong(word, last=place == 0):
+            break
+        taken.insert(0, word)
+    while taken and taken[0].strip(",").lower() in _forms().links:
+        taken.pop(0)
+    name = _forms().other.sub("", " ".join(taken))
+    space = text[len(text.rstrip()) :]
+    return f"{name}{space}" if any(map(str.isalpha, name)) and len(name) > 1 else ""
+
+
+def _may_belong(word: str, *, last: bool) -> bool:
+    if word.endswith(",") and not last:
+        return False
+    if _ENDS.search(word) and not (word.endswith((")", '"', "“", "»")) and last):
+        return False
+    if word.endswith(".") and len(word) > 5 and not last:
+        return False
+    begins = word.lstrip("\"'„“«(")[:1]
+    return word.lower() in _forms().links or begins.isupper() or begins.isdigit() or not begins.isascii()
+
+
+def _behind(text: str, position: int) -> str:
+    """A name that stands behind its form: in quotes, or words that begin with capitals."""
+    rest = text[position : position + LONGEST]
+    quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
+    if quoted:
+        return quoted[0]
+    taken = []
+    for word in rest.split()[:MOST_WORDS]:
+        if not (word[0].isupper() or word[0].isdigit() or word.lower() in _forms().links):
+            break
+        taken.append(word.rstrip(",;"))
+        if word[-1] in ",;:.|":
+            break
+    name = " ".join(taken).rstrip(" .,;:")
+    return f" {name}" if name else ""
+
+
+@depends_on_words
+def _forms() -> _Forms:
+    data = table("company")
+    other = "|".join(map(re.escape, data["words"]["before_names"].split()))
+    behind = {form for forms in data["forms"].values() for form in forms}
+    before = {form for forms in data["forms_before"].values() for form in forms}
+    unspaced = {form for form in behind | before if not _spaced(form)}
+    return _Forms(
+        re.compile(rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?", re.IGNORECASE),
+        re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
+        re.compile(
+            rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
+            rf"|{_UNSPACED_NAME}{{1,40}} ?(?:{_either(unspaced)})"
+        ),
+        frozenset(data["words"]["in_names"].split()),
+        re.compile(rf"^(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+", re.IGNORECASE),
+    )
+
+
+def _spaced(form: str) -> bool:
+    return not re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", form)
+
+
+def _either(forms: Iterable[str]) -> str:
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return "|".join(map(_spelling, longest_first)) or r"(?!)"
+
+
+def _spelling(form: str) -> str:
+    """Of two single letters ("a s") the marks between them must be written."""
+    words = form.split()
+    between = _MARKED if len(words) == 2 and all(len(word) == 1 for word in words) else _BETWEEN
+    return between.join(map(re.escape, words))
+
+
+def _either_as_written(forms: Iterable[str]) -> str:
+    """Forms before a name are written in capitals, or begin with one: "PT", "ООО", "Công ty TNHH"."""
+    spelled = {spelling for form in forms for spelling in (form.upper(), _capitalised(form))}
+    return _either(spelled)
+
+
+def _capitalised(form: str) -> str:
+    """ "công ty tnhh" -> "Công ty TNHH": the last word of those with several is an abbreviation there."""
+    first, *others = form.split()
+    if not others:
+        return first.capitalize()
+    return " ".join(
+        [first.capitalize(), *(word.upper() if len(word) > 3 and word.isascii() else word for word in others)]
+    )

@@ -1,0 +1,225 @@
+"""The numbers of a company behind their labels: of taxes, registers, and others.
+
+A number whose country gives it check digits must have them right (python-stdnum); one without must have its
+country's shape and stand right behind a label of that country.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from domains.scan.extract.company.text import LabelledText
+from domains.scan.extract.company.vocabulary import GROUP, NUMBER, Label, labels
+from domains.scan.extract.words import depends_on_words, table
+
+REACH = 110  # characters behind a label
+FEWEST_DIGITS = 4  # of a number
+MOST_RUNS = 9  # runs of letters or digits that one number is written in
+MOST_WORDS = 6  # between a label and its number, such as "number" or "under the"
+NEAR_COURT = 3  # lines between a register's number and its court
+_PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
+_RUN = re.compile(r"[^\W_]+")
+_GAP = re.compile(r"[ .\-–/()]{0,3}")
+_PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
+
+
+class Scheme(NamedTuple):
+    """One sort of number, from ``data/company.toml``. ``groups``: whose labels announce it, too."""
+
+    kind: str
+    country: str
+    scheme: str
+    check: str = ""
+    pattern: str = ""
+    write: str = "{}"
+    groups: tuple[str, ...] = ()
+
+    def read(self, written: str) -> str:
+        """A number as written -> as it is stored; "" if it is none of this sort."""
+        if _is_sample(written):
+            return ""
+        number, checked = written.upper(), written
+        if self.pattern:
+            match = re.fullmatch(self.pattern, number)
+            if match is None:
+                return ""
+            found = match.groupdict()
+            number, checked = found.get("number") or number, found.get("checked") or number
+        if not self.check:
+            return self.write.format(" ".join(number.split()))
+        module = _module(self.check)
+        if not module.is_valid(checked):
+            return ""
+        compact = module.compact(checked)
+        if self.pattern:
+            return number.replace(" ", "")
+        return self.write.format(compact if self.write == "{}" else compact.removeprefix(self.country))
+
+    def begins(self, written: list[str]) -> bool:
+        """Whether one of the texts begins with the code of the number's country."""
+        codes = _PREFIXES.get(self.country, (self.country,))
+        return not self.country or any(text.upper().startswith(codes) for text in written)
+
+
+def _is_sample(number: str) -> bool:
+    """Whether the digits are what stands in forms and templates: all the same, or one after the other."""
+    digits = "".join(filter(str.isdigit, number))
+    return len(set(digits)) < 2 or (len(digits) > 5 and digits in "01234567890123456789")
+
+
+class Number(NamedTuple):
+    """A number as found. ``position`` of its label in the text; ``court``: who keeps the register, or ""."""
+
+    scheme: Scheme
+    value: str
+    position: int
+    court: str = ""
+
+
+def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Number]:
+    """The numbers of a text, each once. ``countries``: those that the page belongs to, most likely first."""
+    found: dict[tuple[str, str], Number] = {}
+    behind = [*(label.start for label in said.labels[1:]), len(said.text)]
+    for label, following in zip(said.labels, behind, strict=True):
+        for number in _behind(said, label, following, countries):
+            found.setdefault((number.scheme.kind, number.value), number)
+    return list(found.values())
+
+
+def named(label: str, value: str, countries: Callable[[], Sequence[str]]) -> tuple[Scheme, str] | None:
+    """The number with this label, in structured data."""
+    known = next(iter(labels(f"{label} 000")), None)
+    return _read(known, value, countries) if known else None
+
+
+def _behind(
+    said: LabelledText, label: Label, following: int, countries: Callable[[], Sequence[str]]
+) -> Iterator[Number]:
+    if not any(meaning.startswith((NUMBER, GROUP)) for meaning in label.meanings):
+        return
+    between = said.text[label.end : following]
+    if any(map(str.isalpha, between)) and not any(map(str.isdigit, between)):
+        return  # the number belongs to the label that follows
+    read = _read(label, _zone(said, label), countries)
+    if read is not None:
+        scheme, value = read
+        court = _court(said, label, scheme) if scheme.kind == "registration_number" else ""
+        yield Number(scheme, value, label.start, court)
+
+
+def _zone(said: LabelledText, label: Label) -> str:
+    """The text behind a label, with the next line where the label's own ends in a colon."""
+    zone = _PARAGRAPH.sub("", unicodedata.normalize("NFKC", said.behind(label, REACH)))
+    line = said.line_of(label.start) + 1
+    if zone.rstrip().endswith(":") and not any(map(str.isdigit, zone)) and line < len(said.lines):
+        return f"{zone} {said.lines[line][:REACH]}"
+    return zone
+
+
+class _Reading(NamedTuple):
+    scheme: Scheme
+    value: str
+
+
+def _read(label: Label, zone: str, countries: Callable[[], Sequence[str]]) -> _Reading | None:
+    """The most certain of what the text behind a label may be: a number that begins with its country's code,
+    then one that the label alone announces, then one of the page's countries.
+    """
+    written = list(_candidates(zone))
+    if sum(map(str.isdigit, written[0] if written else "")) < FEWEST_DIGITS:
+        return None
+    direct = [scheme for name, scheme in _schemes().items() if NUMBER + name in label.meanings]
+    grouped = [
+        scheme
+        for scheme in _schemes().values()
+        if scheme not in direct and label.announces(*(GROUP + group for group in scheme.groups))
+    ]
+    for scheme in (*direct, *grouped):
+        if scheme.begins(written) and (value := _first(scheme, written)):
+            return _Reading(scheme, value)
+    found = [_Reading(scheme, value) for scheme in direct if (value := _first(scheme, written))]
+    return found[0] if len(found) == 1 else _of_page(found or grouped, written, countries)
+
+
+def _of_page(
+    known: Sequence[_Reading | Scheme], written: list[str], countries: Callable[[], Sequence[str]]
+) -> _Reading | None:
+    """The first that belongs to one of the page's countries."""
+    for country in countries() if known else ():
+        for one in known:
+            scheme = one.scheme if isinstance(one, _Reading) else one
+            if scheme.country == country and (value := _first(scheme, written)):
+                return _Reading(scheme, value)
+    return None
+
+
+def _first(scheme: Scheme, written: list[str]) -> str:
+    return next(filter(None, map(scheme.read, written)), "")
+
+
+def _candidates(zone: str) -> Iterator[str]:
+    """The texts that may be the number, the longest first; it begins with the first run that has a digit, or
+    with a run of letters before that.
+    """
+    runs = list(_RUN.finditer(zone))
+    first = next((place for place, run in enumerate(runs) if any(map(str.isdigit, run[0]))), None)
+    if first is None or first > MOST_WORDS:
+        return
+    for begin in (first - 2, first - 1, first):
+        if begin < 0 or any(not _is_prefix(run[0]) for run in runs[begin:first]):
+            continue
+        last = _last(zone, runs[begin : begin + MOST_RUNS])
+        for end in range(last, first - begin - 1, -1):
+            yield zone[runs[begin].start() : runs[begin + end].end()]
+
+
+def _is_prefix(word: str) -> bool:
+    return len(word) <= 4 and word.isupper()
+
+
+def _last(zone: str, runs: list[re.Match[str]]) -> int:
+    """The place of the last run that stands close enough to those before to be of the same number."""
+    for place, (before, behind) in enumerate(pairwise(runs)):
+        if not _GAP.fullmatch(zone, before.end(), behind.start()):
+            return place
+    return len(runs) - 1
+
+
+def _court(said: LabelledText, label: Label, scheme: Scheme) -> str:
+    pattern = _courts().get(scheme.country)
+    if pattern is None:
+        return ""
+    line = said.line_of(label.start)
+    first, last = max(0, line - NEAR_COURT), min(len(said.lines) - 1, line + NEAR_COURT)
+    around = pattern.finditer(said.text, said.start_of(first), said.end_of(last))
+    nearest = min(around, key=lambda match: abs(match.start() - label.start), default=None)
+    return nearest[0].strip(" .,") if nearest else ""
+
+
+@depends_on_words
+def _courts() -> dict[str, re.Pattern[str]]:
+    return {country: re.compile(pattern) for country, pattern in table("company")["courts"].items()}
+
+
+@depends_on_words
+def _schemes() -> dict[str, Scheme]:
+    """By the keys of the table ``numbers``."""
+    numbers = table("company")["numbers"].items()
+    return {
+        name: Scheme(
+            **{key: value for key, value in one.items() if key not in {"labels", "groups"}}
+        )._replace(groups=tuple(one.get("groups", ())))
+        for name, one in numbers
+    }
+
+
+@cache
+def _module(name: str) -> Any:
+    """A module of python-stdnum; they are many, and most are never needed."""
+    return import_module(f"stdnum.{name}")

@@ -1,0 +1,89 @@
+"""A page's text, in lines, with the labels in it and without what is said of others."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, SECTION, Label
+
+OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
+LONGEST_HEADING = 60  # characters
+_BEGINS = re.compile(r"(?:^|[|·•.;,(–:\n-])\s*$")
+_NEXT_STATEMENT = re.compile(r"[|·•\n]|\Z")
+
+
+class LabelledText:
+    """``text``: the page's, of the same length, with blanks where it is about hosts, designers, authorities
+    and others. ``labels``: those left.
+    """
+
+    def __init__(self, text: str, found: list[Label]) -> None:
+        self._index(text)
+        self.labels = found
+        others = list(self._parts_of_others(found))
+        for start, end in others:
+            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
+        if others:
+            self._index(text)
+            self.labels = [label for label in found if text[label.start] != " "]
+
+    def _index(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self._starts = [0]
+        for line in self.lines:
+            self._starts.append(self._starts[-1] + len(line) + 1)
+
+    def _parts_of_others(self, found: list[Label]) -> Iterator[tuple[int, int]]:
+        """Where they begin and end: several lines, or one statement within a line."""
+        begins = sorted(self.line_of(label.start) for label in found if self._begins_part(label))
+        for label in found:
+            if not label.announces(OTHER) or not self.begins_statement(label):
+                continue
+            if not self.begins_line(label):
+                end = _NEXT_STATEMENT.search(self.text, label.end)
+                yield label.start, end.start() if end else len(self.text)
+                continue
+            first = self.line_of(label.start)
+            last = min(first + OTHERS_PART, len(self.lines))
+            last = next((line for line in begins if first < line < last), last)
+            yield label.start, self.start_of(last)
+
+    def _begins_part(self, label: Label) -> bool:
+        if label.announces(OTHER) or not self.begins_line(label):
+            return False
+        if label.announces(HEADING, SECTION):
+            return self.is_heading(label)
+        return label.announces(NAME) or any(one.startswith(ROLE + "responsible") for one in label.meanings)
+
+    def line_of(self, position: int) -> int:
+        return bisect_right(self._starts, position) - 1
+
+    def start_of(self, line: int) -> int:
+        return self._starts[line]
+
+    def end_of(self, line: int) -> int:
+        return self._starts[line + 1] - 1
+
+    def begins_line(self, label: Label) -> bool:
+        return not self.text[self.start_of(self.line_of(label.start)) : label.start].strip(" -–•·*|")
+
+    def begins_statement(self, label: Label) -> bool:
+        """Whether the label stands at the beginning of its line, or behind a mark that ends a statement."""
+        before = self.text[max(0, label.start - 3) : label.start]
+        return _BEGINS.search(before) is not None
+
+    def is_heading(self, label: Label) -> bool:
+        """Whether the line holds little more than the label."""
+        line = self.line_of(label.start)
+        return self.begins_line(label) and self.end_of(line) - label.start <= LONGEST_HEADING
+
+    def behind(self, label: Label, most: int) -> str:
+        """What a label announces: the rest of its line, or the next line where nothing is left of its own."""
+        line = self.line_of(label.start)
+        rest = self.text[label.end : min(self.end_of(line), label.end + most)]
+        if any(map(str.isalnum, rest)) or line + 1 >= len(self.lines):
+            return rest
+        return self.lines[line + 1][:most]

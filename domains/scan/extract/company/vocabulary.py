@@ -1,0 +1,119 @@
+"""The words of imprints (``data/company.toml``), and where they stand in a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+import re2
+
+from domains.scan.extract.words import depends_on_words, table
+
+HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
+NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
+REACH = 24  # characters between a label and the first digit of its number, on most pages
+MOST_LABELS = 400  # of one page
+_PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
+_SEPARATORS = re.compile(r"[ .\-/'’:]")
+_BETWEEN = r"[ .\-/'’]{0,3}"
+# Scripts that are written without spaces between words.
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+class Label(NamedTuple):
+    """A label in a text, and all that it may announce."""
+
+    start: int
+    end: int
+    meanings: frozenset[str]
+
+    def announces(self, *meanings: str) -> bool:
+        return not self.meanings.isdisjoint(meanings)
+
+
+def labels(text: str) -> list[Label]:
+    """The labels in a text, in its order; none where it says nothing of the kind, which is found out fast."""
+    words = _vocabulary()
+    if not words.telling.search(text):
+        return []
+    found = (_label(text, match.start(), match.end(), words) for match in words.any.finditer(text))
+    return [label for label in found if label][:MOST_LABELS]
+
+
+def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
+    if _is_letter(text[start - 1 : start]) and _is_letter(text[start]):
+        return None
+    if _is_letter(text[end : end + 1]) and _is_letter(text[end - 1]):
+        return None
+    meanings = words.meanings.get(_key(text[start:end]))
+    return Label(start, end, meanings) if meanings else None
+
+
+def _is_letter(character: str) -> bool:
+    return character.isalpha() and not _UNSPACED.match(character)
+
+
+class _Vocabulary(NamedTuple):
+    telling: Any  # RE2 pattern of the labels that a page must have one of
+    any: Any  # of all of them
+    meanings: dict[str, frozenset[str]]
+
+
+@depends_on_words
+def _vocabulary() -> _Vocabulary:
+    meanings: dict[str, set[str]] = defaultdict(set)
+    spellings: dict[str, set[str]] = {"number": set(), "telling": set(), "any": set()}
+    for meaning, listed in _listed(table("company")):
+        for label in listed:
+            meanings[_key(label)].add(meaning)
+            spellings["any"].add(label)
+            if meaning.startswith((NUMBER, GROUP)):
+                spellings["number"].add(label)
+            elif meaning in {HEADING, NAME}:
+                spellings["telling"].add(label)
+    return _Vocabulary(
+        _pattern(
+            f"(?:{_either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{_either(spellings['telling'])}"
+        ),
+        _pattern(_either(spellings["any"])),
+        {key: frozenset(found) for key, found in meanings.items()},
+    )
+
+
+def _listed(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    for name, meaning in _PLAIN.items():
+        yield meaning, data[name]
+    for name, listed in data["label_groups"].items():
+        yield GROUP + name, listed
+    for name, listed in data["roles"].items():
+        yield ROLE + name, listed
+    for name, number in data["numbers"].items():
+        yield NUMBER + name, number.get("labels", [])
+
+
+def _key(label: str) -> str:
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", label).casefold())
+
+
+def _either(spellings: Iterable[str]) -> str:
+    return "|".join(map(_alternative, sorted(spellings)))
+
+
+def _pattern(pattern: str) -> Any:
+    options = re2.Options()
+    options.case_sensitive = False
+    options.longest_match = True
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = 64 << 20  # bytes
+    return re2.compile(pattern, options)
+
+
+def _alternative(label: str) -> str:
+    words = _BETWEEN.join(re.escape(word) for word in label.split())
+    before = r"\b" if label[0].isascii() and label[0].isalnum() else ""
+    behind = r"\b" if label[-1].isascii() and label[-1].isalnum() else ""
+    return f"{before}{words}{behind}"

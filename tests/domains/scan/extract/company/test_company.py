@@ -1,0 +1,203 @@
+"""Rules of the facts about a company, each with what it must leave alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from domains.scan.extract import extract, merge_company, words
+from domains.scan.report import CompanyFact, PageReport, VisitedPage
+
+WEEK = ["https://schema.org/Monday", "Tuesday"]
+URL = "https://www.mill-and-oven.com/"
+
+
+def facts(body: str, *kinds: str, url: str = URL, lang: str = "en") -> list[str]:
+    """The values of these kinds."""
+    source = f'<!doctype html><html lang="{lang}"><body>{body}</body></html>'
+    return [fact.value for fact in extract(source.encode(), url=url).company if fact.kind in kinds]
+
+
+def organisation(**properties: object) -> str:
+    data = {"@context": "https://schema.org", "@type": "Bakery", "name": "Mill", **properties}
+    return f'<script type="application/ld+json">{json.dumps(data)}</script>'
+
+
+@pytest.mark.parametrize(
+    ("properties", "kind", "values"),
+    [
+        ({"legalName": "Mill & Oven Ltd"}, "legal_name", ["Mill & Oven Ltd"]),
+        ({"vatID": "GB934450919"}, "vat_id", ["GB934450919"]),
+        ({"vatID": "GB934450918"}, "vat_id", []),
+        ({"taxID": "12"}, "tax_id", []),
+        ({"duns": "15-048-3782"}, "identifier", ["15-048-3782"]),
+        ({"leiCode": "52995552910213PXNC50"}, "identifier", ["52995552910213PXNC50"]),
+        ({"leiCode": "52995552910213PXNC51"}, "identifier", []),
+        ({"iso6523Code": "0199:52995552910213PXNC50"}, "identifier", ["52995552910213PXNC50"]),
+        (
+            {"identifier": {"@type": "PropertyValue", "propertyID": "SIREN", "value": "307 871 616"}},
+            "registration_number",
+            ["307871616"],
+        ),
+        ({"foundingDate": "1987-05-01"}, "founded", ["1987"]),
+        ({"foundingDate": "long ago"}, "founded", []),
+        ({"numberOfEmployees": {"minValue": 11, "maxValue": 50}}, "employees", ["11-50"]),
+        ({"numberOfEmployees": {"value": "42"}}, "employees", ["42"]),
+        ({"numberOfEmployees": "many"}, "employees", []),
+        ({"priceRange": "$$"}, "price_range", ["$$"]),
+        (
+            {"openingHours": ["Mo-Fr 07:00-18:00", "Sa 07:00-13:00"]},
+            "opening_hours",
+            ["Mo-Fr 07:00-18:00; Sa 07:00-13:00"],
+        ),
+        (
+            {"openingHoursSpecification": [{"dayOfWeek": WEEK, "opens": "07:00:00", "closes": "18:00"}]},
+            "opening_hours",
+            ["Mo,Tu 07:00-18:00"],
+        ),
+        ({"geo": {"latitude": "52.52", "longitude": 13.405}}, "geo", ["52.52,13.405"]),
+        ({"geo": {"latitude": 0, "longitude": 0}}, "geo", []),
+        ({"geo": {"latitude": 152, "longitude": 0}}, "geo", []),
+        ({"@type": "RealEstateAgent"}, "industry", ["Real estate agent"]),
+        ({"@type": "HVACBusiness"}, "industry", ["HVAC business"]),
+        ({"@type": "Organization"}, "industry", []),
+        (
+            {"address": {"streetAddress": "1 Hill", "addressLocality": "Leeds", "postalCode": "LS1 1AA"}},
+            "address",
+            ["1 Hill, LS1 1AA Leeds"],
+        ),
+        ({"address": {"addressCountry": "GB"}}, "address", []),
+    ],
+)  # fmt: skip
+def test_facts_of_structured_data(properties: dict[str, object], kind: str, values: list[str]) -> None:
+    assert facts(organisation(**properties), kind) == values
+
+
+def test_the_country_of_a_structured_address_is_a_code() -> None:
+    address = {"streetAddress": "1 Hill", "addressLocality": "Leeds", "addressCountry": "United Kingdom"}
+    page = extract(organisation(address=address).encode(), url=URL)
+    assert [fact.country for fact in page.company if fact.kind == "address"] == ["GB"]
+
+
+def test_nothing_of_somebody_else_in_structured_data() -> None:
+    event = {"@type": "Event", "organizer": {"@type": "Organization", "vatID": "GB934450919"}}
+    assert facts(f'<script type="application/ld+json">{json.dumps(event)}</script>', "vat_id") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "values"),
+    [
+        ("VAT No: GB 934 4509 19", ["vat_id"], ["GB934450919"]),
+        ("VAT No: 934 4509 19", ["vat_id"], []),  # of which country nothing tells
+        ("VAT GB 934 4509 18", ["vat_id"], []),
+        ("Order No: GB934450919", ["vat_id"], []),
+        ("private 934450919", ["vat_id", "tax_id"], []),
+        ("VAT number: DE 111111111", ["vat_id"], []),
+        ("USt-IdNr. (§ 27a UStG): DE342366712", ["vat_id"], ["DE342366712"]),
+        ("Company number: 07654312", ["registration_number"], []),
+        ("Registered in England No. 07654312", ["registration_number"], ["07654312"]),
+        ("KvK 12345678", ["registration_number"], []),  # as in a form
+        ("Amtsgericht Köln, HRB 4711", ["registration_number"], ["HRB 4711"]),
+        ("Paris RC 4711", ["registration_number"], []),
+        ("D-U-N-S 15-048-3782", ["identifier"], ["15-048-3782"]),
+        ("LEI: 5299 5552 9102 13PX NC50", ["identifier"], ["52995552910213PXNC50"]),
+    ],
+)
+def test_numbers_need_a_label_and_their_check_digits(text: str, kinds: list[str], values: list[str]) -> None:
+    assert facts(f"<p>{text}</p>", *kinds) == values
+
+
+def test_a_number_without_its_country_belongs_to_the_pages_country() -> None:
+    assert facts("<p>VAT No: 934 4509 19</p>", "vat_id", url="https://mill.co.uk/") == ["GB934450919"]
+
+
+def test_the_court_stands_with_the_register() -> None:
+    page = extract(b"<p>Amtsgericht Bad Kreuznach, HRB 4711</p>", url="https://mill.de/")
+    (fact,) = page.company
+    assert fact.details == {"scheme": "Handelsregister", "register": "Amtsgericht Bad Kreuznach"}
+
+
+def test_a_name_that_is_a_persons_is_marked() -> None:
+    body = "<h1>Impressum</h1><p>Greta Mühl</p><p>Weg 1</p><p>50667 Köln</p><p>Inhaberin: Greta Mühl</p>"
+    page = extract(body.encode(), url="https://mill.de/impressum")
+    assert {fact.kind: fact.personal for fact in page.company} == {
+        "legal_name": True,
+        "address": False,
+        "person": True,
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Geschäftsführer: Bäckerei Verwaltungs GmbH",
+        "Geschäftsführer: siehe unten",
+        "Wir suchen einen Geschäftsführer, Anna Schmidt hilft.",
+        "Geschäftsführer: 42",
+    ],
+)
+def test_what_is_no_person(text: str) -> None:
+    body = f"<h1>Impressum</h1><p>Mill GmbH<br>Weg 1<br>50667 Köln</p><p>{text}</p>"
+    assert facts(body, "person", url="https://mill.de/") == []
+
+
+def test_nobody_is_named_where_no_company_is() -> None:
+    assert facts("<h1>Team</h1><p>Managing Director: Anna Smith</p>", "person") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Copyright 2026 Mill and Oven Ltd.", "Mill and Oven Ltd."),
+        ("The site is run by Mill & Oven Ltd, a baker", "Mill & Oven Ltd"),
+        ("Head office: Mill & Oven plc", "Mill & Oven plc"),
+        ("we sell as usual", ""),
+    ],
+)
+def test_a_name_ends_with_its_legal_form(told: str, name: str) -> None:
+    body = f"<p>{told}</p><p>Registered in England No. 07654312</p>"
+    assert facts(body, "legal_name") == ([name] if name else [])
+
+
+def test_labels_of_the_users_own_folder_count(tmp_path: Path) -> None:
+    (tmp_path / "company.toml").write_text('[numbers.de_vat]\nlabels = ["steuerkennung"]\n')
+    body = "<p>Steuerkennung: 342366712</p>"
+    assert facts(body, "vat_id") == []
+    words.use_folder(tmp_path)
+    try:
+        assert facts(body, "vat_id") == ["DE342366712"]
+    finally:
+        words.use_folder(None)
+
+
+def visited(kind: str, *found: CompanyFact) -> VisitedPage:
+    return VisitedPage(f"{URL}{kind}", kind, 200, PageReport(f"{URL}{kind}", company=found))
+
+
+def test_the_imprint_comes_first_and_each_fact_once() -> None:
+    home = visited(
+        "home",
+        CompanyFact("legal_name", "Mill", "json-ld", "home"),
+        CompanyFact("vat_id", "GB934450919", "imprint", "home"),
+    )
+    imprint = visited(
+        "legal", CompanyFact("legal_name", "Mill Ltd", "imprint", "legal"), *home.report.company[1:]
+    )  # type: ignore[union-attr]
+    merged = merge_company([home, imprint])
+    assert [(fact.value, fact.page) for fact in merged] == [
+        ("Mill Ltd", "legal"),
+        ("GB934450919", "home"),
+        ("Mill", "home"),
+    ]
+
+
+def test_an_address_written_in_two_ways_is_one() -> None:
+    ways = ("Weg 1, 50667 Köln", "Am Weg 1, DE-50667 Köln")
+    details = [{"street": street, "postal_code": "50667"} for street in ("Weg 1", "Am Weg 1")]
+    pages = [
+        visited("other", CompanyFact("address", way, "imprint", "p", "DE", one))
+        for way, one in zip(ways, details, strict=True)
+    ]
+    assert [fact.value for fact in merge_company(pages)] == ["Weg 1, 50667 Köln"]
