@@ -146,6 +146,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
         "states": sorted(progress.totals.items()),
         "waiting": [(WAITS_FOR[one.what], one.count, one.until) for one in summary.waiting],
         "found": [(FOUND[name], count) for name, count in summary.found.items()],
+        "countries": summary.countries,
         "failures": summary.failures,
         "list_url": f"{reverse('admin:domains_domain_changelist')}?{query}",
     }

@@ -13,6 +13,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Batch, Domain
 from domains.models.domain import DomainQuerySet
 
+MOST_COUNTRIES = 8
 ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
 
 
@@ -29,17 +30,18 @@ class Waiting:
 class BatchSummary:
     """``found``: domains with an e-mail address, with a phone number, and on WordPress, whoever scanned them.
 
-    ``failures``: the kinds of errors with the number of jobs, most frequent first.
+    ``countries`` (ISO 3166 codes) and ``failures`` (kinds of errors): with their numbers, most frequent first.
     """
 
     waiting: list[Waiting]
     found: dict[str, int]
+    countries: list[tuple[str, int]]
     failures: list[tuple[str, int]]
 
 
 def summary(batch: Batch, *, paused: bool) -> BatchSummary:
     """``paused``: whether scheduled work is."""
-    return BatchSummary(_waiting(batch, paused), _found(batch), _failures(batch))
+    return BatchSummary(_waiting(batch, paused), _found(batch), _countries(batch), _failures(batch))
 
 
 def failed(batch: Batch, kind: str) -> DomainQuerySet:
@@ -75,6 +77,12 @@ def _found(batch: Batch) -> dict[str, int]:
         phone=Count("pk", filter=~Q(phone_numbers=[])),
         wordpress=Count("pk", filter=Q(is_wordpress=True)),
     )
+
+
+def _countries(batch: Batch) -> list[tuple[str, int]]:
+    rows: Any = domains(batch).exclude(country="").order_by()
+    counts = rows.values_list("country").annotate(count=Count("pk")).order_by("-count", "country")
+    return list(counts[:MOST_COUNTRIES])
 
 
 def _failures(batch: Batch) -> list[tuple[str, int]]:
