@@ -84,6 +84,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "timeline": domain_history.timeline(domain),
         "differences": domain_history.differences(domain),
         "contacts": found.get("contacts") or [],
+        "needs_javascript": (found.get("home") or {}).get("needs_javascript") or [],
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
         "wordpress": found.get("wordpress") or {},

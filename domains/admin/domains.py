@@ -57,6 +57,7 @@ class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, Sav
         filters.ErrorKindFilter,
         filters.EmailFilter,
         filters.WordPressFilter,
+        filters.JavaScriptFilter,
         filters.TechnologyFilter,
         filters.CountryFilter,
         filters.IndustryFilter,

@@ -96,6 +96,15 @@ def _latest(request: HttpRequest) -> list[Domain]:
     return found
 
 
+class JavaScriptFilter(ChoiceFilter):
+    title = "needs JavaScript"
+    parameter_name = "needs_javascript"
+    fixed = [("yes", "yes"), ("no", "no")]
+
+    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
+        return rows.filter(needs_javascript=value == "yes")
+
+
 class TechnologyFilter(SampledFilter):
     title = "technology"
     parameter_name = "technology"

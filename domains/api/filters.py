@@ -138,6 +138,7 @@ class DomainFilter(filters.FilterSet):
     other_domain = FlagFilter(
         method="ends_elsewhere", help_text="Whether the home page ends on another registered domain."
     )
+    needs_javascript = FlagFilter(help_text="Whether the home page is empty until its scripts have run.")
     is_wordpress = FlagFilter()
     has_elementor = FlagFilter()
     search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")

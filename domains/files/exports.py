@@ -27,7 +27,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 COLUMNS = (
     "id", "domain", "status", "title", "description", "language", "email_addresses", "phone_numbers",
     "legal_name", "vat_id", "registration_number", "postal_address", "country", "industry", "final_url",
-    "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url", "is_wordpress",
+    "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url",
+    "needs_javascript", "is_wordpress",
     "wordpress_version", "has_elementor", "tech_stack", "favicon_url", "logo_url", "sitemap_urls",
     "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
     "custom_fields",

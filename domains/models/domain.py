@@ -193,6 +193,9 @@ class Domain(models.Model):
     language = models.CharField(max_length=35, blank=True, default="")
     favicon_url = models.TextField(blank=True, default="")
     logo_url = models.TextField(blank=True, default="")
+    needs_javascript = models.BooleanField(
+        null=True, help_text="Whether the home page is empty until its scripts have run."
+    )
     is_wordpress = models.BooleanField(null=True)
     wordpress_version = models.CharField(max_length=50, blank=True, default="")
     has_elementor = models.BooleanField(null=True)
@@ -371,6 +374,11 @@ class Domain(models.Model):
             ),
             models.Index(
                 fields=["tenant_id", "-updated_at"], condition=~Q(final_url=""), name="domains_moved"
+            ),
+            models.Index(
+                fields=["tenant_id", "-updated_at"],
+                condition=Q(needs_javascript=True),
+                name="domains_javascript",
             ),
             models.Index(fields=["batch_id"], condition=Q(batch_id__isnull=False), name="domains_batch"),
             # For re-scans, by the tenant's policy or by the domain's own rule.

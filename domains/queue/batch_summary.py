@@ -30,7 +30,7 @@ class Waiting:
 class BatchSummary:
     """``found``: domains with an e-mail address, with a phone number, and on WordPress, whoever scanned them.
 
-    ``countries`` (ISO 3166 codes) and ``failures`` (kinds of errors): with their numbers, most frequent first.
+    ``countries`` (ISO 3166 codes) and ``failures`` (kinds of errors) have numbers, most frequent first.
     """
 
     waiting: list[Waiting]

@@ -133,6 +133,7 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
         "language": home.language[:LONGEST_LANGUAGE],
         "favicon_url": home.favicon_url,
         "logo_url": home.logo_url,
+        "needs_javascript": bool(home.needs_javascript),
         "is_wordpress": wordpress is not None,
         "wordpress_version": wordpress.version[:LONGEST_VERSION] if wordpress else "",
         "has_elementor": wordpress is not None and "elementor" in wordpress.plugins,

@@ -205,6 +205,7 @@ class PageReport:
     canonical_url: str = ""
     favicon_url: str = ""
     logo_url: str = ""
+    needs_javascript: tuple[str, ...] = ()  # the signs that the page is empty until its scripts have run
     last_modified: str = ""  # ISO 8601 date or date-time, as far as the page says
     encoding: str = ""
     organisation: Organisation | None = None

@@ -30,8 +30,9 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     """Everything a scan found, of JSON's types alone. Links are left out.
 
     ``home``: the home page's url, title, description, language, declared_language, found_language, site_name,
-    generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings) and robots
-    (list of "noindex", "nofollow").
+    generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings), robots
+    (list of "noindex", "nofollow") and needs_javascript (list of the signs that the page is empty until its
+    scripts have run).
     ``final_url``: where the home page ended, if that is on another registered domain; else "".
     ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner",
     "other_domain"}], e-mails first, best first.
@@ -49,7 +50,10 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     """
     shape = {
         "home": {name: getattr(report.home, name) for name in _HOME_FIELDS}
-        | {"robots": sorted(report.home.robots)},
+        | {
+            "robots": sorted(report.home.robots),
+            "needs_javascript": list(report.home.needs_javascript),
+        },
         "final_url": final_url(report),
         "contacts": [contact_json(contact) for contact in (*report.emails, *report.phones)],
         "social": {name: list(urls) for name, urls in report.social.items()},

@@ -6,8 +6,8 @@ network, no Django. The time is linear in the size of the page, and no input cau
 The order of the work: ``decoding`` and ``document`` turn the bytes into a tree, by the Encoding and HTML
 Standards; ``visible`` extracts the text that a reader sees; ``structured`` reads JSON-LD and microdata. From
 these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``company``, ``social``, ``wordpress``,
-``technologies``, ``directives`` and ``links`` each extract one kind of data. ``isolated`` limits the time and
-memory for large pages.
+``technologies``, ``directives``, ``javascript`` and ``links`` each extract one kind of data. ``isolated``
+limits the time and memory for large pages.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from domains.scan.extract import (
     directives,
     emails,
     identity,
+    javascript,
     languages,
     logo,
     phones,
@@ -120,6 +121,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
         canonical_url=identity.link(document, "canonical"),
         favicon_url=identity.favicon(document),
         logo_url=logo.find(document, things),
+        needs_javascript=javascript.evidence(document),
         last_modified=identity.last_modified(document, things),
         encoding=document.encoding,
         organisation=identity.organisation(things),
