@@ -15,9 +15,9 @@ from django.shortcuts import render
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
+from domains.admin.exports import ExportForm, respond
 from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.admin.privacy import may_erase
-from domains.files import exports
 from domains.models import Domain
 from domains.models.domain import PRIORITIES
 from domains.privacy import erasure
@@ -60,8 +60,7 @@ class DomainActions(ModelAdmin):
         if may_erase(request):
             offered["erase"] = (_erase, "erase", "Erase for ever")
         if self.has_view_permission(request):
-            offered["csv"] = (partial(_export, kind="csv"), "csv", "Export CSV")
-            offered["xlsx"] = (partial(_export, kind="xlsx"), "xlsx", "Export XLSX")
+            offered["export"] = (_export, "export", "Export …")
         return offered
 
 
@@ -107,13 +106,14 @@ def _erase(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> Ht
 
 
 def _export(
-    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain], *, kind: str
-) -> StreamingHttpResponse:
-    media, write = exports.WRITERS[kind]
-    columns = exports.COLUMNS
-    found = exports.rows(rows.defer(None), columns)
-    headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
-    return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
+    model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
+) -> HttpResponse | StreamingHttpResponse:
+    """Always asks: for the format, the rows and the columns."""
+    form = ExportForm(request.POST if "confirmed" in request.POST else None)
+    if not form.is_valid():
+        return _ask(model_admin, request, rows, form, "export", "Export")
+    about = {name: ", ".join(request.GET.getlist(name)) for name in request.GET}
+    return respond(rows.defer(None), form.cleaned_data["kind"], form.chosen_layout(), "domains", about)
 
 
 def _tell(request: HttpRequest, changed: Changed, words: str) -> None:

@@ -16,8 +16,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
+from domains.admin.exports import FORMATS, respond
 from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, moment
-from domains.files import exports
+from domains.files.layouts import LAYOUTS
 from domains.models import Batch
 from domains.queue import batch_summary, batches, schedule
 
@@ -120,13 +121,11 @@ class BatchAdmin(LargeTableAdmin):
     def export_view(self, request: HttpRequest, pk: str, kind: str) -> HttpResponse | StreamingHttpResponse:
         """The domains of the batch as a file."""
         batch = get_object_or_404(Batch, pk=pk)
-        if not request.user.has_perm("domains.view_domain") or kind not in exports.WRITERS:
+        if not request.user.has_perm("domains.view_domain") or kind not in FORMATS:
             raise PermissionDenied
-        media, write = exports.WRITERS[kind]
-        found = exports.rows(batch_summary.domains(batch), exports.COLUMNS)
         name = re.sub(r"[^a-zA-Z0-9.]+", "-", batch.name).strip("-.") or "domains"
-        headers = {"Content-Disposition": f'attachment; filename="{name}.{kind}"'}
-        return StreamingHttpResponse(write(exports.COLUMNS, found), content_type=media, headers=headers)
+        layout = LAYOUTS[request.GET["layout"] if request.GET.get("layout") in LAYOUTS else "domains"]
+        return respond(batch_summary.domains(batch), kind, layout, name, {"Batch": str(batch)})
 
     def _to_change(self, request: HttpRequest, pk: str) -> Batch:
         if not self.has_change_permission(request):
@@ -148,5 +147,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
         "found": [(FOUND[name], count) for name, count in summary.found.items()],
         "countries": summary.countries,
         "failures": summary.failures,
+        "layouts": LAYOUTS,
+        "formats": FORMATS,
         "list_url": f"{reverse('admin:domains_domain_changelist')}?{query}",
     }

@@ -17,6 +17,7 @@ from rest_framework.request import Request
 from domains.api.base import ApiView, check_query
 from domains.api.filters import DomainFilter, repeatable_filters
 from domains.files import exports
+from domains.files.layouts import LAYOUTS, laid_out, one_row_a_domain
 from domains.models import Domain
 from domains.models.domain import DomainQuerySet
 
@@ -53,6 +54,14 @@ class ExportView(ApiView, GenericAPIView[Domain]):
         parameters=[
             OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
             OpenApiParameter(
+                "layout",
+                enum=list(LAYOUTS),
+                default="domains",
+                description="What a row is: "
+                + "; ".join(f"`{name}`: {layout.label}" for name, layout in LAYOUTS.items())
+                + ".",
+            ),
+            OpenApiParameter(
                 "fields",
                 description="Comma-separated names of the columns; `contacts` and `company` only if named.",
             ),
@@ -62,14 +71,18 @@ class ExportView(ApiView, GenericAPIView[Domain]):
     def get(self, request: Request) -> StreamingHttpResponse:
         """Stream any number of rows as CSV, JSON, JSON lines or XLSX."""
         query = request.query_params
-        known = {"format", "fields", *DomainFilter.base_filters}
+        known = {"format", "fields", "layout", *DomainFilter.base_filters}
         check_query(query, known, repeatable_filters(DomainFilter))
         kind = _one_of(query.get("format", "csv"), exports.WRITERS, "format")
         columns = [_one_of(name, KNOWN, "fields") for name in _names(query.get("fields"))]
+        layout = LAYOUTS[_one_of(query.get("layout", "domains"), LAYOUTS, "layout")]
+        if "fields" in query and layout is not LAYOUTS["domains"]:
+            raise ValidationError({"fields": ["only the layout domains has columns that can be chosen"]})
+        layout = one_row_a_domain(columns) if "fields" in query else layout
         media, write = exports.WRITERS[kind]
-        found = exports.rows(self.filter_queryset(self.get_queryset()), columns)
+        found = laid_out(self.filter_queryset(self.get_queryset()), layout)
         headers = {"Content-Disposition": f'attachment; filename="domains.{kind}"'}
-        return StreamingHttpResponse(write(columns, found), content_type=media, headers=headers)
+        return StreamingHttpResponse(write(layout.columns, found), content_type=media, headers=headers)
 
 
 def _names(fields: str | None) -> list[str]:

@@ -80,9 +80,11 @@ def test_filters_searches_and_exports(scanned: Studio, tmp_path: Path) -> None:
     page.wait_for_url("**q=garage**")
     assert page.locator("#result_list tbody tr").count() == 1
     page.locator("#result_list input.action-select").check()
-    page.select_option("select[name=action]", "csv")
+    page.select_option("select[name=action]", "export")
+    page.get_by_role("button", name="Run").click()
+    page.select_option("#id_kind", "csv")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Run").click()
+        page.get_by_role("button", name="Export").click()
     download.value.save_as(tmp_path / "domains.csv")
     with (tmp_path / "domains.csv").open() as file:
         (row,) = csv.DictReader(file)
