@@ -24,7 +24,7 @@ from domains.models import (
     Suppression,
 )
 from domains.models.domain import default_tenant
-from domains.privacy import erasure
+from domains.privacy import erasure, stored_rows, sweep
 from domains.privacy.stored_rows import text_fields
 from domains.queue import claims, submission
 from domains.scan.redaction import Redactor, Subject
@@ -180,6 +180,23 @@ def test_killed_in_the_middle_it_goes_on_when_called_again(mill, subject, after,
     erasure.erase(subject, None, ME)
     assert traces(subject) == []
     assert Erasure.objects.get().finished_at
+
+
+def test_a_transaction_changes_a_bounded_number_of_rows(mill, subject, monkeypatch):
+    counted = []
+    original = Erasure.count
+
+    def count(self, table, rows):
+        counted.append(rows)
+        original(self, table, rows)
+
+    monkeypatch.setattr(Erasure, "count", count)
+    for module, limit in ((stored_rows, "CHUNK"), (stored_rows, "HEAVY_CHUNK"), (sweep, "CHUNK")):
+        monkeypatch.setattr(module, limit, 1)
+    done = erasure.erase(subject, None, ME)
+    assert max(counted) == 1
+    assert done.counts["scans"] > 1
+    assert traces(subject) == []
 
 
 def test_it_stops_at_its_time_limit_and_goes_on(mill, subject):
