@@ -1,4 +1,4 @@
-"""Fills the database with invented domains, scans and runs, to measure pages and queries at scale.
+"""Fills the database with invented domains, scans, audit entries and runs, to measure queries at scale.
 
     DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
 
@@ -20,11 +20,14 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
 django.setup()
 
 from django.db import connection  # noqa: E402
-from django.db.models import Model  # noqa: E402
+from django.db.models import AutoField, Model  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from domains.lifecycle import FINAL, RunStatus  # noqa: E402
-from domains.models import Domain, Scan  # noqa: E402
+from domains.models import AuditEntry, Domain, DomainContact, Scan  # noqa: E402
+from domains.models.audit_entry import audit_message  # noqa: E402
+from domains.models.domain_contact import contact_keys  # noqa: E402
+from domains.scan.redaction import Subject  # noqa: E402
 from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
@@ -48,6 +51,7 @@ TECHNOLOGIES = {
     "Shopify": 0.05,
     "Rarely Seen": 0.0001,
 }
+REASONED = 0.1  # share of the audit entries that have a reason
 WORDS = ("bakery", "coffee", "clinic", "dental", "garage", "hotel", "legal", "roofing", "school", "travel")
 ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
 
@@ -57,6 +61,8 @@ def main() -> None:
     rows = [invent(number, chance, now) for number in range(min(SEED, total))]
     Domain.objects.bulk_create(rows)
     Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
+    DomainContact.objects.add((row.pk, contact_keys(row.domain, contacts(row))) for row in rows)
+    AuditEntry.objects.bulk_create([entry(row, chance) for row in rows])
     SchedulerMetric.objects.bulk_create(
         [run(now - timedelta(minutes=m), chance) for m in range(MINUTES_A_WEEK)]
     )
@@ -65,11 +71,14 @@ def main() -> None:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA cache_size = -1000000")  # KiB; random keys, and all in one file
             cursor.execute("PRAGMA synchronous = OFF")
-        for model in (Domain, Scan):
+        for model in (Domain, Scan, DomainContact, AuditEntry):
             cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
         for number in range(1, total // SEED):
             copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
-            copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
+            of_domain = {"domain_id": copied_id.format("domain_id")}
+            copy(cursor, Scan, number, {**of_domain, "finished_at": lately})
+            copy(cursor, DomainContact, number, of_domain)
+            copy(cursor, AuditEntry, number, of_domain)
         # Finish all writing, which would otherwise slow down the measurement.
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
@@ -79,9 +88,9 @@ def main() -> None:
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:
-    """Insert the seed rows once more, with other ids and times."""
+    """Insert the seed rows once more, with other ids and times. The database numbers rows by itself."""
     ids = {name: COPIED_ID[connection.vendor].format(name) for name in ("id", "scan_id")}
-    names = [field.column for field in model._meta.concrete_fields]
+    names = [field.column for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
     values = ", ".join({**ids, **changed}.get(name, f'"{name}"') for name in names)
     columns = ", ".join(f'"{name}"' for name in names)
     statement = f"INSERT INTO {table(model)} ({columns}) SELECT {values} FROM seed_{table(model)}"
@@ -159,6 +168,18 @@ def scan(row: Domain) -> Scan:
         error=row.last_error,
         error_kind=row.error_kind,
     )
+
+
+def contacts(row: Domain) -> list[Subject]:
+    emails = [Subject.of_contact("email", value) for value in row.email_addresses]
+    return emails + [Subject.of_contact("phone", value) for value in row.phone_numbers]
+
+
+def entry(row: Domain, chance: random.Random) -> AuditEntry:
+    """Of a submission through the API, or of an action of a user who gave a reason."""
+    reason = f"the owner of {row.domain} asked on 3 May" if chance.random() < REASONED else ""
+    message = audit_message("paused", reason) if reason else "Submitted."
+    return AuditEntry(domain=row, created_at=row.updated_at, actor="API token bench", message=message)
 
 
 def run(moment: datetime, chance: random.Random) -> SchedulerMetric:

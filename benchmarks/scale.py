@@ -75,7 +75,10 @@ def measure() -> None:
     from django.db import transaction
     from django.test import Client
 
-    from domains.models import Domain
+    from domains.models import Domain, DomainContact
+    from domains.models.audit_entry import Actor
+    from domains.models.domain_contact import contact_key
+    from domains.privacy import erasure
     from domains.queue import claims
 
     api = Client(headers={"Authorization": "Bearer scraper_sky_2024"})
@@ -92,6 +95,15 @@ def measure() -> None:
         body = {"base_url": f"new-{uuid.uuid4().hex[:8]}-{number}.com"}
         _ok(api.post("/api/v3/modernized_page_scraper/scan", body, content_type="application/json"))
 
+    def erase(value: str) -> None:
+        """A value that is found at one domain."""
+        subject, name = erasure.parse(value), f"one-{uuid.uuid4().hex}.com"
+        columns = {f"{subject.kind}_{'addresses' if subject.kind == 'email' else 'numbers'}": [subject.value]}
+        row = Domain.objects.create(domain=name, status="paused", **columns)
+        DomainContact.objects.add([(row.pk, {contact_key(subject)})])
+        if not erasure.erase(subject, None, Actor("bench")).counts["domains"]:
+            raise RuntimeError("found nowhere")
+
     operations: dict[str, Callable[[int], None]] = {
         "claim of 100": claim,
         "submission by API": submit,
@@ -99,6 +111,8 @@ def measure() -> None:
         "API list": lambda _: _ok(api.get("/api/v3/domains/")),
         "admin list page": lambda _: _ok(admin.get("/admin/domains/domain/")),
         "admin list, completed": lambda _: _ok(admin.get("/admin/domains/domain/?status=completed")),
+        "erasure of an address": lambda n: erase(f"person-{n}@people.com"),
+        "erasure of a number": lambda n: erase(f"+1212{5550000 + n}"),
         "dashboard": lambda _: _ok(admin.get("/admin/")),
     }
     due = Domain.objects.due().in_queue_order().filter(lost_claims=0)[:100]

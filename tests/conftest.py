@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 if TYPE_CHECKING:
     from tests.farm import Farm
@@ -34,6 +35,12 @@ os.environ.setdefault("LOG_FILE", str(Path(tempfile.gettempdir()) / f"scrapersky
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Names for bytes that are the same in every process: what gzip writes holds the time of day."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_password_hashes() -> None:
+    """Half a second of processor time for each user is for attackers; no test is about it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.models.domain import Domain
 from scrapersky.database.bulk_write import insert_each
 
 LONGEST_ACTOR = 200
+REASON = "Reason: "  # what a person wrote follows it; the rest of a message is written by this program
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,16 @@ class Actor:
     user_id: int | None = None
 
 
+def audit_message(done: str, reason: str = "") -> str:
+    """The message of an audit entry: the action, and the reason if there is one."""
+    return f"{done[0].upper()}{done[1:]}." + (f" {REASON}{reason}" if reason else "")
+
+
 class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
+    def with_reason(self) -> AuditEntryQuerySet:
+        """Entries that contain text of a person; a small index has only these."""
+        return self.filter(message__contains=REASON)
+
     def record(self, domains: Sequence[uuid.UUID], actor: Actor, message: str) -> None:
         """Store one entry for each domain, in the caller's transaction."""
         if domains:
@@ -51,7 +62,12 @@ class AuditEntry(models.Model):
     class Meta:
         db_table = "audit_entries"
         verbose_name_plural = "audit entries"
-        indexes = [models.Index(fields=["created_at"], name="audit_entries_age")]
+        indexes = [
+            models.Index(fields=["created_at"], name="audit_entries_age"),
+            models.Index(
+                fields=["id"], condition=Q(message__contains=REASON), name="audit_entries_with_reason"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.actor}: {self.message}"

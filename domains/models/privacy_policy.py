@@ -19,6 +19,8 @@ class PrivacyPolicyQuerySet(models.QuerySet["PrivacyPolicy"]):
         """Those of the tenants for which personal e-mail addresses are left out."""
         if not settings.STORE_PERSONAL_ADDRESSES:
             return set(tenants)
+        if not self.exists():  # the usual case, in a fraction of the time
+            return set()
         strict = self.filter(tenant_id__in=set(tenants), store_personal_addresses=False)
         return set(strict.values_list("tenant_id", flat=True))
 

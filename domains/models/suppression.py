@@ -85,15 +85,22 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         self.bulk_create([new], ignore_conflicts=True)
         return known.get()
 
-    def among(self, wanted: Collection[OwnedSubject]) -> set[OwnedSubject]:
-        """Those of the given subjects that are suppressed for their tenant or for all.
+    def apply_to(self, tenants: Collection[uuid.UUID]) -> bool:
+        """Whether there are any for one of these tenants, or for all: the usual case is that there are none.
 
         In a transaction that stores what is not suppressed: ``wait_for_writers`` waits for its end.
         """
-        if wanted:
-            _hold(shared=True)
-        if not wanted or not self.exists():  # the usual case: one short query
-            return set()
+        _hold(shared=True)
+        applies = Q(tenant_id__isnull=True) | Q(tenant_id__in=tenants)
+        return self.exists() and self.filter(applies).exists()
+
+    def among(self, wanted: Collection[OwnedSubject]) -> set[OwnedSubject]:
+        """Those of the given subjects that are suppressed for their tenant or for all; see ``apply_to``."""
+        tenants = {tenant_id for tenant_id, _ in wanted}
+        return self.matching(wanted) if wanted and self.apply_to(tenants) else set()
+
+    def matching(self, wanted: Iterable[OwnedSubject]) -> set[OwnedSubject]:
+        """The same, after ``apply_to``."""
         asked: dict[str, set[OwnedSubject]] = defaultdict(set)
         for tenant_id, subject in wanted:
             for each in digests(subject):
@@ -106,11 +113,11 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return found
 
     def names(self, domains: Iterable[str], tenant_id: uuid.UUID) -> set[str]:
-        """Those of the domains that are suppressed; see ``among``."""
-        _hold(shared=True)
-        if not self.filter(kind=DOMAIN).exists():
+        """Those of the domains that are suppressed; see ``apply_to``."""
+        erased = self.filter(kind=DOMAIN)
+        if not erased.apply_to([tenant_id]):
             return set()
-        found = self.among([(tenant_id, Subject(DOMAIN, name)) for name in domains])
+        found = erased.matching((tenant_id, Subject(DOMAIN, name)) for name in domains)
         return {subject.value for _, subject in found}
 
     def without_key(self) -> SuppressionQuerySet:

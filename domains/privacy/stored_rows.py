@@ -29,6 +29,8 @@ def in_chunks(rows: QuerySet[Any], size: int, work: Callable[[list[Any]], object
                 return
             after = {"pk__gt": chunk[-1].pk}
             work(chunk)
+        if len(chunk) < size:
+            return
 
 
 def delete(rows: QuerySet[Any], count: Count) -> None:

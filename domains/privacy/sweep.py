@@ -1,6 +1,7 @@
 """The tables that hold text of people and programs, in which a value may stand anywhere.
 
-They have no index by contact; all of them are small beside the results, or short-lived. What is found is
+They have no index by contact; all of them are small beside the results, or short-lived. The audit log has a
+row for each change of each domain, of which only those with a person's words are read. What is found is
 redacted, or deleted where nothing useful would be left.
 """
 
@@ -17,7 +18,16 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django_q.models import OrmQ, Schedule, Task
 
-from domains.models import ApiToken, AuditEntry, BlockedDomain, Erasure, IdempotentRequest, SavedFilter
+from domains.models import (
+    ApiToken,
+    AuditEntry,
+    Batch,
+    BlockedDomain,
+    Erasure,
+    IdempotentRequest,
+    SavedFilter,
+    SchedulerPause,
+)
 from domains.privacy.stored_rows import CHUNK, Count, in_chunks, redact_row
 from domains.scan.redaction import PHONE, Redactor, Subject
 from metrics.models import Alert, SchedulerMetric
@@ -41,15 +51,18 @@ class _Table:
 def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     """Rows of the tenant, and those that belong to no tenant."""
     mine: dict[str, Any] = {"domain__tenant_id": tenant_id} if tenant_id else {}
-    yield _Table(AuditEntry.objects.filter(**mine), ("message",))
+    yield _Table(AuditEntry.objects.with_reason().filter(**mine), ("message",))
     answers = IdempotentRequest.objects.all()
     if tenant_id:
         answers = answers.filter(caller__in=ApiToken.objects.filter(tenant_id=tenant_id).values("digest"))
     yield _Table(answers, ("key", "body"))
-    erasures = Erasure.objects.filter(tenant_id=tenant_id) if tenant_id else Erasure.objects.all()
-    yield _Table(erasures, ("reason",))
+    owners = Q(tenant_id=tenant_id) | Q(tenant_id=None) if tenant_id else Q()
+    yield _Table(Erasure.objects.filter(owners), ("reason",))
+    batches = Batch.objects.for_tenant(tenant_id) if tenant_id else Batch.objects.all()
+    yield _Table(batches, ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
     yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
+    yield _Table(SchedulerPause.objects.all(), ("reason",))
     yield _Table(SchedulerMetric.objects.all(), ("error",))
     yield _Table(Alert.objects.all(), ("message",))
     yield _Table(BlockedDomain.objects.all(), ("reason",))
@@ -100,19 +113,20 @@ def _candidates(table: _Table, subjects: list[Subject]) -> QuerySet[Any]:
     if table.encoded:
         return table.rows
     columns = {f"{name}_text": Cast(name, TextField()) for name in table.fields}
-    searches = [(way, part) for column in columns for way, part in _searches(column, subjects)]
-    found = Q(*[Q((way, part)) for way, part in searches], _connector=Q.OR)
-    candidates: QuerySet[Any] = table.rows.alias(**columns).filter(found)
+    searches = [search for column in columns for search in _searches(column, subjects)]
+    candidates: QuerySet[Any] = table.rows.alias(**columns).filter(Q(*searches, _connector=Q.OR))
     return candidates
 
 
-def _searches(column: str, subjects: list[Subject]) -> Iterator[tuple[str, str]]:
-    """Look-ups of Django that find the subjects however they are written, and perhaps more."""
+def _searches(column: str, subjects: list[Subject]) -> Iterator[Q]:
+    """Conditions that find the subjects however they are written, and perhaps more."""
     for part in {subject.value.rpartition("@")[2] for subject in subjects if subject.kind != PHONE}:
-        yield f"{column}__icontains", part
+        yield Q((f"{column}__icontains", part))
     numbers = {subject.value[-SIGNIFICANT_DIGITS:] for subject in subjects if subject.kind == PHONE}
-    if numbers:
-        yield f"{column}__regex", "|".join("[^0-9]{0,9}".join(digits) for digits in sorted(numbers))
+    for digits in sorted(numbers):
+        # Most text lacks one of the digits, which is found sooner than by the expression.
+        present = [(f"{column}__contains", digit) for digit in sorted(set(digits))]
+        yield Q(*present, (f"{column}__regex", "[^0-9]{0,9}".join(digits)))
 
 
 def _names(row: Any, fields: tuple[str, ...], redactor: Redactor) -> bool:

@@ -19,7 +19,7 @@ from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus, Event, TransitionRefused, sources, target
 from domains.models import AuditEntry, BlockedDomain, Domain
-from domains.models.audit_entry import Actor
+from domains.models.audit_entry import Actor, audit_message
 from domains.models.domain import DomainQuerySet
 from domains.queue import claims, schedule
 from domains.scan.names import refusal
@@ -98,11 +98,6 @@ def edit(rows: QuerySet[Domain], values: Mapping[str, Any], actor: Actor, reason
         return len(found)
 
     return _in_chunks(rows, write)
-
-
-def audit_message(done: str, reason: str = "") -> str:
-    """The message of an audit entry: the action, and the reason if there is one."""
-    return f"{done[0].upper()}{done[1:]}." + (f" Reason: {reason}" if reason else "")
 
 
 def _in_chunks(rows: QuerySet[Domain], write: Callable[[Keys], int]) -> Changed:

@@ -207,9 +207,9 @@ def record_all(outcomes: Sequence[tuple[Claim, Outcome]], policy: RetryPolicy) -
             else:
                 endings.append(scan_rows.ending(held, decision.event, outcome))
             events.append(decision.event)
-        endings = contact_filter.leave_out(endings)
+        endings, contacts = contact_filter.leave_out(endings)
         finish(endings)
-        contact_filter.index(endings)
+        contact_filter.index(endings, contacts)
     return events
 
 

@@ -24,56 +24,64 @@ PERSONAL = "personal_left_out"
 Contacts = dict[uuid.UUID, set[Subject]]  # by domain
 
 
-def leave_out(endings: Sequence[ScanOutcomeRows]) -> list[ScanOutcomeRows]:
-    """The same rows without contacts that must not be stored; the notes of a result tell how many."""
-    found = {ending.held.domain_id: set(_subjects(ending)) for ending in endings}
+def leave_out(endings: Sequence[ScanOutcomeRows]) -> tuple[list[ScanOutcomeRows], Contacts]:
+    """The same rows without contacts that must not be stored; the notes of a result tell how many.
+
+    And the contacts that are left in them.
+    """
+    found = {ending.held.domain_id: _subjects(ending) for ending in endings}
     suppressed = _suppressed(endings, found)
     strict = PrivacyPolicy.objects.without_personal_addresses({ending.held.tenant_id for ending in endings})
     cleaned = []
     for ending in endings:
-        hidden = suppressed[ending.held.domain_id]
+        hidden = suppressed.get(ending.held.domain_id, set())
         personal = set(_personal(ending)) - hidden if ending.held.tenant_id in strict else set()
-        counts = {SUPPRESSED: len(hidden), PERSONAL: len(personal)}
         kept = _without_people(ending) if ending.held.tenant_id in strict else ending
-        cleaned.append(_without(kept, hidden | personal, counts) if hidden or personal else kept)
-    return cleaned
+        if hidden or personal:
+            kept = _without(kept, hidden | personal, {SUPPRESSED: len(hidden), PERSONAL: len(personal)})
+        if kept is not ending:
+            found[ending.held.domain_id] = _subjects(kept)
+        cleaned.append(kept)
+    return cleaned, found
 
 
-def index(endings: Sequence[ScanOutcomeRows]) -> None:
-    """Store at which domains the contacts of these rows were found."""
-    found = ((each.held, set(_subjects(each))) for each in endings)
-    DomainContact.objects.add((held.domain_id, contact_keys(held.domain, said)) for held, said in found)
+def index(endings: Sequence[ScanOutcomeRows], found: Contacts) -> None:
+    """Store at which domains the contacts were found."""
+    held = (ending.held for ending in endings)
+    DomainContact.objects.add(
+        (each.domain_id, contact_keys(each.domain, found[each.domain_id])) for each in held
+    )
 
 
 def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts:
     """Of each domain's contacts those that are suppressed, or belong to a domain that is."""
     tenants = {ending.held.domain_id: ending.held.tenant_id for ending in endings}
-    wanted = {
+    if not tenants or not Suppression.objects.apply_to(set(tenants.values())):
+        return {}
+    hidden = Suppression.objects.matching(
         (tenants[domain_id], each)
         for domain_id, contacts in found.items()
         for contact in contacts
         for each in contact.wider
-    }
-    hidden = Suppression.objects.among(wanted)
+    )
     return {
         domain_id: {
             contact
             for contact in contacts
             if any((tenants[domain_id], each) in hidden for each in contact.wider)
         }
-        if hidden
-        else set()
-        for domain_id, contacts in found.items()
+        for domain_id, contacts in (found.items() if hidden else ())
     }
 
 
-def _subjects(ending: ScanOutcomeRows) -> Iterator[Subject]:
+def _subjects(ending: ScanOutcomeRows) -> set[Subject]:
     """Contacts, the persons of imprints, and addresses that stand in titles and descriptions alone."""
-    yield from subjects_of(list(_contacts(ending)))
-    yield from people_in(list(_facts(ending)))
+    found = {Subject.of_contact(*each) for each in {(one["kind"], one["value"]) for one in _contacts(ending)}}
+    found.update(people_in(list(_facts(ending))))
     home = ending.scan.result.get("home", {})
-    for text in (home.get("title"), home.get("description"), *(page.title for page in ending.pages)):
-        yield from emails_in(text or "")
+    for text in {home.get("title"), home.get("description"), *(page.title for page in ending.pages)}:
+        found.update(emails_in(text or ""))
+    return found
 
 
 def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:

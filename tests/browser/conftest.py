@@ -13,7 +13,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.chromium import arguments, require_chromium
-from tests.processes.conftest import Installation
+from tests.processes.conftest import Installation, migrate
 from tests.sites import Sites, html
 
 GOOD = ("alpha-bakery.com", "beta-garage.de", "gamma-dental.nl", "delta-legal.fr", "epsilon-hotel.com")
@@ -56,7 +56,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
     folder = tmp_path_factory.mktemp("browser")
     with Sites() as sites:
         sites.responders[BUSY] = lambda _path: html(b"<title>busy</title>", 503)
-        made = Installation(f"sqlite:///{folder / 'test.sqlite3'}", folder, sites)
+        migrate(url := f"sqlite:///{folder / 'test.sqlite3'}")
+        made = Installation(url, folder, sites)
         made.know(*GOOD, BUSY)
         made.manage("createsuperuser", "--noinput", "--username", "admin", "--email", "", **PASSWORD)
         with socket.socket() as free:
@@ -91,16 +92,30 @@ def browser(served: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         started.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(served: tuple[Installation, str], browser: Any) -> Any:
+    """The cookies of a user who has signed in by the form."""
+    _, base = served
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(base + "/admin/")
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", PASSWORD["DJANGO_SUPERUSER_PASSWORD"])
+    page.press("[name=password]", "Enter")
+    page.wait_for_url(base + "/admin/")
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def studio(served: tuple[Installation, str], browser: Any) -> Iterator[Studio]:
+def studio(served: tuple[Installation, str], browser: Any, signed_in: Any) -> Iterator[Studio]:
     installation, base = served
-    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    context = browser.new_context(
+        viewport={"width": 1400, "height": 1000}, accept_downloads=True, storage_state=signed_in
+    )
     made = Studio(context.new_page(), base, installation)
     made.open("/admin/")
-    made.page.fill("[name=username]", "admin")
-    made.page.fill("[name=password]", PASSWORD["DJANGO_SUPERUSER_PASSWORD"])
-    made.page.press("[name=password]", "Enter")
-    made.page.wait_for_url(base + "/admin/")
     yield made
     context.close()
     assert made.foreign == [], "everything is served by the installation itself"

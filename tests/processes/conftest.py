@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -34,6 +35,34 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         yield server
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file, which tests copy: migrating takes seconds of processor time."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite3"
+    migrate(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Any) -> str:
+    """The name of a migrated database, which tests copy."""
+    name = create_database(postgres)
+    migrate(postgres.url(name))
+    return name
+
+
+def create_database(server: Any, template: str = "template1") -> str:
+    name = "test_" + uuid.uuid4().hex[:12]
+    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
+    return name
+
+
+def migrate(url: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": url, "LOG_FILE": os.devnull}
+    subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True, timeout=120)
+
+
 class Installation:
     """A migrated database, and processes that work on it."""
 
@@ -56,7 +85,6 @@ class Installation:
             "SCAN_STAGES": "content",
         }
         sites.hosts_file(folder)
-        self.manage("migrate", "--verbosity", "0")
 
     def know(self, *names: str) -> list[str]:
         """Lead these names to the loopback sites."""
@@ -169,12 +197,10 @@ def make_installation(
     kind: str, tmp_path: Path, sites: Sites, request: pytest.FixtureRequest
 ) -> Installation:
     if kind == "sqlite":
-        return Installation(f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path, sites)
-    server = request.getfixturevalue("postgres")
-    name = "test_" + uuid.uuid4().hex[:12]
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]
-    return Installation(server.url(name), tmp_path, sites)
+        file = shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
+        return Installation(f"sqlite:///{file}", tmp_path, sites)
+    server, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
+    return Installation(server.url(create_database(server, template)), tmp_path, sites)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

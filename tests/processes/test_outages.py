@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from tests.postgres import Server
-from tests.processes.conftest import Installation
+from tests.processes.conftest import Installation, migrate
 from tests.sites import slowly
 
 ENVIRONMENT = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "CLAIM_LEASE_SECONDS": "60"}
@@ -24,6 +24,7 @@ def server(tmp_path):
 
 @pytest.fixture
 def installation(server, tmp_path, sites):
+    migrate(server.url("postgres"))
     made = Installation(server.url("postgres"), tmp_path, sites)
     yield made
     made.close()

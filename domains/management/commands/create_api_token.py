@@ -15,6 +15,7 @@ from domains.models.api_token import Scope
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("name", help="a name for people, such as the owner's")

@@ -22,6 +22,7 @@ from domains.scan.redaction import Subject
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("value", help="a domain, an e-mail address, a phone number, or person:NAME")

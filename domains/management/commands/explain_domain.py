@@ -14,6 +14,7 @@ from domains.scan.names import InvalidName
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("domain", metavar="DOMAIN", help="a domain or URL, of all tenants")

@@ -16,6 +16,7 @@ from domains.queue import schedule
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(

@@ -15,6 +15,7 @@ from metrics.models import Cluster, SchedulerMetric
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=("status", "pause", "resume"))

@@ -19,6 +19,7 @@ WIDEST = 40  # characters of a value in the table
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("subject", metavar="TABLE|SELECT", help='a table\'s name, or "SELECT ..."')

@@ -12,6 +12,7 @@ from metrics import health
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def handle(self, **_options: Any) -> None:
         checks = health.full()

@@ -13,6 +13,7 @@ from metrics import retention
 
 class Command(BaseCommand):
     help = __doc__
+    requires_system_checks: list[str] = []  # they would load the admin and the API
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--dry-run", action="store_true", help="only count what would be deleted")

@@ -1,5 +1,7 @@
 """One business whose contacts stand in every table, and one of another tenant that has the same contacts."""
 
+from __future__ import annotations
+
 import uuid
 from types import SimpleNamespace
 
@@ -7,8 +9,10 @@ import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.auth.models import User
 from django.contrib.contenttypes.models import ContentType
+from django.db.models.functions import Now
 from django.utils import timezone
-from django_q.models import Schedule, Task
+from django_q.models import OrmQ, Schedule, Task
+from django_q.signing import SignedPackage
 
 from domains.models import (
     ApiToken,
@@ -17,6 +21,7 @@ from domains.models import (
     Domain,
     IdempotentRequest,
     SavedFilter,
+    SchedulerPause,
     Webhook,
 )
 from domains.models.audit_entry import Actor
@@ -89,17 +94,18 @@ def scan(rows, report=mill_report):
     return len(claims.record_all([(each, report(each.domain)) for each in held], POLICY))
 
 
-@pytest.fixture
-def mill(db, queue):
-    """The business of the default tenant (``row``), another site with the same contacts (``other``), and the
-    business of another tenant (``foreign``)."""
+def fill():
+    """Store the business of the default tenant (``row``), another site with the same contacts (``other``),
+    and the business of another tenant (``foreign``)."""
     for tenant in (default_tenant(), OTHER_TENANT):
         Webhook.objects.create(url="https://listener.test/hook", tenant_id=tenant)
         ApiToken.objects.create_token("clerk", tenant)
-    batch, _ = batches.submit_batch([NAME], tenant_id=default_tenant(), max_pages=5, priority=0)
+    batch, _ = batches.submit_batch(
+        [NAME], tenant_id=default_tenant(), max_pages=5, priority=0, name=f"For {EMAIL}, {WRITTEN}, {NAME}"
+    )
     row = Domain.objects.get(domain=NAME)
-    (other,) = queue("guild-of-bakers.test")
-    (foreign,) = queue(NAME, tenant_id=OTHER_TENANT)
+    other = Domain.objects.create(domain="guild-of-bakers.test", next_attempt_at=Now())
+    foreign = Domain.objects.create(domain=NAME, tenant_id=OTHER_TENANT, next_attempt_at=Now())
     for report in (first_report, mill_report):
         for each in (row, other, foreign):  # one site is never scanned twice at the same time
             assert scan([each], report) == 1
@@ -108,6 +114,11 @@ def mill(db, queue):
     for each in (row, other, foreign):
         each.refresh_from_db()
     return SimpleNamespace(row=row, other=other, foreign=foreign, batch=batch)
+
+
+@pytest.fixture
+def mill(db):
+    return fill()
 
 
 def _fill_texts(row):
@@ -132,10 +143,18 @@ def _fill_texts(row):
     )  # fmt: skip
     now = timezone.now()
     Task.objects.create(
-        id="a" * 32, name="told", func="f", args=(said,), result={"sent to": EMAIL}, started=now, stopped=now
+        id="a" * 32,
+        name=said[:100],
+        func="f",
+        args=(said,),
+        result={"sent to": EMAIL},
+        started=now,
+        stopped=now,
     )
     Task.objects.create(id="b" * 32, name="kept", func="f", result="fine", started=now, stopped=now)
     Schedule.objects.create(func="f", args=f"'{EMAIL}', '{PHONE}'", name="soon")
     SchedulerMetric.objects.create(trigger="test", status="failed", error=said)
     Alert.objects.create(name="one", message=said)
     BlockedDomain.objects.create(domain="blocked.test", reason=f"as {said}")
+    SchedulerPause.objects.create(paused_by="clerk", reason=f"until we have asked {said}")
+    OrmQ.objects.create(key="q", payload=SignedPackage.dumps({"id": "c" * 32, "args": (said,)}), lock=now)

@@ -144,10 +144,29 @@ def test_contacts_are_indexed_without_the_domain_itself(record):
     }
 
 
-def test_without_suppressions_two_short_look_ups_are_added(queue, claim):
-    queue(*(f"shop-{n}.test" for n in range(10)))
-    outcomes = [(held, mill_report(held.domain)) for held in claim()]
-    with CaptureQueriesContext(connection) as asked:
-        claims.record_all(outcomes, POLICY)
-    ours = [q["sql"] for q in asked if "suppressions" in q["sql"] or "privacy_policies" in q["sql"]]
-    assert len(ours) == 2
+@pytest.fixture
+def look_ups(queue, claim):
+    """The statements about suppressions and policies when ten scans are recorded together."""
+
+    def make():
+        queue(*(f"shop-{n}.test" for n in range(10)))
+        outcomes = [(held, mill_report(held.domain)) for held in claim()]
+        with CaptureQueriesContext(connection) as asked:
+            claims.record_all(outcomes, POLICY)
+        return [q["sql"] for q in asked if "suppressions" in q["sql"] or "privacy_policies" in q["sql"]]
+
+    return make
+
+
+def test_without_suppressions_two_short_look_ups_are_added(look_ups):
+    assert len(look_ups()) == 2
+
+
+def test_with_suppressions_of_others_no_hash_is_looked_up(look_ups):
+    Suppression.objects.remember(Subject("email", ANNA), OTHER_TENANT)
+    assert [sql for sql in look_ups() if '"digest" IN' in sql] == []
+
+
+def test_all_hashes_of_a_group_are_looked_up_at_once(look_ups):
+    Suppression.objects.remember(Subject("email", "shop-3@elsewhere.test"), None)
+    assert len([sql for sql in look_ups() if '"digest" IN' in sql]) == 1
