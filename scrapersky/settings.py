@@ -71,6 +71,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "domains.api.middleware.HeadWithoutBody",
+    "domains.api.middleware.JsonErrors",
     "django.middleware.security.SecurityMiddleware",
     "scrapersky.csp.ContentSecurityPolicy",
     "domains.api.middleware.LongAddresses",
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scrapersky.malformed_requests.MalformedRequests",
 ]
 LOGIN_REDIRECT_URL = "admin:index"  # after signing in without a target page
 ROOT_URLCONF = "scrapersky.urls"

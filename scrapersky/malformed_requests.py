@@ -1,0 +1,35 @@
+"""400 for requests with values that the framework or the database refuses, at pages that do not check them.
+
+The admin puts parts of the address into queries: an id that is no UUID, a zero byte, an integer of 30 digits.
+The API has its own format of errors and is not concerned (``domains.api.errors``).
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.http import HttpRequest, HttpResponseBadRequest, HttpResponseBase
+
+logger = logging.getLogger(__name__)
+
+REFUSALS = (ValidationError, DataError, OverflowError, UnicodeEncodeError)
+
+
+class MalformedRequests:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        if not isinstance(error, REFUSALS):
+            return None
+        told = {"event": "value_refused"}
+        logger.warning(
+            "%s %s: %s", request.method, request.path, ascii(str(error)), exc_info=True, extra=told
+        )
+        return HttpResponseBadRequest("This address or form has a value that nothing can have.")
