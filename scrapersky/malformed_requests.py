@@ -28,8 +28,6 @@ class MalformedRequests:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
         if not isinstance(error, REFUSALS):
             return None
-        told = {"event": "value_refused"}
-        logger.warning(
-            "%s %s: %s", request.method, request.path, ascii(str(error)), exc_info=True, extra=told
-        )
+        where = f"{request.method} {request.path}"
+        logger.warning("%s: %s", where, error, exc_info=True, extra={"event": "value_refused"})
         return HttpResponseBadRequest("This address or form has a value that nothing can have.")

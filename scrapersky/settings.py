@@ -28,6 +28,7 @@ DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 API_DEV_TOKEN = env.text("API_DEV_TOKEN", DEVELOPMENT_TOKEN if DEBUG else "")
 
 if not DEBUG:
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "scrapersky.client_address.ClientAddress",
     "domains.api.middleware.HeadWithoutBody",
     "domains.api.middleware.JsonErrors",
     "django.middleware.security.SecurityMiddleware",
@@ -82,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "domains.sign_in.KnownBrowser",
     "scrapersky.malformed_requests.MalformedRequests",
 ]
 LOGIN_REDIRECT_URL = "admin:index"  # after signing in without a target page

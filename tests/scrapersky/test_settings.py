@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 BAD = {
     "DEBUG": "maybe",
+    "TRUSTED_PROXIES": "proxy.example",
     "DATABASE_URL": "mysql://user@host/name",
     "DATABASE_POOLER": "session",
     "DATABASE_STATEMENT_TIMEOUT_MS": "-1",
