@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scrapersky.visible_output.VisiblePages",
     "domains.sign_in.KnownBrowser",
     "scrapersky.malformed_requests.MalformedRequests",
 ]

@@ -1,7 +1,9 @@
 """Exports domains as CSV, JSON, JSON lines and XLSX, any number of them, with one chunk of rows in memory.
 
 Text from web sites must not become a formula in a spreadsheet: text that could start one is prefixed with an
-apostrophe, and every CSV cell is quoted, so that another separator cannot split it into several cells.
+apostrophe, and every CSV cell is quoted, so that another separator cannot split it into several cells. In CSV
+and XLSX, characters that change what a reader sees are escaped (``scrapersky.visible_text``); JSON has the
+text as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from domains.models import Domain
+from scrapersky.visible_text import visible
 
 CHUNK = 1000  # rows in memory
 ROWS_A_SHEET = 1_048_575  # without the header; Excel's limit
@@ -123,6 +126,7 @@ def cell(value: Any) -> str:
     if isinstance(value, datetime):
         return value.isoformat()
     text = "; ".join(map(_item, value)) if isinstance(value, list) else str(value)
+    text = visible(text)
     return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 
 from domains.files import domain_file
 from domains.models.domain import MAX_PAGES
 from domains.queue import schedule, submission
 from domains.queue.submission import DEFAULT_MAX_PAGES, Submitted
+from scrapersky.visible_output import TerminalCommand
 
 SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters
@@ -43,7 +44,7 @@ class Tally:
             self.invalid_lines.append({"line": number, "input": text, "reason": reason})
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
