@@ -12,7 +12,7 @@ from scrapersky.visible_text import HARMFUL, visible
 
 
 class _VisibleOutput(OutputWrapper):
-    def write(self, msg: str = "", style_func: Any = None, ending: str | None = None) -> None:
+    def write(self, msg: str = "", style_func: Any = None, ending: str | None = None) -> None:  # type: ignore[override]
         super().write(visible(str(msg)), style_func, ending)
 
 
@@ -21,9 +21,10 @@ class TerminalCommand(BaseCommand):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        style = self.stderr.style_func
-        self.stdout, self.stderr = _VisibleOutput(self.stdout._out), _VisibleOutput(self.stderr._out)
-        self.stderr.style_func = style
+        for name in ("stdout", "stderr"):
+            plain: Any = getattr(self, name)
+            setattr(self, name, output := _VisibleOutput(plain._out))
+            output.style_func = plain.style_func
 
     def execute(self, *args: Any, **options: Any) -> str | None:
         for name in ("stdout", "stderr"):
