@@ -32,9 +32,9 @@ TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 API_DEV_TOKEN = env.text("API_DEV_TOKEN", DEVELOPMENT_TOKEN if DEBUG else "")
 
 if not DEBUG:
-    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 32:
+    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured(
-            "SECRET_KEY: set a secret of at least 32 characters of your own when DEBUG is false"
+            "SECRET_KEY: set a secret of at least 50 characters of your own when DEBUG is false"
         )
     if API_DEV_TOKEN:
         raise ImproperlyConfigured(
@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "domains.api.middleware.LongAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "metrics.middleware.AnyHost",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
