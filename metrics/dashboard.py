@@ -25,6 +25,7 @@ from domains.models import Domain
 from domains.models.domain import default_tenant
 from domains.queue import schedule
 from metrics.models import Alert, Cluster, SchedulerMetric
+from scrapersky.visible_text import visible
 
 DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
@@ -77,7 +78,7 @@ def figures(request: HttpRequest) -> JsonResponse:
     if period not in PERIODS:
         return JsonResponse({"error": f"period: expected one of {', '.join(PERIODS)}"}, status=400)
     html = render_to_string("admin/dashboard/live.html", {"live": live()}, request)
-    return JsonResponse({"live": html, "chart": chart(period)})
+    return JsonResponse({"live": visible(html), "chart": chart(period)})
 
 
 def may_see(request: HttpRequest) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 from django.core.cache import cache
+from django.db import Error as DatabaseError
 from django.db.models import Count, FloatField, Min, Q, QuerySet, Sum
 from django.db.models.functions import Cast
 from django.utils import timezone
@@ -17,9 +19,12 @@ from domains.models import Domain
 from domains.queue import schedule
 from metrics.models import Alert, CarriedTotal, Cluster, SchedulerMetric
 
+logger = logging.getLogger(__name__)
+
 KEPT_SECONDS = 10  # values are cached: no token is needed, and counting a million domains takes time
 BUCKETS = (0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600)  # seconds of a run
 HELP = {
+    "scrapersky_database_up": ("gauge", "1 if the database answers; if not, no other figure is given."),
     "scrapersky_domains": ("gauge", "Domains by status."),
     "scrapersky_failures": ("gauge", "Domains whose last scan failed or was skipped, by error kind."),
     "scrapersky_due_domains": ("gauge", "Pending domains that are due now."),
@@ -42,8 +47,23 @@ Samples = dict[str, float]  # 'name{label="value"}' -> value
 
 
 def exposition() -> str:
-    """The text format, version 0.0.4. Computed at most every few seconds in a process."""
-    return str(cache.get_or_set("prometheus", lambda: _render(now() | counters()), KEPT_SECONDS))
+    """The text format, version 0.0.4. Computed at most every few seconds in a process.
+
+    Without a database, only that it does not answer: values from before would look like those of now.
+    """
+    try:
+        return str(cache.get_or_set("prometheus", _all, KEPT_SECONDS))
+    except DatabaseError as error:
+        logger.error("no metrics: %s", str(error).strip(), extra={"event": "database_unreachable"})
+        return _render(_answering(0))
+
+
+def _all() -> str:
+    return _render(_answering(1) | now() | counters())
+
+
+def _answering(value: int) -> Samples:
+    return {"scrapersky_database_up": value}
 
 
 def counters() -> Samples:

@@ -22,6 +22,8 @@ from typing import Any
 
 from django.db.utils import InterfaceError, OperationalError
 
+from scrapersky.visible_text import visible
+
 ROTATE_BYTES = 10_000_000  # an app.log of this size becomes app.log.1
 KEPT_FILES = 5  # app.log.1 .. app.log.5
 
@@ -182,4 +184,4 @@ def configuration(level: str, style: str, file: str) -> dict[str, Any]:
 
 def _one_line(text: str) -> str:
     """Escape control characters: text from sites must not look like log lines of its own."""
-    return text.translate(_CONTROLS)
+    return visible(text.translate(_CONTROLS))

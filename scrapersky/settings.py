@@ -28,12 +28,13 @@ DEBUG = env.flag("DEBUG", True)
 SECRET_KEY = env.text("SECRET_KEY", DEVELOPMENT_SECRET)
 ALLOWED_HOSTS = list(env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]"))
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
+TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
 API_DEV_TOKEN = env.text("API_DEV_TOKEN", DEVELOPMENT_TOKEN if DEBUG else "")
 
 if not DEBUG:
-    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 32:
+    if SECRET_KEY == DEVELOPMENT_SECRET or len(SECRET_KEY) < 50:
         raise ImproperlyConfigured(
-            "SECRET_KEY: set a secret of at least 32 characters of your own when DEBUG is false"
+            "SECRET_KEY: set a secret of at least 50 characters of your own when DEBUG is false"
         )
     if API_DEV_TOKEN:
         raise ImproperlyConfigured(
@@ -70,17 +71,23 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
 ]
 MIDDLEWARE = [
+    "scrapersky.client_address.ClientAddress",
     "domains.api.middleware.HeadWithoutBody",
+    "domains.api.middleware.JsonErrors",
     "django.middleware.security.SecurityMiddleware",
     "scrapersky.csp.ContentSecurityPolicy",
     "domains.api.middleware.LongAddresses",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "metrics.middleware.AnyHost",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "scrapersky.visible_output.VisiblePages",
+    "domains.sign_in.KnownBrowser",
+    "scrapersky.malformed_requests.MalformedRequests",
 ]
 LOGIN_REDIRECT_URL = "admin:index"  # after signing in without a target page
 ROOT_URLCONF = "scrapersky.urls"

@@ -2,5 +2,12 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from scrapersky.chunked_bodies import with_chunked_bodies
+from scrapersky.malformed_requests import with_malformed_heads
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
-application = get_wsgi_application()
+_django = get_wsgi_application()
+
+from django.conf import settings  # noqa: E402  they are readable from here on
+
+application = with_chunked_bodies(with_malformed_heads(_django), settings.API_MAX_BODY_BYTES)

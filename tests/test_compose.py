@@ -1,6 +1,7 @@
 """docker-compose.yml and Dockerfile contain what production requires."""
 
 import re
+import subprocess
 from importlib.metadata import requires
 
 import pytest
@@ -64,6 +65,56 @@ def test_ports_are_published_on_loopback_only_and_the_database_is_inside():
     assert published == ["127.0.0.1:${PORT:-8000}:8000"]
     assert SERVICES["postgres"]["networks"] == SERVICES["pgbouncer"]["networks"] == ["inside"]
     assert yaml.safe_load(TEXT)["networks"]["inside"] == {"internal": True}
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_service_has_limits_and_a_log_of_limited_size(name):
+    limits = SERVICES[name]["deploy"]["resources"]["limits"]
+    assert re.fullmatch(r"\d+[mg]", limits["memory"])
+    assert limits["pids"] > 0
+    assert SERVICES[name]["logging"]["options"] == {"max-size": "10m", "max-file": "3"}
+
+
+def run_check(name, folder, command):
+    """Exit status of a health check whose test is replaced, and whether it ends the container."""
+    text = (
+        SERVICES[name]["healthcheck"]["test"][1]
+        .replace("$$", "$")
+        .replace("/tmp/failed", str(folder / "failed"))
+    )
+    _, rest = re.split(r" && (?=rm -f )", text)
+    ended = folder / "ended"
+    script = f"{command} && {rest.replace('kill 1', f'touch {ended}')}"
+    return subprocess.run(["sh", "-c", script], check=False).returncode, ended.exists()
+
+
+@pytest.mark.parametrize(("name", "failures"), [("web", 6), ("worker", 3)])
+def test_a_container_that_stays_unhealthy_is_ended_and_so_restarted(name, failures, tmp_path):
+    for _ in range(failures - 1):
+        assert run_check(name, tmp_path, "false") == (1, False)
+    assert run_check(name, tmp_path, "true") == (0, False)
+    for _ in range(failures - 1):
+        assert run_check(name, tmp_path, "false") == (1, False), "a success begins the count anew"
+    assert run_check(name, tmp_path, "false") == (1, True)
+
+
+def test_a_backup_is_complete_or_not_there_and_old_ones_go(tmp_path):
+    """The command as it stands, with one dump and no waiting."""
+    (*_, script) = SERVICES["backup"]["command"]
+    script = (
+        script.replace("$$", "$")
+        .replace("/backups", str(tmp_path))
+        .replace("while true; do", "for once in 1; do")
+    )
+    for day in range(10, 26):
+        (tmp_path / f"202601{day}T030000Z.dump").touch()
+    tools = 'sleep() { echo "$1"; }; pg_dump() { touch "${2#--file=}"; }; '
+    done = subprocess.run(["sh", "-c", tools + script], capture_output=True, text=True, check=True)
+    left = sorted(file.name for file in tmp_path.iterdir())
+    assert (done.stdout, len(left), left[0]) == ("86400\n", 14, "20260113T030000Z.dump")
+    broken = tools.replace("touch", "false; false")
+    done = subprocess.run(["sh", "-c", broken + script], capture_output=True, text=True, check=True)
+    assert (done.stdout, sorted(file.name for file in tmp_path.iterdir())) == ("3600\n", left)
 
 
 def test_a_stopping_worker_has_time_to_give_its_claims_back():

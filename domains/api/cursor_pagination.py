@@ -18,12 +18,16 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet, TextField, Value
 from django.db.models.functions import Cast
+
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9:]{8}(\.[0-9]{1,6})?(Z|\+00(:00)?)?")
 
 Row = TypeVar("Row", bound=Model)
 
@@ -76,13 +80,28 @@ def page(
 
 def _beyond(rows: QuerySet[Row], name: str, descending: bool, after: Cursor) -> Q:
     fields: Any = rows.model._meta
-    try:
-        pk = fields.pk.to_python(after.pk)
-        fields.get_field(name).to_python(after.position)
-    except ValidationError as error:
-        raise ValueError("not a cursor of these rows") from error
+    pk = _value(fields.pk, after.pk)
+    _value(fields.get_field(name), after.position)
     position = Value(after.position, output_field=TextField())
     passed, reached = ("lt", "lte") if descending else ("gt", "gte")
     tie = Q(pk__gt=pk) if descending else Q(pk__lt=pk)
     # The first condition is redundant, but an index can use it.
     return Q(**{f"{name}__{reached}": position}) & (Q(**{f"{name}__{passed}": position}) | tie)
+
+
+def _value(field: Any, text: str) -> Any:
+    """The value of a column that a cursor gives as text.
+
+    Raises ``ValueError`` if a database would not write it like this: then it is no cursor of ours, and the
+    database might refuse to read it (another zone, digits of another script, an integer of 30 digits).
+    """
+    try:
+        value = field.to_python(text)
+    except ValidationError as error:
+        raise ValueError("not a cursor of these rows") from error
+    text.encode()  # half of a surrogate pair
+    whole = isinstance(value, int) and (str(value) != text or not -(2**63) <= value < 2**63)
+    moment = isinstance(value, datetime) and not _MOMENT.fullmatch(text)
+    if "\x00" in text or whole or moment:
+        raise ValueError("not a cursor of these rows")
+    return value

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Iterator
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.core.exceptions import ValidationError as ModelValidationError
 from django.core.signals import got_request_exception
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 from django.http import Http404
+from django.http.request import UnreadablePostError
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
@@ -79,6 +81,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return BodyTooLarge("the body is too large")
     if isinstance(error, TransitionRefused):
         return Conflict(str(error), code="transition_refused")
     if isinstance(error, ActionRefused):
@@ -86,6 +90,18 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
     if isinstance(error, OperationalError):
         logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()
+    return _malformed(error)
+
+
+def _malformed(error: Exception) -> exceptions.APIException | None:
+    """What the framework or the database says to a request that our own checks let through."""
+    if isinstance(error, DataError):  # the checks should have known: logged, to be added there
+        logger.warning("the database refused a value: %s", error, extra={"event": "value_refused"})
+        return exceptions.ValidationError("a value is outside what can be stored", code="invalid")
+    if isinstance(error, ModelValidationError):
+        return exceptions.ValidationError(error.messages, code="invalid")
+    if isinstance(error, (SuspiciousOperation, UnreadablePostError)):
+        return exceptions.ParseError(str(error))
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import UTC, datetime
 from typing import Any
 
 import phonenumbers
@@ -10,6 +11,7 @@ from django import forms
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from drf_spectacular.drainage import set_override
 
 from domains.lifecycle import FINAL, DomainStatus, RunStatus
@@ -112,6 +114,21 @@ class PhoneFilter(InListFilter):
     field_class = PhoneField
 
 
+class MomentField(IsoDateTimeField):
+    """A time as in ISO 8601; refused where it is outside the calendar once it is in UTC."""
+
+    def to_python(self, value: Any) -> datetime | None:
+        moment = super().to_python(value)
+        try:
+            return moment.astimezone(UTC) if moment else None
+        except OverflowError as error:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class MomentFilter(filters.IsoDateTimeFilter):
+    field_class = MomentField
+
+
 class IntegerFilter(filters.NumberFilter):
     field_class = forms.IntegerField  # type: ignore[assignment]
 
@@ -142,7 +159,7 @@ class DomainFilter(filters.FilterSet):
     is_wordpress = FlagFilter()
     has_elementor = FlagFilter()
     search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")
-    updated_since = filters.IsoDateTimeFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
     batch_id = filters.UUIDFilter(method="in_batch", help_text="Domains with a job in this batch.")
 
     class Meta:
@@ -186,7 +203,7 @@ class ScanFilter(filters.FilterSet):
     error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
     domain_id = filters.UUIDFilter()
     batch_id = filters.UUIDFilter()
-    finished_since = filters.IsoDateTimeFilter(field_name="finished_at", lookup_expr="gte")
+    finished_since = MomentFilter(field_name="finished_at", lookup_expr="gte")
 
     class Meta:
         model = Scan
@@ -207,7 +224,7 @@ class PageFilter(filters.FilterSet):
 
 class RunFilter(filters.FilterSet):
     status = filters.MultipleChoiceFilter(choices=RunStatus.choices)
-    since = filters.IsoDateTimeFilter(field_name="timestamp", lookup_expr="gte")
+    since = MomentFilter(field_name="timestamp", lookup_expr="gte")
 
     class Meta:
         model = SchedulerMetric

@@ -1,28 +1,63 @@
-"""JSON bodies, with a limit on their size and depth."""
+"""JSON bodies, with a limit on their size and depth.
+
+The framework's own parser is not the base: for it, the framework reads the body at once, up to a limit of
+Django's that is lower than ours and whose error it does not know.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
-from typing import IO, Any
+from typing import IO, Any, NoReturn
 
 from django.conf import settings
 from rest_framework.exceptions import ParseError
-from rest_framework.parsers import JSONParser
+from rest_framework.parsers import BaseParser
 
 from domains.api.errors import BodyTooLarge
 
 
-class LimitedJSONParser(JSONParser):
+class LimitedJSONParser(BaseParser):
+    """UTF-8 whatever ``charset`` says (RFC 8259). Raises ``ParseError`` and ``BodyTooLarge``."""
+
+    media_type = "application/json"
+
     def parse(
         self,
         stream: IO[Any],
-        media_type: str | None = None,
+        media_type: str | None = None,  # noqa: ARG002
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:
-        length = int((parser_context or {})["request"].META.get("CONTENT_LENGTH") or 0)
+        length = _announced((parser_context or {})["request"].META.get("CONTENT_LENGTH"))
         if length > settings.API_MAX_BODY_BYTES:
             raise BodyTooLarge(f"the body has {length} bytes; at most {settings.API_MAX_BODY_BYTES} are read")
         try:
-            return super().parse(stream, media_type, parser_context)
+            return _decode(stream.read())
+        except ValueError as error:
+            raise ParseError(f"JSON parse error - {_told(error)}") from None
         except RecursionError:
             raise ParseError("JSON parse error - nested too deeply") from None
+
+
+def _announced(length: str | None) -> int:
+    """0 where it is no number: then nothing is read."""
+    try:
+        return int(length or 0)
+    except ValueError:
+        return 0
+
+
+def _decode(body: bytes) -> Any:
+    data = json.loads(body.decode(), parse_constant=_refuse_constant)
+    if b"\\u" in body:  # only so can half of a surrogate pair be written, which is no character
+        json.dumps(data, ensure_ascii=False).encode()
+    return data
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a number of JSON")
+
+
+def _told(error: ValueError) -> str:
+    """Without the text itself, which would be an error of its own where it is no text."""
+    return "half of a surrogate pair" if isinstance(error, UnicodeEncodeError) else str(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse, StreamingHttpResponse
 
@@ -25,6 +26,32 @@ class HeadWithoutBody:
             elif isinstance(response, HttpResponse):
                 response.content = b""
         return response
+
+
+class JsonErrors:
+    """Errors of the framework itself at addresses of the API, in the format of all errors.
+
+    They come before any view (a Host header that is not allowed) or after it (a response that cannot be
+    written), so that ``domains.api.errors`` does not see them.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        foreign = response.status_code >= 400 and "json" not in response.headers.get("Content-Type", "")
+        if not (foreign and request.path_info.startswith("/api/")):
+            return response
+        response.close()
+        return _problem(HTTPStatus(response.status_code))
+
+
+def _problem(status: HTTPStatus) -> JsonResponse:
+    code = "internal" if status == HTTPStatus.INTERNAL_SERVER_ERROR else status.name.lower()
+    message = "the Host header or another part of the request is malformed"
+    told = message if status == HTTPStatus.BAD_REQUEST else status.description or status.phrase
+    return JsonResponse({"code": code, "message": told}, status=status)
 
 
 class LongAddresses:

@@ -2,7 +2,8 @@
 
 Text from web sites must not become a formula in a spreadsheet: text that could start one is prefixed with an
 apostrophe, and every CSV cell is quoted, so that another separator cannot split it into several cells. In a
-workbook text is typed as text.
+workbook text is typed as text. In both, characters that change what a reader sees are escaped
+(``scrapersky.visible_text``); JSON has the text as it is.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTransform
 
 from domains.models import Domain
+from scrapersky.visible_text import visible
 
 CHUNK = 1000  # rows in memory
 ROWS_A_SHEET = 1_048_575  # without the header; Excel's limit
@@ -211,7 +213,7 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, dict):
         value = [f"{name}: {item}" for name, item in value.items()]
-    return "; ".join(map(_item, value)) if isinstance(value, list) else str(value)
+    return visible("; ".join(map(_item, value)) if isinstance(value, list) else str(value))
 
 
 def _item(value: Any) -> str:

@@ -81,6 +81,17 @@ def test_panels_do_not_overlap():
 
 
 @pytest.mark.django_db
+def test_prometheus_is_answered_whatever_hosts_are_allowed(client, settings):
+    settings.ALLOWED_HOSTS = ["scrapersky.example"]
+    (job,) = yaml.safe_load((ROOT / "deploy/prometheus.yml").read_text())["scrape_configs"]
+    path = job.get("metrics_path", "/metrics")
+    for target in (*job["static_configs"][0]["targets"], "10.1.2.3:8000"):
+        assert client.get(path, headers={"Host": target}).status_code == 200
+        assert client.get("/health/live", headers={"Host": target}).status_code == 200
+        assert client.get("/crawler", headers={"Host": target}).status_code == 400
+
+
+@pytest.mark.django_db
 def test_the_labels_that_the_rules_ask_for_are_those_of_a_real_answer(client, queue, claim):
 
     queue("one.com")

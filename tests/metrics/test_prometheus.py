@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import OperationalError
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -11,7 +12,7 @@ from domains.models import Domain
 from domains.queue import claims, schedule
 from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
-from metrics import retention
+from metrics import prometheus, retention
 from metrics.models import Cluster, SchedulerMetric
 from metrics.run_counts import RunCounts
 from tests.domains.conftest import POLICY
@@ -117,3 +118,13 @@ def test_many_scrapes_in_a_moment_cost_one(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get("/metrics").content == first
     cache.delete("prometheus")
+
+
+def test_without_a_database_it_says_so_and_nothing_else(scrape, monkeypatch):
+    assert scrape()["scrapersky_database_up"] == 1
+
+    def gone():
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(prometheus, "now", gone)
+    assert scrape() == {"scrapersky_database_up": 0}

@@ -22,7 +22,7 @@ from tests.ports import free_port
 
 WRITABLE = "logs"
 LONG = [pytest.mark.chaos, pytest.mark.timeout(1500)]  # it installs every package
-PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "k" * 40, "ALLOWED_HOSTS": "localhost"}
+PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "k" * 50, "ALLOWED_HOSTS": "localhost"}
 
 
 def instructions():

@@ -14,6 +14,7 @@ from tests.conftest import ROOT
 
 BAD = {
     "DEBUG": "maybe",
+    "TRUSTED_PROXIES": "proxy.example",
     "DATABASE_URL": "mysql://user@host/name",
     "DATABASE_POOLER": "session",
     "DATABASE_STATEMENT_TIMEOUT_MS": "-1",
@@ -91,12 +92,12 @@ def test_a_bad_value_is_refused_by_the_name_of_its_variable(start, name):
     assert len(str(refused.value)) > len(f"{name}: {BAD[name]}") + 10
 
 
-PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "s" * 32}
+PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "s" * 50}
 
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("SECRET_KEY", "short"), ("API_DEV_TOKEN", "scraper_sky_2024"), ("ALLOWED_HOSTS", "*")],
+    [("SECRET_KEY", "s" * 49), ("API_DEV_TOKEN", "scraper_sky_2024"), ("ALLOWED_HOSTS", "*")],
 )
 def test_production_refuses_what_is_for_development(start, name, value):
     assert start(**PRODUCTION)["API_DEV_TOKEN"] == ""

@@ -67,9 +67,9 @@ def operator(db):
     return get_user_model().objects.create_superuser("operator", password="right")
 
 
-def enter(password, name="operator", address="192.0.2.1"):
+def enter(password, name="operator", address="192.0.2.1", client=None):
     """Whether this signs in."""
-    client = Client(REMOTE_ADDR=address)
+    client = client or Client(REMOTE_ADDR=address)
     return client.post(f"{LOGIN}?next=/admin/", {"username": name, "password": password}).status_code == 302
 
 
@@ -90,6 +90,39 @@ def test_guessing_names_ends_too(monkeypatch):
     monkeypatch.setattr(sign_in, "WRONG_AN_ADDRESS", 3)
     assert not any(enter("guess", name=f"somebody {n}" * 20) for n in range(3))
     assert not enter("right")
+
+
+@pytest.fixture
+def browser(operator):
+    """A browser in which the operator signed in once, and that has no session any more."""
+    known = Client(REMOTE_ADDR="192.0.2.1")
+    assert enter("right", client=known)
+    del known.cookies["sessionid"]
+    return known
+
+
+def test_a_browser_that_signed_in_before_is_not_locked_out_by_others(browser, monkeypatch):
+    monkeypatch.setattr(sign_in, "WRONG_AN_ADDRESS", 3)
+    assert not any(enter(f"guess {n}") for n in range(sign_in.WRONG_A_NAME))
+    assert not enter("right")
+    assert enter("right", client=browser)
+
+
+def test_in_that_browser_guessing_ends_too(browser):
+    assert not any(enter(f"guess {n}", client=browser) for n in range(sign_in.WRONG_A_NAME))
+    assert not enter("right", client=browser)
+    assert enter("right"), "and nobody else is locked out by it"
+
+
+def test_the_cookie_is_for_one_name_and_signed(browser, settings):
+    get_user_model().objects.create_superuser("second", password="right")
+    assert not any(enter(f"guess {n}", name="second") for n in range(sign_in.WRONG_A_NAME))
+    assert not enter("right", name="second", client=browser)
+    cookie = browser.cookies[sign_in.COOKIE]
+    assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/admin/")
+    assert not any(enter(f"guess {n}") for n in range(sign_in.WRONG_A_NAME))
+    browser.cookies[sign_in.COOKIE] = "0" + cookie.value
+    assert not enter("right", client=browser)
 
 
 @pytest.mark.usefixtures("operator")

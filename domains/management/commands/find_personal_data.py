@@ -7,14 +7,15 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from domains.privacy import erasure, search
 from domains.scan.names import InvalidName
+from scrapersky.visible_output import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 

@@ -6,15 +6,16 @@ from argparse import ArgumentParser
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from domains.legacy import importer
 from domains.legacy.importer import Imported, NotTheOriginal, Original
 from domains.queue import schedule
+from scrapersky.visible_output import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 

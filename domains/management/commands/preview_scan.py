@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 
 from domains.diagnostics import preview
 from domains.diagnostics.preview import Preview
 from domains.scan.names import InvalidName
 from domains.scan.report import FetchError
+from scrapersky.visible_output import TerminalCommand
 
 _HOME = ("url", "title", "description", "language", "site_name", "encoding", "last_modified")
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # no database is needed
 

@@ -9,11 +9,12 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 from domains.lifecycle import Event
 from domains.queue import submission
@@ -23,11 +24,13 @@ from metrics import telemetry
 from metrics.models import SchedulerMetric
 from scrapersky import gc_tuning
 from scrapersky.shutdown import StopRequest, stop_on_signals
+from scrapersky.visible_output import TerminalCommand
+from scrapersky.visible_text import visible
 
 ROWS_SHOWN = 50
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 
@@ -93,7 +96,7 @@ class Command(BaseCommand):
     def show(self, console: Console, record: SchedulerMetric, rows: list[tuple[str, ...]]) -> None:
         table = Table("domain", "outcome", "found")
         for row in rows:
-            table.add_row(*row)
+            table.add_row(*(Text(visible(cell)) for cell in row))  # as Text, nothing in it is markup
         if rows:
             console.print(table)
         if record.domains_processed > len(rows):

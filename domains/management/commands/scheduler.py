@@ -6,14 +6,15 @@ import getpass
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from domains.queue import schedule
 from metrics.models import Cluster, SchedulerMetric
+from scrapersky.visible_output import TerminalCommand
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 

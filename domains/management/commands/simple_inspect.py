@@ -8,16 +8,17 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 
 from domains.diagnostics import readonly_query
 from domains.diagnostics.readonly_query import QueryResult
+from scrapersky.visible_output import TerminalCommand
 
 WIDEST = 40  # characters of a value in the table
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 

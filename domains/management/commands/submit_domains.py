@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import Error as DatabaseError
 
 from domains.files import domain_file
@@ -21,6 +21,7 @@ from domains.files.domain_file import Entry
 from domains.models.domain import MAX_PAGES
 from domains.queue import custom_fields, schedule, submission
 from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
+from scrapersky.visible_output import TerminalCommand
 
 SHOWN = 100  # refused entries that are printed; further ones are only counted
 LONGEST_SHOWN = 100  # characters
@@ -44,7 +45,7 @@ class Tally:
             self.invalid_lines.append({"line": number, "input": text, "reason": reason})
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = __doc__
     requires_system_checks: list[str] = []  # they would load the admin and the API
 

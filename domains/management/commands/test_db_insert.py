@@ -7,15 +7,16 @@ import uuid
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.db import DatabaseError
 
 from domains.diagnostics import storage_check
+from scrapersky.visible_output import TerminalCommand
 
 WORDS = {True: "ok", False: "DIFFERS", None: ""}
 
 
-class Command(BaseCommand):
+class Command(TerminalCommand):
     help = f"{__doc__} Leaves the database as it was, unless --keep."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

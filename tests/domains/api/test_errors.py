@@ -1,7 +1,10 @@
 """Every error has one format: {"code", "message", "field"?, "errors"?}."""
 
+import base64
+import json
+
 import pytest
-from django.db import OperationalError
+from django.db import DataError, OperationalError
 
 from domains.queue import job_status
 
@@ -52,6 +55,74 @@ def test_a_body_that_is_no_object(api, body):
 @pytest.mark.parametrize("text", ["exa\x00mple.com", "\ud800.com"])
 def test_text_that_no_database_holds(api, text):
     assert problem(api.post(SCAN, {"base_url": text}), 400)
+    assert problem(api.post(SCAN, {"base_url": "example.com", text: 1}), 400)
+    assert problem(api.post(SCAN, {"base_url": "example.com", text: 1}, {"Idempotency-Key": "a"}), 400)
+    assert problem(api.post("/api/v3/webhooks/", {"url": "https://example.com", "events": [text]}), 400)
+
+
+def test_a_body_is_read_up_to_our_limit_and_not_to_the_frameworks(api, settings):
+    long = {"base_url": "x" * (settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1)}
+    assert problem(api.post(SCAN, long), 400) == "max_length"
+    long["base_url"] += "x" * settings.API_MAX_BODY_BYTES
+    assert problem(api.post(SCAN, long), 413) == "too_large"
+
+
+@pytest.mark.parametrize("length", ["x", "-1", ""])
+def test_a_length_that_is_none_means_no_body(api, length):
+    answer = api.client.post(
+        SCAN, b"{}", content_type="application/json", headers=api.headers, CONTENT_LENGTH=length
+    )
+    assert problem(answer, 400) in {"required", "parse_error"}
+
+
+def test_more_parameters_than_the_framework_reads(api):
+    assert problem(api.client.get("/api/v3/domains/?" + "a&" * 1500, headers=api.headers), 400)
+
+
+def test_a_host_that_is_not_allowed(api):
+    answer = api.client.get("/api/v3/domains/", headers={**api.headers, "Host": "evil.example"})
+    assert problem(answer, 400) == "bad_request"
+
+
+MOMENTS = ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "0000-01-01T00:00:00Z", "10000-01-01"]
+ODD_ZONES = ["2026-01-01T00:00:00+23:59", "2026-01-01T00:00:00-16:00"]
+SINCE = ["/api/v3/domains/?updated_since", "/api/v3/scans/?finished_since", "/api/v3/metrics/?since"]
+
+
+@pytest.mark.parametrize("path", SINCE)
+def test_times_outside_the_calendar_are_refused_and_odd_zones_are_read(api, path):
+    for moment in MOMENTS:
+        assert problem(api.get(f"{path}={moment.replace('+', '%2B')}"), 400) == "invalid"
+    for moment in ODD_ZONES:
+        assert api.get(f"{path}={moment.replace('+', '%2B')}").status_code == 200
+
+
+NOBODY = "00000000-0000-0000-0000-000000000000"
+CURSORS = [
+    *(("domains", "domain", text, NOBODY) for text in ("\x00", "\ud800")),
+    *(("domains", "domain", "a", pk) for pk in ("x", "1", "\x00")),
+    *(("batches", "-created_at", text, NOBODY) for text in [*MOMENTS, *ODD_ZONES, "x", "2026-W01-1"]),
+    *(("metrics", "-timestamp", text, "1") for text in [*MOMENTS, *ODD_ZONES]),
+    *(("pages", "-id", text, "1") for text in ("9" * 30, "x", "1.5", "1_0", " 1", "\u0661")),
+    *(("pages", "-id", "1", pk) for pk in ("9" * 30, "x", "1_0")),
+]
+
+
+@pytest.mark.parametrize(("name", "ordering", "position", "pk"), CURSORS)
+def test_a_cursor_of_the_callers_own_making(api, name, ordering, position, pk):
+    made = base64.urlsafe_b64encode(json.dumps([ordering, position, pk]).encode()).decode().rstrip("=")
+    answer = api.get(f"/api/v3/{name}/", {"cursor": made, "ordering": ordering})
+    assert problem(answer, 400) == "invalid"
+    assert answer.json()["field"] == "cursor"
+
+
+def test_a_value_that_only_the_database_refuses(api, monkeypatch, caplog):
+    def refused(*_):
+        raise DataError("value out of range")
+
+    monkeypatch.setattr(job_status, "find", refused)
+    assert problem(api.get(STATUS), 400) == "invalid"
+    assert "the database refused a value: value out of range" in caplog.text
 
 
 def test_a_body_of_another_type(api):

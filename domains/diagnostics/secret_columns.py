@@ -1,0 +1,16 @@
+"""The columns that ``simple_inspect`` never shows. A test holds them against the models."""
+
+HIDDEN = "(hidden)"
+SECRETS = frozenset(
+    {
+        ("api_tokens", "digest"),
+        ("api_rate_windows", "key"),
+        ("api_idempotent_requests", "caller"),
+        ("api_idempotent_requests", "body"),
+        ("webhooks", "secret"),
+        ("webhooks", "former_secret"),
+        ("auth_user", "password"),
+        ("django_session", "session_key"),
+        ("django_session", "session_data"),
+    }
+)
