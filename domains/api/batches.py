@@ -17,9 +17,11 @@ from rest_framework.response import Response
 from domains.api import long_polling
 from domains.api.base import ApiView, StrictSerializer, Text, check_query, validate
 from domains.api.filters import BatchFilter
+from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import CURSOR_SCHEMA, ChosenFields, ListView, PageQuery, query_page
 from domains.api.scan_jobs import Accepted, ScanOptions
+from domains.api.vocabulary import JOB_STATUS_CHOICES
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, BatchJob
 from domains.models.api_token import Scope
@@ -28,15 +30,25 @@ from domains.queue import batches, schedule
 from domains.webhooks import events
 
 LARGEST_BATCH = 10_000
+BATCH_STATUSES = ["pending", "processing", "completed"]
 STATES_PARAMETERS = [
-    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH}),
-    OpenApiParameter("cursor", CURSOR_SCHEMA),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH, "default": LARGEST_BATCH},
+        description="The number of jobs in a response.",
+    ),
+    OpenApiParameter(
+        "cursor",
+        CURSOR_SCHEMA,
+        description="The position of a page; take it from `next`, or just follow that.",
+    ),
 ]
 
 
+@named("BatchOrder")
 class BatchInput(ScanOptions):
     domains = serializers.ListField(
-        child=Text(allow_blank=True, trim_whitespace=False),
+        child=Text(allow_blank=True, trim_whitespace=False, help_text="A host name or URL."),
         min_length=1,
         max_length=LARGEST_BATCH,
         help_text="Host names or URLs.",
@@ -47,22 +59,24 @@ class BatchInput(ScanOptions):
     )
 
 
+@named("RejectedInput")
 class Rejected(serializers.Serializer[Any]):
-    input = serializers.CharField(source="text")
-    reason = serializers.CharField()
+    input = serializers.CharField(source="text", help_text="The input as it was sent.")
+    reason = serializers.CharField(help_text="Why it cannot be scanned.")
 
 
 class BatchAccepted(Accepted):
-    batch_id = serializers.UUIDField()
-    job_count = serializers.IntegerField()
-    rejected = Rejected(many=True)
+    batch_id = serializers.UUIDField(help_text="The batch's id.")
+    job_count = serializers.IntegerField(help_text="The number of its jobs.")
+    rejected = Rejected(many=True, help_text="The inputs that cannot be scanned.")
 
 
+@named("BatchJob")
 class JobBrief(serializers.Serializer[BatchJob]):
-    job_id = serializers.UUIDField(source="scan_id")
-    domain_id = serializers.UUIDField()
-    status = serializers.CharField()
-    error = serializers.CharField()
+    job_id = serializers.UUIDField(source="scan_id", help_text="The job's id.")
+    domain_id = serializers.UUIDField(help_text="The domain's id.")
+    status = serializers.ChoiceField(JOB_STATUS_CHOICES, help_text="The status of the job.")
+    error = serializers.CharField(help_text="Why its last attempt failed; empty if it did not.")
     waits_for = serializers.ChoiceField(
         batches.WAITS,
         source="waiting.what",
@@ -77,20 +91,26 @@ class JobBrief(serializers.Serializer[BatchJob]):
     )
 
 
+@named("BatchStatus")
 class BatchState(serializers.Serializer[Any]):
-    batch_id = serializers.UUIDField()
-    status = serializers.ChoiceField(["pending", "processing", "completed"])
-    progress = serializers.FloatField(min_value=0, max_value=1)
-    total_domains = serializers.IntegerField()
-    completed_domains = serializers.IntegerField()
-    failed_domains = serializers.IntegerField()
-    totals = serializers.DictField(child=serializers.IntegerField(), help_text="Jobs by status.")
-    created_at = serializers.DateTimeField()
-    end_time = serializers.DateTimeField(allow_null=True)
+    batch_id = serializers.UUIDField(help_text="The batch's id.")
+    status = serializers.ChoiceField(BATCH_STATUSES, help_text="Whether the batch has begun or ended.")
+    progress = serializers.FloatField(min_value=0, max_value=1, help_text="The mean progress of its jobs.")
+    total_domains = serializers.IntegerField(help_text="The number of its jobs.")
+    completed_domains = serializers.IntegerField(help_text="How many were completed.")
+    failed_domains = serializers.IntegerField(help_text="How many have failed.")
+    totals = serializers.DictField(
+        child=serializers.IntegerField(help_text="A number of jobs."), help_text="Jobs by status."
+    )
+    created_at = serializers.DateTimeField(help_text="When it was submitted.")
+    end_time = serializers.DateTimeField(
+        allow_null=True, help_text="When its last job ended; null until then."
+    )
     domain_statuses = serializers.DictField(child=JobBrief(), help_text="Each domain's job.")
     next = serializers.CharField(allow_null=True, help_text="URL of further domains' states.")
 
 
+@named("Batch")
 class BatchRecord(ChosenFields):
     status_url = serializers.SerializerMethodField(help_text="Path of the status call.")
 
@@ -113,6 +133,7 @@ class BatchRecord(ChosenFields):
         return reverse("batch-status", args=[batch.pk])
 
 
+@named("BatchChange")
 class BatchChanges(StrictSerializer):
     name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
     archived = serializers.BooleanField(

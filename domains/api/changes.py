@@ -19,6 +19,8 @@ from rest_framework.utils.urls import replace_query_param
 from domains.api import event_stream
 from domains.api.base import ApiView, check_query, validate
 from domains.api.errors import Gone
+from domains.api.filters import ERROR_KINDS
+from domains.api.found import ContactsField, DifferencesField, named
 from domains.api.list_views import LARGEST_PAGE, PAGE_SIZE
 from domains.lifecycle import FINAL
 from domains.models import Change, ChangeCounter
@@ -63,6 +65,7 @@ class ChangesQuery(serializers.Serializer[Any]):
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
 
 
+@named("Change")
 class ChangeRecord(serializers.Serializer[Change]):
     cursor = serializers.CharField(source="number", help_text="Send it as `after` to get what follows.")
     job_id = serializers.UUIDField(source="scan_id", help_text="The job whose scan found this.")
@@ -74,15 +77,16 @@ class ChangeRecord(serializers.Serializer[Change]):
         help_text="How the scan ended.",
     )
     error = serializers.CharField(source="scan.error", help_text="Why it failed; empty if it did not.")
-    error_kind = serializers.CharField(source="scan.error_kind", help_text="The kind of that error.")
+    error_kind = serializers.ChoiceField(
+        [*ERROR_KINDS, ("", "")], source="scan.error_kind", help_text="The kind of that error."
+    )
     finished_at = serializers.DateTimeField(source="scan.finished_at", help_text="When the scan ended.")
-    changes = serializers.DictField(
+    changes = DifferencesField(
         source="scan.changes",
         help_text="What differs from the scans before: `status`, `title`, `wordpress` as before and after; "
         "`contacts`, `social`, `technologies`, `sitemap` as added and removed. Empty for a first scan.",
     )
-    contacts = serializers.ListField(
-        child=serializers.DictField(help_text="Kind, value, and the page and way in which it was found."),
+    contacts = ContactsField(
         allow_null=True,
         help_text="All contacts of the domain now; null if the scan gave no result: those of before stand.",
     )

@@ -13,8 +13,10 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
+from domains.api.found import Contact, Names, ResultField, named
 from domains.api.list_views import ChosenFields, ListView
 from domains.api.suppressions import ErasureRecord, erase
+from domains.api.vocabulary import DOMAIN_FIELDS, texts
 from domains.files.exports import with_contacts
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
@@ -25,7 +27,7 @@ from domains.queue.actions import Action
 from domains.scan.redaction import DOMAIN, Subject
 
 
-@extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
+@extend_schema_field(Contact(many=True))
 class Contacts(serializers.Field[Any, Any, Any, Any]):
     """The contacts of a domain, selected by ``with_contacts`` or out of all that is known of it."""
 
@@ -39,7 +41,15 @@ class Contacts(serializers.Field[Any, Any, Any, Any]):
         return row.domain_metadata.get("contacts", [])
 
 
+@named("Domain")
 class DomainRecord(ChosenFields):
+    tech_stack = Names(read_only=True, help_text="The technologies that the site uses.")
+    email_addresses = Names(read_only=True, help_text="The e-mail addresses found, the best first.")
+    phone_numbers = Names(read_only=True, help_text="The phone numbers found, in E.164, the best first.")
+    domain_metadata = ResultField(
+        read_only=True,
+        help_text="What the last completed scan found; in lists if `fields` has it.",
+    )
     contacts = Contacts()
 
     class Meta:
@@ -47,6 +57,7 @@ class DomainRecord(ChosenFields):
         exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
         heavy = ("domain_metadata", "contacts")
         read_from = {"contacts": ("id",)}
+        extra_kwargs = texts(DOMAIN_FIELDS)
 
 
 class DomainsView(ListView):
@@ -62,6 +73,7 @@ class DomainsView(ListView):
         return with_contacts(self.domains()) if "contacts" in asked else self.domains()
 
 
+@named("RescanRule")
 class RescanInput(StrictSerializer):
     rescan_days = serializers.IntegerField(
         min_value=0,
@@ -70,7 +82,11 @@ class RescanInput(StrictSerializer):
         required=False,
         help_text="Days from one scan to the next; 0: never; null: as the tenant's policy says.",
     )
-    rescan_when = serializers.ChoiceField(RescanWhen.choices, required=False)
+    rescan_when = serializers.ChoiceField(
+        RescanWhen.choices,
+        required=False,
+        help_text="The condition on which it is re-scanned when it is due.",
+    )
 
 
 class ErasureInput(StrictSerializer):
@@ -97,7 +113,13 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
         return Response(self.get_serializer(domain).data)
 
     @extend_schema(
-        parameters=[OpenApiParameter("reason", {"type": "string", "maxLength": LONGEST_REASON})],
+        parameters=[
+            OpenApiParameter(
+                "reason",
+                {"type": "string", "maxLength": LONGEST_REASON},
+                description="Why it is erased; stored with the erasure.",
+            )
+        ],
         responses={200: ErasureRecord, 202: ErasureRecord},
     )
     def delete(self, request: Request, pk: uuid.UUID) -> Response:

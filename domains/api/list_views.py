@@ -83,10 +83,22 @@ class KeysetPagination(BasePagination):
             ("ordering", order, "The order of the rows; with a minus sign, descending."),
             ("cursor", CURSOR_SCHEMA, "The position of a page; take it from `next`, or just follow that."),
         ]
-        return [
+        described = [
             {"name": name, "in": "query", "schema": schema, "description": told}
             for name, schema, told in parameters
         ]
+        return [*described, *_fields_parameter(view.serializer_class)]
+
+
+def _fields_parameter(kind: Any) -> list[dict[str, Any]]:
+    """``fields`` of a list, if its rows are ``ChosenFields``."""
+    if not issubclass(kind, ChosenFields):
+        return []
+    left_out = "".join(f", without `{name}`" for name in kind.Meta.heavy)
+    told = f"The fields of each row, separated by commas; all by default{left_out}."
+    names = {"type": "array", "items": {"type": "string", "enum": list(kind().fields)}, "minItems": 1}
+    schema = {"name": "fields", "in": "query", "schema": names, "style": "form", "explode": False}
+    return [{**schema, "description": told}]
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, CallbackURL, StrictSerializer, validate
 from domains.api.errors import Conflict
+from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Delivery, Webhook
@@ -24,6 +25,7 @@ from domains.webhooks import delivery, events
 LONGEST_OVERLAP = 168  # hours
 
 
+@named("WebhookOrder")
 class WebhookInput(StrictSerializer):
     url = CallbackURL(help_text="Receives the messages. With DEBUG it may be on this machine, on any port.")
     events = serializers.MultipleChoiceField(
@@ -34,6 +36,7 @@ class WebhookInput(StrictSerializer):
     )
 
 
+@named("WebhookChange")
 class WebhookChanges(StrictSerializer):
     url = CallbackURL(required=False, help_text="The new URL.")
     events = serializers.MultipleChoiceField(
@@ -42,12 +45,14 @@ class WebhookChanges(StrictSerializer):
     active = serializers.BooleanField(required=False, help_text="false: nothing is sent.")
 
 
+@named("WebhookTest")
 class TestInput(StrictSerializer):
     event = serializers.ChoiceField(
         WebhookEvent.choices, default=WebhookEvent.SCAN_FINISHED, help_text="The event that is made up."
     )
 
 
+@named("SecretRotation")
 class RotationInput(StrictSerializer):
     overlap_hours = serializers.IntegerField(
         min_value=0,
@@ -67,6 +72,7 @@ WEBHOOK_TEXTS = {
 }
 
 
+@named("Webhook")
 class WebhookRecord(ChosenFields):
     class Meta:
         model = Webhook
@@ -75,6 +81,7 @@ class WebhookRecord(ChosenFields):
         extra_kwargs = WEBHOOK_TEXTS
 
 
+@named("WebhookWithSecret")
 class NewWebhook(serializers.ModelSerializer[Webhook]):
     class Meta:
         model = Webhook
@@ -82,6 +89,7 @@ class NewWebhook(serializers.ModelSerializer[Webhook]):
         extra_kwargs = WEBHOOK_TEXTS
 
 
+@named("Delivery")
 class DeliveryRecord(ChosenFields):
     webhook_id = serializers.UUIDField(read_only=True, help_text="The webhook that it is sent to.")
     body = serializers.SerializerMethodField(help_text="The text that is posted and signed.")
