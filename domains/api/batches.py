@@ -47,6 +47,8 @@ STATES_PARAMETERS = [
 
 @named("BatchOrder")
 class BatchInput(ScanOptions):
+    """Domains to be scanned, with options for all of them."""
+
     domains = serializers.ListField(
         child=Text(allow_blank=True, trim_whitespace=False, help_text="A host name or URL."),
         min_length=1,
@@ -61,11 +63,15 @@ class BatchInput(ScanOptions):
 
 @named("RejectedInput")
 class Rejected(serializers.Serializer[Any]):
+    """An input of a batch that cannot be scanned."""
+
     input = serializers.CharField(source="text", help_text="The input as it was sent.")
     reason = serializers.CharField(help_text="Why it cannot be scanned.")
 
 
 class BatchAccepted(Accepted):
+    """A batch that was submitted."""
+
     batch_id = serializers.UUIDField(help_text="The batch's id.")
     job_count = serializers.IntegerField(help_text="The number of its jobs.")
     rejected = Rejected(many=True, help_text="The inputs that cannot be scanned.")
@@ -73,6 +79,8 @@ class BatchAccepted(Accepted):
 
 @named("BatchJob")
 class JobBrief(serializers.Serializer[BatchJob]):
+    """The state of one job of a batch."""
+
     job_id = serializers.UUIDField(source="scan_id", help_text="The job's id.")
     domain_id = serializers.UUIDField(help_text="The domain's id.")
     status = serializers.ChoiceField(JOB_STATUS_CHOICES, help_text="The status of the job.")
@@ -93,6 +101,8 @@ class JobBrief(serializers.Serializer[BatchJob]):
 
 @named("BatchStatus")
 class BatchState(serializers.Serializer[Any]):
+    """The progress of a batch."""
+
     batch_id = serializers.UUIDField(help_text="The batch's id.")
     status = serializers.ChoiceField(BATCH_STATUSES, help_text="Whether the batch has begun or ended.")
     progress = serializers.FloatField(min_value=0, max_value=1, help_text="The mean progress of its jobs.")
@@ -112,6 +122,8 @@ class BatchState(serializers.Serializer[Any]):
 
 @named("Batch")
 class BatchRecord(ChosenFields):
+    """A batch of jobs that were submitted together."""
+
     status_url = serializers.SerializerMethodField(help_text="Path of the status call.")
 
     class Meta:
@@ -135,6 +147,8 @@ class BatchRecord(ChosenFields):
 
 @named("BatchChange")
 class BatchChanges(StrictSerializer):
+    """What to change of a batch."""
+
     name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
     archived = serializers.BooleanField(
         required=False, help_text="true: it is put aside; false: it is taken back."

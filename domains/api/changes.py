@@ -67,6 +67,8 @@ class ChangesQuery(serializers.Serializer[Any]):
 
 @named("Change")
 class ChangeRecord(serializers.Serializer[Change]):
+    """What one scan found other than the scans before it."""
+
     cursor = serializers.CharField(source="number", help_text="Send it as `after` to get what follows.")
     job_id = serializers.UUIDField(source="scan_id", help_text="The job whose scan found this.")
     domain_id = serializers.UUIDField(source="scan.domain_id", help_text="The domain's id.")
@@ -93,6 +95,8 @@ class ChangeRecord(serializers.Serializer[Change]):
 
 
 class ChangesPage(serializers.Serializer[Any]):
+    """Some changes in order."""
+
     next = serializers.CharField(allow_null=True, help_text="URL of the next page; null if this is the last.")
     cursor = serializers.CharField(help_text="Continue here later, also after the last page.")
     results = ChangeRecord(many=True, help_text="The changes in order.")

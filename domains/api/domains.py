@@ -43,6 +43,8 @@ class Contacts(serializers.Field[Any, Any, Any, Any]):
 
 @named("Domain")
 class DomainRecord(ChosenFields):
+    """A domain with its state and what is known about it."""
+
     tech_stack = Names(read_only=True, help_text="The technologies that the site uses.")
     email_addresses = Names(read_only=True, help_text="The e-mail addresses found, the best first.")
     phone_numbers = Names(read_only=True, help_text="The phone numbers found, in E.164, the best first.")
@@ -75,6 +77,8 @@ class DomainsView(ListView):
 
 @named("RescanRule")
 class RescanInput(StrictSerializer):
+    """When a domain is re-scanned automatically."""
+
     rescan_days = serializers.IntegerField(
         min_value=0,
         max_value=MAX_RESCAN_DAYS,

@@ -370,7 +370,7 @@ EXAMPLES: Mapping[str, Mapping[str, Any]] = {
 HEAVY = {"domain_metadata", "contacts", "result", "details", "payload", "body"}
 
 TEXTS = {
-    "text/csv": "domain,status,email_addresses\nexample.com,completed,office@example.com\n",
+    "text/csv": '"domain","status"\r\n"example.com","completed"\r\n',
     "application/jsonl": '{"domain": "example.com", "status": "completed", "title": "Example Bakery"}\n',
     "application/json": [{"domain": "example.com", "status": "completed", "title": "Example Bakery"}],
     "text/event-stream": 'id: 1042\nevent: change\ndata: {"cursor": "1042", "domain": "example.com"}\n\n',

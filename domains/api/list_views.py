@@ -73,7 +73,12 @@ class KeysetPagination(BasePagination):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         following = {"type": ["string", "null"], "format": "uri", "description": "The next page."}
         properties = {"next": following, "results": {**schema, "description": "The rows of this page."}}
-        return {"type": "object", "required": ["next", "results"], "properties": properties}
+        return {
+            "type": "object",
+            "description": "A page of a list.",
+            "required": ["next", "results"],
+            "properties": properties,
+        }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}

@@ -38,6 +38,8 @@ SUMMED = [
 
 @named("Run")
 class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
+    """A run of the batch processor."""
+
     class Meta:
         model = SchedulerMetric
         exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed")
@@ -54,12 +56,16 @@ class Window(serializers.Serializer[Any]):
 
 
 class Percentiles(serializers.Serializer[Any]):
+    """How long runs took, in seconds."""
+
     p50 = serializers.FloatField(help_text="Half of the runs took at most so many seconds.")
     p90 = serializers.FloatField(help_text="90 % of the runs took at most so many seconds.")
     p99 = serializers.FloatField(help_text="99 % of the runs took at most so many seconds.")
 
 
 class RunSummary(serializers.Serializer[Any]):
+    """Totals of the runs within a window of time."""
+
     hours = serializers.IntegerField(help_text="The length of the window, until now.")
     runs = serializers.IntegerField(help_text="How many runs started within it.")
     runs_by_status = serializers.DictField(

@@ -41,6 +41,8 @@ class ScanOptions(StrictSerializer):
 
 @named("ScanOrder")
 class ScanInput(ScanOptions):
+    """A domain to be scanned."""
+
     base_url = Text(max_length=2048, help_text="A host name or URL.")
 
 
@@ -53,11 +55,15 @@ class Accepted(serializers.Serializer[Any]):
 
 
 class ScanAccepted(Accepted):
+    """A job that was submitted."""
+
     job_id = serializers.UUIDField(help_text="The job's id.")
 
 
 @named("Job")
 class JobState(serializers.Serializer[job_status.Job]):
+    """The state of a job, with its result when it has completed."""
+
     job_id = serializers.UUIDField(help_text="The job's id.")
     status = serializers.ChoiceField(DomainStatus.choices, help_text="The status of the job.")
     progress = serializers.FloatField(

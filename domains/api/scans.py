@@ -16,6 +16,8 @@ from domains.models import Page, Scan
 
 @named("Scan")
 class ScanRecord(ChosenFields):
+    """The record of an ended scan."""
+
     domain_id = serializers.UUIDField(read_only=True, help_text="The domain's id.")
     result = ResultField(read_only=True, help_text="What was found; in lists if `fields` has it.")
     changes = DifferencesField(
@@ -31,6 +33,8 @@ class ScanRecord(ChosenFields):
 
 @named("Page")
 class PageRecord(ChosenFields):
+    """A page that a scan read, or tried to read."""
+
     domain_id = serializers.UUIDField(read_only=True, help_text="The id of the page's domain.")
     scan_id = serializers.UUIDField(read_only=True, help_text="The job whose scan read it.")
     email_addresses = Names(read_only=True, help_text="The e-mail addresses found on it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -41,6 +42,7 @@ ANY_ERROR = {
         }
     },
 }
+LISTED_VALUE = re.compile(r"\* `[^`]*` - ")
 MEANINGS = {
     "200": "The request was carried out.",
     "201": "It was created.",
@@ -63,8 +65,10 @@ def finish(result: Node, **_: Any) -> Node:
     """Add to the generated document what the tables of this package say about calls, values and examples."""
     schemas = result["components"]["schemas"]
     schemas["Problem"] = PROBLEM
+    schemas["NullEnum"]["description"] = "No value."
     for node in _nodes(result):
         _simplify(node)
+        _tidy(node)
         if "enum" in node:
             _describe_values(node)
     for path, operations in result["paths"].items():
@@ -96,12 +100,18 @@ def _simplify(node: Node) -> None:
         node["oneOf"] = list({str(option): option for option in node["oneOf"]}.values())
 
 
+def _tidy(node: Node) -> None:
+    """Descriptions in Markdown, without the lists of values that stand at each use of an enumeration."""
+    if isinstance(told := node.get("description"), str):
+        lines = [line for line in told.splitlines() if not LISTED_VALUE.match(line)]
+        node["description"] = "\n".join(lines).replace("``", "`").strip()
+
+
 def _describe_values(node: Node) -> None:
     """The meaning of each value, in the description and, for programs, as ``x-enum-descriptions``."""
     if told := meanings(node["enum"]):
         node["x-enum-descriptions"] = told
-        lines = [line for line in node.get("description", "").splitlines() if not line.startswith("* `")]
-        node["description"] = "\n".join([*lines, listed(node["enum"], told)]).strip()
+        node["description"] = f"{node.get('description', '')}\n\n{listed(node['enum'], told)}".strip()
 
 
 def _allow_choice(operation: Node, schemas: Node) -> None:

@@ -31,11 +31,15 @@ TIME_LIMIT = 20.0  # seconds of one request; a larger erasure is continued by th
 
 @named("Value")
 class ValueInput(StrictSerializer):
+    """A value to look for."""
+
     value = Text(max_length=LONGEST_VALUE, help_text="A domain, an e-mail address or a phone number.")
 
 
 @named("ErasureOrder")
 class SuppressionInput(StrictSerializer):
+    """A value to be erased, or the hash of one that another installation has erased."""
+
     value = Text(
         max_length=LONGEST_VALUE,
         required=False,
@@ -64,6 +68,8 @@ class SuppressionInput(StrictSerializer):
 
 @named("ErasureResult")
 class ErasureRecord(serializers.Serializer[Any]):
+    """What an erasure has done."""
+
     kind = serializers.ChoiceField(SubjectKind.choices, help_text="What the value was understood as.")
     finished = serializers.BooleanField(help_text="If false, repeat the request: it goes on.")
     counts = serializers.DictField(
@@ -73,6 +79,8 @@ class ErasureRecord(serializers.Serializer[Any]):
 
 @named("Suppression")
 class SuppressionRecord(ChosenFields):
+    """The hash of an erased value, which is not stored again."""
+
     class Meta:
         model = Suppression
         fields = ("id", "kind", "digest", "key_id", "created_at")

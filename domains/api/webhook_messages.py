@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse, OpenApiWebhook, extend_schema
+from drf_spectacular.utils import OpenApiResponse, OpenApiWebhook, extend_schema, extend_schema_field
 from rest_framework import serializers
 
 from domains.api.filters import ERROR_KINDS
@@ -71,10 +71,19 @@ class ContactChanged(_OfDomain, ContactMoves):
     removed = ContactName(many=True, help_text="Contacts that this scan did not find any more.")
 
 
+def _event_field(event: WebhookEvent) -> serializers.CharField:
+    """One value, by which programs tell the kinds of messages apart."""
+    constant = {"type": "string", "const": event.value}
+    kind: type[serializers.CharField] = extend_schema_field(constant)(
+        type("EventField", (serializers.CharField,), {})
+    )
+    return kind(help_text=f"The event: {event.label}.")
+
+
 def _message(event: WebhookEvent, payload: type[Payload], told: str) -> OpenApiWebhook:
     fields = {
         "id": serializers.UUIDField(help_text="The id of the message, the same in each attempt."),
-        "event": serializers.CharField(help_text=f"`{event.value}`."),
+        "event": _event_field(event),
         "created_at": serializers.DateTimeField(help_text="When the event happened."),
         "data": payload(help_text="What happened."),
         "__doc__": told,

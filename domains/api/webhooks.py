@@ -27,6 +27,8 @@ LONGEST_OVERLAP = 168  # hours
 
 @named("WebhookOrder")
 class WebhookInput(StrictSerializer):
+    """A URL to be registered for events."""
+
     url = CallbackURL(help_text="Receives the messages. With DEBUG it may be on this machine, on any port.")
     events = serializers.MultipleChoiceField(
         choices=WebhookEvent.choices,
@@ -38,6 +40,8 @@ class WebhookInput(StrictSerializer):
 
 @named("WebhookChange")
 class WebhookChanges(StrictSerializer):
+    """What to change of a webhook."""
+
     url = CallbackURL(required=False, help_text="The new URL.")
     events = serializers.MultipleChoiceField(
         choices=WebhookEvent.choices, required=False, allow_empty=False, help_text="The new events."
@@ -47,6 +51,8 @@ class WebhookChanges(StrictSerializer):
 
 @named("WebhookTest")
 class TestInput(StrictSerializer):
+    """Which event to try."""
+
     event = serializers.ChoiceField(
         WebhookEvent.choices, default=WebhookEvent.SCAN_FINISHED, help_text="The event that is made up."
     )
@@ -54,6 +60,8 @@ class TestInput(StrictSerializer):
 
 @named("SecretRotation")
 class RotationInput(StrictSerializer):
+    """How a secret is replaced."""
+
     overlap_hours = serializers.IntegerField(
         min_value=0,
         max_value=LONGEST_OVERLAP,
@@ -74,6 +82,8 @@ WEBHOOK_TEXTS = {
 
 @named("Webhook")
 class WebhookRecord(ChosenFields):
+    """A URL that receives events."""
+
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until")
@@ -83,6 +93,8 @@ class WebhookRecord(ChosenFields):
 
 @named("WebhookWithSecret")
 class NewWebhook(serializers.ModelSerializer[Webhook]):
+    """A webhook with its secret."""
+
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until", "secret")
@@ -91,6 +103,8 @@ class NewWebhook(serializers.ModelSerializer[Webhook]):
 
 @named("Delivery")
 class DeliveryRecord(ChosenFields):
+    """A message to a webhook, and what became of it."""
+
     webhook_id = serializers.UUIDField(read_only=True, help_text="The webhook that it is sent to.")
     body = serializers.SerializerMethodField(help_text="The text that is posted and signed.")
 

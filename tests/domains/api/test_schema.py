@@ -148,10 +148,20 @@ def test_every_parameter_and_every_response_is_described(document):
             assert response["description"], (operation["operationId"], code)
 
 
-def test_every_property_is_described(document):
+def test_every_object_and_every_property_is_described(document):
     for name, schema in document["components"]["schemas"].items():
+        assert schema.get("description"), name
         for field, said in schema.get("properties", {}).items():
             assert said.get("description"), (name, field)
+
+
+def test_descriptions_are_markdown_and_written_for_readers_of_the_api(document):
+    for node in nodes(document):
+        told = node.get("description")
+        if isinstance(told, str):
+            assert "``" not in told
+            assert "Meta." not in told
+            assert not re.search(r"^\* `(\w+)` - \1$", told, re.MULTILINE), told
 
 
 def test_every_value_of_every_enumeration_is_described(document):
