@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
@@ -180,7 +180,6 @@ class OneBatchView(ApiView, RetrieveAPIView[Batch]):
     @extend_schema(
         request=BatchChanges,
         responses=BatchRecord,
-        examples=[OpenApiExample("Put aside", {"archived": True}, request_only=True)],
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         """Give the batch a name, put it aside, or take it back. Its jobs go on in any case."""
@@ -203,13 +202,6 @@ class BatchView(ApiView):
         request=BatchInput,
         responses={202: BatchAccepted},
         parameters=[PARAMETER],
-        examples=[
-            OpenApiExample(
-                "Two sites",
-                {"domains": ["example.com", "example.org"], "max_pages": 5, "name": "Bakeries"},
-                request_only=True,
-            )
-        ],
     )
     @idempotent
     def post(self, request: Request) -> Response:

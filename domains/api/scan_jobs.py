@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -92,7 +92,6 @@ class ScanView(ApiView):
         request=ScanInput,
         responses={202: ScanAccepted},
         parameters=[PARAMETER],
-        examples=[OpenApiExample("One site", {"base_url": "example.com", "max_pages": 5}, request_only=True)],
     )
     @idempotent
     def post(self, request: Request) -> Response:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveDestroyAPIView
@@ -156,7 +156,6 @@ class SuppressionsView(ListView):
     @extend_schema(
         request=SuppressionInput,
         responses={200: ErasureRecord, 201: ErasureRecord, 202: ErasureRecord},
-        examples=[OpenApiExample("An address", {"value": "a.person@example.com"}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
         """Erase a value of this tenant everywhere, and never store it again.

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, RetrieveDestroyAPIView, get_object_or_404
 from rest_framework.request import Request
@@ -144,13 +144,6 @@ class WebhooksView(ListView):
         request=WebhookInput,
         responses={201: NewWebhook},
         parameters=[PARAMETER],
-        examples=[
-            OpenApiExample(
-                "All scans",
-                {"url": "https://hooks.example.com/in", "events": ["scan.finished"]},
-                request_only=True,
-            )
-        ],
     )
     @idempotent
     def post(self, request: Request) -> Response:
@@ -175,7 +168,6 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
     @extend_schema(
         request=WebhookChanges,
         responses=WebhookRecord,
-        examples=[OpenApiExample("Send nothing for now", {"active": False}, request_only=True)],
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         """Change the URL or the events, or stop and start it."""
@@ -195,7 +187,6 @@ class WebhookTestView(ApiView):
     @extend_schema(
         request=TestInput,
         responses={202: DeliveryRecord},
-        examples=[OpenApiExample("A scan that has ended", {"event": "scan.finished"}, request_only=True)],
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Send a message with data that is made up, signed like any other, and marked with `"test": true`.
@@ -218,7 +209,6 @@ class WebhookSecretView(ApiView):
     @extend_schema(
         request=RotationInput,
         responses=NewWebhook,
-        examples=[OpenApiExample("Both are valid for a day", {"overlap_hours": 24}, request_only=True)],
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Make a new secret, which is returned only this once.
