@@ -71,6 +71,9 @@ def finish(result: Node, **_: Any) -> Node:
         _tidy(node)
         if "enum" in node:
             _describe_values(node)
+    for name, schema in schemas.items():
+        if name.endswith("Request"):
+            schema["additionalProperties"] = False
     for path, operations in result["paths"].items():
         for method, operation in operations.items():
             _allow_choice(operation, schemas)
@@ -143,8 +146,16 @@ def _complete(operation: Node, path: str) -> None:
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
             parameter["description"] = f"The id of the {_thing(path)}."
+        elif parameter["in"] == "query":
+            _refuse_empty(parameter["schema"])
     for body in (operation.get("requestBody", {}), *operation["responses"].values()):
         _give_examples(body)
+
+
+def _refuse_empty(schema: Node) -> None:
+    """A text in the query must not be empty: see ``check_query``."""
+    if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
+        schema.setdefault("minLength", 1)
 
 
 def _thing(path: str) -> str:

@@ -1,6 +1,7 @@
 """GET /api/schema/ and /api/docs/; and schemathesis compares the schema with the API."""
 
 import re
+import tomllib
 
 import hypothesis
 import jsonschema
@@ -19,22 +20,15 @@ from domains.models.webhook import WebhookEvent
 from domains.webhooks import delivery, signatures
 from domains.webhooks.samples import SAMPLES
 from scrapersky.wsgi import application
+from tests.conftest import ROOT
 from tests.domains.api.routes import ROUTES
 
-# What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, or how long
-# an address is, no schema can say.
-REFUSED_FOR_ITS_MEANING = ["2xx", "304", "400", "404", "409", "414", "422"]
-# Schemathesis does not know that an address which is too long is refused by 414.
-REFUSED = ["400", "401", "403", "404", "405", "406", "409", "414", "415", "422", "428", "429", "5xx"]
-CHECKS = {
-    "positive_data_acceptance": {"expected-statuses": REFUSED_FOR_ITS_MEANING},
-    "negative_data_rejection": {"expected-statuses": REFUSED},
-}
+CONFIG = tomllib.loads((ROOT / "schemathesis.toml").read_text())
 
 
 def schema(**config):
     """The API's schema, read from the application itself."""
-    config = SchemathesisConfig.from_dict({"checks": CHECKS, **config})
+    config = SchemathesisConfig.from_dict({**CONFIG, **config})
     return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
 
 
@@ -189,6 +183,12 @@ def test_an_example_that_its_schema_does_not_accept_is_noticed(document):
     valid(document, job, EXAMPLES["Job"]["Waiting"], "")
     with pytest.raises(jsonschema.ValidationError):
         valid(document, job, {**EXAMPLES["Job"]["Waiting"], "status": "asleep"}, "")
+
+
+def test_unknown_fields_of_a_request_are_invalid(document):
+    order = {"$ref": "#/components/schemas/ScanOrderRequest"}
+    with pytest.raises(jsonschema.ValidationError):
+        valid(document, order, {"base_url": "example.com", "maxpages": 5}, "")
 
 
 def test_a_job_without_a_result_is_valid(document):
