@@ -302,6 +302,7 @@ SPECTACULAR_SETTINGS = {
         "WebhookEvent": "domains.models.webhook.WebhookEvent",
         "DeliveryStatus": "domains.models.webhook.DeliveryStatus",
         "JobStatus": "domains.api.vocabulary.JOB_STATUS_CHOICES",
+        "ChangeStatus": "domains.api.vocabulary.CHANGE_STATUS_CHOICES",
         "BatchPhase": "domains.api.batches.BATCH_STATUSES",
         "WaitReason": "domains.queue.batches.WAITS",
         "ErrorKind": "domains.api.filters.ERROR_KINDS",

@@ -44,6 +44,12 @@ CONTACT_KINDS = {
     "fax": "a fax number",
     "whatsapp": "a number that answers on WhatsApp",
 }
+ERASED = "erased"
+CHANGE_STATUSES = {
+    **{status: JOB_STATUSES[status] for status in ("completed", "failed", "skipped", "cancelled")},
+    ERASED: "the domain was erased: delete what you have stored of it",
+}
+CHANGE_STATUS_CHOICES = list(CHANGE_STATUSES.items())
 JOB_STATUS_CHOICES = list(JOB_STATUSES.items())
 CONTACT_KIND_CHOICES = list(CONTACT_KINDS.items())
 
@@ -60,6 +66,7 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
         "failed": "no attempt is left",
     },
     JOB_STATUSES,
+    CHANGE_STATUSES,
     ERROR_KINDS,
     CONTACT_KINDS,
     {

@@ -128,26 +128,35 @@ class Change(TypedDict):
 
     cursor: str
     """Send it as `after` to get what follows."""
-    job_id: str
-    """The job whose scan found this."""
+    job_id: str | None
+    """The job whose scan found this; null for an erasure."""
     domain_id: str
     """The domain's id."""
-    domain: str
-    """The domain."""
-    status: ScanStatus
-    """How the scan ended."""
+    domain: str | None
+    """The domain; null if it was erased."""
+    status: ChangeStatus
+    """How the scan ended, or that the domain was erased."""
     error: str
     """Why it failed; empty if it did not."""
     error_kind: ErrorKind | Literal[""]
     """The kind of that error."""
     finished_at: str
-    """When the scan ended."""
+    """When the scan ended, or the domain was erased."""
     changes: Differences
     """What differs from the scans before: `status`, `title`, `wordpress` as before and after;
     `contacts`, `social`, `technologies`, `sitemap` as added and removed. Empty for a first scan.
     """
     contacts: list[Contact] | None
     """All contacts of the domain now; null if the scan gave no result: those of before stand."""
+
+
+ChangeStatus: TypeAlias = Literal["completed", "failed", "skipped", "cancelled", "erased"]
+"""* `completed`: the scan has ended with a result
+* `failed`: all attempts have failed; the error contains the reason
+* `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+* `cancelled`: ended by a person or a program before it had a result
+* `erased`: the domain was erased: delete what you have stored of it
+"""
 
 
 class ChangesPage(TypedDict):
