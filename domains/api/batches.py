@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, StrictSerializer, Text, check_query, validate
+from domains.api.base import ApiView, Flag, StrictSerializer, Text, check_query, validate
 from domains.api.filters import BatchFilter
 from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
@@ -150,9 +150,7 @@ class BatchChanges(StrictSerializer):
     """What to change of a batch."""
 
     name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
-    archived = serializers.BooleanField(
-        required=False, help_text="true: it is put aside; false: it is taken back."
-    )
+    archived = Flag(required=False, help_text="true: it is put aside; false: it is taken back.")
 
 
 class BatchesView(ListView):

@@ -120,7 +120,7 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
         parameters=[
             OpenApiParameter(
                 "reason",
-                {"type": "string", "maxLength": LONGEST_REASON},
+                {"type": "string", "minLength": 0, "maxLength": LONGEST_REASON},
                 description="Why it is erased; stored with the erasure.",
             )
         ],

@@ -12,7 +12,7 @@ from rest_framework.generics import RetrieveAPIView, RetrieveDestroyAPIView, get
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, validate
+from domains.api.base import ApiView, CallbackURL, Flag, StrictSerializer, validate
 from domains.api.errors import Conflict
 from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
@@ -46,7 +46,7 @@ class WebhookChanges(StrictSerializer):
     events = serializers.MultipleChoiceField(
         choices=WebhookEvent.choices, required=False, allow_empty=False, help_text="The new events."
     )
-    active = serializers.BooleanField(required=False, help_text="false: nothing is sent.")
+    active = Flag(required=False, help_text="false: nothing is sent.")
 
 
 @named("WebhookTest")
