@@ -21,13 +21,16 @@ from rich.console import Console
 from rich.progress import Progress
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))  # this file is run by its path: only its own folder is on sys.path
+# This file is run by its path: only its own folder is on sys.path.
+sys.path[:0] = [str(ROOT), str(ROOT / "client" / "src")]
 
 from demo import show  # noqa: E402
-from demo.api import TOKEN, Api  # noqa: E402
+from demo.api import TOKEN, connect  # noqa: E402
 from demo.children import Children, Trouble  # noqa: E402
 from demo.serve import SampleSites, Site, load_sites  # noqa: E402
 from demo.truth import differences  # noqa: E402
+from scrapersky_client import Client, ScraperSkyError  # noqa: E402
+from scrapersky_client.models import Run  # noqa: E402
 
 FOLDER = ROOT / ".demo"
 DATABASE = FOLDER / "demo.sqlite3"
@@ -54,7 +57,7 @@ def main() -> int:
     try:
         prepare(FOLDER)
         return demonstrate(console)
-    except (Trouble, OSError) as error:  # requests' errors are OSErrors
+    except (Trouble, OSError, ScraperSkyError) as error:
         show.trouble(console, str(error), FOLDER)
         return 1
     except KeyboardInterrupt:
@@ -78,12 +81,13 @@ def demonstrate(console: Console) -> int:
         (FOLDER / "hosts").write_text(server.hosts_file(), encoding="utf-8")
         console.print(f"{len(sites)} sample sites on 127.0.0.1:{server.server_port}, database {DATABASE}")
         children.run("migrate", [*MANAGE, "migrate"])
-        with Api(start_web(children)) as api:
+        with connect(start_web(children)) as api:
             children.start("qcluster", [*MANAGE, "qcluster"])
-            jobs = {site.name: api.submit(site.name) for site in sites}
-            console.print(f"{len(jobs)} domains submitted to {api.address}, qcluster is running")
+            jobs = {site.name: api.submit(site.name)["job_id"] for site in sites}
+            console.print(f"{len(jobs)} domains submitted to {api.base_url}, qcluster is running")
             follow(console, api, jobs, children, deadline)
-            rows, runs = api.domains(), finished_runs(api, deadline)
+            rows = {row["domain"]: row for row in api.domains()}
+            runs = finished_runs(api, deadline)
         console.print(show.domains(sites, rows))
         console.print(show.runs(runs, server.stats()))
     return verdict(console, sites, rows)
@@ -121,12 +125,14 @@ def start_web(children: Children) -> str:
         return f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
-def follow(console: Console, api: Api, jobs: Mapping[str, str], children: Children, deadline: float) -> None:
+def follow(
+    console: Console, api: Client, jobs: Mapping[str, str], children: Children, deadline: float
+) -> None:
     """Wait until all jobs have ended, and report each end."""
     open_jobs, started = dict(jobs), time.monotonic()
     with progress(console, len(jobs)) as advance:
         while open_jobs:
-            for domain, state in [(domain, api.status(path)) for domain, path in open_jobs.items()]:
+            for domain, state in [(domain, api.job(job_id)) for domain, job_id in open_jobs.items()]:
                 if state["status"] in FINAL:
                     del open_jobs[domain]
                     advance(show.ended(domain, state, time.monotonic() - started))
@@ -148,11 +154,11 @@ def progress(console: Console, total: int) -> Iterator[Any]:
         yield advance
 
 
-def finished_runs(api: Api, deadline: float) -> list[dict[str, Any]]:
-    """Wait until all runs have ended. Returns their records."""
+def finished_runs(api: Client, deadline: float) -> list[Run]:
+    """Wait until all runs have ended. Returns their records, oldest first."""
     while "running" in {run["status"] for run in api.runs()}:
         wait(deadline, f"a run was not closed within {PATIENCE} s")
-    return api.runs()
+    return list(api.runs(ordering="timestamp"))
 
 
 def wait(deadline: float, complaint: str) -> None:

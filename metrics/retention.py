@@ -22,6 +22,7 @@ from domains.models import (
     Batch,
     Change,
     Delivery,
+    ErasedDomain,
     IdempotentRequest,
     Page,
     RateWindow,
@@ -68,6 +69,8 @@ def prune(*, dry_run: bool = False) -> dict[str, int]:
 def rules(now: datetime) -> Iterator[Rule]:
     cutoff = now - timedelta(days=settings.RETENTION_DAYS)
     yield Rule("scans", _old_scans(cutoff), "finished_at", _delete_dependent_rows)
+    erased = ErasedDomain.objects.filter(erased_at__lt=cutoff)
+    yield Rule("erased_domains", erased, "erased_at", ErasedDomain.objects.forget)
     yield Rule("batches", Batch.objects.filter(finished_at__lt=cutoff), "finished_at")
     yield Rule("scheduler_metrics", _old_runs(cutoff), "timestamp", _carry_totals)
     audited = now - timedelta(days=settings.AUDIT_RETENTION_DAYS)

@@ -287,7 +287,13 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "ScraperSky",
-    "DESCRIPTION": "Submit business domains, follow their scans, read the results.",
+    "DESCRIPTION": (
+        "Submit business domains, follow their scans, read the results.\n\n"
+        "Each request has a token in its header: `Authorization: Bearer <token>`. An error is "
+        '`{"code", "message"}`, with `field` if one field is wrong. A list is `{"next", "results"}`: follow '
+        "`next` until it is null. Unknown fields and parameters are errors."
+    ),
+    "SERVERS": [{"url": "/", "description": "The server from which this document was read."}],
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SCHEMA_PATH_PREFIX": "/api/v3",
@@ -302,7 +308,20 @@ SPECTACULAR_SETTINGS = {
         "RunStatus": "domains.lifecycle.RunStatus",
         "WebhookEvent": "domains.models.webhook.WebhookEvent",
         "DeliveryStatus": "domains.models.webhook.DeliveryStatus",
+        "JobStatus": "domains.api.vocabulary.JOB_STATUS_CHOICES",
+        "ChangeStatus": "domains.api.vocabulary.CHANGE_STATUS_CHOICES",
+        "BatchPhase": "domains.api.batches.BATCH_STATUSES",
+        "WaitReason": "domains.queue.batches.WAITS",
+        "ErrorKind": "domains.api.filters.ERROR_KINDS",
+        "ContactKind": "domains.api.vocabulary.CONTACT_KIND_CHOICES",
+        "SubjectKind": "domains.models.suppression.SubjectKind",
+        "RescanWhen": "domains.models.domain.RescanWhen",
     },
+    "WEBHOOKS": [
+        "domains.api.webhook_messages.SCAN_FINISHED",
+        "domains.api.webhook_messages.BATCH_FINISHED",
+        "domains.api.webhook_messages.CONTACT_CHANGED",
+    ],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "domains.api.schema.finish",

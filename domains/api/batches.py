@@ -8,18 +8,20 @@ from typing import Any
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api import long_polling
-from domains.api.base import ApiView, StrictSerializer, Text, check_query, validate
+from domains.api.base import ApiView, Flag, StrictSerializer, Text, check_query, validate
 from domains.api.filters import BatchFilter
+from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import CURSOR_SCHEMA, ChosenFields, ListView, PageQuery, query_page
 from domains.api.scan_jobs import Accepted, ScanOptions
+from domains.api.vocabulary import JOB_STATUS_CHOICES
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, BatchJob
 from domains.models.api_token import Scope
@@ -28,15 +30,27 @@ from domains.queue import batches, schedule
 from domains.webhooks import events
 
 LARGEST_BATCH = 10_000
+BATCH_STATUSES = ["pending", "processing", "completed"]
 STATES_PARAMETERS = [
-    OpenApiParameter("page_size", {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH}),
-    OpenApiParameter("cursor", CURSOR_SCHEMA),
+    OpenApiParameter(
+        "page_size",
+        {"type": "integer", "minimum": 1, "maximum": LARGEST_BATCH, "default": LARGEST_BATCH},
+        description="The number of jobs in a response.",
+    ),
+    OpenApiParameter(
+        "cursor",
+        CURSOR_SCHEMA,
+        description="The position of a page; take it from `next`, or just follow that.",
+    ),
 ]
 
 
+@named("BatchOrder")
 class BatchInput(ScanOptions):
+    """Domains to be scanned, with options for all of them."""
+
     domains = serializers.ListField(
-        child=Text(allow_blank=True, trim_whitespace=False),
+        child=Text(allow_blank=True, trim_whitespace=False, help_text="A host name or URL."),
         min_length=1,
         max_length=LARGEST_BATCH,
         help_text="Host names or URLs.",
@@ -47,22 +61,30 @@ class BatchInput(ScanOptions):
     )
 
 
+@named("RejectedInput")
 class Rejected(serializers.Serializer[Any]):
-    input = serializers.CharField(source="text")
-    reason = serializers.CharField()
+    """An input of a batch that cannot be scanned."""
+
+    input = serializers.CharField(source="text", help_text="The input as it was sent.")
+    reason = serializers.CharField(help_text="Why it cannot be scanned.")
 
 
 class BatchAccepted(Accepted):
-    batch_id = serializers.UUIDField()
-    job_count = serializers.IntegerField()
-    rejected = Rejected(many=True)
+    """A batch that was submitted."""
+
+    batch_id = serializers.UUIDField(help_text="The batch's id.")
+    job_count = serializers.IntegerField(help_text="The number of its jobs.")
+    rejected = Rejected(many=True, help_text="The inputs that cannot be scanned.")
 
 
+@named("BatchJob")
 class JobBrief(serializers.Serializer[BatchJob]):
-    job_id = serializers.UUIDField(source="scan_id")
-    domain_id = serializers.UUIDField()
-    status = serializers.CharField()
-    error = serializers.CharField()
+    """The state of one job of a batch."""
+
+    job_id = serializers.UUIDField(source="scan_id", help_text="The job's id.")
+    domain_id = serializers.UUIDField(help_text="The domain's id.")
+    status = serializers.ChoiceField(JOB_STATUS_CHOICES, help_text="The status of the job.")
+    error = serializers.CharField(help_text="Why its last attempt failed; empty if it did not.")
     waits_for = serializers.ChoiceField(
         batches.WAITS,
         source="waiting.what",
@@ -77,21 +99,31 @@ class JobBrief(serializers.Serializer[BatchJob]):
     )
 
 
+@named("BatchStatus")
 class BatchState(serializers.Serializer[Any]):
-    batch_id = serializers.UUIDField()
-    status = serializers.ChoiceField(["pending", "processing", "completed"])
-    progress = serializers.FloatField(min_value=0, max_value=1)
-    total_domains = serializers.IntegerField()
-    completed_domains = serializers.IntegerField()
-    failed_domains = serializers.IntegerField()
-    totals = serializers.DictField(child=serializers.IntegerField(), help_text="Jobs by status.")
-    created_at = serializers.DateTimeField()
-    end_time = serializers.DateTimeField(allow_null=True)
+    """The progress of a batch."""
+
+    batch_id = serializers.UUIDField(help_text="The batch's id.")
+    status = serializers.ChoiceField(BATCH_STATUSES, help_text="Whether the batch has begun or ended.")
+    progress = serializers.FloatField(min_value=0, max_value=1, help_text="The mean progress of its jobs.")
+    total_domains = serializers.IntegerField(help_text="The number of its jobs.")
+    completed_domains = serializers.IntegerField(help_text="How many were completed.")
+    failed_domains = serializers.IntegerField(help_text="How many have failed.")
+    totals = serializers.DictField(
+        child=serializers.IntegerField(help_text="A number of jobs."), help_text="Jobs by status."
+    )
+    created_at = serializers.DateTimeField(help_text="When it was submitted.")
+    end_time = serializers.DateTimeField(
+        allow_null=True, help_text="When its last job ended; null until then."
+    )
     domain_statuses = serializers.DictField(child=JobBrief(), help_text="Each domain's job.")
     next = serializers.CharField(allow_null=True, help_text="URL of further domains' states.")
 
 
+@named("Batch")
 class BatchRecord(ChosenFields):
+    """A batch of jobs that were submitted together."""
+
     status_url = serializers.SerializerMethodField(help_text="Path of the status call.")
 
     class Meta:
@@ -113,11 +145,12 @@ class BatchRecord(ChosenFields):
         return reverse("batch-status", args=[batch.pk])
 
 
+@named("BatchChange")
 class BatchChanges(StrictSerializer):
+    """What to change of a batch."""
+
     name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
-    archived = serializers.BooleanField(
-        required=False, help_text="true: it is put aside; false: it is taken back."
-    )
+    archived = Flag(required=False, help_text="true: it is put aside; false: it is taken back.")
 
 
 class BatchesView(ListView):
@@ -145,7 +178,6 @@ class OneBatchView(ApiView, RetrieveAPIView[Batch]):
     @extend_schema(
         request=BatchChanges,
         responses=BatchRecord,
-        examples=[OpenApiExample("Put aside", {"archived": True}, request_only=True)],
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         """Give the batch a name, put it aside, or take it back. Its jobs go on in any case."""
@@ -168,13 +200,6 @@ class BatchView(ApiView):
         request=BatchInput,
         responses={202: BatchAccepted},
         parameters=[PARAMETER],
-        examples=[
-            OpenApiExample(
-                "Two sites",
-                {"domains": ["example.com", "example.org"], "max_pages": 5, "name": "Bakeries"},
-                request_only=True,
-            )
-        ],
     )
     @idempotent
     def post(self, request: Request) -> Response:

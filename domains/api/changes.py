@@ -19,9 +19,11 @@ from rest_framework.utils.urls import replace_query_param
 from domains.api import event_stream
 from domains.api.base import ApiView, check_query, validate
 from domains.api.errors import Gone
+from domains.api.filters import ERROR_KINDS
+from domains.api.found import ContactsField, DifferencesField, named
 from domains.api.list_views import LARGEST_PAGE, PAGE_SIZE
-from domains.lifecycle import FINAL
-from domains.models import Change, ChangeCounter
+from domains.api.vocabulary import CHANGE_STATUS_CHOICES, ERASED
+from domains.models import Change, ChangeCounter, ErasedDomain, change
 from domains.webhooks.samples import CONTACT, CONTACT_CHANGES
 
 LATEST = "latest"
@@ -63,32 +65,65 @@ class ChangesQuery(serializers.Serializer[Any]):
     page_size = serializers.IntegerField(min_value=1, max_value=LARGEST_PAGE, default=PAGE_SIZE)
 
 
-class ChangeRecord(serializers.Serializer[Change]):
+@named("Change")
+class ChangeRecord(serializers.Serializer[Change | ErasedDomain]):
+    """What one scan found other than the scans before it."""
+
     cursor = serializers.CharField(source="number", help_text="Send it as `after` to get what follows.")
-    job_id = serializers.UUIDField(source="scan_id", help_text="The job whose scan found this.")
+    job_id = serializers.UUIDField(
+        source="scan_id", allow_null=True, help_text="The job whose scan found this; null for an erasure."
+    )
     domain_id = serializers.UUIDField(source="scan.domain_id", help_text="The domain's id.")
-    domain = serializers.CharField(source="scan.domain.domain", help_text="The domain.")
+    domain = serializers.CharField(
+        source="scan.domain.domain", allow_null=True, help_text="The domain; null if it was erased."
+    )
     status = serializers.ChoiceField(
-        [(status.value, status.label) for status in sorted(FINAL)],
+        CHANGE_STATUS_CHOICES,
         source="scan.status",
-        help_text="How the scan ended.",
+        help_text="How the scan ended, or that the domain was erased.",
     )
     error = serializers.CharField(source="scan.error", help_text="Why it failed; empty if it did not.")
-    error_kind = serializers.CharField(source="scan.error_kind", help_text="The kind of that error.")
-    finished_at = serializers.DateTimeField(source="scan.finished_at", help_text="When the scan ended.")
-    changes = serializers.DictField(
+    error_kind = serializers.ChoiceField(
+        [*ERROR_KINDS, ("", "")], source="scan.error_kind", help_text="The kind of that error."
+    )
+    finished_at = serializers.DateTimeField(
+        source="scan.finished_at", help_text="When the scan ended, or the domain was erased."
+    )
+    changes = DifferencesField(
         source="scan.changes",
         help_text="What differs from the scans before: `status`, `title`, `wordpress` as before and after; "
         "`contacts`, `social`, `technologies`, `sitemap` as added and removed. Empty for a first scan.",
     )
-    contacts = serializers.ListField(
-        child=serializers.DictField(help_text="Kind, value, and the page and way in which it was found."),
+    contacts = ContactsField(
         allow_null=True,
         help_text="All contacts of the domain now; null if the scan gave no result: those of before stand.",
     )
 
+    def to_representation(self, instance: Change | ErasedDomain) -> dict[str, Any]:
+        return (
+            _erased(instance) if isinstance(instance, ErasedDomain) else super().to_representation(instance)
+        )
+
+
+def _erased(entry: ErasedDomain) -> dict[str, Any]:
+    """Nothing of the domain but its id: a reader deletes what is stored under it."""
+    return {
+        "cursor": str(entry.number),
+        "job_id": None,
+        "domain_id": str(entry.domain_id),
+        "domain": None,
+        "status": ERASED,
+        "error": "",
+        "error_kind": "",
+        "finished_at": entry.erased_at,
+        "changes": {},
+        "contacts": [],
+    }
+
 
 class ChangesPage(serializers.Serializer[Any]):
+    """Some changes in order."""
+
     next = serializers.CharField(allow_null=True, help_text="URL of the next page; null if this is the last.")
     cursor = serializers.CharField(help_text="Continue here later, also after the last page.")
     results = ChangeRecord(many=True, help_text="The changes in order.")
@@ -98,7 +133,7 @@ class ChangesPage(serializers.Serializer[Any]):
 class Page:
     """Some entries of the feed in order, the number of the last one, and whether more follow."""
 
-    entries: list[Change]
+    entries: list[Change | ErasedDomain]
     reached: int
     more: bool
 
@@ -115,7 +150,7 @@ def read_page(tenant_id: uuid.UUID, after: str | None, size: int) -> Page:
     number = bounds.pruned if after is None else int(after)
     if number > bounds.last:
         raise ValidationError({"after": ["this is not a cursor from a previous response"]}, code="invalid")
-    found = list(Change.objects.following(tenant_id, number)[: size + 1])
+    found = change.following(tenant_id, number, bounds.last, size + 1)
     # Compared after the entries were read: what is pruned meanwhile is told instead of left out.
     if number < ChangeCounter.objects.bounds(tenant_id).pruned:
         raise Gone("changes after this cursor were deleted for their age; read the list of domains again")

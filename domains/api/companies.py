@@ -36,6 +36,8 @@ class CompanyQuery(serializers.Serializer[Any]):
 
 
 class Geo(serializers.Serializer[Any]):
+    """An address in parts."""
+
     streetAddress = serializers.CharField(allow_null=True, help_text="Street and number.")
     city = serializers.CharField(allow_null=True, help_text="The city.")
     postalCode = serializers.CharField(allow_null=True, help_text="The postal code.")
@@ -44,6 +46,8 @@ class Geo(serializers.Serializer[Any]):
 
 
 class SiteContacts(serializers.Serializer[Any]):
+    """The contacts found on a site."""
+
     phoneNumbers = serializers.ListField(
         child=serializers.CharField(help_text="In the format E.164."), help_text="All phone numbers found."
     )
@@ -53,11 +57,15 @@ class SiteContacts(serializers.Serializer[Any]):
 
 
 class Profile(serializers.Serializer[Any]):
+    """A profile in a social network."""
+
     handle = serializers.CharField(allow_null=True, help_text="The name in the profile's URL.")
     url = serializers.CharField(help_text="The profile's URL.")
 
 
 class Company(serializers.Serializer[Any]):
+    """A company, with the field names of Clearbit."""
+
     id = serializers.UUIDField(help_text="The domain's id in this API.")
     name = serializers.CharField(allow_null=True, help_text="The company's name, else the site's.")
     legalName = serializers.CharField(allow_null=True, help_text="The name that the site's imprint gives.")
@@ -82,6 +90,8 @@ class Company(serializers.Serializer[Any]):
 
 
 class CompanyPending(serializers.Serializer[Any]):
+    """The company's first scan has not ended."""
+
     pending = serializers.BooleanField(help_text="Always true.")
     job_id = serializers.UUIDField(help_text="The job of the scan.")
     status_url = serializers.CharField(help_text="Path of the scan's status call.")

@@ -13,8 +13,10 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
+from domains.api.found import CompanyFact, Contact, Names, ResultField, named
 from domains.api.list_views import ChosenFields, ListView
 from domains.api.suppressions import ErasureRecord, erase
+from domains.api.vocabulary import DOMAIN_FIELDS, texts
 from domains.files.exports import ON_DEMAND, with_found
 from domains.models import Domain, RescanWhen
 from domains.models.api_token import Scope
@@ -25,7 +27,6 @@ from domains.queue.actions import Action
 from domains.scan.redaction import DOMAIN, Subject
 
 
-@extend_schema_field({"type": "array", "items": {"type": "object", "additionalProperties": {}}})
 class Found(serializers.Field[Any, Any, Any, Any]):
     """A part of what was found, selected by ``with_found`` or out of all that is known of the domain."""
 
@@ -37,15 +38,33 @@ class Found(serializers.Field[Any, Any, Any, Any]):
         return (getattr(row, name) if hasattr(row, name) else row.domain_metadata.get(name)) or []
 
 
+@extend_schema_field(Contact(many=True))
+class Contacts(Found):
+    pass
+
+
+@extend_schema_field(CompanyFact(many=True))
+class CompanyFacts(Found):
+    pass
+
+
+@named("Domain")
 class DomainRecord(ChosenFields):
-    contacts = Found(
+    """A domain with its state and what is known about it."""
+
+    tech_stack = Names(read_only=True, help_text="The technologies that the site uses.")
+    email_addresses = Names(read_only=True, help_text="The e-mail addresses found, the best first.")
+    phone_numbers = Names(read_only=True, help_text="The phone numbers found, in E.164, the best first.")
+    domain_metadata = ResultField(
+        read_only=True,
+        help_text="What the last completed scan found; in lists if `fields` has it.",
+    )
+    contacts = Contacts(
         "Each contact with the page and the way in which it was found; in lists if `fields` has it."
     )
-    company = Found(
-        "What the site says of the company: each fact with `kind` (legal_name, vat_id, tax_id, "
-        "registration_number, identifier, address, opening_hours, geo, price_range, founded, employees, "
-        "industry, person), `value`, `how`, `page`, `country`, `details` and `personal` (a person's name); "
-        "in lists if `fields` has it."
+    company = CompanyFacts(
+        "Each fact about the company with the page and the way in which it was found; in lists if `fields` "
+        "has it."
     )
 
     class Meta:
@@ -53,6 +72,7 @@ class DomainRecord(ChosenFields):
         exclude = (*LEASE_FIELDS, "tenant_id", "lost_claims")
         heavy = ("domain_metadata", *ON_DEMAND)
         read_from = dict.fromkeys(ON_DEMAND, ("id",))
+        extra_kwargs = texts(DOMAIN_FIELDS)
 
 
 class DomainsView(ListView):
@@ -68,7 +88,10 @@ class DomainsView(ListView):
         return with_found(self.domains(), asked)
 
 
+@named("RescanRule")
 class RescanInput(StrictSerializer):
+    """When a domain is re-scanned automatically."""
+
     rescan_days = serializers.IntegerField(
         min_value=0,
         max_value=MAX_RESCAN_DAYS,
@@ -76,7 +99,11 @@ class RescanInput(StrictSerializer):
         required=False,
         help_text="Days from one scan to the next; 0: never; null: as the tenant's policy says.",
     )
-    rescan_when = serializers.ChoiceField(RescanWhen.choices, required=False)
+    rescan_when = serializers.ChoiceField(
+        RescanWhen.choices,
+        required=False,
+        help_text="The condition on which it is re-scanned when it is due.",
+    )
 
 
 class ErasureInput(StrictSerializer):
@@ -103,7 +130,13 @@ class DomainView(ApiView, RetrieveAPIView[Domain]):
         return Response(self.get_serializer(domain).data)
 
     @extend_schema(
-        parameters=[OpenApiParameter("reason", {"type": "string", "maxLength": LONGEST_REASON})],
+        parameters=[
+            OpenApiParameter(
+                "reason",
+                {"type": "string", "minLength": 0, "maxLength": LONGEST_REASON},
+                description="Why it is erased; stored with the erasure.",
+            )
+        ],
         responses={200: ErasureRecord, 202: ErasureRecord},
     )
     def delete(self, request: Request, pk: uuid.UUID) -> Response:

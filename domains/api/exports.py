@@ -52,7 +52,9 @@ class ExportView(ApiView, GenericAPIView[Domain]):
     @extend_schema(
         filters=True,
         parameters=[
-            OpenApiParameter("format", enum=list(exports.WRITERS), default="csv"),
+            OpenApiParameter(
+                "format", enum=list(exports.WRITERS), default="csv", description="The format of the file."
+            ),
             OpenApiParameter(
                 "layout",
                 enum=list(LAYOUTS),

@@ -134,10 +134,17 @@ class IntegerFilter(filters.NumberFilter):
 
 
 class DomainFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=DomainStatus.choices)
-    error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
-    has_email = FilledListFilter(field_name="email_addresses")
-    has_phone = FilledListFilter(field_name="phone_numbers")
+    status = filters.MultipleChoiceFilter(
+        choices=DomainStatus.choices, help_text="Domains with one of these statuses."
+    )
+    error_kind = filters.MultipleChoiceFilter(
+        choices=ERROR_KINDS, help_text="Domains whose last attempt failed for one of these reasons."
+    )
+    has_email = FilledListFilter(
+        field_name="email_addresses", help_text="Whether an e-mail address was found."
+    )
+    has_phone = FilledListFilter(field_name="phone_numbers", help_text="Whether a phone number was found.")
+    language = filters.CharFilter(help_text="The language of the site, as a code such as `en` or `pt-br`.")
     technology = InListFilter(
         field_name="tech_stack",
         help_text="A technology that the site uses, such as Shopify.",
@@ -156,15 +163,19 @@ class DomainFilter(filters.FilterSet):
         method="ends_elsewhere", help_text="Whether the home page ends on another registered domain."
     )
     needs_javascript = FlagFilter(help_text="Whether the home page is empty until its scripts have run.")
-    is_wordpress = FlagFilter()
-    has_elementor = FlagFilter()
+    is_wordpress = FlagFilter(help_text="Whether the site runs WordPress.")
+    has_elementor = FlagFilter(help_text="Whether the site uses the page builder Elementor.")
     search = filters.CharFilter(method="contains", help_text="Part of the domain or its title.")
-    updated_since = MomentFilter(field_name="updated_at", lookup_expr="gte")
+    updated_since = MomentFilter(
+        field_name="updated_at",
+        lookup_expr="gte",
+        help_text="Changed at this time or later. To keep a copy up to date, follow the changes instead.",
+    )
     batch_id = filters.UUIDFilter(method="in_batch", help_text="Domains with a job in this batch.")
 
     class Meta:
         model = Domain
-        fields = ("language",)
+        fields = ()
 
     def contains(self, rows: QuerySet[Domain], _name: str, text: str) -> QuerySet[Domain]:
         return rows.filter(Q(domain__icontains=text) | Q(title__icontains=text))
@@ -199,11 +210,18 @@ class BatchFilter(filters.FilterSet):
 
 
 class ScanFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=[(status.value, status.label) for status in sorted(FINAL)])
-    error_kind = filters.MultipleChoiceFilter(choices=ERROR_KINDS)
-    domain_id = filters.UUIDFilter()
-    batch_id = filters.UUIDFilter()
-    finished_since = MomentFilter(field_name="finished_at", lookup_expr="gte")
+    status = filters.MultipleChoiceFilter(
+        choices=[(status.value, status.label) for status in sorted(FINAL)],
+        help_text="Scans that ended in one of these ways.",
+    )
+    error_kind = filters.MultipleChoiceFilter(
+        choices=ERROR_KINDS, help_text="Scans that failed for one of these reasons."
+    )
+    domain_id = filters.UUIDFilter(help_text="Scans of this domain.")
+    batch_id = filters.UUIDFilter(help_text="Scans that were submitted with this batch.")
+    finished_since = MomentFilter(
+        field_name="finished_at", lookup_expr="gte", help_text="Ended at this time or later."
+    )
 
     class Meta:
         model = Scan
@@ -211,21 +229,31 @@ class ScanFilter(filters.FilterSet):
 
 
 class PageFilter(filters.FilterSet):
-    http_status = IntegerFilter()
-    domain_id = filters.UUIDFilter()
-    scan_id = filters.UUIDFilter()
-    has_email = FilledListFilter(field_name="email_addresses")
-    has_phone = FilledListFilter(field_name="phone_numbers")
+    http_status = IntegerFilter(help_text="Pages that were answered with this status.")
+    domain_id = filters.UUIDFilter(help_text="Pages of this domain.")
+    scan_id = filters.UUIDFilter(help_text="Pages that the scan of this job read.")
+    page_type = filters.CharFilter(help_text="Pages of this kind: home, contact, legal, about, other ...")
+    has_email = FilledListFilter(
+        field_name="email_addresses", help_text="Whether an e-mail address was found on the page."
+    )
+    has_phone = FilledListFilter(
+        field_name="phone_numbers", help_text="Whether a phone number was found on the page."
+    )
 
     class Meta:
         model = Page
-        fields = ("page_type",)
+        fields = ()
 
 
 class RunFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(choices=RunStatus.choices)
-    since = MomentFilter(field_name="timestamp", lookup_expr="gte")
+    status = filters.MultipleChoiceFilter(
+        choices=RunStatus.choices, help_text="Runs with one of these statuses."
+    )
+    trigger = filters.CharFilter(help_text="Runs that this started: schedule, submission, command ...")
+    since = MomentFilter(
+        field_name="timestamp", lookup_expr="gte", help_text="Started at this time or later."
+    )
 
     class Meta:
         model = SchedulerMetric
-        fields = ("trigger",)
+        fields = ()

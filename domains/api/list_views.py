@@ -73,7 +73,12 @@ class KeysetPagination(BasePagination):
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         following = {"type": ["string", "null"], "format": "uri", "description": "The next page."}
         properties = {"next": following, "results": {**schema, "description": "The rows of this page."}}
-        return {"type": "object", "required": ["next", "results"], "properties": properties}
+        return {
+            "type": "object",
+            "description": "A page of a list.",
+            "required": ["next", "results"],
+            "properties": properties,
+        }
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         size = {"type": "integer", "minimum": 1, "maximum": LARGEST_PAGE, "default": PAGE_SIZE}
@@ -83,10 +88,22 @@ class KeysetPagination(BasePagination):
             ("ordering", order, "The order of the rows; with a minus sign, descending."),
             ("cursor", CURSOR_SCHEMA, "The position of a page; take it from `next`, or just follow that."),
         ]
-        return [
+        described = [
             {"name": name, "in": "query", "schema": schema, "description": told}
             for name, schema, told in parameters
         ]
+        return [*described, *_fields_parameter(view.serializer_class)]
+
+
+def _fields_parameter(kind: Any) -> list[dict[str, Any]]:
+    """``fields`` of a list, if its rows are ``ChosenFields``."""
+    if not issubclass(kind, ChosenFields):
+        return []
+    left_out = "".join(f", without `{name}`" for name in kind.Meta.heavy)
+    told = f"The fields of each row, separated by commas; all by default{left_out}."
+    names = {"type": "array", "items": {"type": "string", "enum": list(kind().fields)}, "minItems": 1}
+    schema = {"name": "fields", "in": "query", "schema": names, "style": "form", "explode": False}
+    return [{**schema, "description": told}]
 
 
 class ChosenFields(serializers.ModelSerializer[Any]):

@@ -15,7 +15,9 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, check_query, validate
 from domains.api.filters import RunFilter
+from domains.api.found import named
 from domains.api.list_views import ListView
+from domains.api.vocabulary import RUN_FIELDS, texts
 from domains.lifecycle import RunStatus
 from metrics import telemetry
 from metrics.models import SchedulerMetric
@@ -34,32 +36,47 @@ SUMMED = [
 ]
 
 
+@named("Run")
 class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
+    """A run of the batch processor."""
+
     class Meta:
         model = SchedulerMetric
         exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed")
+        extra_kwargs = texts(RUN_FIELDS)
 
     def to_representation(self, instance: SchedulerMetric) -> dict[str, Any]:
         return telemetry.figures(instance)
 
 
 class Window(serializers.Serializer[Any]):
-    hours = serializers.IntegerField(min_value=1, max_value=A_YEAR, default=24)
+    hours = serializers.IntegerField(
+        min_value=1, max_value=A_YEAR, default=24, help_text="The length of the window, until now."
+    )
 
 
 class Percentiles(serializers.Serializer[Any]):
-    p50 = serializers.FloatField()
-    p90 = serializers.FloatField()
-    p99 = serializers.FloatField()
+    """How long runs took, in seconds."""
+
+    p50 = serializers.FloatField(help_text="Half of the runs took at most so many seconds.")
+    p90 = serializers.FloatField(help_text="90 % of the runs took at most so many seconds.")
+    p99 = serializers.FloatField(help_text="99 % of the runs took at most so many seconds.")
 
 
 class RunSummary(serializers.Serializer[Any]):
-    hours = serializers.IntegerField()
-    runs = serializers.IntegerField()
-    runs_by_status = serializers.DictField(child=serializers.IntegerField())
-    first_run = serializers.DateTimeField(allow_null=True)
-    last_run = serializers.DateTimeField(allow_null=True)
-    totals = serializers.DictField(child=serializers.IntegerField())
+    """Totals of the runs within a window of time."""
+
+    hours = serializers.IntegerField(help_text="The length of the window, until now.")
+    runs = serializers.IntegerField(help_text="How many runs started within it.")
+    runs_by_status = serializers.DictField(
+        child=serializers.IntegerField(help_text="A number of runs."), help_text="Runs by status."
+    )
+    first_run = serializers.DateTimeField(allow_null=True, help_text="When the first of them started.")
+    last_run = serializers.DateTimeField(allow_null=True, help_text="When the last of them started.")
+    totals = serializers.DictField(
+        child=serializers.IntegerField(help_text="A sum."),
+        help_text="The sums of the counts of all runs, such as `domains_processed` and `bytes_fetched`.",
+    )
     success_rate = serializers.FloatField(
         help_text="Successful / processed, from 0 to 1; 0 if none was processed."
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
@@ -15,6 +15,8 @@ from rest_framework.response import Response
 
 from domains.api import long_polling
 from domains.api.base import ApiView, CallbackURL, StrictSerializer, Text, check_query, validate
+from domains.api.filters import ERROR_KINDS
+from domains.api.found import ResultField, named
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.lifecycle import DomainStatus
 from domains.models.api_token import Scope
@@ -28,6 +30,7 @@ class ScanOptions(StrictSerializer):
         min_value=MAX_PAGES[0],
         max_value=MAX_PAGES[-1],
         default=submission.DEFAULT_MAX_PAGES,
+        help_text="The most pages that the scan reads.",
     )
     priority = serializers.IntegerField(
         min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
@@ -36,34 +39,48 @@ class ScanOptions(StrictSerializer):
     callback_url = CallbackURL(required=False, help_text="Receives a signed message at the end.")
 
 
+@named("ScanOrder")
 class ScanInput(ScanOptions):
+    """A domain to be scanned."""
+
     base_url = Text(max_length=2048, help_text="A host name or URL.")
 
 
 class Accepted(serializers.Serializer[Any]):
     status_url = serializers.CharField(help_text="Path of the status call.")
-    created_at = serializers.DateTimeField()
+    created_at = serializers.DateTimeField(help_text="When it was submitted.")
     callback_secret = serializers.CharField(
         required=False, help_text="The secret with which the message to callback_url is signed."
     )
 
 
 class ScanAccepted(Accepted):
-    job_id = serializers.UUIDField()
+    """A job that was submitted."""
+
+    job_id = serializers.UUIDField(help_text="The job's id.")
 
 
+@named("Job")
 class JobState(serializers.Serializer[job_status.Job]):
-    job_id = serializers.UUIDField()
-    status = serializers.ChoiceField(DomainStatus.choices)
-    progress = serializers.FloatField(min_value=0, max_value=1)
-    domain = serializers.CharField()
-    domain_id = serializers.UUIDField()
-    result_data = serializers.JSONField(allow_null=True, help_text="What was found; null until completed.")
-    error = serializers.CharField(allow_null=True)
-    error_kind = serializers.CharField(allow_null=True)
-    attempts = serializers.IntegerField()
-    created_at = serializers.DateTimeField()
-    updated_at = serializers.DateTimeField()
+    """The state of a job, with its result when it has completed."""
+
+    job_id = serializers.UUIDField(help_text="The job's id.")
+    status = serializers.ChoiceField(DomainStatus.choices, help_text="The status of the job.")
+    progress = serializers.FloatField(
+        min_value=0, max_value=1, help_text="0 before the scan, 0.5 while it runs, 1 when it has ended."
+    )
+    domain = serializers.CharField(help_text="The domain.")
+    domain_id = serializers.UUIDField(help_text="The domain's id.")
+    result_data = ResultField(allow_null=True, help_text="What was found; null until completed.")
+    error = serializers.CharField(
+        allow_null=True, help_text="Why its last attempt failed; null if it did not."
+    )
+    error_kind = serializers.ChoiceField(
+        ERROR_KINDS, allow_null=True, help_text="The kind of that error; null if there is none."
+    )
+    attempts = serializers.IntegerField(help_text="How many attempts were made.")
+    created_at = serializers.DateTimeField(help_text="When it was submitted.")
+    updated_at = serializers.DateTimeField(help_text="When its status changed last.")
 
 
 class ScanView(ApiView):
@@ -75,7 +92,6 @@ class ScanView(ApiView):
         request=ScanInput,
         responses={202: ScanAccepted},
         parameters=[PARAMETER],
-        examples=[OpenApiExample("One site", {"base_url": "example.com", "max_pages": 5}, request_only=True)],
     )
     @idempotent
     def post(self, request: Request) -> Response:

@@ -8,27 +8,49 @@ from rest_framework.generics import RetrieveAPIView
 
 from domains.api.base import ApiView
 from domains.api.filters import PageFilter, ScanFilter
+from domains.api.found import ContactsField, DifferencesField, Names, PageDetailsField, ResultField, named
 from domains.api.list_views import ChosenFields, ListView
+from domains.api.vocabulary import PAGE_FIELDS, SCAN_FIELDS, texts
 from domains.models import Page, Scan
 
 
+@named("Scan")
 class ScanRecord(ChosenFields):
-    domain_id = serializers.UUIDField(read_only=True)
+    """The record of an ended scan."""
+
+    domain_id = serializers.UUIDField(read_only=True, help_text="The domain's id.")
+    result = ResultField(read_only=True, help_text="What was found; in lists if `fields` has it.")
+    changes = DifferencesField(
+        read_only=True, help_text="What differs from the scans before; empty if nothing does."
+    )
 
     class Meta:
         model = Scan
         exclude = ("tenant_id", "run_id", "domain")
         heavy = ("result",)
+        extra_kwargs = texts(SCAN_FIELDS)
 
 
+@named("Page")
 class PageRecord(ChosenFields):
-    domain_id = serializers.UUIDField(read_only=True)
-    scan_id = serializers.UUIDField(read_only=True)
+    """A page that a scan read, or tried to read."""
+
+    domain_id = serializers.UUIDField(read_only=True, help_text="The id of the page's domain.")
+    scan_id = serializers.UUIDField(read_only=True, help_text="The job whose scan read it.")
+    email_addresses = Names(read_only=True, help_text="The e-mail addresses found on it.")
+    phone_numbers = Names(read_only=True, help_text="The phone numbers found on it, in E.164.")
+    contacts = ContactsField(
+        read_only=True, help_text="Each contact with how it was found; in lists if `fields` has it."
+    )
+    details = PageDetailsField(
+        read_only=True, help_text="What else was found on it; in lists if `fields` has it."
+    )
 
     class Meta:
         model = Page
         exclude = ("domain", "scan", "etag", "last_modified")
         heavy = ("contacts", "details")
+        extra_kwargs = texts(PAGE_FIELDS)
 
 
 class ScansView(ListView):

@@ -6,8 +6,7 @@ import uuid
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import RetrieveDestroyAPIView
@@ -15,7 +14,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.api.base import ApiView, Flag, StrictSerializer, Text, validate
+from domains.api.found import named
 from domains.api.list_views import ChosenFields, ListView
+from domains.api.vocabulary import SUPPRESSION_FIELDS, texts
 from domains.models import Erasure, Suppression
 from domains.models.api_token import Scope
 from domains.models.audit_entry import Actor
@@ -28,24 +29,38 @@ from domains.scan.redaction import LONGEST_VALUE, Subject
 TIME_LIMIT = 20.0  # seconds of one request; a larger erasure is continued by the next request
 
 
+@named("Value")
 class ValueInput(StrictSerializer):
+    """A value to look for."""
+
     value = Text(
         max_length=LONGEST_VALUE,
         help_text="A domain, an e-mail address, a phone number, or `person:` and a name.",
     )
 
 
+@named("ErasureOrder")
 class SuppressionInput(StrictSerializer):
+    """A value to be erased, or the hash of one that another installation has erased."""
+
     value = Text(
         max_length=LONGEST_VALUE,
         required=False,
         help_text="A domain, an e-mail address, a phone number, or `person:` and a name; it is erased.",
     )
-    reason = Text(max_length=LONGEST_REASON, required=False, default="", allow_blank=True)
+    reason = Text(
+        max_length=LONGEST_REASON,
+        required=False,
+        default="",
+        allow_blank=True,
+        help_text="Why it is erased; stored with the erasure.",
+    )
     preview = Flag(required=False, default=False, help_text="Only count the rows.")
-    kind = serializers.ChoiceField(SubjectKind.choices, required=False)
+    kind = serializers.ChoiceField(
+        SubjectKind.choices, required=False, help_text="Instead of a value: what the hash is of."
+    )
     digest = Text(max_length=64, required=False, help_text="Instead of a value: the hash that a list told.")
-    key_id = Text(max_length=16, required=False)
+    key_id = Text(max_length=16, required=False, help_text="Instead of a value: the key of the hash.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         hashed = [name for name in ("kind", "digest", "key_id") if name in attrs]
@@ -54,17 +69,61 @@ class SuppressionInput(StrictSerializer):
         return attrs
 
 
+@named("ErasureResult")
 class ErasureRecord(serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(SubjectKind.choices)
+    """What an erasure has done."""
+
+    kind = serializers.ChoiceField(SubjectKind.choices, help_text="What the value was understood as.")
     finished = serializers.BooleanField(help_text="If false, repeat the request: it goes on.")
-    counts = serializers.DictField(child=serializers.IntegerField(), help_text="Rows by table.")
+    counts = serializers.DictField(
+        child=serializers.IntegerField(help_text="A number of rows."), help_text="Rows by table."
+    )
 
 
+@named("Suppression")
 class SuppressionRecord(ChosenFields):
+    """The hash of an erased value, which is not stored again."""
+
     class Meta:
         model = Suppression
         fields = ("id", "kind", "digest", "key_id", "created_at")
         heavy = ()
+        extra_kwargs = texts(SUPPRESSION_FIELDS)
+
+
+@named("StoredDomain")
+class PersonalDataAtDomain(serializers.Serializer[Any]):
+    """What is stored about the value at one domain."""
+
+    id = serializers.UUIDField(help_text="The domain's id.")
+    domain = serializers.CharField(help_text="The domain.")
+    tenant_id = serializers.UUIDField(help_text="The tenant to whom the domain belongs.")
+    first_seen = serializers.DateTimeField(help_text="When the first scan that is stored ended.")
+    last_seen = serializers.DateTimeField(allow_null=True, help_text="When the last scan ended.")
+    stored = serializers.DictField(
+        child=serializers.ListField(
+            child=serializers.DictField(
+                child=serializers.JSONField(help_text="The part of a column that names the value."),
+                help_text="A row: its columns.",
+            ),
+            help_text="Rows of a table.",
+        ),
+        help_text="Rows by table.",
+    )
+
+
+class PersonalData(serializers.Serializer[Any]):
+    """Everything that is stored about a value."""
+
+    kind = serializers.ChoiceField(SubjectKind.choices, help_text="What the value was understood as.")
+    value = serializers.CharField(help_text="The value as it is stored.")
+    suppressed = serializers.BooleanField(help_text="Whether it was erased, and is not stored again.")
+    domains_total = serializers.IntegerField(help_text="At how many domains it was found.")
+    domains = PersonalDataAtDomain(many=True, help_text="The domains, at most 1000.")
+    other = serializers.DictField(
+        child=serializers.IntegerField(help_text="A number of rows."),
+        help_text="Rows by table in which the value stands in text.",
+    )
 
 
 def subject_of(value: str) -> Subject:
@@ -100,7 +159,6 @@ class SuppressionsView(ListView):
     @extend_schema(
         request=SuppressionInput,
         responses={200: ErasureRecord, 201: ErasureRecord, 202: ErasureRecord},
-        examples=[OpenApiExample("An address", {"value": "a.person@example.com"}, request_only=True)],
     )
     def post(self, request: Request) -> Response:
         """Erase a value of this tenant everywhere, and never store it again.
@@ -141,7 +199,7 @@ class PersonalDataView(ApiView):
 
     scopes = {"POST": Scope.READ}
 
-    @extend_schema(request=ValueInput, responses={200: OpenApiTypes.OBJECT})
+    @extend_schema(request=ValueInput, responses={200: PersonalData})
     def post(self, request: Request) -> Response:
         """Everything of this tenant that is stored about a domain, e-mail address, phone number or person.
 

@@ -6,6 +6,7 @@ from domains.api import (
     batches,
     changes,
     companies,
+    docs_page,
     domains,
     exports,
     metrics,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("api/v3/suppressions/<int:pk>/", suppressions.SuppressionView.as_view(), name="suppression"),
     path("api/v3/personal-data/", suppressions.PersonalDataView.as_view(), name="personal-data"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/docs/", SpectacularSwaggerSplitView.as_view(), name="docs"),
+    path("api/docs/", docs_page.page, name="docs"),
+    path("api/docs/try/", SpectacularSwaggerSplitView.as_view(), name="docs-try"),
     re_path(r"^api/", addresses.other_spelling),
 ]

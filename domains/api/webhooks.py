@@ -6,14 +6,15 @@ import uuid
 from datetime import timedelta
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.generics import RetrieveAPIView, RetrieveDestroyAPIView, get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from domains.api.base import ApiView, CallbackURL, StrictSerializer, validate
+from domains.api.base import ApiView, CallbackURL, Flag, StrictSerializer, validate
 from domains.api.errors import Conflict
+from domains.api.found import named
 from domains.api.idempotency import PARAMETER, idempotent
 from domains.api.list_views import ChosenFields, ListView
 from domains.models import Delivery, Webhook
@@ -24,7 +25,10 @@ from domains.webhooks import delivery, events
 LONGEST_OVERLAP = 168  # hours
 
 
+@named("WebhookOrder")
 class WebhookInput(StrictSerializer):
+    """A URL to be registered for events."""
+
     url = CallbackURL(help_text="Receives the messages. With DEBUG it may be on this machine, on any port.")
     events = serializers.MultipleChoiceField(
         choices=WebhookEvent.choices,
@@ -34,21 +38,30 @@ class WebhookInput(StrictSerializer):
     )
 
 
+@named("WebhookChange")
 class WebhookChanges(StrictSerializer):
+    """What to change of a webhook."""
+
     url = CallbackURL(required=False, help_text="The new URL.")
     events = serializers.MultipleChoiceField(
         choices=WebhookEvent.choices, required=False, allow_empty=False, help_text="The new events."
     )
-    active = serializers.BooleanField(required=False, help_text="false: nothing is sent.")
+    active = Flag(required=False, help_text="false: nothing is sent.")
 
 
+@named("WebhookTest")
 class TestInput(StrictSerializer):
+    """Which event to try."""
+
     event = serializers.ChoiceField(
         WebhookEvent.choices, default=WebhookEvent.SCAN_FINISHED, help_text="The event that is made up."
     )
 
 
+@named("SecretRotation")
 class RotationInput(StrictSerializer):
+    """How a secret is replaced."""
+
     overlap_hours = serializers.IntegerField(
         min_value=0,
         max_value=LONGEST_OVERLAP,
@@ -67,7 +80,10 @@ WEBHOOK_TEXTS = {
 }
 
 
+@named("Webhook")
 class WebhookRecord(ChosenFields):
+    """A URL that receives events."""
+
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until")
@@ -75,14 +91,20 @@ class WebhookRecord(ChosenFields):
         extra_kwargs = WEBHOOK_TEXTS
 
 
+@named("WebhookWithSecret")
 class NewWebhook(serializers.ModelSerializer[Webhook]):
+    """A webhook with its secret."""
+
     class Meta:
         model = Webhook
         fields = ("id", "url", "events", "active", "created_at", "former_secret_until", "secret")
         extra_kwargs = WEBHOOK_TEXTS
 
 
+@named("Delivery")
 class DeliveryRecord(ChosenFields):
+    """A message to a webhook, and what became of it."""
+
     webhook_id = serializers.UUIDField(read_only=True, help_text="The webhook that it is sent to.")
     body = serializers.SerializerMethodField(help_text="The text that is posted and signed.")
 
@@ -122,13 +144,6 @@ class WebhooksView(ListView):
         request=WebhookInput,
         responses={201: NewWebhook},
         parameters=[PARAMETER],
-        examples=[
-            OpenApiExample(
-                "All scans",
-                {"url": "https://hooks.example.com/in", "events": ["scan.finished"]},
-                request_only=True,
-            )
-        ],
     )
     @idempotent
     def post(self, request: Request) -> Response:
@@ -153,7 +168,6 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
     @extend_schema(
         request=WebhookChanges,
         responses=WebhookRecord,
-        examples=[OpenApiExample("Send nothing for now", {"active": False}, request_only=True)],
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
         """Change the URL or the events, or stop and start it."""
@@ -173,7 +187,6 @@ class WebhookTestView(ApiView):
     @extend_schema(
         request=TestInput,
         responses={202: DeliveryRecord},
-        examples=[OpenApiExample("A scan that has ended", {"event": "scan.finished"}, request_only=True)],
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Send a message with data that is made up, signed like any other, and marked with `"test": true`.
@@ -196,7 +209,6 @@ class WebhookSecretView(ApiView):
     @extend_schema(
         request=RotationInput,
         responses=NewWebhook,
-        examples=[OpenApiExample("Both are valid for a day", {"overlap_hours": 24}, request_only=True)],
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
         """Make a new secret, which is returned only this once.

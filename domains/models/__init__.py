@@ -4,7 +4,7 @@ from domains.models.api_token import ApiToken
 from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
-from domains.models.change import Change, ChangeCounter
+from domains.models.change import Change, ChangeCounter, ErasedDomain
 from domains.models.domain import Domain, RescanWhen
 from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
@@ -32,6 +32,7 @@ __all__ = [
     "Delivery",
     "Domain",
     "DomainContact",
+    "ErasedDomain",
     "Erasure",
     "HostCooldown",
     "IdempotentRequest",

@@ -11,6 +11,8 @@ twice, because numbers become visible in ascending order:
    continues exactly where the reader stopped, whatever the time stamps say.
 4. A transaction that is rolled back gives its numbers back with the counter. SQLite has one writer at a time.
 
+An erased domain has an entry of its own, ``ErasedDomain``, numbered by the same counter.
+
 A sequence or an auto-increment key would not do: it is assigned before the commit, so that a lower number may
 become visible after a higher one was read. Nothing outlasts the transaction, so it works behind a pooler.
 
@@ -23,10 +25,12 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Max
 from django.db.models.fields.json import KeyTransform
+from django.db.models.functions import Now
 
 from domains.models.domain import default_tenant
 from domains.models.scan import Scan
@@ -53,17 +57,16 @@ class ChangeQuerySet(models.QuerySet["Change"]):
             numbers = range(last - len(keys) + 1, last + 1)
             insert_each(self, {"tenant_id": tenant_id}, {"scan_id": keys, "number": list(numbers)})
 
-    def following(self, tenant_id: uuid.UUID, number: int) -> ChangeQuerySet:
-        """The entries of a tenant after this number, in order, with their scans and ``contacts`` of these."""
-        later = self.filter(tenant_id=tenant_id, number__gt=number).order_by("number")
+    def following(self, tenant_id: uuid.UUID, number: int, last: int) -> ChangeQuerySet:
+        """The entries of a tenant after ``number`` up to ``last``, with scans and ``contacts``."""
+        later = self.filter(tenant_id=tenant_id, number__gt=number, number__lte=last).order_by("number")
         contacts = later.annotate(contacts=KeyTransform("contacts", "scan__result"))
         return contacts.select_related("scan__domain").defer("scan__result", "scan__domain__domain_metadata")
 
     def forget(self, scans: Collection[uuid.UUID]) -> None:
         """Delete the entries of scans that are pruned. Readers who have not read them are told so."""
         gone = self.filter(scan__in=scans)
-        for tenant_id, number in list(gone.values_list("tenant_id").annotate(Max("number")).order_by()):
-            ChangeCounter.objects.filter(pk=tenant_id, pruned__lt=number).update(pruned=number)
+        ChangeCounter.objects.tell_pruned(gone)
         gone.delete()
 
 
@@ -84,6 +87,53 @@ class Change(models.Model):
         return f"change {self.number}"
 
 
+class ErasedDomainQuerySet(models.QuerySet["ErasedDomain"]):
+    def record(self, tenant_id: uuid.UUID, domain_id: uuid.UUID) -> None:
+        """Append an erased domain to the feed, as the last statement of the transaction that erases it."""
+        number = ChangeCounter.objects.take(tenant_id, 1)
+        self.create(tenant_id=tenant_id, domain_id=domain_id, number=number)
+
+    def following(self, tenant_id: uuid.UUID, number: int, last: int) -> ErasedDomainQuerySet:
+        """The entries of a tenant after ``number`` up to ``last``."""
+        return self.filter(tenant_id=tenant_id, number__gt=number, number__lte=last).order_by("number")
+
+    def forget(self, keys: Collection[int]) -> None:
+        """Tell readers that these entries are pruned."""
+        ChangeCounter.objects.tell_pruned(self.filter(pk__in=keys))
+
+
+class ErasedDomain(models.Model):
+    """An entry of the feed that tells that a domain was erased. It has the domain's id, never its name."""
+
+    tenant_id = models.UUIDField(default=default_tenant)
+    number = models.BigIntegerField()
+    domain_id = models.UUIDField()
+    erased_at = models.DateTimeField(db_default=Now())
+
+    objects = ErasedDomainQuerySet.as_manager()
+
+    class Meta:
+        db_table = "erased_domains"
+        constraints = [
+            models.UniqueConstraint(fields=["tenant_id", "number"], name="erased_domains_in_order")
+        ]
+        indexes = [models.Index(fields=["erased_at"], name="erased_domains_age")]
+
+    def __str__(self) -> str:
+        return f"erasure {self.number}"
+
+
+def following(tenant_id: uuid.UUID, number: int, last: int, count: int) -> list[Change | ErasedDomain]:
+    """The first entries of a tenant's feed after ``number``, of both kinds, in order.
+
+    ``last`` is the highest number that was visible before. Everything up to it is visible to both statements;
+    beyond it, the second one might see an entry that follows one that the first did not see.
+    """
+    changes = Change.objects.following(tenant_id, number, last)[:count]
+    erased = ErasedDomain.objects.following(tenant_id, number, last)[:count]
+    return sorted([*changes, *erased], key=lambda entry: entry.number)[:count]
+
+
 class ChangeCounterQuerySet(models.QuerySet["ChangeCounter"]):
     def take(self, tenant_id: uuid.UUID, count: int) -> int:
         """Reserve this many numbers; the last of them. Locks the tenant's feed until the transaction ends."""
@@ -92,6 +142,11 @@ class ChangeCounterQuerySet(models.QuerySet["ChangeCounter"]):
             self.bulk_create([ChangeCounter(tenant_id=tenant_id)], ignore_conflicts=True)
             row.update(last=F("last") + count)
         return row.values_list("last", flat=True).get()
+
+    def tell_pruned(self, gone: models.QuerySet[Any]) -> None:
+        """Note that these entries, of either kind, are about to be deleted for their age."""
+        for tenant_id, number in list(gone.values_list("tenant_id").annotate(Max("number")).order_by()):
+            self.filter(pk=tenant_id, pruned__lt=number).update(pruned=number)
 
     def bounds(self, tenant_id: uuid.UUID) -> Bounds:
         found = self.filter(pk=tenant_id).values_list("pruned", "last").first()

@@ -32,6 +32,7 @@ from domains.models import (
     Delivery,
     Domain,
     DomainContact,
+    ErasedDomain,
     Erasure,
     HostCooldown,
     Page,
@@ -187,7 +188,9 @@ def _erase_domain(domain: Domain, count: Count) -> None:
         claims.cancel(Domain.objects.filter(pk=domain.pk))
     for rows in _children([domain.pk]):
         delete(rows, count)
-    delete(Domain.objects.filter(pk=domain.pk), count)
+    with transaction.atomic():
+        delete(Domain.objects.filter(pk=domain.pk), count)
+        ErasedDomain.objects.record(domain.tenant_id, domain.pk)
 
 
 def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet[Any]]:

@@ -129,6 +129,7 @@ PAGES = {
     "webhook": "/admin/domains/webhook/add/",
     "deliveries": "/admin/domains/delivery/",
     "filtered": LIST + "?status=completed",
+    "API": "/api/docs/",
 }
 
 

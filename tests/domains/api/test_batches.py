@@ -208,3 +208,10 @@ def test_the_status_tells_what_each_job_waits_for(api, finished, running):
     }
     SchedulerPause.objects.create(paused_by="test")
     assert told()["turn.com"] == ("scheduler", False)
+
+
+@pytest.mark.parametrize("value", [0, 1, "true", None])
+def test_archived_is_true_or_false(api, value):
+    batch = api.post(PATH, {"domains": ["a.com"]}).json()["batch_id"]
+    answer = api.patch(f"/api/v3/batches/{batch}/", {"archived": value})
+    assert (answer.status_code, answer.json()["field"]) == (400, "archived")

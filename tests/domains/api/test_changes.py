@@ -2,12 +2,15 @@
 
 import json
 import threading
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from domains.api import event_stream
 from domains.lifecycle import Event
-from domains.models import Change, Domain
+from domains.models import Change, Domain, ErasedDomain
+from metrics import retention
 
 PATH = "/api/v3/changes/"
 STREAM = "/api/v3/changes/stream/"
@@ -92,6 +95,45 @@ def test_a_cursor_behind_what_was_pruned_is_refused(api, scanned):
     assert (answer.status_code, answer.json()["code"]) == (410, "cursor_expired")
     assert names(read(api, after=2)) == ["c.com"]
     assert names(read(api)) == ["c.com"]
+
+
+def test_an_erased_domain_is_told_by_its_id_only(api, scanned):
+    scanned("a.com", "b.com")
+    erased = Domain.objects.get(domain="a.com").pk
+    assert api.delete(f"/api/v3/domains/{erased}/").status_code == 200
+    scanned("c.com")
+    first, second, third = (read(api, after=after, page_size=1) for after in (1, 2, 3))
+    assert [names(page) for page in (first, second, third)] == [["b.com"], [None], ["c.com"]]
+    (entry,) = second["results"]
+    assert (entry["status"], entry["domain_id"], entry["cursor"]) == ("erased", str(erased), "3")
+    assert (entry["job_id"], entry["contacts"], entry["changes"]) == (None, [], {})
+    assert "a.com" not in str(read(api))
+    assert [page["next"] is None for page in (first, second, third)] == [False, False, True]
+
+
+def test_an_erasure_that_was_pruned_is_told(api, scanned):
+    scanned("a.com")
+    api.delete(f"/api/v3/domains/{Domain.objects.get().pk}/")
+    ErasedDomain.objects.update(erased_at=timezone.now() - timedelta(days=4000))
+    assert retention.prune()["erased_domains"] == 1
+    assert api.get(PATH, {"after": 1}).json()["code"] == "cursor_expired"
+
+
+def test_nothing_is_left_out_if_a_domain_is_erased_between_two_statements(api, scanned, monkeypatch):
+    """What is recorded after the bounds were read is left to the next page, as a whole."""
+    scanned("a.com", "b.com")
+    read_erased = ErasedDomain.objects.following
+
+    def meanwhile(*args):
+        monkeypatch.undo()
+        scanned("c.com")
+        api.delete(f"/api/v3/domains/{Domain.objects.get(domain='a.com').pk}/")
+        return read_erased(*args)
+
+    monkeypatch.setattr(type(ErasedDomain.objects), "following", lambda _self, *args: meanwhile(*args))
+    page = read(api)
+    assert page["cursor"] == "2"
+    assert names(read(api, after=page["cursor"])) == ["c.com", None]
 
 
 @pytest.mark.parametrize("query", [{"after": "7"}, {"after": "x"}, {"page_size": 0}, {"before": "1"}])
