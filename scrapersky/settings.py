@@ -268,6 +268,7 @@ def rate(name: str, default: str) -> tuple[int, int]:
 
 
 API_THROTTLE = rate("API_THROTTLE", "600/min")
+WEBHOOKS_PER_TENANT = env.whole("WEBHOOKS_PER_TENANT", 20, 0, 100_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView sets its own
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -18,6 +18,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from domains.lifecycle import TransitionRefused
+from domains.models.webhook import QuotaExceeded
 from domains.queue.actions import ActionRefused
 
 logger = logging.getLogger(__name__)
@@ -35,6 +36,11 @@ class ScopeMissing(exceptions.PermissionDenied):
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
+
+
+class QuotaReached(exceptions.APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "quota_exceeded"
 
 
 class Gone(exceptions.APIException):
@@ -83,6 +89,8 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Conflict(str(error), code="transition_refused")
     if isinstance(error, ActionRefused):
         return Conflict(str(error), code="action_refused")
+    if isinstance(error, QuotaExceeded):
+        return QuotaReached(str(error))
     if isinstance(error, OperationalError):
         logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()

@@ -19,6 +19,7 @@ from domains.models.scan import Scan
 from domains.models.scheduler_pause import SchedulerPause
 from domains.models.suppression import Suppression
 from domains.models.webhook import Delivery, Webhook
+from domains.models.webhook_receiver import WebhookReceiver
 
 __all__ = [
     "ApiToken",
@@ -44,4 +45,5 @@ __all__ = [
     "SchedulerPause",
     "Suppression",
     "Webhook",
+    "WebhookReceiver",
 ]
