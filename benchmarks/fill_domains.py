@@ -1,8 +1,9 @@
 """Fills the database with invented domains, scans and runs, to measure pages and queries at scale.
 
-    DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
+    DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000 [TENANTS]
 
-Into a migrated, empty database. A million domains take some minutes and a few GB.
+Into a migrated, empty database; all of one tenant, or of so many, the default one first. A million
+domains take some minutes and a few GB.
 """
 
 from __future__ import annotations
@@ -29,6 +30,15 @@ from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
 SEED = 10_000  # rows created in Python; the others are copies made by the database
+TENANT = {
+    "postgresql": "('550e8400-e29b-41d4-a716-' || lpad(to_hex({}), 12, '0'))::uuid",
+    "sqlite": "'550e8400e29b41d4a716' || printf('%%012x', {})",
+}
+NUMBER = {
+    "postgresql": "('x' || substr(md5(id::text), 1, 7))::bit(28)::int",
+    "sqlite": "abs(random())",
+}
+FIRST_TENANT = 0x446655440000  # the end of the default tenant's id
 COPIED_ID = {
     "postgresql": "md5({}::text || %s)::uuid",
     "sqlite": "substr({}, 1, 24) || printf('%%08x', %s)",
@@ -54,6 +64,7 @@ ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
 
 def main() -> None:
     total, chance, now = int(sys.argv[1]), random.Random(1), timezone.now()
+    tenants = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rows = [invent(number, chance, now) for number in range(min(SEED, total))]
     Domain.objects.bulk_create(rows)
     Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
@@ -70,12 +81,20 @@ def main() -> None:
         for number in range(1, total // SEED):
             copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
             copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
+        if tenants > 1:
+            spread(cursor, tenants)
         # Finish all writing, which would otherwise slow down the measurement.
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE")
+            cursor.execute("VACUUM FULL ANALYZE" if tenants > 1 else "VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def spread(cursor: Any, tenants: int) -> None:
+    """Give each domain one of so many tenants; before VACUUM, which removes the rows of before."""
+    number = f"{FIRST_TENANT} + {NUMBER[connection.vendor]} %% {tenants}"
+    cursor.execute(f"UPDATE domains SET tenant_id = {TENANT[connection.vendor].format(number)}", [])
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:

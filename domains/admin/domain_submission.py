@@ -26,6 +26,7 @@ from domains.lifecycle import FINAL
 from domains.models import Domain
 from domains.models.domain import MAX_PAGES, default_tenant
 from domains.queue import submission
+from domains.queue.quotas import QueueFull
 from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
 from domains.scan.names import InvalidName, canonical_domain
 
@@ -151,7 +152,12 @@ def _require_permission(request: HttpRequest) -> None:
 
 
 def _submit(request: HttpRequest, texts: list[str], max_pages: int) -> HttpResponseRedirect:
-    results = list(submission.submit(texts, max_pages=max_pages, actor=actor(request)))
+    results: list[Submitted] = []
+    try:
+        for result in submission.submit(texts, max_pages=max_pages, actor=actor(request), within_quota=True):
+            results.append(result)  # one by one: those before a refusal are stored
+    except QueueFull as error:
+        messages.error(request, f"Not all were submitted: {error}.")
     queued = sum(result.queued for result in results)
     refused = [result for result in results if result.reason]
     already = len(results) - queued - len(refused)

@@ -114,9 +114,7 @@ class DeliveryRecord(ChosenFields):
             "error": {"help_text": "Why the last attempt failed; empty if it did not."},
             "created_at": {"help_text": "When the event happened."},
             "attempted_at": {"help_text": "When it was sent last; null if it was not yet."},
-            "next_attempt_at": {
-                "help_text": "While it is pending: when it is sent, unless its receiver rests."
-            },
+            "next_attempt_at": {"help_text": "While pending: when it is sent, unless its receiver rests."},
         }
 
     def get_body(self, row: Delivery) -> str:

@@ -5,6 +5,7 @@ from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.change import Change, ChangeCounter
+from domains.models.claim_turn import ClaimTurn
 from domains.models.domain import Domain, RescanWhen
 from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
@@ -29,6 +30,7 @@ __all__ = [
     "BlockedDomain",
     "Change",
     "ChangeCounter",
+    "ClaimTurn",
     "Delivery",
     "Domain",
     "DomainContact",

@@ -22,7 +22,9 @@ ROWS = 2000  # rows an INSERT
 def submit_batch(
     texts: Sequence[str], *, tenant_id: uuid.UUID, max_pages: int, priority: int, name: str = ""
 ) -> tuple[Batch, list[Submitted]]:
-    """Submit all in one transaction. Returns the batch, and the refused inputs in their order.
+    """Submit all in one transaction, within the tenant's quota (``QueueFull``).
+
+    Returns the batch, and the refused inputs in their order.
 
     A domain whose scan is already pending or running keeps its job, which is counted in this batch as well.
     """
@@ -32,7 +34,12 @@ def submit_batch(
         ordered = sorted(texts, key=_name)
         results = list(
             submission.submit(
-                ordered, tenant_id=tenant_id, max_pages=max_pages, priority=priority, batch_id=batch.pk
+                ordered,
+                tenant_id=tenant_id,
+                max_pages=max_pages,
+                priority=priority,
+                batch_id=batch.pk,
+                within_quota=True,
             )
         )
         _join(batch, results)

@@ -52,6 +52,7 @@ BAD = {
     "CONTACT_DATA_DIR": "/nowhere/words",
     "API_PUBLIC_STATUS": "perhaps",
     "API_THROTTLE": "600 per minute",
+    "API_TENANT_THROTTLE": "600",
     "ALERT_BACKLOG_MINUTES": "0",
     "SENTRY_DSN": "https://sentry.test/without-a-key",
     "LOG_LEVEL": "LOUD",

@@ -1,23 +1,26 @@
+import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
-from scrapersky.database.online_migrations import AddIndexOnline
-
 
 class Migration(migrations.Migration):
-    """Messages wait in their own table. The lane gives those of before their receiver."""
+    """Messages to webhooks wait in their own table. The lane gives those of before their receiver."""
 
-    atomic = False
     dependencies = [
         ('domains', '0020_contact_indexes'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='delivery',
-            name='next_attempt_at',
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+        migrations.CreateModel(
+            name='ClaimTurn',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, editable=False, primary_key=True, serialize=False)),
+                ('tenant_id', models.UUIDField()),
+            ],
+            options={
+                'db_table': 'claim_turn',
+            },
         ),
         migrations.CreateModel(
             name='WebhookReceiver',
@@ -31,8 +34,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'webhook_receivers',
-                'constraints': [models.UniqueConstraint(fields=('tenant_id', 'host'), name='webhook_receivers_tenant_host')],
             },
+        ),
+        migrations.AddField(
+            model_name='delivery',
+            name='next_attempt_at',
+            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+        ),
+        migrations.AlterField(
+            model_name='domain',
+            name='priority',
+            field=models.SmallIntegerField(default=0, help_text="Higher goes first among the tenant's own; -100 to 100.", validators=[django.core.validators.MinValueValidator(-100), django.core.validators.MaxValueValidator(100)]),
+        ),
+        migrations.AddConstraint(
+            model_name='claimturn',
+            constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='claim_turn_one_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='webhookreceiver',
+            constraint=models.UniqueConstraint(fields=('tenant_id', 'host'), name='webhook_receivers_tenant_host'),
         ),
         migrations.AddField(
             model_name='delivery',
@@ -43,9 +63,5 @@ class Migration(migrations.Migration):
             model_name='webhook',
             name='receiver',
             field=models.ForeignKey(db_constraint=False, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, to='domains.webhookreceiver'),
-        ),
-        AddIndexOnline(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('status', 'pending')), fields=['receiver', 'next_attempt_at'], name='webhook_deliveries_due'),
         ),
     ]
