@@ -26,19 +26,16 @@ from django.utils import timezone  # noqa: E402
 
 from domains.lifecycle import FINAL, RunStatus  # noqa: E402
 from domains.models import Domain, Scan  # noqa: E402
+from domains.models.domain import default_tenant  # noqa: E402
 from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
 SEED = 10_000  # rows created in Python; the others are copies made by the database
-TENANT = {
-    "postgresql": "('550e8400-e29b-41d4-a716-' || lpad(to_hex({}), 12, '0'))::uuid",
-    "sqlite": "'550e8400e29b41d4a716' || printf('%%012x', {})",
-}
-NUMBER = {
-    "postgresql": "('x' || substr(md5(id::text), 1, 7))::bit(28)::int",
-    "sqlite": "abs(random())",
-}
 FIRST_TENANT = 0x446655440000  # the end of the default tenant's id
+A_TENANT = {
+    "postgresql": "(concat('550e8400-e29b-41d4-a716-', to_hex({0} + trunc(random() * {1})::bigint)))::uuid",
+    "sqlite": "'550e8400e29b41d4a716' || printf('%%012x', {0} + abs(random()) %% {1})",
+}
 COPIED_ID = {
     "postgresql": "md5({}::text || %s)::uuid",
     "sqlite": "substr({}, 1, 24) || printf('%%08x', %s)",
@@ -66,12 +63,16 @@ def main() -> None:
     total, chance, now = int(sys.argv[1]), random.Random(1), timezone.now()
     tenants = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rows = [invent(number, chance, now) for number in range(min(SEED, total))]
+    for row in rows:
+        row.tenant_id = uuid.UUID(int=default_tenant().int + chance.randrange(tenants))
     Domain.objects.bulk_create(rows)
     Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
     SchedulerMetric.objects.bulk_create(
         [run(now - timedelta(minutes=m), chance) for m in range(MINUTES_A_WEEK)]
     )
     copied_id, lately = COPIED_ID[connection.vendor], LATELY[connection.vendor]
+    own = {"domain": "%s || '-' || domain", "updated_at": lately}
+    own |= {"tenant_id": A_TENANT[connection.vendor].format(FIRST_TENANT, tenants)}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA cache_size = -1000000")  # KiB; random keys, and all in one file
@@ -79,22 +80,14 @@ def main() -> None:
         for model in (Domain, Scan):
             cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
         for number in range(1, total // SEED):
-            copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
+            copy(cursor, Domain, number, own)
             copy(cursor, Scan, number, {"domain_id": copied_id.format("domain_id"), "finished_at": lately})
-        if tenants > 1:
-            spread(cursor, tenants)
         # Finish all writing, which would otherwise slow down the measurement.
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM FULL ANALYZE" if tenants > 1 else "VACUUM ANALYZE")
+            cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-def spread(cursor: Any, tenants: int) -> None:
-    """Give each domain one of so many tenants; before VACUUM, which removes the rows of before."""
-    number = f"{FIRST_TENANT} + {NUMBER[connection.vendor]} %% {tenants}"
-    cursor.execute(f"UPDATE domains SET tenant_id = {TENANT[connection.vendor].format(number)}", [])
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:

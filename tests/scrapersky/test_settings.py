@@ -53,6 +53,8 @@ BAD = {
     "API_PUBLIC_STATUS": "perhaps",
     "API_THROTTLE": "600 per minute",
     "API_TENANT_THROTTLE": "600",
+    "QUEUED_PER_TENANT": "-1",
+    "WEBHOOKS_PER_TENANT": "many",
     "ALERT_BACKLOG_MINUTES": "0",
     "SENTRY_DSN": "https://sentry.test/without-a-key",
     "LOG_LEVEL": "LOUD",
