@@ -40,6 +40,7 @@ def main() -> None:
             "DEBUG": "false",
             "SECRET_KEY": "for-the-benchmark-" + "x" * 32,
             "API_THROTTLE": "1000000/min",
+            "API_TENANT_THROTTLE": "1000000/min",
             "LOG_LEVEL": "WARNING",
             "LOG_FILE": os.devnull,
         }

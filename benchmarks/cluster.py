@@ -79,6 +79,7 @@ def _environment(server: Server, hosts: Path, folder: Path) -> dict[str, str]:
     return os.environ | {
         "DATABASE_URL": server.url("postgres"),
         "API_THROTTLE": "100000/min",
+        "API_TENANT_THROTTLE": "100000/min",
         "FETCH_HOSTS_FILE": str(hosts),
         "FETCH_ALLOWED_NETWORKS": "127.0.0.0/8",
         "SCAN_STAGES": "content",

@@ -1,8 +1,9 @@
 """Fills the database with invented domains, scans, audit entries and runs, to measure queries at scale.
 
-    DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000
+    DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000 [TENANTS]
 
-Into a migrated, empty database. A million domains take some minutes and a few GB.
+Into a migrated, empty database; all of one tenant, or of so many, the default one first. A million
+domains take some minutes and a few GB.
 """
 
 from __future__ import annotations
@@ -26,12 +27,18 @@ from django.utils import timezone  # noqa: E402
 from domains.lifecycle import FINAL, RunStatus  # noqa: E402
 from domains.models import AuditEntry, Domain, DomainContact, Scan  # noqa: E402
 from domains.models.audit_entry import audit_message  # noqa: E402
+from domains.models.domain import default_tenant  # noqa: E402
 from domains.models.domain_contact import contact_keys  # noqa: E402
 from domains.scan.redaction import Subject  # noqa: E402
 from domains.scan.report import ErrorKind  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
 SEED = 10_000  # rows created in Python; the others are copies made by the database
+FIRST_TENANT = 0x446655440000  # the end of the default tenant's id
+A_TENANT = {
+    "postgresql": "(concat('550e8400-e29b-41d4-a716-', to_hex({0} + trunc(random() * {1})::bigint)))::uuid",
+    "sqlite": "'550e8400e29b41d4a716' || printf('%%012x', {0} + abs(random()) %% {1})",
+}
 COPIED_ID = {
     "postgresql": "md5({}::text || %s)::uuid",
     "sqlite": "substr({}, 1, 24) || printf('%%08x', %s)",
@@ -58,7 +65,10 @@ ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
 
 def main() -> None:
     total, chance, now = int(sys.argv[1]), random.Random(1), timezone.now()
+    tenants = int(sys.argv[2]) if len(sys.argv) > 2 else 1
     rows = [invent(number, chance, now) for number in range(min(SEED, total))]
+    for row in rows:
+        row.tenant_id = uuid.UUID(int=default_tenant().int + chance.randrange(tenants))
     Domain.objects.bulk_create(rows)
     Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
     DomainContact.objects.add((row.pk, contact_keys(row.domain, contacts(row))) for row in rows)
@@ -67,6 +77,8 @@ def main() -> None:
         [run(now - timedelta(minutes=m), chance) for m in range(MINUTES_A_WEEK)]
     )
     copied_id, lately = COPIED_ID[connection.vendor], LATELY[connection.vendor]
+    own = {"domain": "%s || '-' || domain", "updated_at": lately}
+    own |= {"tenant_id": A_TENANT[connection.vendor].format(FIRST_TENANT, tenants)}
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             cursor.execute("PRAGMA cache_size = -1000000")  # KiB; random keys, and all in one file
@@ -74,7 +86,7 @@ def main() -> None:
         for model in (Domain, Scan, DomainContact, AuditEntry):
             cursor.execute(f"CREATE TEMPORARY TABLE seed_{table(model)} AS SELECT * FROM {table(model)}")
         for number in range(1, total // SEED):
-            copy(cursor, Domain, number, {"domain": "%s || '-' || domain", "updated_at": lately})
+            copy(cursor, Domain, number, own)
             of_domain = {"domain_id": copied_id.format("domain_id")}
             copy(cursor, Scan, number, {**of_domain, "finished_at": lately})
             copy(cursor, DomainContact, number, of_domain)

@@ -16,7 +16,7 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
-from domains.models import Suppression
+from domains.models import Suppression, WebhookReceiver
 from domains.queue import schedule
 from metrics import health, prometheus
 from metrics.models import Alert, SchedulerMetric
@@ -26,7 +26,9 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=1)  # the period that is judged
 BEFORE = timedelta(hours=25)  # start of the period to compare with: the day before the window
 ENOUGH = 20  # with fewer outcomes a rate is not meaningful
-COUNTED = 1000  # suppressions without a key; further ones are not counted
+COUNTED = 1000  # suppressions without a key, messages that wait; further ones are not counted
+RECEIVER = "webhook receiver"
+RECEIVERS = 50  # alerts about receivers at the same time
 JUMP = 0.2  # an increase of the failure rate by this much raises the alert
 
 
@@ -34,11 +36,30 @@ def check() -> None:
     """Run all inexpensive checks. To be called every minute."""
     for name, trouble in TROUBLES.items():
         _settle(name, trouble())
+    _check_webhook_receivers()
 
 
 def check_books() -> None:
     """Run the accounting check, which reads all domains. To be called every hour."""
     _settle("books", _unwell(health.books))
+
+
+def _check_webhook_receivers() -> None:
+    """An alert for each receiver that rests, since each has another owner; at most ``RECEIVERS``."""
+    failing = {f"{RECEIVER} {row.pk}": row for row in WebhookReceiver.objects.failing()}
+    standing = set(Alert.objects.filter(name__startswith=RECEIVER).values_list("name", flat=True))
+    further = max(RECEIVERS - len(standing), 0)
+    for name in [*standing, *sorted(failing.keys() - standing)[:further]]:
+        _settle(name, _receiver_trouble(failing[name]) if name in failing else "")
+
+
+def _receiver_trouble(receiver: WebhookReceiver) -> str:
+    waiting = receiver.delivery_set.pending()[:COUNTED].count()
+    number = f"{waiting} or more" if waiting == COUNTED else str(waiting)
+    return (
+        f"the receiver {receiver.host} of tenant {receiver.tenant_id} accepted none of the last "
+        f"{receiver.failures} messages; it is asked again now and then, and {number} messages wait"
+    )
 
 
 def _settle(name: str, message: str) -> None:

@@ -29,6 +29,7 @@ from domains.models import (
     Scan,
     Upload,
     Webhook,
+    WebhookReceiver,
 )
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
@@ -80,6 +81,8 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield Rule("webhook_deliveries", ended.filter(created_at__lt=cutoff), "created_at")
     callbacks = Webhook.objects.filter(subject_id__isnull=False, created_at__lt=cutoff)
     yield Rule("webhooks", callbacks, "created_at")
+    used = Webhook.objects.filter(receiver=OuterRef("pk"))
+    yield Rule("webhook_receivers", WebhookReceiver.objects.filter(~Exists(used)), "id")
     answered = IdempotentRequest.objects.filter(created_at__lt=now - KEPT_FOR)
     yield Rule("api_idempotent_requests", answered, "created_at")
     forgotten = Upload.objects.filter(created_at__lt=now - UPLOAD_KEPT_FOR)

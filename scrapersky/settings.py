@@ -275,6 +275,9 @@ def rate(name: str, default: str) -> tuple[int, int]:
 
 
 API_THROTTLE = rate("API_THROTTLE", "600/min")
+API_TENANT_THROTTLE = rate("API_TENANT_THROTTLE", "6000/min")
+QUEUED_PER_TENANT = env.whole("QUEUED_PER_TENANT", 1_000_000, 0, 1_000_000_000)
+WEBHOOKS_PER_TENANT = env.whole("WEBHOOKS_PER_TENANT", 20, 0, 100_000)
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],  # domains.api.base.ApiView sets its own
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -21,6 +21,7 @@ from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, mom
 from domains.files.layouts import LAYOUTS
 from domains.models import Batch
 from domains.queue import batch_summary, batches, schedule
+from domains.queue.quotas import QueueFull
 
 WAITS_FOR = {
     "turn": "their turn",
@@ -108,13 +109,17 @@ class BatchAdmin(LargeTableAdmin):
         if not rows:
             messages.warning(request, "None of them is in this state any more.")
             return redirect("admin:domains_batch_change", pk)
-        again, _ = batches.submit_batch(
-            [name for name, _ in rows],
-            tenant_id=batch.tenant_id,
-            max_pages=max(pages for _, pages in rows),
-            name=f"{re.sub(' again$', '', batch.name) or batch.pk} again"[:200],
-            actor=actor(request),
-        )
+        try:
+            again, _ = batches.submit_batch(
+                [name for name, _ in rows],
+                tenant_id=batch.tenant_id,
+                max_pages=max(pages for _, pages in rows),
+                name=f"{re.sub(' again$', '', batch.name) or batch.pk} again"[:200],
+                actor=actor(request),
+            )
+        except QueueFull as error:
+            messages.error(request, f"Nothing was submitted: {error}.")
+            return redirect("admin:domains_batch_change", pk)
         messages.success(request, f"{again.job_count:,} are tried again, in this new batch.")
         return redirect("admin:domains_batch_change", again.pk)
 

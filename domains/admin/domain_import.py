@@ -33,6 +33,7 @@ from domains.lifecycle import FINAL
 from domains.models import Batch, Domain, Upload
 from domains.models.domain import MAX_PAGES, default_tenant
 from domains.queue import batches
+from domains.queue.quotas import QueueFull
 from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES
 from domains.scan.names import InvalidName, canonical_domain
 
@@ -154,8 +155,7 @@ class DomainImport(ModelAdmin):
             messages.error(request, " ".join(error.messages))
             return redirect("admin:domains_domain_preview", pk)
         form = ImportForm(request.POST or None, initial={"name": PurePath(upload.name).stem})
-        if form.is_valid():
-            batch = submit(request, entries, **form.cleaned_data)
+        if form.is_valid() and (batch := submit(request, entries, **form.cleaned_data)):
             upload.delete()
             return redirect("admin:domains_batch_change", batch.pk)
         refused = reverse("admin:domains_domain_refused", args=[pk])
@@ -189,19 +189,23 @@ class DomainImport(ModelAdmin):
         return response
 
 
-def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: int) -> Batch:
-    """Submit the entries as a batch, and tell the user the result."""
+def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: int) -> Batch | None:
+    """Submit the entries as a batch, and tell the user the result; None if the queue is too full for them."""
     fields: dict[str, dict[str, str]] = {}
     for entry in entries:
         fields[entry.text] = entry.fields | fields.get(entry.text, {})  # the first line counts
-    batch, refused = batches.submit_batch(
-        [entry.text for entry in entries],
-        tenant_id=default_tenant(),
-        max_pages=max_pages,
-        name=name,
-        custom_fields=fields,
-        actor=actor(request),
-    )
+    try:
+        batch, refused = batches.submit_batch(
+            [entry.text for entry in entries],
+            tenant_id=default_tenant(),
+            max_pages=max_pages,
+            name=name,
+            custom_fields=fields,
+            actor=actor(request),
+        )
+    except QueueFull as error:
+        messages.error(request, f"Nothing was submitted: {error}.")
+        return None
     messages.success(request, f"{batch.job_count:,} {_domains(batch.job_count)} in this batch.")
     if refused:
         messages.warning(request, f"{len(refused):,} refused.")

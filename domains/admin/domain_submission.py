@@ -43,6 +43,8 @@ class DomainSubmission(ModelAdmin):
             return self._form(request, form, refused)
         options = {name: form.cleaned_data[name] for name in ("name", "max_pages")}
         batch = domain_import.submit(request, entries, **options)
+        if batch is None:
+            return self._form(request, form, refused)
         if not refused:
             return redirect("admin:domains_batch_change", batch.pk)
         rest = SubmissionForm(initial={**options, "domains": "\n".join(entry.text for entry, _ in refused)})

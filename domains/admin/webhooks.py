@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment
 from domains.models import Delivery, Webhook
-from domains.models.webhook import DeliveryStatus, WebhookEvent, all_events
+from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, WebhookQuerySet, all_events
 from domains.webhooks import delivery, events
 
 OUTCOME_COLOURS = {DeliveryStatus.DELIVERED: "success", DeliveryStatus.FAILED: "danger"}
@@ -39,18 +41,31 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
             raise forms.ValidationError(str(error)) from error
         return url
 
+    def clean(self) -> dict[str, Any]:
+        """The quota applies where a webhook becomes one of this tenant."""
+        tenant = self.cleaned_data.get("tenant_id")
+        if tenant and (self.instance._state.adding or self.initial.get("tenant_id") != tenant):
+            try:
+                Webhook.objects.check_quota(tenant)
+            except QuotaExceeded as error:
+                raise forms.ValidationError(str(error)) from error
+        return self.cleaned_data
+
 
 @admin.register(Webhook)
 class WebhookAdmin(LargeTableAdmin):
     form = WebhookForm
-    list_display = ("url", "hears_of", "active", "created")
+    list_display = ("url", "hears_of", "active", "receiver_state", "created")
+    list_select_related = ("receiver",)
+    readonly_fields = ("receiver_state",)
     list_filter = ("active",)
     sortable_by = ()
     ordering = ("-created_at",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Webhook]:
         """Webhooks of a tenant; callbacks of single jobs and batches are not managed here."""
-        return super().get_queryset(request).filter(subject_id=None)
+        webhooks: WebhookQuerySet = super().get_queryset(request)
+        return webhooks.registered()
 
     def save_model(self, request: HttpRequest, obj: Webhook, form: ModelForm[Webhook], change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -63,6 +78,17 @@ class WebhookAdmin(LargeTableAdmin):
     @display(description="events")
     def hears_of(self, webhook: Webhook) -> str:
         return ", ".join(webhook.events)
+
+    @display(description="receiver")
+    def receiver_state(self, webhook: Webhook) -> str:
+        """Whether messages are accepted, and until when none is sent."""
+        receiver = webhook.receiver
+        if receiver is None or not receiver.failures:
+            return "accepts messages"
+        failed = f"{receiver.failures} failed in a row"
+        if receiver.rests_until and receiver.rests_until > timezone.now():
+            return f"rests until {moment(receiver.rests_until)}: {failed}"
+        return failed
 
     @display(description="created")
     def created(self, webhook: Webhook) -> str:

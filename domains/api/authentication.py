@@ -78,12 +78,19 @@ class HasScope(BasePermission):
 
 
 class TokenThrottle(BaseThrottle):
-    """API_THROTTLE for each token, or for each IP address of callers without a token."""
+    """API_THROTTLE for each token, or for each IP address of callers without a token.
+
+    All tokens of a tenant share API_TENANT_THROTTLE. The response tells the one that allows less.
+    """
 
     def allow_request(self, request: Request, view: Any) -> bool:
         token = caller(request)
         key = token.digest if token else f"address {address(request)}"
         self.allowance = _requests(*settings.API_THROTTLE).spend(key)
+        if token and self.allowance.granted:
+            shared = _tenant_requests(*settings.API_TENANT_THROTTLE).spend(f"tenant {token.tenant_id}")
+            if not shared.granted or shared.remaining < self.allowance.remaining:
+                self.allowance = shared
         view.allowance = self.allowance
         return self.allowance.granted
 
@@ -97,6 +104,11 @@ def address(request: Request) -> str:
 
 @cache
 def _requests(limit: int, period: int) -> Rate:
+    return Rate(limit, period)
+
+
+@cache
+def _tenant_requests(limit: int, period: int) -> Rate:
     return Rate(limit, period)
 
 

@@ -72,7 +72,7 @@ class ApiView(APIView):
 
     def webhooks(self) -> WebhookQuerySet:
         """The tenant's webhooks, without callbacks of single jobs and batches."""
-        return Webhook.objects.for_tenant(self.tenant_id).filter(subject_id=None)
+        return Webhook.objects.for_tenant(self.tenant_id).registered()
 
     def deliveries(self) -> QuerySet[Delivery]:
         return Delivery.objects.filter(webhook__in=self.webhooks()).select_related("webhook")

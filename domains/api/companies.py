@@ -178,7 +178,7 @@ class CompanyView(ApiView):
         token = caller(request)
         if token is None or Scope.SUBMIT not in token.scopes:
             raise ScopeMissing(Scope.SUBMIT)
-        submitted = submission.submit_one(given, tenant_id=self.tenant_id)
+        submitted = submission.submit_one(given, tenant_id=self.tenant_id, within_quota=True)
         if submitted.scan_id is None:
             raise ValidationError({"domain": [submitted.reason]}, code="invalid_domain")
         return _pending(submitted.scan_id)

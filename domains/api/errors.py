@@ -20,7 +20,9 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 from domains.lifecycle import TransitionRefused
+from domains.models.webhook import QuotaExceeded
 from domains.queue.actions import ActionRefused
+from domains.queue.quotas import QueueFull
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +39,17 @@ class ScopeMissing(exceptions.PermissionDenied):
 class Conflict(exceptions.APIException):
     status_code = status.HTTP_409_CONFLICT
     default_code = "conflict"
+
+
+class QueueIsFull(exceptions.APIException):
+    status_code = status.HTTP_429_TOO_MANY_REQUESTS
+    default_code = "queue_full"
+    wait = 60  # seconds; becomes Retry-After
+
+
+class QuotaReached(exceptions.APIException):
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "quota_exceeded"
 
 
 class Gone(exceptions.APIException):
@@ -87,6 +100,10 @@ def _as_api_exception(error: Exception) -> exceptions.APIException | None:
         return Conflict(str(error), code="transition_refused")
     if isinstance(error, ActionRefused):
         return Conflict(str(error), code="action_refused")
+    if isinstance(error, QuotaExceeded):
+        return QuotaReached(str(error))
+    if isinstance(error, QueueFull):
+        return QueueIsFull(str(error))
     if isinstance(error, OperationalError):
         logger.error("the database did not answer: %s", error, extra={"event": "database_unreachable"})
         return Unavailable()

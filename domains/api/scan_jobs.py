@@ -101,7 +101,7 @@ class ScanView(ApiView):
         return Response(ScanAccepted(accepted).data, status=status.HTTP_202_ACCEPTED)
 
     def _submit(self, base_url: str, callback_url: str | None, options: dict[str, Any]) -> dict[str, Any]:
-        submitted = submission.submit_one(base_url, tenant_id=self.tenant_id, **options)
+        submitted = submission.submit_one(base_url, tenant_id=self.tenant_id, within_quota=True, **options)
         job_id, domain_id = submitted.scan_id, submitted.domain_id
         if job_id is None or domain_id is None:
             raise ValidationError({"base_url": [submitted.reason]}, code="invalid_domain")

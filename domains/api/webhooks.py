@@ -84,10 +84,23 @@ WEBHOOK_TEXTS = {
 class WebhookRecord(ChosenFields):
     """A URL that receives events."""
 
+    failures = serializers.IntegerField(
+        read_only=True, help_text="Failed attempts in a row at the host of the URL; 0 after a success."
+    )
+    rests_until = serializers.DateTimeField(
+        read_only=True,
+        allow_null=True,
+        help_text="Nothing is sent before, because the last attempts failed; null or past: it is sent.",
+    )
+
     class Meta:
         model = Webhook
-        fields = ("id", "url", "events", "active", "created_at", "former_secret_until")
+        fields = (
+            *("id", "url", "events", "active", "created_at", "former_secret_until"),
+            *("failures", "rests_until"),
+        )
         heavy = ()
+        read_from = {"failures": (), "rests_until": ()}
         extra_kwargs = WEBHOOK_TEXTS
 
 
@@ -110,7 +123,7 @@ class DeliveryRecord(ChosenFields):
 
     class Meta:
         model = Delivery
-        exclude = ("webhook",)
+        exclude = ("webhook", "receiver")
         heavy = ("payload", "body")
         read_from = {"body": ("event", "payload", "created_at"), "webhook_id": ("webhook",)}
         extra_kwargs = {
@@ -123,6 +136,7 @@ class DeliveryRecord(ChosenFields):
             "error": {"help_text": "Why the last attempt failed; empty if it did not."},
             "created_at": {"help_text": "When the event happened."},
             "attempted_at": {"help_text": "When it was sent last; null if it was not yet."},
+            "next_attempt_at": {"help_text": "While pending: when it is sent, unless its receiver rests."},
         }
 
     def get_body(self, row: Delivery) -> str:
@@ -138,7 +152,7 @@ class WebhooksView(ListView):
     orderings = ("created_at", "-created_at")
 
     def get_queryset(self) -> QuerySet[Webhook]:
-        return self.webhooks()
+        return self.webhooks().with_rests()
 
     @extend_schema(
         request=WebhookInput,
@@ -147,8 +161,12 @@ class WebhooksView(ListView):
     )
     @idempotent
     def post(self, request: Request) -> Response:
-        """Register a URL for events. The secret with which messages are signed is returned only this once."""
+        """Register a URL for events. The secret with which messages are signed is returned only this once.
+
+        403 `quota_exceeded` if the tenant has as many webhooks as it may have.
+        """
         wanted = validate(WebhookInput, request.data)
+        Webhook.objects.check_quota(self.tenant_id)
         webhook = Webhook.objects.create(
             tenant_id=self.tenant_id, url=wanted["url"], events=sorted(wanted["events"])
         )
@@ -163,7 +181,7 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
     serializer_class = WebhookRecord
 
     def get_queryset(self) -> QuerySet[Webhook]:
-        return self.webhooks()
+        return self.webhooks().with_rests()
 
     @extend_schema(
         request=WebhookChanges,
@@ -176,7 +194,7 @@ class WebhookView(ApiView, RetrieveDestroyAPIView[Webhook]):
         for name, value in changes.items():
             setattr(webhook, name, sorted(value) if name == "events" else value)
         webhook.save(update_fields=list(changes))
-        return Response(self.get_serializer(webhook).data)
+        return Response(self.get_serializer(self.get_object()).data)
 
 
 class WebhookTestView(ApiView):

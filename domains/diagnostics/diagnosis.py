@@ -70,11 +70,15 @@ def _next_pending(row: Domain, now: datetime) -> str:
     if row.next_attempt_at > now:
         when = f"it is due at {_time(row.next_attempt_at)}, in {_span(row.next_attempt_at - now)}"
         return f"{when}; the next run after that claims it. {_runs(now)}"
-    ahead = Domain.objects.due().filter(
-        Q(priority__gt=row.priority) | Q(priority=row.priority, next_attempt_at__lt=row.next_attempt_at)
+    ahead = (
+        Domain.objects.for_tenant(row.tenant_id)
+        .due()
+        .filter(
+            Q(priority__gt=row.priority) | Q(priority=row.priority, next_attempt_at__lt=row.next_attempt_at)
+        )
     )
-    place = f"it is due, number {ahead.order_by().count() + 1} in the queue"
-    return f"{place}, of which a run claims up to {settings.SCHEDULER_BATCH_SIZE}. {_runs(now)}"
+    place = f"it is due, number {ahead.order_by().count() + 1} in the queue of its tenant"
+    return f"{place}; a run claims up to {settings.SCHEDULER_BATCH_SIZE}, tenants in turn. {_runs(now)}"
 
 
 def _runs(now: datetime) -> str:

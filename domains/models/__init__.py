@@ -5,6 +5,7 @@ from domains.models.audit_entry import AuditEntry
 from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.change import Change, ChangeCounter, ErasedDomain
+from domains.models.claim_turn import ClaimTurn
 from domains.models.domain import Domain, RescanWhen
 from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
@@ -20,6 +21,7 @@ from domains.models.scheduler_pause import SchedulerPause
 from domains.models.suppression import Suppression
 from domains.models.upload import Upload
 from domains.models.webhook import Delivery, Webhook
+from domains.models.webhook_receiver import WebhookReceiver
 
 __all__ = [
     "ApiToken",
@@ -29,6 +31,7 @@ __all__ = [
     "BlockedDomain",
     "Change",
     "ChangeCounter",
+    "ClaimTurn",
     "Delivery",
     "Domain",
     "DomainContact",
@@ -47,4 +50,5 @@ __all__ = [
     "Suppression",
     "Upload",
     "Webhook",
+    "WebhookReceiver",
 ]

@@ -2,9 +2,9 @@
 
 How the row serves as a queue:
 
-* It is *due* if it is ``pending`` and ``next_attempt_at`` has passed. Claims take due rows in the order of
-  ``priority`` and ``next_attempt_at``, from the partial index ``domains_queue``. Rows with ``lost_claims``
-  are in an index of their own, since they are claimed separately.
+* It is *due* if it is ``pending`` and ``next_attempt_at`` has passed. Claims take due rows of the tenants in
+  turn, those of one tenant in the order of ``priority`` and ``next_attempt_at``, from the partial index
+  ``domains_turns``. Rows with ``lost_claims`` have an index of their own, since they are claimed separately.
 * While it is ``processing``, the lease columns hold the claim: ``claim_token`` (the fencing token),
   ``claimed_by`` (the run), ``claimed_at``, ``lease_expires_at``. A check constraint ensures that exactly the
   rows that are ``processing`` have a token.
@@ -169,7 +169,7 @@ class Domain(models.Model):
     priority = models.SmallIntegerField(
         default=0,
         validators=[MinValueValidator(PRIORITIES[0]), MaxValueValidator(PRIORITIES[-1])],
-        help_text=f"Higher goes first; {PRIORITIES[0]} to {PRIORITIES[-1]}.",
+        help_text=f"Higher goes first among the tenant's own; {PRIORITIES[0]} to {PRIORITIES[-1]}.",
     )
     max_pages = models.PositiveSmallIntegerField(default=5)
     scan_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -317,12 +317,13 @@ class Domain(models.Model):
             ),
         ]
         indexes = [
-            # For claims: the queue in order, and no other rows.
+            # For claims: the queue of each tenant in order, and no other rows.
             models.Index(
+                "tenant_id",
                 F("priority").desc(),
                 "next_attempt_at",
                 condition=Q(status=DomainStatus.PENDING, lost_claims=0),
-                name="domains_queue",
+                name="domains_turns",
             ),
             models.Index(
                 fields=["next_attempt_at"],

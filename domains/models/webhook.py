@@ -7,14 +7,17 @@ import secrets
 import uuid
 from collections.abc import Collection
 from datetime import timedelta
+from typing import Any
 
+from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Now
 from django.utils import timezone
 
 from domains.models.domain import default_tenant
+from domains.models.webhook_receiver import WebhookReceiver
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  what stands before each secret
 
@@ -29,6 +32,10 @@ class DeliveryStatus(models.TextChoices):
     PENDING = "pending", "pending"
     DELIVERED = "delivered", "delivered"
     FAILED = "failed", "failed"
+
+
+class QuotaExceeded(ValueError):
+    """A tenant has as many of something as it may have."""
 
 
 def new_secret() -> str:
@@ -48,6 +55,21 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         """Active webhooks of these tenants, for all subjects or for one of these jobs or batches."""
         wanted = Q(subject_id=None) | Q(subject_id__in=subjects)
         return list(self.filter(wanted, tenant_id__in=tenants, active=True))
+
+    def registered(self) -> WebhookQuerySet:
+        """Without callbacks of single jobs and batches."""
+        return self.filter(subject_id=None)
+
+    def with_rests(self) -> WebhookQuerySet:
+        """With ``failures`` and ``rests_until`` of their receivers."""
+        failures = Coalesce("receiver__failures", 0)
+        return self.annotate(failures=failures, rests_until=F("receiver__rests_until"))
+
+    def check_quota(self, tenant_id: uuid.UUID) -> None:
+        """Raises ``QuotaExceeded`` if the tenant may register no further webhook."""
+        quota = settings.WEBHOOKS_PER_TENANT
+        if quota and self.for_tenant(tenant_id).registered()[:quota].count() >= quota:
+            raise QuotaExceeded(f"this tenant has {quota} webhooks already, as many as WEBHOOKS_PER_TENANT")
 
 
 class Webhook(models.Model):
@@ -71,6 +93,9 @@ class Webhook(models.Model):
     )
     active = models.BooleanField(default=True)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    receiver = models.ForeignKey(
+        WebhookReceiver, models.DO_NOTHING, null=True, editable=False, db_index=False, db_constraint=False
+    )
 
     objects = WebhookQuerySet.as_manager()
 
@@ -80,6 +105,17 @@ class Webhook(models.Model):
 
     def __str__(self) -> str:
         return self.url
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Store it with the receiver of its URL, to which messages that wait are sent as well from now on."""
+        fields = kwargs.get("update_fields")
+        if fields is None or {"url", "tenant_id"} & set(fields):
+            self.receiver = WebhookReceiver.objects.of(self.tenant_id, self.url)
+            if fields is not None:
+                kwargs["update_fields"] = {*fields, "receiver"}
+            if not self._state.adding:
+                self.deliveries.pending().update(receiver=self.receiver)
+        super().save(*args, **kwargs)
 
     @property
     def secrets(self) -> list[str]:
@@ -94,8 +130,21 @@ class Webhook(models.Model):
         self.save(update_fields=["secret", "former_secret", "former_secret_until"])
 
 
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def pending(self) -> DeliveryQuerySet:
+        return self.filter(status=DeliveryStatus.PENDING)
+
+    def due(self) -> DeliveryQuerySet:
+        """Pending messages whose time has come, by the database's clock."""
+        return self.pending().filter(next_attempt_at__lte=Now())
+
+
 class Delivery(models.Model):
-    """One message to one webhook: its payload, attempts, and the last response."""
+    """One message to one webhook: its payload, attempts, and the last response.
+
+    While it is ``pending``, ``next_attempt_at`` is when it is sent next; while it is being sent, when it is
+    sent again if the process that sends it dies.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     webhook = models.ForeignKey(Webhook, on_delete=models.CASCADE, related_name="deliveries")
@@ -108,6 +157,12 @@ class Delivery(models.Model):
     error = models.TextField(blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
     attempted_at = models.DateTimeField(null=True)
+    next_attempt_at = models.DateTimeField(db_default=Now())
+    receiver = models.ForeignKey(  # found by an index of its own, below
+        WebhookReceiver, models.DO_NOTHING, null=True, editable=False, db_index=False, db_constraint=False
+    )
+
+    objects = DeliveryQuerySet.as_manager()
 
     class Meta:
         db_table = "webhook_deliveries"
@@ -120,6 +175,12 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["webhook", "-created_at"], name="webhook_deliveries_recent"),
             models.Index(fields=["created_at"], name="webhook_deliveries_age"),
+            # For the messages that are due to a receiver.
+            models.Index(
+                fields=["receiver", "next_attempt_at"],
+                condition=Q(status=DeliveryStatus.PENDING),
+                name="webhook_deliveries_due",
+            ),
             models.Index(
                 fields=["domain_id"],
                 condition=Q(domain_id__isnull=False),

@@ -2,8 +2,10 @@
 
 * ``submission`` adds domains; ``batches`` submits many under one id.
 * ``actions``: pause, resume, cancel and scan again, for the admin and the API.
-* ``claims`` assigns domains to runs and records outcomes; ``claim_types`` contains the values that pass
-  between queue and scan; ``retry`` decides what follows a failure.
+* ``claims`` assigns domains to runs and records outcomes; ``turns`` chooses them, with the tenants in turn;
+  ``claim_types`` contains the values that pass between queue and scan; ``retry`` decides what follows a
+  failure.
+* ``quotas`` limits how many domains of a tenant are queued.
 * ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
 * ``job_status`` returns the status of a job id.
 * ``scan_rows`` builds the rows of a finished scan; ``earlier_scans`` reads the results of scans before it.
@@ -16,9 +18,11 @@ __all__ = [
     "claims",
     "earlier_scans",
     "job_status",
+    "quotas",
     "rescans",
     "retry",
     "scan_rows",
     "schedule",
     "submission",
+    "turns",
 ]

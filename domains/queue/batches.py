@@ -31,7 +31,9 @@ def submit_batch(
     custom_fields: Mapping[str, Mapping[str, str]] | None = None,
     actor: Actor | None = None,
 ) -> tuple[Batch, list[Submitted]]:
-    """Submit all in one transaction. Returns the batch, and the refused inputs in their order.
+    """Submit all in one transaction, within the tenant's quota (``QueueFull``).
+
+    Returns the batch, and the refused inputs in their order.
 
     ``custom_fields`` of a text are stored with its domain. ``actor`` as in ``submission.submit``.
 
@@ -49,6 +51,7 @@ def submit_batch(
                 priority=priority,
                 batch_id=batch.pk,
                 actor=actor,
+                within_quota=True,
             )
         )
         _join(batch, results)

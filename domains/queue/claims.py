@@ -3,7 +3,8 @@
 A claim is a lease with a fencing token:
 
 1. ``claim`` selects due rows with FOR UPDATE SKIP LOCKED, so that concurrent runs get different rows without
-   waiting. It updates them by key: status ``processing``, a new token, the run, the end of the lease.
+   waiting; ``turns`` chooses them. It updates them by key: status ``processing``, a new token, the run, the
+   end of the lease. A name that another run claims for another tenant at this moment is left out.
 2. ``renew`` extends the lease while the run lives. It finds the rows by token.
 3. ``record_all`` writes outcomes. Each UPDATE compares id, job id and token (``_fence``). If a row does not
    match, the claim was lost: ``ClaimLost`` is raised and the whole transaction is rolled back, so there is
@@ -20,7 +21,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,16 +32,21 @@ from django.db.models.functions import Now
 from domains.lifecycle import DomainStatus, Event, sources, target
 from domains.models import Change, Domain, HostCooldown, Page, Scan
 from domains.models.domain import DomainQuerySet
-from domains.queue import contact_filter, earlier_scans, scan_rows
+from domains.queue import contact_filter, earlier_scans, scan_rows, turns
 from domains.queue.claim_types import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
 from domains.queue.earlier_scans import EarlierScans
 from domains.queue.retry import Decision, RetryPolicy
 from domains.queue.scan_rows import ScanOutcomeRows
+from domains.queue.turns import Turn
 from domains.scan.report import SiteReport
 from scrapersky.database.bulk_write import insert_objects
 
 RECLAIM_CHUNK = 500  # rows per transaction
 LARGE_SCAN_PAGES = 25  # a scan of more pages may take minutes, most of it pauses between pages
+# The first key tells these locks from others'; two names with the same hash only wait for each other's claim.
+LOCK_NAMES = """
+SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(1668047213, hashtext(name))
+"""
 LOST = "the claim was lost before its result arrived"
 
 
@@ -53,22 +59,22 @@ def claim(
     quarantined: bool = False,
     most_large: int | None = None,
 ) -> list[Claim]:
-    """Claim up to ``limit`` due domains in one short transaction, by priority and then by due time.
+    """Claim up to ``limit`` due domains in one short transaction, with the tenants in turn.
 
-    ``only``: among these domain ids. ``quarantined``: among quarantined domains, otherwise among all others.
+    The domains of a tenant are claimed by priority and then by due time. ``only``: among these domain ids.
+    ``quarantined``: among quarantined domains, otherwise among all others. These two take no turns.
     ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that another claim
     has locked are skipped.
     """
-    rows = Domain.objects.due().in_queue_order()
+    rows = Domain.objects.due()
     rows = rows.filter(lost_claims__gt=0) if quarantined else rows.filter(lost_claims=0)
     if only is not None:
         rows = rows.filter(pk__in=only)
+    choose = _choose_first if quarantined or only is not None else _choose_in_turn
     token = uuid.uuid4()
     with transaction.atomic():
-        # Two statements: in one, PostgreSQL may evaluate the locking subquery again and lock more rows.
-        locked = rows.select_for_update(skip_locked=True).annotate(now=Now())
-        due = locked.values("pk", "now", "attempts", "last_scan", *KEPT)
-        first = _limit_large_scans(due, limit, limit if most_large is None else most_large)
+        most = limit if most_large is None else most_large
+        first, taken = _limit_large_scans(choose, rows, limit, most)
         cooling = HostCooldown.objects.active({row["domain"] for row in first}) if first else {}
         _reschedule_cooling(first, cooling)
         chosen = _without_concurrent_scans([row for row in first if row["domain"] not in cooling])
@@ -84,6 +90,8 @@ def claim(
             lease_expires_at=Now() + lease,
             attempts=F("attempts") + 1,
         )
+    for turn in taken:
+        turn.end()
     return [
         Claim(
             earlier=earlier.get(row["pk"], EarlierScans()),
@@ -98,30 +106,73 @@ def claim(
     ]
 
 
+Rows = list[dict[str, Any]]
+
+
+def _choose_first(due: DomainQuerySet, limit: int) -> tuple[Rows, list[Turn]]:
+    """Lock the first rows of the queue, whichever tenant's they are."""
+    locked = due.in_queue_order().select_for_update(skip_locked=True)
+    return list(_columns(locked[:limit])), []
+
+
+def _choose_in_turn(due: DomainQuerySet, limit: int) -> tuple[Rows, list[Turn]]:
+    """Lock rows of the tenants in turn. They are read afterwards, as the lock found them."""
+    turn = turns.take(due, limit)
+    if not turn.places:
+        return [], []
+    rows = Domain.objects.filter(pk__in=turn.places).in_queue_order()
+    return turn.order(list(_columns(rows))), [turn]
+
+
+def _columns(rows: QuerySet[Domain]) -> Iterable[dict[str, Any]]:
+    found: Iterable[dict[str, Any]] = rows.annotate(now=Now()).values(
+        "pk", "now", "attempts", "last_scan", *KEPT
+    )
+    return found
+
+
 def _limit_large_scans(
-    due: QuerySet[Any, dict[str, Any]], limit: int, most_large: int
-) -> list[dict[str, Any]]:
-    """The first rows of the queue; surplus large ones are replaced by the next small ones."""
-    first = list(due[:limit])
+    choose: Callable[[DomainQuerySet, int], tuple[Rows, list[Turn]]],
+    due: DomainQuerySet,
+    limit: int,
+    most_large: int,
+) -> tuple[Rows, list[Turn]]:
+    """The next rows of the queue; surplus large ones are replaced by the next small ones."""
+    first, taken = choose(due, limit)
     large = [row for row in first if row["max_pages"] > LARGE_SCAN_PAGES]
     if len(large) <= most_large:
-        return first
+        return first, taken
     kept = [row for row in first if row not in large[most_large:]]
     small = due.filter(max_pages__lte=LARGE_SCAN_PAGES).exclude(pk__in=[row["pk"] for row in kept])
-    return [*kept, *small[: limit - len(kept)]]
+    further, also_taken = choose(small, limit - len(kept))
+    return [*kept, *further], [*taken, *also_taken]
 
 
-def _without_concurrent_scans(chosen: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _without_concurrent_scans(chosen: Rows) -> Rows:
     """The rows whose domain is not being scanned for another tenant, one row per domain."""
     if not chosen:
         return []
-    names = {row["domain"] for row in chosen}
+    names = _lock_names({row["domain"] for row in chosen})
     running = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__isnull=False)
-    taken = set(running.filter(domain__in=names).values_list("domain", flat=True))
+    free = names - set(running.filter(domain__in=names).values_list("domain", flat=True))
     first: dict[str, dict[str, Any]] = {}
     for row in chosen:
         first.setdefault(row["domain"], row)
-    return [row for name, row in first.items() if name not in taken]
+    return [row for name, row in first.items() if name in free]
+
+
+def _lock_names(names: set[str]) -> set[str]:
+    """The names that no other transaction is claiming now; it locks them until this one ends.
+
+    Another run's claim of the same name for another tenant cannot be seen before it is committed. On SQLite
+    there is one claim at a time.
+    """
+    connection = connections[Domain.objects.db]
+    if connection.vendor != "postgresql":
+        return names
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_NAMES, [list(names)])
+        return {name for (name,) in cursor}
 
 
 def _reschedule_cooling(first: list[dict[str, Any]], cooling: Mapping[str, datetime]) -> None:

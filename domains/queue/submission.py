@@ -16,7 +16,7 @@ from domains.lifecycle import FINAL, DomainStatus, Event, stages_after
 from domains.models import AuditEntry, BlockedDomain, Domain, Suppression
 from domains.models.audit_entry import Actor
 from domains.models.domain import MAX_PAGES, PRIORITIES, default_tenant
-from domains.queue import schedule
+from domains.queue import quotas, schedule
 from domains.scan.names import InvalidName, canonical_domain, refusal
 from scrapersky.database.bulk_write import insert_each
 
@@ -55,6 +55,7 @@ def submit(
     urgent: bool = False,
     wake: bool = True,
     actor: Actor | None = None,
+    within_quota: bool = False,
 ) -> Iterator[Submitted]:
     """Submit hosts or URLs; yields one ``Submitted`` per input, in order, as chunks are committed.
 
@@ -63,11 +64,13 @@ def submit(
     tried again. ``wake`` asks the scheduler for a run at once. With an ``actor`` each scan that this
     queued gets an audit entry. Nothing happens until it is iterated.
 
-    Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range.
+    Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range, and ``QueueFull`` if a chunk
+    ``within_quota`` would exceed QUEUED_PER_TENANT; nothing of this chunk is stored.
     """
     _require_in_range("max_pages", max_pages, MAX_PAGES)
     _require_in_range("priority", priority, PRIORITIES)
-    order = _Order(tenant_id or default_tenant(), max_pages, priority, batch_id, urgent, actor)
+    tenant = tenant_id or default_tenant()
+    order = _Order(tenant, max_pages, priority, batch_id, urgent, actor, within_quota)
     return _submit(texts, order, wake)
 
 
@@ -89,6 +92,7 @@ class _Order:
     batch_id: uuid.UUID | None
     urgent: bool
     actor: Actor | None
+    within_quota: bool
 
 
 def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitted]:
@@ -97,6 +101,8 @@ def _submit(texts: Iterable[str], order: _Order, wake: bool) -> Iterator[Submitt
         with transaction.atomic():
             results = _submit_chunk(chunk, order)
             queued = [result.domain_id for result in results if result.queued and result.domain_id]
+            if order.within_quota:
+                quotas.check(order.tenant_id, len(queued))
             if order.actor:
                 AuditEntry.objects.record(queued, order.actor, "Submitted.")
             if queued:

@@ -1,16 +1,10 @@
-"""Delivers messages to webhooks: signed, through the fetcher's address checks, with retries.
+"""Posts messages to webhooks: signed, and through the fetcher's address checks.
 
-1. ``events`` stores a ``Delivery`` in the transaction of what it reports, and queues ``deliver`` as a task
-   when that transaction is committed. A rolled back scan therefore sends nothing.
-2. ``deliver`` counts the attempt before it sends the message: if sending kills the worker, the attempt is
-   counted nevertheless, and the message is not sent for ever.
+1. ``events`` stores a ``Delivery`` in the transaction of what it reports. A rolled back scan therefore sends
+   nothing.
+2. ``lane`` takes due messages from the ``outbox`` and posts them with ``send``, in threads of its own.
 3. The message is posted with signatures (see ``signatures``). The receiver computes the same values and
-   refuses old times.
-4. On any 2xx response the delivery is ``delivered``. Otherwise ``deliver`` is scheduled again after
-   ``WAITS``, in a task of its own; when all waits are used up, the delivery is ``failed``. A test is not
-   repeated.
-5. If a worker dies after sending and before step 4 is stored, django-q2 delivers the task again, and the
-   receiver gets the message twice. Its ``id`` is then the same.
+   refuses old times. Any 2xx response is a success.
 """
 
 from __future__ import annotations
@@ -19,71 +13,62 @@ import json
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 import requests
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Now
-from django.utils import timezone
-from django_q.tasks import schedule
 
 from domains import scan_setup
-from domains.models import Delivery
+from domains.models import Delivery, Webhook, WebhookReceiver
 from domains.models.webhook import DeliveryStatus
 from domains.scan.fetch import Fetcher
 from domains.scan.report import ErrorKind, FetchError
 from domains.webhooks import events, signatures
+from domains.webhooks.outbox import Attempt
 
 EVENT = "X-ScraperSky-Event"
 TIMEOUT = 10.0  # seconds that a receiver may take to answer
-WAITS = (60, 300, 1800, 7200, 21_600)  # seconds before the second attempt, the third, ...
 
 
-def deliver(delivery_id: str) -> str:
-    """One attempt, called by django-q2. A failed one schedules the next. Returns the error or the status."""
-    rows = Delivery.objects.filter(pk=delivery_id, status=DeliveryStatus.PENDING, webhook__active=True)
-    delivery = rows.select_related("webhook").first()
-    if delivery is None:
-        return "nothing to deliver"
-    # Counted before it is sent: see step 2 above.
-    rows.update(attempts=F("attempts") + 1, attempted_at=Now())
-    delivery.refresh_from_db(fields=["attempts"])
+def new_fetcher() -> Fetcher:
+    """What all messages of a process share, so that the certificate authorities are loaded once."""
+    return Fetcher(replace(scan_setup.fetch_policy(), timeout=TIMEOUT, per_address=0))
+
+
+def send(message: Delivery, fetcher: Fetcher) -> Attempt:
+    """Post a message with its webhook once. Uses no database."""
     try:
-        delivery.http_status = _post(delivery)
-        delivery.status = DeliveryStatus.DELIVERED
-        delivery.error = ""
+        return Attempt(_post(message, fetcher))
     except FetchError as error:
-        delivery.http_status = error.status
-        delivery.error = str(error)
-        _try_again(delivery)
-    delivery.save(update_fields=["http_status", "status", "error"])
-    return delivery.error or delivery.status
+        return Attempt(error.status, str(error), error.local)
 
 
 def send_again(
     deliveries: QuerySet[Delivery], ended: Sequence[DeliveryStatus] = (DeliveryStatus.FAILED,)
 ) -> list[Delivery]:
-    """Queue those of these deliveries that have ended like this again, with attempts from 0. Returns them."""
+    """Queue those of these deliveries that have ended like this again, with attempts from 0. Returns them.
+
+    Their receivers are tried again now, even if they rest.
+    """
+    present = Webhook.objects.filter(pk=OuterRef("webhook")).values("receiver")
     with transaction.atomic():
         found = list(deliveries.filter(status__in=ended).select_for_update(of=("self",)))
         chosen = Delivery.objects.filter(pk__in=[row.pk for row in found])
-        chosen.update(status=DeliveryStatus.PENDING, attempts=0)
-        for row in found:
-            events.send_soon(row)
+        chosen.update(
+            status=DeliveryStatus.PENDING, attempts=0, next_attempt_at=Now(), receiver=Subquery(present)
+        )
+        WebhookReceiver.objects.filter(delivery__in=chosen).end_rest()
     return found
 
 
-def _try_again(delivery: Delivery) -> None:
-    if delivery.is_test or delivery.attempts > len(WAITS):
-        delivery.status = DeliveryStatus.FAILED
-        return
-    wait = timedelta(seconds=WAITS[delivery.attempts - 1])
-    schedule(events.DELIVER, str(delivery.pk), next_run=timezone.now() + wait)
+def deliver(delivery_id: str) -> str:
+    """The task by which versions before the lane sent a message; some may still wait in the queue."""
+    return f"the cluster's lane for messages sends {delivery_id}"
 
 
-def _post(delivery: Delivery) -> int:
+def _post(delivery: Delivery, fetcher: Fetcher) -> int:
     """Post the message and return the HTTP status. Raises ``FetchError``, also for an error status."""
     body = message_body(delivery)
     headers = {
@@ -93,8 +78,7 @@ def _post(delivery: Delivery) -> int:
     }
     if events.is_local_receiver(delivery.webhook.url):
         return _post_locally(delivery.webhook.url, body, headers)
-    policy = replace(scan_setup.fetch_policy(), timeout=TIMEOUT)
-    with Fetcher(policy) as fetcher, fetcher.session() as session:
+    with fetcher.session() as session:
         return session.post(delivery.webhook.url, body, headers).status
 
 

@@ -1,11 +1,10 @@
-"""Which webhooks receive which message when a scan or a batch has ended. ``delivery`` sends them."""
+"""Which webhooks receive which message when a scan or a batch has ended. ``lane`` sends them."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +12,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.dispatch import receiver
-from django_q.tasks import async_task
 
-from domains.models import Batch, Delivery, Domain, Scan, Webhook
+from domains.models import Batch, Delivery, Domain, Scan, Webhook, WebhookReceiver
 from domains.models.scan import scans_ended
 from domains.models.webhook import WebhookEvent
 from domains.queue import batches
@@ -23,7 +21,6 @@ from domains.scan.names import canonical_domain
 from domains.webhooks.samples import SAMPLES
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-DELIVER = "domains.webhooks.delivery.deliver"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +128,7 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
     deliveries = [
         Delivery(
             webhook=webhook,
+            receiver_id=webhook.receiver_id,
             event=message.event,
             domain_id=message.payload.get("domain_id"),
             payload=message.payload,
@@ -140,19 +138,16 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
         if message.concerns(webhook)
     ]
     Delivery.objects.bulk_create(deliveries)
-    for delivery in deliveries:
-        send_soon(delivery)
 
 
 def send_test(webhook: Webhook, event: WebhookEvent) -> Delivery:
-    """Queue a message of this event with data that is made up and marked as a test."""
+    """Queue a message of this event with data that is made up and marked as a test.
+
+    Its receiver is tried now, even if it rests.
+    """
     with transaction.atomic():
+        WebhookReceiver.objects.filter(webhook=webhook).end_rest()
         payload = {"test": True, **SAMPLES[event]}
-        delivery = Delivery.objects.create(webhook=webhook, event=event, payload=payload)
-        send_soon(delivery)
-    return delivery
-
-
-def send_soon(delivery: Delivery) -> None:
-    """Queue the delivery as a task when the current transaction is committed."""
-    transaction.on_commit(partial(async_task, DELIVER, str(delivery.pk)))
+        return Delivery.objects.create(
+            webhook=webhook, receiver_id=webhook.receiver_id, event=event, payload=payload
+        )

@@ -15,7 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 # Number of rows in the index; then the average number of rows with equal values in its first column, its
 # first two columns ..., for a million domains of which about ten thousand are due.
 STATISTICS = {
-    "domains_queue": "10000 10000 2",
+    "domains_turns": "10000 1000 1000 2",
     "domains_suspects": "10 1",
     "domains_leases": "100 2",
     "domains_counts": "1000000 200000 50000",

@@ -9,7 +9,8 @@ import pytest
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains.models import Domain, Suppression
+from domains.models import Domain, Suppression, Webhook, WebhookReceiver
+from domains.models.webhook_receiver import FAILURES_BEFORE_REST
 from domains.queue import schedule
 from domains.scan.redaction import Subject
 from metrics import alerts
@@ -168,3 +169,21 @@ def test_suppressions_whose_key_was_dropped(people, settings):
         "ScraperSky: suppressions without key",
         "ScraperSky: suppressions without key is over",
     ]
+
+
+def test_each_receiver_that_rests_is_told_once_and_again_when_it_accepts(people):
+    for host in ("a.example.com", "b.example.com", "c.example.com"):
+        Webhook.objects.create(url=f"https://{host}/in")
+    silent = WebhookReceiver.objects.exclude(host="c.example.com")
+    for _ in range(FAILURES_BEFORE_REST):
+        silent.note_failure()
+    WebhookReceiver.objects.filter(host="c.example.com").note_failure()
+    for _ in range(2):
+        alerts._check_webhook_receivers()
+    hosts = sorted(message.partition(" of tenant ")[0].split()[-1] for _, message in people.told)
+    assert hosts == ["a.example.com", "b.example.com"]
+    WebhookReceiver.objects.filter(host="a.example.com").note_success()
+    alerts.check()
+    ((title, message),) = [told for told in people.told[2:] if "webhook receiver" in told[0]]
+    assert title.endswith("is over")
+    assert "a.example.com" in message

@@ -70,7 +70,7 @@ def serve(installation):
     port = free_port()
     child = subprocess.Popen(
         [*WEB, "--bind", f"127.0.0.1:{port}"],
-        env={**installation.env, "API_THROTTLE": "1000000/min"},
+        env={**installation.env, "API_THROTTLE": "1000000/min", "API_TENANT_THROTTLE": "1000000/min"},
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

@@ -12,7 +12,12 @@ from tests.ports import free_port
 
 SCAN = "/api/v3/modernized_page_scraper/scan"
 PASSWORD = "only-for-this-test"
-SETTINGS = {"SCHEDULER_DRAIN": "true", "SCHEDULER_MAX_INSTANCES": "2", "API_THROTTLE": "100000/min"}
+SETTINGS = {
+    "SCHEDULER_DRAIN": "true",
+    "SCHEDULER_MAX_INSTANCES": "2",
+    "API_THROTTLE": "100000/min",
+    "API_TENANT_THROTTLE": "100000/min",
+}
 
 
 def web(installation):

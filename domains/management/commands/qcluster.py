@@ -16,6 +16,7 @@ from django_q.management.commands.qcluster import Command as QClusterCommand
 from domains.cluster import process_guard
 from domains.cluster import tasks as tasks  # loaded before the workers are forked, so that they share it
 from domains.queue import schedule
+from domains.webhooks.lane import DeliveryLane
 from metrics.cluster_monitor import ClusterMonitor
 from metrics.system_checks import ALERTS
 from scrapersky import gc_tuning, shutdown
@@ -55,9 +56,11 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, ask)
-        watch = ClusterMonitor()
+        watch, messages = ClusterMonitor(), DeliveryLane()
+        messages.start()
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
             watch.tick()
+        messages.stop()
         watch.close()
         connection.close()  # the workers may take minutes to end
         if not asked.is_set():

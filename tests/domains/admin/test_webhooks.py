@@ -1,10 +1,12 @@
 """Webhooks, their deliveries and batches in the admin."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Group, User
-from django_q.models import OrmQ
+from django.db.models.functions import Now
 
-from domains.models import Delivery, Webhook
+from domains.models import Delivery, Webhook, WebhookReceiver
 from domains.models.domain import default_tenant
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,28 @@ def test_a_url_that_may_not_be_posted_to_is_refused(admin_client, url):
     assert not Webhook.objects.exists()
 
 
+def test_a_tenant_may_have_so_many_webhooks(admin_client, settings):
+    settings.WEBHOOKS_PER_TENANT = 1
+    form = {"url": "https://hooks.example.com/in", **FORM}
+    admin_client.post(ADD, form)
+    response = admin_client.post(ADD, form)
+    assert "1 webhooks already" in str(response.context["adminform"].form.errors)
+    place = f"/admin/domains/webhook/{Webhook.objects.get().pk}/change/"
+    admin_client.post(place, {**form, "url": "https://b.example.com/"})
+    assert Webhook.objects.get().url == "https://b.example.com/"
+
+
+def test_a_receiver_that_rests_is_shown(admin_client):
+    webhook = Webhook.objects.create(url="https://hooks.example.com/in")
+    assert "accepts messages" in admin_client.get("/admin/domains/webhook/").content.decode()
+    for _ in range(5):
+        WebhookReceiver.objects.all().note_failure()
+    for page in ("", f"{webhook.pk}/change/"):
+        shown = admin_client.get(f"/admin/domains/webhook/{page}").content.decode()
+        assert "rests until" in shown
+        assert "5 failed in a row" in shown
+
+
 def test_a_callback_of_one_job_is_not_listed(admin_client, deliveries):
     Webhook.objects.create(url="https://once.example.com/", subject_id=default_tenant())
     page = admin_client.get("/admin/domains/webhook/").content.decode()
@@ -52,16 +76,14 @@ def test_a_callback_of_one_job_is_not_listed(admin_client, deliveries):
     assert "once.example.com" not in page
 
 
-def test_what_has_failed_is_sent_again_and_nothing_else(
-    admin_client, deliveries, django_capture_on_commit_callbacks
-):
+def test_what_has_failed_is_sent_again_and_nothing_else(admin_client, deliveries):
     data = {"action": "send_again", "_selected_action": [str(row.pk) for row in deliveries.values()]}
-    with django_capture_on_commit_callbacks(execute=True):
-        response = admin_client.post("/admin/domains/delivery/", data, follow=True)
+    Delivery.objects.update(next_attempt_at=Now() + timedelta(hours=1))
+    response = admin_client.post("/admin/domains/delivery/", data, follow=True)
     assert "1 will be sent again" in told(response)
     deliveries["failed"].refresh_from_db()
     assert (deliveries["failed"].status, deliveries["failed"].attempts) == ("pending", 0)
-    assert OrmQ.objects.count() == 1
+    assert [row.pk for row in Delivery.objects.due()] == [deliveries["failed"].pk]
 
 
 def test_who_may_only_look_sends_nothing(client, deliveries):

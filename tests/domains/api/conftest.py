@@ -10,7 +10,7 @@ from domains.api import authentication, event_stream
 from domains.lifecycle import Event
 from domains.models import ApiToken
 from domains.models.domain import default_tenant
-from domains.queue import claims
+from domains.queue import claims, quotas
 from tests.scan_endings import end_scan
 
 OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
@@ -48,6 +48,8 @@ class Caller:
 def fresh_rates():
     """What this process remembers of its callers' rates, forgotten with the test's database."""
     authentication._requests.cache_clear()
+    authentication._tenant_requests.cache_clear()
+    quotas.forget()
     authentication._wrong_tokens.cache_clear()
 
 

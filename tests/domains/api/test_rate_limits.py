@@ -35,6 +35,16 @@ def test_tokens_do_not_share_a_rate(make_caller, settings):
     assert second.get(METRICS).status_code == 200
 
 
+def test_the_tokens_of_a_tenant_share_a_larger_rate(make_caller, stranger, settings):
+    settings.API_THROTTLE, settings.API_TENANT_THROTTLE = (2, 86_400), (3, 86_400)
+    first, second = make_caller(), make_caller()
+    assert [first.get(METRICS).status_code for _ in range(2)] == [200, 200]
+    last = second.get(METRICS)
+    assert (last.status_code, last["RateLimit-Limit"], last["RateLimit-Remaining"]) == (200, "3", "0")
+    assert second.get(METRICS).status_code == 429
+    assert stranger.get(METRICS).status_code == 200
+
+
 def test_processes_share_a_rate(db):
     """Two counters as two processes have them: together they grant the limit and no more."""
     processes = [Rate(100, 86_400), Rate(100, 86_400)]

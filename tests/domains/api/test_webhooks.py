@@ -9,13 +9,12 @@ from ipaddress import ip_network
 
 import pytest
 import standardwebhooks
-from django_q.models import OrmQ, Schedule
-from django_q.signing import SignedPackage
+from django.db.models.functions import Now
 
 from domains.lifecycle import Event
-from domains.models import Delivery, Domain, Webhook
+from domains.models import Delivery, Domain, Webhook, WebhookReceiver
 from domains.scan.fetch import parse_hosts
-from domains.webhooks import delivery
+from domains.webhooks import delivery, outbox
 
 SCAN = "/api/v3/modernized_page_scraper/scan"
 BATCH = "/api/v3/modernized_page_scraper/batch"
@@ -62,19 +61,20 @@ def receiver(settings):
     server.server_close()
 
 
-def queued():
-    """The tasks that django-q2 was given, taken out of its queue: (function, arguments)."""
-    tasks = [SignedPackage.loads(row.payload) for row in OrmQ.objects.order_by("id")]
-    OrmQ.objects.all().delete()
-    return [(task["func"], task["args"]) for task in tasks]
-
-
 def deliver_all():
-    return [
-        delivery.deliver(*arguments)
-        for function, arguments in queued()
-        if function == "domains.webhooks.delivery.deliver"
-    ]
+    """Send what is due, as the lane does, and tell what became of each message."""
+    claimed = outbox.claim(outbox.SENDERS)
+    with delivery.new_fetcher() as fetcher:
+        for message in claimed:
+            outbox.record(message, delivery.send(message, fetcher))
+    ended = [Delivery.objects.get(pk=message.pk) for message in claimed]
+    return [row.error or row.status for row in ended]
+
+
+def make_due():
+    """The next attempts, without their waits."""
+    Delivery.objects.filter(status="pending").update(next_attempt_at=Now())
+    WebhookReceiver.objects.update(rests_until=None)
 
 
 @pytest.fixture
@@ -160,11 +160,14 @@ def test_a_failed_attempt_is_repeated_later_and_logged(api, receiver, scanned):
     assert "503" in deliver_all()[0]
     (row,) = api.get(f"{PATH}{hook['id']}/deliveries/").json()["results"]
     assert (row["status"], row["attempts"], row["http_status"]) == ("pending", 1, 503)
-    (again,) = Schedule.objects.filter(func="domains.webhooks.delivery.deliver")
-    assert again.next_run > Delivery.objects.get().attempted_at
+    message = Delivery.objects.get()
+    assert 59 < (message.next_attempt_at - message.attempted_at).total_seconds() < 70
     receiver.status = 204
-    assert delivery.deliver(row["id"]) == "delivered"
-    assert delivery.deliver(row["id"]) == "nothing to deliver"
+    assert deliver_all() == []
+    make_due()
+    assert deliver_all() == ["delivered"]
+    make_due()
+    assert deliver_all() == []
     assert len(receiver.received) == 2
     assert Delivery.objects.get().attempts == 2
 
@@ -173,11 +176,11 @@ def test_attempts_end(api, receiver, scanned):
     api.post(PATH, {"url": URL})
     scanned("a.com")
     receiver.status = 500
-    for _ in range(len(delivery.WAITS) + 1):
-        delivery.deliver(str(Delivery.objects.get().pk))
+    for _ in range(len(outbox.WAITS) + 1):
+        make_due()
+        assert deliver_all() == ["HTTP 500"]
     row = Delivery.objects.get()
-    assert (row.status, row.attempts) == ("failed", len(delivery.WAITS) + 1)
-    assert Schedule.objects.filter(func="domains.webhooks.delivery.deliver").count() == len(delivery.WAITS)
+    assert (row.status, row.attempts) == ("failed", len(outbox.WAITS) + 1)
 
 
 def test_a_redirect_is_not_followed(api, receiver, scanned):
@@ -216,7 +219,7 @@ def test_a_deleted_webhook_hears_nothing_more(api, receiver, scanned):
     hook = api.post(PATH, {"url": URL}).json()
     scanned("a.com")
     assert api.delete(f"{PATH}{hook['id']}/").status_code == 204
-    assert deliver_all() == ["nothing to deliver"]
+    assert deliver_all() == []
     assert receiver.received == []
 
 
@@ -308,7 +311,8 @@ class TestTrying:
         deliver_all()
         found = api.get(f"/api/v3/deliveries/{sent['id']}/").json()
         assert (found["status"], found["attempts"], found["http_status"]) == ("failed", 1, 500)
-        assert not Schedule.objects.filter(func="domains.webhooks.delivery.deliver").exists()
+        make_due()
+        assert deliver_all() == []
 
     def test_a_webhook_that_is_not_active_is_not_tried(self, api):
         hook = api.post(PATH, {"url": URL}).json()
@@ -365,7 +369,8 @@ class TestReceiversOnThisMachine:
         scanned("a.com")
         for status in (302, 503):
             receiver.status, receiver.location = status, "/elsewhere"
-            assert str(status) in delivery.deliver(str(Delivery.objects.get().pk))
+            assert str(status) in deliver_all()[0]
+            make_due()
         assert [path for path, _, _ in receiver.received] == ["/in", "/in"]
 
     def test_without_debug_they_are_refused(self, api, receiver, settings):
@@ -379,3 +384,32 @@ class TestReceiversOnThisMachine:
         scanned("a.com")
         assert "not visited" in deliver_all()[0]
         assert receiver.received == []
+
+
+def test_a_webhook_tells_that_its_receiver_rests(api):
+    hook = api.post(PATH, {"url": URL}).json()
+    place = f"{PATH}{hook['id']}/"
+    fresh = api.get(place).json()
+    assert (fresh["failures"], fresh["rests_until"]) == (0, None)
+    receiver = WebhookReceiver.objects.all()
+    for _ in range(5):
+        receiver.note_failure()
+    (listed,) = api.get(PATH).json()["results"]
+    assert listed == api.get(place).json()
+    assert listed["failures"] == 5
+    assert listed["rests_until"] > listed["created_at"]
+    assert api.get(PATH, {"fields": "url"}).json()["results"] == [{"url": URL}]
+    assert api.patch(place, {"url": "https://b.example.com/in"}).json()["failures"] == 0
+
+
+def test_a_tenant_may_have_so_many_webhooks(api, stranger, settings):
+    settings.WEBHOOKS_PER_TENANT = 2
+    for answer in (api.post(PATH, {"url": URL}), api.post(PATH, {"url": URL})):
+        assert answer.status_code == 201
+    api.post(SCAN, {"base_url": "a.com", "callback_url": URL})
+    refused = api.post(PATH, {"url": URL})
+    assert (refused.status_code, refused.json()["code"]) == (403, "quota_exceeded")
+    assert "2 webhooks" in refused.json()["message"]
+    assert stranger.post(PATH, {"url": URL}).status_code == 201
+    settings.WEBHOOKS_PER_TENANT = 0
+    assert api.post(PATH, {"url": URL}).status_code == 201

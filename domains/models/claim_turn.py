@@ -1,0 +1,31 @@
+"""ClaimTurn: the tenant that was served last by a claim. The next claim begins with the one after it."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import models
+
+
+class ClaimTurnQuerySet(models.QuerySet["ClaimTurn"]):
+    def store(self, tenant_id: uuid.UUID) -> None:
+        """Of two claims at the same time one has its way, which shifts the next turns a little."""
+        row = self.filter(pk=1)
+        if not row.update(tenant_id=tenant_id):
+            self.bulk_create([ClaimTurn(tenant_id=tenant_id)], ignore_conflicts=True)
+
+
+class ClaimTurn(models.Model):
+    """The primary key is always 1. No row: no claim has served several tenants yet."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
+    tenant_id = models.UUIDField()
+
+    objects = ClaimTurnQuerySet.as_manager()
+
+    class Meta:
+        db_table = "claim_turn"
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="claim_turn_one_row")]
+
+    def __str__(self) -> str:
+        return str(self.tenant_id)
