@@ -37,7 +37,7 @@ SUMMED = [
 class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
     class Meta:
         model = SchedulerMetric
-        exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed")
+        exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed", "process", "seen_at")
 
     def to_representation(self, instance: SchedulerMetric) -> dict[str, Any]:
         return telemetry.figures(instance)

@@ -5,6 +5,7 @@
 * ``claims`` assigns domains to runs and records outcomes; ``claim_types`` contains the values that pass
   between queue and scan; ``retry`` decides what follows a failure.
 * ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
+* ``dead_runs`` finds runs whose process is gone, and frees their slots and domains.
 * ``job_status`` returns the status of a job id.
 * ``scan_rows`` builds the rows of a finished scan; ``earlier_scans`` reads the results of scans before it.
 """
@@ -14,6 +15,7 @@ __all__ = [
     "batches",
     "claim_types",
     "claims",
+    "dead_runs",
     "earlier_scans",
     "job_status",
     "rescans",

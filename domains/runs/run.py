@@ -10,7 +10,8 @@ A run goes through these steps:
    b. ``start`` each scan in a thread, which returns a value and never touches the database;
    c. ``collect`` what has ended, a group at a time: ``settle`` records outcomes, reschedules domains whose
       address is busy, and holds back failures that may be this machine's own network;
-   d. ``keep_alive`` renews the leases, and stops a run that another one has given up for dead.
+   d. ``keep_alive`` reports that the run is alive, renews the leases, and stops a run that was given up for
+      dead.
 4. ``drain`` runs once more for quarantined domains, one at a time.
 5. ``finish`` records what ends within seconds and releases all other claims, their attempts unspent.
 6. ``close`` writes the record and the log line ``SCHEDULER_METRICS``.
@@ -39,14 +40,15 @@ from django.conf import settings
 from domains import scan_setup
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
-from domains.queue import claims, schedule
+from domains.queue import claims, dead_runs, schedule
 from domains.queue.claim_types import Claim, Failure, Outcome
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
 from metrics import telemetry
-from metrics.models import SchedulerMetric
+from metrics.models import BEAT_SECONDS, SchedulerMetric
+from scrapersky import process_identity
 from scrapersky.cpu_affinity import CpuAffinity
 from scrapersky.database.database_retry import retry_while_database_down
 from scrapersky.logs import bound
@@ -86,10 +88,14 @@ def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
     The failure of a domain is an ordinary outcome. An error of the run itself (for instance an unreachable
     database) closes the record as ``failed``, if that is still possible, and is raised.
     """
-    SchedulerMetric.objects.abandon_expired()
+    dead_runs.close()
     lease = timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
     record = SchedulerMetric.objects.start(
-        slots=order.slots, lease=lease, trigger=order.trigger, host=socket.gethostname()
+        slots=order.slots,
+        lease=lease,
+        trigger=order.trigger,
+        host=socket.gethostname(),
+        process=process_identity.own(),
     )
     if record is None:
         return None
@@ -124,6 +130,7 @@ class _Run:
     finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
+    reported: float = field(default_factory=time.monotonic)
     pause_checked: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
     rescheduled_until: float = 0.0
@@ -134,7 +141,7 @@ class _Run:
         self.processor = CpuAffinity(os.getpid() if self.record.slot is None else self.record.slot)
 
     def work(self) -> None:
-        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
+        self.retry(claims.reclaim_expired, "reclaiming")
         limit = self.order.limit
         blocked = self.retry(BlockedDomain.objects.reasons, "reading the block list")
         with self.processor, Fetcher(scan_setup.fetch_policy(blocked)) as fetcher:
@@ -280,20 +287,27 @@ class _Run:
         return [(claim, failure) for claim, failure in failures if not failure.proxy]
 
     def keep_alive(self) -> None:
-        """Renew the leases after a quarter of their time; stop if another run has abandoned this one."""
-        now = time.monotonic()
-        if now - self.renewed < self.lease.total_seconds() / 4:
-            return
-        self.renewed = now
+        """Report every few seconds that this run is alive, and renew the leases in time.
+
+        If another process has abandoned this run meanwhile, it stops.
+        """
+        now, lease = time.monotonic(), self.lease.total_seconds()
+        if now - self.reported >= min(BEAT_SECONDS, lease / 4):
+            self.reported = now
+            self.report()
+        if now - self.renewed >= lease / 4:
+            self.renewed = now
+            held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
+            self.retry(lambda: claims.renew(held, self.lease), "renewing")
+            self.retry(claims.reclaim_expired, "reclaiming")
+
+    def report(self) -> None:
         if not self.retry(lambda: self.record.renew(self.lease), "renewing"):
-            self.trouble = "abandoned by another run, because its lease had expired"
+            self.trouble = "abandoned by another process, because it had not reported in time"
             logger.error(
                 "run %s was %s; it stops", self.record.job_id, self.trouble, extra={"event": "run_lease_lost"}
             )
             self.stop.request()
-        held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
-        self.retry(lambda: claims.renew(held, self.lease), "renewing")
-        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
 
     def stop_if_paused(self) -> None:
         """Stop a scheduled run, one that holds a slot, while scheduled work is paused."""

@@ -6,11 +6,11 @@ import hypothesis
 import pytest
 import schemathesis
 import yaml
+from django.core.wsgi import get_wsgi_application
 from schemathesis.config import SchemathesisConfig
 
 from domains.api import authentication, urls
 from domains.api.rate_limits import Rate
-from scrapersky.wsgi import application
 from tests.domains.api.routes import ROUTES
 
 # What a host name or URL must be, and that a cursor or Idempotency-Key is one of ours, or how long
@@ -27,7 +27,7 @@ CHECKS = {
 def schema(**config):
     """The API's schema, read from the application itself."""
     config = SchemathesisConfig.from_dict({"checks": CHECKS, **config})
-    return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
+    return schemathesis.openapi.from_wsgi("/api/schema/", get_wsgi_application(), config=config)
 
 
 def bounded(examples):

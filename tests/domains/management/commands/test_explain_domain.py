@@ -66,7 +66,7 @@ def test_a_claimed_domain_names_its_run_and_its_lease(diagnose, queue):
 def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
     queue("example.com")
     claim(lease=timedelta(seconds=-1))
-    claims.reclaim_expired(3)
+    claims.reclaim_expired()
     assert "died, 1 of at most 3 times; it is scanned alone" in diagnose()
 
 
