@@ -234,13 +234,13 @@ def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
 
 
 def _schedule_retry(held: Claim, failure: Failure, wait: float) -> None:
-    """Queue a domain for another attempt after ``wait`` seconds."""
+    """Queue a domain for another attempt after ``wait`` seconds. Who killed its process stays a suspect."""
     again = _row(held).transition(
         Event.RETRY,
         next_attempt_at=Now() + timedelta(seconds=wait),
-        lost_claims=0,
         last_error=failure.message,
         error_kind=failure.kind,
+        **({} if failure.died else {"lost_claims": 0}),
     )
     if not again:
         raise ClaimLost(f"{held.domain}: {LOST}")

@@ -12,7 +12,7 @@ A run goes through these steps:
       address is busy, and holds back failures that may be this machine's own network;
    d. ``keep_alive`` reports that the run is alive, renews the leases, and stops a run that was given up for
       dead.
-4. ``drain`` runs once more for quarantined domains, one at a time.
+4. ``drain`` runs once more for quarantined domains, each in a child process (``isolated_scan``).
 5. ``finish`` records what ends within seconds and releases all other claims, their attempts unspent.
 6. ``close`` writes the record and the log line ``SCHEDULER_METRICS``.
 
@@ -33,6 +33,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -42,6 +43,7 @@ from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
 from domains.queue import claims, dead_runs, schedule
 from domains.queue.claim_types import Claim, Failure, Outcome
+from domains.runs.isolated_scan import IsolatedScans
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
@@ -64,10 +66,12 @@ GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded toge
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
+SUSPECTS = 4  # quarantined domains that a run scans at a time, each in a child process
 BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
 
 T = TypeVar("T")
 Ended = Outcome | AddressBusy
+Scan = Callable[[Claim, StopRequest], Ended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,20 +150,22 @@ class _Run:
         blocked = self.retry(BlockedDomain.objects.reasons, "reading the block list")
         with self.processor, Fetcher(scan_setup.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
+            suspects = IsolatedScans(blocked)
             try:
-                # A quarantined domain may kill this process. It is scanned last and alone, so that no other
-                # scan is lost with it. A full batch reserves one place for quarantined domains.
+                # Quarantined domains come last. A full batch reserves one place for them.
                 spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
-                self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
-                self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
+                here = partial(scan_setup.scan, fetcher)
+                self.drain(here, pool, limit and limit - spare, concurrency=self.order.concurrency)
+                self.drain(suspects.scan, pool, limit, concurrency=self.suspects_at_once(), quarantined=True)
             finally:
                 fetcher.abort()
                 pool.shutdown(wait=False, cancel_futures=True)
                 self.finish()
+                suspects.close()
 
     def drain(
         self,
-        fetcher: Fetcher,
+        scan: Scan,
         pool: ThreadPoolExecutor,
         limit: int | None,
         *,
@@ -169,10 +175,12 @@ class _Run:
         """Keep ``concurrency`` threads busy with due domains until the limit is reached or nothing is due."""
         self.claim_again = 0.0
         while not self.stop:
-            capacity = self.capacity(concurrency, limit)
+            # Suspects are not claimed before a child is free: if the run is killed, fewer claims are lost.
+            chunk = 0 if quarantined else min(concurrency - 1, CLAIM_CHUNK)
+            capacity = self.capacity(concurrency, limit, chunk)
             if capacity:
                 granted = self.claim(capacity, quarantined, concurrency)
-                self.start(granted, fetcher, pool)
+                self.start(granted, scan, pool)
                 if len(granted) < capacity:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
             if self.in_flight:
@@ -183,14 +191,13 @@ class _Run:
             else:
                 return
 
-    def capacity(self, concurrency: int, limit: int | None) -> int:
-        """How many domains to claim now: a chunk at a time, some more than there are free threads."""
+    def capacity(self, concurrency: int, limit: int | None, chunk: int) -> int:
+        """How many domains to claim now: a chunk at a time, by a chunk more than there are free threads."""
         now = time.monotonic()
         if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
             return 0
         if self.in_flight and now < self.claim_again:
             return 0
-        chunk = min(concurrency - 1, CLAIM_CHUNK)
         free = concurrency + chunk - len(self.in_flight)
         if self.in_flight and free < max(chunk, 1):
             return 0
@@ -211,10 +218,14 @@ class _Run:
             "claiming",
         )
 
-    def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
+    def suspects_at_once(self) -> int:
+        """Each child knows only its own site, so the limit for one address must hold for all of them."""
+        return min(SUSPECTS, self.order.concurrency, settings.FETCH_ADDRESS_CONCURRENCY or SUSPECTS)
+
+    def start(self, granted: list[Claim], scan: Scan, pool: ThreadPoolExecutor) -> None:
         self.writer.counts.claimed += len(granted)
         for claim in granted:
-            future = pool.submit(scan_setup.scan, fetcher, claim, self.stop)
+            future = pool.submit(scan, claim, self.stop)
             self.in_flight[future] = claim
             future.add_done_callback(self.finished.put)
 
