@@ -31,9 +31,11 @@ from django.conf import settings
 
 from domains import scan_setup
 from domains.queue.claim_types import Claim, Failure, Outcome
+from domains.scan.extract import extract
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
+from scrapersky import gc_tuning
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
@@ -45,6 +47,8 @@ CPU_SECONDS_PER_PAGE = 2
 POLL_SECONDS = 0.2  # a stop request is noticed within this time
 SPARE_SECONDS = 120  # beyond the time limit of a scan
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+
+SAMPLE = b"<title>Sample</title><p>+1 202 555 0143, <a href='mailto:info@example.com'>e-mail</a></p>"
 
 _ROOT = Path(__file__).resolve().parents[2]
 _SERVE = (
@@ -132,6 +136,8 @@ def serve() -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_IGN)  # sent to all processes of a service; the run ends this one
     _die_with(parent)
+    extract(SAMPLE, url="https://example.com/")  # loads what each child would have to load, for 0.2 s
+    gc_tuning.settle()
     with Connection(line) as run, suppress(EOFError, ConnectionError):
         blocked = run.recv()
         while True:
