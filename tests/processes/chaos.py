@@ -50,10 +50,10 @@ class Chaos:
     def run(self) -> subprocess.Popen[str]:
         return self.installation.start("process_domains", "--all", "--json", **ENVIRONMENT)
 
-    def rage(self, seconds: float, pause: float) -> None:
-        """Do something cruel every ``pause`` seconds or so."""
+    def rage(self, seconds: float, pause: float, least: int) -> None:
+        """Do something cruel every ``pause`` seconds or so; on a slow machine for longer, ``least`` times."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or self.strikes.total() < least:
             time.sleep(self.random.uniform(0.5, 1.5) * pause)
             self.strike(self.random.choice(self.cruelties))
 
