@@ -139,6 +139,15 @@ def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
     assert Scan.objects.get().status == "failed"
 
 
+@pytest.mark.parametrize("died", [True, False])
+def test_only_who_killed_its_process_stays_a_suspect(queue, claim, died):
+    (row,) = queue("suspect.com", lost_claims=2)
+    (held,) = claim(quarantined=True)
+    claims.record(held, Failure(ErrorKind.INTERNAL, "killed by SIGKILL", died=died), POLICY)
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.lost_claims) == ("pending", 1, 2 if died else 0)
+
+
 def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
     queue("large-1.com", "large-2.com", "large-3.com", max_pages=claims.LARGE_SCAN_PAGES + 1, priority=1)
     queue("small-1.com", "small-2.com", "small-3.com")
