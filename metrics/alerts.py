@@ -33,6 +33,7 @@ COUNTED = 1000  # suppressions without a key; further ones are not counted
 JUMP = 0.2  # an increase of the failure rate by this much raises the alert
 RESTART = timedelta(minutes=2)  # after a cluster was stopped on purpose, another is missed after this time
 GONE = timedelta(minutes=10)  # a machine that has not checked itself for so long has no problems any more
+FORGOTTEN = timedelta(days=1)  # the lease of a machine that is gone
 
 Troubles = dict[str, Callable[[], str]]
 
@@ -67,7 +68,7 @@ def _settle(kind: str, message: str, host: str = "") -> None:
     name = f"{kind} on {host}" if host else kind
     alert = Alert.objects.filter(name=name).first()
     if message and alert is None:
-        Alert.objects.create(name=name, host=host, message=message)
+        Alert.objects.get_or_create(name=name, defaults={"host": host, "message": message})
         alert = Alert.objects.get(name=name)
     if alert is not None:
         _tell_of_end(alert) if not message else _tell_of_start(alert)
@@ -137,6 +138,7 @@ def _close_of_machines_that_are_gone() -> None:
     heard = WatchLease.objects.filter(expires_at__gt=Now() - GONE).values("name")
     for alert in Alert.objects.exclude(host="").exclude(host__in=heard):
         _tell_of_end(alert)
+    WatchLease.objects.filter(expires_at__lt=Now() - FORGOTTEN).delete()
 
 
 def _unwell(check: Callable[[], str]) -> str:

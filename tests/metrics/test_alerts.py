@@ -221,6 +221,9 @@ def test_a_problem_of_one_machine_names_it_and_ends_when_the_machine_is_gone(peo
     WatchLease.objects.update(expires_at=Now() - alerts.GONE)
     alerts.check()
     assert titles(people)[1:] == ["ScraperSky: disk space on web-1 is over"]
+    WatchLease.objects.update(expires_at=Now() - timedelta(days=2))
+    alerts.check()
+    assert not WatchLease.objects.exists()
 
 
 def test_every_alert_has_its_line_in_the_runbook():
