@@ -1,25 +1,28 @@
 """Sends one alert when a problem starts, and one when it is over.
 
-A row in ``alerts`` exists as long as the problem. All clusters check, but only the one that creates the row
-sends the first message, and only the one that deletes it sends the second. If a message cannot be sent, the
-row is restored to what it was, so that the next check tries again.
+A row in ``alerts`` exists as long as the problem; ``sent_at`` says that its first message was sent. A message
+that could not be sent is sent again at the next check. Only the process that holds the lease checks
+(``watcher``).
 """
 
 from __future__ import annotations
 
 import logging
+import socket
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet, Sum
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from domains.lifecycle import RunStatus
 from domains.models import Suppression, WebhookReceiver
 from domains.queue import schedule
-from metrics import health, prometheus
-from metrics.models import Alert, SchedulerMetric
+from metrics import health, machine, prometheus
+from metrics.models import Alert, Cluster, SchedulerMetric, WatchLease
+from metrics.runbook import RUNBOOK
 
 logger = logging.getLogger(__name__)
 
@@ -30,13 +33,28 @@ COUNTED = 1000  # suppressions without a key, messages that wait; further ones a
 RECEIVER = "webhook receiver"
 RECEIVERS = 50  # alerts about receivers at the same time
 JUMP = 0.2  # an increase of the failure rate by this much raises the alert
+RESTART = timedelta(minutes=2)  # after a cluster was stopped on purpose, another is missed after this time
+GONE = timedelta(minutes=10)  # a machine that has not checked itself for so long has no problems any more
+FORGOTTEN = timedelta(days=1)  # the lease of a machine that is gone
+
+Troubles = dict[str, Callable[[], str]]
+
+
+def check_urgent() -> None:
+    """Whether anything is alive. To be called every few seconds."""
+    _settle_all(URGENT)
 
 
 def check() -> None:
     """Run all inexpensive checks. To be called every minute."""
-    for name, trouble in TROUBLES.items():
-        _settle(name, trouble())
+    _settle_all(URGENT | TROUBLES)
     _check_webhook_receivers()
+    _close_of_machines_that_are_gone()
+
+
+def check_machine() -> None:
+    """The checks of this machine, which no other machine can do."""
+    _settle_all(MACHINE, socket.gethostname())
 
 
 def check_books() -> None:
@@ -62,20 +80,65 @@ def _receiver_trouble(receiver: WebhookReceiver) -> str:
     )
 
 
-def _settle(name: str, message: str) -> None:
-    standing = Alert.objects.filter(name=name).first()
-    if message and not standing:
-        _, created = Alert.objects.get_or_create(name=name, defaults={"message": message})
-        if created and not _tell(f"ScraperSky: {name}", message):
-            Alert.objects.filter(name=name).delete()  # not sent: the next check tries again
-    elif standing and not message:
-        removed, _ = Alert.objects.filter(name=name).delete()
-        if removed and not _tell(f"ScraperSky: {name} is over", f"It was: {standing.message}"):
-            Alert.objects.create(name=name, message=standing.message, raised_at=standing.raised_at)
+def _settle_all(troubles: Troubles, host: str = "") -> None:
+    for kind, trouble in troubles.items():
+        _settle(kind, trouble(), host)
 
 
-def _tell(title: str, body: str) -> bool:
-    """Log the alert and send it to ALERT_URLS. Returns whether it was sent."""
+def _settle(name: str, message: str, host: str = "") -> None:
+    """``name`` begins with the kind in ``RUNBOOK``."""
+    name = f"{name} on {host}" if host else name
+    alert = Alert.objects.filter(name=name).first()
+    if message and alert is None:
+        Alert.objects.get_or_create(name=name, defaults={"host": host, "message": message})
+        alert = Alert.objects.get(name=name)
+    if alert is not None:
+        _tell_of_end(alert) if not message else _tell_of_start(alert)
+
+
+def _tell_of_start(alert: Alert) -> None:
+    if alert.sent_at is None and tell(*started(alert)):
+        Alert.objects.filter(name=alert.name).update(sent_at=Now())
+
+
+def _tell_of_end(alert: Alert) -> None:
+    """Also if the start was never told, because the receivers did not answer while the problem lasted."""
+    if tell(*ended(alert)):
+        Alert.objects.filter(name=alert.name).delete()
+
+
+def started(alert: Alert) -> tuple[str, str]:
+    """Title and text of the message that a problem has started."""
+    entry = RUNBOOK[alert.kind]
+    lines = [
+        alert.message,
+        f"Where: {_where(alert.host)}",
+        f"Since: {alert.raised_at:%Y-%m-%d %H:%M:%S} UTC",
+        f"Severity: {entry.severity}: {entry.effect}",
+        f"What to do: {entry.todo}",
+        "A message follows when it is over.",
+    ]
+    return f"ScraperSky: {alert.name}", "\n".join(lines)
+
+
+def ended(alert: Alert) -> tuple[str, str]:
+    """Title and text of the message that a problem is over."""
+    lasted = timedelta(seconds=int((timezone.now() - alert.raised_at).total_seconds()))
+    lines = [
+        f"It was: {alert.message}",
+        f"Where: {_where(alert.host)}",
+        f"It lasted from {alert.raised_at:%Y-%m-%d %H:%M:%S} UTC for {lasted}",
+    ]
+    return f"ScraperSky: {alert.name} is over", "\n".join(lines)
+
+
+def _where(host: str) -> str:
+    link = f"{settings.PUBLIC_URL}/admin/" if settings.PUBLIC_URL else "this installation"
+    return f"{link}, machine {host}" if host else f"{link}, reported by {socket.gethostname()}"
+
+
+def tell(title: str, body: str) -> bool:
+    """Log the message and send it to ALERT_URLS. Returns whether it was sent."""
     logger.warning("ALERT %s: %s", title, body, extra={"event": "alert"})
     if not settings.ALERT_URLS:
         return True
@@ -92,12 +155,32 @@ def _tell(title: str, body: str) -> bool:
     return reached
 
 
+def _close_of_machines_that_are_gone() -> None:
+    """Nobody else ends the alerts of a container that was replaced by one with another host name."""
+    heard = WatchLease.objects.filter(expires_at__gt=Now() - GONE).values("name")
+    for alert in Alert.objects.exclude(host="").exclude(host__in=heard):
+        _tell_of_end(alert)
+    WatchLease.objects.filter(expires_at__lt=Now() - FORGOTTEN).delete()
+
+
 def _unwell(check: Callable[[], str]) -> str:
     try:
         check()
-    except health.Unwell as error:
+    except machine.Unwell as error:
         return str(error)
     return ""
+
+
+def _cluster() -> str:
+    """A cluster that was stopped on purpose is missed later than one that was killed: it may be a restart."""
+    seen = Cluster.objects.order_by("-seen_at").first()
+    if seen and seen.stopped_at and _age(seen.stopped_at) < RESTART:
+        return ""
+    return _unwell(health.cluster)
+
+
+def _age(moment: datetime) -> timedelta:
+    return timezone.now() - moment
 
 
 def _backlog() -> str:
@@ -116,24 +199,24 @@ def _abandoned() -> str:
 
 
 def _failure_rate() -> str:
+    """Compared with the day before; without enough outcomes on that day there is nothing to compare with."""
     recent, outcomes = _rate(SchedulerMetric.objects.filter(timestamp__gt=Now() - WINDOW))
-    before, _ = _rate(
+    before, earlier = _rate(
         SchedulerMetric.objects.filter(timestamp__gt=Now() - BEFORE, timestamp__lte=Now() - WINDOW)
     )
-    if outcomes < ENOUGH or recent < before + JUMP:
+    if min(outcomes, earlier) < ENOUGH or recent < before + JUMP:
         return ""
     return f"{recent:.0%} of the last hour's {outcomes} scans failed; the day before it was {before:.0%}"
 
 
 def _rate(runs: QuerySet[SchedulerMetric]) -> tuple[float, int]:
-    """The share of failures, retried or final, among the outcomes, and the number of outcomes."""
+    """The share of failures among the scans that ended, and their number. A retry is neither."""
     row = runs.aggregate(
-        outcomes=Sum("domains_processed", default=0),
+        outcomes=Sum("domains_processed", default=0) - Sum("domains_retried", default=0),
         failed=Sum("domains_failed", default=0),
-        retried=Sum("domains_retried", default=0),
     )
     outcomes = row["outcomes"]
-    return ((row["failed"] + row["retried"]) / outcomes if outcomes else 0.0), outcomes
+    return (row["failed"] / outcomes if outcomes else 0.0), outcomes
 
 
 def _suppressions_without_key() -> str:
@@ -142,8 +225,16 @@ def _suppressions_without_key() -> str:
     return f"{lost} suppressions have no effect: their key is not in SUPPRESSION_KEY" if lost else ""
 
 
-TROUBLES: dict[str, Callable[[], str]] = {
-    "scheduler stalled": lambda: _unwell(health.scheduler),
+URGENT: Troubles = {"no cluster is alive": _cluster}
+MACHINE: Troubles = {
+    "disk space": lambda: _unwell(machine.disk_space),
+    "log not written": lambda: _unwell(machine.log_file),
+    "clock": lambda: _unwell(health.clock.check),
+}
+TROUBLES: Troubles = {
+    "migrations are not applied": lambda: _unwell(health.migrations),
+    "tasks wait in the queue": lambda: _unwell(health.broker),
+    "scheduler stalled": lambda: "" if _cluster() else _unwell(health.scheduler),
     "backlog too old": _backlog,
     "run abandoned": _abandoned,
     "failure rate": _failure_rate,

@@ -1,6 +1,7 @@
-"""Monitoring by a cluster: it stores that it is alive, and runs the alert checks.
+"""Reporting by a cluster: it stores that it is alive, and recovers the work of runs that died.
 
-This runs in the cluster's parent process, which continues if a worker or the scheduler hangs.
+This runs in the main thread of the cluster's parent process, which continues if a worker or the scheduler
+hangs, and does nothing else that could delay it.
 """
 
 from __future__ import annotations
@@ -10,20 +11,18 @@ import os
 import socket
 import time
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models.functions import Now
 
-from metrics import alerts
-from metrics.heartbeat import Heartbeat
-from metrics.models import Cluster
+from domains.queue import dead_runs
+from metrics.models import BEAT_SECONDS, SILENCE, Cluster
 
 logger = logging.getLogger(__name__)
 
-BEAT_SECONDS = 10.0
-ALERT_SECONDS = 60.0
-BOOKS_SECONDS = 3600.0
+GAP = timedelta(seconds=2 * BEAT_SECONDS)  # a longer time between two reports is an interruption
 
 
 class ClusterMonitor:
@@ -31,36 +30,31 @@ class ClusterMonitor:
 
     def __init__(self) -> None:
         self.cluster = Cluster(host=socket.gethostname(), pid=os.getpid(), workers=settings.Q_WORKERS)
-        heartbeat = Heartbeat()
-        started = time.monotonic()
-        self._due = {
-            self.beat: started,
-            alerts.check: started + ALERT_SECONDS,
-            alerts.check_books: started + 5,
-            heartbeat.send: started + BEAT_SECONDS,
-        }
-        self._every = {
-            self.beat: BEAT_SECONDS,
-            alerts.check: ALERT_SECONDS,
-            alerts.check_books: BOOKS_SECONDS,
-            heartbeat.send: ALERT_SECONDS,
-        }
+        self._due = self._steady_since = time.monotonic()
 
     def tick(self) -> None:
-        for task, due in self._due.items():
-            if time.monotonic() >= due:
-                self._due[task] = time.monotonic() + self._every[task]
-                self._attempt(task)
+        if time.monotonic() >= self._due:
+            self._due = time.monotonic() + BEAT_SECONDS
+            self._attempt(self.beat)
 
     def beat(self) -> None:
-        """Store that this cluster is alive, and delete the rows of clusters that no longer are."""
-        alive = Cluster.objects.filter(pk=self.cluster.pk)
-        if not alive.update(seen_at=Now()):
-            Cluster.objects.bulk_create([self.cluster])
-        Cluster.objects.exclude(pk__in=Cluster.objects.alive().values("pk")).delete()
+        """Store that this cluster is alive, and recover the work of runs that are dead.
+
+        Who has not reported is dead only if this cluster itself has reported without interruption. Otherwise
+        the cause may be an outage of the database, a pause of this machine or a change of the clock.
+        """
+        mine = Cluster.objects.filter(pk=self.cluster.pk)
+        if not mine.filter(seen_at__gt=Now() - GAP).update(seen_at=Now()):
+            self._steady_since = time.monotonic()
+            if not mine.update(seen_at=Now()):
+                Cluster.objects.bulk_create([self.cluster])
+        steady = time.monotonic() - self._steady_since > SILENCE.total_seconds()
+        if steady:
+            Cluster.objects.exclude(pk__in=Cluster.objects.alive().values("pk")).delete()
+        dead_runs.recover(silent=steady)
 
     def close(self) -> None:
-        self._attempt(lambda: Cluster.objects.filter(pk=self.cluster.pk).delete())
+        self._attempt(lambda: Cluster.objects.filter(pk=self.cluster.pk).update(stopped_at=Now()))
 
     def _attempt(self, task: Callable[[], object]) -> None:
         """Run a task. An unreachable database must not end the cluster; runs wait for it too."""

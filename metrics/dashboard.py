@@ -134,14 +134,38 @@ def _counts() -> list[tuple[str, str, int]]:
 def _backlog() -> dict[str, Any]:
     """``eta`` is in seconds; None while nothing is being processed."""
     due = Domain.objects.due().order_by()[: DUE_LIMIT + 1].count()
-    runs = chart("hour")
-    recent = sum(sum(runs[outcome][-RATE_MINUTES:]) for outcome in OUTCOMES)
+    pace = _pace()
     return {
         "due": min(due, DUE_LIMIT),
         "capped": due > DUE_LIMIT,
-        "per_minute": recent / RATE_MINUTES,
-        "eta": 60 * due * RATE_MINUTES / recent if due and recent else None,
+        "per_minute": 60 * pace,
+        "eta": max(due / pace, _waits(due)) if due and pace else None,
     }
+
+
+def _pace() -> float:
+    """Outcomes a second in the latest runs, of the time in which at least one of them worked."""
+    now = timezone.now()
+    long_ago = now - timedelta(minutes=RATE_MINUTES, seconds=settings.Q_TIMEOUT)  # no scheduled run is longer
+    ended = SchedulerMetric.objects.filter(
+        timestamp__gte=long_ago, finished_at__gte=now - timedelta(minutes=RATE_MINUTES)
+    )
+    rows = ended.order_by("timestamp").values_list("timestamp", "duration_seconds", "domains_processed")
+    outcomes, worked, until = 0, 0.0, long_ago
+    for start, seconds, processed in rows:
+        end = start + timedelta(seconds=seconds)
+        worked += max(0.0, (end - max(start, until)).total_seconds())
+        until = max(until, end)
+        outcomes += processed
+    return outcomes / worked if worked else 0.0
+
+
+def _waits(due: int) -> float:
+    """Seconds between the first and the last run that so many domains need, if runs wait for the schedule."""
+    if settings.SCHEDULER_DRAIN:
+        return 0.0
+    at_once = settings.SCHEDULER_BATCH_SIZE * settings.SCHEDULER_MAX_INSTANCES
+    return 60.0 * settings.SCHEDULER_INTERVAL_MINUTES * ((due - 1) // at_once)
 
 
 def _scheduler() -> dict[str, Any]:
@@ -150,18 +174,23 @@ def _scheduler() -> dict[str, Any]:
     open_runs = SchedulerMetric.objects.running().order_by().values("status").annotate(count=Count("pk"))
     runs = SchedulerMetric.objects.order_by("-timestamp")
     last: Any = runs.annotate(running=Subquery(open_runs.values("count"))).first()
-    planned = Schedule.objects.filter(name=schedule.NAME)
+    failures = Failure.objects.filter(stopped__gte=now - timedelta(days=1)).order_by().values("success")
+    # In one query; without a schedule no cluster was ever started, and no task can have failed.
+    planned = Schedule.objects.filter(name=schedule.NAME).annotate(
+        failed=Subquery(failures.annotate(count=Count("pk")).values("count"))
+    )
+    next_run, failed_tasks = planned.values_list("next_run", "failed").first() or (None, None)
     processing = Domain.objects.filter(status=DomainStatus.PROCESSING)
     return {
         "last": last,
         "running": getattr(last, "running", None) or 0,
         "slots": settings.SCHEDULER_MAX_INSTANCES,
-        "next": planned.values_list("next_run", flat=True).first(),
+        "next": next_run,
         **Cluster.objects.alive().aggregate(clusters=Count("pk"), workers=Sum("workers", default=0)),
         "alerts": list(Alert.objects.order_by("raised_at")),
         "stuck": processing.filter(lease_expires_at__lte=Now()).count(),
         "waiting": schedule.waiting(),
-        "failed_tasks": Failure.objects.filter(stopped__gte=now - timedelta(days=1)).count(),
+        "failed_tasks": failed_tasks or 0,
     }
 
 

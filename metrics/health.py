@@ -5,9 +5,12 @@ The checks, in this order. If one fails because the database does not answer, th
 1. ``database``: a query succeeds.
 2. ``migrations``: all are applied. A process remembers this, since they stay applied.
 3. ``broker``: at most ``BACKLOG_LIMIT`` tasks of django-q2 wait for a worker.
-4. ``scheduler``: a run is in progress (with a valid lease), or the latest one started less than three
-   intervals and a minute ago. Before a cluster has been started for the first time, this check passes.
-5. ``books``: the accounting check. Every domain that has ended must have the ``Scan`` with its ``scan_id``,
+4. ``cluster``: a cluster has reported within ``SILENCE``; a new installation has ``FIRST_START`` for its
+   first.
+5. ``scheduler``: a run is in progress (and was heard of), or the latest one started less than three intervals
+   and a minute ago. Before a cluster has been started for the first time, this check passes.
+6. ``disk``, ``log``, ``clock``: of the machine that answers (``metrics.machine``).
+7. ``books``: the accounting check. Every domain that has ended must have the ``Scan`` with its ``scan_id``,
    and a domain that has not ended must have none. Both are written in one transaction, so a difference means
    a defect or a change by hand.
 
@@ -20,12 +23,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
 from django_q.models import Schedule
@@ -33,11 +37,14 @@ from django_q.models import Schedule
 from domains.lifecycle import FINAL
 from domains.models import Domain, Scan
 from domains.queue import schedule
-from metrics.models import Alert, SchedulerMetric
+from metrics import machine
+from metrics.machine import Unwell
+from metrics.models import SILENCE, Alert, Cluster, SchedulerMetric
 
 logger = logging.getLogger(__name__)
 
 BACKLOG_LIMIT = 1000  # waiting tasks of django-q2; normally there are only a few
+FIRST_START = timedelta(minutes=2)  # time for the first cluster of a new installation to start
 NAMED = 10  # inconsistent domains that the message names
 
 
@@ -50,12 +57,12 @@ class Check:
 
 def readiness() -> list[Check]:
     """All checks, with the stored result of the accounting check. Inexpensive."""
-    return _run([("database", _database), ("migrations", _migrations), *_LIVE, ("books", _books_known)])
+    return _run([*_LIVE, ("books", _books_known)])
 
 
 def full() -> list[Check]:
     """All checks, including a new run of the accounting check."""
-    return _run([("database", _database), ("migrations", _migrations), *_LIVE, ("books", books)])
+    return _run([*_LIVE, ("books", books)])
 
 
 def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
@@ -75,10 +82,6 @@ def _run(checks: list[tuple[str, Callable[[], str]]]) -> list[Check]:
     return results
 
 
-class Unwell(Exception):
-    """A check failed; the message contains the reason."""
-
-
 def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
@@ -88,7 +91,7 @@ def _database() -> str:
 _migrated = False  # set once all migrations are applied: they stay applied
 
 
-def _migrations() -> str:
+def migrations() -> str:
     global _migrated
     if not _migrated:
         executor = MigrationExecutor(connection)
@@ -99,11 +102,32 @@ def _migrations() -> str:
     return "all applied"
 
 
-def _broker() -> str:
+def broker() -> str:
     waiting = schedule.waiting()
     if waiting > BACKLOG_LIMIT:
         raise Unwell(f"{waiting} tasks wait in the queue: are the clusters running, and enough of them?")
     return f"{waiting} tasks waiting"
+
+
+def cluster() -> str:
+    """Raises ``Unwell`` if no cluster is alive, and one should be."""
+    if alive := Cluster.objects.alive().count():
+        return f"{alive} alive"
+    if pause := schedule.paused():
+        return f"none is alive; scheduled work is {pause}"
+    seen: datetime | None = Cluster.objects.aggregate(last=Max("seen_at"))["last"]
+    if seen is None:
+        return _never_started()
+    if Cluster.objects.filter(seen_at__gt=Now() - SILENCE).exists():
+        return f"the last one was stopped at {seen:%H:%M:%S} UTC"
+    raise Unwell(f"no cluster is alive; the last one reported at {seen:%Y-%m-%d %H:%M:%S} UTC")
+
+
+def _never_started() -> str:
+    first = MigrationRecorder.Migration.objects.aggregate(first=Min("applied"))["first"]
+    if first and timezone.now() - first < FIRST_START:
+        return "the first cluster has not started yet"
+    raise Unwell("no cluster was ever started on this database")
 
 
 def scheduler() -> str:
@@ -113,7 +137,7 @@ def scheduler() -> str:
     planned = Schedule.objects.filter(name=schedule.NAME).values_list("next_run", flat=True).first()
     if planned is None:
         return "no cluster was ever started on this database"
-    if SchedulerMetric.objects.running().filter(lease_expires_at__gt=Now()).exists():
+    if SchedulerMetric.objects.heard().exists():
         return "a run is in progress"
     latest = SchedulerMetric.objects.order_by("-timestamp").values_list("timestamp", flat=True).first()
     patience = timedelta(minutes=3 * settings.SCHEDULER_INTERVAL_MINUTES, seconds=60)
@@ -150,4 +174,15 @@ def _books_known() -> str:
     return "every domain was accounted for at the last check"
 
 
-_LIVE: list[tuple[str, Callable[[], str]]] = [("broker", _broker), ("scheduler", scheduler)]
+clock = machine.Clock()
+
+_LIVE: list[tuple[str, Callable[[], str]]] = [
+    ("database", lambda: _database()),
+    ("migrations", migrations),
+    ("broker", broker),
+    ("cluster", cluster),
+    ("scheduler", scheduler),
+    ("disk", machine.disk_space),
+    ("log", machine.log_file),
+    ("clock", clock.check),
+]

@@ -1,6 +1,7 @@
 """SchedulerMetric: the record of one run, which also holds its slot while it runs.
 
-Cluster: a running cluster. Alert: a current problem. CarriedTotal: the counts of pruned runs.
+Cluster: a running cluster. Alert: a current problem. WatchLease: which process checks for problems.
+CarriedTotal: the counts of pruned runs.
 """
 
 from __future__ import annotations
@@ -15,22 +16,32 @@ from django.db.models.functions import Now
 
 from domains.lifecycle import RunStatus
 from metrics.run_counts import RunCounts
+from metrics.runbook import RUNBOOK
 
-SILENCE = timedelta(minutes=1)  # a cluster that has not reported for this long is not alive
+BEAT_SECONDS = 5.0  # how often clusters and runs report that they are alive
+SILENCE = timedelta(seconds=25)  # one that has not reported for this long is not alive
 
 
 class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
     def running(self) -> SchedulerMetricQuerySet:
         return self.filter(status=RunStatus.RUNNING)
 
-    def abandon_expired(self) -> int:
-        """Close the records of runs whose lease has expired, and free their slots."""
-        return (
-            self.running()
-            .filter(lease_expires_at__lte=Now())
-            .update(
-                status=RunStatus.ABANDONED, slot=None, finished_at=Now(), error="the process of this run died"
-            )
+    def expired(self) -> SchedulerMetricQuerySet:
+        """Runs in progress whose lease has expired: their process hangs or is gone."""
+        return self.running().filter(lease_expires_at__lte=Now())
+
+    def silent(self) -> SchedulerMetricQuerySet:
+        """Runs in progress that have not reported for ``SILENCE``."""
+        return self.running().filter(seen_at__lte=Now() - SILENCE)
+
+    def heard(self) -> SchedulerMetricQuerySet:
+        """Runs in progress that are neither expired nor silent."""
+        return self.running().filter(lease_expires_at__gt=Now()).exclude(seen_at__lte=Now() - SILENCE)
+
+    def abandon(self) -> int:
+        """Close the records of the selected runs in progress, and free their slots."""
+        return self.running().update(
+            status=RunStatus.ABANDONED, slot=None, finished_at=Now(), error="the process of this run died"
         )
 
     def start(self, *, slots: int | None, lease: timedelta, **values: Any) -> SchedulerMetric | None:
@@ -39,7 +50,7 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
         ``slots`` is the number of slots for all machines that share the database; None: no slot is needed.
         A unique index on the slots of running rows ensures that each slot is held by one run.
         """
-        values["lease_expires_at"] = Now() + lease
+        values |= {"lease_expires_at": Now() + lease, "seen_at": Now()}
         if slots is None:
             return self._open(values)
         taken = set(self.running().values_list("slot", flat=True))
@@ -59,9 +70,9 @@ class SchedulerMetricQuerySet(models.QuerySet["SchedulerMetric"]):
     def request_follow_up(self, slots: int) -> bool:
         """If all slots are taken, mark a running run to be followed by another. Returns whether it was.
 
-        Runs with an expired lease are not counted: the next run takes their slots.
+        Runs of dead processes are not counted: the next run takes their slots.
         """
-        heard = self.running().filter(slot__isnull=False, lease_expires_at__gt=Now())
+        heard = self.heard().filter(slot__isnull=False)
         running = list(heard.values_list("pk", flat=True)[:slots])
         if len(running) < slots:
             return False
@@ -73,13 +84,16 @@ class SchedulerMetric(models.Model):
 
     ``job_id`` is the run id. ``domains_processed`` counts outcomes: successful, failed, skipped and retried.
     ``success_rate`` is successful / processed, from 0 to 1; 0 for an empty run. ``slot`` is held while the
-    status is ``running``. After ``lease_expires_at`` the run counts as dead, unless the lease is renewed.
+    status is ``running``. ``process`` identifies its process (see ``scrapersky.process_identity``), which
+    updates ``seen_at`` every few seconds. After ``lease_expires_at`` the run counts as dead in any case.
     """
 
     job_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     status = models.CharField(max_length=10, choices=RunStatus.choices, default=RunStatus.RUNNING)
     trigger = models.CharField(max_length=20, help_text="schedule, submission, command ...")
     host = models.CharField(max_length=255, blank=True, default="")
+    process = models.CharField(max_length=120, default="", db_default="", editable=False)
+    seen_at = models.DateTimeField(null=True, editable=False)
     timestamp = models.DateTimeField(db_default=Now(), help_text="When the run started.")
     finished_at = models.DateTimeField(null=True)
     duration_seconds = models.FloatField(default=0)
@@ -138,18 +152,21 @@ class SchedulerMetric(models.Model):
         self.refresh_from_db()
 
     def renew(self, lease: timedelta) -> bool:
-        """Renew the lease of this run. Returns False if another run has already abandoned it."""
+        """Report that this run is alive. Returns False if it was already abandoned."""
         rows = SchedulerMetric.objects.running().filter(pk=self.pk)
-        return bool(rows.update(lease_expires_at=Now() + lease))
+        return bool(rows.update(lease_expires_at=Now() + lease, seen_at=Now()))
 
 
 class ClusterQuerySet(models.QuerySet["Cluster"]):
     def alive(self) -> ClusterQuerySet:
-        return self.filter(seen_at__gt=Now() - SILENCE)
+        return self.filter(seen_at__gt=Now() - SILENCE, stopped_at__isnull=True)
 
 
 class Cluster(models.Model):
-    """One running ``qcluster``. It updates ``seen_at`` every few seconds and deletes its row at its stop."""
+    """One ``qcluster``. It updates ``seen_at`` every few seconds, and sets ``stopped_at`` when it is stopped.
+
+    Rows of clusters that are not alive are deleted by the next one that is.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     host = models.CharField(max_length=255)
@@ -157,6 +174,7 @@ class Cluster(models.Model):
     workers = models.PositiveSmallIntegerField()
     started_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
+    stopped_at = models.DateTimeField(null=True)
 
     objects = ClusterQuerySet.as_manager()
 
@@ -168,17 +186,58 @@ class Cluster(models.Model):
 
 
 class Alert(models.Model):
-    """A current problem. The row exists as long as the problem, so that only one message is sent."""
+    """A current problem. The row exists as long as the problem, so that only one message is sent.
 
-    name = models.CharField(max_length=50, primary_key=True)
+    ``host`` is set if the problem is one machine's own; the name ends with it. ``sent_at`` is None until the
+    message has been sent.
+    """
+
+    name = models.CharField(max_length=300, primary_key=True)
+    host = models.CharField(max_length=255, default="", db_default="")
     message = models.TextField()
     raised_at = models.DateTimeField(db_default=Now())
+    sent_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "alerts"
 
     def __str__(self) -> str:
         return f"{self.name}: {self.message}"
+
+    @property
+    def kind(self) -> str:
+        """Its line in ``metrics.runbook``."""
+        return next(kind for kind in RUNBOOK if self.name.startswith(kind))
+
+
+class WatchLeaseQuerySet(models.QuerySet["WatchLease"]):
+    def take(self, name: str, holder: uuid.UUID, lease: timedelta) -> bool:
+        """Take or renew a lease. Returns False if another process holds it."""
+        values = {"holder": holder, "expires_at": Now() + lease}
+        free = Q(holder=holder) | Q(expires_at__lte=Now())
+        if self.filter(free, name=name).update(**values):
+            return True
+        return self.get_or_create(name=name, defaults=values)[1]
+
+
+class WatchLease(models.Model):
+    """The right to check for problems and to send alerts. All clusters and web processes compete for it.
+
+    There is one row for the installation, named "", and one for each machine, named by its host name. Whoever
+    holds a lease renews it at each check; after ``expires_at`` another process takes it.
+    """
+
+    name = models.CharField(max_length=255, primary_key=True)
+    holder = models.UUIDField()
+    expires_at = models.DateTimeField()
+
+    objects = WatchLeaseQuerySet.as_manager()
+
+    class Meta:
+        db_table = "watch_leases"
+
+    def __str__(self) -> str:
+        return f"{self.name} until {self.expires_at}"
 
 
 class CarriedTotal(models.Model):

@@ -136,7 +136,7 @@ def now() -> Samples:
     if latest := SchedulerMetric.objects.order_by("-timestamp").values_list("timestamp", flat=True).first():
         samples["scrapersky_last_run_timestamp_seconds"] = latest.timestamp()
     for alert in Alert.objects.all():
-        samples[_name("scrapersky_alerts", alert=alert.name)] = 1
+        samples[_name("scrapersky_alerts", alert=alert.kind)] = 1
     return samples
 
 

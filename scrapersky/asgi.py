@@ -4,3 +4,7 @@ from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
 application = get_asgi_application()
+
+from metrics import watcher  # noqa: E402 - needs the applications
+
+watcher.start()

@@ -359,5 +359,7 @@ LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, LOG_FILE)
 # --- Alerts ----------------------------------------------------------------------------------------
 ALERT_URLS = env.words("ALERT_URLS")  # in the format of apprise: mailto://, slack://, json:// ...
 HEARTBEAT_URL = env.web_url("HEARTBEAT_URL")  # requested by clusters while all checks pass
+PUBLIC_URL = env.web_url("PUBLIC_URL").rstrip("/")  # of the web server, for links in alerts
+ALERT_DISK_FREE_MB = env.whole("ALERT_DISK_FREE_MB", 200, 0, 100_000_000)
 ALERT_BACKLOG_MINUTES = env.whole("ALERT_BACKLOG_MINUTES", 60, 1, 525_600)
 SENTRY_DSN = env.dsn("SENTRY_DSN")

@@ -10,4 +10,7 @@ _django = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  they are readable from here on
 
+from metrics import watcher  # noqa: E402 - needs the applications
+
 application = with_chunked_bodies(with_malformed_heads(_django), settings.API_MAX_BODY_BYTES)
+watcher.start()

@@ -42,7 +42,7 @@ class RunRecord(serializers.ModelSerializer[SchedulerMetric]):
 
     class Meta:
         model = SchedulerMetric
-        exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed")
+        exclude = ("id", "finished_at", "slot", "lease_expires_at", "followed", "process", "seen_at")
         extra_kwargs = texts(RUN_FIELDS)
 
     def to_representation(self, instance: SchedulerMetric) -> dict[str, Any]:

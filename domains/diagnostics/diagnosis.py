@@ -19,6 +19,7 @@ from django_q.models import Schedule
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import Domain
 from domains.queue import schedule
+from domains.queue.claims import MOST_LOST_CLAIMS
 from domains.queue.retry import RETRIED
 from domains.scan.names import canonical_domain
 from metrics.models import Cluster, SchedulerMetric
@@ -58,8 +59,8 @@ def diagnose(text: str) -> Iterator[Diagnosis]:
 def _why_pending(row: Domain, _now: datetime) -> str:
     if row.lost_claims:
         return (
-            f"the process that scanned it died, {row.lost_claims} of at most {settings.MAX_ATTEMPTS} times; "
-            "it is scanned alone from now on"
+            f"its claim was lost, {row.lost_claims} of at most {MOST_LOST_CLAIMS} times in a row: the "
+            "process that scanned it was killed; it is scanned in a process of its own from now on"
         )
     if row.attempts:
         return f"attempt {row.attempts} of {settings.MAX_ATTEMPTS} failed with {_error(row)}"

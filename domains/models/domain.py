@@ -158,8 +158,8 @@ class Domain(models.Model):
     """One domain of one tenant: its latest results, and its state in the queue.
 
     ``scan_id`` is the job id of the current (or last) scan; the ``Scan`` row written at its end has that id.
-    ``attempts`` counts the attempts of this scan. ``lost_claims`` counts how often in a row the process that
-    scanned it died; above 0 the domain is quarantined, and at ``MAX_ATTEMPTS`` it is ``failed``.
+    ``attempts`` counts the attempts of this scan. ``lost_claims`` counts how often in a row its claim was
+    lost; above 0 the domain is quarantined, and at ``claims.MOST_LOST_CLAIMS`` it is ``failed``.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

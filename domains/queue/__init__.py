@@ -7,6 +7,7 @@
   failure.
 * ``quotas`` limits how many domains of a tenant are queued.
 * ``rescans`` queues domains by re-scan policies; ``schedule`` determines when runs happen.
+* ``dead_runs`` finds runs whose process is gone, and frees their slots and domains.
 * ``job_status`` returns the status of a job id.
 * ``scan_rows`` builds the rows of a finished scan; ``earlier_scans`` reads the results of scans before it.
 """
@@ -16,6 +17,7 @@ __all__ = [
     "batches",
     "claim_types",
     "claims",
+    "dead_runs",
     "earlier_scans",
     "job_status",
     "quotas",

@@ -58,7 +58,8 @@ class Failure:
     """A scan that gave no result.
 
     ``retry_after`` in seconds, from Retry-After. ``local``: the cause may be this machine's network.
-    ``proxy``: a proxy failed, so the attempt is not counted.
+    ``proxy``: a proxy failed, so the attempt is not counted. ``died``: scanning it ended the process that did
+    nothing else, so it must not be scanned by a process that does.
     """
 
     kind: ErrorKind
@@ -66,6 +67,7 @@ class Failure:
     retry_after: float | None = None
     local: bool = False
     proxy: bool = False
+    died: bool = False
 
 
 class ClaimLost(Exception):

@@ -11,7 +11,7 @@ A claim is a lease with a fencing token:
    never a new status without its ``Scan`` and pages, or the reverse.
 4. ``release`` and ``reschedule`` return claims to the queue without counting the attempt.
 5. ``reclaim_expired`` does the same for claims of others whose lease has expired, and counts a lost claim.
-   After ``max_attempts`` lost claims in a row the domain is ``failed``.
+   After ``MOST_LOST_CLAIMS`` lost claims in a row the domain is ``failed``.
 
 Several rows are locked in the order of their names, so that two writers cannot deadlock. All times are the
 database's, so differing clocks do not matter. docs/lifecycle.md describes the races that this prevents.
@@ -47,6 +47,7 @@ LARGE_SCAN_PAGES = 25  # a scan of more pages may take minutes, most of it pause
 LOCK_NAMES = """
 SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(1668047213, hashtext(name))
 """
+MOST_LOST_CLAIMS = 10  # in a row; most processes are killed for reasons that have nothing to do with a domain
 LOST = "the claim was lost before its result arrived"
 
 
@@ -208,23 +209,29 @@ def reschedule(held: Claim, seconds: float) -> bool:
     return bool(_row(held).transition(Event.RELEASE, attempts=F("attempts") - 1, next_attempt_at=later))
 
 
-def reclaim_expired(max_attempts: int) -> int:
+def end_leases(run_ids: Collection[uuid.UUID]) -> int:
+    """End the leases of all claims of dead runs now. Returns how many; ``reclaim_expired`` does the rest."""
+    held = Domain.objects.filter(status=DomainStatus.PROCESSING, claimed_by__in=run_ids)
+    return held.update(lease_expires_at=Now())
+
+
+def reclaim_expired() -> int:
     """Return domains with expired leases to the queue. Returns how many.
 
-    It is unknown which of a dead process's domains killed it, so the attempt is not counted. A domain with
-    ``max_attempts`` lost claims is ``failed``.
+    It is unknown whether one of a dead process's domains killed it, so the attempt is not counted. A domain
+    with ``MOST_LOST_CLAIMS`` lost claims in a row is ``failed``.
     """
     total = 0
-    while taken := _reclaim_chunk(max_attempts):
+    while taken := _reclaim_chunk():
         total += taken
     return total
 
 
-def _reclaim_chunk(max_attempts: int) -> int:
+def _reclaim_chunk() -> int:
     with transaction.atomic():
         expired = Domain.objects.filter(status=DomainStatus.PROCESSING, lease_expires_at__lte=Now())
         rows = list(expired.select_for_update(skip_locked=True)[:RECLAIM_CHUNK])
-        hopeless = [row for row in rows if row.lost_claims + 1 >= max_attempts]
+        hopeless = [row for row in rows if row.lost_claims + 1 >= MOST_LOST_CLAIMS]
         finish([scan_rows.abandonment(Claim.of(row), row.lost_claims + 1) for row in hopeless])
         others = {row.pk for row in rows} - {row.pk for row in hopeless}
         Domain.objects.filter(pk__in=others).transition(
@@ -278,13 +285,13 @@ def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
 
 
 def _schedule_retry(held: Claim, failure: Failure, wait: float) -> None:
-    """Queue a domain for another attempt after ``wait`` seconds."""
+    """Queue a domain for another attempt after ``wait`` seconds. Who killed its process stays a suspect."""
     again = _row(held).transition(
         Event.RETRY,
         next_attempt_at=Now() + timedelta(seconds=wait),
-        lost_claims=0,
         last_error=failure.message,
         error_kind=failure.kind,
+        **({} if failure.died else {"lost_claims": 0}),
     )
     if not again:
         raise ClaimLost(f"{held.domain}: {LOST}")

@@ -72,9 +72,11 @@ def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
     )
 
 
-def abandonment(held: Claim, deaths: int) -> ScanOutcomeRows:
-    """How a scan ends with which a process died for the last time."""
-    message = f"the process scanning this domain died {deaths} times in a row"
+def abandonment(held: Claim, lost_claims: int) -> ScanOutcomeRows:
+    """How a scan ends whose claims were lost too often."""
+    message = (
+        f"its claim was lost {lost_claims} times in a row: the machine or the process that scanned it died"
+    )
     columns = {"last_error": message, "error_kind": ErrorKind.INTERNAL}
     return ScanOutcomeRows(held, Event.FAIL, columns, scan_row(held, Event.FAIL, **columns))
 

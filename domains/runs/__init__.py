@@ -1,6 +1,7 @@
 """One run of the batch processor: ``run`` claims due domains, scans them in threads and ends.
 
-``result_writer``, which records the outcomes, is used by ``run`` only.
+``result_writer``, which records the outcomes, and ``isolated_scan``, which scans suspects in child processes,
+are used by ``run`` only.
 """
 
 __all__ = [

@@ -10,8 +10,9 @@ A run goes through these steps:
    b. ``start`` each scan in a thread, which returns a value and never touches the database;
    c. ``collect`` what has ended, a group at a time: ``settle`` records outcomes, reschedules domains whose
       address is busy, and holds back failures that may be this machine's own network;
-   d. ``keep_alive`` renews the leases, and stops a run that another one has given up for dead.
-4. ``drain`` runs once more for quarantined domains, one at a time.
+   d. ``keep_alive`` reports that the run is alive, renews the leases, and stops a run that was given up for
+      dead.
+4. ``drain`` runs once more for quarantined domains, each in a child process (``isolated_scan``).
 5. ``finish`` records what ends within seconds and releases all other claims, their attempts unspent.
 6. ``close`` writes the record and the log line ``SCHEDULER_METRICS``.
 
@@ -32,6 +33,7 @@ from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -39,14 +41,16 @@ from django.conf import settings
 from domains import scan_setup
 from domains.lifecycle import RunStatus
 from domains.models import BlockedDomain
-from domains.queue import claims, schedule
+from domains.queue import claims, dead_runs, schedule
 from domains.queue.claim_types import Claim, Failure, Outcome
+from domains.runs.isolated_scan import IsolatedScans
 from domains.runs.result_writer import Progress, ResultWriter
 from domains.scan.fetch import AddressBusy, Fetcher
 from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
 from metrics import telemetry
-from metrics.models import SchedulerMetric
+from metrics.models import BEAT_SECONDS, SchedulerMetric
+from scrapersky import process_identity
 from scrapersky.cpu_affinity import CpuAffinity
 from scrapersky.database.database_retry import retry_while_database_down
 from scrapersky.logs import bound
@@ -62,10 +66,12 @@ GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded toge
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
+SUSPECTS = 4  # quarantined domains that a run scans at a time, each in a child process
 BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
 
 T = TypeVar("T")
 Ended = Outcome | AddressBusy
+Scan = Callable[[Claim, StopRequest], Ended]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +92,14 @@ def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
     The failure of a domain is an ordinary outcome. An error of the run itself (for instance an unreachable
     database) closes the record as ``failed``, if that is still possible, and is raised.
     """
-    SchedulerMetric.objects.abandon_expired()
+    dead_runs.close()
     lease = timedelta(seconds=settings.CLAIM_LEASE_SECONDS)
     record = SchedulerMetric.objects.start(
-        slots=order.slots, lease=lease, trigger=order.trigger, host=socket.gethostname()
+        slots=order.slots,
+        lease=lease,
+        trigger=order.trigger,
+        host=socket.gethostname(),
+        process=process_identity.own(),
     )
     if record is None:
         return None
@@ -124,6 +134,7 @@ class _Run:
     finished: queue.SimpleQueue[Future[Ended]] = field(default_factory=queue.SimpleQueue)
     started: float = field(default_factory=time.monotonic)
     renewed: float = field(default_factory=time.monotonic)
+    reported: float = field(default_factory=time.monotonic)
     pause_checked: float = field(default_factory=time.monotonic)
     claim_again: float = 0.0
     rescheduled_until: float = 0.0
@@ -134,25 +145,27 @@ class _Run:
         self.processor = CpuAffinity(os.getpid() if self.record.slot is None else self.record.slot)
 
     def work(self) -> None:
-        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
+        self.retry(claims.reclaim_expired, "reclaiming")
         limit = self.order.limit
         blocked = self.retry(BlockedDomain.objects.reasons, "reading the block list")
         with self.processor, Fetcher(scan_setup.fetch_policy(blocked)) as fetcher:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
+            suspects = IsolatedScans(blocked)
             try:
-                # A quarantined domain may kill this process. It is scanned last and alone, so that no other
-                # scan is lost with it. A full batch reserves one place for quarantined domains.
+                # Quarantined domains come last. A full batch reserves one place for them.
                 spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
-                self.drain(fetcher, pool, limit and limit - spare, concurrency=self.order.concurrency)
-                self.drain(fetcher, pool, limit, concurrency=1, quarantined=True)
+                here = partial(scan_setup.scan, fetcher)
+                self.drain(here, pool, limit and limit - spare, concurrency=self.order.concurrency)
+                self.drain(suspects.scan, pool, limit, concurrency=self.suspects_at_once(), quarantined=True)
             finally:
                 fetcher.abort()
                 pool.shutdown(wait=False, cancel_futures=True)
                 self.finish()
+                suspects.close()
 
     def drain(
         self,
-        fetcher: Fetcher,
+        scan: Scan,
         pool: ThreadPoolExecutor,
         limit: int | None,
         *,
@@ -162,10 +175,12 @@ class _Run:
         """Keep ``concurrency`` threads busy with due domains until the limit is reached or nothing is due."""
         self.claim_again = 0.0
         while not self.stop:
-            capacity = self.capacity(concurrency, limit)
+            # Suspects are not claimed before a child is free: if the run is killed, fewer claims are lost.
+            chunk = 0 if quarantined else min(concurrency - 1, CLAIM_CHUNK)
+            capacity = self.capacity(concurrency, limit, chunk)
             if capacity:
                 granted = self.claim(capacity, quarantined, concurrency)
-                self.start(granted, fetcher, pool)
+                self.start(granted, scan, pool)
                 if len(granted) < capacity:
                     self.claim_again = time.monotonic() + EMPTY_QUEUE_SECONDS
             if self.in_flight:
@@ -176,14 +191,13 @@ class _Run:
             else:
                 return
 
-    def capacity(self, concurrency: int, limit: int | None) -> int:
-        """How many domains to claim now: a chunk at a time, some more than there are free threads."""
+    def capacity(self, concurrency: int, limit: int | None, chunk: int) -> int:
+        """How many domains to claim now: a chunk at a time, by a chunk more than there are free threads."""
         now = time.monotonic()
         if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
             return 0
         if self.in_flight and now < self.claim_again:
             return 0
-        chunk = min(concurrency - 1, CLAIM_CHUNK)
         free = concurrency + chunk - len(self.in_flight)
         if self.in_flight and free < max(chunk, 1):
             return 0
@@ -204,10 +218,14 @@ class _Run:
             "claiming",
         )
 
-    def start(self, granted: list[Claim], fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
+    def suspects_at_once(self) -> int:
+        """Each child knows only its own site, so the limit for one address must hold for all of them."""
+        return min(SUSPECTS, self.order.concurrency, settings.FETCH_ADDRESS_CONCURRENCY or SUSPECTS)
+
+    def start(self, granted: list[Claim], scan: Scan, pool: ThreadPoolExecutor) -> None:
         self.writer.counts.claimed += len(granted)
         for claim in granted:
-            future = pool.submit(scan_setup.scan, fetcher, claim, self.stop)
+            future = pool.submit(scan, claim, self.stop)
             self.in_flight[future] = claim
             future.add_done_callback(self.finished.put)
 
@@ -280,20 +298,27 @@ class _Run:
         return [(claim, failure) for claim, failure in failures if not failure.proxy]
 
     def keep_alive(self) -> None:
-        """Renew the leases after a quarter of their time; stop if another run has abandoned this one."""
-        now = time.monotonic()
-        if now - self.renewed < self.lease.total_seconds() / 4:
-            return
-        self.renewed = now
+        """Report every few seconds that this run is alive, and renew the leases in time.
+
+        If another process has abandoned this run meanwhile, it stops.
+        """
+        now, lease = time.monotonic(), self.lease.total_seconds()
+        if now - self.reported >= min(BEAT_SECONDS, lease / 4):
+            self.reported = now
+            self.report()
+        if now - self.renewed >= lease / 4:
+            self.renewed = now
+            held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
+            self.retry(lambda: claims.renew(held, self.lease), "renewing")
+            self.retry(claims.reclaim_expired, "reclaiming")
+
+    def report(self) -> None:
         if not self.retry(lambda: self.record.renew(self.lease), "renewing"):
-            self.trouble = "abandoned by another run, because its lease had expired"
+            self.trouble = "abandoned by another process, because it had not reported in time"
             logger.error(
                 "run %s was %s; it stops", self.record.job_id, self.trouble, extra={"event": "run_lease_lost"}
             )
             self.stop.request()
-        held = [*self.in_flight.values(), *(claim for claim, _ in self.suspended)]
-        self.retry(lambda: claims.renew(held, self.lease), "renewing")
-        self.retry(lambda: claims.reclaim_expired(settings.MAX_ATTEMPTS), "reclaiming")
 
     def stop_if_paused(self) -> None:
         """Stop a scheduled run, one that holds a slot, while scheduled work is paused."""

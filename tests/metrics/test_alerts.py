@@ -1,7 +1,10 @@
 """Alerts: one message at the start and one at the end, to a real receiver."""
 
 import json
+import re
+import socket
 import threading
+import uuid
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -13,10 +16,11 @@ from domains.models import Domain, Suppression, Webhook, WebhookReceiver
 from domains.models.webhook_receiver import FAILURES_BEFORE_REST
 from domains.queue import schedule
 from domains.scan.redaction import Subject
-from metrics import alerts
-from metrics.cluster_monitor import ClusterMonitor
-from metrics.models import Alert, Cluster, SchedulerMetric
+from metrics import alerts, machine
+from metrics.models import SILENCE, Alert, Cluster, SchedulerMetric, WatchLease
 from metrics.run_counts import RunCounts
+from metrics.runbook import RUNBOOK
+from tests.conftest import ROOT
 
 pytestmark = [
     pytest.mark.django_db,
@@ -50,8 +54,18 @@ def people(settings):
         thread.join()
 
 
+@pytest.fixture(autouse=True)
+def cluster():
+    return Cluster.objects.create(host="there", pid=1, workers=2)
+
+
 def titles(people):
     return [title for title, _ in people.told]
+
+
+def firsts(people):
+    """Titles, and what happened: the first line of each message."""
+    return [(title, text.partition("\n")[0]) for title, text in people.told]
 
 
 def late(minutes, name="one.com"):
@@ -69,7 +83,7 @@ def test_a_backlog_too_old_is_told_once_and_again_when_it_is_over(people, settin
     domain = late(45)
     for _ in range(3):
         alerts.check()
-    assert people.told == [("ScraperSky: backlog too old", "1 domains are due, the oldest for 45 min")]
+    assert firsts(people) == [("ScraperSky: backlog too old", "1 domains are due, the oldest for 45 min")]
     domain.delete()
     for _ in range(3):
         alerts.check()
@@ -99,25 +113,34 @@ def test_a_stalled_scheduler(people):
 def test_an_abandoned_run(people):
     run(1)
     SchedulerMetric.objects.start(slots=1, lease=timedelta(seconds=-1), trigger="schedule", host="worker-7")
-    SchedulerMetric.objects.abandon_expired()
+    SchedulerMetric.objects.expired().abandon()
     alerts.check()
-    assert people.told == [("ScraperSky: run abandoned", "the process of a run died on worker-7")]
+    assert firsts(people) == [("ScraperSky: run abandoned", "the process of a run died on worker-7")]
 
 
 def test_a_failure_rate_that_jumps_is_compared_with_the_day_before(people):
     run(300, successful=80, failed=20)
-    run(10, successful=65, failed=20, retried=15)
+    run(10, successful=65, failed=35)
     alerts.check()
     assert people.told == []  # 35 % after 20 %: no jump
     run(5, failed=100)
     alerts.check()
-    assert people.told == [
+    assert firsts(people) == [
         ("ScraperSky: failure rate", "68% of the last hour's 200 scans failed; the day before it was 20%")
     ]
 
 
-def test_a_few_failures_are_no_rate(people):
-    run(5, failed=19)
+@pytest.mark.parametrize(
+    ("before", "recent"),
+    [
+        pytest.param({"successful": 100}, {"failed": 19}, id="a few are no rate"),
+        pytest.param({"successful": 19}, {"failed": 100}, id="nothing to compare with"),
+        pytest.param({"successful": 100}, {"successful": 40, "retried": 60}, id="retries are not failures"),
+    ],
+)
+def test_what_is_no_jump_of_the_failure_rate(people, before, recent):
+    run(300, **before)
+    run(5, **recent)
     alerts.check()
     assert people.told == []
 
@@ -145,15 +168,75 @@ def test_without_urls_the_log_tells(caplog):
     assert caplog.text.count("ALERT ScraperSky: backlog too old") == 1
 
 
-def test_a_cluster_says_that_it_is_alive_and_drops_those_that_were_killed():
-    Cluster.objects.create(host="killed", pid=1, workers=2, seen_at=Now() - timedelta(minutes=5))
-    watch = ClusterMonitor()
-    watch.beat()
-    first = Cluster.objects.get().seen_at
-    watch.beat()
-    assert Cluster.objects.get().seen_at >= first
-    watch.close()
-    assert not Cluster.objects.exists()
+def test_an_alert_says_where_since_when_how_bad_and_what_to_do(people, settings):
+    settings.PUBLIC_URL = "https://sky.example"
+    late(600)
+    alerts.check()
+    ((_, text),) = people.told
+    lines = dict(line.split(": ", 1) for line in text.splitlines() if ": " in line)
+    assert lines["Where"].startswith("https://sky.example/admin/")
+    assert lines["Since"] == f"{Alert.objects.get().raised_at:%Y-%m-%d %H:%M:%S} UTC"
+    assert lines["Severity"].startswith("warning: ")
+    assert "increase the throughput" in lines["What to do"]
+    Alert.objects.update(raised_at=Now() - timedelta(minutes=90))
+    Domain.objects.all().delete()
+    alerts.check()
+    assert "for 1:30:0" in people.told[1][1]
+
+
+def test_the_end_is_told_although_the_start_could_not_be(people):
+    people.status = 500
+    late(600)
+    alerts.check()
+    Domain.objects.all().delete()
+    people.status = 200
+    alerts.check()
+    assert titles(people) == ["ScraperSky: backlog too old is over"]
+
+
+def test_a_killed_cluster_is_missed_at_once_and_a_stopped_one_later(people, cluster):
+    silent = Now() - SILENCE - timedelta(seconds=1)
+    Cluster.objects.update(seen_at=silent, stopped_at=silent)
+    alerts.check_urgent()
+    assert people.told == []
+    Cluster.objects.update(stopped_at=None)
+    alerts.check_urgent()
+    assert titles(people) == ["ScraperSky: no cluster is alive"]
+    Cluster.objects.update(stopped_at=Now() - alerts.RESTART)
+    Alert.objects.all().delete()
+    alerts.check_urgent()
+    assert titles(people)[1:] == ["ScraperSky: no cluster is alive"]
+
+
+def test_a_problem_of_one_machine_names_it_and_ends_when_the_machine_is_gone(people, monkeypatch):
+    def full():
+        raise machine.Unwell("3 MB are free in /var/log")
+
+    monkeypatch.setattr(machine, "disk_space", full)
+    monkeypatch.setattr(socket, "gethostname", lambda: "web-1")
+    WatchLease.objects.take("web-1", uuid.uuid4(), timedelta(seconds=20))
+    alerts.check_machine()
+    alerts.check()
+    assert firsts(people) == [("ScraperSky: disk space on web-1", "3 MB are free in /var/log")]
+    assert "machine web-1" in people.told[0][1]
+    WatchLease.objects.update(expires_at=Now() - alerts.GONE)
+    alerts.check()
+    assert titles(people)[1:] == ["ScraperSky: disk space on web-1 is over"]
+    WatchLease.objects.update(expires_at=Now() - timedelta(days=2))
+    alerts.check()
+    assert not WatchLease.objects.exists()
+
+
+def test_every_alert_has_its_line_in_the_runbook():
+    """The same line as in the document, without its markup."""
+    text = (ROOT / "docs/operations.md").read_text()
+    lines = dict(re.findall(r"^\| \*\*(.+)\*\* \| (.+) \|$", text, re.MULTILINE))
+    plain = {
+        name: re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", line).replace("`", "") for name, line in lines.items()
+    }
+    assert plain == {name: entry.todo for name, entry in RUNBOOK.items()}
+    raised = {*alerts.URGENT, *alerts.MACHINE, *alerts.TROUBLES, "books", "database unreachable"}
+    assert raised == set(RUNBOOK)
 
 
 def test_suppressions_whose_key_was_dropped(people, settings):

@@ -69,11 +69,30 @@ def test_estimates_when_the_backlog_is_empty(admin_client):
     submit(*(f"site{number}.com" for number in range(20)))
     assert admin_client.get("/admin/").context["live"]["backlog"]["eta"] is None
     cache.clear()
-    run(domains_successful=14)
+    run(domains_processed=40)  # in four seconds; in the other minutes there was nothing to do
     backlog = admin_client.get("/admin/").context["live"]["backlog"]
     assert backlog["due"] == 20
-    assert backlog["per_minute"] == pytest.approx(1)
-    assert backlog["eta"] == pytest.approx(20 * 60)
+    assert backlog["per_minute"] == pytest.approx(600)
+    assert backlog["eta"] == pytest.approx(2)
+
+
+def test_runs_at_the_same_time_share_their_time(admin_client):
+    submit("a.com")
+    for _ in range(3):
+        run(minutes_ago=2, domains_processed=20)
+    run(minutes_ago=40, domains_processed=1000)
+    assert dashboard._backlog()["per_minute"] == pytest.approx(60 * 60 / 4, rel=0.05)
+
+
+def test_the_estimate_counts_the_minutes_between_runs_that_wait_for_the_schedule(settings):
+    settings.SCHEDULER_DRAIN, settings.SCHEDULER_BATCH_SIZE, settings.SCHEDULER_INTERVAL_MINUTES = (
+        False,
+        10,
+        2,
+    )
+    submit(*(f"site{number}.com" for number in range(21)))
+    run(domains_processed=40)
+    assert dashboard._backlog()["eta"] == pytest.approx(2 * 2 * 60)
 
 
 def test_a_silent_cluster_and_stuck_claims_are_named(admin_client):

@@ -14,7 +14,7 @@ from django_q.models import OrmQ
 from domains.models import Domain, Scan
 from domains.queue import claims, schedule
 from metrics import alerts, health
-from metrics.models import SchedulerMetric
+from metrics.models import Cluster, SchedulerMetric
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +42,12 @@ def health_counts():
     return RunCounts()
 
 
+@pytest.fixture(autouse=True)
+def another():
+    """A cluster that is alive."""
+    return Cluster.objects.create(host="there", pid=1, workers=1)
+
+
 def ready(client):
     answer = client.get("/health/ready")
     return answer.status_code, {name: check["ok"] for name, check in answer.json()["checks"].items()}
@@ -55,7 +61,37 @@ def test_live_asks_nothing_of_the_database(client, django_assert_num_queries):
 def test_a_fresh_installation_is_ready(client):
     status, checks = ready(client)
     assert status == 200
-    assert checks == dict.fromkeys(["database", "migrations", "broker", "scheduler", "books"], True)
+    names = ["database", "migrations", "broker", "cluster", "scheduler", "disk", "log", "clock", "books"]
+    assert checks == dict.fromkeys(names, True)
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(20, 200), (29, 503)])
+def test_the_last_cluster_is_missed_within_30_seconds(client, seconds, status):
+    Cluster.objects.update(seen_at=Now() - timedelta(seconds=seconds))
+    answer = client.get("/health/ready")
+    assert answer.status_code == status
+    assert answer.json()["checks"]["cluster"]["ok"] is (status == 200)
+
+
+def test_one_that_was_stopped_a_moment_ago_may_be_restarting(client):
+    Cluster.objects.update(stopped_at=Now())
+    assert ready(client)[0] == 200
+    Cluster.objects.update(seen_at=Now() - timedelta(seconds=29))
+    assert ready(client)[0] == 503
+
+
+def test_nobody_is_missed_while_scheduled_work_is_paused(client):
+    Cluster.objects.all().delete()
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(hours=1))
+    schedule.pause("operator")
+    assert ready(client)[0] == 200
+
+
+@pytest.mark.parametrize(("seconds", "status"), [(100, 200), (130, 503)])
+def test_the_first_cluster_has_two_minutes_to_start(client, seconds, status):
+    Cluster.objects.all().delete()
+    MigrationRecorder.Migration.objects.update(applied=timezone.now() - timedelta(seconds=seconds))
+    assert ready(client)[0] == status
 
 
 def test_a_scheduler_that_runs_is_fresh_and_one_that_stopped_is_not(client, cluster, settings):

@@ -6,11 +6,13 @@ import os
 import random
 import signal
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.conftest import ROOT
 from tests.processes.conftest import Installation
 
 CLUSTERS = 2
@@ -20,9 +22,11 @@ LATE_RESULTS = """
     SELECT count(*) FROM scans JOIN scheduler_metrics AS run ON run.job_id = scans.run_id
     WHERE run.status = 'abandoned' AND scans.finished_at > run.finished_at
 """
+POISONED = [sys.executable, "-m", "tests.processes.poisoned"]
+POISON = "poison.test"  # kills the process that scans it
 ENVIRONMENT = {
+    "PYTHONPATH": str(ROOT),
     "CLAIM_LEASE_SECONDS": str(LEASE_SECONDS),
-    "MAX_ATTEMPTS": "100",  # a domain that is lost again and again by chance is no poison
     "SCHEDULER_DRAIN": "true",
     "SCHEDULER_BATCH_SIZE": "25",
     "SCHEDULER_MAX_INSTANCES": "3",
@@ -46,10 +50,10 @@ class Chaos:
     def run(self) -> subprocess.Popen[str]:
         return self.installation.start("process_domains", "--all", "--json", **ENVIRONMENT)
 
-    def rage(self, seconds: float, pause: float) -> None:
-        """Do something cruel every ``pause`` seconds or so."""
+    def rage(self, seconds: float, pause: float, least: int) -> None:
+        """Do something cruel every ``pause`` seconds or so; on a slow machine for longer, ``least`` times."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline or self.strikes.total() < least:
             time.sleep(self.random.uniform(0.5, 1.5) * pause)
             self.strike(self.random.choice(self.cruelties))
 

@@ -117,3 +117,21 @@ def test_one_wake_up_sets_all_seats_to_work(on_postgres):
     on_postgres.until(lambda: on_postgres.statuses() == {"completed": 200}, "all completed", seconds=60)
     on_postgres.stop(child)
     assert on_postgres.rows(MOST_AT_ONCE) == [(3,)]
+
+
+def test_a_killed_cluster_that_starts_again_scans_within_20_seconds(installation):
+    """The leases of the run that died with it last for minutes, and it held the only slot."""
+    env = {"SCHEDULER_INTERVAL_MINUTES": "60"}  # so that not the schedule starts the next run
+    asked, release = installation.sites.hold(*installation.know("held.test"))
+    killed = installation.start("qcluster", **env)
+    installation.until(lambda: "running" in installation.outputs(), "a running cluster")
+    installation.submit("held.test")
+    assert asked.wait(30), installation.outputs()
+    killed.kill()
+    killed.wait()
+    release.set()
+    child = installation.start("qcluster", **env)
+    installation.until(lambda: installation.statuses() == {"completed": 1}, "the scan", seconds=20)
+    installation.stop(child)
+    ended = installation.rows("SELECT status, count(*) FROM scheduler_metrics GROUP BY 1 ORDER BY 1")
+    assert ended == [("abandoned", 1), ("completed", 1)]

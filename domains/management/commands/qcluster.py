@@ -15,10 +15,12 @@ from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains.cluster import process_guard
 from domains.cluster import tasks as tasks  # loaded before the workers are forked, so that they share it
-from domains.queue import schedule
+from domains.queue import dead_runs, schedule
 from domains.webhooks.lane import DeliveryLane
 from metrics.cluster_monitor import ClusterMonitor
+from metrics.heartbeat import Heartbeat
 from metrics.system_checks import ALERTS
+from metrics.watcher import Watcher
 from scrapersky import gc_tuning, shutdown
 
 logger = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ class Command(QClusterCommand):  # type: ignore[misc]
         gc_tuning.settle()
         logger.info("settings in force: %s", settings_in_force(), extra={"event": "cluster_started"})
         schedule.synchronise()
+        dead_runs.take_over()
         connection.close()  # a connection must not be shared with forked children
         process_guard.install()
         super().handle(*args, **options)
@@ -56,12 +59,14 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, ask)
-        watch, messages = ClusterMonitor(), DeliveryLane()
+        monitor, watcher, messages = ClusterMonitor(), Watcher(Heartbeat().send), DeliveryLane()
+        watcher.start()
         messages.start()
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
-            watch.tick()
+            monitor.tick()
         messages.stop()
-        watch.close()
+        watcher.end()
+        monitor.close()
         connection.close()  # the workers may take minutes to end
         if not asked.is_set():
             logger.error("the cluster ended by itself", extra={"event": "cluster_ended"})

@@ -105,7 +105,7 @@ def test_given_back_it_is_due_at_once_and_has_its_attempt_again(queue, claim):
 def test_an_expired_claim_is_taken_back_and_its_late_result_refused(queue, claim, report):
     queue("example.com")
     (late,) = claim(lease=EXPIRED)
-    assert claims.reclaim_expired(max_attempts=3) == 1
+    assert claims.reclaim_expired() == 1
     with pytest.raises(ClaimLost):
         claims.record(late, report(title="Late"), POLICY)
     (newer,) = claim(quarantined=True)
@@ -122,18 +122,30 @@ def test_a_renewed_claim_is_not_taken_back(queue, claim):
     queue("example.com")
     held = claim(lease=EXPIRED)
     claims.renew(held, LEASE)
-    assert claims.reclaim_expired(max_attempts=3) == 0
+    assert claims.reclaim_expired() == 0
 
 
 def test_a_domain_that_kills_its_workers_is_given_up(queue, claim):
     (row,) = queue("poison.com")
-    for suspect in (False, True, True):
-        assert names(claim(quarantined=suspect, lease=EXPIRED)) == ["poison.com"]
-        claims.reclaim_expired(max_attempts=3)
+    for lost in range(claims.MOST_LOST_CLAIMS):
+        assert names(claim(quarantined=lost > 0, lease=EXPIRED)) == ["poison.com"]
+        claims.reclaim_expired()
     row.refresh_from_db()
     assert (row.status, row.error_kind) == ("failed", "internal")
-    assert row.last_error == "the process scanning this domain died 3 times in a row"
+    assert (
+        row.last_error
+        == "its claim was lost 10 times in a row: the machine or the process that scanned it died"
+    )
     assert Scan.objects.get().status == "failed"
+
+
+@pytest.mark.parametrize("died", [True, False])
+def test_only_who_killed_its_process_stays_a_suspect(queue, claim, died):
+    (row,) = queue("suspect.com", lost_claims=2)
+    (held,) = claim(quarantined=True)
+    claims.record(held, Failure(ErrorKind.INTERNAL, "killed by SIGKILL", died=died), POLICY)
+    row.refresh_from_db()
+    assert (row.status, row.attempts, row.lost_claims) == ("pending", 1, 2 if died else 0)
 
 
 def test_in_the_place_of_large_ones_too_many_come_small_ones(queue, claim):
@@ -245,7 +257,7 @@ def test_no_machines_own_clock_decides_about_a_claim(queue, claim, monkeypatch):
     monkeypatch.setattr(time, "time", wrong)
     (kept,), (lost,) = claim(1, lease=EXPIRED), claim(1, lease=EXPIRED)
     claims.renew([kept], LEASE)
-    assert claims.reclaim_expired(3) == 1
+    assert claims.reclaim_expired() == 1
     assert claims.record(kept, TIMEOUT, POLICY) is Event.RETRY
     with pytest.raises(ClaimLost):
         claims.record(lost, TIMEOUT, POLICY)

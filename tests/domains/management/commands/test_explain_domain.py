@@ -66,8 +66,8 @@ def test_a_claimed_domain_names_its_run_and_its_lease(diagnose, queue):
 def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
     queue("example.com")
     claim(lease=timedelta(seconds=-1))
-    claims.reclaim_expired(3)
-    assert "died, 1 of at most 3 times; it is scanned alone" in diagnose()
+    claims.reclaim_expired()
+    assert "its claim was lost, 1 of at most 10 times in a row" in diagnose()
 
 
 @pytest.mark.parametrize(
