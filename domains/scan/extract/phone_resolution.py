@@ -135,7 +135,8 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if american or not candidate.is_likely:
         yield from regions.own
     else:
-        yield from (*regions.page, *regions.fallback)
+        yield from regions.page
+        yield from regions.fallback
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
