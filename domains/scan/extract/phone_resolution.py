@@ -210,7 +210,7 @@ def _is_bare(candidate: Candidate) -> bool:
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
     """Whether a prefix that belongs before the number is missing, and its country code too."""
-    if not numbering.has_trunk_prefix(number.value):
+    if not numbering.has_trunk_prefix(number):
         return False
     digits = "".join(filter(str.isdigit, candidate.raw))
     return digits.startswith(number.national[:4]) and not digits.startswith("0")
@@ -218,7 +218,7 @@ def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits stand in the groups in which the number's country writes them."""
-    own = [len(group) for group in numbering.groups(resolved.number.value)]
+    own = [len(group) for group in numbering.groups(resolved.number)]
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)
     if written and 0 < trunk <= written[0]:

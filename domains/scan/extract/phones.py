@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from domains.scan.extract import labels, numbering, phone_text, refusals
+from domains.scan.extract import labels, phone_text, refusals
 from domains.scan.extract.document import Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
@@ -83,7 +83,7 @@ def _contact(found: _Found, page: str) -> Contact:
         candidate.how,
         page,
         extension=candidate.extension,
-        line_type=numbering.line_type(number.value),
+        line_type=number.line_type,
     )
 
 

@@ -189,9 +189,9 @@ def placeholder_refused(number: numbering.Number) -> str:
 
 def _is_counting_subscriber(number: numbering.Number) -> bool:
     """Whether all behind the area code counts. Service numbers that do are bought for it."""
-    if number.national[-6:] not in _SHORT_RUNS or numbering.line_type(number.value) in numbering.SERVICE:
+    if number.national[-6:] not in _SHORT_RUNS or number.line_type in numbering.SERVICE:
         return False
-    return numbering.subscriber(number.value) in _SHORT_RUNS
+    return numbering.subscriber(number) in _SHORT_RUNS
 
 
 def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
