@@ -27,6 +27,8 @@ _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_NO_ASCII = re.compile("[^\x00-\x7f]+")
+_NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,14 @@ def _told() -> _Told:
 
 def find(document: Document) -> Language:
     declared = _declared(document)
-    text = _prose(document.text[:MOST_TEXT])
-    found, is_sure = _written(text)
+    text, letters = _prose(document.text[:MOST_TEXT])
+    if letters < LEAST_LETTERS:
+        return Language(declared, declared)
+    words = text.lower().split()
+    found, is_sure = _written(text, letters, words)
     base = declared.partition("-")[0]
-    stands = not is_sure or found == base or (base and _is_believed(base, found, text))
-    return Language(declared if stands else found, declared, found)
+    is_believed = not is_sure or found == base or (base and _is_believed(base, found, text, letters, words))
+    return Language(declared if is_believed else found, declared, found)
 
 
 def _declared(document: Document) -> str:
@@ -91,46 +96,49 @@ def _declared(document: Document) -> str:
     return tag if _TAG.fullmatch(tag) else ""
 
 
-def _prose(text: str) -> str:
-    """The lines that are sentences, where there are enough; else all."""
+def _prose(text: str) -> tuple[str, int]:
+    """The lines that are sentences, where there are enough, else all; and how many letters they have."""
     lines = text.split("\n")
     sentences = "\n".join(line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii())
-    return sentences if _letters(sentences) >= ENOUGH_LETTERS else text
+    letters = _letters(sentences)
+    return (sentences, letters) if letters >= ENOUGH_LETTERS else (text, _letters(text))
 
 
-def _written(text: str) -> tuple[str, bool]:
-    """(language, whether it is beyond doubt); ("", False) where the text tells nothing."""
-    letters = _letters(text)
-    if letters < LEAST_LETTERS:
-        return "", False
-    if _share(text, "plainly en") >= SHARE:
+def _written(text: str, letters: int, words: list[str]) -> tuple[str, bool]:
+    """(language, whether it is beyond doubt)."""
+    if _share(words, "plainly en") >= SHARE:
         return "en", letters >= ENOUGH_LETTERS
+    is_latin = _is_latin(text, letters)
+    if not is_latin and (found := _by_letters(text)):
+        return found, True
     match = detect_language(text, _told().options)
     found = _told().codes.get(match.language or "", "")
-    if not _is_latin(text):
-        found = _by_letters(text) or found
+    if not is_latin:
         return found, bool(found)
     if found not in _told().words:
         return found, letters >= ENOUGH_LETTERS and match.confidence >= SURE
-    found = _by_words(text, found)
-    return found, letters >= ENOUGH_LETTERS and _share(text, found) >= SHARE
+    found = _by_words(words, found)
+    return found, letters >= ENOUGH_LETTERS and _share(words, found) >= SHARE
 
 
 def _letters(text: str) -> int:
     """How many letters; one of a script that writes a word in one or two counts as many."""
-    return sum(map(str.isalpha, text)) + (0 if text.isascii() else 2 * len(_DENSE.findall(text)))
+    letters = len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS))
+    if text.isascii():
+        return letters
+    others = "".join(_NO_ASCII.findall(text))
+    return letters + sum(map(str.isalpha, others)) + 2 * len(_DENSE.findall(others))
 
 
-def _by_words(text: str, found: str) -> str:
-    """Which of a language and its neighbours has most of its common words in the text."""
+def _by_words(words: list[str], found: str) -> str:
+    """Which of a language and its neighbours has most of its common words among these."""
     neighbours = {found} | _told().alike.get(found, frozenset())
-    shares = {name: _share(text, name) for name in neighbours & _told().words.keys()}
+    shares = {name: _share(words, name) for name in _told().words if name in neighbours}
     return max(shares, key=lambda name: (shares[name], name == found), default=found)
 
 
-def _share(text: str, language: str) -> float:
+def _share(words: list[str], language: str) -> float:
     """Of the words, those of which every text of the language is full."""
-    words = text.lower().split()
     return sum(map(_told().words.get(language, frozenset()).__contains__, words)) / max(1, len(words))
 
 
@@ -147,17 +155,17 @@ def _by_letters(text: str) -> str:
     return name if most > 0 else ""
 
 
-def _is_believed(declared: str, found: str, text: str) -> bool:
+def _is_believed(declared: str, found: str, text: str, letters: int, words: list[str]) -> bool:
     """Whether a text that looks like ``found`` may be in the language that is declared."""
     is_alike = found in _told().alike.get(declared, frozenset())
-    if not _is_latin(text):
+    if not _is_latin(text, letters):
         return is_alike and not _by_letters(text)
-    is_english = _share(text, "en") >= max(SHARE, _share(text, found))
+    is_english = _share(words, "en") >= max(SHARE, _share(words, found))
     if declared == "en":
         return is_alike or is_english
     return is_alike or len(text) < LONG_TEXT or (found == "en" and not is_english)
 
 
-def _is_latin(text: str) -> bool:
+def _is_latin(text: str, letters: int) -> bool:
     """Whether most of the text is in Latin letters."""
-    return text.isascii() or len(_LATIN.findall(text)) > _letters(text) / 2
+    return text.isascii() or len(_LATIN.findall(text)) > letters / 2

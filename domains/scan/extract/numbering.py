@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import phonenumbers
-from phonenumbers import PhoneMetadata, PhoneNumberFormat, PhoneNumberType
+import re2
+from phonenumbers import PhoneMetadata, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 
 from domains.scan.extract.words import depends_on_words, table
 
@@ -28,17 +29,32 @@ _LINES = {
     PhoneNumberType.UAN: "uan",
     PhoneNumberType.VOICEMAIL: "voicemail",
 }
+_KINDS = (
+    "fixed_line",
+    "mobile",
+    "toll_free",
+    "premium_rate",
+    "shared_cost",
+    "voip",
+    "personal_number",
+    "pager",
+    "uan",
+    "voicemail",
+)
 SERVICE = frozenset(["toll_free", "premium", "shared_cost", "uan"])
 _NOT_DIGITS = re.compile(r"\D+")
 COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 
 class Number(NamedTuple):
-    """A valid number: E.164, ISO code of its region ("001" if none), the digits after the country code."""
+    """A valid number: E.164, ISO code of its region ("001" if none), the digits after the country code, the
+    line type ("fixed", "mobile", "toll_free" ...).
+    """
 
     value: str
     region: str
     national: str
+    line_type: str
 
     @property
     def country_code(self) -> str:
@@ -83,39 +99,34 @@ def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
     return frozenset({*alone, *local}), frozenset(with_code)
 
 
-@lru_cache(maxsize=8_192)
-def line_type(value: str) -> str:
-    """The line type of an E.164 number: "fixed", "mobile", "toll_free" ...; "" if the plan does not say."""
-    if value.startswith("+1") and _geographic("US").fullmatch(value, 2):
-        return "fixed_or_mobile"
-    try:
-        return _LINES.get(phonenumbers.number_type(phonenumbers.parse(value)), "")
-    except phonenumbers.NumberParseException:
-        return ""
-
-
 @lru_cache(maxsize=4_096)
-def groups(value: str) -> tuple[str, ...]:
-    """The digits of an E.164 number as its country groups them, without trunk prefix."""
-    number = phonenumbers.parse(value)
-    written = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
+def groups(number: Number) -> tuple[str, ...]:
+    """The digits of a number as its country groups them, without trunk prefix."""
+    written = phonenumbers.format_number(_library_number(number), PhoneNumberFormat.INTERNATIONAL)
     return tuple(_NOT_DIGITS.split(written.partition(" ")[2]))
 
 
 @lru_cache(maxsize=4_096)
-def has_trunk_prefix(value: str) -> bool:
+def has_trunk_prefix(number: Number) -> bool:
     """Whether a trunk prefix is dialled and written before this number in its own country."""
-    number = phonenumbers.parse(value)
-    at_home = _digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
-    return at_home != phonenumbers.national_significant_number(number)
+    at_home = phonenumbers.format_number(_library_number(number), PhoneNumberFormat.NATIONAL)
+    return _digits(at_home) != number.national
 
 
-@lru_cache(maxsize=4_096)
-def subscriber(value: str) -> str:
-    """The digits of an E.164 number after its area code or mobile prefix."""
-    number = phonenumbers.parse(value)
-    length = phonenumbers.length_of_national_destination_code(number)
-    return phonenumbers.national_significant_number(number)[length:]
+def subscriber(number: Number) -> str:
+    """The digits of a number after its area code or mobile prefix."""
+    return number.national[phonenumbers.length_of_national_destination_code(_library_number(number)) :]
+
+
+def _library_number(number: Number) -> PhoneNumber:
+    digits = number.national
+    zeros = len(digits[:-1]) - len(digits[:-1].lstrip("0"))
+    return PhoneNumber(
+        country_code=int(number.country_code),
+        national_number=int(digits),
+        italian_leading_zero=True if zeros else None,
+        number_of_leading_zeros=zeros if zeros > 1 else None,
+    )
 
 
 def _digits(text: str) -> str:
@@ -158,50 +169,52 @@ def _checked(text: str, region: str | None) -> Number | None:
         number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number):
+    kind = phonenumbers.number_type(number)
+    if kind == PhoneNumberType.UNKNOWN:  # no line of its country: what the library calls invalid
         return None
     significant = phonenumbers.national_significant_number(number)
     where = phonenumbers.region_code_for_number(number) or "001"
-    return Number(f"+{number.country_code}{significant}", where, significant)
-
-
-@cache
-def _geographic(region: str) -> re.Pattern[str]:
-    """The lines of a region that are fixed and mobile alike."""
-    metadata = _metadata(region)
-    fixed = metadata.fixed_line if metadata else None
-    return re.compile((fixed.national_number_pattern or "(?!)") if fixed else "(?!)")
+    return Number(f"+{number.country_code}{significant}", where, significant, _LINES[kind])
 
 
 @lru_cache(maxsize=8_192)
 def _north_american(digits: str) -> Number | None:
-    for region, plan in _north_american_plans():
-        if plan.fullmatch(digits):
-            return Number("+1" + digits, region, digits)
-    return None
+    if _fixed_or_mobile().fullmatch(digits):
+        return Number("+1" + digits, "US", digits, "fixed_or_mobile")
+    plans = _north_american_plans()
+    if not (match := plans.pattern.fullmatch(digits)):
+        return None
+    kind = phonenumbers.number_type(PhoneNumber(country_code=1, national_number=int(digits)))
+    return Number("+1" + digits, plans.regions[match.lastindex - 1], digits, _LINES.get(kind, ""))
 
 
 @cache
-def _north_american_plans() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Each region's pattern for all of its lines: what the library would try one after the other."""
-    plans = []
+def _fixed_or_mobile() -> re.Pattern[str]:
+    """The geographic lines of the United States, which nearly all numbers with ten digits are."""
+    metadata = _metadata("US")
+    fixed = metadata.fixed_line if metadata else None
+    return re.compile((fixed.national_number_pattern if fixed else None) or "(?!)")
+
+
+class _Plans(NamedTuple):
+    """A pattern with one group for each region."""
+
+    pattern: Any
+    regions: tuple[str, ...]
+
+
+@cache
+def _north_american_plans() -> _Plans:
+    """All lines of each region: what the library would try one after the other."""
+    plans: dict[str, list[str]] = {}
+    known: set[str] = set()
     for region in phonenumbers.region_codes_for_country_code(1):
         metadata = _metadata(region)
-        kinds = (
-            "fixed_line",
-            "mobile",
-            "toll_free",
-            "premium_rate",
-            "shared_cost",
-            "voip",
-            "personal_number",
-            "pager",
-            "uan",
-            "voicemail",
-        )
-        shapes = [getattr(getattr(metadata, kind), "national_number_pattern", None) for kind in kinds]
-        plans.append((region, re.compile("|".join(f"(?:{shape})" for shape in shapes if shape))))
-    return tuple(plans)
+        lines = [getattr(getattr(metadata, kind), "national_number_pattern", None) for kind in _KINDS]
+        plans[region] = [line for line in dict.fromkeys(lines) if line and line not in known]
+        known.update(plans[region])
+    pattern = "|".join(f"({'|'.join(f'(?:{line})' for line in lines)})" for lines in plans.values())
+    return _Plans(re2.compile(pattern), tuple(plans))
 
 
 @depends_on_words

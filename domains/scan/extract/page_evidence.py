@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property, lru_cache, partial
+from itertools import count, islice
 from typing import NamedTuple
 
 import phonenumbers
+import re2
 
 from domains.scan.extract import places
 from domains.scan.extract.document import Document
@@ -51,19 +53,31 @@ class Page:
         return places.countries(self.document.text, self.language)
 
     @cached_property
-    def own(self) -> tuple[Evidence, ...]:
-        """What the site declares about itself."""
-        return _distinct(evidence for rule in _OWN_RULES for evidence in rule(self))
+    def cities(self) -> tuple[tuple[str, str], ...]:
+        """(name, region) of the cities that may be named somewhere."""
+        return places.city_names(self.document.text)
 
     @cached_property
-    def page(self) -> tuple[Evidence, ...]:
+    def own(self) -> Iterable[Evidence]:
+        """What the site declares about itself."""
+        return Remembered(_distinct(evidence for rule in _OWN_RULES for evidence in rule(self)))
+
+    @cached_property
+    def page(self) -> Iterable[Evidence]:
         """The evidence of the whole page, strongest first, each region once. Hints are included only if
         the site does not declare where it is.
         """
-        rules = _PAGE_RULES if self.own else (*_PAGE_RULES, *_HINT_RULES)
-        return _distinct((*self.own, *(evidence for rule in rules for evidence in rule(self))))
+        return Remembered(_distinct(self._everything()))
 
-    @cached_property
+    def _everything(self) -> Iterator[Evidence]:
+        yield from self.own
+        for rule in _PAGE_RULES:
+            yield from rule(self)
+        if not any(True for _ in self.own):
+            for rule in _HINT_RULES:
+                yield from rule(self)
+
+    @property
     def fallback(self) -> tuple[Evidence, ...]:
         """The configured region, if the page names no country."""
         if any(evidence.strength != HINT for evidence in self.page):
@@ -71,13 +85,28 @@ class Page:
         return (Evidence(self.default, "configured region"),)
 
 
-def _distinct(found: Iterable[Evidence]) -> tuple[Evidence, ...]:
+class Remembered:
+    """What an iterator gives: each item is computed for its first reader, and kept for the others."""
+
+    def __init__(self, source: Iterator[Evidence]) -> None:
+        self._source, self._read = source, list[Evidence]()
+
+    def __iter__(self) -> Iterator[Evidence]:
+        for place in count():
+            if place == len(self._read):
+                self._read.extend(islice(self._source, 1))
+            if place == len(self._read):
+                return
+            yield self._read[place]
+
+
+def _distinct(found: Iterable[Evidence]) -> Iterator[Evidence]:
     """The first of each region."""
-    seen: dict[str, Evidence] = {}
+    seen = {""}
     for evidence in found:
-        if evidence.region:
-            seen.setdefault(evidence.region, evidence)
-    return tuple(seen.values())
+        if evidence.region not in seen:
+            seen.add(evidence.region)
+            yield evidence
 
 
 # The rules of a page. Each yields what it finds; the order is that of the tuples behind them.
@@ -95,8 +124,8 @@ def _structured_address(page: Page) -> Iterator[Evidence]:
 
 
 def _codes(page: Page) -> Iterator[Evidence]:
-    for region, count in Counter(region for _, region in page.codes).most_common(3):
-        yield Evidence(region, f"country code of {count} other numbers")
+    for region, times in Counter(region for _, region in page.codes).most_common(3):
+        yield Evidence(region, f"country code of {times} other numbers")
 
 
 def _own_names(page: Page) -> Iterator[Evidence]:
@@ -118,9 +147,10 @@ def _declared(page: Page) -> Iterator[Evidence]:
 
 
 def _registers(page: Page) -> Iterator[Evidence]:
-    text = page.document.text
-    for match in _register_pattern().finditer(text):
-        yield Evidence(table("regions")["business_ids"][match[0]], f"register or legal form {match[0]!r}")
+    text, phrases = page.document.text, table("regions")["business_ids"]
+    if _register_in_text().search(text):
+        for match in _register_pattern().finditer(text):
+            yield Evidence(phrases[match[0]], f"register or legal form {match[0]!r}")
 
 
 def _named(page: Page) -> Iterator[Evidence]:
@@ -145,7 +175,9 @@ def _postcodes(page: Page) -> Iterator[Evidence]:
 
 def _cities(page: Page) -> Iterator[Evidence]:
     text = page.document.text
-    found = Counter(place.region for start, end in _ends(text) for place in places.cities(text, start, end))
+    found = Counter(
+        place.region for start, end in _ends(text) for place in places.cities(text, page.cities, start, end)
+    )
     if len(found) <= 2:
         for region, _ in found.most_common(1):
             yield Evidence(region, "city named on the page", HINT)
@@ -156,13 +188,15 @@ def _only_places(page: Page) -> Iterator[Evidence]:
     text = page.document.text
     told = {place.region for place in page.countries}
     for start, end in _ends(text):
-        told.update(place.region for place in places.cities(text, start, end, anywhere=True))
+        told.update(place.region for place in places.cities(text, page.cities, start, end, anywhere=True))
     if len(told) == 1:
         yield Evidence(told.pop(), "the only country that the page speaks of", HINT)
 
 
 def _currencies(page: Page) -> Iterator[Evidence]:
     signs = table("regions")["currencies"]
+    if not _amount_in_text().search(page.document.text):
+        return
     found = {match[1] or match[2] for match in _currency_pattern().finditer(page.document.text)}
     if len(told := {signs[sign] for sign in found}) == 1:
         yield Evidence(told.pop(), f"currency {found.pop()}", HINT)
@@ -198,6 +232,20 @@ def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
     if len(text) <= 2 * length:
         return ((0, len(text)),)
     return (0, length), (len(text) - length, len(text))
+
+
+# Most pages have none of either. re2 sees that in one pass, however many there are.
+
+
+@depends_on_words
+def _register_in_text() -> re2._Regexp[str]:
+    return re2.compile("|".join(map(re2.escape, table("regions")["business_ids"])))
+
+
+@depends_on_words
+def _amount_in_text() -> re2._Regexp[str]:
+    signs = "|".join(map(re2.escape, table("regions")["currencies"]))
+    return re2.compile(rf"(?:{signs})[ .\x{{a0}}]?\pN|\pN[ \x{{a0}}]?(?:{signs})")
 
 
 @depends_on_words

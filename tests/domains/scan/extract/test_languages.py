@@ -88,3 +88,9 @@ def test_a_long_text_in_another_language_does() -> None:
 def test_little_text_tells_nothing() -> None:
     assert find("Hello", menu="") == languages.Language()
     assert find("こんにちは", "en", menu="").tag == "en"
+
+
+def test_neighbours_with_equal_shares_are_told_in_a_fixed_order() -> None:
+    """Two runs must not differ: the order of a set depends on the process."""
+    address = "Azulejos da Ria, Largo Feira 4, Faro, Portugal, Phone, Fax"
+    assert find(address, menu="").found == "pt"

@@ -59,11 +59,29 @@ def test_digits_of_every_script():
     ],
 )
 def test_line_types(value, kind):
-    assert numbering.line_type(value) == kind
+    assert numbering.international(value).line_type == kind
 
 
 def test_how_a_country_writes_its_numbers():
-    assert numbering.groups("+33142685300") == ("1", "42", "68", "53", "00")
-    assert numbering.has_trunk_prefix("+33142685300")
-    assert not numbering.has_trunk_prefix("+34952579800")
-    assert numbering.subscriber("+49941418273") == "418273"
+    paris, malaga, regensburg = map(numbering.international, ("+33142685300", "+34952579800", "+49941418273"))
+    assert numbering.groups(paris) == ("1", "42", "68", "53", "00")
+    assert numbering.has_trunk_prefix(paris)
+    assert not numbering.has_trunk_prefix(malaga)
+    assert numbering.subscriber(regensburg) == "418273"
+
+
+def test_numbers_of_every_country_are_what_the_library_says_of_them():
+    """Also with zeros at their beginning, as in Italy."""
+    dice = random.Random(11)
+    for region in sorted(phonenumbers.SUPPORTED_REGIONS):
+        for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE):
+            example = phonenumbers.example_number_for_type(region, kind)
+            if example is None:
+                continue
+            digits = phonenumbers.national_significant_number(example)
+            found = numbering.international(f"+{example.country_code}{digits[:-2]}{dice.randrange(100):02}")
+            if found:
+                same = phonenumbers.parse(found.value)
+                assert phonenumbers.is_valid_number(same)
+                assert found.region == (phonenumbers.region_code_for_number(same) or "001")
+                assert numbering._library_number(found) == same
