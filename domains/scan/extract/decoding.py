@@ -66,7 +66,9 @@ def declared_encoding(body: bytes) -> str:
 
 def _utf8(body: bytes) -> str | None:
     """The text of what is UTF-8 but for a few bytes: a cut-off character, or one pasted from elsewhere."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _without_mark(body) or b"\x1b$" in body:
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _without_mark(body):
+        return None
+    if b"\x1b" in body and b"\x1b$" in body:  # ISO-2022
         return None
     body = body.removeprefix(codecs.BOM_UTF8)
     try:

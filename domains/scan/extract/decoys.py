@@ -16,13 +16,7 @@ LONGEST = 60  # characters of a decoy
 _TAGS = ("span", "b", "i", "em", "strong", "font", "small", "u", "s", "code", "bdo", "tt", "del")
 _STYLED = frozenset([*_TAGS, "a", "div", "p", "li"])
 _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
-_SIGNS = (
-    "display:none",
-    "display: none",
-    "visibility",
-    "font-size:0",
-    "display :",
-)  # found faster than a pattern
+_MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
 _HIDDEN = re.compile(_HIDES, re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
 _LETTER = re.compile(r"[\w.@+-]")
@@ -30,22 +24,28 @@ _LETTER = re.compile(r"[\w.@+-]")
 
 def strip_decoys(tree: Document, source: str) -> None:
     """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays."""
-    if "@" not in source or not any(sign in source for sign in _SIGNS):
+    if "@" not in source:
         return
-    for element in list(islice(_hidden(tree, source), MOST)):
+    for element in list(islice(_hidden(tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
-def _hidden(tree: Document, source: str) -> Iterator[Element]:
+def _hidden(tree: Document) -> Iterator[Element]:
     for element in tree.select("[style]"):
-        if _HIDDEN.search(element.attr("style") or "") and element.tag in _STYLED:
+        style = element.attr("style") or ""
+        if _may_hide(style) and _HIDDEN.search(style) and element.tag in _STYLED:
             yield element
-    if "<style" in source:
-        styles = " ".join(style.text for style in tree.find_all("style"))
-        for name in dict.fromkeys(islice(_HIDDEN_CLASS.findall(styles), MOST_CLASSES)):
-            yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
+    styles = " ".join(style.text for style in tree.find_all("style"))
+    names = _HIDDEN_CLASS.findall(styles) if _may_hide(styles) else ()
+    for name in dict.fromkeys(islice(names, MOST_CLASSES)):
+        yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
+
+
+def _may_hide(style: str) -> bool:
+    style = style.lower()
+    return any(word in style for word in _MAY_HIDE)
 
 
 def _is_inside_address(element: Element) -> bool:

@@ -16,7 +16,7 @@ from turbohtml import Element
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
-from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
+from domains.scan.extract.visible import PREFORMATTED, clean, inner_text, strip_unseen, visible_text
 from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
@@ -27,11 +27,13 @@ MAX_TEXT = 400_000  # characters
 _PATH = r"(?:[\w~-][\w.~!$&()*+,;=@%-]*+/)*+(?:[\w~-][\w.~!$&()*+,;=@%-]*+)?"
 _END = r"(?:\?[\w.~/?:@!$&()*+,;=%-]*+)?(?:#[\w.~/?:@!$&()*+,;=%-]*+)?"
 _PLAIN_PATH = re.compile(rf"(?:/|/?(?=[\w~-]){_PATH}){_END}", re.ASCII)
-_PLAIN_URL = re.compile(
-    rf"https?://(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+/{_PATH}{_END}", re.ASCII
+_PLAIN_URL = re.compile(  # the group: what follows the host
+    rf"(?:https?:)?//(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+(/{_PATH}{_END})?", re.ASCII
 )
+_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
+_BASE_TAG = re.compile(r"<base\s[^<>]*+>", re.IGNORECASE)
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 
 
@@ -64,7 +66,8 @@ class Document:
         both ends.
         """
         body = self.tree.find("body")
-        return _bounded(visible_text(body)) if body is not None else ""
+        preformatted = any(map(self.tree.find_all, PREFORMATTED))
+        return _bounded(visible_text(body, preformatted=preformatted)) if body is not None else ""
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -106,20 +109,22 @@ class Document:
     @cached_property
     def origin(self) -> str:
         """The prefix for links that begin with a slash; "" if the page has no http(s) address."""
-        return resolve("/", self.base)[:-1]
+        return "/".join(self.base.split("/", 3)[:3]) if self.base.startswith("http") else ""
 
     @cached_property
     def folder(self) -> str:
-        """The prefix for simple relative links."""
-        return resolve(".", self.base)
+        """The prefix for simple relative links; "" if the page has no http(s) address."""
+        return self.base.partition("#")[0].partition("?")[0].rpartition("/")[0] + "/" if self.origin else ""
 
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or "". Simple links are resolved without a URL parser."""
-        if _PLAIN_PATH.fullmatch(href) and self.origin:
-            return (self.origin if href[0] == "/" else self.folder) + href
-        if _PLAIN_URL.fullmatch(href):
-            return href
-        return resolve(href, self.base)
+        if _PLAIN_PATH.fullmatch(href):
+            prefix = self.origin if href[0] == "/" else self.folder
+            return prefix + href if prefix else ""
+        if plain := _PLAIN_URL.fullmatch(href):
+            scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
+            return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
+        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base)
 
 
 class Anchor(NamedTuple):
@@ -157,8 +162,17 @@ def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
 def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
     """The <base> elements that count where scripts run: the standard moves those of <noscript> out of it."""
     found = elements["base"]
-    if not found or not _NOSCRIPT.search(source):
+    noscript = _NOSCRIPT.search(source) if found else None
+    if noscript is None:
         return found
+    if first := _BASE_TAG.search(source, 0, noscript.start()):  # nearly always: no need to read all again
+        begin = turbohtml.parse(source[: first.end()], positions=False).find_all("base")
+        if begin and begin[0].attr("href") is not None and begin[0].matches("head > base"):
+            return begin
+    return turbohtml.parse(_without_noscript(source), positions=False).find_all("base", limit=MAX_ELEMENTS)
+
+
+def _without_noscript(source: str) -> str:
     kept: list[str] = []
     position: int | None = 0  # where the part begins that is kept; None inside <noscript>
     for tag in _NOSCRIPT.finditer(source):
@@ -167,7 +181,7 @@ def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
             kept.append(source[position : tag.start()])
         position = None if opens else tag.start()
     kept.append("" if position is None else source[position:])
-    return turbohtml.parse("".join(kept), positions=False).find_all("base", limit=MAX_ELEMENTS)
+    return "".join(kept)
 
 
 def _base(elements: list[Element], url: str) -> str:

@@ -107,14 +107,11 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
 
 def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     """The addresses in attributes of other elements."""
-    select = document.tree.select
-    if "data-cfemail" in document.source:  # looking at every element is dear, at every form is not
-        for element in select("[data-cfemail]"):
-            yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
-    hidden = select("joomla-hidden-mail") if "joomla-hidden" in document.source else ()
-    for element in hidden:
+    for element in document.tree.select("[data-cfemail]"):
+        yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
+    for element in document.tree.find_all("joomla-hidden-mail"):
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    for element in select("form[action]"):
+    for element in document.tree.find_all("form"):
         if (action := element.attr("action") or "")[:7].lower() == "mailto:":
             yield action, "form"
 

@@ -20,20 +20,23 @@ LARGE = 96  # pixels from which on an icon can stand for a logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src", "data-srcset", "srcset")
-# The word by itself, or with what themes and people put before it: no catalogue, dialogue or logout.
-_LOGO = re.compile(
-    r"(?:(?<![a-z])|(?:site|head|header|nav|navbar|brand|company|custom|main|page|shop|store|top|web|footer|mobile"
-    r"|desktop|img|image|the|my|our|white|black|dark|light|retina|sticky|theme|svg|new|full|firmen|has))"
-    r"logo(?!ut|n\b|p[aeä]|the|s\b)|(?<![a-z])(?:navbar|site)-brand(?:ing)?(?![a-z])",
-    re.IGNORECASE,
-)
-_OF_OTHERS = re.compile(
-    r"partner|client|kunden|sponsor|payment|zahlung|visa\b|mastercard|paypal|klarna|facebook|instagram|twitter"
-    r"|youtube|linkedin|whatsapp|tiktok|trustpilot|tripadvisor|certif|zertifi|award|member|association|verband"
-    r"|supplier|cookie|brands|marken|footer|carousel|testimonial",
-    re.IGNORECASE,
-)
-_HEADER = re.compile(r"header|navbar|masthead|topbar|kopf|branding|site-head", re.IGNORECASE)
+# The word by itself, or behind what themes and people put before it: no catalogue, dialogue or logout.
+_BEFORE = (
+    "site", "head", "header", "nav", "navbar", "brand", "company", "custom", "main", "page", "shop", "store",
+    "top", "web", "footer", "mobile", "desktop", "img", "image", "the", "my", "our", "white", "black", "dark",
+    "light", "retina", "sticky", "theme", "svg", "new", "full", "firmen", "has",
+)  # fmt: skip
+_BEHIND = "|".join(f"(?<={word}logo)" for word in _BEFORE)
+_LOGO = re.compile(rf"logo(?:(?<![a-z]logo)|{_BEHIND})(?!ut|n\b|p[aeä]|the|s\b)")
+_BRAND = re.compile(r"(?<![a-z])(?:navbar|site)-brand(?:ing)?(?![a-z])")
+_OF_OTHERS = (
+    "partner", "client", "kunden", "sponsor", "payment", "zahlung", "mastercard", "paypal", "klarna",
+    "facebook", "instagram", "twitter", "youtube", "linkedin", "whatsapp", "tiktok", "trustpilot",
+    "tripadvisor", "certif", "zertifi", "award", "member", "association", "verband", "supplier", "cookie",
+    "brands", "marken", "footer", "carousel", "testimonial",
+)  # fmt: skip
+_VISA = re.compile(r"visa\b")
+_HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
 _PAGE = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
 _SIZE = re.compile(r"(\d{2,4})x\d{2,4}", re.IGNORECASE)
 
@@ -81,19 +84,26 @@ def _first(sources: str) -> str:
 def _is_logo(image: Element, look_around: bool) -> bool:
     own = _told(image, _OF_IMAGES)
     if _says_logo(own):
-        return not _OF_OTHERS.search(own + _told_around(image))
+        return not _is_of_others(own + _told_around(image))
     around = _told_around(image) if look_around else ""
-    return _says_logo(around) and not _OF_OTHERS.search(own + around)
+    return _says_logo(around) and not _is_of_others(own + around)
 
 
 def _says_logo(told: str) -> bool:
-    low = told.lower()
-    return ("logo" in low or "brand" in low) and bool(_LOGO.search(low))
+    return bool("logo" in told and _LOGO.search(told)) or bool("-brand" in told and _BRAND.search(told))
+
+
+def _is_of_others(told: str) -> bool:
+    return any(word in told for word in _OF_OTHERS) or _VISA.search(told) is not None
 
 
 def _is_in_header(image: Element) -> bool:
-    around = _around(image)
-    return any(one.tag in {"header", "nav"} or _HEADER.search(_told(one, _OF_BOXES)) for one in around)
+    return any(one.tag in {"header", "nav"} or _names_header(one) for one in _around(image))
+
+
+def _names_header(box: Element) -> bool:
+    told = _told(box, _OF_BOXES)
+    return any(word in told for word in _HEADERS)
 
 
 def _around(image: Element) -> list[Element]:
@@ -111,8 +121,8 @@ def _told_around(image: Element) -> str:
 
 
 def _told(element: Element, names: tuple[str, ...]) -> str:
-    """What an element says of itself in these attributes."""
-    return " ".join(value for name in names if (value := element.attr(name)))[:1_000]
+    """What an element says of itself in these attributes, lower-cased."""
+    return " ".join([value for name in names if (value := element.attr(name))])[:1_000].lower()
 
 
 def _shared(document: Document) -> Iterator[str]:

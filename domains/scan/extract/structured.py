@@ -21,7 +21,6 @@ DEEPEST = 20
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 _FOREIGN_TYPES = word_list("foreign_types")
 _FOREIGN_PROPERTIES = word_list("foreign_properties")
-_TYPEOF = ('typeof="', "typeof='")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +108,6 @@ def _referred(value: Any, known: dict[str, dict[str, Any]]) -> Any:
 
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
-    if "itemprop" not in document.source:
-        return  # looking at every element is dear
     items: dict[Element, dict[str, list[Any]]] = {}
     for element in islice(document.tree.select("[itemprop]"), MOST_PROPERTIES):
         owner = next(filter(_is_scope, _elements_around(element)), None)
@@ -171,7 +168,7 @@ def _type(scope: Element) -> str:
 
 def _rdfa(document: Document) -> Iterator[Thing]:
     """Items by RDFa, of the same shape as those by microdata."""
-    if not any(mark in document.source for mark in _TYPEOF):
+    if document.tree.select_one("[typeof]") is None:
         return
     try:
         items = document.tree.rdfa()

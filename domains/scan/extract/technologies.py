@@ -22,7 +22,6 @@ SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 
 _HOST = re.compile(r"//[^/\s]{1,253}/")
 _OF_HOST = re.compile(r"//[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/?|\.[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/")
-_ATTRIBUTE = re.compile(r"[\w-]{4,}")  # the name or value that a selector asks for stands last in it
 
 
 @dataclass(frozen=True)
@@ -49,9 +48,10 @@ class Fingerprint:
 
 
 @cache
-def fingerprints() -> tuple[Fingerprint, ...]:
+def fingerprints() -> Mapping[str, Fingerprint]:
+    """By name, in the order of the data file."""
     data = tomllib.loads((Path(__file__).parent / "technologies.toml").read_text())
-    return tuple(_fingerprint(name, entry) for name, entry in data.items())
+    return {name: _fingerprint(name, entry) for name, entry in data.items()}
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,8 @@ class Index:
     hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
     loads: Mapping[str, frozenset[str]]
     scripts: Mapping[str, frozenset[str]]
-    source: Mapping[str, frozenset[str]]  # attributes of elements looked for
+    selector: str  # of all elements looked for
+    selected: frozenset[str]
     declared: Mapping[str, frozenset[str]]  # names of metas and headers
     cookies: frozenset[str]
     wordpress: frozenset[str]
@@ -73,7 +74,7 @@ class Index:
         hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
         hits += [names for needle, names in self.loads.items() if needle in seen.loads]
         hits += [names for needle, names in self.scripts.items() if needle in seen.scripts]
-        hits += [names for needle, names in self.source.items() if needle in seen.document.source]
+        hits += [self.selected] if seen.document.tree.select_one(self.selector) is not None else []
         for declared in (seen.document.metas, seen.document.headers):
             hits += [self.declared[name] for name in self.declared.keys() & declared.keys()]
         return frozenset().union(*hits)
@@ -81,14 +82,14 @@ class Index:
 
 @cache
 def index() -> Index:
-    known = fingerprints()
+    known = fingerprints().values()
     loads = [(needle, one.name) for one in known for needle, _ in one.loads]
-    paths = [(path, one.name) for one in known for path in one.css]
     return Index(
         hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
         loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
         scripts=_by((text, one.name) for one in known for text in one.scripts),
-        source=_by((_ATTRIBUTE.findall(path)[-1], name) for path, name in paths),
+        selector=",".join(path for one in known for path in one.css),
+        selected=frozenset(one.name for one in known if one.css),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
@@ -157,10 +158,9 @@ def find(document: Document, wordpress: WordPress | None) -> tuple[Technology, .
     )
     candidates = index().candidates(seen)
     found: dict[str, Technology] = {}
-    for fingerprint in fingerprints():
-        hit = _hit(fingerprint, seen) if fingerprint.name in candidates else None
-        if hit:
-            name, (version, evidence) = fingerprint.name, hit
+    for name, fingerprint in fingerprints().items():
+        if name in candidates and (hit := _hit(fingerprint, seen)):
+            version, evidence = hit
             found[name] = Technology(name, fingerprint.category, version[:50], evidence[:LONGEST_EVIDENCE])
     return (*found.values(), *_implied(found))
 
@@ -217,7 +217,7 @@ def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tu
 
 
 def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:
-    names = {fingerprint.name: fingerprint for fingerprint in fingerprints()}
+    names = fingerprints()
     told = set(found)
     for technology in found.values():
         for name in names[technology.name].implies:

@@ -22,7 +22,7 @@ _BLOCKS = frozenset([
     "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead",
     "tr", "ul", "xmp",
 ])  # fmt: skip
-_PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
+PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
 _REPLACED = ("audio", "canvas", "embed", "img", "input", "meter", "progress", "video")
 _MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
@@ -45,9 +45,12 @@ def strip_unseen(body: Element) -> None:
     body.remove(_UNSEEN)
 
 
-def visible_text(node: Node) -> str:
-    """One line for each block, white space collapsed, without control characters."""
-    text = "".join(_pieces(node, MOST_NODES))
+def visible_text(node: Node, *, preformatted: bool = True) -> str:
+    """One line for each block, white space collapsed, without control characters.
+
+    ``preformatted``: whether there may be elements of ``PREFORMATTED``, whose line breaks are kept.
+    """
+    text = "".join(_pieces(node, MOST_NODES, preformatted=preformatted))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if lines.replace("\n", "").isprintable() or not lines.isascii():
@@ -59,7 +62,7 @@ def inner_text(element: Element) -> str:
     """The text of one element, or its beginning: one line for each block, other white space unchanged."""
     if element.find() is None:
         return element.text
-    return "".join(_pieces(element, MOST_INNER_NODES)).replace(_LINE, "\n")
+    return "".join(_pieces(element, MOST_INNER_NODES, preformatted=True)).replace(_LINE, "\n")
 
 
 def clean(text: str) -> str:
@@ -74,34 +77,39 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _pieces(root: Node, most: int) -> list[str]:
+def _pieces(root: Node, most: int, *, preformatted: bool) -> list[str]:
     """The texts of a tree in order, and what parts them: "", " ", or ``_LINE`` where a block begins or ends.
 
     The tree is read as the flat sequence of its nodes, however deep it is: that a block has ended between two
     texts shows in their ancestors.
     """
     pieces: list[str] = []
-    last, parent, block, gap, preformatted = " ", None, None, _LINE, False
+    last: Text | None = None
+    gap, before = _LINE, ""
     for node in islice(root.descendants, most):
         if type(node) is Text:
             data = node.data
+            lines = preformatted and "\n" in data and _is_preformatted(node)
             if data.isspace():
-                gap = _LINE if preformatted and "\n" in data else gap or " "
+                gap = _LINE if lines else gap or " "
                 continue
-            previous, parent = parent, node.parent
-            if parent is not previous:
-                in_block = type(parent) is Element and parent.tag in _BLOCKS
-                outer, block = block, parent if in_block else _block_of(parent)
-                if block is not outer:
-                    gap, preformatted = _LINE, _is_preformatted(block)
-                elif not gap and _are_two_words(last, previous, data, parent):
-                    gap = " "
-            pieces += (gap, data.replace("\n", _LINE) if preformatted else data)
-            last, gap = data, ""
+            if gap != _LINE and last is not None:
+                gap = _gap(before, last.parent, data, node.parent) or gap
+            pieces += (gap, data.replace("\n", _LINE) if lines else data)
+            last, before, gap = node, data, ""
         elif gap != _LINE and type(node) is Element:
             gap = _GAPS.get(node.tag) or gap
     pieces.append(gap.strip(" "))
     return pieces
+
+
+def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
+    """What parts two texts besides the elements that begin between them."""
+    if left is right:
+        return ""
+    if _block_of(left) is not _block_of(right):
+        return _LINE
+    return " " if _are_two_words(before, left, after, right) else ""
 
 
 def _block_of(node: Ancestor) -> Ancestor:
@@ -113,8 +121,9 @@ def _block_of(node: Ancestor) -> Ancestor:
     return node
 
 
-def _is_preformatted(block: Ancestor) -> bool:
-    return isinstance(block, Element) and block.tag in _PREFORMATTED
+def _is_preformatted(text: Text) -> bool:
+    block = _block_of(text.parent)
+    return isinstance(block, Element) and block.tag in PREFORMATTED
 
 
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.parsers import expat
 
-from bs4 import BeautifulSoup, Tag
-
 from domains.scan.site.sitemap_text import Allowance, BadSitemapError
+
+if TYPE_CHECKING:
+    from bs4 import Tag
 
 # Root element -> the element that lists one location. The protocol takes RSS and Atom as well.
 ROOTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "rdf": "item", "feed": "entry"}
@@ -192,6 +193,8 @@ def _parsed(entry: str, text: str, allowance: Allowance) -> Iterator[Entry]:
     allowance.take_items(_work(text))
     text = _CDATA.sub(lambda found: found[1].replace("&", "&amp;"), text)
     clean = _BARE_LESS.sub("&lt;", _BARE_AMPERSAND.sub("&amp;", text))
+    from bs4 import BeautifulSoup  # here, because it takes 0.1 s, and only broken files need it
+
     # Without empty elements, as HTML's link is one.
     soup = BeautifulSoup(clean, "html.parser", empty_element_tags=frozenset())
     prefix, values = "", None  # of the entry that was opened last: one that is not closed ends there

@@ -55,6 +55,8 @@ def test_everything_behind_the_end_is_part_of_the_page():
         ("<noscript><base href=/no/></noscript>", f"{URL}a"),
         ("<noscript><base href=/no/></noscript><base href=/shop/>", f"{URL}shop/a"),
         ("<base href=/shop/><noscript><base href=/no/>", f"{URL}shop/a"),
+        ("<!--<base href=/no/>--><noscript><base href=/no/></noscript><base href=/shop/>", f"{URL}shop/a"),
+        ("<base target=_top><noscript><base href=/no/></noscript><base href=/shop/>", f"{URL}shop/a"),
         ("", f"{URL}a"),
     ],
 )

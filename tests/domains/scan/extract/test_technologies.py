@@ -19,6 +19,7 @@ from tests.domains.scan.extract.pages import page
         ("<script>var _paq=[];_paq.push(['x'])</script>", "", {}, "Matomo", ""),
         ("", "", {"set-cookie": "laravel_session=1; path=/"}, "Laravel", ""),
         ('<div ng-version="17.0.1"></div>', "", {}, "Angular", ""),
+        ("<div NG-Version=17></div>", "", {}, "Angular", ""),
     ],
 )
 def test_technologies(body, head, headers, name, version):

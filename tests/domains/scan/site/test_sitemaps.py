@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import time
 import tracemalloc
 from itertools import islice
@@ -435,3 +437,8 @@ class TestSums:
         report, web = read({f"{HOST}/sitemap.xml": slow, f"{HOST}/a.xml": urlset(HOME)}, max_seconds=0.25)
         assert report.error
         assert "/a.xml" not in web.paths(HOST)
+
+
+def test_the_reader_of_broken_files_is_loaded_only_for_them():
+    told = "import sys, domains.scan.site; sys.exit('bs4' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told]).returncode == 0
