@@ -70,7 +70,7 @@ class Scheme(NamedTuple):
 def _is_sample(number: str) -> bool:
     """Whether the digits are what stands in forms and templates: all the same, or one after the other."""
     digits = "".join(filter(str.isdigit, number))
-    return len(set(digits)) < 2 or (len(digits) > 5 and digits in "01234567890123456789")
+    return len(set(digits)) < 2 or (len(digits) > 6 and digits in "01234567890123456789")
 
 
 class Number(NamedTuple):
