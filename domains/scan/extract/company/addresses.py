@@ -223,9 +223,7 @@ def _words() -> _Words:
     )
     return _Words(
         re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
-        re.compile(
-            rf"^[\s:：.–-]*(?:(?:{before}) )*(?:[a-zà-ÿ]{{1,12}} ){{0,3}}(?=\d)|^[\s:：.–-]*(?:(?:{before}) )*"
-        ),
+        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
     )
 
