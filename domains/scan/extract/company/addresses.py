@@ -31,7 +31,7 @@ LONGEST_LINE = 400
 _NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, that stands by itself
 _NO_STREET = re.compile(r"@|\d{7}|https?:|www\.|[+(]\d\d")
 _LABEL = re.compile(r"^[^:：]{2,45}[:：] ?")
-_PLACE_WORD = r"(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
+_PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _SPLIT = re.compile(r", ?|\n| [|•·–] | - |; ?")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
@@ -142,13 +142,14 @@ def _made(block: str, match: re.Match[str], country: str, has_label: bool) -> Ad
     if city != parts["city"]:
         written = written[: written.find(city) + len(city)]
     lines = written if own or not street else f"{street}, {written}"
-    value = ", ".join(filter(None, (line.strip(" ,") for line in lines.split("\n"))))
+    value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))
     code, region = (" ".join(parts.get(name, "").split()) for name in ("code", "region"))
     return Address(value, street, code, city, region, country, 0)
 
 
 def _without_country(city: str) -> str:
     """Of "Berlin Deutschland" and "Jaén (España)" only the city."""
+    city = next((city[: label.start].strip(" ,.") for label in labels(city) if label.start), city)
     name, _, behind = city.partition(" (")
     if behind and places.country_of(behind.rstrip(")")):
         return name
@@ -163,7 +164,7 @@ def _street(before: str) -> str:
         before = _words().before.sub("", before[addressed[-1].end :])
     taken: list[str] = []
     for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–-|•·")) if one.strip()]):
-        part = _LABEL.sub("", written)
+        part = _behind_name(_LABEL.sub("", written))
         if _is_labelled(written) or not _may_be_street(part, taken):
             break
         taken.insert(0, part)
@@ -172,6 +173,13 @@ def _street(before: str) -> str:
     while taken and not any(map(str.isdigit, taken[0])) and not _NUMBER.fullmatch("".join(taken[1:2])):
         taken.pop(0)
     return ", ".join(taken)
+
+
+def _behind_name(part: str) -> str:
+    """Of "Mill GmbH Weg 1" what stands behind the company's name, if it may be a street."""
+    name = with_form(part)
+    rest = part.partition(name)[2].strip(" ,.") if name else ""
+    return rest if any(map(str.isdigit, rest)) and any(map(str.isalpha, rest)) else part
 
 
 def _may_be_street(part: str, taken: list[str]) -> bool:
@@ -215,7 +223,7 @@ def _words() -> _Words:
     )
     return _Words(
         re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
-        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*"),
+        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
     )
 

@@ -20,6 +20,7 @@ SHORT_FORM = 2  # letters of a form that is a word of some language where it is 
 _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
 _MARKED = r"(?:\. ?|/)"
+_PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
 _YEARS = r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
@@ -108,13 +109,19 @@ def with_form(line: str) -> str:
     if not line.isascii() and (match := forms.unspaced.search(line)):
         return match[0].strip()
     for match in forms.before.finditer(line):
-        if name := _behind(line, match.end()):
+        if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
     ends = [match for match in forms.behind.finditer(line) if _is_form(match[0])]
     for match in ends:
         if name := _before(line[: match.start()]):
             return f"{name}{line[match.start() : match.end()]}".strip()[:LONGEST]
     return ""
+
+
+def _begins_name(before: str) -> bool:
+    """Whether the text before a form does not end with a word of a name, as that of "Sauna Oy Ab" does."""
+    words = before.split()
+    return not words or not words[-1][0].isupper() or not words[-1][-1].isalnum()
 
 
 def _is_form(written: str) -> bool:
@@ -131,7 +138,7 @@ def _before(text: str) -> str:
         if len(taken) >= MOST_WORDS or not _may_belong(word, last=place == 0):
             break
         taken.insert(0, word)
-    while taken and taken[0].strip(",").lower() in _forms().links:
+    while taken and taken[0] in _forms().links:
         taken.pop(0)
     name = _forms().other.sub("", " ".join(taken))
     space = text[len(text.rstrip()) :]
@@ -157,6 +164,8 @@ def _behind(text: str, position: int) -> str:
         return quoted[0]
     taken = []
     for word in rest.split()[:MOST_WORDS]:
+        if not taken and not word[0].isalnum():
+            break
         if not (word[0].isupper() or word[0].isdigit() or word.lower() in _forms().links):
             break
         taken.append(word.rstrip(",;"))
@@ -174,7 +183,7 @@ def _forms() -> _Forms:
     before = {form for forms in data["forms_before"].values() for form in forms}
     unspaced = {form for form in behind | before if not _spaced(form)}
     return _Forms(
-        re.compile(rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?", re.IGNORECASE),
+        re.compile(rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?{_PARTNER}", re.IGNORECASE),
         re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
         re.compile(
             rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"

@@ -70,7 +70,7 @@ class Scheme(NamedTuple):
 def _is_sample(number: str) -> bool:
     """Whether the digits are what stands in forms and templates: all the same, or one after the other."""
     digits = "".join(filter(str.isdigit, number))
-    return len(set(digits)) < 2 or (len(digits) > 5 and digits in "01234567890123456789")
+    return len(set(digits)) < 2 or (len(digits) > 6 and digits in "01234567890123456789")
 
 
 class Number(NamedTuple):
@@ -85,8 +85,8 @@ class Number(NamedTuple):
 def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Number]:
     """The numbers of a text, each once. ``countries``: those that the page belongs to, most likely first."""
     found: dict[tuple[str, str], Number] = {}
-    behind = [*(label.start for label in said.labels[1:]), len(said.text)]
-    for label, following in zip(said.labels, behind, strict=True):
+    starts = [*(label.start for label in said.labels), len(said.text)]
+    for label, following in zip(said.labels, starts[1:], strict=True):
         for number in _behind(said, label, following, countries):
             found.setdefault((number.scheme.kind, number.value), number)
     return list(found.values())
@@ -134,12 +134,7 @@ def _read(label: Label, zone: str, countries: Callable[[], Sequence[str]]) -> _R
     written = list(_candidates(zone))
     if sum(map(str.isdigit, written[0] if written else "")) < FEWEST_DIGITS:
         return None
-    direct = [scheme for name, scheme in _schemes().items() if NUMBER + name in label.meanings]
-    grouped = [
-        scheme
-        for scheme in _schemes().values()
-        if scheme not in direct and label.announces(*(GROUP + group for group in scheme.groups))
-    ]
+    direct, grouped = _announced(label.meanings)
     for scheme in (*direct, *grouped):
         if scheme.begins(written) and (value := _first(scheme, written)):
             return _Reading(scheme, value)
@@ -200,6 +195,14 @@ def _court(said: LabelledText, label: Label, scheme: Scheme) -> str:
     around = pattern.finditer(said.text, said.start_of(first), said.end_of(last))
     nearest = min(around, key=lambda match: abs(match.start() - label.start), default=None)
     return nearest[0].strip(" .,") if nearest else ""
+
+
+@depends_on_words
+def _announced(meanings: frozenset[str]) -> tuple[list[Scheme], list[Scheme]]:
+    """The sorts of numbers that a label announces itself, and those of its groups."""
+    direct = [scheme for name, scheme in _schemes().items() if NUMBER + name in meanings]
+    groups = {scheme: {GROUP + group for group in scheme.groups} for scheme in _schemes().values()}
+    return direct, [scheme for scheme, of in groups.items() if of & meanings and scheme not in direct]
 
 
 @depends_on_words

@@ -11,7 +11,18 @@ from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
 _BEGINS = re.compile(r"(?:^|[|·•.;,(–:\n-])\s*$")
+_NO_LINE_END = re.compile(r"[^\n]")
 _NEXT_STATEMENT = re.compile(r"[|·•\n]|\Z")
+
+
+def _blanked(text: str, parts: list[tuple[int, int]]) -> str:
+    """The text with blanks in these parts, which may overlap; its lines stay."""
+    pieces, place = [], 0
+    for start, end in sorted(parts):
+        pieces.append(text[place : max(start, place)])
+        pieces.append(_NO_LINE_END.sub(" ", text[max(start, place) : end]))
+        place = max(place, end)
+    return "".join([*pieces, text[place:]])
 
 
 class LabelledText:
@@ -23,9 +34,8 @@ class LabelledText:
         self._index(text)
         self.labels = found
         others = list(self._parts_of_others(found))
-        for start, end in others:
-            text = text[:start] + re.sub(r"[^\n]", " ", text[start:end]) + text[end:]
         if others:
+            text = _blanked(text, others)
             self._index(text)
             self.labels = [label for label in found if text[label.start] != " "]
 

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import re2
@@ -15,7 +16,8 @@ from domains.scan.extract.words import depends_on_words, table
 HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
-MOST_LABELS = 400  # of one page
+MOST_MATCHES = 1_000  # of labels in one page, those within words included
+MOST_LABELS = 150  # of one page
 _PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
@@ -39,8 +41,9 @@ def labels(text: str) -> list[Label]:
     words = _vocabulary()
     if not words.telling.search(text):
         return []
-    found = (_label(text, match.start(), match.end(), words) for match in words.any.finditer(text))
-    return [label for label in found if label][:MOST_LABELS]
+    matches = islice(words.any.finditer(text), MOST_MATCHES)
+    found = (_label(text, match.start(), match.end(), words) for match in matches)
+    return list(islice(filter(None, found), MOST_LABELS))
 
 
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:

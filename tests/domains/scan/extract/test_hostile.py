@@ -10,6 +10,12 @@ from tests.domains.scan.extract.pages import URL
 
 HOSTILE = {
     "spaces": " ",
+    "VAT numbers": "VAT No DE{n} ",
+    "imprints": "<p>Impressum<p>Mill GmbH<p>Weg 1<p>12345 Berlin<p>Inhaber: Max Mill",
+    "imprints on a line": "Impressum Mill GmbH Weg 1, 12345 Berlin, ",
+    "hosts": "<p>Hosting: x<p>KvK 1",
+    "capitals": "Impressum Mill Oven Mill ",
+    "names of places": "<p>Adresse: 1, A B C D E 12345 A B C",
     "digits": "1",
     "at signs": "@",
     "addresses": "a@",

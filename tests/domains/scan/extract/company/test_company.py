@@ -201,3 +201,11 @@ def test_an_address_written_in_two_ways_is_one() -> None:
         for way, one in zip(ways, details, strict=True)
     ]
     assert [fact.value for fact in merge_company(pages)] == ["Weg 1, 50667 Köln"]
+
+
+def test_a_page_that_speaks_of_others_alone_says_nothing() -> None:
+    assert facts("<p>Hosting: Wolke B.V., KvK 30123987</p>", "registration_number", "legal_name") == []
+
+
+def test_two_short_words_are_no_label_inside_a_word() -> None:
+    assert facts("<p>Brno, IČ: 26004399</p>", "registration_number", url="https://mill.hk/") == ["26004399"]
