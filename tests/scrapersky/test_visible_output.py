@@ -9,8 +9,10 @@ from django.core.management import call_command, get_commands
 from domains.models import Domain
 from scrapersky.visible_output import TerminalCommand
 from scrapersky.visible_text import HARMFUL
-from tests.scrapersky.test_visible_text import HOSTILE
 
+HOSTILE = (
+    "a\x1b[2Jb\x9bc\u202ed\u2066e\U000e0041f\u2028g\x7f"  # without a zero, which PostgreSQL does not store
+)
 QCLUSTER = "qcluster"  # prints nothing of its own
 
 
@@ -24,10 +26,8 @@ def test_all_our_commands_are_of_the_class_that_escapes():
 
 @pytest.fixture
 def domain(db):
-    text = HOSTILE.replace("\x00", "")  # which PostgreSQL does not store
-    return Domain.objects.create(
-        domain="evil.com", title=text, notes=text, last_error=text, status="failed", tech_stack=[text]
-    )
+    texts = dict.fromkeys(("title", "notes", "last_error"), HOSTILE)
+    return Domain.objects.create(domain="evil.com", status="failed", tech_stack=[HOSTILE], **texts)
 
 
 @pytest.mark.parametrize(
