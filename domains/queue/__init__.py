@@ -1,6 +1,7 @@
 """The queue: how domains enter it, are claimed for a scan, and return from it.
 
-* ``submission`` adds domains; ``batches`` submits many under one id.
+* ``submission`` adds domains; ``batches`` submits many under one id; ``batch_summary`` tells how they fare.
+* ``custom_fields`` stores the other columns of a file of domains.
 * ``actions``: pause, resume, cancel and scan again, for the admin and the API.
 * ``claims`` assigns domains to runs and records outcomes; ``turns`` chooses them, with the tenants in turn;
   ``claim_types`` contains the values that pass between queue and scan; ``retry`` decides what follows a
@@ -14,9 +15,11 @@
 
 __all__ = [
     "actions",
+    "batch_summary",
     "batches",
     "claim_types",
     "claims",
+    "custom_fields",
     "dead_runs",
     "earlier_scans",
     "job_status",

@@ -67,13 +67,23 @@ def operator(db):
     return get_user_model().objects.create_superuser("operator", password="right")
 
 
+<<<<<<< HEAD
 def enter(password, name="operator", address="192.0.2.1", client=None):
+=======
+@pytest.fixture
+def one_window(monkeypatch):
+    """No new quarter of an hour begins, and with it the count, in the middle of a test."""
+    monkeypatch.setattr(sign_in, "_window", lambda: 900)
+
+
+def enter(password, name="operator", address="192.0.2.1"):
+>>>>>>> suite
     """Whether this signs in."""
     client = client or Client(REMOTE_ADDR=address)
     return client.post(f"{LOGIN}?next=/admin/", {"username": name, "password": password}).status_code == 302
 
 
-@pytest.mark.usefixtures("operator")
+@pytest.mark.usefixtures("operator", "one_window")
 def test_guessing_passwords_ends_after_ten():
     assert not any(enter(f"guess {n}") for n in range(sign_in.WRONG_A_NAME))
     assert not enter("right"), "the guesser's last word is not tried"
@@ -85,7 +95,7 @@ def test_signing_in_often_is_no_guessing():
     assert all(enter("right") for _ in range(sign_in.WRONG_A_NAME + 1))
 
 
-@pytest.mark.usefixtures("operator")
+@pytest.mark.usefixtures("operator", "one_window")
 def test_guessing_names_ends_too(monkeypatch):
     monkeypatch.setattr(sign_in, "WRONG_AN_ADDRESS", 3)
     assert not any(enter("guess", name=f"somebody {n}" * 20) for n in range(3))
