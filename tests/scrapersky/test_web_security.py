@@ -67,17 +67,13 @@ def operator(db):
     return get_user_model().objects.create_superuser("operator", password="right")
 
 
-<<<<<<< HEAD
-def enter(password, name="operator", address="192.0.2.1", client=None):
-=======
 @pytest.fixture
 def one_window(monkeypatch):
     """No new quarter of an hour begins, and with it the count, in the middle of a test."""
     monkeypatch.setattr(sign_in, "_window", lambda: 900)
 
 
-def enter(password, name="operator", address="192.0.2.1"):
->>>>>>> suite
+def enter(password, name="operator", address="192.0.2.1", client=None):
     """Whether this signs in."""
     client = client or Client(REMOTE_ADDR=address)
     return client.post(f"{LOGIN}?next=/admin/", {"username": name, "password": password}).status_code == 302
