@@ -5,7 +5,7 @@
 1. ``walk`` goes from one tenant with due domains to the next, in the order of their ids, beginning after the
    tenant that was served last (``ClaimTurn``). Each step is one look-up in the index ``domains_turns``, which
    begins with the tenant. The walk ends when it is back at its first tenant, or has found as many tenants as
-   domains are wanted.
+   domains are wanted, at most ``MOST_TENANTS``.
 2. Each tenant gives an equal share: its first due domains by priority, then by due time.
 3. If that is not enough, because some tenants have fewer, the others fill up what is missing.
 
@@ -27,6 +27,7 @@ from django.db.models import QuerySet
 from domains.models import ClaimTurn
 from domains.models.domain import DomainQuerySet
 
+MOST_TENANTS = 50  # in one claim; the others have their turn in the next ones
 SQL = """
 WITH RECURSIVE walk(place, tenant_id, first) AS (
     SELECT 1, tenant_id, tenant_id
@@ -119,7 +120,8 @@ def _statement(due: DomainQuerySet, limit: int) -> tuple[str, list[Any]]:
         each_first=each.format(rows=rows, limit=FIRST),
         each_rest=each.format(rows=rows, limit=REST),
     )
-    walk = [*after_last_values, *lowest_values, *after_walk_values, *lowest_values, limit]
+    walk = [*after_last_values, *lowest_values, *after_walk_values, *lowest_values]
+    walk.append(min(limit, MOST_TENANTS))
     return statement, [*walk, limit, *row_values, *row_values, limit, limit]
 
 
