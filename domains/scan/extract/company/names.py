@@ -162,7 +162,7 @@ def _behind(text: str, position: int) -> str:
     quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
     if quoted:
         return quoted[0]
-    taken = []
+    taken: list[str] = []
     for word in rest.split()[:MOST_WORDS]:
         if not taken and not word[0].isalnum():
             break
