@@ -64,8 +64,9 @@ def countries(text: str, language: str) -> tuple[Place, ...]:
 
 def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Place]:
     """The postcodes between two positions."""
+    pattern = _postcode_pattern()
     for begin in _CODE_BEGINS.finditer(text, start, end):
-        match = _postcode_pattern().match(text, begin.start())
+        match = pattern.match(text, begin.start())
         if match is not None:
             region = match.lastgroup or ""
             if region == "prefix":
