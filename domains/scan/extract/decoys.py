@@ -17,6 +17,7 @@ _TAGS = ("span", "b", "i", "em", "strong", "font", "small", "u", "s", "code", "b
 _STYLED = frozenset([*_TAGS, "a", "div", "p", "li"])
 _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
 _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
+_MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE)
 _HIDDEN = re.compile(_HIDES, re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
 _LETTER = re.compile(r"[\w.@+-]")
@@ -33,19 +34,13 @@ def strip_decoys(tree: Document, source: str) -> None:
 
 
 def _hidden(tree: Document) -> Iterator[Element]:
-    for element in tree.select("[style]"):
-        style = element.attr("style") or ""
-        if _may_hide(style) and _HIDDEN.search(style) and element.tag in _STYLED:
+    for element in tree.select(_MAY_BE_HIDDEN):
+        if _HIDDEN.search(element.attr("style") or "") and element.tag in _STYLED:
             yield element
     styles = " ".join(style.text for style in tree.find_all("style"))
-    names = _HIDDEN_CLASS.findall(styles) if _may_hide(styles) else ()
+    names = _HIDDEN_CLASS.findall(styles) if any(word in styles.lower() for word in _MAY_HIDE) else ()
     for name in dict.fromkeys(islice(names, MOST_CLASSES)):
         yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
-
-
-def _may_hide(style: str) -> bool:
-    style = style.lower()
-    return any(word in style for word in _MAY_HIDE)
 
 
 def _is_inside_address(element: Element) -> bool:
