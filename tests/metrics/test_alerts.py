@@ -123,7 +123,7 @@ def test_a_failure_rate_that_jumps_is_compared_with_the_day_before(people):
     run(10, successful=65, failed=35)
     alerts.check()
     assert people.told == []  # 35 % after 20 %: no jump
-    run(5, failed=100)
+    run(5, failed=100, retried=300)
     alerts.check()
     assert firsts(people) == [
         ("ScraperSky: failure rate", "68% of the last hour's 200 scans failed; the day before it was 20%")
