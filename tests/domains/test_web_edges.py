@@ -19,10 +19,12 @@ from domains.models.domain import default_tenant
 from domains.queue import batches
 from domains.webhooks import events
 from metrics.models import SchedulerMetric
-from scrapersky.wsgi import application
+from scrapersky.web_application import web_application
 from tests import fuzzing
 from tests.domains.api.conftest import claimed
 from tests.scan_endings import end_scan
+
+application = web_application()
 
 # Transactions as in production: one that a refused value has aborted would fail all requests after it.
 pytestmark = pytest.mark.django_db(transaction=True)

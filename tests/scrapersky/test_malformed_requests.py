@@ -7,7 +7,9 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 
 from domains.models import Domain
-from scrapersky.wsgi import application
+from scrapersky.web_application import web_application
+
+application = web_application()
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -8,8 +8,6 @@ import jsonschema
 import pytest
 import schemathesis
 import yaml
-from django.conf import settings
-from django.core.wsgi import get_wsgi_application
 from django.test import Client
 from drf_spectacular.validation import validate_schema
 from schemathesis.config import SchemathesisConfig
@@ -21,8 +19,7 @@ from domains.api.rate_limits import Rate
 from domains.models.webhook import WebhookEvent
 from domains.webhooks import delivery, signatures
 from domains.webhooks.samples import SAMPLES
-from scrapersky.chunked_bodies import with_chunked_bodies
-from scrapersky.malformed_requests import with_malformed_heads
+from scrapersky.web_application import web_application
 from tests.conftest import ROOT
 from tests.domains.api.routes import ROUTES
 
@@ -32,10 +29,7 @@ CONFIG = tomllib.loads((ROOT / "schemathesis.toml").read_text())
 def schema(**config):
     """The API's schema, read from the application itself."""
     config = SchemathesisConfig.from_dict({**CONFIG, **config})
-    application = with_chunked_bodies(
-        with_malformed_heads(get_wsgi_application()), settings.API_MAX_BODY_BYTES
-    )
-    return schemathesis.openapi.from_wsgi("/api/schema/", application, config=config)
+    return schemathesis.openapi.from_wsgi("/api/schema/", web_application(), config=config)
 
 
 def bounded(examples):
