@@ -108,10 +108,10 @@ def _statement(due: DomainQuerySet, limit: int) -> tuple[str, list[Any]]:
     # In the whole order of the index: for the tenant alone, PostgreSQL may choose another one, and read all
     # domains of a tenant that has none due.
     tenants = due.order_by("tenant_id", "-priority", "next_attempt_at").values("tenant_id")
-    after_last, after_last_values = _compiled(tenants.extra(where=[AFTER_LAST])[:1])  # noqa: S610
-    after_walk, after_walk_values = _compiled(tenants.extra(where=[AFTER_WALK])[:1])  # noqa: S610
+    after_last, after_last_values = _compiled(tenants.extra(where=[AFTER_LAST])[:1])  # noqa: S610  # nosec B610
+    after_walk, after_walk_values = _compiled(tenants.extra(where=[AFTER_WALK])[:1])  # noqa: S610  # nosec B610
     lowest, lowest_values = _compiled(tenants[:1])
-    rows, row_values = _compiled(due.in_queue_order().extra(where=[OF_TENANT]).values("id"))  # noqa: S610
+    rows, row_values = _compiled(due.in_queue_order().extra(where=[OF_TENANT]).values("id"))  # noqa: S610  # nosec B610
     each = EACH[connections[due.db].vendor]
     statement = SQL.format(
         after_last=after_last,
