@@ -1,11 +1,13 @@
 """GET /api/schema/ and /api/docs/; and schemathesis compares the schema with the API."""
 
 import re
+from functools import cache
 
 import hypothesis
 import pytest
 import schemathesis
 import yaml
+from django.test import Client
 from schemathesis.config import SchemathesisConfig
 
 from domains.api import authentication, urls
@@ -66,11 +68,17 @@ def test_every_call_keeps_what_the_schema_promises_at_length(case, headers):
     case.call_and_validate(headers=headers)
 
 
-@pytest.fixture
-def document(client):
-    answer = client.get("/api/schema/")
+@cache
+def published():
+    """As the API answers; the same for all tests, as it takes half a second."""
+    answer = Client().get("/api/schema/")
     assert answer.status_code == 200
     return yaml.safe_load(answer.content)
+
+
+@pytest.fixture
+def document(db):
+    return published()
 
 
 def test_it_is_openapi_3_1(document):
