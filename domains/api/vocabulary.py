@@ -105,7 +105,12 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
         "batch.finished": "all jobs of a batch have ended",
         "contact.changed": "a scan found other contacts than the last completed scan",
     },
-    {"domain": "a domain", "email": "an e-mail address", "phone": "a phone number"},
+    {
+        "domain": "a domain",
+        "email": "an e-mail address",
+        "phone": "a phone number",
+        "person": "the name of a person in an imprint",
+    },
     {
         "always": "whenever a scan is due",
         "sitemap": "when a scan is due and the sitemap has changed since the last one",
@@ -122,6 +127,13 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
         "json": "one array of objects",
         "jsonl": "one object in each line",
         "xlsx": "a spreadsheet",
+    },
+    {
+        "domains": "one row a domain",
+        "contacts": "one row a contact",
+        "hubspot": "the columns that HubSpot imports as companies",
+        "pipedrive": "the columns that Pipedrive imports as organizations",
+        "mailchimp": "one row an e-mail address, with the columns that Mailchimp imports",
     },
 )
 

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='batch',
             name='note',
-            field=models.TextField(blank=True, db_default='', default=''),
+            field=models.TextField(blank=True, db_default='', default='', help_text='What people noted about it.'),
         ),
         migrations.AddField(
             model_name='domain',

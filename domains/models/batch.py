@@ -46,7 +46,7 @@ class Batch(models.Model):
     job_count = models.PositiveIntegerField(default=0)
     open_jobs = models.PositiveIntegerField(default=0)
     name = models.CharField(max_length=200, blank=True, default="", db_default="")
-    note = models.TextField(blank=True, default="", db_default="")
+    note = models.TextField(blank=True, default="", db_default="", help_text="What people noted about it.")
     created_at = models.DateTimeField(db_default=Now())
     finished_at = models.DateTimeField(null=True)
     archived_at = models.DateTimeField(null=True, blank=True)

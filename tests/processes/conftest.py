@@ -51,8 +51,8 @@ def postgres_template(postgres: Any) -> str:
     return name
 
 
-def create_database(server: Any, template: str = "template1") -> str:
-    name = "test_" + uuid.uuid4().hex[:12]
+def create_database(server: Any, template: str = "template1", name: str = "") -> str:
+    name = name or f"test_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")  # type: ignore[arg-type]
     return name

@@ -9,6 +9,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.pgbouncer import pooled, through
+from tests.processes.conftest import create_database
 
 SHOW = (
     "from django.db import connection as c; k = c.cursor(); "
@@ -56,9 +57,10 @@ def test_clusters_work_behind_a_pooler(behind_pooler):
 
 
 @pytest.mark.timeout(400)
-def test_the_batchs_tests_pass_behind_a_pooler(postgres, pooler):
+def test_the_batchs_tests_pass_behind_a_pooler(postgres, postgres_template, pooler):
     """Their database is kept until the end: the pooler's connections to it would keep it from going."""
     name = "pooled"
+    create_database(postgres, postgres_template, f"test_{name}")
     url = through(postgres.url(name), pooler)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--reuse-db", *(f"tests/domains/{file}" for file in BATCH)],

@@ -57,6 +57,8 @@ BAD = {
     "QUEUED_PER_TENANT": "-1",
     "WEBHOOKS_PER_TENANT": "many",
     "ALERT_BACKLOG_MINUTES": "0",
+    "ALERT_DISK_FREE_MB": "-1",
+    "PUBLIC_URL": "scraper.example.com",
     "SENTRY_DSN": "https://sentry.test/without-a-key",
     "LOG_LEVEL": "LOUD",
     "LOG_FORMAT": "xml",

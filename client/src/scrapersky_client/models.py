@@ -19,7 +19,7 @@ class Batch(TypedDict, total=False):
     name: str
     """By which people know it; may be empty."""
     note: str
-    """"""
+    """What people noted about it."""
     created_at: str
     """When it was submitted."""
     finished_at: str | None
@@ -1124,7 +1124,11 @@ class StoredDomain(TypedDict):
 
 
 SubjectKind: TypeAlias = Literal["domain", "email", "phone", "person"]
-""""""
+"""* `domain`: a domain
+* `email`: an e-mail address
+* `phone`: a phone number
+* `person`: the name of a person in an imprint
+"""
 
 
 class Suppression(TypedDict, total=False):
