@@ -1,11 +1,8 @@
 """GET /api/schema/ and /api/docs/; and schemathesis compares the schema with the API."""
 
 import re
-<<<<<<< HEAD
 import tomllib
-=======
 from functools import cache
->>>>>>> suite
 
 import hypothesis
 import jsonschema
@@ -13,10 +10,7 @@ import pytest
 import schemathesis
 import yaml
 from django.test import Client
-<<<<<<< HEAD
 from drf_spectacular.validation import validate_schema
-=======
->>>>>>> suite
 from schemathesis.config import SchemathesisConfig
 
 from domains.api import authentication, urls
@@ -75,14 +69,9 @@ def test_every_call_keeps_what_the_schema_promises_at_length(case, headers):
     case.call_and_validate(headers=headers)
 
 
-<<<<<<< HEAD
-@pytest.fixture(scope="module")
-def document():
-=======
 @cache
 def published():
     """As the API answers; the same for all tests, as it takes half a second."""
->>>>>>> suite
     answer = Client().get("/api/schema/")
     assert answer.status_code == 200
     return yaml.safe_load(answer.content)
