@@ -56,7 +56,8 @@ def submit_batch(
         )
         _join(batch, results)
         if custom_fields:
-            store_custom_fields((result, custom_fields.get(result.text, {})) for result in results)
+            told = ((result, custom_fields.get(result.text, {})) for result in results)
+            store_custom_fields(told, tenant_id)
     places = {text: place for place, text in enumerate(texts)}
     refused = sorted((result for result in results if result.reason), key=lambda one: places[one.text])
     return batch, refused

@@ -2,25 +2,51 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 
-from domains.models import Domain, DomainContact
+from django.conf import settings
+from django.db import transaction
+
+from domains.models import Domain, DomainContact, Suppression
 from domains.models.domain_contact import contact_keys
 from domains.queue.submission import Submitted
-from domains.scan.redaction import emails_in
+from domains.scan.redaction import Redactor, Subject, subjects_in
+
+Fields = Mapping[str, str]
 
 
-def store(submitted: Iterable[tuple[Submitted, Mapping[str, str]]]) -> None:
-    """Store the fields of accepted inputs, and at which domains their e-mail addresses stand.
+def store(submitted: Iterable[tuple[Submitted, Fields]], tenant_id: uuid.UUID) -> None:
+    """Store the fields of accepted inputs without what was erased.
 
-    The addresses can then be found and erased. Of a domain that was submitted twice the first fields count.
+    Where they name people and contacts is indexed, so that these can be found and erased. Of a domain that
+    was submitted twice the first fields count.
     """
-    fields: dict[str, Mapping[str, str]] = {}
+    fields: dict[str, Fields] = {}
     keys = {}
     for result, own in submitted:
         if own and result.domain_id:
             fields[result.domain] = {**own, **fields.get(result.domain, {})}
             keys[result.domain] = result.domain_id
-    Domain.objects.set_custom_fields({keys[name]: own for name, own in fields.items()})
-    emails = {name: emails_in(" ".join(own.values())) for name, own in fields.items()}
-    DomainContact.objects.add((keys[name], contact_keys(name, found)) for name, found in emails.items())
+    named = {name: _subjects(own) for name, own in fields.items()}
+    with transaction.atomic():
+        for name, gone in _erased(named, tenant_id).items():
+            fields[name] = Redactor(list(gone)).json(fields[name])
+            named[name] -= gone
+        Domain.objects.set_custom_fields({keys[name]: own for name, own in fields.items()})
+        DomainContact.objects.add((keys[name], contact_keys(name, found)) for name, found in named.items())
+
+
+def _subjects(fields: Fields) -> set[Subject]:
+    return {found for text in fields.values() for found in subjects_in(text, settings.DEFAULT_PHONE_REGION)}
+
+
+def _erased(named: Mapping[str, set[Subject]], tenant_id: uuid.UUID) -> dict[str, set[Subject]]:
+    """By domain: what is suppressed for the tenant, or belongs to a domain that is."""
+    everything = set().union(*named.values())
+    hidden = Suppression.objects.among([(tenant_id, each) for one in everything for each in one.wider])
+
+    def gone(found: set[Subject]) -> set[Subject]:
+        return {one for one in found if any((tenant_id, each) in hidden for each in one.wider)}
+
+    return {name: erased for name, found in named.items() if hidden and (erased := gone(found))}

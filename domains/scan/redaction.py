@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import phonenumbers
+from phonenumbers import PhoneNumberFormat
 
 from domains.scan.names import InvalidName, canonical_domain, with_parents
 
@@ -185,6 +187,20 @@ def emails_in(text: str) -> list[Subject]:
     """The e-mail addresses in a plain text."""
     found = _EMAIL.findall(text) if "@" in text else []
     return [Subject(EMAIL, address.lower()) for address in found]
+
+
+def subjects_in(text: str, region: str) -> set[Subject]:
+    """What a short text of a person names: addresses, numbers, and the text itself, which may be a name.
+
+    ``region`` is for numbers without a country code.
+    """
+    found = set(emails_in(text))
+    for match in phonenumbers.PhoneNumberMatcher(text, region):
+        found.add(Subject(PHONE, phonenumbers.format_number(match.number, PhoneNumberFormat.E164)))
+    if not found and " " in text.strip():
+        with suppress(InvalidName):
+            found.add(Subject.of_person(text))
+    return found
 
 
 def subjects_of(contacts: Collection[dict[str, Any]]) -> Iterator[Subject]:

@@ -18,7 +18,7 @@ from django.db import Error as DatabaseError
 
 from domains.files import domain_file
 from domains.files.domain_file import Entry
-from domains.models.domain import MAX_PAGES
+from domains.models.domain import MAX_PAGES, default_tenant
 from domains.queue import custom_fields, schedule, submission
 from domains.queue.submission import CHUNK, DEFAULT_MAX_PAGES, Submitted
 from scrapersky.visible_output import TerminalCommand
@@ -100,10 +100,10 @@ def _submit(entries: Iterable[Entry], max_pages: int, tally: Tally) -> None:
             tally.add(entry.line, result)
             submitted.append((result, entry.fields))
             if len(submitted) == CHUNK:
-                custom_fields.store(submitted)
+                custom_fields.store(submitted, default_tenant())
                 submitted.clear()
     finally:
-        custom_fields.store(submitted)
+        custom_fields.store(submitted, default_tenant())
         if tally.accepted:
             schedule.wake()
 

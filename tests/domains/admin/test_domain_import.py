@@ -120,6 +120,20 @@ def test_nobody_sees_the_upload_of_somebody_else(admin_client, client):
     assert client.get(url).status_code == 404
 
 
+PEOPLE = "Web;Mail;Telefon;Ansprechpartner\nnew.de;ann@example.net;+49 30 901820;Ann Berg\n"
+
+
+@pytest.mark.parametrize("value", ["ann@example.net", "+4930901820", "person:Ann Berg"])
+def test_what_was_erased_does_not_come_back_by_a_file(admin_client, value):
+    confirm(admin_client, upload(admin_client, PEOPLE))
+    before = Domain.objects.get().custom_fields
+    erasure.erase(erasure.parse(value), default_tenant(), Actor("test"))
+    left = Domain.objects.get().custom_fields
+    assert len([name for name in before if left[name] != before[name]]) == 1
+    confirm(admin_client, upload(admin_client, PEOPLE))
+    assert Domain.objects.get().custom_fields == left
+
+
 def test_an_erased_address_leaves_the_columns_of_the_file_too(admin_client):
     confirm(admin_client, upload(admin_client, TEXT))
     upload(admin_client, TEXT)
