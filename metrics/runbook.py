@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    severity: str  # critical: nothing is scanned or data is at risk; warning: look at it today
+    severity: str  # critical: nothing is scanned, or data is at risk. warning: act on the same day
     effect: str
     todo: str
 
@@ -20,20 +20,20 @@ RUNBOOK = {
     "database unreachable": Entry(
         "critical",
         "nothing is scanned, submitted or shown",
-        "see that PostgreSQL is running, reachable and not out of disk space. Runs retry for as long as a "
-        "lease lasts (CLAIM_LEASE_SECONDS) and then end; the next run continues",
+        "check that PostgreSQL is running, is reachable and has free disk space. Runs retry for the "
+        "duration of a lease (CLAIM_LEASE_SECONDS) and then end. The next run continues their work",
     ),
     "no cluster is alive": Entry(
         "critical",
-        "nothing is scanned, and no webhook is delivered",
-        "start one: python manage.py qcluster, or docker compose up -d worker. If it ends again, its last "
-        "log lines contain the reason",
+        "nothing is scanned, and no message is sent to webhooks",
+        "start a cluster: python manage.py qcluster, or docker compose up -d worker. If it ends again, its "
+        "last log lines contain the reason",
     ),
     "scheduler stalled": Entry(
         "critical",
         "nothing is scanned",
-        "check whether a cluster is alive (see above). If the log of a cluster stops in the middle of a "
-        "run, restart that cluster: its claims are reclaimed at once",
+        "python manage.py health shows whether a cluster is alive. If the log of a cluster stops in the "
+        "middle of a run, restart that cluster: its claims are reclaimed at once",
     ),
     "migrations are not applied": Entry(
         "critical",
@@ -43,38 +43,39 @@ RUNBOOK = {
     "books": Entry(
         "critical",
         "the results of the named domains may be wrong",
-        "python manage.py health lists the domains. Either somebody changed the tables by hand, or there "
-        "is a defect in ScraperSky: please report it. To correct a domain that has ended, submit it again",
+        "python manage.py health lists the domains. Either somebody changed the tables by hand, or "
+        "ScraperSky has a defect: please report it. To correct a domain with a final status, submit it "
+        "again",
     ),
     "clock": Entry(
         "critical",
         "leases and waits end too early or never",
-        "see that the time service (chrony, systemd-timesyncd) of this machine and of the database's "
-        "machine is running, then restart the clusters",
+        "check that the time service (chrony, systemd-timesyncd) is running on this machine and on the "
+        "machine of the database. Then restart the clusters",
     ),
     "log not written": Entry(
         "critical",
         "the log goes to the console only",
         "the disk is full, or the folder of LOG_FILE is not writable. Free some space or correct the "
-        "permissions; nothing has to be restarted. Until then the console has the log",
+        "permissions. Nothing has to be restarted. Until then log lines go to the console only",
     ),
     "disk space": Entry(
         "warning",
         "when the disk is full, nothing can be stored",
-        "free some space: RETENTION_DAYS limits the history in the database, and LOG_FILE the place of "
-        "the log",
+        "free some space. RETENTION_DAYS limits the history in the database. LOG_FILE can move the log to "
+        "another disk",
     ),
     "tasks wait in the queue": Entry(
         "warning",
         "runs and deliveries start late",
-        "increase QUEUE_WORKERS; if clusters hang, restart them",
+        "increase QUEUE_WORKERS. If a cluster hangs, restart it",
     ),
     "backlog too old": Entry(
         "warning",
         "domains wait longer than intended",
-        "increase the throughput, see Faster. If the backlog is one tenant's batch, the other tenants are "
-        "not delayed, because tenants take turns; give this tenant's urgent domains a higher priority in the "
-        "admin",
+        "increase the throughput: see Faster in docs/operations.md. If the backlog belongs to one tenant, "
+        "the other tenants are not delayed, because tenants take turns. To scan this tenant's urgent "
+        "domains first, give them a higher priority in the admin",
     ),
     "run abandoned": Entry(
         "warning",
@@ -85,20 +86,20 @@ RUNBOOK = {
     "failure rate": Entry(
         "warning",
         "results are missing",
-        "see which error kinds",
+        "find the frequent error kinds: see Many domains fail in docs/operations.md",
     ),
     "webhook receiver": Entry(
         "warning",
         "the messages of one tenant wait; scans are not affected",
-        "the host that a tenant's webhook names accepts no messages; the alert names both. Tell the "
-        "tenant. It is asked again after 1, 2, 4 ... minutes, at most 6 hours; sending a test message or a "
-        "failed one again asks it at once. Messages that waited for three days are failed and can be sent "
-        "again. Scans are not affected",
+        "the host of a tenant's webhooks accepts no messages. The alert names the tenant and the host. "
+        "Inform the tenant. Messages are tried again after 1, 2, 4 ... minutes, at most 6 hours. To try at "
+        "once, send a test message or send a failed message again. Messages that have waited for three "
+        "days are failed and can be sent again",
     ),
     "suppressions without key": Entry(
         "warning",
         "erased values can be stored again",
-        "put the key that their hashes were made with back into SUPPRESSION_KEY, behind the present one: "
-        "until then erased values can be stored again",
+        "a key that is no longer in SUPPRESSION_KEY made the hashes of some erased values. Append this key "
+        "to SUPPRESSION_KEY, after a comma. Until then these values can be stored again",
     ),
 }
