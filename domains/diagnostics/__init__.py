@@ -1,6 +1,9 @@
-"""For operators: explains the status of a domain (``diagnosis``), reads tables without being able to change
-them (``readonly_query``), checks whether results can be stored (``storage_check``), and shows what a scan of
-a site or a saved page would find, with the reasons (``preview``).
+"""Diagnostics for operators.
+
+* ``diagnosis`` explains the status of a domain.
+* ``readonly_query`` reads tables and cannot change them.
+* ``storage_check`` checks whether results can be stored.
+* ``preview`` shows what a scan of a site, or of a saved page, would find, with the reasons.
 """
 
 __all__ = [

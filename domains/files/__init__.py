@@ -1,7 +1,7 @@
-"""Reading files of domains (``domain_file``: text, CSV, workbooks), and exporting domains as files.
+"""Reads files of domains, and exports domains as files.
 
-``exports`` writes the formats; ``layouts`` determines what a row is: a domain, a contact, or what a CRM
-imports.
+``domain_file`` reads text, CSV and workbooks. ``exports`` writes the formats. ``layouts`` determines the rows
+and columns of an export: one row for each domain or contact, or the columns that a CRM imports.
 """
 
 __all__ = [

@@ -1,4 +1,4 @@
-"""The tables. Each module is one table; ``Domain`` is also the queue."""
+"""The database tables. Each module contains one table or a few related ones. ``Domain`` is also the queue."""
 
 from domains.models.api_token import ApiToken
 from domains.models.audit_entry import AuditEntry

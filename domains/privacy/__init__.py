@@ -1,5 +1,11 @@
-"""Personal data: erasing it on request, finding what is stored, exchanging suppressions, keeping it no longer
-than needed. What keeps erased values from coming back is in ``queue`` (submission, contact_filter)."""
+"""Personal data.
+
+* ``erasure`` erases a value on request; ``search`` finds what is stored about a value.
+* ``exchange`` copies suppressions (hashes of erased values) between installations.
+* ``contact_retention`` deletes contacts that have been stored for longer than the settings allow.
+
+Erased values are not stored again because ``queue.submission`` and ``queue.contact_filter`` refuse them.
+"""
 
 __all__ = [
     "contact_retention",

@@ -1,7 +1,7 @@
 """One run of the batch processor: ``run`` claims due domains, scans them in threads and ends.
 
-``result_writer``, which records the outcomes, and ``isolated_scan``, which scans suspects in child processes,
-are used by ``run`` only.
+Only ``run`` uses the other modules. ``result_writer`` records the outcomes. ``isolated_scan`` scans suspects
+in child processes; a suspect is a domain whose earlier scan may have killed its process.
 """
 
 __all__ = [

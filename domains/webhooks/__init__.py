@@ -1,7 +1,8 @@
-"""Webhooks: ``events`` decides who receives which message, ``outbox`` keeps it, ``delivery`` posts it.
+"""Webhooks.
 
-``lane`` is the threads of a cluster that do so. ``signatures`` signs messages; ``samples`` makes the data of
-messages with which a webhook is tried.
+``events`` decides which webhook receives which message. ``outbox`` stores the messages and chooses the next
+ones. ``delivery`` posts a message. ``lane`` is the threads of a cluster that send the messages.
+``signatures`` signs messages. ``samples`` contains invented data for test messages.
 """
 
 __all__ = [

@@ -1,6 +1,7 @@
-"""A typed client of ScraperSky's API. ``Client`` for synchronous programs, ``AsyncClient`` for others.
+"""A typed client for ScraperSky's API: ``Client`` for synchronous programs, ``AsyncClient`` for asynchronous.
 
-Answers are dictionaries with the types of ``models``. Errors of the API are raised as ``ApiError``.
+Responses are dictionaries with the types of ``models``. If the API answers with an error, ``ApiError`` is
+raised.
 """
 
 from scrapersky_client.aio import AsyncClient

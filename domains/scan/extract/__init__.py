@@ -1,13 +1,17 @@
 """The bytes of a page -> ``PageReport``: everything that one page says about its site.
 
-``extract`` reads a page; the ``merge_*`` functions combine the reports of several pages of a site. No
-network, no Django. The time is linear in the size of the page, and no input causes an unexpected error.
+``extract`` reads a page. The ``merge_*`` functions combine the reports of several pages of a site. Neither
+uses the network or Django. The time is linear in the size of the page. No input causes an unexpected error.
 
-The order of the work: ``decoding`` and ``document`` turn the bytes into a tree, by the Encoding and HTML
-Standards; ``visible`` extracts the text that a reader sees; ``structured`` reads JSON-LD and microdata. From
-these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``company``, ``social``, ``wordpress``,
-``technologies``, ``directives``, ``javascript`` and ``links`` each extract one kind of data. ``isolated``
-limits the time and memory for large pages.
+The steps:
+
+1. ``decoding`` and ``document`` turn the bytes into a tree, by the Encoding and HTML Standards.
+2. ``visible`` extracts the text that a reader sees. ``structured`` reads JSON-LD and microdata.
+3. From these, ``identity``, ``emails``, ``phones`` (with ``regions``), ``company``, ``social``,
+   ``wordpress``, ``technologies``, ``directives``, ``javascript`` and ``links`` each extract one kind of
+   data.
+
+For large pages, ``isolated`` does this in a child process with limited time and memory.
 """
 
 from __future__ import annotations
@@ -56,8 +60,9 @@ __all__ = [
     "merge_wordpress",
 ]
 
-# One page at a time. Python runs one thread at a time anyway: many that take turns in the middle of their
-# pages only drive each other's data out of the caches, and each tree takes many times its page's memory.
+# One page at a time. Python runs one thread at a time anyway. If threads alternated between half-extracted
+# pages, they would displace each other's data in the caches. Each tree also takes many times the memory of
+# its page.
 _turn = threading.Lock()
 
 

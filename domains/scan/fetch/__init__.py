@@ -1,9 +1,9 @@
-"""Fetching: one checked and limited request -> ``Response`` or ``FetchError(kind)``.
+"""Fetching: sends one checked and limited request; returns a ``Response`` or raises ``FetchError(kind)``.
 
-A run creates one ``Fetcher(FetchPolicy(...))``; ``Fetcher.session()`` gives each scan a ``SiteSession``.
-Requests are sent by libcurl, behind an adapter of ``requests`` (``curl_adapter``). The connection goes to the
-address that was checked; a page has one deadline; the received and the decompressed size are limited. Other
-packages import from this package only, not from its modules.
+A run creates one ``Fetcher(FetchPolicy(...))``. ``Fetcher.session()`` gives each scan a ``SiteSession``.
+libcurl sends the requests, through an adapter of ``requests`` (``curl_adapter``). The connection goes to the
+address that was checked. A page has one deadline. The received size and the decompressed size are limited.
+Other packages import from this package only, not from its modules.
 """
 
 from domains.scan.fetch.address_limiter import AddressBusy

@@ -1,7 +1,7 @@
-"""Whether a response is the site's own page, or a page that is shown instead of it. No side effects.
+"""Decides whether a response is the site's own page, or a page that is shown instead. No side effects.
 
 A bot protection service shows a bot check (``challenge``). Registrars, brokers, hosts and web servers show
-their own page on a domain without a site (``parked``). Such a page contains nothing of the business.
+their own page on a domain without a site (``parked``). Such a page says nothing about the business.
 """
 
 from __future__ import annotations

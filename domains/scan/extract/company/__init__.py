@@ -1,9 +1,9 @@
-"""What a page says of the company that runs the site: names, numbers, addresses, and further facts.
+"""Facts about the company that runs the site: names, numbers, addresses and others.
 
-From structured data (``structured_facts``), and from the text of an imprint, wherever it stands: labels
-(``vocabulary``) announce numbers (``numbers``), the legal name (``names``), the address (``addresses``) and
-the person responsible (``people``). What is said of others (hosts, designers, authorities) is left out. Most
-pages have no such label, and cost next to nothing.
+They come from structured data (``structured_facts``) and from imprints: text with the legal details of a
+company, on any page. In this text, labels (``vocabulary``) precede the numbers (``numbers``), the legal name
+(``names``), the address (``addresses``) and the person responsible (``people``). Text about other companies
+(hosts, designers, authorities) is left out. A page without such labels, as most are, takes almost no time.
 """
 
 from __future__ import annotations
