@@ -1,9 +1,9 @@
 """The alert that the database does not answer.
 
-It cannot be a row of ``alerts``. Each process notices an outage itself; of the processes of one machine the
-first one sends the message, and one of them sends the message that it is over. They agree by a file beside
-the log, which also outlives their restart. If it cannot be written, each process sends its own messages:
-better twice than never.
+During an outage this alert cannot be stored in ``alerts``. Each process detects the outage itself. The first
+process of a machine sends the message, and one process sends the message that the outage is over. They
+coordinate this through a file beside the log, which remains if they are restarted. If the file cannot be
+written, each process sends its own messages, because a repeated message is better than none.
 """
 
 from __future__ import annotations

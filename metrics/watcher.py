@@ -1,9 +1,8 @@
-"""Watches over the installation in a thread of each cluster and of each web process; any one of them is
-enough.
+"""Checks the installation in a thread of each cluster and of each web process; one of them is enough.
 
 Every few seconds each watcher tries to take two leases: one for the checks of the installation, and one for
-those of its machine. So each problem is told by one process, and if that process dies, another takes over
-within ``LEASE``. An outage of the database, where no lease can be had, is handled by ``outage``.
+those of its machine. So one process sends each alert. If this process dies, another one takes over within
+``LEASE``. During an outage of the database no lease can be taken; ``outage`` handles this case.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Reads a file of domains: text, CSV or a workbook.
 
-The column of domains is proposed by its header, or by its content, whatever the language of the header. A
-file without other columns may have several domains in a line. Of an e-mail address the domain is taken,
-unless it is that of a free mail provider. The other columns are read as well.
+The column of domains is recognised by its header. If the header is unknown (in any language), the content of
+the columns decides. A file without other columns may have several domains in a line. If a cell has an e-mail
+address, its domain is used, unless it belongs to a free mail provider. The other columns are read as well.
 """
 
 from __future__ import annotations

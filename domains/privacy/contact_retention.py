@@ -1,6 +1,6 @@
-"""Deletes the contacts of domains that were not seen for longer than the settings or a tenant allow.
+"""Deletes the contacts of domains that had no completed scan for longer than the settings or a tenant allow.
 
-A domain is seen when a scan of it completes. Domains and results stay, without contacts.
+Domains and results stay, without contacts.
 """
 
 from __future__ import annotations

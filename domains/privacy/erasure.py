@@ -1,10 +1,10 @@
-"""Erasing a domain, an e-mail address or a phone number everywhere, so that it does not come back.
+"""Erases a domain, an e-mail address, a phone number or a person's name everywhere, permanently.
 
-1. The keyed hash is stored first (``Suppression``): from then on no scan and no submission stores the value.
-   Transactions that began to do so before are waited for.
-2. Rows are then deleted or redacted in transactions of bounded size. Where a contact was found is looked up
-   in ``DomainContact``, whose row goes last: an erasure that was killed finds the rest when it is called
-   again with the same value, and continues its ``Erasure``.
+1. The keyed hash is stored first (``Suppression``). From then on no scan and no submission stores the value.
+   The erasure waits for transactions that began to store it before.
+2. Rows are then deleted or redacted in transactions of bounded size. ``DomainContact`` says where a contact
+   was found, and its rows are deleted last. If an erasure is killed and called again with the same value, it
+   therefore finds the remaining rows, and continues its ``Erasure``.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""The tables that hold text of people and programs, in which a value may stand anywhere.
+"""Erases values from the tables with free text, in which a value may be at any place.
 
-They have no index by contact; all of them are small beside the results, or short-lived. The audit log has a
-row for each change of each domain, of which only those with a person's words are read. What is found is
-redacted, or deleted where nothing useful would be left.
+These tables have no index by contact. They are much smaller than the results, or their rows are short-lived.
+The audit log is large: it has a row for each change of each domain. Only its rows with text of a person are
+read. A value that is found is redacted. If nothing useful would be left of a row, the row is deleted.
 """
 
 from __future__ import annotations

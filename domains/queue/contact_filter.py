@@ -1,7 +1,7 @@
 """Leaves out of a scan's rows what must not be stored: suppressed contacts and persons, and personal data.
 
-Applied when a scan's outcome is recorded, to all rows of a group of scans with one look-up. It also covers
-what an earlier scan had found, which unchanged pages and the list of changes repeat.
+It is applied when outcomes are recorded, to all rows of a group of scans with one look-up. It also filters
+contacts of earlier scans, which unchanged pages and the list of changes repeat.
 """
 
 from __future__ import annotations

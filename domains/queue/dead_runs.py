@@ -1,14 +1,14 @@
-"""Finds runs whose process is gone. Their slots are free at once, and their domains are due again.
+"""Finds runs whose process is gone, frees their slots and returns their domains to the queue.
 
-How a run is known to be dead, the first that applies:
+A run is known to be dead in one of these cases:
 
 1. Its process is one of this machine and no longer exists (``process_identity``). Known at once.
 2. Its process is not one of this machine, and has not reported for ``SILENCE``. Only a cluster that has
    itself reported without a gap may judge so (``silent``): after an outage of the database every run looks
    silent.
-3. Its lease has expired: the process hangs, or nobody was there to see it die.
+3. Its lease has expired: the process hangs, or no cluster was alive to detect its end.
 
-A run that was given up by mistake (2, 3) notices this when it reports again, and stops; its results are
+If a living run was closed by mistake (2, 3), it notices this at its next report and stops. Its results are
 refused.
 """
 

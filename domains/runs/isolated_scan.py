@@ -1,13 +1,13 @@
-"""Scans suspects, domains whose earlier claim was lost, each in a child process of its own.
+"""Scans each suspect in a child process of its own. A suspect is a domain whose earlier claim was lost.
 
-Nobody knows which of a dead process's domains killed it, or whether any did. So each of them is scanned in a
-child process with limited memory and CPU time: if one kills its process again, this is seen, and it is known
-which one it was. Only such a death counts against the domain. If the run itself is killed, its children are
-killed with it (Linux), and nothing is counted.
+When a process has died, it is not known which of its domains killed it, or whether any did. So each of them
+is scanned in a child process with limited memory and CPU time. If a domain kills its child process, the run
+knows which domain it was, and counts a failed attempt. If the run itself is killed, its children are killed
+with it (Linux), and nothing is counted.
 
-Three processes take part. The run has threads and cannot be forked; so it starts helpers, new interpreters,
-as many as it scans suspects at a time. A helper (``serve``) forks a child for each suspect, waits for it, and
-sends its outcome, or how it died, to the run.
+Three kinds of processes take part. The run has threads and cannot be forked safely. So it starts helpers (new
+interpreters), one for each suspect that it scans at the same time. A helper (``serve``) forks a child for
+each suspect and waits for it. It sends the outcome, or how the child died, to the run.
 """
 
 from __future__ import annotations

@@ -2,18 +2,19 @@
 
 A run goes through these steps:
 
-1. ``execute_run`` closes the records of dead runs and opens its own; a scheduled run takes a slot, and
-   where none is free there is no run.
+1. ``execute_run`` closes the records of dead runs and opens its own. A scheduled run takes a slot. If no slot
+   is free, there is no run.
 2. ``work`` reclaims domains whose lease has expired, reads the block list and starts the threads.
 3. ``drain`` repeats until the limit is reached or nothing is due:
-   a. ``claim`` as many due domains as ``capacity`` allows, some more than there are threads;
+   a. ``claim`` as many due domains as ``capacity`` allows, which is slightly more than there are threads;
    b. ``start`` each scan in a thread, which returns a value and never touches the database;
    c. ``collect`` what has ended, a group at a time: ``settle`` records outcomes, reschedules domains whose
       address is busy, and holds back failures that may be this machine's own network;
-   d. ``keep_alive`` reports that the run is alive, renews the leases, and stops a run that was given up for
-      dead.
+   d. ``keep_alive`` reports that the run is alive and renews the leases. If the run was closed as
+      abandoned, it stops.
 4. ``drain`` runs once more for quarantined domains, each in a child process (``isolated_scan``).
-5. ``finish`` records what ends within seconds and releases all other claims, their attempts unspent.
+5. ``finish`` records the scans that end within seconds, and releases all other claims without counting the
+   attempts.
 6. ``close`` writes the record and the log line ``SCHEDULER_METRICS``.
 
 All database work happens in the calling thread, on one connection. Each database step is repeated while the

@@ -1,8 +1,8 @@
-"""The lane of messages: the threads of a cluster that send webhooks' messages and do nothing else.
+"""The delivery lane: the threads of a cluster that send messages to webhooks and do nothing else.
 
-They run in the cluster's parent process, so a message never takes a worker that could scan: however slow
-receivers are and however many messages wait, runs start as if there were none. One thread does all work with
-the database (``outbox``); up to ``outbox.SENDERS`` threads only post.
+They run in the cluster's parent process, so messages do not occupy the workers. Neither slow receivers nor
+many waiting messages delay a run. One thread does all work with the database (``outbox``). Up to
+``outbox.SENDERS`` threads only post.
 """
 
 from __future__ import annotations

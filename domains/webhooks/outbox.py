@@ -1,17 +1,18 @@
-"""The messages that wait, and what became of them. The only module that writes pending deliveries.
+"""The queue of messages to webhooks, and their results. The only module that writes pending deliveries.
 
 A claim of messages works like a claim of domains, with shorter leases:
 
-1. ``claim`` takes due messages of receivers that do not rest, the receiver first that was served longest
-   ago. It counts the attempt before anything is sent: a message that kills its process is not sent for ever.
-2. Until ``LEASE`` has passed, nobody else takes the message. If the process dies, the message is sent again
-   afterwards, and its receiver may get it twice, with the same ``id``.
-3. ``record`` stores the result, if the attempt is still the latest one. On a failure the message is due again
-   after ``WAITS``; when all waits are used up it is ``failed``. A test is not repeated.
-4. ``release`` gives messages back that were not sent.
+1. ``claim`` takes due messages, but none of a receiver that rests. The receiver that was served longest ago
+   comes first. The attempt is counted before the message is sent, so a message that kills its process is not
+   sent for ever.
+2. Until ``LEASE`` has passed, no other process takes the message. If the process dies, the message is sent
+   again afterwards. Its receiver may then get it twice, with the same ``id``.
+3. ``record`` stores the result, if the attempt is still the latest one. After a failure the message is due
+   again after the next of ``WAITS``. After the last of them it is ``failed``. A test is not repeated.
+4. ``release`` returns messages that were not sent.
 
 Limits: one cluster sends ``SENDERS`` messages at the same time, at most ``PER_TENANT`` of one tenant and
-``PER_RECEIVER`` to one receiver; one at a time to a receiver that failed and has accepted nothing since.
+``PER_RECEIVER`` to one receiver. A receiver whose latest attempt failed gets one at a time.
 """
 
 from __future__ import annotations
