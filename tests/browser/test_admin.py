@@ -116,6 +116,26 @@ def test_pauses_and_resumes_with_a_reason(scanned: Studio) -> None:
     assert scanned.installation.rows(f"SELECT status FROM domains WHERE domain = '{BUSY}'") == [("pending",)]
 
 
+def test_keyboards_reach_the_list_the_filters_and_the_user_menu(scanned: Studio) -> None:
+    page = scanned.open(LIST)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the list"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#changelist') !== null")
+    filters = page.get_by_role("button", name="Filters")
+    filters.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.closest('#changelist-filter')", timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    page.locator("#changelist-filter").wait_for(state="hidden", timeout=PATIENCE)
+    assert page.evaluate("document.activeElement.textContent").strip().startswith("Filters")
+    page.get_by_role("button", name="Menu of admin").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#user-menu') !== null")
+
+
 PAGES = {
     "dashboard": "/admin/",
     "domains": LIST,
