@@ -132,6 +132,7 @@ def test_keyboards_reach_the_list_the_filters_and_the_user_menu(scanned: Studio)
     assert page.evaluate("document.activeElement.textContent").strip().startswith("Filters")
     page.get_by_role("button", name="Menu of admin").focus()
     page.keyboard.press("Enter")
+    page.locator("#user-menu").wait_for(timeout=PATIENCE)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('#user-menu') !== null")
 
