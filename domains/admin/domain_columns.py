@@ -32,14 +32,7 @@ class DomainColumns(ModelAdmin):
 
     @display(description="state")
     def state(self, domain: Domain) -> str:
-        badge = format_html('<span class="sky-badge sky-{0}">{0}</span>', domain.status)
-        if not domain.error_kind and not domain.last_error:
-            return badge
-        told = f"{error_long(domain.error_kind)} {readable_sizes(domain.last_error)}".strip()
-        error = format_html(
-            '<small class="sky-bad" title="{}">{}</small>', told, error_short(domain.error_kind) or told[:80]
-        )
-        return format_html('<span class="sky-cell">{}{}</span>', badge, error)
+        return state_cell(domain.status, domain.error_kind, domain.last_error)
 
     @display(description="contacts")
     def reach(self, domain: Domain) -> str:
@@ -69,6 +62,16 @@ class DomainColumns(ModelAdmin):
     @display(description="last scan")
     def scanned(self, domain: Domain) -> str:
         return moment(domain.last_scan) if domain.last_scan else NONE
+
+
+def state_cell(status: str, kind: str, message: str) -> SafeString:
+    """A state with the kind of error below it, if there is one; the tooltip has the whole text."""
+    badge = format_html('<span class="sky-badge sky-{0}">{0}</span>', status)
+    if not kind and not message:
+        return badge
+    told = f"{error_long(kind)} {readable_sizes(message)}".strip()
+    error = format_html('<small class="sky-bad" title="{}">{}</small>', told, error_short(kind) or told[:80])
+    return format_html('<span class="sky-cell">{}{}</span>', badge, error)
 
 
 def best_of(values: Sequence[str], one: str, many: str) -> SafeString | str:

@@ -39,6 +39,7 @@ class DomainAdmin(
     DomainActions, DomainSubmission, DomainImport, DomainPage, QuickFilters, SavedFilters, DomainColumns,
     LargeTableAdmin,
 ):  # fmt: skip
+    when_empty = "Import a file, or paste some domains on the dashboard."
     sortable_by = ("site",)
     ordering = ("-updated_at", "pk")
     list_before_template = "admin/domains/domain/views.html"

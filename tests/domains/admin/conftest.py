@@ -1,4 +1,4 @@
-"""Fixtures of other folders that the tests of the admin use, and a cache without the counts of other tests."""
+"""Fixtures of other folders for the tests of the admin, and a cache without the counts of other tests."""
 
 import pytest
 from django.core.cache import cache
