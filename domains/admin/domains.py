@@ -30,14 +30,15 @@ from domains.admin.large_tables import (
 )
 from domains.admin.quick_filters import QuickFilters
 from domains.admin.saved_filters import SavedFilters
+from domains.admin.undo import ActionFilter, Undo
 from domains.models import AuditEntry, Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
 
 
 @admin.register(Domain)
 class DomainAdmin(
-    DomainActions, DomainSubmission, DomainImport, DomainPage, QuickFilters, SavedFilters, DomainColumns,
-    LargeTableAdmin,
+    DomainActions, Undo, DomainSubmission, DomainImport, DomainPage,
+    QuickFilters, SavedFilters, DomainColumns, LargeTableAdmin,
 ):  # fmt: skip
     when_empty = "Import a file, or paste some domains on the dashboard."
     sortable_by = ("site",)
@@ -59,6 +60,7 @@ class DomainAdmin(
         filters.ContentStageFilter,
         filters.PagesStageFilter,
         filters.SitemapStageFilter,
+        ActionFilter,
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
 
