@@ -109,7 +109,7 @@ def _restore_priorities(entries: Entries, request: HttpRequest) -> Changed:
     """Domains whose priority was changed again since are set back as well."""
     count, more = 0, False
     rows = entries.rows().exclude(former_priority=None)
-    for priority in sorted(set(rows.values_list("former_priority", flat=True))):
+    for priority in set(rows.values_list("former_priority", flat=True)):
         domains = Domain.objects.filter(pk__in=rows.filter(former_priority=priority).values("domain_id"))
         done = actions.edit(domains, {"priority": priority}, actor(request), "undone")
         count, more = count + done.count, more or done.more

@@ -137,6 +137,19 @@ def test_keyboards_reach_the_list_the_filters_and_the_user_menu(scanned: Studio)
     assert page.evaluate("document.activeElement.closest('#user-menu') !== null")
 
 
+def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: Studio) -> None:
+    page = scanned.open(LIST + f"?q={GOOD[0]}")
+    page.get_by_role("link", name=GOOD[0]).click()
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.wait_for(state="hidden", timeout=PATIENCE)
+    page.fill("#id_notes", "call them")
+    save.wait_for(timeout=PATIENCE)
+    page.fill("#id_notes", "")
+    save.wait_for(state="hidden", timeout=PATIENCE)
+    page.get_by_role("button", name="Copy all contacts").click()
+    page.locator("[data-label='Copy all']").wait_for(timeout=PATIENCE)
+
+
 PAGES = {
     "dashboard": "/admin/",
     "domains": LIST,
