@@ -27,6 +27,9 @@ OUTCOMES = ("successful", "failed", "skipped", "retried")
 
 @admin.register(SchedulerMetric)
 class SchedulerMetricAdmin(ReadOnlyAdmin):
+    when_empty = (
+        "A run appears here when the scheduler has taken domains from the queue. Is a cluster running?"
+    )
     list_display = ("started", "state", "trigger", "host", "seconds", "domains_processed", "outcomes", "rate")
     list_filter = ("status", "trigger")
     sortable_by = ("started",)

@@ -118,6 +118,7 @@ class SchedulerMetric(models.Model):
 
     class Meta:
         db_table = "scheduler_metrics"
+        verbose_name = "run"
         constraints = [
             models.CheckConstraint(condition=Q(status__in=RunStatus.values), name="scheduler_metrics_status"),
             models.CheckConstraint(
@@ -139,7 +140,7 @@ class SchedulerMetric(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.trigger} run {self.job_id}"
+        return f"{self.trigger} run of {self.timestamp:%Y-%m-%d %H:%M} UTC"
 
     def close(self, status: RunStatus, seconds: float, counts: RunCounts, *, error: str = "") -> None:
         """Store the end of the run and free its slot. If it was already abandoned, that status is kept."""

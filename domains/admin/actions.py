@@ -18,11 +18,12 @@ from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWi
 from domains.admin.exports import ExportForm, respond
 from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.admin.privacy import may_erase
+from domains.admin.undo import OPPOSITE, PRIORITY, Entries, tell
 from domains.models import Domain
 from domains.models.domain import PRIORITIES
 from domains.privacy import erasure
 from domains.queue import actions
-from domains.queue.actions import ACTIONS, Action, Changed
+from domains.queue.actions import ACTIONS, Action
 from domains.scan.redaction import DOMAIN, Subject
 
 FEW = 20  # up to this number of selected rows no confirmation is needed
@@ -73,7 +74,9 @@ def _perform(
     if not (form.is_valid() if asked else few):
         return _ask(model_admin, request, rows, form, action.name, action.label)
     reason = form.cleaned_data["reason"] if asked else ""
-    _tell(request, actions.perform(action, rows, actor(request), reason), action.done)
+    begin = Entries.now(request)
+    changed = actions.perform(action, rows, actor(request), reason)
+    tell(request, changed, action.done, begin, undo=action.name if action.name in OPPOSITE else "")
     return None
 
 
@@ -83,8 +86,9 @@ def _set_priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
         return _ask(model_admin, request, rows, form, "priority", "Set priority")
     priority = form.cleaned_data["priority"]
     others = rows.exclude(priority=priority)
+    begin = Entries.now(request)
     changed = actions.edit(others, {"priority": priority}, actor(request), form.cleaned_data["reason"])
-    _tell(request, changed, f"given priority {priority}")
+    tell(request, changed, f"given priority {priority}", begin, undo=PRIORITY)
     return None
 
 
@@ -101,7 +105,8 @@ def _erase(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> Ht
             break
         erasure.erase(Subject(DOMAIN, name), tenant_id, actor(request), form.cleaned_data["reason"])
         erased += 1
-    _tell(request, Changed(erased, more=erased < len(chosen)), "erased")
+    more = " More are left: run the action again." if erased < len(chosen) else ""
+    messages.success(request, f"{erased:,} {'domain' if erased == 1 else 'domains'} erased.{more}")
     return None
 
 
@@ -114,15 +119,6 @@ def _export(
         return _ask(model_admin, request, rows, form, "export", "Export")
     about = {name: ", ".join(request.GET.getlist(name)) for name in request.GET}
     return respond(rows.defer(None), form.cleaned_data["kind"], form.chosen_layout(), "domains", about)
-
-
-def _tell(request: HttpRequest, changed: Changed, words: str) -> None:
-    text = f"{changed.count:,} {'domain' if changed.count == 1 else 'domains'} {words}."
-    if changed.more:
-        text += " One request does no more: run the action again for the rest."
-    if not changed.count:
-        text += " Those selected are in no state that allows it, or on the block list."
-    messages.add_message(request, messages.SUCCESS if changed.count else messages.WARNING, text)
 
 
 def _across(request: HttpRequest) -> bool:

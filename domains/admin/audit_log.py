@@ -8,9 +8,11 @@ from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.html import format_html
 from unfold.decorators import display
 
-from domains.admin.large_tables import ReadOnlyAdmin
+from domains.admin.large_tables import ReadOnlyAdmin, moment
+from domains.admin.scans import link_to
 from domains.models import AuditEntry
 
 
@@ -18,13 +20,34 @@ from domains.models import AuditEntry
 class AuditEntryAdmin(ReadOnlyAdmin):
     """Actions on domains, by users of the admin and by API tokens."""
 
-    list_display = ("created_at", "actor", "domain", "message")
+    when_empty = "What users and API tokens do with domains appears here."
+    list_display = ("done", "at", "who", "site")
     list_select_related = ("domain",)
     sortable_by = ()
     ordering = ("-pk",)
-    fields = ("created_at", "actor", "user", "domain", "message")
+    fields = ("done", "at", "who", "domain_link")
     search_fields = ("actor",)  # see get_search_results
     search_help_text = "A domain, its id, or the name of a user or API token"
+
+    @display(description="what was done")
+    def done(self, entry: AuditEntry) -> str:
+        return format_html('<span class="sky-cell">{}</span>', entry.message)
+
+    @display(description="when")
+    def at(self, entry: AuditEntry) -> str:
+        return moment(entry.created_at)
+
+    @display(description="who")
+    def who(self, entry: AuditEntry) -> str:
+        return entry.actor if entry.user_id else f"{entry.actor} (API token or program)"
+
+    @display(description="domain")
+    def site(self, entry: AuditEntry) -> str:
+        return entry.domain.domain
+
+    @display(description="domain")
+    def domain_link(self, entry: AuditEntry) -> str:
+        return link_to(entry.domain)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AuditEntry]:
         return super().get_queryset(request).defer("domain__domain_metadata")
@@ -45,14 +68,25 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 class LogEntryAdmin(ReadOnlyAdmin):
     """Django's log of all other changes in the admin: tokens, users, policies, webhooks."""
 
-    list_display = ("action_time", "user", "object_repr", "what")
-    list_select_related = ("user",)
+    when_empty = "Changes of tokens, users, policies and webhooks appear here."
+    list_display = ("what", "done", "at", "user")
+    list_select_related = ("user", "content_type")
     list_filter = ("action_flag",)
     sortable_by = ()
     ordering = ("-pk",)
+    fields = ("what", "done", "at", "user")
     search_fields = ("object_id__exact",)
     search_help_text = "The id of what was changed"
 
-    @display(description="what")
+    @display(description="what was changed")
     def what(self, entry: LogEntry) -> str:
-        return entry.get_change_message()
+        kind = entry.content_type.name if entry.content_type else "deleted kind"
+        return f"{kind} {entry.object_repr}"
+
+    @display(description="how")
+    def done(self, entry: LogEntry) -> str:
+        return entry.get_change_message() or entry.get_action_flag_display()
+
+    @display(description="when")
+    def at(self, entry: LogEntry) -> str:
+        return moment(entry.action_time)

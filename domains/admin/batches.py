@@ -47,6 +47,7 @@ class ArchivedFilter(admin.SimpleListFilter):
 @admin.register(Batch)
 class BatchAdmin(LargeTableAdmin):
     change_form_template = "admin/domains/batch/page.html"
+    when_empty = "Each import and each submission of domains becomes a batch here."
     list_display = ("named", "job_count", "open_jobs", "submitted", "finished")
     list_filter = (TenantFilter, ArchivedFilter)
     sortable_by = ()

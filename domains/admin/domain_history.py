@@ -32,6 +32,12 @@ class Difference:
     added: list[str]
     removed: list[str]
 
+    @property
+    def lines(self) -> list[str]:
+        """One line a value: "Title: + new"."""
+        added = [f"{self.part}: + {text}" for text in self.added]
+        return added + [f"{self.part}: − {text}" for text in self.removed]
+
 
 def timeline(domain: Domain) -> list[Moment]:
     """Finished scans, the current one, and actions; the latest first."""
@@ -68,10 +74,10 @@ def differences(domain: Domain) -> list[Difference] | None:
     """The changes found by the last scan; None if there is no earlier scan."""
     ended = Scan.objects.filter(domain=domain).exclude(status=DomainStatus.CANCELLED).order_by("-finished_at")
     told = list(ended.values_list("changes", flat=True)[:2])
-    return [_difference(part, change) for part, change in told[0].items()] if len(told) > 1 else None
+    return [describe(part, change) for part, change in told[0].items()] if len(told) > 1 else None
 
 
-def _difference(part: str, change: dict[str, Any]) -> Difference:
+def describe(part: str, change: dict[str, Any]) -> Difference:
     """A part of ``Scan.changes`` as text: replaced, added and removed values."""
     found = Difference(part.capitalize() if part != "wordpress" else "WordPress", [], [])
     replaced = {"": change} if "before" in change else change

@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from domains.lifecycle import DomainStatus, TransitionRefused, allowed
 from domains.models import Domain
 from domains.queue import actions
 from domains.queue.actions import ACTIONS, Action, ActionRefused
+from domains.templatetags.scrapersky import ahead
 
 # The statuses in the progress bar above the timeline; any other status is shown beside it.
 WAY = (DomainStatus.PENDING, DomainStatus.PROCESSING)
@@ -76,6 +78,7 @@ def find_possible_actions(domain: Domain) -> list[Action]:
 def page_context(domain: Domain) -> dict[str, Any]:
     """The context of the template. Stored results may be of an older version: any part may be missing."""
     found = domain.domain_metadata
+    contacts = found.get("contacts") or []
     outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
     return {
         "title": domain.domain,
@@ -83,7 +86,10 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "steps": [*WAY, outcome],
         "timeline": domain_history.timeline(domain),
         "differences": domain_history.differences(domain),
-        "contacts": found.get("contacts") or [],
+        "contacts": contacts,
+        "all_contacts": "\n".join(contact["value"] for contact in contacts),
+        "attempts": attempts_in_words(domain),
+        "most_attempts": settings.MAX_ATTEMPTS,
         "needs_javascript": (found.get("home") or {}).get("needs_javascript") or [],
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
@@ -94,6 +100,15 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "sitemap": found.get("sitemap") or {},
         "raw": json.dumps(found, indent=2, ensure_ascii=False, sort_keys=True) if found else "",
     }
+
+
+def attempts_in_words(domain: Domain) -> str:
+    """As in: Attempt 1 of 3 failed, the next one is in 4 minutes. Empty unless it waits for another one."""
+    if domain.status != DomainStatus.PENDING or not (domain.attempts and domain.last_error):
+        return ""
+    following = ahead(domain.next_attempt_at)
+    when = "is due now" if following == "now" else f"is {following}"
+    return f"Attempt {domain.attempts} of {settings.MAX_ATTEMPTS} failed, the next one {when}."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from unfold.decorators import display
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
+from domains.admin.domain_columns import DomainColumns
 from domains.admin.domain_import import DomainImport
 from domains.admin.domain_page import DomainPage
 from domains.admin.domain_submission import DomainSubmission
@@ -27,26 +27,21 @@ from domains.admin.large_tables import (
     TenantFilter,
     actor,
     chosen_tenant,
-    moment,
 )
+from domains.admin.quick_filters import QuickFilters
 from domains.admin.saved_filters import SavedFilters
-from domains.lifecycle import DomainStatus
+from domains.admin.undo import ActionFilter, Undo
 from domains.models import AuditEntry, Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
 
-STATUS_COLOURS = {
-    DomainStatus.PENDING: "info",
-    DomainStatus.PROCESSING: "primary",
-    DomainStatus.COMPLETED: "success",
-    DomainStatus.FAILED: "danger",
-    DomainStatus.PAUSED: "warning",
-}
-
 
 @admin.register(Domain)
-class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, SavedFilters, LargeTableAdmin):
-    list_display = ("domain", "state", "contacts", "wordpress", "scanned", "trouble", "changed")
-    sortable_by = ("domain", "changed")
+class DomainAdmin(
+    DomainActions, Undo, DomainSubmission, DomainImport, DomainPage,
+    QuickFilters, SavedFilters, DomainColumns, LargeTableAdmin,
+):  # fmt: skip
+    when_empty = "Import a file, or paste some domains on the dashboard."
+    sortable_by = ("site",)
     ordering = ("-updated_at", "pk")
     list_before_template = "admin/domains/domain/views.html"
     search_fields = ("domain",)  # see get_search_results
@@ -65,6 +60,7 @@ class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, Sav
         filters.ContentStageFilter,
         filters.PagesStageFilter,
         filters.SitemapStageFilter,
+        ActionFilter,
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
 
@@ -92,8 +88,8 @@ class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, Sav
 
     def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
         return rows.only(
-            "domain", "status", "email_addresses", "phone_numbers", "is_wordpress", "wordpress_version",
-            "last_scan", "last_error", "error_kind", "updated_at",
+            "domain", "title", "favicon_url", "status", "email_addresses", "phone_numbers", "country",
+            "is_wordpress", "wordpress_version", "tech_stack", "last_scan", "last_error", "error_kind",
         )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
@@ -121,32 +117,6 @@ class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, Sav
     def names_with(self, part: str, tenant_id: uuid.UUID) -> QuerySet[Domain, Any]:
         matching = Domain.objects.for_tenant(tenant_id).filter(domain__contains=part)
         return matching.values("domain")[: COUNT_LIMIT + 1]
-
-    @display(description="state", label=STATUS_COLOURS)
-    def state(self, domain: Domain) -> str:
-        return domain.status
-
-    @display(description="contacts")
-    def contacts(self, domain: Domain) -> str:
-        found = [*domain.email_addresses, *domain.phone_numbers]
-        more = f" +{len(found) - 1}" if len(found) > 1 else ""
-        return found[0] + more if found else "-"
-
-    @display(description="WordPress")
-    def wordpress(self, domain: Domain) -> str:
-        return (domain.wordpress_version or "yes") if domain.is_wordpress else "-"
-
-    @display(description="last scan")
-    def scanned(self, domain: Domain) -> str:
-        return moment(domain.last_scan)
-
-    @display(description="changed", ordering="updated_at")
-    def changed(self, domain: Domain) -> str:
-        return moment(domain.updated_at)
-
-    @display(description="error")
-    def trouble(self, domain: Domain) -> str:
-        return domain.last_error[:120] or "-"
 
 
 def _part_of_domain(term: str) -> str:

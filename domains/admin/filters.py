@@ -7,13 +7,15 @@ from typing import Any
 
 from django.contrib import admin
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 
+from domains.admin.bounded_counts import Counts
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
 from domains.scan.report import ErrorKind
+from domains.templatetags.error_words import error_short
 
 NO_EMAIL = Q(email_addresses=[])
 SAMPLE = 1000  # the number of recent domains whose technologies are offered as choices
@@ -45,11 +47,29 @@ class StatusFilter(ChoiceFilter):
 class ErrorKindFilter(ChoiceFilter):
     title = "kind of error"
     parameter_name = "error_kind"
-    fixed = [(kind.value, kind.value.replace("_", " ")) for kind in ErrorKind]
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """The kinds that occur, the most frequent first, and the chosen one."""
+        counts: dict[str, int] = _error_counts(request)
+        chosen = self.value() or ""
+        kinds = [*counts, *({chosen} & set(ErrorKind) - set(counts))]
+        return [(kind, f"{error_short(kind)} ({counts.get(kind, 0):,})") for kind in kinds]
 
     def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
         # The second condition is redundant, but lets the database use the partial index.
         return rows.filter(~Q(error_kind=""), error_kind=value)
+
+
+def _error_counts(request: HttpRequest) -> dict[str, int]:
+    """Domains by kind of error: from the partial index, and not repeated within a moment."""
+    tenant_id = chosen_tenant(request)
+
+    def count() -> dict[str, int]:
+        failed = Domain.objects.for_tenant(tenant_id).exclude(error_kind="").order_by()
+        counts = failed.values_list("error_kind").annotate(count=Count("*"))
+        return dict(counts.order_by("-count", "error_kind"))
+
+    return Counts().find(f"{tenant_id}-error-kinds", count) or {}
 
 
 class EmailFilter(ChoiceFilter):

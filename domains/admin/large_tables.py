@@ -66,6 +66,7 @@ class LargeTableAdmin(ModelAdmin):
     show_facets = admin.ShowFacets.NEVER
     list_per_page = 30
     list_fullwidth = True
+    when_empty = ""  # what to do if the list has no rows at all
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LargeChangeList

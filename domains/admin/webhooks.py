@@ -11,15 +11,24 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
+from domains.admin.domain_columns import NONE
 from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment
+from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
 from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, WebhookQuerySet, all_events
+from domains.templatetags.scrapersky import ahead
 from domains.webhooks import delivery, events
 
-OUTCOME_COLOURS = {DeliveryStatus.DELIVERED: "success", DeliveryStatus.FAILED: "danger"}
+# Which style of the states of domains a state of a message has.
+STATE_STYLES: dict[str, str] = {
+    DeliveryStatus.PENDING: "pending",
+    DeliveryStatus.DELIVERED: "completed",
+    DeliveryStatus.FAILED: "failed",
+}
 
 
 class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -54,6 +63,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
 
 @admin.register(Webhook)
 class WebhookAdmin(LargeTableAdmin):
+    when_empty = "Add a webhook, and a program of yours is told when scans end or contacts change."
     form = WebhookForm
     list_display = ("url", "hears_of", "active", "receiver_state", "created")
     list_select_related = ("receiver",)
@@ -97,14 +107,14 @@ class WebhookAdmin(LargeTableAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    list_display = ("what", "to", "outcome", "attempts", "http_status", "error", "created")
+    when_empty = "A message appears here when something happens that a webhook asks for. Add a webhook first."
+    list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
     list_filter = ("status", "event")
     sortable_by = ()
     ordering = ("-created_at",)
     fields = (
-        "event", "webhook", "status", "attempts", "http_status", "error", "created_at", "attempted_at",
-        "message",
+        "event", "to", "outcome", "attempts", "next_try", "answer", "created", "attempted", "message",
     )  # fmt: skip
     actions = ("send_again",)
 
@@ -119,7 +129,9 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if len(sent) < len(queryset):
             messages.warning(request, "Only failed deliveries can be sent again.")
         if sent:
-            messages.success(request, f"{len(sent)} will be sent again.")
+            messages.success(
+                request, f"{len(sent):,} {'message' if len(sent) == 1 else 'messages'} will be sent again."
+            )
 
     @display(description="event")
     def what(self, row: Delivery) -> str:
@@ -129,9 +141,28 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def to(self, row: Delivery) -> str:
         return row.webhook.url
 
-    @display(description="outcome", label=OUTCOME_COLOURS)
+    @display(description="state")
     def outcome(self, row: Delivery) -> str:
-        return row.status
+        return format_html(
+            '<span class="sky-badge sky-{}">{}</span>', STATE_STYLES.get(row.status, ""), row.status
+        )
+
+    @display(description="next try")
+    def next_try(self, row: Delivery) -> str:
+        """When a message that waits is sent, and which attempt that is."""
+        if row.status != DeliveryStatus.PENDING:
+            return NONE
+        return f"{ahead(row.next_attempt_at)}, attempt {row.attempts + 1}"
+
+    @display(description="answer of the receiver")
+    def answer(self, row: Delivery) -> str:
+        told = answer_in_words(row.http_status) if row.http_status else ""
+        error = "" if row.http_status and str(row.http_status) in row.error else row.error
+        return ": ".join(part for part in (told, error) if part) or NONE
+
+    @display(description="last attempt")
+    def attempted(self, row: Delivery) -> str:
+        return moment(row.attempted_at)
 
     @display(description="created")
     def created(self, row: Delivery) -> str:

@@ -39,11 +39,18 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         """Entries that contain text of a person; a small index has only these."""
         return self.filter(message__contains=REASON)
 
-    def record(self, domains: Sequence[uuid.UUID], actor: Actor, message: str) -> None:
+    def record(
+        self,
+        domains: Sequence[uuid.UUID],
+        actor: Actor,
+        message: str,
+        former_priorities: Sequence[int] | None = None,
+    ) -> None:
         """Store one entry for each domain, in the caller's transaction."""
         if domains:
             who = {"actor": actor.name[:LONGEST_ACTOR], "user_id": actor.user_id, "message": message}
-            insert_each(self, who, {"domain_id": domains})
+            former = {"former_priority": former_priorities} if former_priorities else {}
+            insert_each(self, who, {"domain_id": domains, **former})
 
 
 class AuditEntry(models.Model):
@@ -56,6 +63,9 @@ class AuditEntry(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
     message = models.TextField(help_text="What was done, and the reason where one was given.")
+    former_priority = models.SmallIntegerField(
+        null=True, editable=False, help_text="Before it was changed; null if it was not."
+    )
 
     objects = AuditEntryQuerySet.as_manager()
 

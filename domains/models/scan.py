@@ -74,7 +74,7 @@ class Scan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} scan {self.id}"
+        return f"{self.status} scan of {self.finished_at:%Y-%m-%d %H:%M} UTC"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

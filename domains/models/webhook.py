@@ -189,7 +189,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} to {self.webhook_id}"
+        return f"{self.event} of {self.created_at:%Y-%m-%d %H:%M} UTC"
 
     @property
     def is_test(self) -> bool:

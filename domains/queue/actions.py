@@ -92,9 +92,11 @@ def edit(rows: QuerySet[Domain], values: Mapping[str, Any], actor: Actor, reason
     done = ", ".join(f"{name} set to {value}" for name, value in values.items())
 
     def write(keys: Keys) -> int:
-        found = list(Domain.objects.filter(pk__in=keys).locked().values_list("pk", flat=True))
+        former = dict(Domain.objects.filter(pk__in=keys).locked().values_list("pk", "priority"))
+        found = list(former)
         Domain.objects.filter(pk__in=found).update(**values, updated_at=Now())
-        AuditEntry.objects.record(found, actor, audit_message(done, reason))
+        priorities = list(former.values()) if "priority" in values else None
+        AuditEntry.objects.record(found, actor, audit_message(done, reason), priorities)
         return len(found)
 
     return _in_chunks(rows, write)

@@ -8,9 +8,11 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 register = template.Library()
 
@@ -74,3 +76,9 @@ def value(of: Mapping[str, Any], name: str) -> Any:
 def words(name: str) -> str:
     """As in: rate_limited -> rate limited."""
     return name.replace("_", " ")
+
+
+@register.filter
+def heading(title: Any) -> str:
+    """The name of a list with a capital letter; the name of a row, such as a domain, as it is."""
+    return str(title) if isinstance(title, Model) else capfirst(str(title))

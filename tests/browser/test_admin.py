@@ -116,6 +116,40 @@ def test_pauses_and_resumes_with_a_reason(scanned: Studio) -> None:
     assert scanned.installation.rows(f"SELECT status FROM domains WHERE domain = '{BUSY}'") == [("pending",)]
 
 
+def test_keyboards_reach_the_list_the_filters_and_the_user_menu(scanned: Studio) -> None:
+    page = scanned.open(LIST)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the list"
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#changelist') !== null")
+    filters = page.get_by_role("button", name="Filters")
+    filters.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.closest('#changelist-filter')", timeout=PATIENCE)
+    page.keyboard.press("Escape")
+    page.locator("#changelist-filter").wait_for(state="hidden", timeout=PATIENCE)
+    assert page.evaluate("document.activeElement.textContent").strip().startswith("Filters")
+    page.get_by_role("button", name="Menu of admin").focus()
+    page.keyboard.press("Enter")
+    page.locator("#user-menu").wait_for(timeout=PATIENCE)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('#user-menu') !== null")
+
+
+def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: Studio) -> None:
+    page = scanned.open(LIST + f"?q={GOOD[0]}")
+    page.get_by_role("link", name=GOOD[0]).click()
+    save = page.get_by_role("button", name="Save", exact=True)
+    save.wait_for(state="hidden", timeout=PATIENCE)
+    page.fill("#id_notes", "call them")
+    save.wait_for(timeout=PATIENCE)
+    page.fill("#id_notes", "")
+    save.wait_for(state="hidden", timeout=PATIENCE)
+    page.get_by_role("button", name="Copy all contacts").click()
+    page.locator("[data-label='Copy all']").wait_for(timeout=PATIENCE)
+
+
 PAGES = {
     "dashboard": "/admin/",
     "domains": LIST,

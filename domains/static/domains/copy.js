@@ -3,7 +3,8 @@
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
-  if (!button) return;
+  if (!button || button.dataset.label) return;
+  button.dataset.label = button.textContent;
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = "Copied";
@@ -11,5 +12,8 @@ document.addEventListener("click", async (event) => {
     getSelection().selectAllChildren(button.parentElement);
     button.textContent = "Marked";
   }
-  setTimeout(() => { button.textContent = "Copy"; }, 1500);
+  setTimeout(() => {
+    button.textContent = button.dataset.label;
+    delete button.dataset.label;
+  }, 1500);
 });

@@ -1,15 +1,18 @@
 """The page of one domain."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from domains.lifecycle import DomainStatus, Event, TransitionRefused, allowed
 from domains.models import AuditEntry, Domain
 from domains.queue import claims, submission
 from domains.queue.actions import ACTIONS
-from domains.scan.report import Technology
+from domains.queue.claim_types import Failure
+from domains.scan.report import ErrorKind, Technology
 from tests.domains.conftest import POLICY
 
 pytestmark = pytest.mark.django_db
@@ -184,3 +187,26 @@ def test_the_admin_group_cannot_make_itself_superuser(client):
     assert not user.is_superuser
     assert client.post(f"/admin/auth/user/{root.pk}/change/", data).status_code == 403
     assert client.post(f"/admin/auth/user/{root.pk}/password/", {}).status_code == 403
+
+
+def test_while_it_waits_the_page_says_which_attempt_is_next_and_when(admin_client, queue, claim):
+    (row,) = queue("example.com")
+    claims.record(claim()[0], Failure(ErrorKind.TIMEOUT, "no answer within 20 s"), POLICY)
+    row.refresh_from_db()
+    Domain.objects.update(next_attempt_at=timezone.now() + timedelta(minutes=4, seconds=5))
+    html = page_of(admin_client, row)
+    assert "Attempt 1 of 3 failed, the next one is in 4 minutes." in html
+    assert "The site did not answer within the time limit." in html
+
+
+def test_no_attempt_is_announced_before_the_first_or_after_the_last(admin_client, queue, scanned):
+    assert "the next one" not in page_of(admin_client, scanned)
+    (fresh,) = queue("fresh.com")
+    assert "the next one" not in page_of(admin_client, fresh)
+
+
+def test_all_contacts_are_copied_at_once(admin_client, scanned):
+    copied = re.search(r'data-copy="([^"]*)" aria-label="Copy all contacts"', page_of(admin_client, scanned))[
+        1
+    ]
+    assert copied.split("\n") == [contact["value"] for contact in scanned.domain_metadata["contacts"]]

@@ -270,13 +270,15 @@ def test_a_run_names_its_domains(admin_client, domains):
 def test_more_rows_than_are_counted_are_said_to_be_more(admin_client, domains, monkeypatch):
     monkeypatch.setattr(large_tables, "COUNT_LIMIT", 2)
     response = admin_client.get(LIST)
-    assert "more than 2" in " ".join(response.content.decode().split())
+    assert "More than 2" in " ".join(response.content.decode().split())
     assert admin_client.get(LIST, {"p": 2}).status_code == 302  # no such page: back to the list
 
 
-@pytest.mark.parametrize("path", [LIST, "/admin/domains/scan/", "/admin/metrics/schedulermetric/"])
-def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, django_assert_max_num_queries):
+@pytest.mark.parametrize(
+    ("path", "most"), [(LIST, 16), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
+)
+def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, most, django_assert_max_num_queries):
     list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))
     claims.cancel(Domain.objects.all())
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(most):
         assert admin_client.get(path).status_code == 200

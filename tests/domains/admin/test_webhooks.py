@@ -80,7 +80,7 @@ def test_what_has_failed_is_sent_again_and_nothing_else(admin_client, deliveries
     data = {"action": "send_again", "_selected_action": [str(row.pk) for row in deliveries.values()]}
     Delivery.objects.update(next_attempt_at=Now() + timedelta(hours=1))
     response = admin_client.post("/admin/domains/delivery/", data, follow=True)
-    assert "1 will be sent again" in told(response)
+    assert "1 message will be sent again" in told(response)
     deliveries["failed"].refresh_from_db()
     assert (deliveries["failed"].status, deliveries["failed"].attempts) == ("pending", 0)
     assert [row.pk for row in Delivery.objects.due()] == [deliveries["failed"].pk]

@@ -1,0 +1,144 @@
+"""What one action changed: a link to exactly those domains, and taking it back where the lifecycle allows.
+
+The audit entries of an action say which domains it changed. They are those of one user within a range of ids.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from django.contrib import admin, messages
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.views.decorators.http import require_POST
+from unfold.admin import ModelAdmin
+
+from domains.admin.large_tables import TenantFilter, actor
+from domains.models import AuditEntry, Domain
+from domains.queue import actions
+from domains.queue.actions import ACTIONS, Changed
+
+OPPOSITE = {"pause": "resume", "resume": "pause"}
+PRIORITY = "priority"
+
+
+@dataclass(frozen=True, slots=True)
+class Entries:
+    """The audit entries of one user after one id up to another, as in an address: "1041-1053-2"."""
+
+    after: int
+    last: int
+    user_id: int
+
+    @classmethod
+    def now(cls, request: HttpRequest) -> Self:
+        """None yet: the place from which ``until_now`` counts."""
+        last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+        return cls(last, last, request.user.pk or 0)
+
+    def until_now(self, request: HttpRequest) -> Entries:
+        return Entries(self.after, Entries.now(request).last, self.user_id)
+
+    @classmethod
+    def parse(cls, text: str) -> Self | None:
+        found = re.fullmatch(r"(\d{1,18})-(\d{1,18})-(\d{1,9})", text, re.ASCII)
+        return cls(*map(int, found.groups())) if found else None
+
+    def __str__(self) -> str:
+        return f"{self.after}-{self.last}-{self.user_id}"
+
+    def rows(self) -> QuerySet[AuditEntry]:
+        return AuditEntry.objects.filter(pk__gt=self.after, pk__lte=self.last, user_id=self.user_id)
+
+    def domains(self) -> QuerySet[Domain]:
+        return Domain.objects.filter(pk__in=self.rows().values("domain_id"))
+
+
+class ActionFilter(admin.SimpleListFilter):
+    """The domains that one action changed."""
+
+    title = "action"
+    parameter_name = "action"
+    template = "admin/tenant_filter.html"  # hidden if there is nothing to choose
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(self.value() or "", "those of one action")] if self.value() else []
+
+    def has_output(self) -> bool:
+        return True  # else Django ignores the parameter
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Domain]) -> QuerySet[Domain]:
+        entries = Entries.parse(self.value() or "")
+        return queryset.filter(pk__in=entries.rows().values("domain_id")) if entries else queryset
+
+    def choices(self, changelist: Any) -> Any:
+        return super().choices(changelist) if self.value() else []
+
+
+class Undo(ModelAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.undo_view))
+        return [path("undo/", view, name="domains_domain_undo"), *super().get_urls()]
+
+    def undo_view(self, request: HttpRequest) -> HttpResponse:
+        """POST with ``undo``, such as "pause 1041-1053-2": take an action of one's own back."""
+        name, _, text = request.POST.get("undo", "").partition(" ")
+        entries = Entries.parse(text)
+        if entries is None or name not in {*OPPOSITE, PRIORITY}:
+            raise BadRequest("undo: expected an action and its entries")
+        if not self.has_change_permission(request) or entries.user_id != request.user.pk:
+            raise PermissionDenied
+        begin = Entries.now(request)
+        if name == PRIORITY:
+            tell(request, _restore_priorities(entries, request), "given their priority of before", begin)
+        else:
+            action = ACTIONS[OPPOSITE[name]]
+            changed = actions.perform(action, entries.domains(), actor(request), "undone")
+            tell(request, changed, f"{action.done} again", begin)
+        return redirect("admin:domains_domain_changelist")
+
+
+def _restore_priorities(entries: Entries, request: HttpRequest) -> Changed:
+    """Domains whose priority was changed again since are set back as well."""
+    count, more = 0, False
+    rows = entries.rows().exclude(former_priority=None)
+    for priority in set(rows.values_list("former_priority", flat=True)):
+        domains = Domain.objects.filter(pk__in=rows.filter(former_priority=priority).values("domain_id"))
+        done = actions.edit(domains, {"priority": priority}, actor(request), "undone")
+        count, more = count + done.count, more or done.more
+    return Changed(count, more)
+
+
+def tell(request: HttpRequest, changed: Changed, words: str, begin: Entries, undo: str = "") -> None:
+    """A message: what happened to how many, with a link to exactly those; ``undo`` names the action."""
+    several = "domain" if changed.count == 1 else "domains"
+    text: str = format_html("{} {} {}.", f"{changed.count:,}", several, words)
+    if changed.more:
+        text += " One request does no more: run the action again for the rest."
+    if not changed.count:
+        text += " Those selected are in no state that allows it, or on the block list."
+        messages.warning(request, text)
+        return
+    entries = begin.until_now(request)
+    text += _link(request, entries, changed.count)
+    if undo:
+        button = ' <button type="submit" form="undo" name="undo" value="{} {}" class="sky-undo">Undo</button>'
+        text += format_html(button, undo, entries)
+    messages.success(request, text)
+
+
+def _link(request: HttpRequest, entries: Entries, count: int) -> str:
+    tenant = request.GET.get(TenantFilter.parameter_name)
+    query = {ActionFilter.parameter_name: str(entries)} | (
+        {TenantFilter.parameter_name: tenant} if tenant else {}
+    )
+    url = f"{reverse('admin:domains_domain_changelist')}?{urlencode(query)}"
+    shown = "Show it" if count == 1 else f"Show these {count:,}"
+    return format_html(' <a class="sky-undo" href="{}">{}</a>', url, shown)

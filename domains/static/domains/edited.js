@@ -1,0 +1,13 @@
+// The buttons that save appear as soon as something in the form differs from what is stored.
+"use strict";
+
+document.addEventListener("DOMContentLoaded", () => {
+  const form = document.getElementById("domain_form"), row = document.getElementById("submit-row");
+  if (!form || !row || form.querySelector(".errorlist, .errornote")) return;
+  const values = () => new URLSearchParams(new FormData(form)).toString();
+  const stored = values();
+  const show = () => { row.hidden = values() === stored; };
+  form.addEventListener("input", show);
+  form.addEventListener("change", show);
+  show();
+});

@@ -1,0 +1,1 @@
+"""How the admin writes times: one format everywhere, with the zone."""

@@ -1,0 +1,83 @@
+"""The words of the admin's lists: for people, not the names of columns."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from domains.lifecycle import Event
+from domains.models import AuditEntry, Delivery, Domain, Scan, Webhook
+from domains.models.audit_entry import Actor
+from domains.queue import claims, submission
+from tests.scan_endings import end_scan
+
+NEVER = ("Object repr", "Http status", "Scheduler metric", "yielded into", "a.m.", "p.m.")
+
+
+@pytest.fixture
+def rows(db, admin_user):
+    list(submission.submit(["beta.de", "alpha.com"], wake=False))
+    (held,) = claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=1))
+    end_scan(held, Event.FAIL, error="no such name", error_kind="dns")
+    webhook = Webhook.objects.create(url="https://example.com/hook")
+    later = timezone.now() + timedelta(minutes=4, seconds=5)
+    Delivery.objects.create(
+        webhook=webhook, event="scan.finished", payload={}, attempts=1, http_status=503, next_attempt_at=later
+    )
+    AuditEntry.objects.record([Domain.objects.first().pk], Actor("ann", admin_user.pk), "Paused.")
+    return Scan.objects.get()
+
+
+def text(response):
+    return " ".join(response.content.decode().split())
+
+
+@pytest.mark.parametrize("filled", [True, False])
+def test_no_list_shows_names_of_columns(admin_client, request, filled):
+    if filled:
+        request.getfixturevalue("rows")
+    admin_client.get("/admin/")
+    for model in admin.site._registry:
+        url = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        page = text(admin_client.get(url))
+        assert not [words for words in NEVER if words in page], url
+        assert "Domains</a> <span" not in page, "the name of the application is no place"
+
+
+def test_scans_are_shown_by_domain_and_not_by_id(admin_client, rows):
+    page = text(admin_client.get("/admin/domains/scan/"))
+    assert rows.domain.domain in page
+    assert str(rows.pk) not in re.sub(r"(href|value)=\S+", "", page)
+    assert "name not found" in page
+    opened = text(admin_client.get(f"/admin/domains/scan/{rows.pk}/change/"))
+    assert f"/admin/domains/domain/{rows.domain_id}/change/" in opened
+
+
+def test_a_message_that_waits_says_when_it_is_sent(admin_client, rows):
+    page = text(admin_client.get("/admin/domains/delivery/"))
+    assert "in 4 minutes, attempt 2" in page
+    assert "503 Service Unavailable" in page
+
+
+def test_a_domain_is_written_in_small_letters_in_the_header(admin_client, rows):
+    pk = Domain.objects.get(domain="beta.de").pk
+    header = re.search(r"<h1.*?</h1>", text(admin_client.get(f"/admin/domains/domain/{pk}/change/")))[0]
+    assert re.sub(r"<[^>]*>|chevron_right", "", header).split() == ["Domains", "beta.de"]
+
+
+def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it(admin_client, rows):
+    assert "Nothing matches" in text(admin_client.get("/admin/domains/domain/?status=skipped"))
+    Webhook.objects.all().delete()
+    page = text(admin_client.get("/admin/domains/webhook/"))
+    assert "No webhooks yet" in page
+    assert "a program of yours is told" in page
+
+
+def test_thousands_are_separated_from_pages(admin_client, rows, monkeypatch):
+    Domain.objects.bulk_create([Domain(domain=f"site-{number}.com") for number in range(1200)])
+    page = re.sub(r"<[^>]*>", "", text(admin_client.get("/admin/domains/domain/")))
+    assert "1,202 domains, page 1 of 41" in page
