@@ -20,7 +20,7 @@ PRODUCTS = {
     "Acme Old": {"cats": [6], "html": "<!-- acme old"},
     "Acme Meta": {"cats": [1], "meta": {"Generator": ["acme ([a-z]+)\\;version:\\1"]}},
     "Acme Script": {"cats": [1], "scripts": "acme\\.start\\(\\;confidence:30"},
-    "Acme Sure": {"cats": [1], "scripts": "acme\\.start\\;confidence:30", "url": "acme-tools\\;confidence:30"},
+    "Acme Sure": {"cats": [1], "scripts": "acme.start\\;confidence:30", "url": "acme-tools\\;confidence:30"},
     "Acme Widget": {"cats": [1], "dom": {"#acme[data-v]": {"attributes": {"data-v": r"(.+)\;version:\1"}}}},
     "Acme Banner": {"cats": [1], "dom": ".acme-banner"},
     "Acme Add-on": {"cats": [1], "html": "acme-add-on", "requires": "Acme Cart"},
