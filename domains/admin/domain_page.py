@@ -85,6 +85,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "differences": domain_history.differences(domain),
         "contacts": found.get("contacts") or [],
         "needs_javascript": (found.get("home") or {}).get("needs_javascript") or [],
+        "ways": found.get("ways") or [],
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
         "wordpress": found.get("wordpress") or {},

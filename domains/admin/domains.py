@@ -61,6 +61,7 @@ class DomainAdmin(DomainActions, DomainSubmission, DomainImport, DomainPage, Sav
         filters.TechnologyFilter,
         filters.CountryFilter,
         filters.IndustryFilter,
+        filters.NoEmailFilter,
         filters.OtherDomainFilter,
         filters.ContentStageFilter,
         filters.PagesStageFilter,

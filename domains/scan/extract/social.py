@@ -105,7 +105,7 @@ _BY_HOST["u.wechat.com"] = WECHAT
 _WECHAT = re.compile(
     r"weixin://(?:dl/chat\?|contacts/profile/)([a-zA-Z][\w-]{5,19})|https?://u\.wechat\.com/([\w-]{5,60})/?"
 )
-# "WeChat ID: acme_tools", "微信号：acme_tools" at the end of a line or of its part; never a number, which is a
+# "WeChat ID: acme_tools", "微信号：acme_tools" at the end of a line or of its part; no number, which is a
 # phone's, nor the first word of a sentence.
 _WECHAT_ID = re.compile(
     r"(?:\bwechat(?: ?(?:id|account|no\.?|number))?|微信(?:号|號|公众号|公眾號|客服)?|\bweixin(?: ?id)?)"
