@@ -11,6 +11,7 @@ from django.conf import settings
 
 from domains.queue.claim_types import Claim, Failure
 from domains.queue.retry import RetryPolicy
+from domains.scan.extract.own_technologies import use_technologies
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import use_folder
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
@@ -20,6 +21,7 @@ from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
 use_folder(settings.CONTACT_DATA_DIR)
+use_technologies(settings.TECHNOLOGIES_DIR)
 # What no closed connection can look like.
 _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
 

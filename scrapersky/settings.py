@@ -211,6 +211,23 @@ def contact_data() -> Path | None:
 CONTACT_DATA_DIR = contact_data()
 
 
+def own_technologies() -> Path | None:
+    """The folder of JSON files whose technologies are added to those of ``domains/scan/extract``."""
+    name = env.text("TECHNOLOGIES_DIR")
+    if not name:
+        return None
+    from domains.scan.extract.own_rules import TechnologiesError, load
+
+    try:
+        load(Path(name))
+    except TechnologiesError as error:
+        raise ImproperlyConfigured(f"TECHNOLOGIES_DIR: {name}: {error}") from None
+    return Path(name)
+
+
+TECHNOLOGIES_DIR = own_technologies()
+
+
 def hosts() -> Any:
     """Host names with fixed addresses, for which DNS is not used."""
     name = env.text("FETCH_HOSTS_FILE")

@@ -91,6 +91,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "attempts": attempts_in_words(domain),
         "most_attempts": settings.MAX_ATTEMPTS,
         "needs_javascript": (found.get("home") or {}).get("needs_javascript") or [],
+        "ways": found.get("ways") or [],
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
         "wordpress": found.get("wordpress") or {},

@@ -56,6 +56,7 @@ class DomainAdmin(
         filters.TechnologyFilter,
         filters.CountryFilter,
         filters.IndustryFilter,
+        filters.NoEmailFilter,
         filters.OtherDomainFilter,
         filters.ContentStageFilter,
         filters.PagesStageFilter,

@@ -14,7 +14,7 @@ from domains.admin.bounded_counts import Counts
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
-from domains.scan.report import ErrorKind
+from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
 
 NO_EMAIL = Q(email_addresses=[])
@@ -146,6 +146,16 @@ class CountryFilter(SampledFilter):
 class IndustryFilter(SampledFilter):
     title = "industry"
     parameter_name = "industry"
+
+
+class NoEmailFilter(ChoiceFilter):
+    title = "no e-mail address"
+    parameter_name = "no_email_reason"
+    fixed = [(reason.value, reason.value) for reason in NoEmail]
+
+    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
+        # The exclusion is redundant, but lets the database use the partial index.
+        return rows.exclude(no_email_reason="").filter(no_email_reason=value)
 
 
 class OtherDomainFilter(ChoiceFilter):

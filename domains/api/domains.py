@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from domains.api.base import ApiView, StrictSerializer, Text, validate
 from domains.api.filters import DomainFilter
-from domains.api.found import CompanyFact, Contact, Names, ResultField, named
+from domains.api.found import CompanyFact, Contact, Names, ResultField, Way, named
 from domains.api.list_views import ChosenFields, ListView
 from domains.api.suppressions import ErasureRecord, erase
 from domains.api.vocabulary import DOMAIN_FIELDS, texts
@@ -48,6 +48,11 @@ class CompanyFacts(Found):
     pass
 
 
+@extend_schema_field(Way(many=True))
+class Ways(Found):
+    pass
+
+
 @named("Domain")
 class DomainRecord(ChosenFields):
     """A domain with its state and what is known about it."""
@@ -66,6 +71,7 @@ class DomainRecord(ChosenFields):
         "Each fact about the company with the page and the way in which it was found; in lists if `fields` "
         "has it."
     )
+    ways = Ways("Each way to reach the business without an e-mail address; in lists if `fields` has it.")
 
     class Meta:
         model = Domain

@@ -17,7 +17,7 @@ from drf_spectacular.drainage import set_override
 from domains.lifecycle import FINAL, DomainStatus, RunStatus
 from domains.models import Batch, BatchJob, Domain, Page, Scan
 from domains.models.json_lists import in_list
-from domains.scan.report import ErrorKind
+from domains.scan.report import ErrorKind, NoEmail
 from metrics.models import SchedulerMetric
 
 ERROR_KINDS = [(kind.value, kind.value) for kind in ErrorKind]
@@ -153,6 +153,11 @@ class DomainFilter(filters.FilterSet):
     phone = PhoneFilter(
         field_name="phone_numbers", help_text="A phone number that was found, whole, in any notation."
     )
+    no_email_reason = filters.ChoiceFilter(
+        method="without_email",
+        choices=[(reason.value, reason.value) for reason in NoEmail],
+        help_text="Domains without an e-mail address, for this reason.",
+    )
     country = CountryFilter(help_text="ISO 3166 code of the company's country, such as DE.")
     industry = FilledFilter(help_text="What the business is, by its schema.org type, such as Bakery.")
     vat_id = CompactFilter(help_text="A VAT or tax number, whole; spaces and dots do not matter.")
@@ -182,6 +187,10 @@ class DomainFilter(filters.FilterSet):
 
     def ends_elsewhere(self, rows: QuerySet[Domain], _name: str, value: bool) -> QuerySet[Domain]:
         return rows.exclude(final_url="") if value else rows.filter(final_url="")
+
+    def without_email(self, rows: QuerySet[Domain], _name: str, value: str) -> QuerySet[Domain]:
+        # The exclusion is redundant, but lets the database use the partial index.
+        return rows.exclude(no_email_reason="").filter(no_email_reason=value)
 
     def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: uuid.UUID) -> QuerySet[Domain]:
         return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))

@@ -11,7 +11,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
-from domains.api.vocabulary import COMPANY_KIND_CHOICES, CONTACT_KIND_CHOICES
+from domains.api.vocabulary import COMPANY_KIND_CHOICES, CONTACT_KIND_CHOICES, WAY_KIND_CHOICES
 
 
 class Shape(serializers.Serializer[Any]):
@@ -125,6 +125,16 @@ class Differences(Shape):
     sitemap = SitemapMoves(help_text="URLs of the sitemaps.")
 
 
+class Way(Shape):
+    """A way to reach the business without an e-mail address."""
+
+    kind = serializers.ChoiceField(WAY_KIND_CHOICES, help_text="What kind of way it is.")
+    value = _text("URL of the page with the form or tool, or address of the booking page, messenger or app.")
+    page = _text("URL of the page where it was found.")
+    provider = _text("The product, such as Calendly; empty for a form of the site's own.")
+    captcha = _text("Of a form, the name of its captcha; `other` if unknown, empty if there is none.")
+
+
 class HomePage(Shape):
     """What the home page says about the site."""
 
@@ -210,6 +220,10 @@ class ScanResult(Shape):
     contacts = Contact(many=True, help_text="E-mail addresses first, the best of each kind first.")
     final_url = _text("Where the home page ended, if that is on another registered domain; else empty.")
     company = CompanyFact(many=True, help_text="What the site says of the company that runs it.")
+    ways = Way(many=True, help_text="Ways to reach the business without an e-mail address.")
+    no_email = _text(
+        "Why no e-mail address was found: `form only`, `obfuscated` or `none`; empty if one was."
+    )
     social = serializers.DictField(
         child=_texts("URLs of profiles.", "A URL."), help_text="Social profiles by network."
     )
@@ -238,6 +252,10 @@ class PageDetails(Shape):
     wordpress = WordPressSite(help_text="WordPress.")
     organisation = Organisation(help_text="The organisation that the page names.")
     company = CompanyFact(many=True, help_text="What the page says of the company.")
+    ways = Way(many=True, help_text="Ways to reach the business that are on the page.")
+    hides_email = serializers.BooleanField(
+        help_text="Whether it shows an e-mail address that its source hides, and no other."
+    )
 
 
 @extend_schema_field({"type": "array", "items": {"type": "string"}})

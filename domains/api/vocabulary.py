@@ -59,6 +59,18 @@ COMPANY_KINDS = {
     "industry": "what the business is",
     "person": "who is responsible, by name",
 }
+WAY_KINDS = {
+    "contact_form": "a form for messages",
+    "booking": "a tool for appointments, tables, rooms, orders or tickets",
+    "chat": "a chat on the site",
+    "messenger": "an account in a messenger",
+    "app": "an app in a store",
+}
+NO_EMAIL_REASONS = {
+    "form only": "the site has a contact form and no address",
+    "obfuscated": "a page shows an address that its source hides",
+    "none": "neither",
+}
 ERASED = "erased"
 CHANGE_STATUSES = {
     **{status: JOB_STATUSES[status] for status in ("completed", "failed", "skipped", "cancelled")},
@@ -67,6 +79,7 @@ CHANGE_STATUSES = {
 CHANGE_STATUS_CHOICES = list(CHANGE_STATUSES.items())
 JOB_STATUS_CHOICES = list(JOB_STATUSES.items())
 COMPANY_KIND_CHOICES = list(COMPANY_KINDS.items())
+WAY_KIND_CHOICES = list(WAY_KINDS.items())
 CONTACT_KIND_CHOICES = list(CONTACT_KINDS.items())
 
 # Of an enumeration, the first of these that has all its values describes them.
@@ -86,6 +99,8 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
     ERROR_KINDS,
     CONTACT_KINDS,
     COMPANY_KINDS,
+    WAY_KINDS,
+    NO_EMAIL_REASONS,
     {
         "queued": "the stage waits",
         "processing": "the stage is running",
@@ -175,6 +190,7 @@ DOMAIN_FIELDS = {
     "title": "The title of the home page.",
     "description": "The description in the head of the home page.",
     "language": "The language of the site, as a code such as `en` or `pt-br`; empty if unknown.",
+    "no_email_reason": "Why no e-mail address was found; empty if one was.",
     "favicon_url": "URL of the site's icon; empty if there is none.",
     "logo_url": "URL of the site's logo; empty if none was found.",
     "is_wordpress": "Whether the site runs WordPress; null before the first scan.",

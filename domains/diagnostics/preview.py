@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 
 from domains import scan_setup
-from domains.scan.extract import extract
+from domains.scan.extract import extract, why_no_email
 from domains.scan.extract.trace import Accepted, Refused, Trace
 from domains.scan.names import canonical_domain
 from domains.scan.report import SiteReport, VisitedPage
@@ -64,6 +64,8 @@ def of_file(path: Path, url: str = "") -> Preview:
         wordpress=page.wordpress,
         technologies=page.technologies,
         company=page.company,
+        ways=page.ways,
+        no_email=None if page.emails else why_no_email([page], page.ways),
     )
     return _preview(report, trace)
 

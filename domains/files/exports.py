@@ -47,16 +47,16 @@ _PHONE = re.compile(r"\+\d{5,15}(?:; \+\d{5,15})*")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COLUMNS = (
-    "id", "domain", "status", "title", "description", "language", "email_addresses", "phone_numbers",
-    "legal_name", "vat_id", "registration_number", "postal_address", "country", "industry", "final_url",
-    "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url",
+    "id", "domain", "status", "title", "description", "language", "email_addresses", "no_email_reason",
+    "phone_numbers", "legal_name", "vat_id", "registration_number", "postal_address", "country", "industry",
+    "final_url", "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url",
     "needs_javascript", "is_wordpress",
     "wordpress_version", "has_elementor", "tech_stack", "favicon_url", "logo_url", "sitemap_urls",
     "total_sitemaps", "error_kind", "last_error", "last_scan", "created_at", "updated_at", "notes",
     "custom_fields",
 )  # fmt: skip
 
-ON_DEMAND = ("contacts", "company")  # large; exported if asked for
+ON_DEMAND = ("contacts", "company", "ways")  # large; exported if asked for
 
 Domains = TypeVar("Domains", bound="QuerySet[Domain]")
 Row = tuple[Any, ...]
@@ -220,6 +220,8 @@ def _item(value: Any) -> str:
     """One of a list: a text, or a contact or a fact with the way and the page in which it was found."""
     if isinstance(value, dict) and "details" in value:
         return f"{value['kind']}: {value['value']} ({value['how']}, {value['page']})"
+    if isinstance(value, dict) and "provider" in value:
+        return f"{value['kind']}: {value['value']}" + (f" ({value['provider']})" if value["provider"] else "")
     if isinstance(value, dict):
         return f"{value['value']} ({value.get('how', '')}, {value.get('page', '')})"
     return str(value)

@@ -39,7 +39,7 @@ from domains.lifecycle import (
     stages_after,
     target,
 )
-from domains.scan.report import ErrorKind
+from domains.scan.report import ErrorKind, NoEmail
 from scrapersky.database.bulk_write import RowValues, update_each
 
 LEASE_FIELDS = {"claim_token": None, "claimed_by": None, "claimed_at": None, "lease_expires_at": None}
@@ -201,6 +201,14 @@ class Domain(models.Model):
     has_elementor = models.BooleanField(null=True)
     tech_stack = models.JSONField(default=list, blank=True)
     email_addresses = models.JSONField(default=list, blank=True)
+    no_email_reason = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        choices=[(reason.value, reason.value) for reason in NoEmail],
+        help_text="Why no e-mail address was found; empty if one was.",
+    )
     phone_numbers = models.JSONField(default=list, blank=True)
     facebook_url = models.TextField(blank=True, default="")
     twitter_url = models.TextField(blank=True, default="")
@@ -372,6 +380,11 @@ class Domain(models.Model):
                 fields=["tenant_id", "registration_number"],
                 condition=~Q(registration_number=""),
                 name="domains_registration",
+            ),
+            models.Index(
+                fields=["tenant_id", "no_email_reason", "-updated_at"],
+                condition=~Q(no_email_reason=""),
+                name="domains_no_email",
             ),
             models.Index(
                 fields=["tenant_id", "-updated_at"], condition=~Q(final_url=""), name="domains_moved"

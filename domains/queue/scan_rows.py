@@ -141,6 +141,7 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
         "has_elementor": wordpress is not None and "elementor" in wordpress.plugins,
         "tech_stack": sorted({technology.name for technology in report.technologies}),
         "email_addresses": _values(report.emails),
+        "no_email_reason": report.no_email or "",
         "phone_numbers": _values(report.phones),
     }
     columns |= {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}

@@ -167,6 +167,31 @@ class CompanyFact:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way to reach the business without an e-mail address.
+
+    ``kind``: "contact_form", "booking", "chat", "messenger" or "app". ``value``: URL of the page with the
+    form or tool, or the address of a booking page, a messenger or an app. ``page``: where it was found.
+    ``provider``: the product, such as "Calendly"; "" for a form of the site's own. ``captcha``: of a form,
+    the name of its captcha, "other" for an unknown one, "" for none.
+    """
+
+    kind: str
+    value: str
+    page: str
+    provider: str = ""
+    captcha: str = ""
+
+
+class NoEmail(StrEnum):
+    """Why a scan found no e-mail address."""
+
+    FORM_ONLY = "form only"  # the site has a contact form
+    OBFUSCATED = "obfuscated"  # a page shows an address that its source hides
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
 class Placeholder:
     """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: its owner, in
     words.
@@ -213,6 +238,8 @@ class PageReport:
     emails: tuple[Contact, ...] = ()  # best first
     phones: tuple[Contact, ...] = ()  # phones and faxes, best first
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "facebook" -> profile URLs
+    ways: tuple[Way, ...] = ()
+    hides_email: bool = False  # it has no address, but shows one that its source hides
     wordpress: WordPress | None = None
     technologies: tuple[Technology, ...] = ()
     links: tuple[Link, ...] = ()  # at most MAX_LINKS, in document order, no duplicates
@@ -266,6 +293,8 @@ class SiteReport:
     wordpress: WordPress | None = None
     technologies: tuple[Technology, ...] = ()
     company: tuple[CompanyFact, ...] = ()
+    ways: tuple[Way, ...] = ()
+    no_email: NoEmail | None = None
     sitemap: SitemapReport | None = None
     stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
     bytes: int = 0

@@ -17,6 +17,7 @@ from domains.scan.report import (
     SiteReport,
     Technology,
     VisitedPage,
+    Way,
     WordPress,
 )
 
@@ -38,6 +39,8 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     "other_domain"}], e-mails first, best first.
     ``company``: [{"kind", "value", "how", "page", "country", "details", "personal"}], see ``CompanyFact``.
     ``social``: {"facebook": [URL, ...], ...}.
+    ``ways``: [{"kind", "value", "page", "provider", "captcha"}], see ``Way``. ``no_email``: why there is no
+    e-mail address ("form only", "obfuscated" or "none"); "" if there is one.
     ``technologies``: [{"name", "category", "version", "evidence"}].
     ``wordpress``: {"version", "theme", "plugins": {slug: version}, "evidence": [...]} or null.
     ``organisation``: {"name", "street", "postal_code", "locality", "region", "country"} or null; of the
@@ -61,6 +64,8 @@ def to_json(report: SiteReport) -> dict[str, Any]:
         "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
         "organisation": _organisation(report),
         "company": [_fact_json(fact) for fact in report.company],
+        "ways": [_fields_of(way) for way in report.ways],
+        "no_email": report.no_email or "",
         "pages": [_page_json(page) for page in report.pages],
         "sitemap": _fields_of(report.sitemap) if report.sitemap else None,
         "stages": dict(report.stages),
@@ -85,7 +90,8 @@ def _fact_json(fact: CompanyFact) -> dict[str, Any]:
 
 
 def details_json(report: PageReport) -> dict[str, Any]:
-    """What was found on a page besides contacts: social, technologies, wordpress, organisation, company.
+    """What was found on a page besides contacts: social, technologies, wordpress, organisation, company,
+    ways and hides_email.
 
     Only what there is.
     """
@@ -95,6 +101,8 @@ def details_json(report: PageReport) -> dict[str, Any]:
         "wordpress": _fields_of(report.wordpress) if report.wordpress else None,
         "organisation": _fields_of(report.organisation) if report.organisation else None,
         "company": [_fact_json(fact) for fact in report.company],
+        "ways": [_fields_of(way) for way in report.ways],
+        "hides_email": report.hides_email,
     }
     return _plain({name: value for name, value in details.items() if value})
 
@@ -120,6 +128,8 @@ def page_report(
         wordpress=WordPress(**wordpress | {"evidence": tuple(wordpress["evidence"])}) if wordpress else None,
         organisation=Organisation(**organisation) if organisation else None,
         company=tuple(CompanyFact(**fact) for fact in details.get("company", ())),
+        ways=tuple(Way(**way) for way in details.get("ways", ())),
+        hides_email=bool(details.get("hides_email")),
     )
 
 
@@ -144,7 +154,7 @@ def _page_json(page: VisitedPage) -> dict[str, Any]:
 
 
 def _fields_of(
-    found: Contact | Technology | WordPress | Organisation | CompanyFact | SitemapReport,
+    found: Contact | Technology | WordPress | Organisation | CompanyFact | SitemapReport | Way,
 ) -> dict[str, Any]:
     """A dataclass as a dict: ``asdict`` without its deep copy, which costs eight times as much."""
     return {name: getattr(found, name) for name in found.__dataclass_fields__}

@@ -51,6 +51,7 @@ BAD = {
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",
     "CONTACT_DATA_DIR": "/nowhere/words",
+    "TECHNOLOGIES_DIR": "/nowhere/technologies",
     "API_PUBLIC_STATUS": "perhaps",
     "API_THROTTLE": "600 per minute",
     "API_TENANT_THROTTLE": "600",

@@ -474,6 +474,8 @@ class Domain(TypedDict, total=False):
     """The version of WordPress; empty if unknown."""
     has_elementor: bool | None
     """Whether the site uses the page builder Elementor; null before the first scan."""
+    no_email_reason: NoEmailReasonEnum | Literal[""]
+    """Why no e-mail address was found; empty if one was."""
     facebook_url: str
     """The profile at Facebook; empty if none was found."""
     twitter_url: str
@@ -689,6 +691,13 @@ class NameMoves(TypedDict, total=False):
     """Those that the scan before did not find."""
     removed: list[str]
     """Those that this scan did not find any more."""
+
+
+NoEmailReasonEnum: TypeAlias = Literal["form only", "obfuscated", "none"]
+"""* `form only`: the site has a contact form and no address
+* `obfuscated`: a page shows an address that its source hides
+* `none`: neither
+"""
 
 
 class Organisation(TypedDict, total=False):
@@ -1032,6 +1041,10 @@ class ScanResult(TypedDict, total=False):
     """Where the home page ended, if that is on another registered domain; else empty."""
     company: list[CompanyFact]
     """What the site says of the company that runs it."""
+    ways: list[Way]
+    """Ways to reach the business without an e-mail address."""
+    no_email: str
+    """Why no e-mail address was found: `form only`, `obfuscated` or `none`; empty if one was."""
     social: dict[str, list[str]]
     """Social profiles by network."""
     technologies: list[Technology]
@@ -1165,6 +1178,30 @@ WaitReason: TypeAlias = Literal["turn", "retry", "site", "resume", "scheduler"]
 * `site`: no request may be sent to the site or its address before a certain time
 * `resume`: the job is paused
 * `scheduler`: scheduled work is paused
+"""
+
+
+class Way(TypedDict, total=False):
+    """A way to reach the business without an e-mail address."""
+
+    kind: WayKindEnum
+    """What kind of way it is."""
+    value: str
+    """URL of the page with the form or tool, or address of the booking page, messenger or app."""
+    page: str
+    """URL of the page where it was found."""
+    provider: str
+    """The product, such as Calendly; empty for a form of the site's own."""
+    captcha: str
+    """Of a form, the name of its captcha; `other` if unknown, empty if there is none."""
+
+
+WayKindEnum: TypeAlias = Literal["contact_form", "booking", "chat", "messenger", "app"]
+"""* `contact_form`: a form for messages
+* `booking`: a tool for appointments, tables, rooms, orders or tickets
+* `chat`: a chat on the site
+* `messenger`: an account in a messenger
+* `app`: an app in a store
 """
 
 
@@ -1310,6 +1347,7 @@ class ListDomainsQuery(TypedDict, total=False):
             "domain_metadata",
             "contacts",
             "company",
+            "ways",
             "domain",
             "status",
             "priority",
@@ -1330,6 +1368,7 @@ class ListDomainsQuery(TypedDict, total=False):
             "is_wordpress",
             "wordpress_version",
             "has_elementor",
+            "no_email_reason",
             "facebook_url",
             "twitter_url",
             "linkedin_url",
@@ -1358,7 +1397,7 @@ class ListDomainsQuery(TypedDict, total=False):
         ]
     ]
     """The fields of each row, separated by commas; all by default, without `domain_metadata`, without
-    `contacts`, without `company`.
+    `contacts`, without `company`, without `ways`.
     """
     has_elementor: bool
     """Whether the site uses the page builder Elementor."""
@@ -1374,6 +1413,8 @@ class ListDomainsQuery(TypedDict, total=False):
     """The language of the site, as a code such as `en` or `pt-br`."""
     needs_javascript: bool
     """Whether the home page is empty until its scripts have run."""
+    no_email_reason: Literal["form only", "none", "obfuscated"]
+    """Domains without an e-mail address, for this reason."""
     ordering: Literal["domain", "-domain", "updated_at", "-updated_at"]
     """The order of the rows; with a minus sign, descending."""
     other_domain: bool
@@ -1448,6 +1489,8 @@ class ExportDomainsQuery(TypedDict, total=False):
     """
     needs_javascript: bool
     """Whether the home page is empty until its scripts have run."""
+    no_email_reason: Literal["form only", "none", "obfuscated"]
+    """Domains without an e-mail address, for this reason."""
     other_domain: bool
     """Whether the home page ends on another registered domain."""
     phone: str

@@ -33,6 +33,7 @@ from domains.scan.extract import (
     social,
     structured,
     technologies,
+    ways,
     wordpress,
 )
 from domains.scan.extract.document import Document, read
@@ -43,7 +44,9 @@ from domains.scan.extract.merging import (
     merge_contacts,
     merge_social,
     merge_technologies,
+    merge_ways,
     merge_wordpress,
+    why_no_email,
 )
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.trace import Trace
@@ -57,7 +60,9 @@ __all__ = [
     "merge_contacts",
     "merge_social",
     "merge_technologies",
+    "merge_ways",
     "merge_wordpress",
+    "why_no_email",
 ]
 
 # One page at a time. Python runs one thread at a time anyway. If threads alternated between half-extracted
@@ -114,6 +119,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
     regions = Regions(document, written.tag, things, default_region)
     numbers = phones.find(document, regions, trace)
     profiles = social.find(document, things)
+    products = technologies.find(document, found_wordpress)
     return PageReport(
         url=document.url,
         title=title,
@@ -134,8 +140,10 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
         emails=mails,
         phones=numbers,
         social=profiles,
+        ways=ways.find(document, products, profiles),
+        hides_email=not mails and ways.hides_email(document),
         wordpress=found_wordpress,
-        technologies=technologies.find(document, found_wordpress),
+        technologies=products,
         links=find_links(document) if links else (),
         robots=directives.robots(document),
         refresh_url=directives.refresh_url(document),

@@ -85,7 +85,7 @@ class Document:
     @cached_property
     def outside(self) -> tuple[Anchor, ...]:
         """The links that name a host."""
-        return tuple(anchor for anchor in self.anchors if "//" in anchor.href[:8])
+        return tuple(anchor for anchor in self.anchors if "//" in anchor.href[:9])
 
     @cached_property
     def loads(self) -> tuple[str, ...]:

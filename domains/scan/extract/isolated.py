@@ -23,6 +23,8 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from domains.scan.extract import own_technologies
+from domains.scan.extract.words import own_words, use_folder
 from domains.scan.report import ErrorKind, FetchError, PageReport
 
 LARGE = 512 * 1024  # bytes of a page
@@ -103,7 +105,16 @@ class PageReader:
 
     def _start(self, line: int) -> subprocess.Popen[bytes]:
         return subprocess.Popen(  # noqa: S603 - no foreign word in it
-            [sys.executable, "-c", _SERVE, str(_ROOT), self.extractor, str(self.limits.memory), str(line)],
+            [
+                sys.executable,
+                "-c",
+                _SERVE,
+                str(_ROOT),
+                self.extractor,
+                str(self.limits.memory),
+                str(line),
+                *_own(),
+            ],
             stdin=subprocess.DEVNULL,
             pass_fds=[line],
             start_new_session=True,  # Ctrl-C is for the parent
@@ -118,6 +129,12 @@ class PageReader:
         self._child = self._line = None
 
 
+def _own() -> tuple[str, str]:
+    """The user's folders of words and of technologies; "" for none."""
+    words, technologies = own_words(), own_technologies.folder()
+    return str(words or ""), str(technologies or "")
+
+
 reader = PageReader()
 atexit.register(reader.close)
 os.register_at_fork(after_in_child=reader.forget)
@@ -125,7 +142,9 @@ os.register_at_fork(after_in_child=reader.forget)
 
 def serve() -> None:
     """The child's main loop: receives (CPU seconds, body, keywords), sends a report; ends with its parent."""
-    _, _, extractor, memory, line = sys.argv
+    _, _, extractor, memory, line, words, technologies = sys.argv
+    use_folder(Path(words) if words else None)
+    own_technologies.use_technologies(Path(technologies) if technologies else None)
     module, _, function = extractor.partition(":")
     read = getattr(importlib.import_module(module), function)
     _limit(resource.RLIMIT_CORE, 0)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-from domains.scan.extract import emails, phones, social
-from domains.scan.report import CompanyFact, Contact, PageReport, Technology, VisitedPage, WordPress
+from domains.scan.extract import emails, phones, social, ways
+from domains.scan.report import (
+    CompanyFact,
+    Contact,
+    NoEmail,
+    PageReport,
+    Technology,
+    VisitedPage,
+    Way,
+    WordPress,
+)
 
 MOST_EVIDENCE = 8  # lines for WordPress
 MOST_FACTS = 12  # of one kind
@@ -71,6 +80,27 @@ def _essence(fact: CompanyFact) -> str:
     if fact.kind == "address" and code and street:
         return "".join(filter(str.isalnum, code + "".join(filter(str.isdigit, street)))).casefold()
     return "".join(filter(str.isalnum, fact.value)).casefold() or fact.value
+
+
+def merge_ways(pages: Iterable[VisitedPage]) -> tuple[Way, ...]:
+    """Each way once: the form of a contact page before those of others; a tool where it was found first."""
+    merged: dict[tuple[str, str], Way] = {}
+    counts: Counter[str] = Counter()
+    for page in sorted(pages, key=lambda one: one.page_type != "contact"):
+        for way in page.report.ways if page.report else ():
+            key = (way.kind, way.provider or way.value if way.value == way.page else way.value)
+            if key not in merged and counts[way.kind] < ways.MOST:
+                merged[key] = way
+                counts[way.kind] += 1
+    return tuple(merged.values())
+
+
+def why_no_email(reports: Iterable[PageReport], found: tuple[Way, ...]) -> NoEmail:
+    """For a scan without an e-mail address."""
+    if any(report.hides_email for report in reports):
+        return NoEmail.OBFUSCATED
+    has_form = any(way.kind == "contact_form" for way in found)
+    return NoEmail.FORM_ONLY if has_form else NoEmail.NONE
 
 
 def merge_wordpress(reports: Iterable[PageReport]) -> WordPress | None:

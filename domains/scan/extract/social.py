@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from domains.scan.extract import google_maps
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
@@ -99,6 +100,18 @@ _BY_NAME = re.compile(r"(?:[a-z]{2}\.)?(pinterest|yelp|tripadvisor)\.(?:com?\.)?
 _WHATSAPP = "api.whatsapp.com"  # has a number in its query, unlike wa.me
 _BY_HOST = {host: platform for platform, (hosts, *_) in _PLATFORMS.items() for host in hosts}
 _BY_HOST[_WHATSAPP] = _WHATSAPP
+WECHAT = "wechat"
+_BY_HOST["u.wechat.com"] = WECHAT
+_WECHAT = re.compile(
+    r"weixin://(?:dl/chat\?|contacts/profile/)([a-zA-Z][\w-]{5,19})|https?://u\.wechat\.com/([\w-]{5,60})/?"
+)
+# "WeChat ID: acme_tools", "微信号：acme_tools" at the end of a line or of its part; no number, which is a
+# phone's, nor the first word of a sentence.
+_WECHAT_ID = re.compile(
+    r"(?:\bwechat(?: ?(?:id|account|no\.?|number))?|微信(?:号|號|公众号|公眾號|客服)?|\bweixin(?: ?id)?)"
+    r" ?[:：] ?([a-zA-Z][a-zA-Z\d_-]{5,19})(?= ?(?:$|[,;|/()（），；]))",
+    re.IGNORECASE | re.MULTILINE,
+)
 _MOBILE = ("www.", "m.", "mobile.")
 # de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
@@ -110,7 +123,7 @@ _MASTODON = re.compile(r"/@(\w{1,30})/?")
 def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, ...]]:
     """Profile URLs by platform; those that structured data names as the site's own come first."""
     found: dict[str, list[str]] = {}
-    for url, rel in _links(document, things):
+    for url, rel in (*_links(document, things), *_wechat_ids(document)):
         platform, profile = canonical(url)
         if not profile and "me" in rel.split():
             platform, profile = _mastodon(url)
@@ -123,12 +136,19 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
     platform = platform_of(url.partition("//")[2].partition("/")[0])
+    if url[:9].lower() == "weixin://":
+        platform = WECHAT
     if not platform or len(url) > LONGEST:
         return "", ""
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return "", ""
+    if platform == google_maps.PLATFORM:
+        profile = google_maps.canonical(parts)
+        return (platform, profile) if profile else ("", "")
+    if platform == WECHAT:
+        return _wechat(url)
     if platform == _WHATSAPP:
         number = re.sub(r"\D", "", parse_qs(parts.query).get("phone", [""])[0])
         return ("whatsapp", f"https://wa.me/{number}") if len(number) >= 7 else ("", "")
@@ -146,6 +166,8 @@ def platform_of(authority: str) -> str:
         return _BY_HOST[host]
     if match := _BY_NAME.fullmatch(host):
         return match[1]
+    if google_maps.is_host(host):
+        return google_maps.PLATFORM
     match = _BY_COUNTRY.fullmatch(host)
     return _BY_HOST[match[1]] if match else ""
 
@@ -165,6 +187,22 @@ def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], for
     if (first.lower() in _NOT_PROFILES or first.endswith(".php")) and not rest:
         return "", ""
     return _SAME.get(platform, platform), form.format(name)
+
+
+def _wechat(url: str) -> tuple[str, str]:
+    match = _WECHAT.fullmatch(url.strip())
+    if not match:
+        return "", ""
+    return WECHAT, f"weixin://dl/chat?{match[1]}" if match[1] else f"https://u.wechat.com/{match[2]}"
+
+
+def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
+    """The ids that stand in the text: WeChat has no addresses of profiles that a page could link to."""
+    text = document.text
+    if "微信" not in text and "wechat" not in (small := text.lower()) and "weixin" not in small:
+        return
+    for match in _WECHAT_ID.finditer(text):
+        yield f"weixin://dl/chat?{match[1]}", ""
 
 
 def _mastodon(url: str) -> tuple[str, str]:

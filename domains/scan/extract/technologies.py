@@ -1,136 +1,25 @@
 """The products that a site uses, by the fingerprints in ``technologies.toml``, each with its evidence.
 
 A fingerprint matches what the page itself loads or declares, or its response headers. Words in its text and
-links to other sites are never evidence.
+links to other sites are never evidence. The user's own fingerprints (``own_technologies``) are added.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
 
+from domains.scan.extract import own_technologies
 from domains.scan.extract.document import Document
+from domains.scan.extract.fingerprints import Fingerprint, fingerprints, index, places
 from domains.scan.report import Technology, WordPress
 
 LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
+MOST_SCRIPT_URLS = 300
 
-_HOST = re.compile(r"//[^/\s]{1,253}/")
-_OF_HOST = re.compile(r"//[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/?|\.[\w-]{1,63}(?:\.[\w-]{0,63}){1,9}/")
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """The patterns of one product, by where they are searched. Group 1, if any, is the version."""
-
-    name: str
-    category: str
-    implies: tuple[str, ...]
-    loads: tuple[tuple[str, re.Pattern[str]], ...]  # (needle, pattern) for lower-cased URLs
-    metas: Mapping[str, re.Pattern[str]]
-    headers: Mapping[str, re.Pattern[str]]
-    cookies: tuple[str, ...]  # prefixes of names
-    scripts: tuple[str, ...]  # text of inline scripts
-    css: tuple[str, ...]
-    plugins: tuple[str, ...]  # of WordPress
-    themes: tuple[str, ...]  # of WordPress, lower-cased
-
-    @cached_property
-    def has_version(self) -> bool:
-        """Whether a sign of it may tell its version."""
-        patterns = (*(pattern for _, pattern in self.loads), *self.metas.values(), *self.headers.values())
-        return bool(self.plugins) or self.name == "WordPress" or any(one.groups for one in patterns)
-
-
-@cache
-def fingerprints() -> Mapping[str, Fingerprint]:
-    """By name, in the order of the data file."""
-    data = tomllib.loads((Path(__file__).parent / "technologies.toml").read_text())
-    return {name: _fingerprint(name, entry) for name, entry in data.items()}
-
-
-@dataclass(frozen=True)
-class Index:
-    """Texts that a page must contain for a fingerprint to match: text -> its products."""
-
-    hosts: Mapping[str, frozenset[str]]  # needles without a path: few hosts are looked through faster
-    loads: Mapping[str, frozenset[str]]
-    scripts: Mapping[str, frozenset[str]]
-    selector: str  # of all elements looked for
-    selected: frozenset[str]
-    declared: Mapping[str, frozenset[str]]  # names of metas and headers
-    cookies: frozenset[str]
-    wordpress: frozenset[str]
-
-    def candidates(self, seen: _Seen) -> frozenset[str]:
-        """Names of the products that may be found."""
-        hits = [self.cookies] if seen.cookies else []
-        hits += [self.wordpress] if seen.wordpress else []
-        hits += [names for needle, names in self.hosts.items() if needle in seen.hosts]
-        hits += [names for needle, names in self.loads.items() if needle in seen.loads]
-        hits += [names for needle, names in self.scripts.items() if needle in seen.scripts]
-        hits += [self.selected] if seen.document.tree.select_one(self.selector) is not None else []
-        for declared in (seen.document.metas, seen.document.headers):
-            hits += [self.declared[name] for name in self.declared.keys() & declared.keys()]
-        return frozenset().union(*hits)
-
-
-@cache
-def index() -> Index:
-    known = fingerprints().values()
-    loads = [(needle, one.name) for one in known for needle, _ in one.loads]
-    return Index(
-        hosts=_by(pair for pair in loads if _OF_HOST.fullmatch(pair[0])),
-        loads=_by(pair for pair in loads if not _OF_HOST.fullmatch(pair[0])),
-        scripts=_by((text, one.name) for one in known for text in one.scripts),
-        selector=",".join(path for one in known for path in one.css),
-        selected=frozenset(one.name for one in known if one.css),
-        declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
-        cookies=frozenset(one.name for one in known if one.cookies),
-        wordpress=frozenset(one.name for one in known if one.plugins or one.themes) | {"WordPress"},
-    )
-
-
-def _by(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
-    """(needle, product) pairs as needle -> products."""
-    found: dict[str, set[str]] = {}
-    for needle, name in pairs:
-        found.setdefault(needle, set()).add(name)
-    return {needle: frozenset(names) for needle, names in found.items()}
-
-
-def _fingerprint(name: str, entry: Mapping[str, Any]) -> Fingerprint:
-    def patterns(table: Mapping[str, str]) -> dict[str, re.Pattern[str]]:
-        return {key.lower(): re.compile(text, re.IGNORECASE) for key, text in table.items()}
-
-    return Fingerprint(
-        name=name,
-        category=entry["category"],
-        implies=tuple(entry.get("implies", ())),
-        loads=tuple((needle(text), re.compile(text)) for text in entry.get("loads", ())),
-        metas=patterns(entry.get("metas", {})),
-        headers=patterns(entry.get("headers", {})),
-        cookies=tuple(entry.get("cookies", ())),
-        scripts=tuple(entry.get("scripts", ())),
-        css=tuple(entry.get("css", ())),
-        plugins=tuple(entry.get("plugins", ())),
-        themes=tuple(entry.get("themes", ())),
-    )
-
-
-def needle(pattern: str) -> str:
-    """The longest text that every match of a pattern contains. It is found much faster than the pattern."""
-    certain = re.sub(
-        r"\((?:[^()]|\([^()]*\))*\)[?*]?|\[[^\]]*\][?*+]?|\\[a-z][?*+]?|\{[^}]*\}", "\0", pattern
-    )
-    certain = re.sub(r"(?:\\.|[^\\])[?*]|[+^$]", "\0", certain)
-    certain = re.sub(r"(?<!\\)\.", "\0", certain).replace("\\", "")
-    return "" if "|" in certain else max(certain.split("\0"), key=len)
+_HOST_START = re.compile(r"[a-z\d][a-z\d-]{0,62}+(?:\.[a-z\d-]{1,63}+){1,9}+", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -139,30 +28,52 @@ class _Seen:
 
     document: Document
     loads: str  # a URL a line, lower-cased
-    hosts: str  # //host/ a line
     scripts: str
     cookies: str
     wordpress: WordPress | None
+    named: Mapping[str, str]  # product -> the host, of loads or scripts, that is one of its domains
 
 
 def find(document: Document, wordpress: WordPress | None) -> tuple[Technology, ...]:
-    """The recognised products, in the order of the data file."""
-    loads = "\n".join(document.loads).lower()
-    seen = _Seen(
-        document,
-        loads=loads,
-        hosts="\n".join(set(_HOST.findall(loads))),
-        scripts="\n".join(document.scripts)[:SCRIPT_LOOKED_AT],
-        cookies=document.headers.get("set-cookie", ""),
-        wordpress=wordpress,
-    )
-    candidates = index().candidates(seen)
-    found: dict[str, Technology] = {}
-    for name, fingerprint in fingerprints().items():
-        if name in candidates and (hit := _hit(fingerprint, seen)):
+    """The recognised products in the order of the data file, then the user's own, then implied ones."""
+    seen = _seen(document, wordpress)
+    known, found = fingerprints(), {}
+    for name in sorted(_candidates(seen), key=places().__getitem__):
+        if hit := _hit(known[name], seen):
             version, evidence = hit
-            found[name] = Technology(name, fingerprint.category, version[:50], evidence[:LONGEST_EVIDENCE])
+            found[name] = Technology(name, known[name].category, version[:50], evidence[:LONGEST_EVIDENCE])
+    own_technologies.add(document, found)
     return (*found.values(), *_implied(found))
+
+
+def _seen(document: Document, wordpress: WordPress | None) -> _Seen:
+    loads = "\n".join(document.loads).lower()
+    scripts = "\n".join(document.scripts)[:SCRIPT_LOOKED_AT]
+    hosts = {url.split("/", 3)[2] for url in loads.split("\n") if url}
+    named = index().of_hosts((*sorted(hosts), *_hosts_in(scripts)))
+    return _Seen(document, loads, scripts, document.headers.get("set-cookie", ""), wordpress, named)
+
+
+def _hosts_in(scripts: str) -> Iterator[str]:
+    """The hosts of the URLs in inline scripts."""
+    plain = scripts.replace("\\/", "/") if "\\/" in scripts else scripts
+    for part in plain.split("//", MOST_SCRIPT_URLS)[1:]:
+        if host := _HOST_START.match(part, 0, 254):
+            yield host[0].lower()
+
+
+def _candidates(seen: _Seen) -> frozenset[str]:
+    """Names of the products that may be found."""
+    known = index()
+    hits = [known.cookies] if seen.cookies else []
+    hits += known.loads.within(seen.loads) + known.scripts.within(seen.scripts)
+    hits += [known.selected] if seen.document.tree.select_one(known.selector) is not None else []
+    for declared in (seen.document.metas, seen.document.headers):
+        hits += [known.declared[name] for name in known.declared.keys() & declared.keys()]
+    if seen.wordpress:
+        hits += [known.plugins[slug] for slug in known.plugins.keys() & seen.wordpress.plugins.keys()]
+        hits += [known.themes.get(seen.wordpress.theme.lower(), frozenset()), frozenset({"WordPress"})]
+    return frozenset(seen.named).union(*hits)
 
 
 def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
@@ -177,11 +88,7 @@ def _hit(fingerprint: Fingerprint, seen: _Seen) -> tuple[str, str] | None:
 
 def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
     yield from _declared(fingerprint, seen.document)
-    for literal, pattern in fingerprint.loads:
-        first = seen.loads.find(literal)
-        if first >= 0 and (match := pattern.search(seen.loads, seen.loads.rfind("\n", 0, first) + 1)):
-            start, end = seen.loads.rfind("\n", 0, match.start()) + 1, seen.loads.find("\n", match.end())
-            yield _version(match), seen.loads[start : end if end > 0 else None]
+    yield from _loaded(fingerprint, seen)
     for cookie in fingerprint.cookies:
         if seen.cookies.startswith(cookie) or f", {cookie}" in seen.cookies:
             yield "", f"cookie {cookie}"
@@ -193,6 +100,22 @@ def _signs(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
             yield "", selector
     if seen.wordpress:
         yield from _in_wordpress(fingerprint, seen.wordpress)
+
+
+def _loaded(fingerprint: Fingerprint, seen: _Seen) -> Iterator[tuple[str, str]]:
+    for literal, pattern in fingerprint.loads:
+        first = seen.loads.find(literal)
+        if first >= 0 and (match := pattern.search(seen.loads, seen.loads.rfind("\n", 0, first) + 1)):
+            yield _version(match), _line(seen.loads, match.start(), match.end())
+    if host := seen.named.get(fingerprint.name):
+        place = seen.loads.find(f"//{host}/")
+        yield "", _line(seen.loads, place, place) if place >= 0 else f"script: {host}"
+
+
+def _line(text: str, start: int, end: int) -> str:
+    """The whole line of a place in a text."""
+    last = text.find("\n", end)
+    return text[text.rfind("\n", 0, start) + 1 : last if last > 0 else None]
 
 
 def _version(match: re.Match[str]) -> str:
@@ -217,10 +140,21 @@ def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tu
 
 
 def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:
-    names = fingerprints()
-    told = set(found)
-    for technology in found.values():
-        for name in names[technology.name].implies:
+    """The products that run only with others, and those with others again: WooCommerce, WordPress, PHP."""
+    told, waiting = set(found), list(found)
+    for by in waiting:
+        for name in implied_by(by):
             if name not in told:
                 told.add(name)
-                yield Technology(name, names[name].category, "", f"implied by {technology.name}")
+                waiting.append(name)
+                yield Technology(name, category(name), "", f"implied by {by}")
+
+
+def implied_by(name: str) -> tuple[str, ...]:
+    ours = fingerprints().get(name)
+    return (*(ours.implies if ours else ()), *own_technologies.implied_by(name))
+
+
+def category(name: str) -> str:
+    ours = fingerprints().get(name)
+    return ours.category if ours else own_technologies.category(name)

@@ -16,6 +16,11 @@ _PLUGIN_GENERATOR = re.compile(
     r"(Elementor|WooCommerce|WPML|Slider Revolution|Site Kit)[^\d]{0,20}(\d+(?:\.\d+){1,3})", re.IGNORECASE
 )
 _PATH = re.compile(r"/wp-(?:content/(?:(plugins|mu-plugins|themes)/([\w.-]{1,80})/)?|includes/)")
+# Bedrock, a way to install WordPress, has the core in /wp/, and plugins and themes in /app/. Other programs
+# have such a folder as well, so it counts only beside other evidence.
+_BEDROCK = re.compile(r"/app/(plugins|mu-plugins|themes)/([\w.-]{1,80})/")
+# Jetpack loads the files of WordPress, plugins and themes from its network, with their versions in the path.
+_JETPACK = re.compile(r"//c0\.wp\.com/(?:(c)|(p)/([\w.-]{1,80})|t/[\w.-]{1,80})/(\d+(?:\.\d+){1,3})/")
 _VERSION = re.compile(r"[?&]ver=(\d+(?:\.\d+){1,3})(?:&|$)")
 _CORE = re.compile(r"/wp-(?:includes/(?:js/wp-|css/dist|js/wp-emoji)|admin/)")
 _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitepress-multilingual-cms",
@@ -31,7 +36,8 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)
     files = [url for url in document.loads if "/wp-" in url]
-    if not (declared or evidence or files):
+    served = [match for url in document.loads if (match := _JETPACK.search(url))]
+    if not (declared or evidence or files or served):
         return None  # most pages
     own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
     theme = ""
@@ -50,8 +56,28 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
         elif found and _CORE.search(url) and not version:
             version = found[1]
     evidence += [f"{rel}: {url}"[:200] for rel, url in declared.items()]
+    evidence += [match.string[:200] for match in served[:2]]
+    version = version or next((match[4] for match in served if match[1]), "")
+    if evidence:
+        theme = _add_bedrock(document.loads, own, loaded) or theme
+    told |= {match[3].lower(): match[4] for match in served if match[2]}
     plugins = {slug: _own_version(versions, version) for slug, versions in loaded.items()} | told
     return WordPress(version, theme, plugins, tuple(evidence[:8])) if evidence else None
+
+
+def _add_bedrock(urls: Iterable[str], own: frozenset[str], loaded: dict[str, list[str]]) -> str:
+    """Adds the plugins that Bedrock keeps in /app/; returns the theme, or ""."""
+    theme = ""
+    for url in urls:
+        match = _BEDROCK.search(url) if "/app/" in url else None
+        if not match or not _is_own(url, own):
+            continue
+        if match[1] == "themes":
+            theme = theme or match[2]
+        elif len(loaded) < MOST_PLUGINS:
+            found = _VERSION.search(url)
+            loaded.setdefault(match[2].lower(), []).extend(found.groups() if found else ())
+    return theme
 
 
 def _own_version(versions: Iterable[str], core: str) -> str:

@@ -33,6 +33,11 @@ def use_folder(folder: Path | None) -> None:
         table(file.stem)
 
 
+def own_words() -> Path | None:
+    """The folder that ``use_folder`` added."""
+    return _added[0] if _added else None
+
+
 def depends_on_words(function: Callable[..., T], maxsize: int | None = None) -> Callable[..., T]:
     """A cache for results that depend on the word lists; it is cleared when a folder is added.
 

@@ -16,7 +16,9 @@ from domains.scan.extract import (
     merge_contacts,
     merge_social,
     merge_technologies,
+    merge_ways,
     merge_wordpress,
+    why_no_email,
 )
 from domains.scan.fetch import SiteSession
 from domains.scan.report import (
@@ -240,6 +242,7 @@ class _Scan:
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]
         emails, phones = merge_contacts(reports, self.request.domain)
+        ways = merge_ways(self.pages)
         notes = self.notes | {"final_url": home.url}
         if self.client.unreadable:
             notes["robots_unreadable"] = dict(self.client.unreadable)
@@ -253,6 +256,8 @@ class _Scan:
             wordpress=merge_wordpress(reports),
             technologies=merge_technologies(reports),
             company=merge_company(self.pages),
+            ways=ways,
+            no_email=None if emails else why_no_email(reports, ways),
             sitemap=sitemap,
             stages=self.stages,
             bytes=self.client.session.bytes,

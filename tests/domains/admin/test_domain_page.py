@@ -69,6 +69,22 @@ def test_shows_the_company_as_a_person_reads_it(admin_client, scanned):
         assert text in html
 
 
+def test_shows_other_ways_to_reach_a_business_without_an_address(admin_client, scanned):
+    url = "https://example.com/contact"
+    form = {"kind": "contact_form", "value": url, "page": url, "provider": "", "captcha": "hCaptcha"}
+    booking = {
+        **form,
+        "kind": "booking",
+        "value": "https://calendly.com/mill",
+        "provider": "Calendly",
+        "captcha": "",
+    }
+    Domain.objects.update(no_email_reason="form only", domain_metadata={"ways": [form, booking]})
+    html = page_of(admin_client, scanned)
+    for text in ("No e-mail address: form only", "with a captcha (hCaptcha)", "booking (Calendly)", url):
+        assert text in html
+
+
 def test_shows_what_the_last_scan_changed(admin_client, scanned, claim, report):
     Domain.objects.queue_again([scanned.pk])
     claims.record(claim()[0], report(title="Another"), POLICY)
@@ -86,6 +102,7 @@ def test_what_a_site_says_is_neither_markup_nor_a_script(admin_client, scanned):
         "technologies": [{"name": HOSTILE, "evidence": HOSTILE}],
         "company": [{"kind": HOSTILE, "value": HOSTILE, "how": HOSTILE, "page": "javascript:alert(4)"}],
         "organisation": {"name": HOSTILE},
+        "ways": [{"kind": HOSTILE, "value": "javascript:alert(5)", "provider": HOSTILE, "captcha": HOSTILE}],
     }
     Domain.objects.update(title=HOSTILE, last_error=HOSTILE, domain_metadata=metadata)
     for html in (

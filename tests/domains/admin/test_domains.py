@@ -94,6 +94,7 @@ def test_finds_a_domain_by_the_job_id_of_its_running_and_of_an_earlier_scan(admi
         ({"technology": "nginx"}, {"alpha-bakery.com"}),
         ({"country": "DE"}, {"beta.de"}),
         ({"industry": "Bakery"}, {"beta.de"}),
+        ({"no_email_reason": "form only"}, {"beta.de"}),
         ({"other_domain": "yes"}, {"gamma.co.uk"}),
         ({"other_domain": "no"}, {"alpha-bakery.com", "beta.de"}),
         ({"wordpress": "yes"}, {"gamma.co.uk"}),
@@ -107,7 +108,7 @@ def test_filters(admin_client, domains, filters, found):
     by_name = Domain.objects.filter
     by_name(domain="alpha-bakery.com").update(email_addresses=["a@b.com"], tech_stack=["nginx"])
     by_name(domain="gamma.co.uk").update(is_wordpress=True, error_kind="dns", final_url="https://new.uk/")
-    by_name(domain="beta.de").update(country="DE", industry="Bakery")
+    by_name(domain="beta.de").update(country="DE", industry="Bakery", no_email_reason="form only")
     assert shown(admin_client.get(LIST, filters)) == found
 
 

@@ -55,6 +55,28 @@ PROFILES = {
     "https://discord.com/invite/acme": ("discord", "https://discord.gg/acme"),
     "https://vimeo.com/acmetools": ("vimeo", "https://vimeo.com/acmetools"),
     "https://www.twitch.tv/acmetools": ("twitch", "https://www.twitch.tv/acmetools"),
+    "https://maps.app.goo.gl/AbC12dEf3": ("google_business", "https://maps.app.goo.gl/AbC12dEf3"),
+    "https://goo.gl/maps/AbC12dEf3": ("google_business", "https://goo.gl/maps/AbC12dEf3"),
+    "https://g.page/r/CabC12dEf/review": ("google_business", "https://g.page/r/CabC12dEf"),
+    "https://g.page/acme-tools?share": ("google_business", "https://g.page/acme-tools"),
+    "https://maps.google.de/maps?cid=123456789&hl=de": (
+        "google_business",
+        "https://www.google.com/maps?cid=123456789",
+    ),
+    "https://www.google.com/maps/place/Acme+Tools/@52.5,13.4,17z/data=!3m1!4b1!4m5!3m4!1s0x47a8:0x1f!8m2": (
+        "google_business",
+        "https://www.google.com/maps?cid=31",
+    ),
+    "https://www.google.co.uk/maps/place/Acme+Tools+%26+Sons/": (
+        "google_business",
+        "https://www.google.com/maps/place/Acme+Tools+%26+Sons",
+    ),
+    "https://search.google.com/local/writereview?placeid=ChIJN1t_tDeuEmsRUsoyG83frY4": (
+        "google_business",
+        "https://www.google.com/maps/place/?q=place_id:ChIJN1t_tDeuEmsRUsoyG83frY4",
+    ),
+    "weixin://dl/chat?acme_tools": ("wechat", "weixin://dl/chat?acme_tools"),
+    "https://u.wechat.com/kAbC12": ("wechat", "https://u.wechat.com/kAbC12"),
 }
 
 
@@ -107,3 +129,39 @@ def test_mastodon_says_that_it_is_us():
 )
 def test_what_is_no_profile(link):
     assert page(f'<a href="{link}">share</a>').social == {}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.google.com/maps/dir//Acme+Tools/@52.5,13.4,17z",
+        "https://www.google.com/maps/search/?api=1&query=Main+Street+1",
+        "https://www.google.com/maps/embed?pb=!1m18!1m12",
+        "https://www.google.com/maps/place/52.52,13.40",
+        "https://maps.google.com/?q=Main+Street+1,+Leeds",
+        "https://www.google.com/search?q=acme&cid=123456",
+        "https://goo.gl/AbC12",
+        "https://business.google.com/create",
+        "https://mp.weixin.qq.com/s/AbC12",
+    ],
+)
+def test_searches_and_directions_are_no_profiles(url):
+    assert page(f'<a href="{url}">map</a>').social == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("WeChat ID: acme_tools", ["acme_tools"]),
+        ("微信号：Acme-Tools1", ["Acme-Tools1"]),
+        ("WeChat: +86 138 0013 8000", []),
+        ("WeChat: info@acme-tools.com", []),
+        ("Follow us on WeChat: ask us", []),
+        ("WeChat: follow us there", []),
+        ("We chat: always", []),
+        ("WeChat: acme2020 | QQ: 12345", ["acme2020"]),
+    ],
+)
+def test_wechat_ids_stand_in_the_text(text, ids):
+    expected = tuple(f"weixin://dl/chat?{one}" for one in ids)
+    assert page(f"<p>{text}</p>").social.get("wechat", ()) == expected

@@ -72,3 +72,26 @@ def test_what_is_not_wordpress(body):
     found = page(body)
     assert found.wordpress is None
     assert "WordPress" not in {technology.name for technology in found.technologies}
+
+
+def test_bedrock_has_plugins_and_themes_in_another_folder():
+    found = page(
+        '<script src="/wp/wp-includes/js/wp-embed.min.js?ver=6.4.3"></script>'
+        '<script src="/app/plugins/mailing/a.js?ver=1.4"></script>',
+        '<link rel=stylesheet href="/app/themes/bakery/style.css">',
+    ).wordpress
+    assert found is not None
+    assert (found.version, found.theme, found.plugins) == ("6.4.3", "bakery", {"mailing": "1.4"})
+
+
+def test_a_folder_of_the_same_name_alone_is_no_wordpress():
+    assert page('<script src="/app/plugins/mailing/a.js?ver=1.4"></script>').wordpress is None
+
+
+def test_the_network_of_jetpack_tells_versions():
+    found = page(
+        '<script src="https://c0.wp.com/c/6.4.3/wp-includes/js/jquery/jquery.min.js"></script>'
+        '<script src="https://c0.wp.com/p/woocommerce/8.5.1/assets/js/frontend/cart.min.js"></script>'
+    ).wordpress
+    assert found is not None
+    assert (found.version, found.plugins) == ("6.4.3", {"woocommerce": "8.5.1"})
