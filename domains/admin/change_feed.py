@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -78,7 +79,7 @@ class DaysFilter(admin.SimpleListFilter):
 class ChangeAdmin(ReadOnlyAdmin):
     when_empty = "Changes appear here when a domain is scanned a second time and something differs."
     list_before_template = "admin/domains/change/feed.html"
-    list_display = ("site", "what", "kinds", "when")
+    list_display = ("site", "what", "when")
     list_display_links = None
     list_select_related = ("scan__domain",)
     list_filter = (TenantFilter, KindFilter, DaysFilter)
@@ -101,7 +102,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        mine = {"title": "What changed", "feed_url": feed_url(request)}
+        mine = {"title": "What changed", "feed_url": feed_url(request), "kinds": kind_links(request)}
         return super().changelist_view(request, mine | (extra_context or {}))
 
     @display(description="domain")
@@ -118,10 +119,6 @@ class ChangeAdmin(ReadOnlyAdmin):
         link = format_html('<a class="sky-link" href="{}">{}</a>', url, more) if more else ""
         return format_html('<span class="sky-cell">{}{}</span>', shown or "first scan", link)
 
-    @display(description="kind")
-    def kinds(self, change: Change) -> str:
-        return ", ".join(KINDS.get(name, name) for name in change.scan.changes) or "first scan"
-
     @display(description="when")
     def when(self, change: Change) -> str:
         return moment(change.scan.finished_at)
@@ -135,9 +132,10 @@ def newest(rows: QuerySet[Change], tenant_id: uuid.UUID) -> QuerySet[Change]:
 
 
 def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
-    if kind == FIRST:
-        return rows.filter(scan__changes={})
-    return rows.filter(scan__changes__has_key=kind) if kind in KINDS else rows
+    """All kinds but first scans, which found nothing other than before, if none is given."""
+    if kind in KINDS:
+        return rows.filter(scan__changes__has_key=kind)
+    return rows.filter(scan__changes={}) if kind == FIRST else rows.exclude(scan__changes={})
 
 
 def lines_of(changes: Mapping[str, Any]) -> Iterator[str]:
@@ -150,6 +148,26 @@ def lines_of(changes: Mapping[str, Any]) -> Iterator[str]:
             told = describe(name, change)
             yield from (f"{label}: + {text}" for text in told.added)
             yield from (f"{label}: − {text}" for text in told.removed)
+
+
+@dataclass(frozen=True, slots=True)
+class KindLink:
+    label: str
+    query: str
+    active: bool
+
+
+def kind_links(request: HttpRequest) -> list[KindLink]:
+    """The kinds above the list, which keep its other filters."""
+    now = request.GET.get("kind", "")
+    kept = {name: text for name, text in request.GET.items() if name not in {"kind", "p", "e"}}
+    kinds = {"": "All", **KINDS, FIRST: "first scans"}
+    return [
+        KindLink(
+            f"{label[0].upper()}{label[1:]}", urlencode(kept | ({"kind": kind} if kind else {})), kind == now
+        )
+        for kind, label in kinds.items()
+    ]
 
 
 def feed_url(request: HttpRequest) -> str:

@@ -37,11 +37,15 @@ def shown(response):
 
 def test_all_changes_newest_first_as_before_and_after(admin_client, feed):
     response = admin_client.get(PAGE)
-    assert shown(response) == ["gamma.com", "beta.com", "alpha.com"]
+    assert shown(response) == ["gamma.com", "beta.com"], "a first scan found nothing other than before"
     html = response.content.decode()
     assert "title: Old → New &lt;b&gt;" in html
     assert "contacts: + email new@beta.com" in html
-    assert "first scan" in html
+    links = {
+        link.label: link for link in admin_client.get(PAGE, {"kind": "title", "days": "7"}).context["kinds"]
+    }
+    assert [label for label, link in links.items() if link.active] == ["Title"]
+    assert links["Contacts"].query == "days=7&kind=contacts"
 
 
 @pytest.mark.parametrize(
@@ -103,4 +107,4 @@ def test_who_may_not_view_domains_has_no_feed(client, feed):
 
 def test_a_domain_whose_scan_was_erased_is_gone(admin_client, feed):
     Domain.objects.filter(domain="beta.com").delete()
-    assert shown(admin_client.get(PAGE)) == ["gamma.com", "alpha.com"]
+    assert shown(admin_client.get(PAGE)) == ["gamma.com"]
