@@ -7,13 +7,13 @@ from typing import Any
 from django.urls import reverse_lazy
 
 
-def _list(title: str, icon: str, app: str, model: str) -> dict[str, Any]:
-    """The menu entry for the list of a model."""
+def _list(title: str, icon: str, app: str, model: str, permission: str = "") -> dict[str, Any]:
+    """The menu entry for the list of a model, for who may view it or has the given permission."""
     return {
         "title": title,
         "icon": icon,
         "link": reverse_lazy(f"admin:{app}_{model}_changelist"),
-        "permission": lambda request: request.user.has_perm(f"{app}.view_{model}"),
+        "permission": lambda request: request.user.has_perm(permission or f"{app}.view_{model}"),
     }
 
 
@@ -22,6 +22,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "items": [
             {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
             _list("Domains", "language", "domains", "domain"),
+            _list("What changed", "difference", "domains", "change", "domains.view_domain"),
             _list("Scans", "history", "domains", "scan"),
             _list("Pages", "description", "domains", "page"),
             _list("Batches", "stacks", "domains", "batch"),

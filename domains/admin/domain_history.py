@@ -83,17 +83,17 @@ def describe(part: str, change: dict[str, Any]) -> Difference:
     replaced = {"": change} if "before" in change else change
     for name, pair in replaced.items():
         if isinstance(pair, dict):
-            found.added.append(f"{_NAMES.get(name, '')}{_word(pair['after'])}")
-            found.removed.append(f"{_NAMES.get(name, '')}{_word(pair['before'])}")
-    found.added.extend(map(_word, change.get("added", [])))
-    found.removed.extend(map(_word, change.get("removed", [])))
+            found.added.append(f"{_NAMES.get(name, '')}{word(pair['after'])}")
+            found.removed.append(f"{_NAMES.get(name, '')}{word(pair['before'])}")
+    found.added.extend(map(word, change.get("added", [])))
+    found.removed.extend(map(word, change.get("removed", [])))
     return found
 
 
 _NAMES = {"url_count": "URLs: ", "newest_lastmod": "newest: "}
 
 
-def _word(value: Any) -> str:
+def word(value: Any) -> str:
     if isinstance(value, dict):
         return f"{value['kind']} {value['value']}"
     return "none" if value in (None, "") else str(value)

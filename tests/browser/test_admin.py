@@ -157,6 +157,8 @@ PAGES = {
     "submit": LIST + "submit/",
     "batches": "/admin/domains/batch/",
     "scans": "/admin/domains/scan/",
+    "changes": "/admin/domains/change/",
+    "audit log": "/admin/domains/auditentry/",
     "runs": "/admin/metrics/schedulermetric/",
     "failed tasks": "/admin/django_q/failure/",
     "tokens": "/admin/domains/apitoken/",
