@@ -110,9 +110,8 @@ def _latest(request: HttpRequest) -> list[Domain]:
     """The sample for all filters of one page, read once."""
     if not hasattr(request, "latest_domains"):
         mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
-        latest = mine.order_by("-updated_at").only("tech_stack", "country", "industry", "mail_provider")[
-            :SAMPLE
-        ]
+        columns = ("tech_stack", "country", "industry", "mail_provider")
+        latest = mine.order_by("-updated_at").only(*columns)[:SAMPLE]
         request.latest_domains = list(latest)  # type: ignore[attr-defined]
     found: list[Domain] = request.latest_domains  # type: ignore[attr-defined]
     return found

@@ -113,7 +113,7 @@ def test_name_servers(start, text, servers):
 
 
 def test_the_dns_stage_needs_a_name_server(start):
-    with pytest.raises(ImproperlyConfigured, match="^DNS_SERVERS: "):
+    with pytest.raises(ImproperlyConfigured, match=r"^DNS_SERVERS: "):
         start(SCAN_STAGES="content,dns")
 
 
