@@ -241,7 +241,8 @@ class _Scan:
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
 
     def _look_up(self, addresses: list[str]) -> DnsReport | None:
-        if self.request.dns is None:
+        """Not for a scan that ends early because the sitemap has not changed."""
+        if self.request.dns is None or self.stages["content"] != "complete":
             return None
         report = self.request.dns.look_up(self.request.domain, addresses)
         self.stages["dns"] = "error" if report.error else "complete"
