@@ -61,7 +61,8 @@ _OTHER_FORM = re.compile(
     re.IGNORECASE,
 )
 _CAPTCHA_FIELD = re.compile(r"captcha|turnstile|frc-", re.IGNORECASE)
-_HIDDEN_LINK = re.compile(r"javascript:.{0,40}(?:mail|crypt)|/cdn-cgi/l/email-protection", re.IGNORECASE)
+_HIDDEN_LINK = re.compile(r"javascript:.{0,40}(?:mail|crypt)", re.IGNORECASE)
+_CLOUDFLARE = "/cdn-cgi/l/email-protection"
 _HIDDEN_ATTRIBUTES = ("data-cfemail=", "data-mailto-token=", "data-enc-email=", "<joomla-hidden-mail")
 _HIDDEN_ELEMENTS = "[data-cfemail], [data-mailto-token], [data-enc-email], joomla-hidden-mail"
 _HIDDEN_TEXT = "[email protected]"
@@ -89,8 +90,7 @@ def find(
 
 def hides_email(document: Document) -> bool:
     """Whether the page shows people an address that its source hides from programs. For pages without one."""
-    links = (href for href, _ in document.anchors if href[:1] in "jJ/h")
-    if any(_HIDDEN_LINK.search(href[:200]) for href in links):
+    if any(_HIDDEN_LINK.match(href) or _CLOUDFLARE in href for href, _ in document.anchors):
         return True
     if _HIDDEN_TEXT in document.text:
         return True
