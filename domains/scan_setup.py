@@ -17,11 +17,17 @@ from domains.scan.extract.words import use_folder
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
+from domains.scan.site.dns_stage import DnsLookups
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
 use_folder(settings.CONTACT_DATA_DIR)
 use_technologies(settings.TECHNOLOGIES_DIR)
+dns_lookups = (
+    DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS)
+    if "dns" in settings.SCAN_STAGES
+    else None
+)
 # What no closed connection can look like.
 _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
 
@@ -62,6 +68,7 @@ def scan_request(claim: Claim) -> ScanRequest:
         known=claim.earlier.pages,
         known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
         stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
+        dns=dns_lookups,
     )
 
 
@@ -78,6 +85,7 @@ def preview(domain: str, trace: Trace) -> SiteReport:
         delay=settings.FETCH_DELAY_SECONDS,
         default_region=settings.DEFAULT_PHONE_REGION,
         max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
+        dns=dns_lookups,
         trace=trace,
     )
     with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session:

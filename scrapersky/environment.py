@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -66,6 +67,21 @@ class Environment:
         if value in {"false", "0", "no", "off"}:
             return False
         raise self.refusal(name, value, "true or false")
+
+    def servers(self, name: str) -> tuple[tuple[str, int], ...]:
+        """Name servers as (IP address, port): ADDRESS, ADDRESS:PORT or [ADDRESS]:PORT, comma-separated."""
+        return tuple(self._server(name, word) for word in self.words(name))
+
+    def _server(self, name: str, word: str) -> tuple[str, int]:
+        match = re.fullmatch(r"\[([^\]]+)\](?::(\d{1,5}))?|([^:]+):(\d{1,5})|(.+)", word)
+        host, port = (match[1] or match[3] or match[5], match[2] or match[4] or "53") if match else ("", "0")
+        try:
+            ipaddress.ip_address(host)
+        except ValueError:
+            port = "0"
+        if not 0 < int(port) < 65536:
+            raise self.refusal(name, word, "an IP address, with or without a port, such as 127.0.0.1:53")
+        return host, int(port)
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
         value = self.text(name, str(default))

@@ -187,8 +187,12 @@ FETCH_CA_BUNDLE = env.path("FETCH_CA_BUNDLE", env.path("REQUESTS_CA_BUNDLE"))
 FETCH_ADDRESS_CONCURRENCY = env.whole("FETCH_ADDRESS_CONCURRENCY", 8, 0, 1000)
 SCAN_STOP_WHEN_COMPLETE = env.flag("SCAN_STOP_WHEN_COMPLETE", False)
 SCAN_STAGES = frozenset(
-    env.choices("SCAN_STAGES", "content,pages,sitemap", ["content", "pages", "sitemap"])
+    env.choices("SCAN_STAGES", "content,pages,sitemap", ["content", "pages", "sitemap", "dns"])
 ) | {"content"}
+DNS_SERVERS = env.servers("DNS_SERVERS")
+DNS_TIME_LIMIT_SECONDS = env.number("DNS_TIME_LIMIT_SECONDS", 5.0, 0.1, 60.0)
+if "dns" in SCAN_STAGES and not DNS_SERVERS:
+    raise env.refusal("DNS_SERVERS", "", "the address of a name server, since SCAN_STAGES has dns")
 DEFAULT_PHONE_REGION = env.text("DEFAULT_PHONE_REGION", "US").upper()
 if DEFAULT_PHONE_REGION not in SUPPORTED_REGIONS:
     raise env.refusal("DEFAULT_PHONE_REGION", DEFAULT_PHONE_REGION, "a country's code such as US or GB")

@@ -92,6 +92,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "most_attempts": settings.MAX_ATTEMPTS,
         "needs_javascript": (found.get("home") or {}).get("needs_javascript") or [],
         "ways": found.get("ways") or [],
+        "dns": found.get("dns") or {},
         "pages": found.get("pages") or [],
         "technologies": found.get("technologies") or [{"name": name} for name in domain.tech_stack],
         "wordpress": found.get("wordpress") or {},

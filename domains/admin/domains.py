@@ -57,6 +57,7 @@ class DomainAdmin(
         filters.CountryFilter,
         filters.IndustryFilter,
         filters.NoEmailFilter,
+        filters.MailProviderFilter,
         filters.OtherDomainFilter,
         filters.ContentStageFilter,
         filters.PagesStageFilter,

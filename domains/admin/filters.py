@@ -110,7 +110,8 @@ def _latest(request: HttpRequest) -> list[Domain]:
     """The sample for all filters of one page, read once."""
     if not hasattr(request, "latest_domains"):
         mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
-        latest = mine.order_by("-updated_at").only("tech_stack", "country", "industry")[:SAMPLE]
+        columns = ("tech_stack", "country", "industry", "mail_provider")
+        latest = mine.order_by("-updated_at").only(*columns)[:SAMPLE]
         request.latest_domains = list(latest)  # type: ignore[attr-defined]
     found: list[Domain] = request.latest_domains  # type: ignore[attr-defined]
     return found
@@ -156,6 +157,11 @@ class NoEmailFilter(ChoiceFilter):
     def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
         # The exclusion is redundant, but lets the database use the partial index.
         return rows.exclude(no_email_reason="").filter(no_email_reason=value)
+
+
+class MailProviderFilter(SampledFilter):
+    title = "mail provider"
+    parameter_name = "mail_provider"
 
 
 class OtherDomainFilter(ChoiceFilter):

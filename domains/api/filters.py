@@ -158,6 +158,7 @@ class DomainFilter(filters.FilterSet):
         choices=[(reason.value, reason.value) for reason in NoEmail],
         help_text="Domains without an e-mail address, for this reason.",
     )
+    mail_provider = FilledFilter(help_text="Who handles the domain's mail, such as Google Workspace.")
     country = CountryFilter(help_text="ISO 3166 code of the company's country, such as DE.")
     industry = FilledFilter(help_text="What the business is, by its schema.org type, such as Bakery.")
     vat_id = CompactFilter(help_text="A VAT or tax number, whole; spaces and dots do not matter.")

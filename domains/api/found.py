@@ -213,6 +213,24 @@ class Sitemaps(Shape):
     unread = _count("How many sitemaps were not read because a limit was reached.")
 
 
+class Dns(Shape):
+    """What DNS says about the domain's mail."""
+
+    mail_provider = _text("Who handles the mail; the domain of the mail server if it is not known.")
+    mail_servers = _texts("The mail servers, the preferred one first.", "A host name.")
+    receives_mail = serializers.BooleanField(
+        allow_null=True, help_text="Whether it has mail servers; null if unknown."
+    )
+    spf = _text("The SPF record; empty if there is none.")
+    dmarc = _text("The DMARC record; empty if there is none.")
+    name_servers = _texts("The name servers.", "A host name.")
+    address_domains = serializers.DictField(
+        child=serializers.BooleanField(help_text="Whether it has mail servers."),
+        help_text="The domains of the e-mail addresses that were found.",
+    )
+    error = _text("Why a part is missing; empty if none is.")
+
+
 class ScanResult(Shape):
     """Everything that a scan found."""
 
@@ -231,6 +249,7 @@ class ScanResult(Shape):
     wordpress = WordPressSite(allow_null=True, help_text="WordPress; null for a site without it.")
     organisation = Organisation(allow_null=True, help_text="The organisation; null if no page names one.")
     pages = ReadPage(many=True, help_text="The pages of the scan, the home page first.")
+    dns = Dns(allow_null=True, help_text="Mail and name servers; null if the stage `dns` is off.")
     sitemap = Sitemaps(allow_null=True, help_text="The sitemaps; null if they were not read.")
     stages = serializers.DictField(
         child=_text("`queued`, `processing`, `complete`, `error` or `skipped`."),

@@ -191,6 +191,7 @@ DOMAIN_FIELDS = {
     "description": "The description in the head of the home page.",
     "language": "The language of the site, as a code such as `en` or `pt-br`; empty if unknown.",
     "no_email_reason": "Why no e-mail address was found; empty if one was.",
+    "mail_provider": "Who handles its mail, by DNS; empty if it has none or the stage `dns` is off.",
     "favicon_url": "URL of the site's icon; empty if there is none.",
     "logo_url": "URL of the site's logo; empty if none was found.",
     "is_wordpress": "Whether the site runs WordPress; null before the first scan.",

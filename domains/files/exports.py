@@ -48,6 +48,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 COLUMNS = (
     "id", "domain", "status", "title", "description", "language", "email_addresses", "no_email_reason",
+    "mail_provider",
     "phone_numbers", "legal_name", "vat_id", "registration_number", "postal_address", "country", "industry",
     "final_url", "facebook_url", "twitter_url", "linkedin_url", "instagram_url", "youtube_url",
     "needs_javascript", "is_wordpress",

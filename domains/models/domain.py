@@ -209,6 +209,13 @@ class Domain(models.Model):
         choices=[(reason.value, reason.value) for reason in NoEmail],
         help_text="Why no e-mail address was found; empty if one was.",
     )
+    mail_provider = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Who handles the domain's mail, by its MX records; empty if it has none or was not asked.",
+    )
     phone_numbers = models.JSONField(default=list, blank=True)
     facebook_url = models.TextField(blank=True, default="")
     twitter_url = models.TextField(blank=True, default="")
@@ -385,6 +392,11 @@ class Domain(models.Model):
                 fields=["tenant_id", "no_email_reason", "-updated_at"],
                 condition=~Q(no_email_reason=""),
                 name="domains_no_email",
+            ),
+            models.Index(
+                fields=["tenant_id", "mail_provider", "-updated_at"],
+                condition=~Q(mail_provider=""),
+                name="domains_mail_provider",
             ),
             models.Index(
                 fields=["tenant_id", "-updated_at"], condition=~Q(final_url=""), name="domains_moved"

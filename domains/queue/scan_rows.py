@@ -19,6 +19,7 @@ from domains.scan.report_json import contact_json, details_json, to_json
 
 LONGEST_VERSION = 50
 LONGEST_LANGUAGE = 35
+LONGEST_PROVIDER = 60
 SOCIAL_COLUMNS = ("facebook", "twitter", "linkedin", "instagram", "youtube")
 COMPANY_COLUMNS = {
     "legal_name": ("legal_name",),
@@ -142,6 +143,7 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
         "tech_stack": sorted({technology.name for technology in report.technologies}),
         "email_addresses": _values(report.emails),
         "no_email_reason": report.no_email or "",
+        "mail_provider": report.dns.mail_provider[:LONGEST_PROVIDER] if report.dns else "",
         "phone_numbers": _values(report.phones),
     }
     columns |= {f"{name}_url": _first(report, name) for name in SOCIAL_COLUMNS}

@@ -277,6 +277,25 @@ class SitemapReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DnsReport:
+    """What DNS says about a domain's mail. ``error``: why a part is missing; "" if none is.
+
+    ``mail_provider``: "Google Workspace"; the domain of the mail server if it is not known; "" without mail.
+    ``receives_mail``: whether there are MX records; None if unknown. ``address_domains``: the same of the
+    domains of the e-mail addresses that were found.
+    """
+
+    mail_provider: str = ""
+    mail_servers: tuple[str, ...] = ()  # the preferred one first
+    receives_mail: bool | None = None
+    spf: str = ""
+    dmarc: str = ""
+    name_servers: tuple[str, ...] = ()
+    address_domains: Mapping[str, bool] = field(default_factory=dict)
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteReport:
     """The outcome of a successful scan: the results of the home page and of all further pages, merged.
 
@@ -295,6 +314,7 @@ class SiteReport:
     company: tuple[CompanyFact, ...] = ()
     ways: tuple[Way, ...] = ()
     no_email: NoEmail | None = None
+    dns: DnsReport | None = None
     sitemap: SitemapReport | None = None
     stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
     bytes: int = 0

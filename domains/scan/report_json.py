@@ -11,6 +11,7 @@ from domains.scan.names import same_site
 from domains.scan.report import (
     CompanyFact,
     Contact,
+    DnsReport,
     Organisation,
     PageReport,
     SitemapReport,
@@ -47,6 +48,8 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     first page that names one.
     ``pages``: [{"url", "page_type", "http_status", "title", "text_hash", "error_kind", "error", "bytes",
     "robots"}], the home page first. ``error_kind`` is "" for a page that was read.
+    ``dns``: {"mail_provider", "mail_servers", "receives_mail", "spf", "dmarc", "name_servers",
+    "address_domains": {domain: whether it receives mail}, "error"} or null.
     ``sitemap``: {"sitemaps", "urls", "url_count", "newest_lastmod", "error"} or null.
     ``stages``: {"content": "complete", ...}. ``notes``: what else is worth knowing of this scan, with
     ``bytes`` and ``requests`` (robots.txt and sitemaps included).
@@ -68,6 +71,7 @@ def to_json(report: SiteReport) -> dict[str, Any]:
         "no_email": report.no_email or "",
         "pages": [_page_json(page) for page in report.pages],
         "sitemap": _fields_of(report.sitemap) if report.sitemap else None,
+        "dns": _dns(report.dns) if report.dns else None,
         "stages": dict(report.stages),
         "notes": dict(report.notes) | {"bytes": report.bytes, "requests": report.requests},
     }
@@ -133,6 +137,11 @@ def page_report(
     )
 
 
+def _dns(report: DnsReport) -> dict[str, Any]:
+    lists = {"mail_servers": list(report.mail_servers), "name_servers": list(report.name_servers)}
+    return _fields_of(report) | lists | {"address_domains": dict(report.address_domains)}
+
+
 def _organisation(report: SiteReport) -> dict[str, str] | None:
     said = [report.home, *(page.report for page in report.pages if page.report)]
     return next((_fields_of(page.organisation) for page in said if page.organisation), None)
@@ -154,7 +163,7 @@ def _page_json(page: VisitedPage) -> dict[str, Any]:
 
 
 def _fields_of(
-    found: Contact | Technology | WordPress | Organisation | CompanyFact | SitemapReport | Way,
+    found: Contact | Technology | WordPress | Organisation | CompanyFact | SitemapReport | Way | DnsReport,
 ) -> dict[str, Any]:
     """A dataclass as a dict: ``asdict`` without its deep copy, which costs eight times as much."""
     return {name: getattr(found, name) for name in found.__dataclass_fields__}

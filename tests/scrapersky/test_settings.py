@@ -49,6 +49,8 @@ BAD = {
     "FETCH_PROXY_RESOLVES": "sometimes",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
+    "DNS_SERVERS": "dns.example:53",
+    "DNS_TIME_LIMIT_SECONDS": "0",
     "DEFAULT_PHONE_REGION": "UK",
     "CONTACT_DATA_DIR": "/nowhere/words",
     "TECHNOLOGIES_DIR": "/nowhere/technologies",
@@ -96,6 +98,23 @@ def test_a_bad_value_is_refused_by_the_name_of_its_variable(start, name):
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}: ") as refused:
         start(**{name: BAD[name]})
     assert len(str(refused.value)) > len(f"{name}: {BAD[name]}") + 10
+
+
+@pytest.mark.parametrize(
+    ("text", "servers"),
+    [
+        ("127.0.0.1", (("127.0.0.1", 53),)),
+        ("127.0.0.1:5353, ::1", (("127.0.0.1", 5353), ("::1", 53))),
+        ("[2001:db8::1]:54", (("2001:db8::1", 54),)),
+    ],
+)
+def test_name_servers(start, text, servers):
+    assert start(DNS_SERVERS=text, SCAN_STAGES="content,dns")["DNS_SERVERS"] == servers
+
+
+def test_the_dns_stage_needs_a_name_server(start):
+    with pytest.raises(ImproperlyConfigured, match=r"^DNS_SERVERS: "):
+        start(SCAN_STAGES="content,dns")
 
 
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "s" * 50}

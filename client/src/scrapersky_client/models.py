@@ -423,6 +423,27 @@ class Differences(TypedDict, total=False):
     """URLs of the sitemaps."""
 
 
+class Dns(TypedDict, total=False):
+    """What DNS says about the domain's mail."""
+
+    mail_provider: str
+    """Who handles the mail; the domain of the mail server if it is not known."""
+    mail_servers: list[str]
+    """The mail servers, the preferred one first."""
+    receives_mail: bool | None
+    """Whether it has mail servers; null if unknown."""
+    spf: str
+    """The SPF record; empty if there is none."""
+    dmarc: str
+    """The DMARC record; empty if there is none."""
+    name_servers: list[str]
+    """The name servers."""
+    address_domains: dict[str, bool]
+    """The domains of the e-mail addresses that were found."""
+    error: str
+    """Why a part is missing; empty if none is."""
+
+
 class Domain(TypedDict, total=False):
     """A domain with its state and what is known about it."""
 
@@ -476,6 +497,8 @@ class Domain(TypedDict, total=False):
     """Whether the site uses the page builder Elementor; null before the first scan."""
     no_email_reason: NoEmailReasonEnum | Literal[""]
     """Why no e-mail address was found; empty if one was."""
+    mail_provider: str
+    """Who handles its mail, by DNS; empty if it has none or the stage `dns` is off."""
     facebook_url: str
     """The profile at Facebook; empty if none was found."""
     twitter_url: str
@@ -1055,6 +1078,8 @@ class ScanResult(TypedDict, total=False):
     """The organisation; null if no page names one."""
     pages: list[ReadPage]
     """The pages of the scan, the home page first."""
+    dns: Dns | None
+    """Mail and name servers; null if the stage `dns` is off."""
     sitemap: Sitemaps | None
     """The sitemaps; null if they were not read."""
     stages: dict[str, str]
@@ -1369,6 +1394,7 @@ class ListDomainsQuery(TypedDict, total=False):
             "wordpress_version",
             "has_elementor",
             "no_email_reason",
+            "mail_provider",
             "facebook_url",
             "twitter_url",
             "linkedin_url",
@@ -1411,6 +1437,8 @@ class ListDomainsQuery(TypedDict, total=False):
     """Whether the site runs WordPress."""
     language: str
     """The language of the site, as a code such as `en` or `pt-br`."""
+    mail_provider: str
+    """Who handles the domain's mail, such as Google Workspace."""
     needs_javascript: bool
     """Whether the home page is empty until its scripts have run."""
     no_email_reason: Literal["form only", "none", "obfuscated"]
@@ -1487,6 +1515,8 @@ class ExportDomainsQuery(TypedDict, total=False):
     for HubSpot; `pipedrive`: organizations for Pipedrive; `mailchimp`: one row an e-mail address
     for Mailchimp.
     """
+    mail_provider: str
+    """Who handles the domain's mail, such as Google Workspace."""
     needs_javascript: bool
     """Whether the home page is empty until its scripts have run."""
     no_email_reason: Literal["form only", "none", "obfuscated"]

@@ -63,6 +63,9 @@ def _lines(found: Preview) -> Iterator[str]:
     yield from _section(
         "social", [f"{name}: {url}" for name, urls in result["social"].items() for url in urls]
     )
+    yield from _section("other ways", list(map(_way, result["ways"])))
+    yield from _section("no e-mail address", [result["no_email"]] if result["no_email"] else [])
+    yield from _section("dns", _pairs(result["dns"]))
     yield from _section("technologies", [_technology(one) for one in result["technologies"]])
     yield from _section("wordpress", _pairs(result["wordpress"]))
     yield from _section("refused", _refused(found))
@@ -101,6 +104,11 @@ def _fact(fact: dict[str, Any]) -> str:
     told = (fact["country"], fact["details"].get("scheme"), fact["details"].get("role"))
     named = f"{fact['kind'].replace('_', ' ')}: {fact['value']}  {', '.join(filter(None, told))}".rstrip()
     return f"{named}; {fact['how']}, {fact['page']}"
+
+
+def _way(way: dict[str, Any]) -> str:
+    told = (way["provider"], f"captcha: {way['captcha']}" if way["captcha"] else "")
+    return f"{way['kind'].replace('_', ' ')}: {way['value']}  {', '.join(filter(None, told))}".rstrip()
 
 
 def _refused(found: Preview) -> list[str]:

@@ -11,6 +11,7 @@ from domains.scan.extract.trace import Trace
 from domains.scan.fetch import SiteSession
 from domains.scan.report import ErrorKind, FetchError, PageReport, Response
 from domains.scan.site import robots
+from domains.scan.site.dns_stage import DnsLookups
 from domains.scan.site.robots import Robots, Rule
 from domains.scan.urls import parts, resolve
 
@@ -55,7 +56,8 @@ class ScanRequest:
     earlier scan to what is known about them. The home page is always requested without conditions, because
     the rest of the report depends on it. ``known_sitemap`` is the sitemap of an earlier scan, as JSON: if it
     has not changed, the scan ends. ``stop_when_complete`` ends the pages stage when a contact page was read
-    and the latest pages contained no new contact. ``trace``: receives the reasons for each contact.
+    and the latest pages contained no new contact. ``dns``: makes the stage ``dns``. ``trace``: receives the
+    reasons for each contact.
     """
 
     domain: str
@@ -70,6 +72,7 @@ class ScanRequest:
     known: Mapping[str, KnownPage] = field(default_factory=dict)
     known_sitemap: Mapping[str, Any] | None = None
     stop_when_complete: bool = False
+    dns: DnsLookups | None = None
     trace: Trace | None = None
 
 

@@ -22,6 +22,7 @@ from domains.scan.extract import (
 )
 from domains.scan.fetch import SiteSession
 from domains.scan.report import (
+    DnsReport,
     ErrorKind,
     FetchError,
     Link,
@@ -239,10 +240,19 @@ class _Scan:
         if self._goes_on():
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
 
+    def _look_up(self, addresses: list[str]) -> DnsReport | None:
+        """Not for a scan that ends early because the sitemap has not changed."""
+        if self.request.dns is None or self.stages["content"] != "complete":
+            return None
+        report = self.request.dns.look_up(self.request.domain, addresses)
+        self.stages["dns"] = "error" if report.error else "complete"
+        return report
+
     def _report(self, home: VisitedPage, sitemap: SitemapReport | None) -> SiteReport:
         reports = [page.report for page in self.pages if page.report]
         emails, phones = merge_contacts(reports, self.request.domain)
         ways = merge_ways(self.pages)
+        dns = self._look_up([contact.value for contact in emails])
         notes = self.notes | {"final_url": home.url}
         if self.client.unreadable:
             notes["robots_unreadable"] = dict(self.client.unreadable)
@@ -259,6 +269,7 @@ class _Scan:
             ways=ways,
             no_email=None if emails else why_no_email(reports, ways),
             sitemap=sitemap,
+            dns=dns,
             stages=self.stages,
             bytes=self.client.session.bytes,
             requests=self.client.session.requests,

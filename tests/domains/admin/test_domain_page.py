@@ -79,9 +79,12 @@ def test_shows_other_ways_to_reach_a_business_without_an_address(admin_client, s
         "provider": "Calendly",
         "captcha": "",
     }
-    Domain.objects.update(no_email_reason="form only", domain_metadata={"ways": [form, booking]})
+    mail = {"mail_provider": "IONOS", "address_domains": {"gone.example": False}, "spf": "v=spf1 -all"}
+    Domain.objects.update(no_email_reason="form only", domain_metadata={"ways": [form, booking], "dns": mail})
     html = page_of(admin_client, scanned)
     for text in ("No e-mail address: form only", "with a captcha (hCaptcha)", "booking (Calendly)", url):
+        assert text in html
+    for text in ("IONOS", "receives no mail", "v=spf1 -all"):
         assert text in html
 
 

@@ -95,6 +95,7 @@ def test_finds_a_domain_by_the_job_id_of_its_running_and_of_an_earlier_scan(admi
         ({"country": "DE"}, {"beta.de"}),
         ({"industry": "Bakery"}, {"beta.de"}),
         ({"no_email_reason": "form only"}, {"beta.de"}),
+        ({"mail_provider": "IONOS"}, {"beta.de"}),
         ({"other_domain": "yes"}, {"gamma.co.uk"}),
         ({"other_domain": "no"}, {"alpha-bakery.com", "beta.de"}),
         ({"wordpress": "yes"}, {"gamma.co.uk"}),
@@ -108,7 +109,9 @@ def test_filters(admin_client, domains, filters, found):
     by_name = Domain.objects.filter
     by_name(domain="alpha-bakery.com").update(email_addresses=["a@b.com"], tech_stack=["nginx"])
     by_name(domain="gamma.co.uk").update(is_wordpress=True, error_kind="dns", final_url="https://new.uk/")
-    by_name(domain="beta.de").update(country="DE", industry="Bakery", no_email_reason="form only")
+    by_name(domain="beta.de").update(
+        country="DE", industry="Bakery", no_email_reason="form only", mail_provider="IONOS"
+    )
     assert shown(admin_client.get(LIST, filters)) == found
 
 

@@ -154,6 +154,7 @@ def test_by_technology_and_by_contact(api, make, query, wanted):
         ({"country": "FR"}, []),
         ({"industry": "Bakery"}, ["mill.com"]),
         ({"no_email_reason": "form only"}, ["mill.com"]),
+        ({"mail_provider": "IONOS"}, ["mill.com"]),
         ({"vat_id": "DE 342 366 712"}, ["mill.com"]),
         ({"vat_id": "DE34236671"}, []),
         ({"registration_number": "HRB 70123"}, ["mill.com"]),
@@ -163,7 +164,14 @@ def test_by_technology_and_by_contact(api, make, query, wanted):
 )
 def test_by_company_and_by_where_the_home_page_ends(api, make, query, wanted):
     numbers = {"vat_id": "DE342366712", "registration_number": "HRB 70123"}
-    make("mill.com", country="DE", industry="Bakery", no_email_reason="form only", **numbers)
+    make(
+        "mill.com",
+        country="DE",
+        industry="Bakery",
+        no_email_reason="form only",
+        mail_provider="IONOS",
+        **numbers,
+    )
     make("old.com", final_url="https://new.com/")
     assert names(api.get(PATH, query)) == wanted
 

@@ -94,6 +94,7 @@ def test_the_latest_of_a_tenant_are_read_in_order_from_an_index(queue):
         ({"country": "DE"}, "domains_country"),
         ({"industry": "Bakery"}, "domains_industry"),
         ({"no_email_reason": "none"}, "domains_no_email"),
+        ({"mail_provider": "IONOS"}, "domains_mail_provider"),
         ({"vat_id": "DE342366712"}, "domains_vat_id"),
         ({"registration_number": "HRB 7"}, "domains_registration"),
         ({"other_domain": "true"}, "domains_moved"),

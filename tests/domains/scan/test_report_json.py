@@ -21,7 +21,7 @@ def test_json_has_everything_and_nothing_that_a_database_refuses() -> None:
     shape = json.loads(json.dumps(to_json(report), allow_nan=False))
     assert set(shape) == {
         "home", "contacts", "social", "technologies", "wordpress", "organisation", "company",
-        "pages", "sitemap", "stages", "notes", "final_url", "ways", "no_email",
+        "pages", "sitemap", "stages", "notes", "final_url", "ways", "no_email", "dns",
     }  # fmt: skip
     assert [contact["value"] for contact in shape["contacts"]] == ["a@shopmail.net", "+12025550143"]
     assert shape["contacts"][1] | {"how": ""} == {

@@ -9,6 +9,7 @@ import pytest
 from domains.scan.report import ErrorKind, FetchError, PageReport
 from domains.scan.report_json import final_url
 from domains.scan.site import KnownPage, site_scan
+from domains.scan.site.dns_stage import DnsLookups
 from tests.domains.scan.scans import CONTENT, HOME, HOST, PAGES, scan, site, types, values
 from tests.domains.scan.web import Answer, Asked, Responder, links, page, redirect, serving
 
@@ -24,6 +25,14 @@ class TestHome:
         assert values(report) == {"mail@shopmail.net"}
         assert report.stages == {"content": "complete", "pages": "skipped", "sitemap": "skipped"}
         assert report.requests == 2 + 1  # the refused try by https counts
+
+    def test_the_dns_stage_tells_why_it_found_nothing(self) -> None:
+        with serving(site(home=page("Shop", MAIL))) as web:
+            report = scan(web, stages=CONTENT, dns=DnsLookups([("127.0.0.1", 9)], 0.2))
+        assert report.stages["dns"] == "error"
+        assert report.dns is not None
+        assert report.dns.error.startswith(f"MX of {HOST}: ")
+        assert values(report) == {"mail@shopmail.net"}
 
     def test_a_home_page_that_is_missing(self) -> None:
         with serving(site(home=Answer(status=404))) as web, pytest.raises(FetchError) as error:
