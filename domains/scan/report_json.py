@@ -35,7 +35,7 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     scripts have run).
     ``final_url``: where the home page ended, if that is on another registered domain; else "".
     ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner",
-    "other_domain"}], e-mails first, best first.
+    "other_domain", "rendered"}], e-mails first, best first.
     ``company``: [{"kind", "value", "how", "page", "country", "details", "personal"}], see ``CompanyFact``.
     ``social``: {"facebook": [URL, ...], ...}.
     ``technologies``: [{"name", "category", "version", "evidence"}].
@@ -76,7 +76,7 @@ def final_url(report: SiteReport) -> str:
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:
-    """One contact as JSON: kind, value, how, page, extension, role, line_type, owner, other_domain."""
+    """One contact as JSON: all fields of ``Contact``."""
     return _fields_of(contact)
 
 

@@ -47,6 +47,8 @@ BAD = {
     "FETCH_ADDRESS_CONCURRENCY": "-1",
     "FETCH_PROXY": "proxy.example:3128",
     "FETCH_PROXY_RESOLVES": "sometimes",
+    "RENDER_BROWSER": "http://8.8.8.8:9222",
+    "RENDER_CONCURRENCY": "0",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DEFAULT_PHONE_REGION": "UK",
@@ -93,6 +95,31 @@ def test_a_bad_value_is_refused_by_the_name_of_its_variable(start, name):
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}: ") as refused:
         start(**{name: BAD[name]})
     assert len(str(refused.value)) > len(f"{name}: {BAD[name]}") + 10
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port"),
+    [
+        ("http://127.0.0.1:9333", "127.0.0.1", 9333),
+        ("http://browser", "browser", 9222),
+        ("http://[::1]:9333/", "::1", 9333),
+    ],
+)
+def test_the_browser_is_at_a_name_or_an_inner_address(start, value, host, port):
+    assert start(RENDER_BROWSER=value)["RENDER_BROWSER"] == (host, port)
+
+
+@pytest.mark.parametrize(
+    "value", ["browser:9222", "https://browser", "http://u@browser", "http://browser:x", "http://[2a00::1]"]
+)
+def test_no_other_address_of_a_browser(start, value):
+    with pytest.raises(ImproperlyConfigured, match=r"^RENDER_BROWSER: "):
+        start(RENDER_BROWSER=value)
+
+
+def test_a_browser_does_not_go_past_the_proxy(start):
+    with pytest.raises(ImproperlyConfigured, match=r"^RENDER_BROWSER: .*FETCH_PROXY"):
+        start(RENDER_BROWSER="http://browser", FETCH_PROXY="http://proxy.example:3128")
 
 
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "s" * 50}

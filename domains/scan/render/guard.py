@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -16,12 +17,13 @@ from dataclasses import dataclass, field
 from ipaddress import ip_address
 
 from domains.scan.fetch import SocketAddress, Target
-from domains.scan.render.proxy_request import LONGEST_HEAD, BadRequest, ProxyRequest, parse
+from domains.scan.render.proxy_request import LONGEST_HEAD, BadRequest, ProxyRequest, closing, parse
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_CONNECTIONS = 48  # of a page at the same time
 MOST_REFUSALS = 10  # told of a page
 _CHUNK = 65_536
+_INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d[ \r]")
 _BLOCKED = frozenset({ErrorKind.BLOCKED, ErrorKind.BLOCKED_ADDRESS, ErrorKind.BAD_CONTENT})
 
 log = logging.getLogger(__name__)
@@ -212,6 +214,11 @@ async def _forward(
     _count(page, len(head) + len(body))
     there[1].write(head + body)
     await there[1].drain()
+    received = await there[0].readuntil(b"\r\n\r\n")
+    while _INTERIM.match(received):
+        received = await there[0].readuntil(b"\r\n\r\n")
+    _count(page, len(received))
+    here[1].write(closing(received))
     await _pump(page, there[0], here[1])
 
 

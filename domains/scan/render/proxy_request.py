@@ -27,6 +27,7 @@ _HOP = frozenset(
         "upgrade",
     }
 )
+_HOP_NAMES = frozenset(name.encode() for name in _HOP)
 
 
 class BadRequest(ValueError):
@@ -65,6 +66,16 @@ def parse(head: bytes) -> ProxyRequest:
     known = [(field[1].lower(), field[0], field[2]) for field in fields if field]
     kept = tuple(line for name, line, _ in known if name not in _HOP)
     return ProxyRequest(plain[2], plain[1], kept, _length([(name, value) for name, _, value in known]))
+
+
+def closing(head: bytes) -> bytes:
+    """The head of a response, after which the browser does not use the connection again.
+
+    Else it would send the next request here, whichever server that is for.
+    """
+    first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    kept = [line for line in lines if line.partition(b":")[0].strip().lower() not in _HOP_NAMES]
+    return b"\r\n".join([first, *kept, b"Connection: close", b"", b""])
 
 
 def _length(fields: list[tuple[str, str]]) -> int:

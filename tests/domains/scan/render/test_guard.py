@@ -85,10 +85,16 @@ def test_no_tunnel_to_the_inside(authority):
 
 
 def test_a_request_by_http_is_sent_on_under_the_checked_name():
-    with serving(always(answer(b"hello", "200 OK", "Connection: close")), address="127.0.0.2") as server:
+    with serving(
+        always(b"HTTP/1.1 103 Early Hints\r\n\r\n" + answer(b"hello", "200 OK", "Keep-Alive: max=9")),
+        address="127.0.0.2",
+    ) as server:
         with guarding(f"127.0.0.2:{server.port} shop.example") as guard:
             smuggled = get("http://shop.example/a?b=c") + get("http://inside.example/secret")
-            assert ask_until(guard, smuggled, b"hello").endswith(b"hello")
+            answered = ask_until(guard, smuggled, b"hello")
+            assert answered.startswith(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n")
+            assert answered.endswith(b"\r\nConnection: close\r\n\r\nhello")
+            assert b"Keep-Alive" not in answered
             assert guard.page.requests == 1
             assert guard.page.bytes > len(b"hello")
         assert server.paths == ["/a?b=c"]
