@@ -60,7 +60,6 @@ class Page:
             raise RenderError(f"the browser did not open the page: {failed}")
         world = self._command("Page.createIsolatedWorld", frameId=self._target)["executionContextId"]
         self._settle(world, stopping)
-        self.deadline += GRACE
         html: str = self._value(scripts.html(limit), world)
         return html
 
@@ -75,8 +74,10 @@ class Page:
         self._command("Fetch.enable", patterns=[{"urlPattern": "*"}])
 
     def _settle(self, world: int, stopping: Callable[[], bool]) -> None:
-        """Wait until the page is ready or its time is over."""
-        while time.monotonic() < self.deadline:
+        """Wait until the page is ready or its time is over; what it shows by then counts."""
+        end = self.deadline
+        self.deadline += GRACE
+        while time.monotonic() < end:
             self.browser.listen(0.1)
             if stopping():
                 raise RenderError("the run is stopping")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# Before the page's own scripts, in each of its frames. WebRTC would leave by UDP, past the proxy. Closed shadow trees are opened, because their text is shown to visitors.
+# Before the page's own scripts, in each of its frames. WebRTC would leave by UDP, past the proxy. Closed
+# shadow trees are opened, because their text is shown to visitors.
 BEFORE = """
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport", "RTCDataChannel"])
   delete window[name];

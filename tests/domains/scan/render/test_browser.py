@@ -138,7 +138,7 @@ def test_nothing_inside_is_asked_whatever_a_page_does(chromium, ways):
                 f"127.0.0.2:{server.port} shop.example\n"
             )
             with fetcher(hosts, "127.0.0.2/32") as one:
-                report = scan(one, browser_at(chromium.port), "shop.example")
+                report = scan(one, browser_at(chromium.port, seconds=5), "shop.example")
             assert "/to-inside" in server.paths
         assert report.notes.get("rendered"), report.notes
         assert report.notes["render_refused"]
@@ -174,7 +174,7 @@ def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypa
     plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
     shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
     with sites(shells) as (_, one, hosts):
-        browser = browser_at(chromium.port, seconds=3)
+        browser = browser_at(chromium.port, seconds=2)
         bad, good = (scan(one, browser, host) for host in hosts)
     assert reason in bad.notes["render_failed"]["http://bad.example/"]
     assert [(one.value, one.rendered) for one in bad.phones] == [("+12025550143", False)]
@@ -206,12 +206,12 @@ def test_a_browser_that_is_killed_during_scans_hurts_none():
 
 @pytest.mark.parametrize("state", ["absent", "hanging"])
 def test_without_an_answer_of_the_browser_the_plain_page_counts(state):
-    with sites({"shop": {"/": shell(body="<p>+1 202 555 0143</p><div id=root></div>")}}) as (_, one, (host,)):
-        with socket.create_server(("127.0.0.1", 0)) as listener:
-            port = listener.getsockname()[1]
-            if state == "absent":
-                listener.close()
-            report = scan(one, browser_at(port, connect_timeout=0.3), host)
+    shells = {"shop": {"/": shell(body="<p>+1 202 555 0143</p><div id=root></div>")}}
+    with sites(shells) as (_, one, (host,)), socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        if state == "absent":
+            listener.close()
+        report = scan(one, browser_at(port, connect_timeout=0.3), host)
     assert values(report) == {"+12025550143"}
     assert "no browser answers" in report.notes["render_failed"][f"http://{host}/"]
 
