@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from domains import scan_setup
 from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
 from domains.scan.render import Browser, BrowserAddress, RenderPolicy
 from domains.scan.site import ScanRequest, scan_site
@@ -232,3 +233,14 @@ def test_a_browser_that_stops_in_the_middle_is_given_up(chromium):
             os.killpg(chromium.process.pid, signal.SIGCONT)
     assert values(report) == {"+12025550143"}
     assert "in time" in report.notes["render_failed"][f"http://{host}/"]
+
+
+def test_settings_decide_whether_a_scan_has_a_browser(settings):
+    with fetcher("") as one:
+        settings.RENDER_BROWSER = None
+        with scan_setup.site_browser(one) as none:
+            assert none is None
+        settings.RENDER_BROWSER, settings.RENDER_CONCURRENCY = BrowserAddress("127.0.0.1", 1), 3
+        with scan_setup.site_browser(one) as first, scan_setup.site_browser(one) as second:
+            assert first.browser is second.browser  # the turns are those of the process
+            assert first.browser.policy.concurrency == 3
