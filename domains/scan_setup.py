@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
+from functools import lru_cache
 
 from django.conf import settings
 
@@ -15,6 +16,7 @@ from domains.scan.extract.own_technologies import use_technologies
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import use_folder
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
+from domains.scan.render import Browser, RenderPolicy, SiteBrowser
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from domains.scan.site.dns_stage import DnsLookups
@@ -49,6 +51,26 @@ def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
         proxies=settings.FETCH_PROXY,
         proxy_resolves=settings.FETCH_PROXY_RESOLVES,
     )
+
+
+def site_browser(fetcher: Fetcher) -> AbstractContextManager[SiteBrowser | None]:
+    """For the pages of one scan that need JavaScript; None where no browser is configured."""
+    if settings.RENDER_BROWSER is None:
+        return nullcontext()
+    policy = RenderPolicy(
+        settings.RENDER_BROWSER,
+        settings.FETCH_USER_AGENT,
+        connect_timeout=settings.FETCH_CONNECT_TIMEOUT_SECONDS,
+        max_html=settings.FETCH_MAX_BYTES,
+        concurrency=settings.RENDER_CONCURRENCY,
+    )
+    return _browser(policy).site(fetcher.checked)
+
+
+@lru_cache(maxsize=1)
+def _browser(policy: RenderPolicy) -> Browser:
+    """One for all scans of the process, which together have ``RENDER_CONCURRENCY`` turns."""
+    return Browser(policy)
 
 
 def retry_policy() -> RetryPolicy:
@@ -88,8 +110,8 @@ def preview(domain: str, trace: Trace) -> SiteReport:
         dns=dns_lookups,
         trace=trace,
     )
-    with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session:
-        return scan_site(session, request, stopping=lambda: False, pause=time.sleep)
+    with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session, site_browser(fetcher) as browser:
+        return scan_site(session, request, stopping=lambda: False, pause=time.sleep, browser=browser)
 
 
 def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Failure | AddressBusy:
@@ -104,8 +126,9 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
             raise ScanStopped
 
     try:
-        with _bound(claim), fetcher.session() as session:
-            return scan_site(session, scan_request(claim), stopping=stop.__bool__, pause=pause)
+        with _bound(claim), fetcher.session() as session, site_browser(fetcher) as browser:
+            request = scan_request(claim)
+            return scan_site(session, request, stopping=stop.__bool__, pause=pause, browser=browser)
     except AddressBusy as busy:
         return busy
     except FetchError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
 from domains.scan.fetch import Proxy, parse_hosts, parse_proxies
+from domains.scan.render import BrowserAddress, parse_browser
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
@@ -251,9 +253,27 @@ def proxies() -> tuple[Proxy, ...]:
         raise ImproperlyConfigured(f"FETCH_PROXY: {error}") from None
 
 
+def render_browser() -> BrowserAddress | None:
+    """None: nothing is rendered."""
+    text = env.text("RENDER_BROWSER")
+    if not text:
+        return None
+    try:
+        found = parse_browser(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"RENDER_BROWSER: {error}") from None
+    if FETCH_PROXY:
+        raise ImproperlyConfigured("RENDER_BROWSER: not together with FETCH_PROXY, which it would go past")
+    if find_spec("websocket") is None:
+        raise ImproperlyConfigured("RENDER_BROWSER: needs pip install -r requirements-browser.txt")
+    return found
+
+
 FETCH_HOSTS = hosts()
 FETCH_PROXY = proxies()
 FETCH_PROXY_RESOLVES = env.flag("FETCH_PROXY_RESOLVES", False)
+RENDER_BROWSER = render_browser()
+RENDER_CONCURRENCY = env.whole("RENDER_CONCURRENCY", 2, 1, 64)
 
 # --- The queue -------------------------------------------------------------------------------------
 RUN_TIME_LIMIT_SECONDS = 600  # after this time a run claims no further domains

@@ -49,6 +49,9 @@ class Contact(Shape):
     other_domain = serializers.BooleanField(
         help_text="Whether it stands on a page of another registered domain, where the site redirected to."
     )
+    rendered = serializers.BooleanField(
+        help_text="Whether it is there only after the page's scripts have run."
+    )
     owner = _text("Whose domain an e-mail address has: `own` (the site's), `other`, `free` or `disposable`.")
 
 

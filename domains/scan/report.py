@@ -99,7 +99,8 @@ class Contact:
     "fixed_or_mobile", "toll_free", "premium", "shared_cost", "voip", "personal", "pager", "uan", "voicemail"
     or "". ``owner``: owner of the domain of an e-mail address: "own" (the site's), "other", "free" (a
     provider of mail for everybody) or "disposable". ``other_domain``: it was found on a page of another
-    registered domain than the scanned one, where a redirect ended.
+    registered domain than the scanned one, where a redirect ended. ``rendered``: it is on the page only after
+    its scripts have run.
     """
 
     kind: str
@@ -111,6 +112,7 @@ class Contact:
     line_type: str = ""
     owner: str = ""
     other_domain: bool = False
+    rendered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ def to_json(report: SiteReport) -> dict[str, Any]:
     scripts have run).
     ``final_url``: where the home page ended, if that is on another registered domain; else "".
     ``contacts``: [{"kind", "value", "how", "page", "extension", "role", "line_type", "owner",
-    "other_domain"}], e-mails first, best first.
+    "other_domain", "rendered"}], e-mails first, best first.
     ``company``: [{"kind", "value", "how", "page", "country", "details", "personal"}], see ``CompanyFact``.
     ``social``: {"facebook": [URL, ...], ...}.
     ``ways``: [{"kind", "value", "page", "provider", "captcha"}], see ``Way``. ``no_email``: why there is no
@@ -85,7 +85,7 @@ def final_url(report: SiteReport) -> str:
 
 
 def contact_json(contact: Contact) -> dict[str, Any]:
-    """One contact as JSON: kind, value, how, page, extension, role, line_type, owner, other_domain."""
+    """One contact as JSON: all fields of ``Contact``."""
     return _fields_of(contact)
 
 

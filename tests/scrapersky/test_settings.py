@@ -47,6 +47,8 @@ BAD = {
     "FETCH_ADDRESS_CONCURRENCY": "-1",
     "FETCH_PROXY": "proxy.example:3128",
     "FETCH_PROXY_RESOLVES": "sometimes",
+    "RENDER_BROWSER": "http://8.8.8.8:9222",
+    "RENDER_CONCURRENCY": "0",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DNS_SERVERS": "dns.example:53",
@@ -115,6 +117,31 @@ def test_name_servers(start, text, servers):
 def test_the_dns_stage_needs_a_name_server(start):
     with pytest.raises(ImproperlyConfigured, match=r"^DNS_SERVERS: "):
         start(SCAN_STAGES="content,dns")
+
+
+@pytest.mark.parametrize(
+    ("value", "host", "port"),
+    [
+        ("http://127.0.0.1:9333", "127.0.0.1", 9333),
+        ("http://browser", "browser", 9222),
+        ("http://[::1]:9333/", "::1", 9333),
+    ],
+)
+def test_the_browser_is_at_a_name_or_an_inner_address(start, value, host, port):
+    assert start(RENDER_BROWSER=value)["RENDER_BROWSER"] == (host, port)
+
+
+@pytest.mark.parametrize(
+    "value", ["browser:9222", "https://browser", "http://u@browser", "http://browser:x", "http://[2a00::1]"]
+)
+def test_no_other_address_of_a_browser(start, value):
+    with pytest.raises(ImproperlyConfigured, match=r"^RENDER_BROWSER: "):
+        start(RENDER_BROWSER=value)
+
+
+def test_a_browser_does_not_go_past_the_proxy(start):
+    with pytest.raises(ImproperlyConfigured, match=r"^RENDER_BROWSER: .*FETCH_PROXY"):
+        start(RENDER_BROWSER="http://browser", FETCH_PROXY="http://proxy.example:3128")
 
 
 PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "s" * 50}

@@ -295,6 +295,8 @@ class Contact(TypedDict, total=False):
     """The kind of line by the numbering plan: `fixed`, `mobile`, `toll_free` ..., if known."""
     other_domain: bool
     """Whether it stands on a page of another registered domain, where the site redirected to."""
+    rendered: bool
+    """Whether it is there only after the page's scripts have run."""
     owner: str
     """Whose domain an e-mail address has: `own` (the site's), `other`, `free` or `disposable`."""
 

@@ -10,7 +10,8 @@ from domains.scan.fetch.address_limiter import AddressBusy
 from domains.scan.fetch.address_policy import AddressPolicy, Network
 from domains.scan.fetch.fetcher import Fetcher, FetchPolicy, SiteSession
 from domains.scan.fetch.proxies import Proxy, ProxyError, parse_proxies
-from domains.scan.fetch.resolver import Endpoint, parse_hosts
+from domains.scan.fetch.request_target import Target
+from domains.scan.fetch.resolver import Endpoint, Resolver, SocketAddress, parse_hosts
 from domains.scan.fetch.response_checks import require_html
 
 __all__ = [
@@ -22,7 +23,10 @@ __all__ = [
     "Network",
     "Proxy",
     "ProxyError",
+    "Resolver",
     "SiteSession",
+    "SocketAddress",
+    "Target",
     "parse_hosts",
     "parse_proxies",
     "require_html",

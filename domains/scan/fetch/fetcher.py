@@ -24,7 +24,7 @@ from domains.scan.fetch.curl_adapter import CurlAdapter, CurlPool, GuardedReques
 from domains.scan.fetch.curl_handle import BodyLimit
 from domains.scan.fetch.proxies import Proxy
 from domains.scan.fetch.request_target import Target, parse_target, redirect_target
-from domains.scan.fetch.resolver import Endpoint, Resolver
+from domains.scan.fetch.resolver import Endpoint, Resolver, SocketAddress
 from domains.scan.fetch.response_body import KNOWN, MAX_ENCODINGS, read_body
 from domains.scan.fetch.response_checks import require_html
 from domains.scan.fetch.response_head import Head
@@ -94,6 +94,15 @@ class Fetcher:
     def session(self) -> SiteSession:
         """A session for one scan, in one thread; a context manager."""
         return SiteSession(self.policy, self._pool, self._identity)
+
+    def checked(self, url: str) -> tuple[Target, list[SocketAddress]]:
+        """What a URL means and the addresses to connect to, for a connection that somebody else opens.
+
+        The checks are those of every request of a session. Raises ``FetchError``.
+        """
+        resolver = self._pool.resolver
+        asked = _permitted(url, resolver.policy, self.policy.blocked)
+        return asked, resolver.resolve(asked.origin.host, asked.origin.port, self.policy.connect_timeout)
 
     def abort(self) -> None:
         """End every request in progress within a second, in all threads, and refuse new ones."""
@@ -241,10 +250,7 @@ class SiteSession:
         body: bytes | None = None,
     ) -> tuple[Target, requests.Response]:
         """Send one request to a URL that may be asked for; what was asked, and the answer."""
-        asked = parse_target(url, self._addresses)
-        host = asked.origin.host
-        if self.policy.blocked and (reason := refusal(host, self.policy.blocked)):
-            raise FetchError(ErrorKind.BLOCKED, f"{host}: {reason}")
+        asked = _permitted(url, self._addresses, self.policy.blocked)
         self.requests += 1
         request = GuardedRequest(asked, body_limit)
         request.method, request.body = method, body
@@ -297,6 +303,15 @@ class SiteSession:
             redirects=redirects,
             address=self._adapter.address,
         )
+
+
+def _permitted(url: str, addresses: AddressPolicy, blocked: Mapping[str, str]) -> Target:
+    """The target of a URL that may be asked for; its address is checked when it is connected to."""
+    asked = parse_target(url, addresses)
+    host = asked.origin.host
+    if blocked and (reason := refusal(host, blocked)):
+        raise FetchError(ErrorKind.BLOCKED, f"{host}: {reason}")
+    return asked
 
 
 def _body_limit(head: Head, *, limit: int, truncate: bool, html: bool = False) -> BodyLimit:

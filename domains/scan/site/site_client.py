@@ -90,7 +90,7 @@ class SiteClient:
         self.request = request
         self.unreadable: dict[str, str] = {}  # hosts whose robots.txt could not be had -> why
         self.unpacked = 0  # bytes of files that came packed; they count against the scan's budget too
-        self._stopping = stopping
+        self.stopping = stopping
         self._pause = pause
         self._robots: dict[str, Robots] = {}  # by authority
         self.end = time.monotonic() + request.max_seconds  # of the scan's time budget
@@ -157,7 +157,7 @@ class SiteClient:
         return self.session.get_site(domain, path, html=True)
 
     def _check_stop(self) -> None:
-        if self._stopping():
+        if self.stopping():
             raise ScanStopped
 
     def _delay(self, url: str) -> float:

@@ -21,6 +21,7 @@ from domains.scan.extract import (
     why_no_email,
 )
 from domains.scan.fetch import SiteSession
+from domains.scan.render import RenderError, SiteBrowser
 from domains.scan.report import (
     DnsReport,
     ErrorKind,
@@ -56,22 +57,24 @@ def scan_site(
     *,
     stopping: Callable[[], bool],
     pause: Callable[[float], None],
+    browser: SiteBrowser | None = None,
 ) -> SiteReport:
-    """Scan one domain.
+    """Scan one domain. ``browser`` renders pages that are empty without JavaScript, if there is one.
 
     ``pause(seconds)`` waits between two pages; on a stop request it raises ``ScanStopped``. Raises
     ``FetchError`` if the home page cannot be fetched, ``ScanStopped`` if the scan was stopped. Errors after
     the home page are recorded in the report: for each page, and as the outcome of a stage.
     """
-    return _Scan(SiteClient(session, request, stopping, pause), request).run()
+    return _Scan(SiteClient(session, request, stopping, pause), request, browser).run()
 
 
 class _Scan:
     """One scan under way: the pages read so far, and where it may go next."""
 
-    def __init__(self, client: SiteClient, request: ScanRequest) -> None:
+    def __init__(self, client: SiteClient, request: ScanRequest, browser: SiteBrowser | None) -> None:
         self.client = client
         self.request = request
+        self.browser = browser
         self.pages: list[VisitedPage] = []
         self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
         self.notes: dict[str, Any] = {}
@@ -174,7 +177,13 @@ class _Scan:
         )
 
     def _extract(self, response: Response) -> PageReport:
-        found = extract(
+        found = self._read(response)
+        if self.browser and found.needs_javascript and not found.placeholder:
+            found = self._rendered(self.browser, response, found)
+        return found if on_same_site(response.url, f"https://{self.request.domain}/") else _of_other(found)
+
+    def _read(self, response: Response) -> PageReport:
+        return extract(
             response.body,
             url=response.url,
             headers=response.headers,
@@ -182,7 +191,21 @@ class _Scan:
             links=self._goes_on(),
             trace=self.request.trace,
         )
-        return found if on_same_site(response.url, f"https://{self.request.domain}/") else _of_other(found)
+
+    def _rendered(self, browser: SiteBrowser, response: Response, plain: PageReport) -> PageReport:
+        """The report of the page after its scripts have run; of the plain page where that fails."""
+        try:
+            rendered = browser.render(response, end=self.client.end, stopping=self.client.stopping)
+            found = self._read(rendered.response)
+        except (RenderError, FetchError) as error:
+            self.notes.setdefault("render_failed", {})[response.url] = str(error)
+            return plain
+        self.client.session.bytes += rendered.bytes
+        self.client.session.requests += rendered.requests
+        self.notes.setdefault("rendered", []).append(response.url)
+        if rendered.refused:
+            self.notes.setdefault("render_refused", []).extend(rendered.refused)
+        return _marked(found, plain)
 
     def _goes_on(self) -> bool:
         """Whether further pages may follow, so that it matters where a page leads to."""
@@ -284,6 +307,16 @@ def _of_other(found: PageReport) -> PageReport:
         for contacts in (found.emails, found.phones)
     )
     return replace(found, emails=emails, phones=phones)
+
+
+def _marked(rendered: PageReport, plain: PageReport) -> PageReport:
+    """The report of a rendered page, with the contacts marked that the plain page did not show."""
+    known = {(contact.kind, contact.value) for contact in (*plain.emails, *plain.phones)}
+    emails, phones = (
+        tuple(replace(one, rendered=(one.kind, one.value) not in known) for one in contacts)
+        for contacts in (rendered.emails, rendered.phones)
+    )
+    return replace(rendered, emails=emails, phones=phones, needs_javascript=plain.needs_javascript)
 
 
 def _own(home: VisitedPage) -> VisitedPage:

@@ -27,7 +27,7 @@ def test_json_has_everything_and_nothing_that_a_database_refuses() -> None:
     assert shape["contacts"][1] | {"how": ""} == {
         "kind": "phone", "value": "+12025550143", "how": "",
         "page": f"{HOME}contact", "extension": "", "role": False,
-        "line_type": "fixed_or_mobile", "owner": "", "other_domain": False,
+        "line_type": "fixed_or_mobile", "owner": "", "other_domain": False, "rendered": False,
     }  # fmt: skip
     assert [(p["page_type"], p["http_status"]) for p in shape["pages"]] == [("home", 200), ("contact", 200)]
     assert shape["sitemap"]["url_count"] == 1

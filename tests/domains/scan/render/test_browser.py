@@ -1,0 +1,246 @@
+"""Pages that need JavaScript, in a real Chromium."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from ipaddress import ip_network
+from urllib.request import urlopen
+
+import pytest
+
+from domains import scan_setup
+from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
+from domains.scan.render import Browser, BrowserAddress, RenderPolicy
+from domains.scan.site import ScanRequest, scan_site
+from tests.browser.debugged import DebuggedChromium
+from tests.domains.scan.render.shells import FOUND, SHELLS, app, into, script, shell
+from tests.domains.scan.scans import CONTENT, values
+from tests.domains.scan.servers import answer, redirect, routes
+from tests.domains.scan.servers import serving as speaking
+from tests.domains.scan.web import serving
+
+AGENT = "ScraperSky/test (+https://scrapersky.test/)"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with DebuggedChromium() as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(request):
+    """No tab, no thread: whatever happened."""
+    yield
+    assert not [thread for thread in threading.enumerate() if thread.name == "guard-proxy"]
+    if "chromium" in request.fixturenames:
+        assert tabs(request.getfixturevalue("chromium")) == ["about:blank"]
+
+
+def tabs(chromium):
+    """The URLs of what is open, once that is one; closing takes the browser a moment."""
+    end = time.monotonic() + 10
+    while True:
+        with urlopen(f"http://127.0.0.1:{chromium.port}/json/list") as response:
+            found = [tab["url"] for tab in json.load(response) if tab["type"] == "page"]
+        if len(found) == 1 or time.monotonic() > end:
+            return found
+        time.sleep(0.05)
+
+
+def browser_at(port, **limits):
+    return Browser(RenderPolicy(BrowserAddress("127.0.0.1", port), AGENT, **{"concurrency": 4, **limits}))
+
+
+def fetcher(hosts, network="127.0.0.0/8"):
+    return Fetcher(FetchPolicy(AGENT, allowed_networks=(ip_network(network),), hosts=parse_hosts(hosts)))
+
+
+def scan(one, browser, host):
+    request = ScanRequest(host, delay=0, stages=CONTENT)
+    with one.session() as session, browser.site(one.checked) as pages:
+        return scan_site(session, request, stopping=lambda: False, pause=lambda _: None, browser=pages)
+
+
+@contextmanager
+def sites(shells):
+    """A web with these shells, each at a host of its own, and a fetcher that knows them."""
+    hosts = {f"{name}.example": pages for name, pages in shells.items()}
+    found = {f"{host}{path}": page for host, pages in hosts.items() for path, page in pages.items()}
+    with serving(found) as web, fetcher(f"127.0.0.1:{web.server_port} {' '.join(hosts)}") as one:
+        yield web, one, list(hosts)
+
+
+def test_shells_give_their_contacts(chromium):
+    with sites(SHELLS) as (web, one, hosts), ThreadPoolExecutor(4) as threads:
+        browser = browser_at(chromium.port)
+        reports = dict(zip(hosts, threads.map(lambda host: scan(one, browser, host), hosts), strict=True))
+    for host, report in reports.items():
+        assert values(report) == FOUND, (host, report.notes)
+        assert {contact.rendered for contact in (*report.emails, *report.phones)} == {True}
+        assert report.notes["rendered"] == [f"http://{host}/"]
+        assert report.home.needs_javascript
+        assert web.paths(host).count("/") == 1  # the page itself is not asked for again
+    assert "/elsewhere" not in web.paths("leaves.example")
+    assert {asked.headers["user-agent"] for asked in web.asked} == {AGENT}
+
+
+WAYS_INSIDE = """
+const urls = ["http://127.0.0.1:PORT/secret", "http://localhost:PORT/secret", "http://[::1]:PORT/secret",
+  "http://inside.example/secret", "https://inside.example/secret", "http://127.0.0.1/secret",
+  "http://shop.example/to-inside", "http://shop.example:PORT/secret"];
+for (const url of urls) {
+  fetch(url).catch(() => {}); fetch(url, {mode: "no-cors", method: "POST", body: "x"}).catch(() => {});
+  new WebSocket(url.replace("http", "ws")); new EventSource(url); navigator.sendBeacon(url, "x");
+  new Image().src = url;
+  for (const [tag, rel] of [["script"], ["iframe"], ["link", "stylesheet"], ["link", "preload"],
+      ["link", "prefetch"], ["link", "preconnect"], ["video"], ["embed"], ["link", "manifest"]]) {
+    const node = document.createElement(tag);
+    if (rel) { node.rel = rel; node.href = url; node.as = "script"; } else node.src = url;
+    document.body.append(node);
+  }
+  new Worker(URL.createObjectURL(new Blob([`importScripts("${url}"); fetch("${url}")`])));
+  window.open(url);
+  const form = document.createElement("form"); form.action = url; form.target = "_blank";
+  document.body.append(form); form.submit();
+}
+navigator.serviceWorker && navigator.serviceWorker.register("/static/js/worker.js").catch(() => {});
+const frame = document.createElement("iframe"); document.body.append(frame);
+for (const place of [window, frame.contentWindow])
+  try {
+    const peer = new place.RTCPeerConnection({iceServers: [{urls: "stun:127.0.0.1:UDP"}]});
+    peer.createDataChannel("x"); peer.createOffer().then((offer) => peer.setLocalDescription(offer));
+  } catch {}
+"""
+LEAVES = 'fetch("/to-inside"); setTimeout(() => { location.href = "http://127.0.0.1:PORT/secret"; }, 100);'
+
+
+@pytest.mark.parametrize("ways", [WAYS_INSIDE, LEAVES], ids=["requests", "leaves"])
+def test_nothing_inside_is_asked_whatever_a_page_does(chromium, ways):
+    with socket.socket(type=socket.SOCK_DGRAM) as udp, speaking(routes(secret=answer(b"s"))) as inside:
+        udp.bind(("127.0.0.1", 0))
+        udp.setblocking(False)
+        ways = ways.replace("PORT", str(inside.port)).replace("UDP", str(udp.getsockname()[1]))
+        answers = {
+            "home": answer(shell().encode()),
+            "static/js/main.4f3a9c1b.js": answer(ways.encode(), "200 OK", "Content-Type: text/javascript"),
+            "to-inside": redirect(f"http://127.0.0.1:{inside.port}/secret"),
+        }
+        with speaking(routes(**answers), address="127.0.0.2") as server:
+            hosts = (
+                f"127.0.0.1:{inside.port}:{inside.port} inside.example localhost\n"
+                f"127.0.0.2:{server.port} shop.example\n"
+            )
+            with fetcher(hosts, "127.0.0.2/32") as one:
+                report = scan(one, browser_at(chromium.port, seconds=5), "shop.example")
+            assert "/to-inside" in server.paths
+        assert report.notes.get("rendered"), report.notes
+        assert report.notes["render_refused"]
+        assert inside.connections == 0
+        with pytest.raises(BlockingIOError):
+            udp.recv(100)
+
+
+def test_only_what_a_page_needs_is_requested(chromium):
+    extras = (
+        "<img src=/a.png><video src=/a.mp4></video><iframe src=/frame></iframe>"
+        "<link rel=stylesheet href=/a.css><style>@font-face { font-family: f; src: url(/a.woff2) } "
+        "p { font-family: f }</style><link rel=icon href=/a.ico>"
+    )
+    pages = app(into("#root", SHELL_TEXT + extras))
+    with sites({"extras": pages}) as (web, one, (host,)):
+        scan(one, browser_at(chromium.port), host)
+    assert web.paths(host) == ["/robots.txt", "/", "/static/js/main.4f3a9c1b.js", "/a.css"]
+
+
+SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("while (true) {}", "in time"),
+        ("const a = []; setInterval(() => { a.push(new Array(8e6).fill(Math.random())); }, 1)", "more than"),
+    ],
+)
+def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypatch):
+    monkeypatch.setattr("domains.scan.render.page.GRACE", 0.5)
+    plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
+    shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
+    with sites(shells) as (_, one, hosts):
+        browser = browser_at(chromium.port, seconds=2)
+        bad, good = (scan(one, browser, host) for host in hosts)
+    assert reason in bad.notes["render_failed"]["http://bad.example/"]
+    assert [(one.value, one.rendered) for one in bad.phones] == [("+12025550143", False)]
+    assert values(good) == FOUND
+
+
+def test_a_browser_that_is_killed_during_scans_hurts_none():
+    """It is killed while pages are rendered, and started again as its supervisor would."""
+    asked = threading.Semaphore(0)
+
+    def shown(_):
+        asked.release()
+        return script(into("#root", SHELL_TEXT))
+
+    pages = {"/": shell(body="<p>+1 202 555 0143</p><div id=root></div>")}
+    shells = {f"site{number}": pages | {"/static/js/main.4f3a9c1b.js": shown} for number in range(12)}
+    with DebuggedChromium() as mortal, sites(shells) as (_, one, hosts), ThreadPoolExecutor(4) as threads:
+        browser = browser_at(mortal.port)
+        scans = [threads.submit(scan, one, browser, host) for host in hosts]
+        assert asked.acquire(timeout=30)
+        mortal.kill()
+        mortal.start()
+        reports = [each.result(60) for each in scans]
+    assert all("+12025550143" in values(report) for report in reports)
+    told = [set(report.notes) & {"rendered", "render_failed"} for report in reports]
+    assert all(told)
+    assert {"render_failed"} in told
+
+
+@pytest.mark.parametrize("state", ["absent", "hanging"])
+def test_without_an_answer_of_the_browser_the_plain_page_counts(state):
+    shells = {"shop": {"/": shell(body="<p>+1 202 555 0143</p><div id=root></div>")}}
+    with sites(shells) as (_, one, (host,)), socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        if state == "absent":
+            listener.close()
+        report = scan(one, browser_at(port, connect_timeout=0.3), host)
+    assert values(report) == {"+12025550143"}
+    assert "no browser answers" in report.notes["render_failed"][f"http://{host}/"]
+
+
+def test_a_browser_that_stops_in_the_middle_is_given_up(chromium):
+    def stop(_):
+        os.killpg(chromium.process.pid, signal.SIGSTOP)
+        return script(into("#root", SHELL_TEXT))
+
+    pages = {
+        "/": shell(body="<p>+1 202 555 0143</p><div id=root></div>"),
+        "/static/js/main.4f3a9c1b.js": stop,
+    }
+    with sites({"shop": pages}) as (_, one, (host,)):
+        try:
+            report = scan(one, browser_at(chromium.port, seconds=1.5), host)
+        finally:
+            os.killpg(chromium.process.pid, signal.SIGCONT)
+    assert values(report) == {"+12025550143"}
+    assert "in time" in report.notes["render_failed"][f"http://{host}/"]
+
+
+def test_settings_decide_whether_a_scan_has_a_browser(settings):
+    with fetcher("") as one:
+        settings.RENDER_BROWSER = None
+        with scan_setup.site_browser(one) as none:
+            assert none is None
+        settings.RENDER_BROWSER, settings.RENDER_CONCURRENCY = BrowserAddress("127.0.0.1", 1), 3
+        with scan_setup.site_browser(one) as first, scan_setup.site_browser(one) as second:
+            assert first.browser is second.browser  # the turns are those of the process
+            assert first.browser.policy.concurrency == 3
