@@ -60,7 +60,11 @@ _OTHER_FORM = re.compile(
     r"|add-to|filter|mc4wp|password",
     re.IGNORECASE,
 )
-_CAPTCHA_FIELD = re.compile(r"captcha|turnstile|frc-", re.IGNORECASE)
+_CAPTCHA_PARTS = ", ".join(
+    f"{place}[{name}*={word}]"
+    for word in ("captcha", "Captcha", "CAPTCHA", "turnstile")
+    for place, name in (("div", "class"), ("input", "name"), ("img", "src"))
+)
 _HIDDEN_LINK = re.compile(r"javascript:.{0,40}(?:mail|crypt)", re.IGNORECASE)
 _CLOUDFLARE = "/cdn-cgi/l/email-protection"
 _HIDDEN_ATTRIBUTES = ("data-cfemail=", "data-mailto-token=", "data-enc-email=", "<joomla-hidden-mail")
@@ -121,22 +125,21 @@ def _forms(document: Document, known: Mapping[str, Technology]) -> _Found:
 def _is_contact_form(form: Element) -> bool:
     """It asks for a message, or for an address and something else, and is for nothing else."""
     names = " ".join(form.attr(name) or "" for name in ("id", "class", "action", "role", "name"))
-    if _OTHER_FORM.search(names[:1_000]) or form.select_one("input[type=password]") is not None:
+    inputs = [((one.attr("type") or "text").lower(), one) for one in form.iter_elements("input")]
+    if _OTHER_FORM.search(names[:1_000]) or any(kind == "password" for kind, _ in inputs):
         return False
-    fields = form.select("input[type=email], input[type=text], input[type=tel], input:not([type])")
-    if form.select_one("textarea") is not None:
-        return bool(fields)
-    told = [f"{one.attr('name')} {one.attr('type')}".lower() for one in fields]
-    return len(fields) > 2 and any("mail" in one for one in told)
+    fields = [(kind, one) for kind, one in inputs if kind in {"text", "email", "tel"}]
+    if fields and next(iter(form.iter_elements("textarea")), None) is not None:
+        return True
+    asks_mail = any(kind == "email" or "mail" in (one.attr("name") or "").lower() for kind, one in fields)
+    return len(fields) > 2 and asks_mail
 
 
 def _captcha(form: Element, known: Mapping[str, Technology]) -> str:
     """The name of the captcha; "other" for one of the site's own; "" if there is none."""
     if name := next((name for name in _CAPTCHAS if name in known), ""):
         return name
-    parts = form.select("[class], input[name], img[src]")
-    told = (f"{one.attr('class')} {one.attr('name')} {one.attr('src')}" for one in parts)
-    return "other" if any(_CAPTCHA_FIELD.search(text[:500]) for text in told) else ""
+    return "other" if form.select_one(_CAPTCHA_PARTS) is not None else ""
 
 
 def _tools(document: Document, known: Mapping[str, Technology]) -> _Found:

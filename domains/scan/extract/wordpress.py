@@ -58,8 +58,7 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     evidence += [f"{rel}: {url}"[:200] for rel, url in declared.items()]
     evidence += [match.string[:200] for match in served[:2]]
     version = version or next((match[4] for match in served if match[1]), "")
-    if evidence:
-        theme = _add_bedrock(document.loads, own, loaded) or theme
+    theme = _add_bedrock(document.loads, own, loaded) or theme
     told |= {match[3].lower(): match[4] for match in served if match[2]}
     plugins = {slug: _own_version(versions, version) for slug, versions in loaded.items()} | told
     return WordPress(version, theme, plugins, tuple(evidence[:8])) if evidence else None
