@@ -18,6 +18,8 @@ class Batch(TypedDict, total=False):
     """How many of them have not ended."""
     name: str
     """By which people know it; may be empty."""
+    note: str
+    """"""
     created_at: str
     """When it was submitted."""
     finished_at: str | None
@@ -211,6 +213,58 @@ class Company(TypedDict):
     """When the site was scanned last."""
 
 
+class CompanyFact(TypedDict, total=False):
+    """A fact about the company that runs the site, with the place and the way in which it was found."""
+
+    kind: CompanyFactKindEnum
+    """What the fact is."""
+    value: str
+    """The fact in one line."""
+    how: str
+    """The way in which it was found: `json-ld`, `microdata`, `rdfa` or `imprint`."""
+    page: str
+    """URL of the page."""
+    country: str
+    """ISO 3166 code of an address, or of the country that gives out a number; may be empty."""
+    details: dict[str, str]
+    """Parts of the value: `scheme` and `register` of a number; `street`, `postal_code`, `locality` and
+    `region` of an address; `role` of a person.
+    """
+    personal: bool
+    """Whether the value is the name of a person."""
+
+
+CompanyFactKindEnum: TypeAlias = Literal[
+    "legal_name",
+    "vat_id",
+    "tax_id",
+    "registration_number",
+    "identifier",
+    "address",
+    "opening_hours",
+    "geo",
+    "price_range",
+    "founded",
+    "employees",
+    "industry",
+    "person",
+]
+"""* `legal_name`: the company's name in its imprint
+* `vat_id`: a VAT number
+* `tax_id`: a tax number
+* `registration_number`: a number in a company register
+* `identifier`: another number of the company, such as DUNS or LEI
+* `address`: a postal address
+* `opening_hours`: when it is open
+* `geo`: latitude and longitude
+* `price_range`: how expensive it is, as it says itself
+* `founded`: when it was founded
+* `employees`: how many people work there
+* `industry`: what the business is
+* `person`: who is responsible, by name
+"""
+
+
 class CompanyPending(TypedDict):
     """The company's first scan has not ended."""
 
@@ -239,6 +293,10 @@ class Contact(TypedDict, total=False):
     """Whether it is the address of a role, such as info@ or sales@."""
     line_type: str
     """The kind of line by the numbering plan: `fixed`, `mobile`, `toll_free` ..., if known."""
+    other_domain: bool
+    """Whether it stands on a page of another registered domain, where the site redirected to."""
+    rendered: bool
+    """Whether it is there only after the page's scripts have run."""
     owner: str
     """Whose domain an e-mail address has: `own` (the site's), `other`, `free` or `disposable`."""
 
@@ -335,6 +393,8 @@ class Delivery(TypedDict, total=False):
     """When the event happened."""
     attempted_at: str | None
     """When it was sent last; null if it was not yet."""
+    next_attempt_at: str
+    """While pending: when it is sent, unless its receiver rests."""
 
 
 DeliveryStatus: TypeAlias = Literal["pending", "delivered", "failed"]
@@ -353,6 +413,8 @@ class Differences(TypedDict, total=False):
     """The title of the home page."""
     wordpress: Replaced
     """The version of WordPress; null for a site without it."""
+    company: ContactMoves
+    """Facts about the company."""
     contacts: ContactMoves
     """E-mail addresses and phone numbers."""
     social: NameMoves
@@ -406,6 +468,8 @@ class Domain(TypedDict, total=False):
     """URL of the site's icon; empty if there is none."""
     logo_url: str
     """URL of the site's logo; empty if none was found."""
+    needs_javascript: bool | None
+    """Whether the home page is empty until its scripts have run."""
     is_wordpress: bool | None
     """Whether the site runs WordPress; null before the first scan."""
     wordpress_version: str
@@ -422,6 +486,20 @@ class Domain(TypedDict, total=False):
     """The profile at Instagram; empty if none was found."""
     youtube_url: str
     """The channel at YouTube; empty if none was found."""
+    final_url: str
+    """Where the home page ended, if that is on another registered domain."""
+    country: str
+    """ISO 3166 code of the company's address, else of the country of its numbers."""
+    legal_name: str
+    """The company's name in its imprint."""
+    vat_id: str
+    """VAT number with its country's code, or the tax id where a country has no other."""
+    registration_number: str
+    """Number in the company register."""
+    postal_address: str
+    """The company's address in one line."""
+    industry: str
+    """What the business is, from its schema.org type: Bakery, Real estate agent."""
     sitemap_urls: int | None
     """How many URLs its sitemaps list; null if no sitemap was read."""
     total_sitemaps: int | None
@@ -446,6 +524,8 @@ class Domain(TypedDict, total=False):
     """When this row was changed last."""
     notes: str
     """Notes of the people who look after it, from the admin."""
+    custom_fields: Any
+    """The other columns of the file in which the domain was submitted last, by name."""
 
 
 DomainStatus: TypeAlias = Literal[
@@ -559,6 +639,8 @@ class HomePage(TypedDict, total=False):
     """Hash of its text."""
     robots: list[str]
     """What it asks of search engines."""
+    needs_javascript: list[str]
+    """Signs that it is empty until its scripts have run."""
 
 
 class Job(TypedDict):
@@ -948,6 +1030,10 @@ class ScanResult(TypedDict, total=False):
     """What the home page says about the site."""
     contacts: list[Contact]
     """E-mail addresses first, the best of each kind first."""
+    final_url: str
+    """Where the home page ended, if that is on another registered domain; else empty."""
+    company: list[CompanyFact]
+    """What the site says of the company that runs it."""
     social: dict[str, list[str]]
     """Social profiles by network."""
     technologies: list[Technology]
@@ -1039,11 +1125,8 @@ class StoredDomain(TypedDict):
     """Rows by table."""
 
 
-SubjectKind: TypeAlias = Literal["domain", "email", "phone"]
-"""* `domain`: a domain
-* `email`: an e-mail address
-* `phone`: a phone number
-"""
+SubjectKind: TypeAlias = Literal["domain", "email", "phone", "person"]
+""""""
 
 
 class Suppression(TypedDict, total=False):
@@ -1098,6 +1181,10 @@ class Webhook(TypedDict, total=False):
     """When it was registered."""
     former_secret_until: str | None
     """Until then messages are signed with both."""
+    failures: int
+    """Failed attempts in a row at the host of the URL; 0 after a success."""
+    rests_until: str | None
+    """Nothing is sent before, because the last attempts failed; null or past: it is sent."""
 
 
 WebhookEvent: TypeAlias = Literal["scan.finished", "batch.finished", "contact.changed"]
@@ -1159,7 +1246,15 @@ class ListBatchesQuery(TypedDict, total=False):
     """true: archived ones; false: the others."""
     fields: list[
         Literal[
-            "id", "status_url", "job_count", "open_jobs", "name", "created_at", "finished_at", "archived_at"
+            "id",
+            "status_url",
+            "job_count",
+            "open_jobs",
+            "name",
+            "note",
+            "created_at",
+            "finished_at",
+            "archived_at",
         ]
     ]
     """The fields of each row, separated by commas; all by default."""
@@ -1178,6 +1273,8 @@ class ListDomainsQuery(TypedDict, total=False):
 
     batch_id: str
     """Domains with a job in this batch."""
+    country: str
+    """ISO 3166 code of the company's country, such as DE."""
     email: str
     """An e-mail address that was found, whole."""
     error_kind: list[
@@ -1210,6 +1307,7 @@ class ListDomainsQuery(TypedDict, total=False):
             "phone_numbers",
             "domain_metadata",
             "contacts",
+            "company",
             "domain",
             "status",
             "priority",
@@ -1226,6 +1324,7 @@ class ListDomainsQuery(TypedDict, total=False):
             "language",
             "favicon_url",
             "logo_url",
+            "needs_javascript",
             "is_wordpress",
             "wordpress_version",
             "has_elementor",
@@ -1234,6 +1333,13 @@ class ListDomainsQuery(TypedDict, total=False):
             "linkedin_url",
             "instagram_url",
             "youtube_url",
+            "final_url",
+            "country",
+            "legal_name",
+            "vat_id",
+            "registration_number",
+            "postal_address",
+            "industry",
             "sitemap_urls",
             "total_sitemaps",
             "content_scrape_status",
@@ -1246,10 +1352,11 @@ class ListDomainsQuery(TypedDict, total=False):
             "created_at",
             "updated_at",
             "notes",
+            "custom_fields",
         ]
     ]
     """The fields of each row, separated by commas; all by default, without `domain_metadata`, without
-    `contacts`.
+    `contacts`, without `company`.
     """
     has_elementor: bool
     """Whether the site uses the page builder Elementor."""
@@ -1257,16 +1364,24 @@ class ListDomainsQuery(TypedDict, total=False):
     """Whether an e-mail address was found."""
     has_phone: bool
     """Whether a phone number was found."""
+    industry: str
+    """What the business is, by its schema.org type, such as Bakery."""
     is_wordpress: bool
     """Whether the site runs WordPress."""
     language: str
     """The language of the site, as a code such as `en` or `pt-br`."""
+    needs_javascript: bool
+    """Whether the home page is empty until its scripts have run."""
     ordering: Literal["domain", "-domain", "updated_at", "-updated_at"]
     """The order of the rows; with a minus sign, descending."""
+    other_domain: bool
+    """Whether the home page ends on another registered domain."""
     page_size: int
     """The number of rows in a response."""
     phone: str
     """A phone number that was found, whole, in any notation."""
+    registration_number: str
+    """A number of a company register, whole, as it is stored or without spaces and dots."""
     search: str
     """Part of the domain or its title."""
     status: list[Literal["cancelled", "completed", "failed", "paused", "pending", "processing", "skipped"]]
@@ -1275,6 +1390,8 @@ class ListDomainsQuery(TypedDict, total=False):
     """A technology that the site uses, such as Shopify."""
     updated_since: str
     """Changed at this time or later. To keep a copy up to date, follow the changes instead."""
+    vat_id: str
+    """A VAT or tax number, whole; spaces and dots do not matter."""
 
 
 class ExportDomainsQuery(TypedDict, total=False):
@@ -1282,6 +1399,8 @@ class ExportDomainsQuery(TypedDict, total=False):
 
     batch_id: str
     """Domains with a job in this batch."""
+    country: str
+    """ISO 3166 code of the company's country, such as DE."""
     email: str
     """An e-mail address that was found, whole."""
     error_kind: list[
@@ -1307,19 +1426,32 @@ class ExportDomainsQuery(TypedDict, total=False):
     ]
     """Domains whose last attempt failed for one of these reasons."""
     fields: str
-    """Comma-separated names of the columns; `contacts` only if it is named."""
+    """Comma-separated names of the columns; `contacts` and `company` only if named."""
     has_elementor: bool
     """Whether the site uses the page builder Elementor."""
     has_email: bool
     """Whether an e-mail address was found."""
     has_phone: bool
     """Whether a phone number was found."""
+    industry: str
+    """What the business is, by its schema.org type, such as Bakery."""
     is_wordpress: bool
     """Whether the site runs WordPress."""
     language: str
     """The language of the site, as a code such as `en` or `pt-br`."""
+    layout: Literal["contacts", "domains", "hubspot", "mailchimp", "pipedrive"]
+    """What a row is: `domains`: one row a domain; `contacts`: one row a contact; `hubspot`: companies
+    for HubSpot; `pipedrive`: organizations for Pipedrive; `mailchimp`: one row an e-mail address
+    for Mailchimp.
+    """
+    needs_javascript: bool
+    """Whether the home page is empty until its scripts have run."""
+    other_domain: bool
+    """Whether the home page ends on another registered domain."""
     phone: str
     """A phone number that was found, whole, in any notation."""
+    registration_number: str
+    """A number of a company register, whole, as it is stored or without spaces and dots."""
     search: str
     """Part of the domain or its title."""
     status: list[Literal["cancelled", "completed", "failed", "paused", "pending", "processing", "skipped"]]
@@ -1328,6 +1460,8 @@ class ExportDomainsQuery(TypedDict, total=False):
     """A technology that the site uses, such as Shopify."""
     updated_since: str
     """Changed at this time or later. To keep a copy up to date, follow the changes instead."""
+    vat_id: str
+    """A VAT or tax number, whole; spaces and dots do not matter."""
 
 
 class ListChangesQuery(TypedDict, total=False):
@@ -1344,7 +1478,11 @@ class ListChangesQuery(TypedDict, total=False):
 class ListWebhooksQuery(TypedDict, total=False):
     """The filters of: list webhooks."""
 
-    fields: list[Literal["id", "url", "events", "active", "created_at", "former_secret_until"]]
+    fields: list[
+        Literal[
+            "id", "url", "events", "active", "created_at", "former_secret_until", "failures", "rests_until"
+        ]
+    ]
     """The fields of each row, separated by commas; all by default."""
     ordering: Literal["created_at", "-created_at"]
     """The order of the rows; with a minus sign, descending."""
@@ -1369,6 +1507,7 @@ class ListDeliveriesQuery(TypedDict, total=False):
             "error",
             "created_at",
             "attempted_at",
+            "next_attempt_at",
         ]
     ]
     """The fields of each row, separated by commas; all by default, without `payload`, without `body`."""
