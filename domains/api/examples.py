@@ -27,6 +27,8 @@ _PHONE_CONTACT = {
     "extension": "",
     "role": False,
     "line_type": "fixed_or_mobile",
+    "other_domain": False,
+    "rendered": False,
     "owner": "",
 }
 _SHOPIFY = {
