@@ -32,7 +32,7 @@ from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenan
 from domains.models import Change, ChangeCounter
 from scrapersky.visible_text import visible
 
-WINDOW = 20_000  # entries
+WINDOW = 10_000  # entries
 FEED_ENTRIES = 50
 LINES = 5  # of one entry in the list; its scan has all
 FIRST = "first"
