@@ -48,6 +48,7 @@ def headers(api, settings, monkeypatch):
     patience = Rate(1_000_000, 60)  # wrong tokens are part of the play, and are to be told apart by 401
     monkeypatch.setattr(authentication, "_wrong_tokens", lambda: patience)
     settings.API_PUBLIC_STATUS = False
+    settings.WEBHOOKS_PER_TENANT = 1_000_000
     settings.API_THROTTLE = settings.API_TENANT_THROTTLE = (1_000_000, 60)
     return api.headers
 
