@@ -92,14 +92,15 @@ RUNBOOK = {
         "warning",
         "the messages of one tenant wait; scans are not affected",
         "the host of a tenant's webhooks accepts no messages. The alert names the tenant and the host. "
-        "Inform the tenant. Messages are tried again after 1, 2, 4 ... minutes, at most 6 hours. To try at "
-        "once, send a test message or send a failed message again. Messages that have waited for three "
-        "days are failed and can be sent again",
+        "Inform the tenant. The host now gets one message at a time: after each further failure, nothing is "
+        "sent to it for 1, 2, 4 ... minutes, at most 6 hours. To try at once, send a test message or send a "
+        "failed message again. A message that has been due for three days is failed, and can be sent again",
     ),
     "suppressions without key": Entry(
         "warning",
         "erased values can be stored again",
-        "a key that is no longer in SUPPRESSION_KEY made the hashes of some erased values. Append this key "
-        "to SUPPRESSION_KEY, after a comma. Until then these values can be stored again",
+        "some values were erased while another key was in SUPPRESSION_KEY. Their hashes have no effect "
+        "without that key. Append that key to SUPPRESSION_KEY, after a comma. Until then these values can "
+        "be stored again",
     ),
 }

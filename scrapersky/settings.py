@@ -128,8 +128,8 @@ def database() -> dict[str, Any]:
     options = config.setdefault("OPTIONS", {})
     if config["ENGINE"].endswith("sqlite3"):
         # WAL: readers do not wait for the writer. IMMEDIATE: the write lock is taken at BEGIN, where a
-        # transaction can wait for it; later it would fail. The cache of 8 MB holds the pages that a claim
-        # of 100 among a million domains reads; the default of 2 MB does not.
+        # transaction can wait for it; later it would fail. The cache of 8 MB holds the pages that are
+        # read to claim 100 of a million domains; the default of 2 MB does not.
         options["transaction_mode"] = "IMMEDIATE"
         options["timeout"] = 30
         options["init_command"] = (

@@ -19,7 +19,7 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
 
     If the task is delivered twice, the second run claims other domains, or none. Another run is requested
     at the end if ``schedule.wake`` was called meanwhile, or if SCHEDULER_DRAIN is set and this run claimed
-    its whole batch size.
+    SCHEDULER_BATCH_SIZE domains.
     """
     if pause := schedule.paused():
         return {"skipped": f"scheduled work is {pause}"}
@@ -43,7 +43,7 @@ def process_pending_domains(trigger: str = "schedule") -> dict[str, Any]:
 
 
 def _share_backlog(size: int) -> None:
-    """Request another run beside this one if more than one batch is due and a slot is free."""
+    """Request another run beside this one if more than ``size`` domains are due and a slot is free."""
     taken = SchedulerMetric.objects.running().filter(slot__isnull=False).count()
     if taken < settings.SCHEDULER_MAX_INSTANCES - 1 and Domain.objects.due()[size : size + 1].exists():
         schedule.wake()

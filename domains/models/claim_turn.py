@@ -1,4 +1,4 @@
-"""ClaimTurn: the tenant that was served last by a claim. The next claim begins with the one after it."""
+"""ClaimTurn: the tenant that a round of claims served last. The next round begins with the one after it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.db import models
 
 class ClaimTurnQuerySet(models.QuerySet["ClaimTurn"]):
     def store(self, tenant_id: uuid.UUID) -> None:
-        """Of two claims at the same time one has its way, which shifts the next turns a little."""
+        """If two rounds of claims end at once, one value overwrites the other, and the next turns shift."""
         row = self.filter(pk=1)
         if not row.update(tenant_id=tenant_id):
             self.bulk_create([ClaimTurn(tenant_id=tenant_id)], ignore_conflicts=True)
 
 
 class ClaimTurn(models.Model):
-    """The primary key is always 1. No row: no claim has served several tenants yet."""
+    """The primary key is always 1. No row: no round of claims has served several tenants yet."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     tenant_id = models.UUIDField()

@@ -4,9 +4,9 @@
   of a batch wait for, what was found and what failed.
 * ``custom_fields`` stores the other columns of an imported file with its domains.
 * ``actions``: pause, resume, cancel and scan again, for the admin and the API.
-* ``claims`` assigns domains to runs and records outcomes. ``turns`` chooses the domains of a claim; tenants
-  take turns. ``claim_types`` contains the values that pass between queue and scan. ``retry`` decides what
-  follows a failure.
+* ``claims`` assigns domains to runs and records outcomes. ``turns`` chooses the domains of a round of
+  claims; tenants take turns. ``claim_types`` contains the values that pass between queue and scan. ``retry``
+  decides what follows a failure.
 * ``quotas`` limits the number of queued domains of a tenant.
 * ``rescans`` queues domains by re-scan policies. ``schedule`` determines when runs start.
 * ``dead_runs`` finds runs whose process is gone, and frees their slots and domains.

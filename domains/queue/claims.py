@@ -1,10 +1,11 @@
 """Claims: claim, renew, release, reclaim, record, cancel. The only module that writes running scans.
 
-A claim is a lease with a fencing token:
+A claim is the right of one run to scan one domain: a lease with a fencing token.
 
-1. ``claim`` selects due rows with FOR UPDATE SKIP LOCKED, so that concurrent runs get different rows without
-   waiting; ``turns`` chooses them. It updates them by key: status ``processing``, a new token, the run, the
-   end of the lease. A name that another run claims for another tenant at this moment is left out.
+1. ``claim`` does a round of claims. It selects due rows with FOR UPDATE SKIP LOCKED, so that concurrent runs
+   get different rows without waiting; ``turns`` chooses them. It updates them by key: status ``processing``,
+   a new token, the run, the end of the lease. A name that another run claims for another tenant at this
+   moment is left out.
 2. ``renew`` extends the lease while the run lives. It finds the rows by token.
 3. ``record_all`` writes outcomes. Each UPDATE compares id, job id and token (``_fence``). If a row does not
    match, the claim was lost: ``ClaimLost`` is raised and the whole transaction is rolled back, so there is
@@ -43,7 +44,7 @@ from scrapersky.database.bulk_write import insert_objects
 
 RECLAIM_CHUNK = 500  # rows per transaction
 LARGE_SCAN_PAGES = 25  # a scan of more pages may take minutes, most of it pauses between pages
-# The first key tells these locks from others'; two names with the same hash only wait for each other's claim.
+# The first key tells these locks from others'; of two names with the same hash, one may be claimed later.
 LOCK_NAMES = """
 SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(1668047213, hashtext(name))
 """
@@ -60,11 +61,11 @@ def claim(
     quarantined: bool = False,
     most_large: int | None = None,
 ) -> list[Claim]:
-    """Claim up to ``limit`` due domains in one short transaction, with the tenants in turn.
+    """One round of claims: up to ``limit`` due domains, in one short transaction, with the tenants in turn.
 
     The domains of a tenant are claimed by priority and then by due time. ``only``: among these domain ids.
     ``quarantined``: among quarantined domains, otherwise among all others. These two take no turns.
-    ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that another claim
+    ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that another run
     has locked are skipped.
     """
     rows = Domain.objects.due()
@@ -166,7 +167,7 @@ def _lock_names(names: set[str]) -> set[str]:
     """The names that no other transaction is claiming now; it locks them until this one ends.
 
     Another run's claim of the same name for another tenant cannot be seen before it is committed. On SQLite
-    there is one claim at a time.
+    there is one round of claims at a time.
     """
     connection = connections[Domain.objects.db]
     if connection.vendor != "postgresql":

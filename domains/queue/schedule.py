@@ -30,7 +30,7 @@ def synchronise() -> None:
     _keep(PRUNE_NAME, PRUNE_TASK, schedule_type=Schedule.DAILY)
     _keep(RESCAN_NAME, RESCAN_TASK, schedule_type=Schedule.HOURLY)
     logger.info(
-        "scheduler: every %d min, batch size %d, at most %d runs at a time%s",
+        "scheduler: every %d min, %d domains a run, at most %d runs at a time%s",
         interval,
         settings.SCHEDULER_BATCH_SIZE,
         settings.SCHEDULER_MAX_INSTANCES,

@@ -27,7 +27,7 @@ from django.db.models import QuerySet
 from domains.models import ClaimTurn
 from domains.models.domain import DomainQuerySet
 
-MOST_TENANTS = 50  # in one claim; the others have their turn in the next ones
+MOST_TENANTS = 50  # in one round of claims; the others have their turn in the next rounds
 SQL = """
 WITH RECURSIVE walk(place, tenant_id, first) AS (
     SELECT 1, tenant_id, tenant_id
@@ -52,7 +52,7 @@ LIMIT %s
 """
 FIRST = "LIMIT (SELECT size FROM share)"
 REST = "LIMIT %s OFFSET (SELECT size FROM share)"
-# A row that another claim has locked is passed over, and the next one is taken.
+# A row that another run has locked is passed over, and the next one is taken.
 EACH = {
     "postgresql": "LATERAL ({rows} {limit} FOR NO KEY UPDATE OF domains SKIP LOCKED) AS chosen",
     "sqlite": "domains AS chosen ON chosen.id IN ({rows} {limit})",
@@ -86,7 +86,7 @@ class Turn:
         return [row for _, _, row in sorted(ordered, key=lambda one: one[:2])]
 
     def end(self) -> None:
-        """Store whose turn it was. Not in the claim's transaction: all other claims would wait for it."""
+        """Store whose turn it was. Not in the transaction of the claims: all other runs would wait for it."""
         if self.served:
             ClaimTurn.objects.store(self.served)
 

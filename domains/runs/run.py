@@ -65,7 +65,7 @@ EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
 BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this time, up to twice as much
 GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
 MOST_TOGETHER = 100  # outcomes in one transaction
-CLAIM_CHUNK = 64  # claims per query, and claims that wait for a free thread
+CLAIM_CHUNK = 64  # claims in one round, and claims that wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
 SUSPECTS = 4  # quarantined domains that a run scans at a time, each in a child process
 BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
@@ -153,7 +153,7 @@ class _Run:
             pool = ThreadPoolExecutor(self.order.concurrency, thread_name_prefix="scan")
             suspects = IsolatedScans(blocked)
             try:
-                # Quarantined domains come last. A full batch reserves one place for them.
+                # Quarantined domains come last. One of the ``limit`` places is reserved for them.
                 spare = 1 if limit and limit > 1 and claims.has_quarantined_due() else 0
                 here = partial(scan_setup.scan, fetcher)
                 self.drain(here, pool, limit and limit - spare, concurrency=self.order.concurrency)

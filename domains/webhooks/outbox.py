@@ -1,6 +1,6 @@
 """The queue of messages to webhooks, and their results. The only module that writes pending deliveries.
 
-A claim of messages works like a claim of domains, with shorter leases:
+Messages are claimed like domains, with shorter leases:
 
 1. ``claim`` takes due messages, but none of a receiver that rests. The receiver that was served longest ago
    comes first. The attempt is counted before the message is sent, so a message that kills its process is not
@@ -117,7 +117,7 @@ def record(sent: Delivery, attempt: Attempt) -> None:
     """Store the result of an attempt, unless the message was claimed again meanwhile."""
     held = Delivery.objects.filter(pk=sent.pk, attempts=sent.attempts).pending()
     receiver = WebhookReceiver.objects.filter(pk__in=[sent.receiver_id])
-    with transaction.atomic():  # the receiver first, as in a claim: else the two could wait for each other
+    with transaction.atomic():  # the receiver first, as in ``claim``: else the two could wait for each other
         if not attempt.error:
             receiver.note_success()
             held.update(http_status=attempt.status, error="", status=DeliveryStatus.DELIVERED)

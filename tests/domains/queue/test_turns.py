@@ -42,12 +42,12 @@ def share(claim):
     )
 
 
-def test_ten_domains_are_done_within_three_batches_beside_a_backlog(share):
+def test_ten_domains_are_done_within_three_rounds_beside_a_backlog(share):
     due(1, 400, priority=100)
     due(2, 10, priority=-100)
-    batches = [share(10) for _ in range(3)]
-    assert sum(batch.get(2, 0) for batch in batches) == 10
-    assert [sum(batch.values()) for batch in batches] == [10, 10, 10]
+    rounds = [share(10) for _ in range(3)]
+    assert sum(one.get(2, 0) for one in rounds) == 10
+    assert [sum(one.values()) for one in rounds] == [10, 10, 10]
 
 
 def test_the_first_domain_of_each_comes_before_the_second_of_any(claim):
@@ -147,7 +147,7 @@ class TestAtTheSameInstant:
     @pytest.fixture(autouse=True)
     def postgresql(self):
         if connection.vendor != "postgresql":
-            pytest.skip("SQLite has one claim at a time")
+            pytest.skip("SQLite has one round of claims at a time")
 
     def beside(self, limit):
         """What another run claims before the claim of this test is committed."""
