@@ -10,6 +10,7 @@ from django.db import connection
 
 from domains.models import Domain
 from scrapersky_client import AsyncClient, Client, Conflict, NotFound, StillRunning
+from tests.client.event_loop import run
 
 
 @pytest.fixture
@@ -124,7 +125,7 @@ def test_the_same_for_asynchronous_programs(live_server, api, finished):
             table = b"".join([piece async for piece in client.export(fields=["domain"])])
             return state["status"], rows, changes, table
 
-    assert asyncio.run(afternoon()) == (
+    assert run(afternoon()) == (
         "completed",
         ["example.com"],
         ["example.com"],

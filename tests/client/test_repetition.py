@@ -1,6 +1,5 @@
 """Which requests the client repeats, and how long it waits before."""
 
-import asyncio
 import json
 
 import httpx
@@ -16,6 +15,7 @@ from scrapersky_client import (
     client,
     repetition,
 )
+from tests.client.event_loop import run
 
 ACCEPTED = {"job_id": "1", "status_url": "/", "created_at": ""}
 
@@ -64,7 +64,7 @@ def submit(server):
 
 def submit_asynchronously(server):
     http = httpx.AsyncClient(transport=httpx.MockTransport(server))
-    return asyncio.run(AsyncClient("http://a", "t", http=http).submit("example.com"))
+    return run(AsyncClient("http://a", "t", http=http).submit("example.com"))
 
 
 LOST = httpx.ReadError("the connection was lost")

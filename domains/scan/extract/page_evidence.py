@@ -73,7 +73,7 @@ class Page:
         yield from self.own
         for rule in _PAGE_RULES:
             yield from rule(self)
-        if not any(True for _ in self.own):
+        if not self.own:
             for rule in _HINT_RULES:
                 yield from rule(self)
 
@@ -90,6 +90,9 @@ class Remembered:
 
     def __init__(self, source: Iterator[Evidence]) -> None:
         self._source, self._read = source, list[Evidence]()
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
 
     def __iter__(self) -> Iterator[Evidence]:
         for place in count():
