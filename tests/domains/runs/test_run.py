@@ -15,6 +15,7 @@ from domains.models import Domain, Scan
 from domains.queue import claims
 from domains.runs import run as run_module
 from domains.runs.result_writer import ResultWriter
+from domains.scan.fetch import Fetcher
 from metrics.models import SchedulerMetric
 from scrapersky.shutdown import StopRequest
 from tests.domains.conftest import statuses
