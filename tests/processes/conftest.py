@@ -203,6 +203,12 @@ def make_installation(
     return Installation(server.url(create_database(server, template)), tmp_path, sites)
 
 
+# For tests that take long: on PostgreSQL with those of ``make test-chaos`` only.
+shortly_on_sqlite = pytest.mark.parametrize(
+    "installation", ["sqlite", pytest.param("postgres", marks=pytest.mark.chaos)], indirect=True
+)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def installation(request: pytest.FixtureRequest, tmp_path: Path, sites: Sites) -> Iterator[Installation]:
     made = make_installation(request.param, tmp_path, sites, request)

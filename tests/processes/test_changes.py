@@ -14,6 +14,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.ports import free_port
+from tests.processes.conftest import shortly_on_sqlite
 from tests.sites import html, page
 
 READER = Path(__file__).with_name("consumer.py")
@@ -121,6 +122,7 @@ def follow(installation, address, count, seconds):
     print(f"{wanted[0]} changes of {count} domains, {reader.kills} kills")  # noqa: T201  shown by pytest -rP
 
 
+@shortly_on_sqlite
 def test_a_reader_killed_at_random_has_the_servers_state(installation, serve):
     follow(installation, serve, 120, seconds=60)
 

@@ -6,6 +6,8 @@ from functools import partial
 
 import pytest
 
+from tests.processes.conftest import shortly_on_sqlite
+
 OVERLAPS = """
     SELECT count(*) FROM scheduler_metrics a JOIN scheduler_metrics b ON a.id < b.id
     WHERE a.seat IS NULL AND a.timestamp < b.finished_at AND b.timestamp < a.finished_at
@@ -30,6 +32,7 @@ def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
     assert "Traceback" not in installation.outputs()
 
 
+@shortly_on_sqlite
 def test_a_stopping_cluster_returns_its_claims(installation):
     asked, release = installation.sites.hold(*installation.know("held.test"))
     child = installation.start("qcluster")
@@ -119,6 +122,7 @@ def test_one_wake_up_sets_all_seats_to_work(on_postgres):
     assert on_postgres.rows(MOST_AT_ONCE) == [(3,)]
 
 
+@shortly_on_sqlite
 def test_a_killed_cluster_that_starts_again_scans_within_20_seconds(installation):
     """The leases of the run that died with it last for minutes, and it held the only slot."""
     env = {"SCHEDULER_INTERVAL_MINUTES": "60"}  # so that not the schedule starts the next run

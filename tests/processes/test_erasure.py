@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests import databases
+from tests.processes.conftest import shortly_on_sqlite
 from tests.sites import html, page
 
 EMAIL = "olga.fern@fern-and-sons.test"
@@ -36,6 +37,7 @@ def dump(installation) -> bytes:
     return databases.dump_server(installation.url)
 
 
+@shortly_on_sqlite
 def test_no_byte_is_left_nor_comes_back(installation, sites):
     sites.responders.update(dict.fromkeys(NAMES, showing))
     installation.submit(*NAMES)
@@ -58,6 +60,7 @@ def test_no_byte_is_left_nor_comes_back(installation, sites):
     assert NAMES[0].encode() not in dump(installation)
 
 
+@shortly_on_sqlite
 def test_killed_it_goes_on_when_called_again(installation, sites):
     names = [f"shop-{n}.test" for n in range(120)]
     sites.responders.update(dict.fromkeys(names, showing))

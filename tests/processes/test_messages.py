@@ -5,6 +5,8 @@ import threading
 import time
 from contextlib import contextmanager
 
+from tests.processes.conftest import shortly_on_sqlite
+
 PREPARE = """
 from domains.models import Delivery, Webhook, WebhookReceiver
 hook = Webhook.objects.create(url="http://silent.test/in")
@@ -45,6 +47,7 @@ def silent_receiver():
             connection.close()
 
 
+@shortly_on_sqlite
 def test_a_thousand_messages_to_a_silent_receiver_delay_no_scan(installation):
     with silent_receiver() as (port, opened):
         hosts = installation.sites.hosts("quick.test") + f"127.0.0.1:{port} silent.test\n"

@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.ports import free_port
+from tests.processes.conftest import shortly_on_sqlite
 
 WEB = [sys.executable, "-m", "gunicorn", "scrapersky.wsgi", "--workers", "2", "--threads", "4"]
 CLUSTER = "ScraperSky: no cluster is alive"
@@ -65,6 +66,7 @@ def status(url):
         return 0
 
 
+@shortly_on_sqlite
 @pytest.mark.chaos
 def test_the_web_server_tells_that_the_last_cluster_was_killed(installation, web, people):
     cluster = installation.start("qcluster")
