@@ -35,8 +35,8 @@ def test_header_names_may_be_spelled_in_any_case(spelling):
     [
         (signed("another"), BODY),
         (signed("secret"), BODY + b" "),
-        (signed("secret", at=time.time() - 600), BODY),
-        (signed("secret", at=time.time() + 600), BODY),
+        (signed("secret", at=time.time() - 86_400), BODY),
+        (signed("secret", at=time.time() + 86_400), BODY),
         ({}, BODY),
         ({"X-ScraperSky-Signature": "t=now,v1=00"}, BODY),
         ({"X-ScraperSky-Signature": "t=\u0661,v1=00"}, BODY),
