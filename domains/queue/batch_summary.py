@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Count, Min, Q, Value, When
+from django.db.models import BooleanField, Count, ExpressionWrapper, Min, Q
 from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, Domain
 from domains.models.domain import DomainQuerySet
+from domains.queue import batches
 
 MOST_COUNTRIES = 8
 ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class WaitingJobs:
     """``what`` as in ``batches.Waiting``; ``until``: when the first of them may begin, if that is known."""
 
     what: str
@@ -33,7 +35,7 @@ class BatchSummary:
     ``countries`` (ISO 3166 codes) and ``failures`` (kinds of errors) have numbers, most frequent first.
     """
 
-    waiting: list[Waiting]
+    waiting: list[WaitingJobs]
     found: dict[str, int]
     countries: list[tuple[str, int]]
     failures: list[tuple[str, int]]
@@ -58,17 +60,23 @@ def _current(batch: Batch) -> DomainQuerySet:
     return Domain.objects.filter(scan_id__in=batch.jobs.values("scan_id"))
 
 
-def _waiting(batch: Batch, paused: bool) -> list[Waiting]:
-    later = Q(next_attempt_at__gt=Now())
-    what = Case(
-        When(status=DomainStatus.PAUSED, then=Value("resume")),
-        When(later & ~Q(last_error=""), then=Value("retry")),
-        When(later, then=Value("site")),
-        default=Value("scheduler" if paused else "turn"),
-    )
-    rows: Any = _current(batch).filter(status__in=[DomainStatus.PENDING, DomainStatus.PAUSED]).order_by()
-    counts = rows.values_list(what.copy()).annotate(Count("pk"), Min("next_attempt_at"))
-    return [Waiting(name, count, at if name in {"retry", "site"} else None) for name, count, at in counts]
+def _waiting(batch: Batch, paused: bool) -> list[WaitingJobs]:
+    """The database counts by what decides; ``batches.waits_for`` decides."""
+    rows: Any = _current(batch).filter(status__in=batches.UNBEGUN).order_by()
+    told = rows.annotate(later=_holds(Q(next_attempt_at__gt=Now())), failed=_holds(~Q(last_error="")))
+    groups = told.values_list("status", "later", "failed").annotate(Count("pk"), Min("next_attempt_at"))
+    counts: Counter[str] = Counter()
+    first: dict[str, datetime] = {}
+    for status, later, failed, count, at in groups:
+        what = batches.waits_for(status, later=later, failed=failed, paused=paused)
+        counts[what] += count
+        if what in batches.TIMED:
+            first[what] = at
+    return [WaitingJobs(what, count, first.get(what)) for what, count in counts.items()]
+
+
+def _holds(condition: Q) -> ExpressionWrapper[Q]:
+    return ExpressionWrapper(condition, output_field=BooleanField())
 
 
 def _found(batch: Batch) -> dict[str, int]:

@@ -101,6 +101,8 @@ class Waiting:
     until: datetime | None = None
 
 
+UNBEGUN = (DomainStatus.PENDING, DomainStatus.PAUSED)
+TIMED = ("retry", "site")  # waits whose end is known
 WAITS = ("turn", "retry", "site", "resume", "scheduler")
 
 
@@ -109,13 +111,23 @@ def waiting(job: BatchJob, now: datetime, *, paused: bool) -> Waiting | None:
     domain = job.domain
     if domain.scan_id != job.scan_id:
         return None  # the domain is at a later job
-    if domain.status == DomainStatus.PAUSED:
-        return Waiting("resume")
-    if domain.status != DomainStatus.PENDING:
+    if domain.status not in UNBEGUN:
         return None
-    if domain.next_attempt_at > now:
-        return Waiting("retry" if domain.last_error else "site", domain.next_attempt_at)
-    return Waiting("scheduler" if paused else "turn")
+    later = domain.next_attempt_at > now
+    what = waits_for(domain.status, later=later, failed=bool(domain.last_error), paused=paused)
+    return Waiting(what, domain.next_attempt_at if what in TIMED else None)
+
+
+def waits_for(status: str, *, later: bool, failed: bool, paused: bool) -> str:
+    """What a job waits for whose domain has one of the statuses ``UNBEGUN``.
+
+    ``later``: its next attempt is not due yet. ``failed``: one has failed. ``paused``: scheduled work is.
+    """
+    if status == DomainStatus.PAUSED:
+        return "resume"
+    if later:
+        return "retry" if failed else "site"
+    return "scheduler" if paused else "turn"
 
 
 @dataclass(frozen=True, slots=True)
