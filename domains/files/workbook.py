@@ -17,6 +17,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+from domains.scan.process_limits import limit
+
 SIGNATURES = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")  # a ZIP archive, and the older .xls
 MEMORY = 1024**3  # bytes of address space of the child; not enforced by macOS
 CPU_SECONDS = 30
@@ -53,9 +55,9 @@ def read(data: bytes) -> Iterator[Record]:
 def serve() -> None:
     """The child: a workbook from standard input, its rows as JSON lines to standard output."""
     with suppress(ValueError, OSError):  # macOS knows no limit of address space
-        resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit(resource.RLIMIT_AS, int(sys.argv[2]))
+    limit(resource.RLIMIT_CPU, CPU_SECONDS)
+    limit(resource.RLIMIT_CORE, 0)
     from python_calamine import CalamineError, CalamineWorkbook, ZipError
 
     try:

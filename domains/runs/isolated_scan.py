@@ -33,6 +33,7 @@ from domains import scan_setup
 from domains.queue.claim_types import Claim, Failure, Outcome
 from domains.scan.extract import extract
 from domains.scan.fetch import AddressBusy, Fetcher
+from domains.scan.process_limits import limit
 from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
 from scrapersky import gc_tuning
@@ -193,9 +194,8 @@ def _limit(pages: int) -> None:
         resource.RLIMIT_AS: MEMORY,
     }
     for what, value in limits.items():
-        _, most = resource.getrlimit(what)
         with suppress(ValueError, OSError):  # macOS knows no limit of address space
-            resource.setrlimit(what, (value if most == resource.RLIM_INFINITY else min(value, most), most))
+            limit(what, value)
 
 
 def _scan(blocked: Mapping[str, str], claim: Claim) -> Ended:

@@ -25,6 +25,7 @@ from typing import Any, TypeAlias
 
 from domains.scan.extract import own_technologies
 from domains.scan.extract.words import own_words, use_folder
+from domains.scan.process_limits import limit
 from domains.scan.report import ErrorKind, FetchError, PageReport
 
 LARGE = 512 * 1024  # bytes of a page
@@ -147,17 +148,12 @@ def serve() -> None:
     own_technologies.use_technologies(Path(technologies) if technologies else None)
     module, _, function = extractor.partition(":")
     read = getattr(importlib.import_module(module), function)
-    _limit(resource.RLIMIT_CORE, 0)
+    limit(resource.RLIMIT_CORE, 0)
     with suppress(ValueError, OSError):  # macOS knows no limit of address space
-        _limit(resource.RLIMIT_AS, int(memory))
+        limit(resource.RLIMIT_AS, int(memory))
     with Connection(int(line)) as parent, suppress(EOFError, ConnectionError):
         while True:
             seconds, body, keywords = parent.recv()
             used = resource.getrusage(resource.RUSAGE_SELF)
-            _limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime) + seconds)
+            limit(resource.RLIMIT_CPU, ceil(used.ru_utime + used.ru_stime) + seconds)
             parent.send(read(body, **keywords))
-
-
-def _limit(what: int, value: int) -> None:
-    _, most = resource.getrlimit(what)
-    resource.setrlimit(what, (value if most == resource.RLIM_INFINITY else min(value, most), most))
