@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import lru_cache
 
 from django.conf import settings
@@ -78,18 +79,25 @@ def retry_policy() -> RetryPolicy:
 
 
 def scan_request(claim: Claim) -> ScanRequest:
-    return ScanRequest(
-        domain=claim.domain,
+    return replace(
+        _site_request(claim.domain),
         max_pages=claim.max_pages,
+        known=claim.earlier.pages,
+        known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
+        stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
+    )
+
+
+def _site_request(domain: str) -> ScanRequest:
+    """What the settings say of every scan."""
+    return ScanRequest(
+        domain=domain,
         stages=settings.SCAN_STAGES,
         respect_robots=settings.FETCH_RESPECT_ROBOTS,
         user_agent_token=_product(settings.FETCH_USER_AGENT),
         delay=settings.FETCH_DELAY_SECONDS,
         default_region=settings.DEFAULT_PHONE_REGION,
         max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
-        known=claim.earlier.pages,
-        known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
-        stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
         dns=dns_lookups,
     )
 
@@ -99,17 +107,7 @@ def preview(domain: str, trace: Trace) -> SiteReport:
 
     Raises ``FetchError`` if the home page cannot be fetched.
     """
-    request = ScanRequest(
-        domain=domain,
-        respect_robots=settings.FETCH_RESPECT_ROBOTS,
-        user_agent_token=_product(settings.FETCH_USER_AGENT),
-        stages=settings.SCAN_STAGES,
-        delay=settings.FETCH_DELAY_SECONDS,
-        default_region=settings.DEFAULT_PHONE_REGION,
-        max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
-        dns=dns_lookups,
-        trace=trace,
-    )
+    request = replace(_site_request(domain), trace=trace)
     with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session, site_browser(fetcher) as browser:
         return scan_site(session, request, stopping=lambda: False, pause=time.sleep, browser=browser)
 

@@ -27,7 +27,6 @@ from domains.models import Change, ChangeCounter, ErasedDomain, change
 from domains.webhooks.samples import CONTACT, CONTACT_CHANGES
 
 LATEST = "latest"
-HIGHEST = 2**63 - 1
 AFTER = OpenApiParameter(
     "after",
     {"type": "string", "pattern": rf"^([0-9]{{1,18}}|{LATEST})$"},
