@@ -12,6 +12,7 @@ import io
 import uuid
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import urlencode
@@ -93,8 +94,21 @@ class Preview:
     names: list[str] = field(default_factory=list)
     repeated: int = 0
     refused: list[tuple[Entry, str]] = field(default_factory=list)  # with the reason
-    again: int = 0  # known, their last scan has ended
-    queued: int = 0  # known, pending or being scanned or paused
+
+    @cached_property
+    def _states(self) -> Counter[str]:
+        """Asked of the database by those who want to know how many are known."""
+        return _states(self.names)
+
+    @property
+    def again(self) -> int:
+        """Known, their last scan has ended."""
+        return sum(count for status, count in self._states.items() if status in FINAL)
+
+    @property
+    def queued(self) -> int:
+        """Known, pending or being scanned or paused."""
+        return self._states.total() - self.again
 
     @property
     def new(self) -> int:
@@ -113,9 +127,6 @@ class Preview:
             if name not in seen:
                 seen.add(name)
                 preview.names.append(name)
-        states = _states(preview.names)
-        preview.again = sum(count for status, count in states.items() if status in FINAL)
-        preview.queued = states.total() - preview.again
         return preview
 
 
