@@ -19,7 +19,6 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Iterable, Mapping
-from urllib.parse import urlsplit
 
 from domains.scan.extract import (
     company,
@@ -154,7 +153,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
 
 def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: bool) -> Shown:
     """What of the page tells whether it is the site's own."""
-    host = (urlsplit(document.url).hostname or "").removeprefix("www.")
+    host = document.host.removeprefix("www.")
     return Shown(
         host,
         document.headers,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import urlsplit
 
 import turbohtml
 from turbohtml import Element
@@ -31,10 +32,18 @@ _PLAIN_URL = re.compile(  # the group: what follows the host
     rf"(?:https?:)?//(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+(/{_PATH}{_END})?", re.ASCII
 )
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
-_LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
+# Relations of a <link> to what the page loads.
+_LOADING = frozenset([
+    "apple-touch-icon", "apple-touch-icon-precomposed", "dns-prefetch", "fluid-icon", "icon", "mask-icon",
+    "modulepreload", "preconnect", "preload", "stylesheet",
+])  # fmt: skip
 _NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
 _BASE_TAG = re.compile(r"<base\s[^<>]*+>", re.IGNORECASE)
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
+# Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
+_ATTRIBUTES = ("itemprop", "typeof", "data-cfemail", "data-mailto-token", "data-enc-email")
+HIDDEN_MAIL = "joomla-hidden-mail"
+_MARKED = ",".join([*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_MAIL])
 
 
 @dataclass(frozen=True)
@@ -98,13 +107,35 @@ class Document:
         return _metas(self.elements["meta"])
 
     @cached_property
+    def marked(self) -> Mapping[str, list[Element]]:
+        """The elements with one of ``_ATTRIBUTES``, by attribute, and those named ``HIDDEN_MAIL``."""
+        found: dict[str, list[Element]] = {name: [] for name in (*_ATTRIBUTES, HIDDEN_MAIL)}
+        for element in self.tree.select(_MARKED):
+            for name in _ATTRIBUTES:
+                if element.attr(name) is not None:
+                    found[name].append(element)
+            if element.tag == HIDDEN_MAIL:
+                found[HIDDEN_MAIL].append(element)
+        return found
+
+    @cached_property
+    def relations(self) -> tuple[Relation, ...]:
+        """The <link> elements."""
+        return tuple(map(_relation, self.elements["link"]))
+
+    @cached_property
     def related(self) -> Mapping[str, str]:
         """Lower-cased relation -> the href of the first <link> with this relation, as written in the page."""
         found: dict[str, str] = {}
-        for element in self.elements["link"]:
-            for rel in (element.attr("rel") or "").lower().split():
-                found.setdefault(rel, element.attr("href") or "")
+        for link in self.relations:
+            for rel in link.rels:
+                found.setdefault(rel, link.href)
         return found
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the page's address; "" if it has none."""
+        return urlsplit(self.url).hostname or ""
 
     @cached_property
     def origin(self) -> str:
@@ -125,6 +156,14 @@ class Document:
             scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
             return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
         return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base)
+
+
+class Relation(NamedTuple):
+    """A <link> as written in the page, with its relations in lower case."""
+
+    rels: tuple[str, ...]
+    href: str
+    element: Element
 
 
 class Anchor(NamedTuple):
@@ -186,7 +225,8 @@ def _without_noscript(source: str) -> str:
 
 def _base(elements: list[Element], url: str) -> str:
     """What relative links start from: the first <base> with an address, else the page's own."""
-    own = resolve(url, url) or "about:blank"
+    plain = _PLAIN_URL.fullmatch(url)
+    own = url if plain and plain[1] and url[0] == "h" else resolve(url, url) or "about:blank"
     first = next((href for element in elements if (href := element.attr("href")) is not None), None)
     return (first is not None and resolve(first, own)) or own
 
@@ -214,6 +254,11 @@ def _metas(elements: list[Element]) -> dict[str, str]:
     return found
 
 
+def _relation(element: Element) -> Relation:
+    rels = (element.attr("rel") or "").lower().split()
+    return Relation(tuple(rels), element.attr("href") or "", element)
+
+
 def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
         href = element.attr("href")
@@ -228,15 +273,16 @@ def _label(element: Element) -> str:
 
 
 def _loads(document: Document) -> Iterator[str]:
-    for address in _addresses(document.elements):
+    for address in _addresses(document):
         if address and not address.startswith("data:") and (url := document.absolute(address)):
             yield url[:2_000]
 
 
-def _addresses(found: Mapping[str, list[Element]]) -> Iterator[str | None]:
-    for element in found["link"]:
-        if _LOADING.search(element.attr("rel") or ""):
-            yield element.attr("href")
+def _addresses(document: Document) -> Iterator[str | None]:
+    for link in document.relations:
+        if not _LOADING.isdisjoint(link.rels):
+            yield link.href
+    found = document.elements
     for element in (*found["script"], *found["img"][:MAX_IMAGES], *found["iframe"], *found["source"]):
         yield element.attr("src") or element.attr("data-src")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from domains.scan.extract import mail_address
-from domains.scan.extract.document import Document
+from domains.scan.extract.document import HIDDEN_MAIL, Document
 from domains.scan.extract.mail_address import Address, read_address
 from domains.scan.extract.mail_scripts import cloaked
 from domains.scan.extract.mail_text import Mark, in_text, obfuscated
@@ -30,7 +30,7 @@ _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
 def find(document: Document, things: tuple[Thing, ...], trace: Trace | None = None) -> tuple[Contact, ...]:
     """The page's addresses, best first: those of the site's own domain, then linked ones, then all others."""
-    host = urlsplit(document.url).hostname or ""
+    host = document.host
     found: dict[str, Contact] = {}
     for mark, how in _marks(document, things, host):
         value, reason = _checked(mark, host)
@@ -107,9 +107,9 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
 
 def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     """The addresses in attributes of other elements."""
-    for element in document.tree.select("[data-cfemail]"):
+    for element in document.marked["data-cfemail"]:
         yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
-    for element in document.tree.find_all("joomla-hidden-mail"):
+    for element in document.marked[HIDDEN_MAIL]:
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
     for element in document.tree.find_all("form"):
         if (action := element.attr("action") or "")[:7].lower() == "mailto:":

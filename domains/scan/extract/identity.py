@@ -58,10 +58,8 @@ def favicon(document: Document) -> str:
 
 def _icons(document: Document, rel: str) -> Iterator[str]:
     """The addresses of the page's icons of one relation, in its order."""
-    for element in document.elements["link"]:
-        if rel not in (element.attr("rel") or "").lower().split():
-            continue
-        if url := document.absolute(element.attr("href") or ""):
+    for link in document.relations:
+        if rel in link.rels and (url := document.absolute(link.href)):
             yield url
 
 

@@ -131,9 +131,7 @@ def _shared(document: Document) -> Iterator[str]:
 
 
 def _large_icons(document: Document) -> Iterator[str]:
-    for element in document.elements["link"]:
-        rels = (element.attr("rel") or "").lower().split()
-        href = element.attr("href") or ""
+    for rels, href, element in document.relations:
         size = _SIZE.search(element.attr("sizes") or "")
         is_large = size is not None and int(size[1]) >= LARGE
         touch = any(rel.startswith("apple-touch-icon") for rel in rels) and (size is None or is_large)

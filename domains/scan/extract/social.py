@@ -217,9 +217,9 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
             yield url, "me"
     for anchor in document.outside:
         yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
-    for element in document.elements["link"]:
-        if element.attr("rel") == "me":
-            yield element.attr("href") or "", "me"
+    for link in document.relations:
+        if link.rels == ("me",):
+            yield link.href, "me"
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""

@@ -109,7 +109,7 @@ def _referred(value: Any, known: dict[str, dict[str, Any]]) -> Any:
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
     items: dict[Element, dict[str, list[Any]]] = {}
-    for element in islice(document.tree.select("[itemprop]"), MOST_PROPERTIES):
+    for element in document.marked["itemprop"][:MOST_PROPERTIES]:
         owner = next(filter(_is_scope, _elements_around(element)), None)
         if owner is not None:
             for name in (element.attr("itemprop") or "").split():
@@ -168,7 +168,7 @@ def _type(scope: Element) -> str:
 
 def _rdfa(document: Document) -> Iterator[Thing]:
     """Items by RDFa, of the same shape as those by microdata."""
-    if document.tree.select_one("[typeof]") is None:
+    if not document.marked["typeof"]:
         return
     try:
         items = document.tree.rdfa()

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from turbohtml import Element
 
-from domains.scan.extract.document import Document
+from domains.scan.extract.document import HIDDEN_MAIL, Document
 from domains.scan.extract.fingerprints import fingerprints, index
 from domains.scan.extract.words import word_list
 from domains.scan.report import Technology, Way
@@ -67,8 +67,7 @@ _CAPTCHA_PARTS = ", ".join(
 )
 _HIDDEN_LINK = re.compile(r"javascript:.{0,40}(?:mail|crypt)", re.IGNORECASE)
 _CLOUDFLARE = "/cdn-cgi/l/email-protection"
-_HIDDEN_ATTRIBUTES = ("data-cfemail=", "data-mailto-token=", "data-enc-email=", "<joomla-hidden-mail")
-_HIDDEN_ELEMENTS = "[data-cfemail], [data-mailto-token], [data-enc-email], joomla-hidden-mail"
+_HIDING = ("data-cfemail", "data-mailto-token", "data-enc-email", HIDDEN_MAIL)
 _HIDDEN_TEXT = "[email protected]"
 
 
@@ -98,8 +97,7 @@ def hides_email(document: Document) -> bool:
         return True
     if _HIDDEN_TEXT in document.text:
         return True
-    may = any(text in document.source for text in _HIDDEN_ATTRIBUTES)  # much faster than the selector
-    return may and document.tree.select_one(_HIDDEN_ELEMENTS) is not None
+    return any(document.marked[name] for name in _HIDING)
 
 
 _Found = Iterator[tuple[str, str, str, str]]  # kind, value, provider, captcha

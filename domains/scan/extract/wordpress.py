@@ -23,6 +23,7 @@ _BEDROCK = re.compile(r"/app/(plugins|mu-plugins|themes)/([\w.-]{1,80})/")
 _JETPACK = re.compile(r"//c0\.wp\.com/(?:(c)|(p)/([\w.-]{1,80})|t/[\w.-]{1,80})/(\d+(?:\.\d+){1,3})/")
 _VERSION = re.compile(r"[?&]ver=(\d+(?:\.\d+){1,3})(?:&|$)")
 _CORE = re.compile(r"/wp-(?:includes/(?:js/wp-|css/dist|js/wp-emoji)|admin/)")
+_OWN_RELATIONS = {("pingback",), ("edituri",)}
 _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitepress-multilingual-cms",
           "slider revolution": "revslider", "site kit": "google-site-kit"}  # fmt: skip
 
@@ -98,17 +99,16 @@ def _from_generators(generators: tuple[str, ...]) -> tuple[str, list[str], dict[
 def _declared(document: Document) -> dict[str, str]:
     """The addresses of WordPress' API and pingback, which a page's head or Link header gives as its own."""
     found = {}
-    for element in document.elements["link"]:
-        rel, href = (element.attr("rel") or "").lower(), element.attr("href") or ""
-        if "https://api.w.org/" in rel or (rel in {"pingback", "edituri"} and "/xmlrpc.php" in href):
-            found[f"link {rel}"] = document.absolute(href)
+    for rels, href, _ in document.relations:
+        if "https://api.w.org/" in rels or (rels in _OWN_RELATIONS and "/xmlrpc.php" in href):
+            found[f"link {' '.join(rels)}"] = document.absolute(href)
     if "https://api.w.org/" in document.headers.get("link", ""):
         found["header link"] = "https://api.w.org/"
     return found
 
 
 def _canonical(document: Document) -> list[str]:
-    return [one.attr("href") or "" for one in document.elements["link"] if one.attr("rel") == "canonical"]
+    return [link.href for link in document.relations if link.rels == ("canonical",)]
 
 
 def _hosts(urls: Iterable[str]) -> frozenset[str]:
