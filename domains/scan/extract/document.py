@@ -17,7 +17,7 @@ from turbohtml import Element
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
-from domains.scan.extract.visible import PREFORMATTED, clean, inner_text, strip_unseen, visible_text
+from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
@@ -75,8 +75,7 @@ class Document:
         both ends.
         """
         body = self.tree.find("body")
-        preformatted = any(map(self.tree.find_all, PREFORMATTED))
-        return _bounded(visible_text(body, preformatted=preformatted)) if body is not None else ""
+        return _bounded(visible_text(body)) if body is not None else ""
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+import re2
+
 from domains.scan.extract.mail_address import LONGEST_LOCAL, is_role
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.names import has_known_suffix
@@ -117,7 +119,7 @@ class _Words(NamedTuple):
     at: re.Pattern[str]
     dot: re.Pattern[str]
     any_dot: re.Pattern[str]
-    dots: tuple[str, ...]
+    plain_dot: re2._Regexp[str]  # what ``dot`` needs, found faster
     mail: re.Pattern[str]
 
 
@@ -135,7 +137,7 @@ def _words() -> _Words:
         re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
         re.compile(rf"(?:{plain_dot})\b"),
         re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
-        (*plain, *map(str.upper, plain)),
+        re2.compile(plain_dot),
         re.compile(rf"(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
     )
 
@@ -166,7 +168,7 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
     a role, behind a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
-    if not any(word in text for word in words.dots):
+    if not words.plain_dot.search(text):
         return
     for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
         for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):

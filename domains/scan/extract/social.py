@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
+import re2
+
 from domains.scan.extract import google_maps
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
@@ -112,6 +114,7 @@ _WECHAT_ID = re.compile(
     r" ?[:：] ?([a-zA-Z][a-zA-Z\d_-]{5,19})(?= ?(?:$|[,;|/()（），；]))",
     re.IGNORECASE | re.MULTILINE,
 )
+_NAMES_WECHAT = re2.compile("(?i)wechat|weixin|微信")  # finds faster that there are none
 _MOBILE = ("www.", "m.", "mobile.")
 # de-de.facebook.com, nl.linkedin.com; but not developers.facebook.com or gist.github.com
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
@@ -198,11 +201,9 @@ def _wechat(url: str) -> tuple[str, str]:
 
 def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
     """The ids that stand in the text: WeChat has no addresses of profiles that a page could link to."""
-    text = document.text
-    if "微信" not in text and "wechat" not in (small := text.lower()) and "weixin" not in small:
-        return
-    for match in _WECHAT_ID.finditer(text):
-        yield f"weixin://dl/chat?{match[1]}", ""
+    if _NAMES_WECHAT.search(document.text):
+        for match in _WECHAT_ID.finditer(document.text):
+            yield f"weixin://dl/chat?{match[1]}", ""
 
 
 def _mastodon(url: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ _BLOCKS = frozenset([
     "search", "section", "select", "summary", "table", "tbody", "td", "textarea", "tfoot", "th", "thead",
     "tr", "ul", "xmp",
 ])  # fmt: skip
-PREFORMATTED = frozenset(["listing", "plaintext", "pre", "textarea", "xmp"])
+_PREFORMATTED = ("listing", "plaintext", "pre", "textarea", "xmp")
 _REPLACED = ("audio", "canvas", "embed", "img", "input", "meter", "progress", "video")
 _MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
@@ -45,12 +45,12 @@ def strip_unseen(body: Element) -> None:
     body.remove(_UNSEEN)
 
 
-def visible_text(node: Node, *, preformatted: bool = True) -> str:
+def visible_text(element: Element) -> str:
     """One line for each block, white space collapsed, without control characters.
 
-    ``preformatted``: whether there may be elements of ``PREFORMATTED``, whose line breaks are kept.
+    The line breaks of preformatted elements are kept.
     """
-    text = "".join(_pieces(node, MOST_NODES, preformatted=preformatted))
+    text = "".join(_pieces(element, MOST_NODES, _preformatted(element)))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if lines.replace("\n", "").isprintable() or not lines.isascii():
@@ -62,7 +62,7 @@ def inner_text(element: Element) -> str:
     """The text of one element, or its beginning: one line for each block, other white space unchanged."""
     if element.find() is None:
         return element.text
-    return "".join(_pieces(element, MOST_INNER_NODES, preformatted=True)).replace(_LINE, "\n")
+    return "".join(_pieces(element, MOST_INNER_NODES, frozenset())).replace(_LINE, "\n")
 
 
 def clean(text: str) -> str:
@@ -77,11 +77,17 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _pieces(root: Node, most: int, *, preformatted: bool) -> list[str]:
+def _preformatted(element: Element) -> frozenset[Node]:
+    """The texts whose line breaks are displayed."""
+    boxes = (box for tag in _PREFORMATTED for box in element.find_all(tag))
+    return frozenset(node for box in boxes for node in box.descendants if type(node) is Text)
+
+
+def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     """The texts of a tree in order, and what parts them: "", " ", or ``_LINE`` where a block begins or ends.
 
-    The tree is read as the flat sequence of its nodes, however deep it is: that a block has ended between two
-    texts shows in their ancestors.
+    ``preformatted``: the texts in which a line break begins a line. The tree is read as the flat sequence of
+    its nodes, however deep it is: that a block has ended between two texts shows in their ancestors.
     """
     pieces: list[str] = []
     last: Text | None = None
@@ -89,7 +95,7 @@ def _pieces(root: Node, most: int, *, preformatted: bool) -> list[str]:
     for node in islice(root.descendants, most):
         if type(node) is Text:
             data = node.data
-            lines = preformatted and "\n" in data and _is_preformatted(node)
+            lines = bool(preformatted) and "\n" in data and node in preformatted
             if data.isspace():
                 gap = _LINE if lines else gap or " "
                 continue
@@ -119,11 +125,6 @@ def _block_of(node: Ancestor) -> Ancestor:
             break
         node = node.parent
     return node
-
-
-def _is_preformatted(text: Text) -> bool:
-    block = _block_of(text.parent)
-    return isinstance(block, Element) and block.tag in PREFORMATTED
 
 
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:
