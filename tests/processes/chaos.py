@@ -7,6 +7,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class Chaos:
         self.random = random.Random(count)
         self.strikes: Counter[str] = Counter()
         self.count, self.completed = count, 0
+        self.interval = 0.0  # seconds between two strikes
         self.clusters = [self.cluster() for _ in range(CLUSTERS)]
         self.command = self.run()
 
@@ -52,10 +54,12 @@ class Chaos:
 
     def rage(self, seconds: float, pause: float, least: int) -> None:
         """Do something cruel every ``pause`` seconds or so; on a slow machine for longer, ``least`` times."""
-        deadline = time.monotonic() + seconds
+        begun = time.monotonic()
+        deadline = begun + seconds
         while time.monotonic() < deadline or self.strikes.total() < least:
             time.sleep(self.random.uniform(0.5, 1.5) * pause)
             self.strike(self.random.choice(self.cruelties))
+        self.interval = (time.monotonic() - begun) / self.strikes.total()
 
     def strike(self, cruelty: Callable[[], bool]) -> None:
         """At a moment when domains are being scanned and some have been. What ended is started again."""
@@ -97,13 +101,12 @@ class Chaos:
         return alive
 
     def freeze_command(self) -> bool:
-        """Longer than its lease, so that what it brings when it thaws is void."""
+        """Longer than its lease, so that what it brings when it thaws is void. The others go on meanwhile."""
         if self.command.poll() is not None:
             self.command = self.run()
             return False
         self.command.send_signal(signal.SIGSTOP)
-        time.sleep(LEASE_SECONDS + 1)
-        self.command.send_signal(signal.SIGCONT)
+        threading.Timer(LEASE_SECONDS + 1, self.command.send_signal, [signal.SIGCONT]).start()
         return True
 
     def calm(self) -> None:
