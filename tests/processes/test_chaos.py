@@ -48,7 +48,8 @@ def account_for(chaos, count):
     runs = runs_of(installation)
     fetched = installation.sites.homes()
     print(  # noqa: T201  the figures, shown by pytest -rP
-        f"{dict(chaos.strikes)}, {chaos.interval:.1f} s apart; {under_fire} of {count} completed meanwhile; runs {runs}; "
+        f"{dict(chaos.strikes)}, {chaos.interval:.1f} s apart; "
+        f"{under_fire} of {count} completed meanwhile; runs {runs}; "
         f"{fetched.total() - count} fetches repeated; refused {installation.rows(REFUSED)[0][0]}"
     )
     assert len(fetched) == count
