@@ -1,7 +1,7 @@
 """Reads a file of domains: text, CSV or a workbook.
 
-The column of domains is recognised by its header. If the header is unknown (in any language), the content of
-the columns decides. A file without other columns may have several domains in a line. If a cell has an e-mail
+A title above the header is left out. The column of domains is recognised by its header. If the header is
+unknown (in any language), the content of the columns decides. A file without other columns may have several domains in a line. If a cell has an e-mail
 address, its domain is used, unless it belongs to a free mail provider. The other columns are read as well.
 """
 
@@ -102,7 +102,8 @@ def read(stream: io.BufferedReader, column: str = "") -> DomainFile:
 
 
 def _choose(sample: list[Record], records: Iterator[Record], column: str) -> DomainFile:
-    """Decide which column contains the domains, and whether the first record is a header."""
+    """Decide which column contains the domains, and whether the first record below a title is a header."""
+    sample = _below_title(sample)
     header = sample[0][1]
     names = [_simple(cell) for cell in header]
     width = max(len(cells) for _, cells in sample)
@@ -110,7 +111,7 @@ def _choose(sample: list[Record], records: Iterator[Record], column: str) -> Dom
     if column:
         known = names if _simple(column) in names else numbered
         if _simple(column) not in known:
-            raise NoSuchColumn(f"no column {column!r}; the first line has {', '.join(map(repr, names))}")
+            raise NoSuchColumn(f"no column {column!r}; the header has {', '.join(map(repr, names))}")
         place: int | None = known.index(_simple(column))
         has_header = known is names
     elif any(name in HEADERS for name in names):
@@ -128,6 +129,17 @@ def _choose(sample: list[Record], records: Iterator[Record], column: str) -> Dom
         else numbered
     )
     return DomainFile(shown, place, has_header, sample[1:] if has_header else sample, records)
+
+
+def _below_title(sample: list[Record]) -> list[Record]:
+    """The records from the header on: the first one with several cells, if no domain is in or above it."""
+    for place, (_, cells) in enumerate(sample):
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if any(map(_is_domain, filled)):
+            return sample
+        if len(filled) > 1:
+            return sample[place:]
+    return sample
 
 
 def _has_domains(sample: list[Record], place: int) -> bool:

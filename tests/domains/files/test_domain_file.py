@@ -61,6 +61,16 @@ def test_a_column_of_domains_is_preferred_to_one_of_addresses():
     assert file.names[file.column] == "Seite"
 
 
+def test_a_title_above_the_header_is_left_out():
+    file, entries = read("Spring customers,,\n,,\nNo,Firma,Seite\n1,Acme,acme.com\n")
+    assert file.names == ["No", "Firma", "Seite"]
+    assert entries == [(4, "acme.com", {"No": "1", "Firma": "Acme"})]
+
+
+def test_a_domain_above_the_header_is_no_title():
+    assert len(texts("a.com\nFirma,Seite\nB,b.com\n")) == 3
+
+
 def test_columns_without_a_header_have_numbers():
     file, entries = read("1;A;example.com\n2;B;example.org\n")
     assert entries[0] == (1, "example.com", {"column 1": "1", "column 2": "A"})

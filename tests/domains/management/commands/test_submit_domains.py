@@ -87,7 +87,7 @@ def test_a_named_column_is_read(submit):
 
 
 def test_an_unknown_column_is_an_error_that_names_those_there_are(submit):
-    with pytest.raises(CommandError, match=r"no column 'web'; the first line has 'website', 'partner'"):
+    with pytest.raises(CommandError, match=r"no column 'web'; the header has 'website', 'partner'"):
         submit("website,partner\nexample.com,example.net\n", "--column", "web")
 
 
