@@ -13,11 +13,17 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.chromium import arguments, require_chromium
+from tests.browser.hands import HANDS
 from tests.processes.conftest import Installation, migrate
 from tests.sites import Sites, html
 
 GOOD = ("alpha-bakery.com", "beta-garage.de", "gamma-dental.nl", "delta-legal.fr", "epsilon-hotel.com")
 BUSY = "busy-school.com"  # answers 503 each time: it waits to be tried again
+
+
+def names_of(hand: str) -> list[str]:
+    """The domains of the afternoon that is spent with this way of using a page."""
+    return [f"{hand}-{name}.com" for name in ("bakery", "garage", "hotel", "broken")]
 
 
 class Studio:
@@ -58,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
         sites.responders[BUSY] = lambda _path: html(b"<title>busy</title>", 503)
         migrate(url := f"sqlite:///{folder / 'test.sqlite3'}")
         made = Installation(url, folder, sites)
-        made.know(*GOOD, BUSY)
+        made.know(*GOOD, BUSY, *(name for hand in HANDS for name in names_of(hand)))
         made.manage("createsuperuser", "--noinput", "--username", "admin", "--email", "", **PASSWORD)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))

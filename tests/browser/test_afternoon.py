@@ -1,0 +1,130 @@
+"""An afternoon with a customer's list: import it, follow it, retry, filter, export, and see what changed."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from python_calamine import CalamineWorkbook
+
+from tests.browser.conftest import Studio, names_of
+from tests.browser.hands import HANDS, Mouse
+from tests.sites import Answer, Sites, business, html, page
+
+PATIENCE = 30_000  # milliseconds; a guard
+LIST = "/admin/domains/domain/"
+
+
+class Customer:
+    """The domains of a customer's list, all of one top-level name; one site is broken until it is mended."""
+
+    def __init__(self, sites: Sites, word: str) -> None:
+        self.sites = sites
+        self.bakery, self.garage, self.hotel, self.broken = names_of(word)
+        sites.responders[self.broken] = lambda _path: html(b"\0\1\2", 404)
+
+    def workbook(self, file: Path) -> Path:
+        """As people write it: a title above the header, an e-mail address for a domain, two in one cell."""
+        rows = (
+            ["Kunden Frühjahr"],
+            [],
+            ["Kundennr.", "Firma", "Ort", "Internetseite"],
+            [1001, "Bäckerei", "Köln", f"https://www.{self.bakery}/kontakt"],
+            [1002, "Werkstatt", "Bonn", f"meister@{self.garage}"],
+            [1003, "Zwei", "Kiel", f"{self.hotel}; {self.broken}"],
+            [1004, "Niemand", "Ulm", "noch keine"],
+            [1005, "Bäckerei doppelt", "Köln", self.bakery],
+        )
+        with xlsxwriter.Workbook(file) as book:
+            sheet = book.add_worksheet()
+            for place, row in enumerate(rows):
+                sheet.write_row(place, 0, row)
+        return file
+
+    def mend(self) -> None:
+        self.sites.responders[self.broken] = business(self.broken)
+
+    def move(self) -> None:
+        """The bakery changes its address."""
+
+        def respond(path: str) -> Answer:
+            return html(page("Bakery", f'<a href="mailto:neu@{self.bakery}">Mail</a>'), 200 if path == "/" else 404)
+
+        self.sites.responders[self.bakery] = respond
+
+
+@pytest.fixture(params=HANDS)
+def hands(request: pytest.FixtureRequest, served: Any, browser: Any, signed_in: Any) -> Iterator[Mouse]:
+    kind = HANDS[request.param]
+    context = browser.new_context(accept_downloads=True, storage_state=signed_in, **kind.options)
+    installation, base = served
+    studio = Studio(context.new_page(), base, installation)
+    made = kind(studio.page)
+    made.studio = studio
+    made.word = request.param
+    yield made
+    context.close()
+    assert (studio.foreign, studio.complaints) == ([], [])
+
+
+def test_the_whole_afternoon(hands: Mouse, tmp_path: Path) -> None:
+    studio = hands.studio
+    page, installation = hands.page, studio.installation
+    customer = Customer(installation.sites, hands.word)
+    studio.open(LIST + "import/")
+    page.set_input_files("#id_file", customer.workbook(tmp_path / "Kunden.xlsx"))
+    hands.press(page.get_by_role("button", name="Preview"))
+    page.get_by_role("cell", name="noch keine").first.wait_for(timeout=PATIENCE)
+    hands.press(page.get_by_role("button", name="Import 4 domains"))
+    page.get_by_role("heading", name="100 % of 4 domains done").wait_for(timeout=PATIENCE)
+    batch = page.url
+
+    # Why one failed, and once more when its site is mended.
+    page.get_by_text("1 page refused or missing").wait_for(timeout=PATIENCE)
+    customer.mend()
+    hands.press(page.get_by_role("button", name="Try 1 page refused or missing again"))
+    page.get_by_role("heading", name="100 % of 1 domain done").wait_for(timeout=PATIENCE)
+    page.screenshot(path=f"/tmp/aft/{hands.word}-3.png", full_page=True)
+
+    # For the mail program: all; for the customer: a workbook of those with an address.
+    page.goto(batch)
+    hands.choose(page.locator("#layout"), "one row an e-mail address for Mailchimp")
+    rows = list(csv.DictReader(downloaded(hands, "CSV for programs, commas", tmp_path).open(encoding="utf-8-sig")))
+    print(rows)
+    hands.press(page.get_by_role("link", name="Its domains in the list"))
+    page.wait_for_url("**batch_id**")
+    page.screenshot(path=f"/tmp/aft/{hands.word}-4.png", full_page=True)
+    hands.press(page.locator("#action-toggle"))
+    hands.choose(page.locator("select[name=action]"), "Export")
+    page.screenshot(path=f"/tmp/aft/{hands.word}-4.png", full_page=True)
+    hands.press(page.get_by_role("button", name="Run"))
+    page.screenshot(path=f"/tmp/aft/{hands.word}-5.png", full_page=True)
+    workbook = CalamineWorkbook.from_path(str(downloaded(hands, "Export", tmp_path)))
+    print(workbook.sheet_names, workbook.get_sheet_by_index(0).to_python()[:3])
+
+    # A day later one of them has another address.
+    customer.move()
+    studio.open(f"{LIST}?q={customer.bakery}")
+    hands.press(page.get_by_role("link", name=customer.bakery).first)
+    page.screenshot(path=f"/tmp/aft/{hands.word}-6.png", full_page=True)
+    hands.press(page.get_by_role("button", name="Scan now"))
+    installation.until(lambda: customer.sites.homes()[customer.bakery] > 1, "the second scan")
+    installation.until(lambda: installation.statuses().get("pending", 0) + installation.statuses().get("processing", 0) == 0, "its end")
+    studio.open("/admin/domains/change/")
+    page.get_by_text(f"neu@{customer.bakery}").first.wait_for(timeout=PATIENCE)
+    page.screenshot(path=f"/tmp/aft/{hands.word}-7.png", full_page=True)
+    print(hands.steps)
+
+
+def downloaded(hands: Mouse, button: str, folder: Path) -> Path:
+    """The file that a button gives."""
+    with hands.page.expect_download() as download:
+        hands.press(hands.page.get_by_role("button", name=button))
+    file = folder / download.value.suggested_filename
+    download.value.save_as(file)
+    return file
