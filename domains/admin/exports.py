@@ -50,7 +50,7 @@ class ExportForm(forms.Form):
 def respond(
     domains: QuerySet[Domain], kind: str, layout: Layout, name: str, about: Mapping[str, str]
 ) -> StreamingHttpResponse:
-    """The file. ``name`` is that of the file, without its ending; ``about`` what selected the rows."""
+    """The file. ``name``: its name without the ending. ``about``: the filters that selected the rows."""
     told = {"Exported": f"{timezone.now():%Y-%m-%d %H:%M} UTC", "Rows": layout.label, **about}
     writers: dict[str, Any] = {
         "csv-excel": partial(exports.to_csv, separator=";", bom=True),

@@ -1,4 +1,4 @@
-"""What a row of an export is: a domain, a contact, or what a CRM imports. See ``LAYOUTS``."""
+"""The layouts of exports. A row is a domain, a contact, or what a CRM imports. See ``LAYOUTS``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTACT_KEYS = ("kind", "value", "extension", "owner", "role", "line_type", "pag
 
 @dataclass(frozen=True)
 class Layout:
-    """``columns`` are the headers; ``reads`` the columns of a domain that ``rows`` makes its rows of."""
+    """``columns``: the headers. ``reads``: the columns of a domain from which ``rows`` makes its rows."""
 
     label: str
     columns: Sequence[str]
@@ -78,7 +78,7 @@ def _mailchimp(values: Values) -> Iterator[Row]:
 
 
 def _name(values: Values) -> str:
-    """What the business is called, as far as is known."""
+    """The name of the business, as far as it is known."""
     return str(values["legal_name"] or values["title"] or values["domain"])
 
 
