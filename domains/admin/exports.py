@@ -37,7 +37,7 @@ class ExportForm(forms.Form):
         initial=list(exports.COLUMNS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Of the layout with one row a domain; the others have columns of their own.",
+        help_text="For the layout with one row for each domain. The other layouts have fixed columns.",
     )
 
     def chosen_layout(self) -> Layout:

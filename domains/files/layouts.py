@@ -35,7 +35,7 @@ def laid_out(domains: QuerySet[Domain], layout: Layout) -> Iterator[Row]:
 
 def one_row_a_domain(columns: Sequence[str]) -> Layout:
     """The chosen columns of a domain."""
-    return Layout("one row a domain", columns, columns, lambda values: iter([tuple(values.values())]))
+    return Layout("one row for each domain", columns, columns, lambda values: iter([tuple(values.values())]))
 
 
 def _contacts(values: Values) -> Iterator[Row]:
@@ -95,7 +95,7 @@ _NAMED = ("domain", "legal_name", "title")
 LAYOUTS = {
     "domains": one_row_a_domain(exports.COLUMNS),
     "contacts": Layout(
-        "one row a contact",
+        "one row for each contact",
         ("domain", "title", "legal_name", "country", *CONTACT_KEYS),
         ("domain", "title", "legal_name", "country", "contacts"),
         _contacts,
@@ -119,7 +119,7 @@ LAYOUTS = {
         _pipedrive,
     ),
     "mailchimp": Layout(
-        "one row an e-mail address for Mailchimp",
+        "one row for each e-mail address, for Mailchimp",
         ("Email Address", "Company", "Phone Number", "Website"),
         (*_NAMED, "email_addresses", "phone_numbers"),
         _mailchimp,
