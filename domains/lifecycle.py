@@ -42,7 +42,7 @@ class RunStatus(TextChoices):
     COMPLETED = "completed", "completed"  # every claimed domain has an outcome
     PARTIAL = "partial", "partial"  # stopped and released domains, or a late result was refused
     FAILED = "failed", "failed"  # the run itself failed; its error says why
-    ABANDONED = "abandoned", "abandoned"  # its process died; set by a later run
+    ABANDONED = "abandoned", "abandoned"  # its process died or did not report in time; set by another process
 
 
 class Event(StrEnum):

@@ -29,19 +29,19 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(hours=1)  # the period that is judged
 BEFORE = timedelta(hours=25)  # start of the period to compare with: the day before the window
 ENOUGH = 20  # with fewer outcomes a rate is not meaningful
-COUNTED = 1000  # suppressions without a key, messages that wait; further ones are not counted
+COUNTED = 1000  # counts of suppressions without a key and of waiting messages end here
 RECEIVER = "webhook receiver"
 RECEIVERS = 50  # alerts about receivers at the same time
 JUMP = 0.2  # an increase of the failure rate by this much raises the alert
-RESTART = timedelta(minutes=2)  # after a cluster was stopped on purpose, another is missed after this time
-GONE = timedelta(minutes=10)  # a machine that has not checked itself for so long has no problems any more
+RESTART = timedelta(minutes=2)  # a cluster that was stopped normally may be restarted within this time
+GONE = timedelta(minutes=10)  # the alerts of a machine that has not checked itself for so long are ended
 FORGOTTEN = timedelta(days=1)  # the lease of a machine that is gone
 
 Troubles = dict[str, Callable[[], str]]
 
 
 def check_urgent() -> None:
-    """Whether anything is alive. To be called every few seconds."""
+    """Check whether a cluster is alive. To be called every few seconds."""
     _settle_all(URGENT)
 
 
@@ -53,7 +53,7 @@ def check() -> None:
 
 
 def check_machine() -> None:
-    """The checks of this machine, which no other machine can do."""
+    """Run the checks of this machine, which no other machine can do. To be called every minute."""
     _settle_all(MACHINE, socket.gethostname())
 
 
@@ -86,7 +86,11 @@ def _settle_all(troubles: Troubles, host: str = "") -> None:
 
 
 def _settle(name: str, message: str, host: str = "") -> None:
-    """``name`` begins with the kind in ``RUNBOOK``."""
+    """Raise or end one alert, and send the message about it.
+
+    ``name`` begins with the kind in ``RUNBOOK``. ``message`` describes the problem; empty: there is none.
+    ``host``: the machine, if the problem concerns only one.
+    """
     name = f"{name} on {host}" if host else name
     alert = Alert.objects.filter(name=name).first()
     if message and alert is None:
@@ -102,7 +106,7 @@ def _tell_of_start(alert: Alert) -> None:
 
 
 def _tell_of_end(alert: Alert) -> None:
-    """Also if the start was never told, because the receivers did not answer while the problem lasted."""
+    """Send the second message, even if the first one could not be sent, and delete the alert."""
     if tell(*ended(alert)):
         Alert.objects.filter(name=alert.name).delete()
 
@@ -156,7 +160,7 @@ def tell(title: str, body: str) -> bool:
 
 
 def _close_of_machines_that_are_gone() -> None:
-    """Nobody else ends the alerts of a container that was replaced by one with another host name."""
+    """End the alerts of machines that no longer check themselves, such as a container that was replaced."""
     heard = WatchLease.objects.filter(expires_at__gt=Now() - GONE).values("name")
     for alert in Alert.objects.exclude(host="").exclude(host__in=heard):
         _tell_of_end(alert)
@@ -172,7 +176,7 @@ def _unwell(check: Callable[[], str]) -> str:
 
 
 def _cluster() -> str:
-    """A cluster that was stopped on purpose is missed later than one that was killed: it may be a restart."""
+    """After a normal stop of the last cluster, wait ``RESTART``, because it may be restarting."""
     seen = Cluster.objects.order_by("-seen_at").first()
     if seen and seen.stopped_at and _age(seen.stopped_at) < RESTART:
         return ""
@@ -199,7 +203,7 @@ def _abandoned() -> str:
 
 
 def _failure_rate() -> str:
-    """Compared with the day before; without enough outcomes on that day there is nothing to compare with."""
+    """The last hour compared with the day before. Without enough outcomes in both, there is no alert."""
     recent, outcomes = _rate(SchedulerMetric.objects.filter(timestamp__gt=Now() - WINDOW))
     before, earlier = _rate(
         SchedulerMetric.objects.filter(timestamp__gt=Now() - BEFORE, timestamp__lte=Now() - WINDOW)
@@ -220,7 +224,7 @@ def _rate(runs: QuerySet[SchedulerMetric]) -> tuple[float, int]:
 
 
 def _suppressions_without_key() -> str:
-    """Erased values would come back, because a key was changed or dropped."""
+    """Erased values could be stored again, because a key was changed or removed."""
     lost = Suppression.objects.without_key()[:COUNTED].count()
     return f"{lost} suppressions have no effect: their key is not in SUPPRESSION_KEY" if lost else ""
 

@@ -40,8 +40,9 @@ class ClusterMonitor:
     def beat(self) -> None:
         """Store that this cluster is alive, and recover the work of runs that are dead.
 
-        Who has not reported is dead only if this cluster itself has reported without interruption. Otherwise
-        the cause may be an outage of the database, a pause of this machine or a change of the clock.
+        A run or cluster that has not reported is dead only if this cluster itself has reported without
+        interruption. Otherwise the cause may be an outage of the database, a pause of this machine or a
+        change of the clock.
         """
         mine = Cluster.objects.filter(pk=self.cluster.pk)
         if not mine.filter(seen_at__gt=Now() - GAP).update(seen_at=Now()):

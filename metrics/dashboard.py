@@ -109,13 +109,13 @@ def live() -> dict[str, Any]:
 
 
 def chart(period: str) -> dict[str, Any]:
-    """Runs by time: each list holds one value a bar; None where nothing was measured."""
+    """Runs by time: each list contains one value for each bar; None if nothing was measured."""
     found: dict[str, Any] = remember(f"chart-{period}", lambda: _chart(period))
     return found
 
 
 def remember(name: str, find: Callable[[], Any]) -> Any:
-    """A figure, from memory if it was found a moment ago."""
+    """The result of ``find``, or the cached result if it is recent enough."""
     known = cache.get(f"dashboard-{name}")
     if known is not None:
         return known
@@ -144,7 +144,7 @@ def _backlog() -> dict[str, Any]:
 
 
 def _pace() -> float:
-    """Outcomes a second in the latest runs, of the time in which at least one of them worked."""
+    """Outcomes per second of the latest runs, in the time in which at least one of them worked."""
     now = timezone.now()
     long_ago = now - timedelta(minutes=RATE_MINUTES, seconds=settings.Q_TIMEOUT)  # no scheduled run is longer
     ended = SchedulerMetric.objects.filter(
@@ -161,7 +161,7 @@ def _pace() -> float:
 
 
 def _waits(due: int) -> float:
-    """Seconds between the first and the last run that so many domains need, if runs wait for the schedule."""
+    """Seconds from the first to the last run that so many domains need, if runs wait for the schedule."""
     if settings.SCHEDULER_DRAIN:
         return 0.0
     at_once = settings.SCHEDULER_BATCH_SIZE * settings.SCHEDULER_MAX_INSTANCES

@@ -7,15 +7,18 @@ The checks, in this order. If one fails because the database does not answer, th
 3. ``broker``: at most ``BACKLOG_LIMIT`` tasks of django-q2 wait for a worker.
 4. ``cluster``: a cluster has reported within ``SILENCE``; a new installation has ``FIRST_START`` for its
    first.
-5. ``scheduler``: a run is in progress (and was heard of), or the latest one started less than three intervals
-   and a minute ago. Before a cluster has been started for the first time, this check passes.
-6. ``disk``, ``log``, ``clock``: of the machine that answers (``metrics.machine``).
+5. ``scheduler``: a run is in progress and has reported in time, or the latest one started less than three
+   intervals and a minute ago. Before a cluster has been started for the first time, this check passes.
+6. ``disk``, ``log``, ``clock``: of the machine on which the check runs (``metrics.machine``).
 7. ``books``: the accounting check. Every domain that has ended must have the ``Scan`` with its ``scan_id``,
    and a domain that has not ended must have none. Both are written in one transaction, so a difference means
    a defect or a change by hand.
 
-The accounting check reads all domains. ``full`` (the command) runs it; a cluster runs it once an hour and
-stores a failure as an ``Alert``; ``readiness`` (/health/ready, asked every few seconds) only reads that row.
+While scheduled work is paused, ``cluster`` and ``scheduler`` pass.
+
+The accounting check reads all domains. ``full`` (the command) runs it. The process that checks for alerts
+runs it once an hour and stores a failure as an ``Alert``. ``readiness`` (/health/ready, requested every few
+seconds) only reads that row.
 """
 
 from __future__ import annotations

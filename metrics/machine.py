@@ -18,7 +18,7 @@ from django.conf import settings
 from django.db import connection
 
 PROBE = b"\0" * 4096  # bytes written to see whether the disk of the log is full
-INTERVAL = 5.0  # seconds; over a shorter time a clock is not judged
+INTERVAL = 5.0  # seconds between two samples, at least
 STEP = 5.0  # seconds by which a clock may differ from the time that has passed
 SKEW = 60.0  # seconds by which the clocks of this machine and of the database may differ
 REMEMBERED = 600.0  # seconds for which a step of a clock is reported
@@ -45,7 +45,7 @@ def _folders() -> set[Path]:
 
 
 def log_file() -> str:
-    """Writes some bytes beside the log: the folder may be full although the log itself can be opened."""
+    """Write some bytes beside the log: the disk may be full although the log itself can be opened."""
     file = Path(settings.LOG_FILE)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,10 @@ def log_file() -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Sample:
-    """One moment by three clocks, in seconds. ``steady`` is never set, and runs on during a suspension."""
+    """One moment by three clocks, in seconds.
+
+    ``steady`` cannot be set, and continues while the machine is suspended.
+    """
 
     steady: float
     wall: float

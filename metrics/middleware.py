@@ -1,4 +1,4 @@
-"""Health checks and metrics are answered whatever name they are asked by."""
+"""Health checks and metrics are answered for every Host header."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ OPEN = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class AnyHost:
-    """Skips the check of the Host header at these addresses, whose answers do not depend on it.
+    """Skips the check of the Host header for these paths, whose responses do not depend on it.
 
-    Prometheus, orchestrators and load balancers ask by IP address, which is not among ALLOWED_HOSTS.
+    Prometheus, orchestrators and load balancers use the IP address, which is not in ALLOWED_HOSTS.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

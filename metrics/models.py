@@ -207,7 +207,7 @@ class Alert(models.Model):
 
     @property
     def kind(self) -> str:
-        """Its line in ``metrics.runbook``."""
+        """The key of its entry in ``metrics.runbook``."""
         return next(kind for kind in RUNBOOK if self.name.startswith(kind))
 
 
@@ -242,7 +242,7 @@ class WatchLease(models.Model):
 
 
 class CarriedTotal(models.Model):
-    """The part of a counter of /metrics that pruned runs had added: counters must never decrease."""
+    """What pruned runs had added to a counter of /metrics, because counters must never decrease."""
 
     sample = models.CharField(max_length=200, primary_key=True)
     value = models.FloatField(default=0)

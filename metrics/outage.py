@@ -26,18 +26,18 @@ PATIENCE_SECONDS = 20.0  # a restart of the server takes less
 FILE = "database-outage.json"
 
 Told: TypeAlias = (
-    "dict[str, str]"  # message and since (ISO 8601) of the outage of which somebody has told; or empty
+    "dict[str, str]"  # "message" and "since" (ISO 8601) of the outage that was reported; empty: none was
 )
 
 
 class Outage:
-    """Call ``failed`` or ``answered`` whenever the database was asked for something."""
+    """Call ``failed`` or ``answered`` after each use of the database."""
 
     def __init__(self, patience: float = PATIENCE_SECONDS) -> None:
         self.patience = patience
         self._since = 0.0  # when the present outage began, by the monotonic clock; 0: there is none
         self._now: Told = {}  # the present outage
-        self._told: Told = {}  # what this process has told, in case that the file cannot be written
+        self._told: Told = {}  # what this process has reported, in case the file cannot be written
 
     def failed(self, error: Exception) -> None:
         if not self._since:
@@ -63,7 +63,7 @@ class Outage:
 
 
 def _alert(told: Told) -> Alert:
-    """Not stored."""
+    """An unsaved alert for its texts."""
     since = datetime.fromisoformat(told["since"])
     return Alert(name="database unreachable", message=told["message"], raised_at=since)
 
@@ -71,7 +71,7 @@ def _alert(told: Told) -> Alert:
 def _agreed(tell: Callable[[Told], Told], own: Told) -> Told:
     """Call ``tell`` with the content of the file, and store what it returns. One process at a time.
 
-    ``own`` takes the place of the content if the file cannot be opened.
+    If the file cannot be opened, ``own`` is used instead of its content.
     """
     try:
         file = _file().open("ab+", buffering=0)
@@ -88,7 +88,7 @@ def _agreed(tell: Callable[[Told], Told], own: Told) -> Told:
 
 
 def _parse(text: bytes) -> Told:
-    """Empty if the disk was full when it was written."""
+    """The content of the file; empty if the disk was full when it was written."""
     try:
         told: Told = json.loads(text)
     except ValueError:

@@ -41,7 +41,7 @@ from metrics.models import CarriedTotal, SchedulerMetric
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 500  # rows a transaction
+CHUNK = 500  # rows in one transaction
 TIME_LIMIT = 600.0  # seconds for one day; the rest is deleted the next day
 
 
@@ -105,7 +105,10 @@ def _old_runs(cutoff: datetime) -> QuerySet[SchedulerMetric]:
 
 
 def _delete(rule: Rule, deadline: float) -> int:
-    """Each chunk starts at the age at which the one before ended, so rows that stay are read once."""
+    """Delete the rows in chunks. Returns their number.
+
+    Each chunk starts at the age at which the one before ended, so rows that stay are read only once.
+    """
     total = 0
     reached: dict[str, Any] = {}
     while time.monotonic() < deadline:

@@ -1,7 +1,7 @@
-"""What each alert means for the operator, and what to do. docs/operations.md has the same lines; a test
-compares.
+"""What each alert means for the operator, and what to do.
 
-The texts are here too because an alert must contain them, and the image has no documents.
+docs/operations.md has the same lines; a test compares them. The texts are here too, because an alert must
+contain them, and the image of the container has no documents.
 """
 
 from __future__ import annotations

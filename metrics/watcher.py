@@ -57,7 +57,7 @@ class Watcher(threading.Thread):
             self._check()
         except (OperationalError, InterfaceError) as error:
             self._outage.failed(error)
-        except Exception:  # whatever fails: a watcher that ends is missed by nobody
+        except Exception:  # a watcher must not end: nobody would notice it
             logger.exception("a check failed", extra={"event": "check_failed"})
         else:
             self._outage.answered()
@@ -75,7 +75,7 @@ class Watcher(threading.Thread):
             self._each_minute()
 
     def _is_due(self, what: str) -> bool:
-        """Once a minute."""
+        """Whether a minute has passed since it was last due."""
         now = time.monotonic()
         if now < self._due.get(what, now):
             return False

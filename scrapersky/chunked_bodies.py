@@ -1,8 +1,8 @@
 """Bodies that are sent in chunks (``Transfer-Encoding: chunked``), without a Content-Length.
 
-Django reads as many bytes as Content-Length announces: none, if there is none. The server knows where such a
-body ends, so it is read here and its length is then known. It is read up to a limit; a body beyond it has a
-length above the limit and is refused by whoever looks at that.
+Django reads as many bytes as Content-Length says: none, if this header is missing. The web server knows where
+such a body ends. So the body is read here, up to one byte more than the limit, and its length is set. A body
+above the limit is then refused by the code that checks lengths.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ LENGTH_REQUIRED = b'{"code": "length_required", "message": "send a Content-Lengt
 
 
 def with_chunked_bodies(application: Application, largest: int) -> Application:
-    """The WSGI application, which then sees ordinary bodies of at most ``largest`` bytes and one more."""
+    """The WSGI application, which then gets ordinary bodies, of at most ``largest`` + 1 bytes."""
 
     def answer(environ: Environ, start_response: Any) -> Iterable[bytes]:
         if not environ.get("HTTP_TRANSFER_ENCODING"):
             return application(environ, start_response)
-        if not environ.get("wsgi.input_terminated"):  # a server that does not undo the chunks
+        if not environ.get("wsgi.input_terminated"):  # a web server that does not decode chunks
             headers = [("Content-Type", "application/json"), ("Content-Length", str(len(LENGTH_REQUIRED)))]
             start_response("411 Length Required", [*headers, ("Connection", "close")])
             return [LENGTH_REQUIRED]

@@ -1,8 +1,8 @@
-"""The address of the caller, where proxies are in between.
+"""The address of the caller, also behind proxies.
 
-A proxy appends the address of its own caller to ``X-Forwarded-For``; whatever stood there before was sent by
-that caller and may be invented. So the header is read from the right, only as far as ``TRUSTED_PROXIES`` go,
-and not at all if the request does not come from one of them.
+A proxy appends the address of its own caller to ``X-Forwarded-For``. What the header contained before was
+sent by that caller, and may be invented. So the header is read from the right, only as far as
+``TRUSTED_PROXIES`` go, and not at all if the request does not come from one of them.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WITH_PORT = re.compile(r"\[([^\]]*)\](?::\d+)?|([0-9.]+):\d+")  # as some proxie
 
 
 class ClientAddress:
-    """``REMOTE_ADDR`` is the caller's address from here on, for rate limits and the lock on signing in."""
+    """Sets ``REMOTE_ADDR`` to the caller's address, for the rate limits of the API and of signing in."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -38,8 +38,9 @@ class ClientAddress:
 def client_address(peer: str, forwarded: str, trusted: Sequence[Network]) -> str:
     """The caller's address.
 
-    ``peer``: who connected, empty for a Unix socket, which counts as trusted. ``forwarded``: the header. An
-    entry that is no address ends the search: the last proxy before it then stands for its callers.
+    ``peer``: the address of the connection; empty for a Unix socket, which counts as trusted. ``forwarded``:
+    the header. An entry that is not an address ends the search. The result is then the address of the last
+    proxy before it.
     """
     found = peer
     hops = [peer] if peer else []

@@ -66,7 +66,7 @@ class CpuAffinity:
         self._attempt(self._spread)
 
     def look(self) -> None:
-        """Called repeatedly: leave a processor that others need, and choose one when enough is free again."""
+        """Called repeatedly: leave the processor if others need it; choose one when enough is free again."""
         if self._last is None or time.monotonic() - self._last.passed < LOOK_SECONDS:
             return
         self._attempt(self._look)
@@ -101,7 +101,7 @@ class CpuAffinity:
             self._keep_to(min(self.allowed, key=lambda processor: shares.busy[processor]))
 
     def _keep_to(self, processor: int) -> None:
-        """Threads started from now on inherit this."""
+        """Keep this process on the processor. Threads that are started from now on inherit this."""
         self.kept = processor
         _move(self.allowed, {processor})
 

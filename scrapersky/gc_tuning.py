@@ -13,8 +13,9 @@ M_ARENA_MAX = -8  # malloc.h of the GNU C library
 def settle() -> None:
     """Exclude permanent objects from garbage collection, and limit the C library's memory arenas.
 
-    Collections took an eighth of a run's time, most of it for objects of loaded modules. The C library would
-    use a separate arena for many threads, and does not return the memory freed in it: 16 MB with 64 threads.
+    Garbage collection took an eighth of a run's time, most of it for objects of loaded modules. Without a
+    limit, the C library uses many arenas for the threads, and does not return memory that was freed in them
+    (16 MB with 64 threads).
     """
     gc.collect()
     gc.freeze()

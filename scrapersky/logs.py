@@ -67,14 +67,17 @@ class OutageInOneLine(logging.Filter):
 
 
 class WithoutContacts(logging.Formatter):
-    """Masks e-mail addresses and phone numbers in all that is written of a record, its traceback included."""
+    """Masks e-mail addresses and phone numbers in all text of a record, its traceback included."""
 
     def format(self, record: logging.LogRecord) -> str:
         return without_contacts(super().format(record))
 
 
 def without_contacts(text: str) -> str:
-    """Checked first for what every contact has, as most lines have none."""
+    """The text with masked contacts.
+
+    Most texts have none, so it first looks for characters of every contact.
+    """
     return _CONTACT.sub("[contact]", text) if "@" in text or "+" in text or "%40" in text else text
 
 

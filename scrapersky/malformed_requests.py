@@ -1,7 +1,7 @@
 """400 for requests with values that the framework or the database refuses, at pages that do not check them.
 
 The admin puts parts of the address into queries: an id that is no UUID, a zero byte, an integer of 30 digits.
-The API has its own format of errors and is not concerned (``domains.api.errors``).
+Paths of the API are left out: the API has its own format of errors (``domains.api.errors``).
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class MalformedRequests:
 def with_malformed_heads(
     application: Callable[[dict[str, Any], Any], Iterable[bytes]],
 ) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
-    """400 where Django fails before it has a request.
+    """Answers 400 if Django fails while it creates the request.
 
-    It reads Content-Type while it creates the request, and all parameters if a charset stands there.
+    It then reads Content-Type and, if that contains a charset, all parameters.
     """
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:

@@ -166,8 +166,8 @@ RETENTION_DAYS = env.whole("RETENTION_DAYS", 90, 1, 36_500)
 AUDIT_RETENTION_DAYS = env.whole("AUDIT_RETENTION_DAYS", 730, 1, 36_500)
 
 # --- Personal data ---------------------------------------------------------------------------------
-# The first key signs the hashes of erased values, the others are of earlier years. Without a key of its own
-# the hashes depend on SECRET_KEY, and a change of that one would let erased values come back.
+# The first key makes the hashes of erased values, the others are previous keys. If none is set, the hashes
+# depend on SECRET_KEY: after a change of SECRET_KEY, erased values could be stored again.
 SUPPRESSION_KEYS = env.secrets("SUPPRESSION_KEY") or (f"suppressions of {SECRET_KEY}",)
 CONTACT_RETENTION_DAYS = env.whole("CONTACT_RETENTION_DAYS", 0, 0, 36_500)
 STORE_PERSONAL_ADDRESSES = env.flag("STORE_PERSONAL_ADDRESSES", True)
@@ -246,7 +246,7 @@ def hosts() -> Any:
 
 
 def proxies() -> tuple[Proxy, ...]:
-    """Empty: sites are connected to directly."""
+    """The proxies of FETCH_PROXY. Empty: connections to sites are made directly."""
     try:
         return parse_proxies(env.text("FETCH_PROXY"))
     except ValueError as error:
@@ -254,7 +254,7 @@ def proxies() -> tuple[Proxy, ...]:
 
 
 def render_browser() -> BrowserAddress | None:
-    """None: nothing is rendered."""
+    """The browser of RENDER_BROWSER. None: nothing is rendered."""
     text = env.text("RENDER_BROWSER")
     if not text:
         return None
@@ -263,7 +263,9 @@ def render_browser() -> BrowserAddress | None:
     except ValueError as error:
         raise ImproperlyConfigured(f"RENDER_BROWSER: {error}") from None
     if FETCH_PROXY:
-        raise ImproperlyConfigured("RENDER_BROWSER: not together with FETCH_PROXY, which it would go past")
+        raise ImproperlyConfigured(
+            "RENDER_BROWSER: cannot be combined with FETCH_PROXY, which its requests would bypass"
+        )
     if find_spec("websocket") is None:
         raise ImproperlyConfigured("RENDER_BROWSER: needs pip install -r requirements-browser.txt")
     return found

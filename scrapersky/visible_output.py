@@ -17,7 +17,7 @@ class _VisibleOutput(OutputWrapper):
 
 
 class TerminalCommand(BaseCommand):
-    """A command whose output is safe to look at, whatever a site wrote. Our commands are of this class."""
+    """A command whose output is safe to show, whatever a site wrote. All our commands use this class."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -34,7 +34,7 @@ class TerminalCommand(BaseCommand):
 
 
 class VisiblePages:
-    """The same in pages of the admin."""
+    """Applies ``visible`` to the pages of the admin."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response

@@ -1,6 +1,6 @@
 """Characters that change what a reader sees or what a terminal does are shown as escapes, such as \\u202e.
 
-Text of web sites and callers is stored as it came. In output for people these have no business:
+Text of web sites and callers is stored unchanged. In output for people, these characters are escaped:
 
 * control characters except tab and line ends: a terminal obeys them;
 * bidirectional embeddings, overrides and isolates (U+202A-202E, U+2066-2069) and the deprecated ones beside

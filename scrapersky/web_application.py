@@ -12,7 +12,7 @@ from scrapersky.malformed_requests import with_malformed_heads
 
 
 def web_application() -> Any:
-    """Django, behind what it cannot do itself: chunked bodies, and answers to heads that it cannot read."""
+    """Django, with two additions: chunked bodies, and responses to request headers that it cannot read."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "scrapersky.settings")
     django = get_wsgi_application()
     from django.conf import settings  # they are readable from here on

@@ -1,4 +1,4 @@
-"""The admin. Each module registers the pages of one subject when it is imported."""
+"""The admin. Each module registers the pages of one kind of data when it is imported."""
 
 from django.contrib import admin
 

@@ -93,7 +93,7 @@ def _set_priority(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
 
 
 def _erase(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> HttpResponse | None:
-    """Always asks, whatever the number of rows."""
+    """Erase the domains. Always asks for confirmation, whatever the number of rows."""
     form = ReasonForm(request.POST if "confirmed" in request.POST else None)
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "erase", "Erase for ever")
@@ -113,7 +113,7 @@ def _erase(model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]) -> Ht
 def _export(
     model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
 ) -> HttpResponse | StreamingHttpResponse:
-    """Always asks: for the format, the rows and the columns."""
+    """Export the domains. Always asks for format, layout and columns."""
     form = ExportForm(request.POST if "confirmed" in request.POST else None)
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "export", "Export")

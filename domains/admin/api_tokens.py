@@ -31,7 +31,7 @@ class ApiTokenAdmin(ModelAdmin):
     def save_model(
         self, request: HttpRequest, obj: ApiToken, form: ModelForm[ApiToken], change: bool
     ) -> None:
-        """Create the token with ``create_token``, which stores only the hash, and show its text this once."""
+        """Create the token with ``create_token``, which stores only the hash, and show its text once."""
         row, text = ApiToken.objects.create_token(
             obj.name,
             tenant_id=obj.tenant_id,

@@ -1,4 +1,4 @@
-"""Batches: the list, and the page on which one is followed."""
+"""Batches: the list, and the page that shows the progress of one batch."""
 
 from __future__ import annotations
 

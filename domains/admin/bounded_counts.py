@@ -1,4 +1,4 @@
-"""Counts beside filters: limited in rows and in time, so that they never delay a list of a large table."""
+"""Counts that are shown beside filters. They are limited in rows and time, so they never delay a list."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ class _Known:
 
 
 class Counts:
-    """The counts of one page. ``None`` means that it is not known yet, and is counted for a later page."""
+    """The counts of one page. A count is None if it is not known yet; it is counted for a later page."""
 
     def __init__(self) -> None:
         self._deadline = time.monotonic() + BUDGET
 
     def rows(self, name: str, rows: QuerySet[Any]) -> int | None:
-        """How many rows, at most one more than ``COUNT_LIMIT``."""
+        """The number of rows, at most one more than ``COUNT_LIMIT``."""
         keys = rows.order_by().values("tenant_id")[: COUNT_LIMIT + 1]  # a column that each index contains
         found: int | None = self.find(name, keys.count)
         return found
 
     def find(self, name: str, find: Callable[[], Any]) -> Any:
-        """What ``find`` returns, now or a moment ago; an older result, or None, if the time is used up."""
+        """The result of ``find``, new or from the cache. If the time is used up, an older result or None."""
         key = f"admin-count-{name}"
         known: _Known | None = cache.get(key)
         if known and (time.time() < known.fresh_until or time.monotonic() > self._deadline):
@@ -50,7 +50,7 @@ class Counts:
 
 
 def in_words(count: int | None) -> str:
-    """1234 -> "1,234", above the limit "5,000+", unknown an empty text."""
+    """1234 -> "1,234"; above the limit "5,000+"; "" if it is not known."""
     if count is None:
         return ""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

@@ -1,10 +1,10 @@
-"""What changed: the changes of all domains, newest first, as a page and as an RSS feed for each user.
+"""What changed: the changes of all domains of a tenant, newest first, as a page and as an RSS feed.
 
-Only the newest ``WINDOW`` entries of a tenant's feed are looked at, so that a rare kind of change costs no
-more than a frequent one.
+Only the newest ``WINDOW`` entries of a tenant's feed of changes are searched, so that a rare kind of change
+costs no more than a frequent one.
 
-The address of a user's feed contains a secret made from the user's password hash and ``SECRET_KEY``. Nothing
-is stored, and a new password makes a new address.
+Each user has an RSS URL. It contains a secret, computed from the user's password hash and ``SECRET_KEY``.
+Nothing is stored, and after a change of the password the URL is another one.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenan
 from domains.models import Change, ChangeCounter
 from scrapersky.visible_text import visible
 
-WINDOW = 10_000  # entries
+WINDOW = 10_000  # entries that are searched
 FEED_ENTRIES = 50
-LINES = 5  # of one entry in the list; its scan has all
+LINES = 5  # differences of one entry that the list shows; the page of its scan shows all
 FIRST = "first"
 KINDS = {
     "contacts": "contacts",
@@ -132,7 +132,7 @@ def newest(rows: QuerySet[Change], tenant_id: uuid.UUID) -> QuerySet[Change]:
 
 
 def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
-    """All kinds but first scans, which found nothing other than before, if none is given."""
+    """The entries of this kind. If none is given: all except first scans."""
     if kind in KINDS:
         return rows.filter(scan__changes__has_key=kind)
     return rows.filter(scan__changes={}) if kind == FIRST else rows.exclude(scan__changes={})
@@ -158,7 +158,7 @@ class KindLink:
 
 
 def kind_links(request: HttpRequest) -> list[KindLink]:
-    """The kinds above the list, which keep its other filters."""
+    """Links for the kinds, shown above the list. They keep the other filters."""
     now = request.GET.get("kind", "")
     kept = {name: text for name, text in request.GET.items() if name not in {"kind", "p", "e"}}
     kinds = {"": "All", **KINDS, FIRST: "first scans"}
@@ -171,7 +171,7 @@ def kind_links(request: HttpRequest) -> list[KindLink]:
 
 
 def feed_url(request: HttpRequest) -> str:
-    """The address of this user's feed, with the filters of the page."""
+    """The URL of this user's feed, with the filters of the page."""
     if not isinstance(request.user, User):
         return ""
     url = reverse("admin:domains_change_rss", args=[request.user.pk, _secret(request.user)])

@@ -85,9 +85,9 @@ def best_of(values: Sequence[str], one: str, many: str) -> SafeString | str:
 
 
 def mark(domain: Domain) -> SafeString:
-    """The site's icon if its page contains it, else its first letter.
+    """The site's icon if its page itself contains it, else the first letter of the domain.
 
-    An icon that is a URL is not loaded: the site would learn who looks at it.
+    An icon that is a URL is not loaded, because the request would tell the site who looks at it.
     """
     if domain.favicon_url.startswith(("data:image/png;", "data:image/x-icon;", "data:image/svg+xml")):
         return format_html(

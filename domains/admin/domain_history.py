@@ -34,7 +34,7 @@ class Difference:
 
     @property
     def lines(self) -> list[str]:
-        """One line a value: "Title: + new"."""
+        """One line for each value: "Title: + new"."""
         added = [f"{self.part}: + {text}" for text in self.added]
         return added + [f"{self.part}: − {text}" for text in self.removed]
 

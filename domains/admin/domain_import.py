@@ -46,7 +46,7 @@ LONGEST_NAME = 200
 
 
 def read(content: bytes, column: str = "") -> tuple[DomainFile, list[Entry]]:
-    """The file and its entries. Raises ``ValidationError`` with what is wrong with it."""
+    """The file and its entries. Raises ``ValidationError``, which says what is wrong with the file."""
     stream: Any = io.BufferedReader(io.BytesIO(content))
     try:
         file = domain_file.read(stream, column)
@@ -97,17 +97,17 @@ class Preview:
 
     @cached_property
     def _states(self) -> Counter[str]:
-        """Asked of the database by those who want to know how many are known."""
+        """The known names by status; queried when they are needed."""
         return _states(self.names)
 
     @property
     def again(self) -> int:
-        """Known, their last scan has ended."""
+        """How many are known, and their last scan has ended."""
         return sum(count for status, count in self._states.items() if status in FINAL)
 
     @property
     def queued(self) -> int:
-        """Known, pending or being scanned or paused."""
+        """How many are known, and are pending, being scanned or paused."""
         return self._states.total() - self.again
 
     @property
@@ -145,7 +145,7 @@ class DomainImport(ModelAdmin):
         return [*mine, *super().get_urls()]
 
     def import_view(self, request: HttpRequest) -> HttpResponse:
-        """The form for a file; a readable one is stored and leads to its preview."""
+        """The form for a file. A readable file is stored, and its preview is shown."""
         require_add_permission(request)
         form = FileForm(request.POST or None, request.FILES or None)
         if form.is_valid():
@@ -157,7 +157,7 @@ class DomainImport(ModelAdmin):
         return render(request, "admin/domains/domain/import.html", context)
 
     def preview_view(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-        """What the import would do with ``?column=``; a POST does it."""
+        """The preview of an import, with the column ``?column=``. A POST performs the import."""
         upload = _own_upload(request, pk)
         column = request.GET.get("column", "")
         try:
@@ -201,7 +201,10 @@ class DomainImport(ModelAdmin):
 
 
 def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: int) -> Batch | None:
-    """Submit the entries as a batch, and tell the user the result; None if the queue is too full for them."""
+    """Submit the entries as a batch, with a message about the result.
+
+    None if the tenant's quota is exceeded.
+    """
     fields: dict[str, dict[str, str]] = {}
     for entry in entries:
         fields[entry.text] = entry.fields | fields.get(entry.text, {})  # the first line counts

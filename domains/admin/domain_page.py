@@ -76,7 +76,10 @@ def find_possible_actions(domain: Domain) -> list[Action]:
 
 
 def page_context(domain: Domain) -> dict[str, Any]:
-    """The context of the template. Stored results may be of an older version: any part may be missing."""
+    """The context of the template.
+
+    Results may have been stored by an older version: any part may be missing.
+    """
     found = domain.domain_metadata
     contacts = found.get("contacts") or []
     outcome = domain.status if domain.status not in WAY else DomainStatus.COMPLETED
@@ -105,7 +108,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
 
 
 def attempts_in_words(domain: Domain) -> str:
-    """As in: Attempt 1 of 3 failed, the next one is in 4 minutes. Empty unless it waits for another one."""
+    """ "Attempt 1 of 3 failed, the next one is in 4 minutes.", or "" if it does not wait for an attempt."""
     if domain.status != DomainStatus.PENDING or not (domain.attempts and domain.last_error):
         return ""
     following = ahead(domain.next_attempt_at)

@@ -15,7 +15,7 @@ from domains.files.domain_file import Entry
 
 
 class SubmissionForm(ImportForm):
-    """``domains``: hosts, URLs or e-mail addresses, in lines or separated; also rows copied from a table."""
+    """``domains``: hosts, URLs or e-mail addresses, in lines or separated; also rows from a table."""
 
     domains = forms.CharField(widget=forms.Textarea)
 
@@ -48,7 +48,7 @@ class DomainSubmission(ModelAdmin):
         if not refused:
             return redirect("admin:domains_batch_change", batch.pk)
         rest = SubmissionForm(initial={**options, "domains": "\n".join(entry.text for entry, _ in refused)})
-        messages.info(request, "What was refused stands below.")
+        messages.info(request, "The refused lines are shown below.")
         return self._form(request, rest, refused, batch)
 
     def _form(

@@ -104,8 +104,8 @@ class DomainAdmin(
     ) -> tuple[QuerySet[Domain], bool]:
         """Match an id exactly, otherwise part of a domain.
 
-        The names are matched in a subquery that needs only the index of names. Its limit keeps the
-        planner from reading the whole table instead.
+        The names are matched in a subquery that needs only the index of names. Because of its limit, the
+        planner does not read the whole table instead.
         """
         term = search_term.strip()
         if not term:

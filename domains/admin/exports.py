@@ -37,7 +37,7 @@ class ExportForm(forms.Form):
         initial=list(exports.COLUMNS),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Of the layout with one row a domain; the others have columns of their own.",
+        help_text="For the layout with one row for each domain. The other layouts have fixed columns.",
     )
 
     def chosen_layout(self) -> Layout:
@@ -50,7 +50,7 @@ class ExportForm(forms.Form):
 def respond(
     domains: QuerySet[Domain], kind: str, layout: Layout, name: str, about: Mapping[str, str]
 ) -> StreamingHttpResponse:
-    """The file. ``name`` is that of the file, without its ending; ``about`` what selected the rows."""
+    """The file. ``name``: its name without the ending. ``about``: the filters that selected the rows."""
     told = {"Exported": f"{timezone.now():%Y-%m-%d %H:%M} UTC", "Rows": layout.label, **about}
     writers: dict[str, Any] = {
         "csv-excel": partial(exports.to_csv, separator=";", bom=True),

@@ -61,7 +61,7 @@ class ErrorKindFilter(ChoiceFilter):
 
 
 def _error_counts(request: HttpRequest) -> dict[str, int]:
-    """Domains by kind of error: from the partial index, and not repeated within a moment."""
+    """Domains by error kind. Counted with the partial index, and cached for a short time."""
     tenant_id = chosen_tenant(request)
 
     def count() -> dict[str, int]:

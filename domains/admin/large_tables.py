@@ -36,7 +36,7 @@ class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at ru
 
 
 class LargeChangeList(ChangeList):
-    """Reads the first keys that the filters select, once, and then the rows of one page by key.
+    """Reads the first keys that the filters select, and then the rows of one page by key.
 
     Even for rare rows the table is searched only once, and not again for counting. If an index contains all
     filtered columns, the table itself is not read for this.
@@ -86,7 +86,7 @@ class ReadOnlyAdmin(LargeTableAdmin):
 
 
 def actor(request: HttpRequest) -> Actor:
-    """The name in audit entries for actions of this request."""
+    """The user of this request, for audit entries."""
     user = cast(User, request.user)
     return Actor(user.get_username(), user.pk)
 

@@ -1,4 +1,4 @@
-"""Personal data: finding and erasing a value, what was erased, and what tenants store less of."""
+"""Personal data: finding and erasing a value, the list of erasures, and stricter rules of tenants."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ALL = "all"
 
 
 class EraseForm(forms.Form):
-    """``value`` becomes a subject, ``tenant`` None for all tenants."""
+    """After validation ``value`` is a ``Subject``, and ``tenant`` an id, or None for all tenants."""
 
     value = forms.CharField(
         label="Domain, e-mail address, phone number, or person:NAME",
@@ -83,7 +83,7 @@ class SuppressionAdmin(ReadOnlyAdmin):
         return [path("erase/", view, name="domains_suppression_erase"), *super().get_urls()]
 
     def erase_view(self, request: HttpRequest) -> HttpResponse:
-        """GET: the form. POST: what is stored about the value; with ``confirmed`` it is erased."""
+        """GET: the form. POST: shows what is stored about the value; with ``confirmed``, erases it."""
         if not may_erase(request):
             raise PermissionDenied
         superuser = bool(getattr(request.user, "is_superuser", False))
@@ -112,7 +112,7 @@ def may_erase(request: HttpRequest) -> bool:
 
 
 def tell(request: HttpRequest, done: Erasure) -> None:
-    """A message about an erasure, without the value: messages are stored too."""
+    """Show a message about an erasure. It does not contain the value, because messages are stored too."""
     if done.finished_at:
         rows = sum(done.counts.values())
         messages.success(request, f"Erased: one {done.get_kind_display()}, {rows:,} rows.")

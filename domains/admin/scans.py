@@ -63,7 +63,7 @@ class ScanAdmin(ReadOnlyAdmin):
 
     @display(description="took")
     def took(self, scan: Scan) -> str:
-        """The last attempt alone, without the waits before it."""
+        """How long the last attempt took, without the waits before it."""
         return duration((scan.finished_at - scan.started_at).total_seconds()) if scan.started_at else NONE
 
     @display(description="what changed")

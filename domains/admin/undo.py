@@ -1,6 +1,6 @@
-"""What one action changed: a link to exactly those domains, and taking it back where the lifecycle allows.
+"""What one action changed: a link to exactly those domains, and undoing it if the lifecycle allows that.
 
-The audit entries of an action say which domains it changed. They are those of one user within a range of ids.
+The audit entries of an action say which domains it changed: the entries of one user within a range of ids.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ PRIORITY = "priority"
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """The audit entries of one user after one id up to another, as in an address: "1041-1053-2"."""
+    """The audit entries of one user, after one id and up to another. In URLs: "1041-1053-2"."""
 
     after: int
     last: int
@@ -39,7 +39,7 @@ class Entries:
 
     @classmethod
     def now(cls, request: HttpRequest) -> Self:
-        """None yet: the place from which ``until_now`` counts."""
+        """No entries yet. ``until_now`` then returns those that were stored since."""
         last = AuditEntry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
         return cls(last, last, request.user.pk or 0)
 
@@ -88,7 +88,7 @@ class Undo(ModelAdmin):
         return [path("undo/", view, name="domains_domain_undo"), *super().get_urls()]
 
     def undo_view(self, request: HttpRequest) -> HttpResponse:
-        """POST with ``undo``, such as "pause 1041-1053-2": take an action of one's own back."""
+        """POST with ``undo``, such as "pause 1041-1053-2": undo an action of the same user."""
         name, _, text = request.POST.get("undo", "").partition(" ")
         entries = Entries.parse(text)
         if entries is None or name not in {*OPPOSITE, PRIORITY}:
@@ -97,7 +97,7 @@ class Undo(ModelAdmin):
             raise PermissionDenied
         begin = Entries.now(request)
         if name == PRIORITY:
-            tell(request, _restore_priorities(entries, request), "given their priority of before", begin)
+            tell(request, _restore_priorities(entries, request), "given their former priority", begin)
         else:
             action = ACTIONS[OPPOSITE[name]]
             changed = actions.perform(action, entries.domains(), actor(request), "undone")
@@ -106,7 +106,7 @@ class Undo(ModelAdmin):
 
 
 def _restore_priorities(entries: Entries, request: HttpRequest) -> Changed:
-    """Domains whose priority was changed again since are set back as well."""
+    """Restore the former priorities, also of domains whose priority was changed again since."""
     count, more = 0, False
     rows = entries.rows().exclude(former_priority=None)
     for priority in set(rows.values_list("former_priority", flat=True)):
@@ -117,7 +117,10 @@ def _restore_priorities(entries: Entries, request: HttpRequest) -> Changed:
 
 
 def tell(request: HttpRequest, changed: Changed, words: str, begin: Entries, undo: str = "") -> None:
-    """A message: what happened to how many, with a link to exactly those; ``undo`` names the action."""
+    """Show how many domains were changed, with a link to exactly those.
+
+    ``undo``: the action, if it can be undone.
+    """
     several = "domain" if changed.count == 1 else "domains"
     text: str = format_html("{} {} {}.", f"{changed.count:,}", several, words)
     if changed.more:

@@ -51,7 +51,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
         return url
 
     def clean(self) -> dict[str, Any]:
-        """The quota applies where a webhook becomes one of this tenant."""
+        """Check the quota if the webhook becomes one of this tenant."""
         tenant = self.cleaned_data.get("tenant_id")
         if tenant and (self.instance._state.adding or self.initial.get("tenant_id") != tenant):
             try:
@@ -82,7 +82,7 @@ class WebhookAdmin(LargeTableAdmin):
         if not change:
             messages.warning(
                 request,
-                f"Copy this secret now, messages are signed with it, it is not shown again: {obj.secret}",
+                f"Copy this secret now, it is not shown again. Messages are signed with it: {obj.secret}",
             )
 
     @display(description="events")
@@ -149,7 +149,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="next try")
     def next_try(self, row: Delivery) -> str:
-        """When a message that waits is sent, and which attempt that is."""
+        """When a waiting message is sent next, and which attempt that is."""
         if row.status != DeliveryStatus.PENDING:
             return NONE
         return f"{ahead(row.next_attempt_at)}, attempt {row.attempts + 1}"

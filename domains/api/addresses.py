@@ -1,8 +1,8 @@
-"""Other spellings of the API's addresses: without the final slash or with it, UUIDs in capitals.
+"""Other spellings of the API's paths: with or without the final slash, UUIDs in upper case.
 
-Each is the same call as the address in the schema. Only addresses that lead nowhere are looked at, so that
-correct ones cost nothing. The request is handed over inside the server, because many clients do not repeat a
-POST when they are redirected.
+Each is the same call as the path in the schema. Only paths that match no call are examined, so correct ones
+cost nothing. The request is passed on inside the server, because many clients do not repeat a POST when they
+are redirected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _missing = Missing.as_view()
 
 @csrf_exempt  # as all views of the API: they take no cookies
 def other_spelling(request: HttpRequest) -> HttpResponseBase:
-    """Answer as the call whose address is spelled like this; 404 if there is none."""
+    """The response of the call with another spelling of this path; 404 if there is none."""
     for path in _spellings(request.path_info):
         try:
             match = resolve(path)

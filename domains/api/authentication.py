@@ -80,7 +80,8 @@ class HasScope(BasePermission):
 class TokenThrottle(BaseThrottle):
     """API_THROTTLE for each token, or for each IP address of callers without a token.
 
-    All tokens of a tenant share API_TENANT_THROTTLE. The response tells the one that allows less.
+    All tokens of a tenant share API_TENANT_THROTTLE. The headers of the response describe the limit that
+    leaves fewer requests.
     """
 
     def allow_request(self, request: Request, view: Any) -> bool:

@@ -52,7 +52,7 @@ class ApiView(APIView):
 
     @property
     def actor(self) -> Actor:
-        """The name in audit entries for actions of this request."""
+        """The token of this request, for audit entries."""
         token = caller(self.request)
         if token is None:
             raise NotAuthenticated

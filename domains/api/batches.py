@@ -95,7 +95,10 @@ class JobBrief(serializers.Serializer[BatchJob]):
         "paused. Null if it runs or has ended.",
     )
     waits_until = serializers.DateTimeField(
-        source="waiting.until", default=None, allow_null=True, help_text="The earliest time it may begin."
+        source="waiting.until",
+        default=None,
+        allow_null=True,
+        help_text="The earliest time at which it may begin.",
     )
 
 
@@ -150,11 +153,11 @@ class BatchChanges(StrictSerializer):
     """What to change of a batch."""
 
     name = Text(max_length=200, required=False, allow_blank=True, help_text="The new name.")
-    archived = Flag(required=False, help_text="true: it is put aside; false: it is taken back.")
+    archived = Flag(required=False, help_text="true: archive the batch; false: show it again.")
 
 
 class BatchesView(ListView):
-    """Batches, newest first. `archived=false` leaves out those that were put aside."""
+    """Batches, newest first. `archived=false` leaves out archived ones."""
 
     queryset = Batch.objects.none()
     serializer_class = BatchRecord
@@ -180,7 +183,7 @@ class OneBatchView(ApiView, RetrieveAPIView[Batch]):
         responses=BatchRecord,
     )
     def patch(self, request: Request, pk: uuid.UUID) -> Response:
-        """Give the batch a name, put it aside, or take it back. Its jobs go on in any case."""
+        """Give the batch a name, archive it, or show it again. Its jobs continue in any case."""
         batch = get_object_or_404(self.batches(), pk=pk)
         changes = validate(BatchChanges, request.data)
         if "archived" in changes:

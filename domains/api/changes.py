@@ -1,4 +1,4 @@
-"""The feed of changes: what scans found other than before, page by page or as a stream of events."""
+"""The feed of changes: the differences that scans found, page by page or as a stream of events."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class ChangesQuery(serializers.Serializer[Any]):
 
 @named("Change")
 class ChangeRecord(serializers.Serializer[Change | ErasedDomain]):
-    """What one scan found other than the scans before it."""
+    """The differences of one scan to the scans before it."""
 
     cursor = serializers.CharField(source="number", help_text="Send it as `after` to get what follows.")
     job_id = serializers.UUIDField(
@@ -95,7 +95,7 @@ class ChangeRecord(serializers.Serializer[Change | ErasedDomain]):
     )
     contacts = ContactsField(
         allow_null=True,
-        help_text="All contacts of the domain now; null if the scan gave no result: those of before stand.",
+        help_text="All contacts of the domain now; null if the scan gave no result: they are then unchanged.",
     )
 
     def to_representation(self, instance: Change | ErasedDomain) -> dict[str, Any]:
@@ -105,7 +105,7 @@ class ChangeRecord(serializers.Serializer[Change | ErasedDomain]):
 
 
 def _erased(entry: ErasedDomain) -> dict[str, Any]:
-    """Nothing of the domain but its id: a reader deletes what is stored under it."""
+    """Of the domain, only its id: readers delete what they have stored under it."""
     return {
         "cursor": str(entry.number),
         "job_id": None,
@@ -150,7 +150,7 @@ def read_page(tenant_id: uuid.UUID, after: str | None, size: int) -> Page:
     if number > bounds.last:
         raise ValidationError({"after": ["this is not a cursor from a previous response"]}, code="invalid")
     found = change.following(tenant_id, number, bounds.last, size + 1)
-    # Compared after the entries were read: what is pruned meanwhile is told instead of left out.
+    # Compared after the entries were read: if entries were pruned meanwhile, it is an error, not a gap.
     if number < ChangeCounter.objects.bounds(tenant_id).pruned:
         raise Gone("changes after this cursor were deleted for their age; read the list of domains again")
     entries = found[:size]
@@ -165,7 +165,7 @@ class EventsOrJson(DefaultContentNegotiation):
 
 
 class ChangesView(ApiView):
-    """What scans found other than before, in order."""
+    """The differences that scans found, in order."""
 
     content_negotiation_class: type[BaseContentNegotiation] = EventsOrJson
 

@@ -1,7 +1,7 @@
-"""A company by its domain, in the field names of Clearbit's Company API, whose users had to leave it.
+"""A company by its domain, with the field names of Clearbit's Company API, which was shut down.
 
-Source of the names: https://dashboard.clearbit.com/docs#enrichment-api-company-api. Only what scans find is
-filled in; fields of Clearbit that no scan can know are null or missing.
+Source of the names: https://dashboard.clearbit.com/docs#enrichment-api-company-api. A field is null or an
+empty list if the scan found nothing for it. Clearbit's other fields are missing.
 """
 
 from __future__ import annotations
@@ -225,7 +225,7 @@ def describe(domain: Domain) -> dict[str, Any]:
 
 
 def _stated_address(facts: list[dict[str, Any]]) -> dict[str, str | None]:
-    """The address of the imprint in the shape of an organisation's; nothing where it is not in parts."""
+    """The address in the imprint, with the keys of an organisation's address; empty if it has no parts."""
     for fact in facts:
         if fact["kind"] == "address" and fact["details"].get("street"):
             parts = ("street", "postal_code", "locality", "region")

@@ -1,7 +1,7 @@
-"""GET /api/docs/: the schema as a page, with a command of curl for each call.
+"""GET /api/docs/: the schema as a page, with a curl command for each call.
 
-The page is rendered here, without scripts, so that it can be read with any browser and aid. Requests can be
-tried with Swagger UI at /api/docs/try/.
+The page is rendered here, without scripts, so that every browser and every assistive technology can read it.
+Requests can be tried with Swagger UI at /api/docs/try/.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Node = dict[str, Any]
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """The page for this server: its address stands in the commands."""
+    """The page for this server, whose address is used in the commands."""
     address = f"{request.scheme}://{request.get_host()}"
     document = _document()
     context = {

@@ -28,7 +28,7 @@ from domains.scan.redaction import DOMAIN, Subject
 
 
 class Found(serializers.Field[Any, Any, Any, Any]):
-    """A part of what was found, selected by ``with_found`` or out of all that is known of the domain."""
+    """A part of the result, either selected by ``with_found`` or taken from ``domain_metadata``."""
 
     def __init__(self, help_text: str) -> None:
         super().__init__(source="*", read_only=True, help_text=help_text)

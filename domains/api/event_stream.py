@@ -1,13 +1,13 @@
-"""Server-sent events: a response that goes on and contains each event when it happens.
+"""Server-sent events: a response that stays open and sends each event when it happens.
 
 1. ``respond`` takes one of ``STREAMS_AT_ONCE`` places. If none is free, the response is 503 with Retry-After:
    a stream occupies a thread of the web server, and threads must be left for other requests.
 2. The events that were read already are sent, then ``read`` is called every ``LOOK_EVERY`` seconds, without
    a database connection between two calls.
-3. A comment is sent when nothing else was for ``HEARTBEAT`` seconds, so that proxies keep the connection, and
+3. If nothing was sent for ``HEARTBEAT`` seconds, a comment is sent. So proxies keep the connection open, and
    a client that is gone is noticed.
 4. After ``LONGEST_STREAM`` seconds the response ends. The client connects again with ``Last-Event-ID``.
-5. The place is given back when the server closes the response, also if it was never sent.
+5. The place is released when the server closes the response, also if it was never sent.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def respond(read: Read, first: list[Event], reached: int) -> StreamingHttpRespon
 
 
 class _Stream:
-    """The body of the response. ``close`` gives its place back, once."""
+    """The body of the response. ``close`` releases its place, once."""
 
     def __init__(self, read: Read, first: list[Event], reached: int) -> None:
         self.read, self.first, self.reached = read, first, reached
@@ -98,7 +98,7 @@ class _Stream:
             sleep(LOOK_EVERY)
 
     def _look(self) -> list[Event] | None:
-        """The next events; None if the feed cannot be read on: connecting again tells the client why."""
+        """The next events; None if the feed can no longer be read. A new request tells the client why."""
         try:
             events, self.reached = self.read(self.reached)
         except APIException:

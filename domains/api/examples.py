@@ -1,6 +1,6 @@
-"""Examples for the schema: of each object that a call takes or returns, one that could be real.
+"""Examples for the schema: a realistic one for each object that a call takes or returns.
 
-All of them tell of the same invented bakery. A test holds each against its schema.
+All of them are about the same invented bakery. A test validates each against its schema.
 """
 
 from __future__ import annotations
@@ -204,7 +204,7 @@ def _message(event: WebhookEvent) -> dict[str, Any]:
     return {"id": _MESSAGE, "event": event.value, "created_at": _ENDED, "data": SAMPLES[event]}
 
 
-# By the name of the object in the schema; of some, several.
+# By the name of the object in the schema. Some objects have several examples.
 EXAMPLES: Mapping[str, Mapping[str, Any]] = {
     "ScanOrder": {"One site": {"base_url": "example.com", "max_pages": 5}},
     "ScanAccepted": {"Queued": {"job_id": JOB, "status_url": _STATUS_URL, "created_at": _SUBMITTED}},

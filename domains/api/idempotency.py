@@ -41,7 +41,7 @@ PARAMETER = OpenApiParameter(
     HEADER,
     {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": "^[!-~]+$"},
     OpenApiParameter.HEADER,
-    description="Any text; a repetition within 24 hours gets the first response again.",
+    description="Visible ASCII characters. A repetition within 24 hours gets the first response again.",
 )
 
 
@@ -78,7 +78,7 @@ def _fingerprint(request: Request) -> str:
 
 
 def _without_erased(body: Any) -> Any:
-    """The response as it is kept: an erased domain that was refused is not stored again with the refusal."""
+    """The response as it is stored, without the names of erased domains that were refused."""
     if not isinstance(body, dict) or "rejected" not in body:
         return body
     rejected = [

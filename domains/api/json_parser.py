@@ -1,7 +1,7 @@
 """JSON bodies, with a limit on their size and depth.
 
-The framework's own parser is not the base: for it, the framework reads the body at once, up to a limit of
-Django's that is lower than ours and whose error it does not know.
+It is not based on the framework's own parser: for that one, the framework reads the whole body, up to a limit
+of Django that is lower than ours, and it does not handle the error of this limit.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class LimitedJSONParser(BaseParser):
 
 
 def _announced(length: str | None) -> int:
-    """0 where it is no number: then nothing is read."""
+    """The length as a number; 0 if it is not one, and then nothing is read."""
     try:
         return int(length or 0)
     except ValueError:
@@ -49,7 +49,7 @@ def _announced(length: str | None) -> int:
 
 def _decode(body: bytes) -> Any:
     data = json.loads(body.decode(), parse_constant=_refuse_constant)
-    if b"\\u" in body:  # only so can half of a surrogate pair be written, which is no character
+    if b"\\u" in body:  # half of a surrogate pair, which is not a character, can only be written like this
         json.dumps(data, ensure_ascii=False).encode()
     return data
 
@@ -59,5 +59,5 @@ def _refuse_constant(name: str) -> NoReturn:
 
 
 def _told(error: ValueError) -> str:
-    """Without the text itself, which would be an error of its own where it is no text."""
+    """The error without the text of the body, which may not be valid text."""
     return "half of a surrogate pair" if isinstance(error, UnicodeEncodeError) else str(error)

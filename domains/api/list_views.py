@@ -109,7 +109,7 @@ def _fields_parameter(kind: Any) -> list[dict[str, Any]]:
 class ChosenFields(serializers.ModelSerializer[Any]):
     """``?fields=a,b`` returns these fields only. Lists omit ``Meta.heavy`` unless it is requested.
 
-    ``Meta.read_from``, if any, names the columns from which a field that is none is made.
+    ``Meta.read_from``, if any: for a field that is not a column, the columns from which it is computed.
     """
 
     def get_fields(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What the API's rules say about requests before a view has them, and about responses after."""
+"""The API's rules for requests before a view gets them, and for responses after it."""
 
 from __future__ import annotations
 

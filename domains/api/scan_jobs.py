@@ -30,13 +30,18 @@ class ScanOptions(StrictSerializer):
         min_value=MAX_PAGES[0],
         max_value=MAX_PAGES[-1],
         default=submission.DEFAULT_MAX_PAGES,
-        help_text="The most pages that the scan reads.",
+        help_text="The maximum number of pages that the scan reads.",
     )
     priority = serializers.IntegerField(
-        min_value=PRIORITIES[0], max_value=PRIORITIES[-1], default=0, help_text="Higher goes first."
+        min_value=PRIORITIES[0],
+        max_value=PRIORITIES[-1],
+        default=0,
+        help_text="Among the domains of the tenant, those with higher values are scanned first.",
     )
 
-    callback_url = CallbackURL(required=False, help_text="Receives a signed message at the end.")
+    callback_url = CallbackURL(
+        required=False, help_text="Receives a signed message when the job or batch has ended."
+    )
 
 
 @named("ScanOrder")

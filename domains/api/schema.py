@@ -62,7 +62,7 @@ class BearerScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 
 
 def finish(result: Node, **_: Any) -> Node:
-    """Add to the generated document what the tables of this package say about calls, values and examples."""
+    """Add the descriptions of calls, values and examples to the generated document."""
     schemas = result["components"]["schemas"]
     schemas["Problem"] = PROBLEM
     schemas["NullEnum"]["description"] = "No value."
@@ -98,13 +98,13 @@ def _nodes(value: Any) -> Iterator[Node]:
 
 
 def _simplify(node: Node) -> None:
-    """ "Exactly one of": an alternative that is listed twice, such as null, would match twice."""
+    """Remove alternatives that are listed twice, such as null: "exactly one of" would then match twice."""
     if "oneOf" in node:
         node["oneOf"] = list({str(option): option for option in node["oneOf"]}.values())
 
 
 def _tidy(node: Node) -> None:
-    """Descriptions in Markdown, without the lists of values that stand at each use of an enumeration."""
+    """Descriptions in Markdown, without the lists of values, which each use of an enumeration repeats."""
     if isinstance(told := node.get("description"), str):
         lines = [line for line in told.splitlines() if not LISTED_VALUE.match(line)]
         node["description"] = "\n".join(lines).replace("``", "`").strip()
@@ -118,7 +118,7 @@ def _describe_values(node: Node) -> None:
 
 
 def _allow_choice(operation: Node, schemas: Node) -> None:
-    """The rows of a list with the parameter ``fields`` have the fields that it names, so none is required."""
+    """The parameter ``fields`` of a list selects the fields of its rows, so none of them is required."""
     if any(parameter["name"] == "fields" for parameter in operation.get("parameters", ())):
         for content in operation["responses"]["200"]["content"].values():
             name = _referred(content["schema"])
@@ -153,7 +153,7 @@ def _complete(operation: Node, path: str) -> None:
 
 
 def _refuse_empty(schema: Node) -> None:
-    """A text in the query must not be empty: see ``check_query``."""
+    """Text in a query must not be empty: see ``check_query``."""
     if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
         schema.setdefault("minLength", 1)
 

@@ -59,7 +59,11 @@ class SuppressionInput(StrictSerializer):
     kind = serializers.ChoiceField(
         SubjectKind.choices, required=False, help_text="Instead of a value: what the hash is of."
     )
-    digest = Text(max_length=64, required=False, help_text="Instead of a value: the hash that a list told.")
+    digest = Text(
+        max_length=64,
+        required=False,
+        help_text="Instead of a value: the hash, as a list of suppressions contains it.",
+    )
     key_id = Text(max_length=16, required=False, help_text="Instead of a value: the key of the hash.")
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -74,7 +78,7 @@ class ErasureRecord(serializers.Serializer[Any]):
     """What an erasure has done."""
 
     kind = serializers.ChoiceField(SubjectKind.choices, help_text="What the value was understood as.")
-    finished = serializers.BooleanField(help_text="If false, repeat the request: it goes on.")
+    finished = serializers.BooleanField(help_text="If false, repeat the request to continue.")
     counts = serializers.DictField(
         child=serializers.IntegerField(help_text="A number of rows."), help_text="Rows by table."
     )
@@ -122,7 +126,7 @@ class PersonalData(serializers.Serializer[Any]):
     domains = PersonalDataAtDomain(many=True, help_text="The domains, at most 1000.")
     other = serializers.DictField(
         child=serializers.IntegerField(help_text="A number of rows."),
-        help_text="Rows by table in which the value stands in text.",
+        help_text="Rows by table that contain the value in text.",
     )
 
 
@@ -135,7 +139,7 @@ def subject_of(value: str) -> Subject:
 
 
 def erase(subject: Subject, tenant_id: uuid.UUID, actor: Actor, reason: str) -> Response:
-    """201 when it is done, 202 while rows are left."""
+    """Erase the subject. The response is 201 when it is done, 202 while rows are left."""
     done = erasure.erase(subject, tenant_id, actor, reason, TIME_LIMIT)
     code = status.HTTP_201_CREATED if done.finished_at else status.HTTP_202_ACCEPTED
     return Response(describe(done), status=code)
@@ -203,7 +207,7 @@ class PersonalDataView(ApiView):
     def post(self, request: Request) -> Response:
         """Everything of this tenant that is stored about a domain, e-mail address, phone number or person.
 
-        The value is sent in the body, so that no log of addresses contains it.
+        The value is sent in the body, so that no log of URLs contains it.
         """
         subject = subject_of(validate(ValueInput, request.data)["value"])
         return Response(search.find(subject, self.tenant_id))

@@ -13,11 +13,11 @@ JOB_STATUSES = {
     "pending": "waits in the queue for its first or next attempt",
     "processing": "a run is scanning it",
     "completed": "the scan has ended with a result",
-    "failed": "all attempts have failed; the error contains the reason",
-    "skipped": "not scanned, for a reason that stays: robots.txt, not a web page ...",
+    "failed": "the last attempt has failed, and no other follows; the error contains the reason",
+    "skipped": "nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...",
     "paused": "kept from being scanned until it is resumed",
     "cancelled": "ended by a person or a program before it had a result",
-    "forgotten": "ended so long ago that its record was deleted",
+    "forgotten": "ended long ago, and its record was deleted",
 }
 ERROR_KINDS = {
     "dns": "the name has no address",
@@ -32,11 +32,11 @@ ERROR_KINDS = {
     "bad_content": "the response cannot be decoded",
     "not_html": "the home page is not a web page",
     "robots": "robots.txt does not allow it",
-    "blocked": "the domain is on the block list, or was erased",
+    "blocked": "the domain is on the block list",
     "blocked_address": "the name leads to a private or reserved address",
-    "challenge": "a check for bots stands before the page",
-    "parked": "the page of a registrar or broker, not of the business",
-    "internal": "a defect of ScraperSky, or a scan that ended its process repeatedly",
+    "challenge": "a bot check is shown instead of the page",
+    "parked": "the page of a registrar, broker or host is shown, not one of the business",
+    "internal": "a defect of ScraperSky, or a scan that killed its process",
 }
 CONTACT_KINDS = {
     "email": "an e-mail address",
@@ -128,14 +128,14 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
     },
     {
         "always": "whenever a scan is due",
-        "sitemap": "when a scan is due and the sitemap has changed since the last one",
+        "sitemap": "whenever a scan is due; further pages are read only if the sitemap has changed",
     },
     {
         "turn": "the domain is due, and no run has claimed it yet",
         "retry": "the next attempt after a failure is not due yet",
-        "site": "no request may be sent to the site or its address before a certain time",
+        "site": "its site has a cooldown, or its IP address is busy",
         "resume": "the job is paused",
-        "scheduler": "scheduled work is paused",
+        "scheduler": "the domain is due, and scheduled work is paused",
     },
     {
         "csv": "comma-separated values with a header line",
@@ -144,11 +144,11 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
         "xlsx": "a spreadsheet",
     },
     {
-        "domains": "one row a domain",
-        "contacts": "one row a contact",
+        "domains": "one row for each domain",
+        "contacts": "one row for each contact",
         "hubspot": "the columns that HubSpot imports as companies",
         "pipedrive": "the columns that Pipedrive imports as organizations",
-        "mailchimp": "one row an e-mail address, with the columns that Mailchimp imports",
+        "mailchimp": "one row for each e-mail address, with the columns that Mailchimp imports",
     },
 )
 
@@ -178,8 +178,8 @@ DOMAIN_FIELDS = {
     "id": "The domain's id.",
     "domain": "The host name: lower case, punycode, without `www.`.",
     "status": "The status of its current or last scan.",
-    "priority": "Domains with higher values are scanned first; -100 to 100.",
-    "max_pages": "The most pages that a scan reads.",
+    "priority": "Among the domains of the tenant, those with higher values are scanned first; -100 to 100.",
+    "max_pages": "The maximum number of pages that a scan reads.",
     "scan_id": "The job id of its current or last scan.",
     "batch_id": "The batch by which it was submitted last; null if it was submitted alone.",
     "queued_at": "When its current or last scan was submitted.",
@@ -213,7 +213,7 @@ DOMAIN_FIELDS = {
     "last_scan": "When a scan ended last; null before the first one.",
     "created_at": "When it was submitted for the first time.",
     "updated_at": "When this row was changed last.",
-    "notes": "Notes of the people who look after it, from the admin.",
+    "notes": "Notes that users wrote in the admin.",
 }
 SCAN_FIELDS = {
     "id": "The job id that the submission returned.",
@@ -262,7 +262,7 @@ SUPPRESSION_FIELDS = {
     "id": "The suppression's id.",
     "kind": "What was erased.",
     "digest": "The keyed hash of the erased value, in hexadecimal. The value itself is not stored.",
-    "key_id": "Names the key of the hash.",
+    "key_id": "The name of the key with which the hash was made.",
     "created_at": "When the value was erased.",
 }
 

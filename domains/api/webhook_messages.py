@@ -30,7 +30,7 @@ HEADERS = [
 
 class Payload(serializers.Serializer[Any]):
     test = serializers.BooleanField(
-        required=False, help_text="true: the message tries the webhook, and its data is invented."
+        required=False, help_text="true: this is a test message with invented data."
     )
 
 

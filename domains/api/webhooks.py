@@ -54,7 +54,7 @@ class TestInput(StrictSerializer):
     """Which event to try."""
 
     event = serializers.ChoiceField(
-        WebhookEvent.choices, default=WebhookEvent.SCAN_FINISHED, help_text="The event that is made up."
+        WebhookEvent.choices, default=WebhookEvent.SCAN_FINISHED, help_text="The event of the test message."
     )
 
 
@@ -66,7 +66,7 @@ class RotationInput(StrictSerializer):
         min_value=0,
         max_value=LONGEST_OVERLAP,
         default=24,
-        help_text="For so long, messages are signed with the former secret as well.",
+        help_text="For so many hours, messages are signed with the previous secret as well.",
     )
 
 
@@ -90,7 +90,7 @@ class WebhookRecord(ChosenFields):
     rests_until = serializers.DateTimeField(
         read_only=True,
         allow_null=True,
-        help_text="Nothing is sent before, because the last attempts failed; null or past: it is sent.",
+        help_text="Nothing is sent before, because the last attempts failed. Null or past: it is sent.",
     )
 
     class Meta:
@@ -207,9 +207,9 @@ class WebhookTestView(ApiView):
         responses={202: DeliveryRecord},
     )
     def post(self, request: Request, pk: uuid.UUID) -> Response:
-        """Send a message with data that is made up, signed like any other, and marked with `"test": true`.
+        """Send a message with invented data, signed like all others, and marked with `"test": true`.
 
-        It is sent at once by a running cluster, and only once. The delivery tells what became of it.
+        A running cluster sends it at once, and only once. The delivery contains the result.
         """
         webhook = get_object_or_404(self.webhooks(), pk=pk)
         wanted = validate(TestInput, request.data)

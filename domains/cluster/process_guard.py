@@ -13,8 +13,9 @@ The solution, in ``ProcessGuard``, which replaces django-q2's ``Sentinel``:
    processes of the cluster: SIGTERM first, so that runs release their claims, SIGKILL after
    ``GRACE_SECONDS`` or as soon as no worker executes a task.
 4. It creates new queues and a new stop event, and starts all processes again.
-5. A stop of the cluster passes through the same queues. ``_end_if_killed`` watches it from a thread: if a
-   process is killed meanwhile, the stop would never finish: all are ended, and the sentinel exits with 1.
+5. A stop of the cluster uses the same queues. If a process is killed during the stop, the stop would never
+   finish. So the thread ``_end_if_killed`` watches the processes: if one is killed, it ends all of them, and
+   the sentinel exits with 1.
 
 If the parent itself is killed, the kernel kills its children too (Linux, ``PR_SET_PDEATHSIG``). Their
 claims expire, and other clusters reclaim them.
@@ -45,7 +46,7 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def install() -> None:
-    """Apply this to clusters that this process starts from now on, and end them with this process."""
+    """Guard the clusters that this process starts from now on. They end when this process ends."""
     cluster.Sentinel = ProcessGuard  # django-q2 has no setting for this class
     parent = os.getpid()
     os.register_at_fork(after_in_child=lambda: _in_child(parent))

@@ -1,4 +1,4 @@
-"""What a scan of a site, or a saved page, gives, with the reason for each contact. Nothing is stored."""
+"""What a scan of a site would find, or what a saved page contains, with the reasons. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from domains.scan.names import canonical_domain
 from domains.scan.report import SiteReport, VisitedPage
 from domains.scan.report_json import to_json
 
-NOWHERE = "https://page.invalid/"  # the URL of a saved page for which none is given: it tells no country
+NOWHERE = "https://page.invalid/"  # the URL of a saved page if none is given: it indicates no country
 
 
 @dataclass(frozen=True)
 class Preview:
-    """``result`` in the shape of ``report_json``; the reasons each with the URL of its page."""
+    """``result`` has the format of ``report_json``. Each reason has the URL of its page."""
 
     result: dict[str, Any]
     accepted: list[Accepted]
@@ -36,9 +36,10 @@ class Preview:
 
 
 def of_site(url: str) -> Preview:
-    """Scan a site as a run would, but for the block list of the database.
+    """Scan a site as a run would, but without the block list, which is in the database.
 
-    Raises ``InvalidName`` for what is no site's address, ``FetchError`` where the home page cannot be had.
+    Raises ``InvalidName`` if this is not the address of a site, ``FetchError`` if the home page cannot be
+    fetched.
     """
     trace = Trace()
     return _preview(scan_setup.preview(canonical_domain(url), trace), trace)
@@ -47,7 +48,7 @@ def of_site(url: str) -> Preview:
 def of_file(path: Path, url: str = "") -> Preview:
     """Read a saved page. ``url``: where it came from, if that is known.
 
-    Raises ``OSError`` where the file cannot be read.
+    Raises ``OSError`` if the file cannot be read.
     """
     trace = Trace()
     body = path.read_bytes()

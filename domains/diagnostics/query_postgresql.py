@@ -1,15 +1,15 @@
-"""A statement on PostgreSQL that reads, and nothing else. All of it happens in one transaction:
+"""Executes a statement on PostgreSQL that only reads, in one transaction:
 
-1. For each table with secret columns a temporary view of the same name is made, which has a constant in their
-   place. Such a view is found before the table.
-2. The statement becomes the query of another temporary view. PostgreSQL refuses what is not one single
-   SELECT, VALUES or TABLE, and stores what it understood: every relation and function by its number.
+1. For each table with secret columns, a temporary view of the same name is created, with a constant in place
+   of these columns. PostgreSQL finds the view before the table.
+2. The statement becomes the query of another temporary view. PostgreSQL refuses everything except one single
+   SELECT, VALUES or TABLE. It stores the parsed query, with every relation and function by its number.
 3. These must be our tables (with the views in place of those that have secrets), and functions of PostgreSQL
    that have no effects and do not run SQL or show other sessions themselves.
 4. The transaction becomes read-only, and the statement the query of a cursor.
-5. It is rolled back, and the views are gone.
+5. The transaction is rolled back, which removes the views.
 
-The role needs no rights but that to create temporary tables, which every role has by default.
+The role needs only the right to create temporary tables, which every role has by default.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ OPERATOR = re.compile(r":opno (\d+)")
 def read(
     statement: str, limit: int, tables: Collection[str], seconds: float
 ) -> tuple[list[str], list[list[Any]]]:
-    """Names of columns, and the first rows. Raises the database's errors, and ``psycopg.Error`` likewise."""
+    """Names of columns, and the first rows. Raises Django's database errors and ``psycopg.Error``."""
     with transaction.atomic(), connection.cursor() as catalogue:
         _hide_secrets(catalogue, tables)
         with psycopg.Cursor(connection.connection) as cursor:

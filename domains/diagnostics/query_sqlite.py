@@ -1,4 +1,4 @@
-"""A statement on SQLite that reads, and nothing else.
+"""Executes a statement on SQLite that only reads.
 
 An authorizer, called for each column and function while the statement is prepared, allows reading of our
 tables, and functions without effects. A secret column reads as NULL, wherever in the statement it is used.

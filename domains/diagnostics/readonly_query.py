@@ -1,6 +1,7 @@
-"""Reads a table or the rows of a query. Writing, secrets and functions with effects are out of reach.
+"""Reads a table or the rows of a query. It cannot write, read secrets or call functions with side effects.
 
-The database itself decides (``query_postgresql``, ``query_sqlite``); the statement is not searched for words.
+The database itself enforces this (``query_postgresql``, ``query_sqlite``). The text of the statement is not
+analysed.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The columns that ``simple_inspect`` never shows. A test holds them against the models."""
+"""The columns that ``simple_inspect`` never shows. A test compares them with the models."""
 
 HIDDEN = "(hidden)"
 SECRETS = frozenset(

@@ -1,8 +1,9 @@
 """Reads a file of domains: text, CSV or a workbook.
 
 A title above the header is left out. The column of domains is recognised by its header. If the header is
-unknown (in any language), the content of the columns decides. A file without other columns may have several domains in a line. If a cell has an e-mail
-address, its domain is used, unless it belongs to a free mail provider. The other columns are read as well.
+unknown (in any language), the content of the columns decides. A file without other columns may have several
+domains in a line. If a cell contains an e-mail address, the domain of the address is used, unless it belongs
+to a provider of free or disposable mail. The other columns are read as well.
 """
 
 from __future__ import annotations
@@ -42,7 +43,10 @@ class NoSuchColumn(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """``text`` is a domain, a URL, or what stands in their place; ``fields`` the other columns, by name."""
+    """``text``: the content of the column of domains, valid or not.
+
+    ``fields``: the other columns, by name.
+    """
 
     line: int
     text: str
@@ -51,9 +55,9 @@ class Entry:
 
 @dataclass
 class DomainFile:
-    """An iterable of entries, once. ``names`` are those of the columns: of the header, or "column 1" ....
+    """The entries, which can be iterated once. ``names``: of the columns, from the header or "column 1" ....
 
-    ``column`` is the index of the column of domains; None where every cell may contain some.
+    ``column`` is the index of the column of domains; None if every cell may contain domains.
     """
 
     names: list[str]
@@ -147,7 +151,7 @@ def _has_domains(sample: list[Record], place: int) -> bool:
 
 
 def _worth(cells: list[str], place: int) -> int:
-    """How much a cell speaks for its column: a domain more than an e-mail address."""
+    """How much a cell speaks for its column: a domain 2, an e-mail address 1, anything else 0."""
     text = cells[place].strip() if place < len(cells) else ""
     return 0 if not _is_domain(text) else 1 if "@" in text else 2
 
@@ -167,7 +171,7 @@ def _is_domain(text: str) -> bool:
 
 
 def _domain_of(text: str) -> str:
-    """The domain of an e-mail address, unless a mail provider's; any other text as it is."""
+    """The domain of an e-mail address, unless it is a mail provider's; any other text unchanged."""
     found = _EMAIL.fullmatch(text)
     if not found or owner(f"a@{found[1].lower()}", "") in {"free", "disposable"}:
         return text

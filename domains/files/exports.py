@@ -3,7 +3,7 @@
 Text from web sites must not become a formula in a spreadsheet: text that could start one is prefixed with an
 apostrophe, and every CSV cell is quoted, so that another separator cannot split it into several cells. In a
 workbook text is typed as text. In both, characters that change what a reader sees are escaped
-(``scrapersky.visible_text``); JSON has the text as it is.
+(``scrapersky.visible_text``). JSON contains the unchanged text.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ LONG_TEXTS = frozenset(
     }
 )
 BOM = b"\xef\xbb\xbf"
-# A list of numbers of ours is no formula either: + and digits alone calculate nothing that harms.
+# A list of phone numbers is not treated as a formula: + and digits alone do no harm.
 _PHONE = re.compile(r"\+\d{5,15}(?:; \+\d{5,15})*")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -75,7 +75,10 @@ def rows(domains: QuerySet[Domain], columns: Sequence[str]) -> Iterator[Row]:
 
 
 def with_found(domains: Domains, columns: Collection[str]) -> Domains:
-    """Adds those of ``ON_DEMAND`` that are among the columns: what was found, each with page and way."""
+    """Adds those of ``ON_DEMAND`` that are among the columns.
+
+    Each value has its page and the way it was found.
+    """
     found = {name: KeyTransform(name, "domain_metadata") for name in ON_DEMAND if name in columns}
     return domains.annotate(**found)
 
@@ -83,7 +86,7 @@ def with_found(domains: Domains, columns: Collection[str]) -> Domains:
 def to_csv(
     columns: Sequence[str], found: Iterable[Row], *, separator: str = ",", bom: bool = False
 ) -> Iterator[bytes]:
-    """For programs; with ``bom``, a mark by which Excel recognises UTF-8."""
+    """CSV, for programs. With ``bom`` it begins with a byte order mark, by which Excel recognises UTF-8."""
     line = _Line()
     writer = csv.writer(line, quoting=csv.QUOTE_ALL, delimiter=separator)
     writer.writerow(map(cell, columns))
@@ -100,7 +103,7 @@ def to_json_lines(columns: Sequence[str], found: Iterable[Row]) -> Iterator[byte
 
 
 def to_json(columns: Sequence[str], found: Iterable[Row]) -> Iterator[bytes]:
-    """One array."""
+    """JSON: one array of objects."""
     separator = b"[\n"
     for line in to_json_lines(columns, found):
         yield separator + line.rstrip()
@@ -113,7 +116,7 @@ def to_xlsx(
 ) -> Iterator[bytes]:
     """A workbook with typed cells. It is written to a temporary file first: the format cannot be streamed.
 
-    ``about``: what a second sheet tells, such as the filters that selected the rows.
+    ``about``: the contents of a second sheet, such as the filters that selected the rows.
     """
     with tempfile.TemporaryFile() as file:
         _write_workbook(file, columns, found, about or {})
@@ -199,7 +202,7 @@ WRITERS: dict[str, tuple[str, Writer]] = {
 
 
 def cell(value: Any) -> str:
-    """A value as text of a CSV cell that no spreadsheet takes for a formula."""
+    """A value as text of a CSV cell, which no spreadsheet interprets as a formula."""
     text = _text(value)
     return "'" + text if text.startswith(FORMULA_STARTS) and not _PHONE.fullmatch(text) else text
 
@@ -218,7 +221,9 @@ def _text(value: Any) -> str:
 
 
 def _item(value: Any) -> str:
-    """One of a list: a text, or a contact or a fact with the way and the page in which it was found."""
+    """One item of a list as text: a contact or fact with the way and the page in which it was found, or a
+    text.
+    """
     if isinstance(value, dict) and "details" in value:
         return f"{value['kind']}: {value['value']} ({value['how']}, {value['page']})"
     if isinstance(value, dict) and "provider" in value:

@@ -1,4 +1,4 @@
-"""What a row of an export is: a domain, a contact, or what a CRM imports. See ``LAYOUTS``."""
+"""The layouts of exports. A row is a domain, a contact, or what a CRM imports. See ``LAYOUTS``."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CONTACT_KEYS = ("kind", "value", "extension", "owner", "role", "line_type", "pag
 
 @dataclass(frozen=True)
 class Layout:
-    """``columns`` are the headers; ``reads`` the columns of a domain that ``rows`` makes its rows of."""
+    """``columns``: the headers. ``reads``: the columns of a domain from which ``rows`` makes its rows."""
 
     label: str
     columns: Sequence[str]
@@ -35,7 +35,7 @@ def laid_out(domains: QuerySet[Domain], layout: Layout) -> Iterator[Row]:
 
 def one_row_a_domain(columns: Sequence[str]) -> Layout:
     """The chosen columns of a domain."""
-    return Layout("one row a domain", columns, columns, lambda values: iter([tuple(values.values())]))
+    return Layout("one row for each domain", columns, columns, lambda values: iter([tuple(values.values())]))
 
 
 def _contacts(values: Values) -> Iterator[Row]:
@@ -78,7 +78,7 @@ def _mailchimp(values: Values) -> Iterator[Row]:
 
 
 def _name(values: Values) -> str:
-    """What the business is called, as far as is known."""
+    """The name of the business, as far as it is known."""
     return str(values["legal_name"] or values["title"] or values["domain"])
 
 
@@ -95,7 +95,7 @@ _NAMED = ("domain", "legal_name", "title")
 LAYOUTS = {
     "domains": one_row_a_domain(exports.COLUMNS),
     "contacts": Layout(
-        "one row a contact",
+        "one row for each contact",
         ("domain", "title", "legal_name", "country", *CONTACT_KEYS),
         ("domain", "title", "legal_name", "country", "contacts"),
         _contacts,
@@ -119,7 +119,7 @@ LAYOUTS = {
         _pipedrive,
     ),
     "mailchimp": Layout(
-        "one row an e-mail address for Mailchimp",
+        "one row for each e-mail address, for Mailchimp",
         ("Email Address", "Company", "Phone Number", "Website"),
         (*_NAMED, "email_addresses", "phone_numbers"),
         _mailchimp,

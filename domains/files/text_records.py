@@ -38,7 +38,7 @@ def _decode(stream: io.BufferedReader) -> io.TextIOWrapper:
 
 
 def _encoding(start: bytes) -> str:
-    """By the byte order mark; UTF-8 where the bytes fit; otherwise what they look like."""
+    """The encoding: by the byte order mark; UTF-8 if the bytes are valid UTF-8; otherwise detected."""
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
     if start[1:2] == b"\0":

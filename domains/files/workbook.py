@@ -31,7 +31,7 @@ Record = tuple[int, list[str]]
 
 
 class UnreadableWorkbook(ValueError):
-    """The file is no workbook, is protected by a password, or needs more memory or time than it may."""
+    """The file is not a workbook, is protected by a password, or needs too much memory or time."""
 
 
 def read(data: bytes) -> Iterator[Record]:
@@ -53,7 +53,7 @@ def read(data: bytes) -> Iterator[Record]:
 
 
 def serve() -> None:
-    """The child: a workbook from standard input, its rows as JSON lines to standard output."""
+    """Runs in the child process: reads a workbook from standard input, writes its rows as JSON lines."""
     with suppress(ValueError, OSError):  # macOS knows no limit of address space
         limit(resource.RLIMIT_AS, int(sys.argv[2]))
     limit(resource.RLIMIT_CPU, CPU_SECONDS)

@@ -1,8 +1,9 @@
 """Imports the ``domains`` table of the original ScraperSky, a FastAPI application on PostgreSQL.
 
-The original is only read, as one snapshot, in chunks. A row keeps its id, its tenant and its data; its status
-is translated. A row that has ended gets a ``Scan`` record, which the accounting check expects. A row that was
-waiting or being processed becomes pending. A repeated import adds new rows and changes no others.
+Nothing is written to the original database. It is read as one snapshot, in chunks. A row keeps its id, its
+tenant and its data; its status is translated. A row that has ended gets a ``Scan`` record, which the
+accounting check expects. A row that was waiting or being processed becomes pending. A repeated import adds
+new rows and changes no others.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from domains.lifecycle import FINAL
 from domains.models import Domain, Scan
 
 TABLE = "domains"
-CHUNK = 500  # rows a transaction
+CHUNK = 500  # rows in one transaction
 
 
 class NotTheOriginal(Exception):

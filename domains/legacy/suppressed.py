@@ -1,4 +1,4 @@
-"""Keeps erased domains and contacts from coming back with an import."""
+"""Prevents an import from storing erased domains and contacts again."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ REDACTED = ("title", "description", "notes", "email_addresses", "phone_numbers",
 
 
 def refuse(rows: Mapping[int, Domain]) -> dict[int, str]:
-    """The reason, by place, for rows whose domain was erased."""
+    """For rows whose domain was erased: the reason, by position."""
     names: dict[uuid.UUID, set[str]] = defaultdict(set)
     for row in rows.values():
         names[row.tenant_id].add(row.domain)
@@ -26,7 +26,7 @@ def refuse(rows: Mapping[int, Domain]) -> dict[int, str]:
 
 
 def leave_out(rows: Sequence[Domain]) -> None:
-    """Take suppressed contacts out of unsaved rows."""
+    """Remove suppressed contacts from unsaved rows."""
     wanted = {(row.tenant_id, each) for row in rows for contact in _contacts(row) for each in contact.wider}
     hidden = Suppression.objects.among(wanted)
     for row in rows if hidden else ():

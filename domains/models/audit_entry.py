@@ -15,7 +15,7 @@ from domains.models.domain import Domain
 from scrapersky.database.bulk_write import insert_each
 
 LONGEST_ACTOR = 200
-REASON = "Reason: "  # what a person wrote follows it; the rest of a message is written by this program
+REASON = "Reason: "  # text that a person wrote follows; the program writes the rest of a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
         message: str,
         former_priorities: Sequence[int] | None = None,
     ) -> None:
-        """Store one entry for each domain, in the caller's transaction."""
+        """Store one entry for each domain, in the caller's transaction.
+
+        ``former_priorities``: the priority of each domain before the action, if the action changed it.
+        """
         if domains:
             who = {"actor": actor.name[:LONGEST_ACTOR], "user_id": actor.user_id, "message": message}
             former = {"former_priority": former_priorities} if former_priorities else {}

@@ -1,4 +1,4 @@
-"""Batch: domains submitted together through the API, and their jobs."""
+"""Batch: domains submitted together (API, admin), and their jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Change: a place in the feed of changes for each scan that found something else than the scans before it.
+"""Change: an entry in the feed of changes, for each first scan and each later scan with differences.
 
 A reader follows the feed with one number: the last one it has read. It misses nothing and reads nothing
 twice, because numbers become visible in ascending order:
@@ -13,8 +13,9 @@ twice, because numbers become visible in ascending order:
 
 An erased domain has an entry of its own, ``ErasedDomain``, numbered by the same counter.
 
-A sequence or an auto-increment key would not do: it is assigned before the commit, so that a lower number may
-become visible after a higher one was read. Nothing outlasts the transaction, so it works behind a pooler.
+A sequence or an auto-increment key would not have this property: it is assigned before the commit, so a lower
+number may become visible after a higher one was read. The lock ends with the transaction, so it also works
+behind a pooler.
 
 Tenants are locked in the order of their ids, and after all other rows, so two writers cannot deadlock.
 """
@@ -64,7 +65,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
         return contacts.select_related("scan__domain").defer("scan__result", "scan__domain__domain_metadata")
 
     def forget(self, scans: Collection[uuid.UUID]) -> None:
-        """Delete the entries of scans that are pruned. Readers who have not read them are told so."""
+        """Delete the entries of scans that are pruned, and note it for readers who have not read them."""
         gone = self.filter(scan__in=scans)
         ChangeCounter.objects.tell_pruned(gone)
         gone.delete()
@@ -98,12 +99,12 @@ class ErasedDomainQuerySet(models.QuerySet["ErasedDomain"]):
         return self.filter(tenant_id=tenant_id, number__gt=number, number__lte=last).order_by("number")
 
     def forget(self, keys: Collection[int]) -> None:
-        """Tell readers that these entries are pruned."""
+        """Note, for readers, that these entries are pruned."""
         ChangeCounter.objects.tell_pruned(self.filter(pk__in=keys))
 
 
 class ErasedDomain(models.Model):
-    """An entry of the feed that tells that a domain was erased. It has the domain's id, never its name."""
+    """An entry of the feed that says that a domain was erased. It has the domain's id, never its name."""
 
     tenant_id = models.UUIDField(default=default_tenant)
     number = models.BigIntegerField()
@@ -136,7 +137,10 @@ def following(tenant_id: uuid.UUID, number: int, last: int, count: int) -> list[
 
 class ChangeCounterQuerySet(models.QuerySet["ChangeCounter"]):
     def take(self, tenant_id: uuid.UUID, count: int) -> int:
-        """Reserve this many numbers; the last of them. Locks the tenant's feed until the transaction ends."""
+        """Reserve so many numbers.
+
+        Returns the last one. Locks the tenant's feed until the transaction ends.
+        """
         row = self.filter(pk=tenant_id)
         if not row.update(last=F("last") + count):
             self.bulk_create([ChangeCounter(tenant_id=tenant_id)], ignore_conflicts=True)

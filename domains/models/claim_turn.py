@@ -9,7 +9,11 @@ from django.db import models
 
 class ClaimTurnQuerySet(models.QuerySet["ClaimTurn"]):
     def store(self, tenant_id: uuid.UUID) -> None:
-        """If two rounds of claims end at once, one value overwrites the other, and the next turns shift."""
+        """Store the tenant that was served last.
+
+        If two rounds end at once, one value overwrites the other. Then the next round may begin with another
+        tenant, which does no harm.
+        """
         row = self.filter(pk=1)
         if not row.update(tenant_id=tenant_id):
             self.bulk_create([ClaimTurn(tenant_id=tenant_id)], ignore_conflicts=True)

@@ -1,8 +1,9 @@
 """DomainContact: at which domains a contact was found, as an index to find it among millions of rows.
 
-A row holds 8 bytes of the contact's hash instead of the contact. Of an e-mail address at another domain that
-domain has a row too, so that erasing a domain also finds the addresses at it. A row stays until the contact
-is erased or pruned, also where the newest scan no longer finds it: older scans still contain it.
+A row holds 8 bytes of the contact's hash instead of the contact. For an e-mail address at another domain,
+there is also a row with the hash of that domain, so that erasing a domain also finds the addresses at it. A
+row stays until the contact is erased or pruned, even if the newest scan no longer finds the contact: older
+scans still contain it.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from scrapersky.database.bulk_write import insert_each
 
 @lru_cache(maxsize=4096)
 def contact_key(subject: Subject) -> int:
-    """A signed number of 64 bits. Two subjects share one so rarely that whoever looks up checks the rows."""
+    """A signed number of 64 bits.
+
+    Two subjects may have the same one, though rarely. So who looks up a key must check the rows.
+    """
     text = f"{subject.kind}:{subject.value}".encode()
     return int.from_bytes(hashlib.blake2b(text, digest_size=8).digest(), "big", signed=True)
 
@@ -35,7 +39,7 @@ def contact_keys(domain: str, contacts: Iterable[Subject]) -> set[int]:
 
 class DomainContactQuerySet(models.QuerySet["DomainContact"]):
     def add(self, found: Iterable[tuple[uuid.UUID, set[int]]]) -> None:
-        """Store the keys of each domain, in the caller's transaction. Known ones are left alone."""
+        """Store the keys of each domain, in the caller's transaction. Keys that are already stored stay."""
         pairs = [(key, domain_id) for domain_id, keys in found for key in sorted(keys)]
         if pairs:
             keys, domains = zip(*pairs, strict=True)

@@ -1,4 +1,4 @@
-"""PrivacyPolicy: what a tenant stores less of than the settings allow."""
+"""PrivacyPolicy: rules of one tenant that are stricter than the settings."""
 
 from __future__ import annotations
 

@@ -28,7 +28,10 @@ class RateWindowQuerySet(models.QuerySet["RateWindow"]):
 
 
 class RateWindow(models.Model):
-    """``key`` identifies the caller: the hash of a token, or the IP address of a caller without one."""
+    """``key`` identifies what is counted.
+
+    A token (by its hash), a tenant, an IP address that sends invalid tokens, or wrong passwords.
+    """
 
     key = models.CharField(max_length=100, primary_key=True)
     window = models.BigIntegerField(help_text="Start of the window, in seconds since 1970.")

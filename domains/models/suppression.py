@@ -34,7 +34,7 @@ class SubjectKind(models.TextChoices):
 
 
 def key_id(key: str) -> str:
-    """Names a key without telling it."""
+    """A name for a key, which does not reveal the key."""
     return hashlib.sha256(b"suppression key " + key.encode()).hexdigest()[:16]
 
 
@@ -59,7 +59,7 @@ def _hold(shared: bool) -> None:
 def wait_for_writers() -> None:
     """Wait until all transactions have ended that looked up suppressions and may store what they allowed.
 
-    Call it after a suppression was committed: who looks up later sees it.
+    Call it after a suppression was committed: later look-ups find it.
     """
     with transaction.atomic():
         _hold(shared=False)
@@ -86,9 +86,10 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
         return known.get()
 
     def apply_to(self, tenants: Collection[uuid.UUID]) -> bool:
-        """Whether there are any for one of these tenants, or for all: the usual case is that there are none.
+        """Whether there are suppressions for one of these tenants, or for all. Usually there are none.
 
-        In a transaction that stores what is not suppressed: ``wait_for_writers`` waits for its end.
+        Call it in the transaction that then stores what is not suppressed: ``wait_for_writers`` waits until
+        such transactions have ended.
         """
         _hold(shared=True)
         applies = Q(tenant_id__isnull=True) | Q(tenant_id__in=tenants)
@@ -128,7 +129,7 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 
 
 class Suppression(models.Model):
-    """``tenant_id`` is null where it applies to all tenants."""
+    """``tenant_id`` is null if it applies to all tenants."""
 
     tenant_id = models.UUIDField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=SubjectKind.choices)

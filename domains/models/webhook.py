@@ -35,7 +35,7 @@ class DeliveryStatus(models.TextChoices):
 
 
 class QuotaExceeded(ValueError):
-    """A tenant has as many of something as it may have."""
+    """A tenant may have no more of something, for instance of webhooks."""
 
 
 def new_secret() -> str:
@@ -57,11 +57,11 @@ class WebhookQuerySet(models.QuerySet["Webhook"]):
         return list(self.filter(wanted, tenant_id__in=tenants, active=True))
 
     def registered(self) -> WebhookQuerySet:
-        """Without callbacks of single jobs and batches."""
+        """Registered webhooks: all but callbacks of single jobs and batches."""
         return self.filter(subject_id=None)
 
     def with_rests(self) -> WebhookQuerySet:
-        """With ``failures`` and ``rests_until`` of their receivers."""
+        """Adds ``failures`` and ``rests_until`` of the receivers."""
         failures = Coalesce("receiver__failures", 0)
         return self.annotate(failures=failures, rests_until=F("receiver__rests_until"))
 
@@ -107,7 +107,10 @@ class Webhook(models.Model):
         return self.url
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Store it with the receiver of its URL, to which messages that wait are sent as well from now on."""
+        """Store it with the receiver of its URL.
+
+        Messages that wait are from now on sent to this receiver too.
+        """
         fields = kwargs.get("update_fields")
         if fields is None or {"url", "tenant_id"} & set(fields):
             self.receiver = WebhookReceiver.objects.of(self.tenant_id, self.url)
@@ -124,7 +127,7 @@ class Webhook(models.Model):
         return [self.secret, self.former_secret] if former else [self.secret]
 
     def rotate_secret(self, keep: timedelta) -> None:
-        """Replace the secret. For this time, messages are signed with the one before as well."""
+        """Replace the secret. For the time ``keep``, messages are also signed with the previous secret."""
         self.former_secret, self.former_secret_until = self.secret, timezone.now() + keep
         self.secret = new_secret()
         self.save(update_fields=["secret", "former_secret", "former_secret_until"])
@@ -135,7 +138,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         return self.filter(status=DeliveryStatus.PENDING)
 
     def due(self) -> DeliveryQuerySet:
-        """Pending messages whose time has come, by the database's clock."""
+        """Pending messages whose ``next_attempt_at`` has passed, by the database's clock."""
         return self.pending().filter(next_attempt_at__lte=Now())
 
 

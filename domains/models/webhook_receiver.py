@@ -33,7 +33,7 @@ class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
         return self.filter(Q(rests_until__isnull=True) | Q(rests_until__lte=Now()))
 
     def failing(self) -> WebhookReceiverQuerySet:
-        """Those that rest, or did and have accepted nothing since."""
+        """Those that rest, or have rested and accepted no message since."""
         return self.filter(failures__gte=FAILURES_BEFORE_REST)
 
     def note_success(self) -> None:
@@ -46,7 +46,7 @@ class WebhookReceiverQuerySet(models.QuerySet["WebhookReceiver"]):
             self.filter(pk=row.pk).update(rests_until=Now() + rest_after(row.failures))
 
     def end_rest(self) -> None:
-        """Let them be tried now. They still count as failing until they accept a message."""
+        """End their rest. They still count as failing until they accept a message."""
         self.filter(rests_until__isnull=False).update(rests_until=None)
 
 

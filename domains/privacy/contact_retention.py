@@ -1,4 +1,4 @@
-"""Deletes the contacts of domains that had no completed scan for longer than the settings or a tenant allow.
+"""Deletes the contacts of domains without a completed scan for longer than a setting or a tenant allows.
 
 Domains and results stay, without contacts.
 """
@@ -39,7 +39,7 @@ def _groups(now: datetime) -> Iterator[DomainQuerySet]:
 
 
 def _not_seen_since(moment: datetime) -> DomainQuerySet:
-    """With contacts, last seen before. The last visit of one that did not complete does not count."""
+    """Domains with contacts whose last completed scan ended before this time."""
     seen = Scan.objects.filter(domain=OuterRef("pk"), status=DomainStatus.COMPLETED, finished_at__gte=moment)
     old = Q(last_scan__lt=moment) | (~Q(status=DomainStatus.COMPLETED) & ~Exists(seen))
     return Domain.objects.filter(old, Exists(DomainContact.objects.filter(domain=OuterRef("pk"))))
@@ -55,7 +55,7 @@ def _prune(rows: DomainQuerySet) -> int:
 
 
 def _delete_contacts(domain_id: uuid.UUID) -> None:
-    """A contact that an index row names and no result contains is forgotten as well."""
+    """Delete all contacts of a domain, and all its index rows."""
     keys = list(DomainContact.objects.filter(domain_id=domain_id).values_list("key", flat=True))
     redact_domain(domain_id, Redactor(_contacts(domain_id)), lambda _table, _rows: None, keys)
 

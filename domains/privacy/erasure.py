@@ -53,19 +53,19 @@ from domains.scan.redaction import DOMAIN, Redactor, Subject
 logger = logging.getLogger(__name__)
 
 MOST_OWN_CONTACTS = 50  # contacts of an erased domain that are looked for in the text of other tables
-CHUNK = 100  # domains between two looks at the time
+CHUNK = 100  # domains between two checks of the time
 COUNTED = 1000  # domains whose rows a preview counts
 
 
 def parse(text: str) -> Subject:
-    """What a person typed as a subject. Raises ``InvalidName`` with the reason if it is none."""
+    """The subject that a person typed. Raises ``InvalidName``, with the reason, if it is not valid."""
     return Subject.parse(text, settings.DEFAULT_PHONE_REGION)
 
 
 def preview(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, int]:
-    """How many rows of each table an erasure would delete or redact; ``tenant_id`` None: of all tenants.
+    """How many rows of each table an erasure would delete or redact. ``tenant_id`` None: of all tenants.
 
-    Of a value that stands at more than ``COUNTED`` domains, at least so many.
+    If the value was found at more than ``COUNTED`` domains, only the rows of so many are counted.
     """
     counts: Counter[str] = Counter()
 
@@ -92,10 +92,10 @@ def erase(
     reason: str = "",
     seconds: float = math.inf,
 ) -> Erasure:
-    """Erase the subject for one tenant, or with None for all, and remember its hash. Returns the record.
+    """Erase the subject for one tenant, or with None for all, and store its hash. Returns the record.
 
-    After so many ``seconds`` it stops, with ``finished_at`` None. Can be called again at any time: it
-    continues what was interrupted, and erases what is left.
+    After so many ``seconds`` it stops; then ``finished_at`` is None. It can be called again at any time, to
+    continue and to erase what is left.
     """
     deadline = time.monotonic() + seconds
     with transaction.atomic():
@@ -104,7 +104,7 @@ def erase(
     wait_for_writers()
     scope = Scope(subject, tenant_id)
     sweep.sweep(scope.subjects(), tenant_id, erasure.count)
-    delete(Upload.objects.all(), erasure.count)  # previews of a day, packed in part: not worth a search
+    delete(Upload.objects.all(), erasure.count)  # kept for a day only, and workbooks cannot be searched
     while scope.any():
         if time.monotonic() > deadline:
             return erasure
@@ -162,7 +162,7 @@ class Scope:
         return self.all_domains().filter(pk__in=self.mentions().values("domain_id"))
 
     def redactor(self) -> Redactor:
-        """For the rows of other domains than the erased one."""
+        """The redactor for rows of other domains than the erased one."""
         return Redactor([self.subject], addresses_only=True)
 
     def any(self) -> bool:
@@ -204,14 +204,14 @@ def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet[Any]]:
 
 
 def _redact_domains(scope: Scope, count: Count) -> None:
-    """Redact some of the other domains. One that mentions an erased domain only loses the addresses at it."""
+    """Redact some of the other domains. If a domain was erased, only e-mail addresses at it are removed."""
     redactor = scope.redactor()
     for domain_id in list(scope.mentions().values_list("domain_id", flat=True)[:CHUNK]):
         redact_domain(domain_id, redactor, count, {contact_key(scope.subject)})
 
 
 def redact_domain(domain_id: uuid.UUID, redactor: Redactor, count: Count, keys: Collection[int]) -> None:
-    """Take the redactor's subjects out of all that belongs to a domain, its index rows last."""
+    """Remove the redactor's subjects from all rows of a domain, and then delete its index rows ``keys``."""
     first, *others = _redacted(domain_id)
     for rows in others:
         redact(rows, redactor, count)
@@ -230,9 +230,9 @@ def _redacted(domain_id: uuid.UUID) -> tuple[DomainQuerySet, *tuple[QuerySet[Any
 
 
 def _forget_host(subject: Subject, tenant_id: uuid.UUID | None, count: Count) -> None:
-    """What is stored about a host for all tenants, unless another tenant still has the domain.
+    """Delete the cooldown of an erased domain, unless another tenant still has the domain.
 
-    The entry of the block list is no longer needed, as the domain is refused; one for another tenant stays.
+    If it was erased for all tenants, its entry of the block list is deleted too: it is refused anyway.
     """
     if subject.kind != DOMAIN or Domain.objects.filter(domain=subject.value).exists():
         return

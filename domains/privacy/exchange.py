@@ -1,4 +1,4 @@
-"""Suppressions as lines of JSON, to carry them to another installation, and reading them or plain values."""
+"""Writes suppressions as lines of JSON for another installation, and reads such lines or plain values."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class Taken:
 
 
 def export(tenant_id: uuid.UUID | None) -> Iterator[str]:
-    """One JSON object a line: kind, digest, key_id, created_at. The other installation needs the same key."""
+    """The lines, each a JSON object: kind, digest, key_id, created_at.
+
+    The other installation needs the same key.
+    """
     rows = Suppression.objects.of_tenant(tenant_id).order_by("pk")
     for row in rows.iterator(chunk_size=1000):
         yield json.dumps(
@@ -62,7 +65,7 @@ def take(lines: Iterable[str], tenant_id: uuid.UUID | None, actor: Actor, reason
 
 
 def take_hash(entry: dict[str, str], tenant_id: uuid.UUID | None) -> None:
-    """Store a hash that another installation made. Raises ``ValueError`` where it could have no effect."""
+    """Store a hash that another installation made. Raises ``ValueError`` if it could have no effect."""
     kind, digest, key = (str(entry[name]) for name in ("kind", "digest", "key_id"))
     if kind not in SubjectKind.values or len(digest) != 64 or set(digest) - HEX:
         raise ValueError("not a suppression: kind or digest is not valid")
@@ -74,7 +77,7 @@ def take_hash(entry: dict[str, str], tenant_id: uuid.UUID | None) -> None:
 
 
 def apply(actor: Actor, reason: str) -> int:
-    """Erase what is stored although it is suppressed: after hashes were imported or a backup was restored.
+    """Erase what is stored although it is suppressed, after an import of hashes or the restoring of a backup.
 
     Reads the names of all domains and the contacts of all their scans. Returns the number of erased values.
     """
@@ -89,7 +92,7 @@ def apply(actor: Actor, reason: str) -> int:
 
 
 def _erase_again(found: set[OwnedSubject], actor: Actor, reason: str) -> int:
-    """Erase those of the subjects that are suppressed, for all tenants where they are suppressed for all."""
+    """Erase those of the subjects that are suppressed: for their tenant, or for all if suppressed for all."""
     suppressed = Suppression.objects.among(found)
     for tenant_id, subject in sorted(suppressed):
         for_all = Suppression.objects.of_tenant(None).filter(digest__in=digests(subject)).exists()
@@ -98,7 +101,7 @@ def _erase_again(found: set[OwnedSubject], actor: Actor, reason: str) -> int:
 
 
 def _stored(rows: QuerySet[Any]) -> Iterator[set[OwnedSubject]]:
-    """What the rows name, of some rows at a time."""
+    """The subjects that the rows contain, some rows at a time."""
     after: dict[str, uuid.UUID] = {}
     while chunk := list(rows.filter(**after).order_by("pk")[:CHUNK]):
         after = {"pk__gt": chunk[-1].pk}

@@ -1,4 +1,4 @@
-"""Everything that is stored about a domain, an e-mail address or a phone number, as one JSON document."""
+"""Everything that is stored about a domain, an e-mail address, a phone number or a person."""
 
 from __future__ import annotations
 
@@ -21,11 +21,12 @@ MOST_DOMAINS = 1000  # in one document; ``domains_total`` tells whether there ar
 
 
 def find(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, Any]:
-    """``tenant_id`` None: of all tenants. JSON types only.
+    """Everything that is stored about the subject, in JSON types. ``tenant_id`` None: of all tenants.
 
     ``kind``, ``value``, ``suppressed``; ``domains_total``; ``domains``: [{"id", "domain", "tenant_id",
-    "first_seen", "last_seen", "stored": {table: [{column: value}]}}]; ``other``: rows by table in which the
-    value stands in text. Of a domain's own row all columns are told, of others what names the value.
+    "first_seen", "last_seen", "stored": {table: [{column: value}]}}]; ``other``: by table, the number of rows
+    with the value in their text. If the subject is a domain, its own row is given with all columns; of other
+    rows, only what contains the value.
     """
     scope = Scope(subject, tenant_id)
     rows = scope.domains()
@@ -75,7 +76,7 @@ def _rows(rows: models.QuerySet[Any], whole: bool, redactor: Redactor) -> list[d
 
 
 def _columns(row: models.Model, whole: bool, redactor: Redactor) -> dict[str, Any]:
-    """The id and all columns, or those that name the value, of lists only the items that do."""
+    """The id, and all columns or those that contain the value. Of lists, only the items that contain it."""
     told: dict[str, Any] = {"id": row.pk}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
@@ -89,7 +90,7 @@ def _columns(row: models.Model, whole: bool, redactor: Redactor) -> dict[str, An
 
 
 def _naming(value: Any, redactor: Redactor) -> Any:
-    """The part of a JSON value that names the subject; None where nothing does."""
+    """The part of a JSON value that contains the subject; None if there is none."""
     if isinstance(value, str):
         return value if redactor.names(value) else None
     if isinstance(value, dict):

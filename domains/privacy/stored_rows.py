@@ -14,7 +14,8 @@ from domains.scan.redaction import Redactor
 
 CHUNK = 500  # rows that one transaction deletes
 HEAVY_CHUNK = 50  # rows with results that one transaction reads and changes
-NAMES = ("domain",)  # a row is what it is named; digits in the name are no phone number
+# Not redacted: the row is about this domain, and digits in its name are not a phone number.
+NAMES = ("domain",)
 
 Count = Callable[[str, int], None]  # adds to the number of rows of a table, in the same transaction
 
@@ -46,13 +47,13 @@ def delete(rows: QuerySet[Any], count: Count) -> None:
 
 
 def redact(rows: QuerySet[Any], redactor: Redactor, count: Count) -> None:
-    """Take the redactor's subjects out of all text and JSON of the rows."""
+    """Remove the redactor's subjects from all text and JSON of the rows."""
     table = rows.model._meta.db_table
     in_chunks(rows, HEAVY_CHUNK, lambda chunk: count(table, sum(redact_row(row, redactor) for row in chunk)))
 
 
 def redact_row(row: models.Model, redactor: Redactor) -> bool:
-    """Redact one row; whether it named a subject."""
+    """Redact one row. Returns whether it contained a subject."""
     changes = redacted_columns(row, redactor)
     if changes:
         update(row, changes)
@@ -66,7 +67,7 @@ def update(row: models.Model, changes: Mapping[str, Any]) -> None:
 
 
 def redacted_columns(row: models.Model, redactor: Redactor) -> dict[str, Any]:
-    """The columns that name a subject, without it."""
+    """The new values of the columns that contain a subject."""
     changes = {}
     for field in text_fields(type(row)):
         if field.attname in row.get_deferred_fields():

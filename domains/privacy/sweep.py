@@ -39,7 +39,7 @@ SIGNIFICANT_DIGITS = 6  # the last ones, which are the same in national and inte
 class _Table:
     """``fields`` are searched. ``redacted``: the rows stay, without the value.
 
-    ``encoded``: django-q2 packs them, so that only Python can search them.
+    ``encoded``: django-q2 stores them encoded, so only Python can search them, not the database.
     """
 
     rows: QuerySet[Any]
@@ -109,7 +109,7 @@ def _visit(
 
 
 def _candidates(table: _Table, subjects: list[Subject]) -> QuerySet[Any]:
-    """The rows in which the database finds a value, or what may be one; ``_names`` decides."""
+    """The rows in which the database finds what may be a value; ``_names`` decides."""
     if table.encoded:
         return table.rows
     columns = {f"{name}_text": Cast(name, TextField()) for name in table.fields}
@@ -119,17 +119,17 @@ def _candidates(table: _Table, subjects: list[Subject]) -> QuerySet[Any]:
 
 
 def _searches(column: str, subjects: list[Subject]) -> Iterator[Q]:
-    """Conditions that find the subjects however they are written, and perhaps more."""
+    """Conditions that find the subjects in every way of writing, and perhaps more rows."""
     for part in {subject.value.rpartition("@")[2] for subject in subjects if subject.kind != PHONE}:
         yield Q((f"{column}__icontains", part))
     numbers = {subject.value[-SIGNIFICANT_DIGITS:] for subject in subjects if subject.kind == PHONE}
     for digits in sorted(numbers):
-        # Most text lacks one of the digits, which is found sooner than by the expression.
+        # Most texts lack one of the digits. This is checked first, because it is faster than the expression.
         present = [(f"{column}__contains", digit) for digit in sorted(set(digits))]
         yield Q(*present, (f"{column}__regex", "[^0-9]{0,9}".join(digits)))
 
 
 def _names(row: Any, fields: tuple[str, ...], redactor: Redactor) -> bool:
-    """Also where the value is part of a query string."""
+    """Whether the row contains a subject, also as part of a query string."""
     text = " ".join(str(getattr(row, name)) for name in fields)
     return redactor.names(text) or redactor.names(unquote_plus(text))

@@ -25,7 +25,7 @@ from domains.queue import claims, schedule
 from domains.scan.names import refusal
 
 CHUNK = 500  # domains per transaction
-MAX_DOMAINS = 10_000  # the maximum of domains that one call changes ...
+MAX_DOMAINS = 10_000  # the maximum number of domains that one call changes ...
 TIME_LIMIT = 10.0  # ... and its maximum duration; the rest needs another call
 
 
@@ -42,8 +42,8 @@ class ActionRefused(Exception):
 class Action:
     """An action on domains whose status allows ``event``.
 
-    ``write`` locks those of the given rows, which all allow the event, and changes them; it returns the
-    keys of those it did change.
+    ``write`` gets rows that all allow the event. It locks and changes them, and returns the keys of those
+    that it changed.
     """
 
     name: str
@@ -122,7 +122,10 @@ def _chunks(keys: Keys) -> Iterator[Keys]:
 
 
 def _perform(action: Action, actor: Actor, reason: str, keys: Keys) -> int:
-    """Rows whose status has changed since the keys were read are not changed."""
+    """Perform the action on one chunk.
+
+    Rows whose status has changed since the keys were read are left out.
+    """
     changed = action.write(Domain.objects.filter(pk__in=keys, status__in=sources(action.event)))
     AuditEntry.objects.record(changed, actor, audit_message(action.done, reason))
     return len(changed)

@@ -1,4 +1,4 @@
-"""What the domains of a batch wait for, what was found at them, and why some failed."""
+"""What the jobs of a batch wait for, what was found at its domains, and why some of them failed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
 
 @dataclass(frozen=True, slots=True)
 class WaitingJobs:
-    """``what`` as in ``batches.Waiting``; ``until``: when the first of them may begin, if that is known."""
+    """``what``: as in ``batches.Waiting``.
+
+    ``until``: when the first of these jobs may begin, if that is known.
+    """
 
     what: str
     count: int
@@ -30,9 +33,9 @@ class WaitingJobs:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """``found``: domains with an e-mail address, with a phone number, and on WordPress, whoever scanned them.
+    """``found``: how many domains have an e-mail address, a phone number, WordPress, by whichever scan.
 
-    ``countries`` (ISO 3166 codes) and ``failures`` (kinds of errors) have numbers, most frequent first.
+    ``countries`` (ISO 3166 codes) and ``failures`` (error kinds): with their numbers, most frequent first.
     """
 
     waiting: list[WaitingJobs]
@@ -42,7 +45,7 @@ class BatchSummary:
 
 
 def summary(batch: Batch, *, paused: bool) -> BatchSummary:
-    """``paused``: whether scheduled work is."""
+    """``paused``: whether scheduled work is paused."""
     return BatchSummary(_waiting(batch, paused), _found(batch), _countries(batch), _failures(batch))
 
 
@@ -56,12 +59,12 @@ def domains(batch: Batch) -> DomainQuerySet:
 
 
 def _current(batch: Batch) -> DomainQuerySet:
-    """The domains that are still at their job of this batch."""
+    """The domains whose current (or last) scan is their job of this batch."""
     return Domain.objects.filter(scan_id__in=batch.jobs.values("scan_id"))
 
 
 def _waiting(batch: Batch, paused: bool) -> list[WaitingJobs]:
-    """The database counts by what decides; ``batches.waits_for`` decides."""
+    """The database counts jobs by the values on which ``batches.waits_for`` bases its decision."""
     rows: Any = _current(batch).filter(status__in=batches.UNBEGUN).order_by()
     told = rows.annotate(later=_holds(Q(next_attempt_at__gt=Now())), failed=_holds(~Q(last_error="")))
     groups = told.values_list("status", "later", "failed").annotate(Count("pk"), Min("next_attempt_at"))

@@ -18,7 +18,7 @@ from domains.queue.custom_fields import store as store_custom_fields
 from domains.queue.submission import Submitted
 from domains.scan.names import InvalidName, canonical_domain
 
-ROWS = 2000  # rows an INSERT
+ROWS = 2000  # rows of one INSERT
 
 
 def submit_batch(
@@ -31,17 +31,17 @@ def submit_batch(
     custom_fields: Mapping[str, Mapping[str, str]] | None = None,
     actor: Actor | None = None,
 ) -> tuple[Batch, list[Submitted]]:
-    """Submit all in one transaction, within the tenant's quota (``QueueFull``).
+    """Submit all texts in one transaction. Raises ``QueueFull`` if that exceeds the tenant's quota.
 
     Returns the batch, and the refused inputs in their order.
 
-    ``custom_fields`` of a text are stored with its domain. ``actor`` as in ``submission.submit``.
+    ``custom_fields``: by text, stored with its domain. ``actor``: as in ``submission.submit``.
 
     A domain whose scan is already pending or running keeps its job, which is counted in this batch as well.
     """
     with transaction.atomic():
         batch = Batch.objects.create(tenant_id=tenant_id, name=name)
-        # All chunks are one transaction here. In one order for all batches, two cannot deadlock.
+        # All chunks are one transaction here. All batches use the same order, so that two cannot deadlock.
         ordered = sorted(texts, key=_name)
         results = list(
             submission.submit(
@@ -76,8 +76,8 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
         BatchJob(batch=batch, scan_id=scan_id, domain_id=domain_id) for scan_id, domain_id in domains.items()
     ]
     BatchJob.objects.bulk_create(rows, batch_size=ROWS)
-    # The lock makes a scan that ends at this moment either end before it, and be seen here as ended, or
-    # after the batch is stored, and see it.
+    # A scan may end at this moment. Because of the lock it ends either before, and is counted as ended here,
+    # or after this transaction, and then finds the batch.
     mine = batch.jobs.values("scan_id")
     held = Domain.objects.filter(scan_id__in=mine).locked()
     states = held.values_list("status", flat=True)
@@ -90,11 +90,11 @@ def _join(batch: Batch, results: list[Submitted]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a job that has not begun waits for, and until when; None: nobody knows.
+    """What a job that has not started waits for, and until when (None: unknown).
 
-    ``turn``: for a run that has a place for it. ``retry``: for the next attempt after a failure. ``site``:
-    until the site may be asked again. ``resume``: for somebody to resume it. ``scheduler``: for somebody
-    to resume all scheduled work.
+    ``turn``: that a run claims it. ``retry``: the next attempt after a failure. ``site``: until requests may
+    be sent to the site. ``resume``: that somebody resumes it. ``scheduler``: that somebody resumes scheduled
+    work.
     """
 
     what: str
@@ -107,10 +107,10 @@ WAITS = ("turn", "retry", "site", "resume", "scheduler")
 
 
 def waiting(job: BatchJob, now: datetime, *, paused: bool) -> Waiting | None:
-    """None if the job runs or has ended. ``paused``: scheduled work is."""
+    """None if the job is running or has ended. ``paused``: scheduled work is paused."""
     domain = job.domain
     if domain.scan_id != job.scan_id:
-        return None  # the domain is at a later job
+        return None  # the domain has a later job
     if domain.status not in UNBEGUN:
         return None
     later = domain.next_attempt_at > now
@@ -119,9 +119,10 @@ def waiting(job: BatchJob, now: datetime, *, paused: bool) -> Waiting | None:
 
 
 def waits_for(status: str, *, later: bool, failed: bool, paused: bool) -> str:
-    """What a job waits for whose domain has one of the statuses ``UNBEGUN``.
+    """What a job waits for, given the ``status`` of its domain, which is one of ``UNBEGUN``.
 
-    ``later``: its next attempt is not due yet. ``failed``: one has failed. ``paused``: scheduled work is.
+    ``later``: its next attempt is not due yet. ``failed``: an attempt has failed. ``paused``: scheduled work
+    is paused.
     """
     if status == DomainStatus.PAUSED:
         return "resume"
@@ -140,7 +141,7 @@ class BatchProgress:
 
     @property
     def status(self) -> str:
-        """ "pending" until the first job was begun, "completed" when the last has ended."""
+        """ "pending" until the first job has started, "completed" when the last has ended."""
         if self.finished:
             return "completed"
         return "processing" if self.progress else "pending"

@@ -58,8 +58,8 @@ class Failure:
     """A scan that gave no result.
 
     ``retry_after`` in seconds, from Retry-After. ``local``: the cause may be this machine's network.
-    ``proxy``: a proxy failed, so the attempt is not counted. ``died``: scanning it ended the process that did
-    nothing else, so it must not be scanned by a process that does.
+    ``proxy``: a proxy failed, so the attempt is not counted. ``died``: the scan killed its child process, so
+    the domain stays in quarantine.
     """
 
     kind: ErrorKind
@@ -71,7 +71,10 @@ class Failure:
 
 
 class ClaimLost(Exception):
-    """The claim was lost: its lease expired, or the domain was cancelled. The result is refused."""
+    """The claim is no longer valid, so the result is refused.
+
+    Its lease has expired, or the domain was cancelled or erased.
+    """
 
 
 Outcome = SiteReport | Failure

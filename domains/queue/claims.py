@@ -44,7 +44,7 @@ from scrapersky.database.bulk_write import insert_objects
 
 RECLAIM_CHUNK = 500  # rows per transaction
 LARGE_SCAN_PAGES = 25  # a scan of more pages may take minutes, most of it pauses between pages
-# The first key tells these locks from others'; of two names with the same hash, one may be claimed later.
+# The first key distinguishes these locks from others. Of two names with the same hash, one is claimed later.
 LOCK_NAMES = """
 SELECT name FROM unnest(%s::text[]) AS name WHERE pg_try_advisory_xact_lock(1668047213, hashtext(name))
 """
@@ -64,9 +64,9 @@ def claim(
     """One round of claims: up to ``limit`` due domains, in one short transaction, with the tenants in turn.
 
     The domains of a tenant are claimed by priority and then by due time. ``only``: among these domain ids.
-    ``quarantined``: among quarantined domains, otherwise among all others. These two take no turns.
-    ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that another run
-    has locked are skipped.
+    ``quarantined``: among quarantined domains, otherwise among all others. With one of these two, tenants do
+    not take turns. ``most_large``: how many of them may have more than ``LARGE_SCAN_PAGES`` pages. Rows that
+    another run has locked are skipped.
     """
     rows = Domain.objects.due()
     rows = rows.filter(lost_claims__gt=0) if quarantined else rows.filter(lost_claims=0)
@@ -118,7 +118,7 @@ def _choose_first(due: DomainQuerySet, limit: int) -> tuple[Rows, list[Turn]]:
 
 
 def _choose_in_turn(due: DomainQuerySet, limit: int) -> tuple[Rows, list[Turn]]:
-    """Lock rows of the tenants in turn. They are read afterwards, as the lock found them."""
+    """Lock rows of the tenants in turn, and read them when they are locked."""
     turn = turns.take(due, limit)
     if not turn.places:
         return [], []
@@ -286,7 +286,10 @@ def _decision(held: Claim, outcome: Outcome, policy: RetryPolicy) -> Decision:
 
 
 def _schedule_retry(held: Claim, failure: Failure, wait: float) -> None:
-    """Queue a domain for another attempt after ``wait`` seconds. Who killed its process stays a suspect."""
+    """Queue a domain for another attempt after ``wait`` seconds.
+
+    If its scan killed a process, it stays a suspect.
+    """
     again = _row(held).transition(
         Event.RETRY,
         next_attempt_at=Now() + timedelta(seconds=wait),
@@ -346,10 +349,10 @@ def _alike(endings: Sequence[ScanOutcomeRows]) -> Iterable[list[ScanOutcomeRows]
 
 
 def _fence(held: Claim) -> dict[str, Any]:
-    """The values that a row has only while this claim holds it: the fence."""
+    """The values that the row has only while this claim is valid."""
     return {"id": held.domain_id, "scan_id": held.scan_id, "claim_token": held.token}
 
 
 def _row(held: Claim) -> DomainQuerySet:
-    """The row of a claim, if the claim still holds it."""
+    """The row of a claim, if the claim is still valid."""
     return Domain.objects.filter(**_fence(held))

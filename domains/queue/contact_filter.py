@@ -1,4 +1,4 @@
-"""Leaves out of a scan's rows what must not be stored: suppressed contacts and persons, and personal data.
+"""Removes from a scan's rows what must not be stored: suppressed contacts and persons, and personal data.
 
 It is applied when outcomes are recorded, to all rows of a group of scans with one look-up. It also filters
 contacts of earlier scans, which unchanged pages and the list of changes repeat.
@@ -17,7 +17,7 @@ from domains.queue.scan_rows import ScanOutcomeRows
 from domains.scan import result_changes
 from domains.scan.redaction import EMAIL, PERSON, Redactor, Subject, emails_in, people_in, subjects_of
 
-# How many contacts were left out, among the notes of a result.
+# The notes of a result with the number of contacts that were removed.
 SUPPRESSED = "suppressed"
 PERSONAL = "personal_left_out"
 
@@ -25,9 +25,9 @@ Contacts = dict[uuid.UUID, set[Subject]]  # by domain
 
 
 def leave_out(endings: Sequence[ScanOutcomeRows]) -> tuple[list[ScanOutcomeRows], Contacts]:
-    """The same rows without contacts that must not be stored; the notes of a result tell how many.
+    """The rows without contacts that must not be stored, and the contacts that remain in them.
 
-    And the contacts that are left in them.
+    The notes of a result contain the number of contacts that were removed.
     """
     found = {ending.held.domain_id: _subjects(ending) for ending in endings}
     suppressed = _suppressed(endings, found)
@@ -54,7 +54,7 @@ def index(endings: Sequence[ScanOutcomeRows], found: Contacts) -> None:
 
 
 def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts:
-    """Of each domain's contacts those that are suppressed, or belong to a domain that is."""
+    """For each domain, its contacts that are suppressed, or that are addresses at a suppressed domain."""
     tenants = {ending.held.domain_id: ending.held.tenant_id for ending in endings}
     if not tenants or not Suppression.objects.apply_to(set(tenants.values())):
         return {}
@@ -75,7 +75,7 @@ def _suppressed(endings: Sequence[ScanOutcomeRows], found: Contacts) -> Contacts
 
 
 def _subjects(ending: ScanOutcomeRows) -> set[Subject]:
-    """Contacts, the persons of imprints, and addresses that stand in titles and descriptions alone."""
+    """Contacts, persons of imprints, and e-mail addresses in titles and descriptions."""
     found = {Subject.of_contact(*each) for each in {(one["kind"], one["value"]) for one in _contacts(ending)}}
     found.update(people_in(list(_facts(ending))))
     home = ending.scan.result.get("home", {})
@@ -85,7 +85,7 @@ def _subjects(ending: ScanOutcomeRows) -> set[Subject]:
 
 
 def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
-    """Every contact in the rows, also repeatedly."""
+    """Every contact in the rows; some occur several times."""
     yield from ending.scan.result.get("contacts", ())
     for moved in (ending.scan.changes.get("contacts") or {}).values():
         yield from moved
@@ -94,7 +94,7 @@ def _contacts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
 
 
 def _facts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
-    """Every fact about the company in the rows, also repeatedly."""
+    """Every fact about the company in the rows; some occur several times."""
     yield from ending.scan.result.get("company", ())
     for moved in (ending.scan.changes.get("company") or {}).values():
         yield from moved
@@ -103,7 +103,7 @@ def _facts(ending: ScanOutcomeRows) -> Iterator[dict[str, Any]]:
 
 
 def _personal(ending: ScanOutcomeRows) -> Iterator[Subject]:
-    """E-mail addresses that are not those of a role; an address in a list of changes does not tell."""
+    """E-mail addresses that are not those of a role. Lists of changes do not say whether an address is."""
     roles = {contact["value"] for contact in _contacts(ending) if contact.get("role")}
     emails = (contact for contact in _contacts(ending) if contact["kind"] == EMAIL)
     return subjects_of([contact for contact in emails if contact["value"] not in roles])
@@ -151,6 +151,6 @@ def _without_people(ending: ScanOutcomeRows) -> ScanOutcomeRows:
 
 
 def with_notes(result: dict[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:
-    """The result with these counts, where they are not 0, among its notes."""
+    """The result with those of these counts in its notes that are not 0."""
     told = {name: count for name, count in counts.items() if count}
     return {**result, "notes": {**result.get("notes", {}), **told}} if result else result

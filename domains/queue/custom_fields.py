@@ -17,10 +17,10 @@ Fields = Mapping[str, str]
 
 
 def store(submitted: Iterable[tuple[Submitted, Fields]], tenant_id: uuid.UUID) -> None:
-    """Store the fields of accepted inputs without what was erased.
+    """Store the fields of accepted inputs, without erased values.
 
-    Where they name people and contacts is indexed, so that these can be found and erased. Of a domain that
-    was submitted twice the first fields count.
+    Contacts and persons in the fields are indexed, so that they can be found and erased. If a domain was
+    submitted twice, its first value of a field counts.
     """
     fields: dict[str, Fields] = {}
     keys = {}
@@ -42,7 +42,7 @@ def _subjects(fields: Fields) -> set[Subject]:
 
 
 def _erased(named: Mapping[str, set[Subject]], tenant_id: uuid.UUID) -> dict[str, set[Subject]]:
-    """By domain: what is suppressed for the tenant, or belongs to a domain that is."""
+    """For each domain: what is suppressed for the tenant, or is an address at a suppressed domain."""
     everything = set().union(*named.values())
     hidden = Suppression.objects.among([(tenant_id, each) for one in everything for each in one.wider])
 

@@ -19,16 +19,17 @@ from domains.scan.site import KnownPage
 
 @dataclass(frozen=True, slots=True)
 class EarlierScans:
-    """``status`` is how the scan before ended; result and pages are those of the last one that completed."""
+    """``status``: how the latest scan ended. ``result`` and ``pages``: those of the last completed scan."""
 
     status: str = ""
     result: Mapping[str, Any] = field(default_factory=dict)
     pages: Mapping[str, KnownPage] = field(default_factory=dict)  # by URL
 
     def changes(self, status: str, result: Mapping[str, Any]) -> dict[str, Any]:
-        """What a scan that ends in this state, with this result, changes; nothing where it is the first.
+        """The differences between earlier scans and one that ends with this status and result.
 
-        ``status``: {"before", "after"} where the outcome is another one: the site went down, or is back.
+        Empty for the first scan. If the scan before ended with another status, ``status`` is {"before",
+        "after"}; the other keys are those of ``result_changes.between``.
         """
         if not self.status:
             return {}
@@ -37,7 +38,7 @@ class EarlierScans:
 
 
 def of(domains: Collection[uuid.UUID]) -> dict[uuid.UUID, EarlierScans]:
-    """What is known of these domains, all of which were scanned before. Three queries for all of them."""
+    """The earlier scans of these domains, all of which were scanned before. Three queries in all."""
     last, completed = _ended_scans(), _ended_scans().filter(status=DomainStatus.COMPLETED, pages__gt=0)
     rows = Domain.objects.filter(pk__in=domains).values_list(
         "pk", Subquery(last.values("status")[:1]), Subquery(completed.values("pk")[:1])

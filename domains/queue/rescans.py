@@ -19,15 +19,15 @@ from domains.queue import schedule
 
 logger = logging.getLogger(__name__)
 
-CHUNK = 500  # domains a transaction
+CHUNK = 500  # domains in one transaction
 TIME_LIMIT = 600.0  # seconds; what is left is queued an hour later
-JITTER = 0.1  # of the days between two scans, at most a day: what fell due at once is spread so far
+JITTER = 0.1  # a re-scan is delayed by up to this share of its days, and at most by a day
 DAY = 86_400.0  # seconds
 
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Domains that one rule holds for, which are due."""
+    """The domains to which one rule applies, and whose re-scan is due."""
 
     rows: DomainQuerySet
     days: int
@@ -40,7 +40,9 @@ class _Group:
 
 
 def queue_due() -> int:
-    """Queue every domain whose re-scan is due; how many. A domain's own rule goes before its tenant's.
+    """Queue every domain whose re-scan is due. Returns how many.
+
+    A domain's own rule takes precedence over its tenant's policy.
 
     Queues nothing while scheduled work is paused.
     """

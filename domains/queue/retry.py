@@ -24,7 +24,7 @@ RETRIED = frozenset(
 )
 SKIPPED = frozenset({ErrorKind.ROBOTS, ErrorKind.NOT_HTML, ErrorKind.BLOCKED, ErrorKind.PARKED})
 
-CHALLENGE_WAIT = 21_600.0  # seconds before the second attempt; a check is shown again after minutes
+CHALLENGE_WAIT = 21_600.0  # seconds before the second attempt; a bot check is shown for hours
 LONGEST_WAIT = 86_400.0  # seconds; a longer Retry-After is shortened to a day
 JITTER = 0.25  # waits are extended by up to this share, so that simultaneous failures spread out
 
@@ -53,8 +53,8 @@ class RetryPolicy:
     ) -> Decision:
         """What follows the failure of attempt number ``attempts`` (1 for the first).
 
-        The wait is at least ``retry_after`` (seconds), and at most a day. A check for robots that is still
-        shown at the last attempt is no failure: the scan ends as skipped.
+        The wait is at least ``retry_after`` (seconds), and at most a day. A bot check that is still shown at
+        the last attempt is not a failure: the scan ends as skipped.
         """
         if kind in SKIPPED:
             return Decision(Event.SKIP)

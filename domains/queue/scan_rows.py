@@ -51,14 +51,15 @@ class ScanOutcomeRows:
     def is_news(self) -> bool:
         """Whether the feed of changes lists it: the first scan of a domain, or one that changed something.
 
-        A cancelled scan found nothing. The claim of a scan that was given up does not say what is known.
+        A cancelled scan is not listed. A scan that ended because of lost claims is always listed, because its
+        claim does not contain the earlier results.
         """
         unchanged = self.held.earlier.status and not self.scan.changes
         return self.event is not Event.CANCEL and not unchanged
 
 
 def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
-    """How a scan ends that had this outcome, which is not tried again."""
+    """The rows for a scan with this outcome, if no attempt follows."""
     if not isinstance(outcome, SiteReport):
         columns = {"last_error": outcome.message, "error_kind": outcome.kind}
         return ScanOutcomeRows(held, event, columns, scan_row(held, event, **columns), visited=True)
@@ -74,7 +75,7 @@ def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
 
 
 def abandonment(held: Claim, lost_claims: int) -> ScanOutcomeRows:
-    """How a scan ends whose claims were lost too often."""
+    """The rows for a scan whose claims were lost too often."""
     message = (
         f"its claim was lost {lost_claims} times in a row: the machine or the process that scanned it died"
     )
@@ -108,7 +109,8 @@ def scan_row(held: Claim, event: Event, *, last_error: str = "", **told: Any) ->
 def result(report: SiteReport, earlier: EarlierScans) -> dict[str, Any]:
     """Everything found, as JSON: ``Scan.result`` and ``Domain.domain_metadata``.
 
-    A scan that found the sitemap unchanged looked no further: all else is as it was found before.
+    If the scan found the sitemap unchanged, it read no further pages. Everything else is then taken from the
+    earlier result.
     """
     found = to_json(report)
     if not report.unchanged:
@@ -153,7 +155,8 @@ def domain_columns(report: SiteReport, metadata: dict[str, Any]) -> dict[str, An
 def company_columns(facts: Sequence[CompanyFact]) -> dict[str, str]:
     """The columns about the company: the first fact of each kind.
 
-    ``vat_id`` holds a tax id where the country has no other. ``country``: of the address, else of a number.
+    ``vat_id`` contains the tax id if there is no VAT number. ``country`` is that of the address, otherwise
+    that of a number.
     """
 
     def first(*kinds: str) -> CompanyFact | None:
@@ -167,7 +170,7 @@ def company_columns(facts: Sequence[CompanyFact]) -> dict[str, str]:
 
 
 def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:
-    """One unsaved Page a visited page."""
+    """One unsaved ``Page`` for each visited page."""
     now = timezone.now()
     return [_page_row(page, domain_id, scan_id, now) for page in report.pages]
 

@@ -59,10 +59,10 @@ def wake() -> None:
 
 
 def pause(by: str, reason: str = "") -> SchedulerPause:
-    """Start no scheduled work until ``resume``, on any cluster; the pause that is now in force.
+    """Pause scheduled work in all clusters until ``resume``. Returns the pause that is now in force.
 
-    Scheduled runs under way release their domains within seconds. Where work is paused already, nothing
-    changes. Runs started by hand (``process_domains``) are not scheduled.
+    Scheduled runs in progress release their domains within seconds. If work is already paused, nothing
+    changes. Runs that were started by hand (``process_domains``) are not paused.
     """
     row, created = SchedulerPause.objects.get_or_create(pk=1, defaults={"paused_by": by, "reason": reason})
     if created:
@@ -72,7 +72,7 @@ def pause(by: str, reason: str = "") -> SchedulerPause:
 
 
 def resume() -> bool:
-    """Let scheduled work go on, and ask for a run at once; False where it was not paused."""
+    """Resume scheduled work, and request a run at once. Returns False if it was not paused."""
     deleted, _ = SchedulerPause.objects.filter(pk=1).delete()
     if deleted:
         logger.warning("scheduled work is resumed", extra={"event": "scheduler_resumed"})

@@ -60,9 +60,9 @@ def submit(
     """Submit hosts or URLs; yields one ``Submitted`` per input, in order, as chunks are committed.
 
     A domain that is unknown, or whose last scan has ended, is queued for a new scan. One that is pending,
-    running or paused keeps its job. ``urgent`` makes a pending one due now, even if it was waiting to be
-    tried again. ``wake`` asks the scheduler for a run at once. With an ``actor`` each scan that this
-    queued gets an audit entry. Nothing happens until it is iterated.
+    running or paused keeps its job. ``urgent`` makes a pending one due now, even if it waits for a retry.
+    ``wake`` asks the scheduler for a run at once. With an ``actor``, each scan that this call queues gets an
+    audit entry. Nothing happens until it is iterated.
 
     Raises ``ValueError`` for a ``max_pages`` or ``priority`` outside its range, and ``QueueFull`` if a chunk
     ``within_quota`` would exceed QUEUED_PER_TENANT; nothing of this chunk is stored.

@@ -10,7 +10,7 @@
 3. If that is not enough, because some tenants have fewer, the others fill up what is missing.
 
 So the cost depends on how many domains are claimed, and neither on the number of domains nor of tenants. A
-priority orders the domains of one tenant; it does not go before other tenants.
+priority orders the domains of one tenant; it gives no precedence over other tenants.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ LIMIT %s
 """
 FIRST = "LIMIT (SELECT size FROM share)"
 REST = "LIMIT %s OFFSET (SELECT size FROM share)"
-# A row that another run has locked is passed over, and the next one is taken.
+# A row that another run has locked is skipped, and the next one is taken.
 EACH = {
     "postgresql": "LATERAL ({rows} {limit} FOR NO KEY UPDATE OF domains SKIP LOCKED) AS chosen",
     "sqlite": "domains AS chosen ON chosen.id IN ({rows} {limit})",
@@ -104,9 +104,9 @@ def take(due: DomainQuerySet, limit: int) -> Turn:
 
 
 def _statement(due: DomainQuerySet, limit: int) -> tuple[str, list[Any]]:
-    """The statement and its parameters, which stand in it in the order of the variables here."""
-    # In the whole order of the index: for the tenant alone, PostgreSQL may choose another one, and read all
-    # domains of a tenant that has none due.
+    """The statement and its parameters, in the order in which they occur in the statement."""
+    # Ordered by all columns of the index. If the order were the tenant alone, PostgreSQL might choose another
+    # index, and read all domains of a tenant that has none due.
     tenants = due.order_by("tenant_id", "-priority", "next_attempt_at").values("tenant_id")
     after_last, after_last_values = _compiled(tenants.extra(where=[AFTER_LAST])[:1])  # noqa: S610  # nosec B610
     after_walk, after_walk_values = _compiled(tenants.extra(where=[AFTER_WALK])[:1])  # noqa: S610  # nosec B610

@@ -72,7 +72,7 @@ class IsolatedScans:
     def scan(self, claim: Claim, stop: StopRequest) -> Ended:
         """The same as ``scan_setup.scan``, in a child process. Called by several threads at a time.
 
-        The death of the child is a ``Failure`` with ``died``. Raises ``ScanStopped`` when the run stops
+        If the child dies, the result is a ``Failure`` with ``died``. Raises ``ScanStopped`` if the run stops
         meanwhile.
         """
         try:
@@ -88,7 +88,7 @@ class IsolatedScans:
         return outcome
 
     def close(self) -> None:
-        """Called when no scan is in progress, or when those in progress are to end."""
+        """End the idle helpers. A helper with a scan in progress is ended by ``scan`` when the run stops."""
         while not self._idle.empty():
             self._idle.get().end()
 
@@ -97,18 +97,18 @@ class _Helper:
     def __init__(self, blocked: Mapping[str, str]) -> None:
         self._line, theirs = multiprocessing.Pipe()
         with theirs:
-            self._process = subprocess.Popen(  # noqa: S603 - no foreign word in it
+            self._process = subprocess.Popen(  # noqa: S603 - no external input in it
                 [*COMMAND, str(os.getpid()), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
-                start_new_session=True,  # signals to the group are for the run, which ends its helpers
+                start_new_session=True,  # signals to the process group are for the run; it ends its helpers
                 env={**os.environ, "DJANGO_SETTINGS_MODULE": "scrapersky.settings"},
             )
         with suppress(BrokenPipeError):  # it has died; ``scan`` notices
             self._line.send(blocked)
 
     def scan(self, claim: Claim, stop: StopRequest) -> Ended:
-        """Raises ``ScanStopped`` also if the helper died: the domain, which is elsewhere, did not kill it."""
+        """Raises ``ScanStopped`` also if the helper died: the domain, in another process, did not kill it."""
         deadline = time.monotonic() + settings.SCAN_TIME_LIMIT_SECONDS + SPARE_SECONDS
         try:
             self._line.send(claim)
@@ -119,7 +119,7 @@ class _Helper:
                     raise EOFError
             outcome: Ended = self._line.recv()
         except (EOFError, ConnectionError) as error:
-            logger.warning("%s: the process that should scan it in a child is gone", claim.domain)
+            logger.warning("%s: the helper process that should scan it has died", claim.domain)
             raise ScanStopped from error
         if stop and isinstance(outcome, Failure) and outcome.died:
             raise ScanStopped  # what stops the run may have killed the child as well
@@ -137,7 +137,7 @@ def serve() -> None:
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_IGN)  # sent to all processes of a service; the run ends this one
     _die_with(parent)
-    extract(SAMPLE, url="https://example.com/")  # loads what each child would have to load, for 0.2 s
+    extract(SAMPLE, url="https://example.com/")  # loads modules, for which each child would need 0.2 s
     gc_tuning.settle()
     with Connection(line) as run, suppress(EOFError, ConnectionError):
         blocked = run.recv()
@@ -157,7 +157,7 @@ def _scan_in_child(blocked: Mapping[str, str], claim: Claim) -> Ended:
             theirs.send(_scan(blocked, claim))
             status = 0
         finally:
-            os._exit(status)  # whatever happens, it must not go on as a second helper
+            os._exit(status)  # whatever happens, the child must not continue as a second helper
     theirs.close()
     with ours:
         outcome: Ended | None = None
@@ -199,7 +199,10 @@ def _limit(pages: int) -> None:
 
 
 def _scan(blocked: Mapping[str, str], claim: Claim) -> Ended:
-    """The exception of a defect is logged here, as not every exception can be sent."""
+    """Scan in this process.
+
+    An unexpected exception is logged here, because not every exception can be sent.
+    """
     try:
         with Fetcher(scan_setup.fetch_policy(blocked)) as fetcher:
             return scan_setup.scan(fetcher, claim, StopRequest())

@@ -38,7 +38,10 @@ class ResultWriter:
     counts: RunCounts = field(default_factory=RunCounts)
 
     def record(self, outcomes: Sequence[tuple[Claim, Outcome]]) -> None:
-        """Record outcomes in one transaction; if that fails, each in a transaction of its own."""
+        """Record outcomes in one transaction; if that fails, each in a transaction of its own.
+
+        Raises ``OperationalError`` or ``InterfaceError`` if the database stays unreachable.
+        """
         if not outcomes:
             return
         try:
@@ -89,6 +92,6 @@ class ResultWriter:
 
 
 def _log_failure(claim: Claim, event: Event, failure: Failure) -> None:
-    """Below INFO: where a third of a million domains fail, these lines would push out all others."""
+    """At level DEBUG: if many of a million domains fail, these lines would displace all others in the log."""
     with bound(domain_id=claim.domain_id):
         logger.debug("%s: %s: %s", claim.domain, event, failure.message, extra={"event": "scan_failed"})

@@ -9,7 +9,7 @@ A run goes through these steps:
    a. ``claim`` as many due domains as ``capacity`` allows, which is slightly more than there are threads;
    b. ``start`` each scan in a thread, which returns a value and never touches the database;
    c. ``collect`` what has ended, a group at a time: ``settle`` records outcomes, reschedules domains whose
-      address is busy, and holds back failures that may be this machine's own network;
+      address is busy, and suspends failures that this machine's own network may have caused;
    d. ``keep_alive`` reports that the run is alive and renews the leases. If the run was closed as
       abandoned, it stops.
 4. ``drain`` runs once more for quarantined domains, each in a child process (``isolated_scan``).
@@ -62,13 +62,13 @@ logger = logging.getLogger(__name__)
 POLL_SECONDS = 0.5  # a stop request is noticed within this time
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
-BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this time, up to twice as much
+BUSY_SECONDS = 5.0  # a site beyond the address limit is due again after this time, or up to twice as long
 GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
 MOST_TOGETHER = 100  # outcomes in one transaction
-CLAIM_CHUNK = 64  # claims in one round, and claims that wait for a free thread
+CLAIM_CHUNK = 64  # domains are claimed in rounds of this size, and so many may wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
 SUSPECTS = 4  # quarantined domains that a run scans at a time, each in a child process
-BREAKER = 5  # suspended failures in a row, without any other outcome, that end the run
+BREAKER = 5  # so many suspended failures in a row, without any other outcome, stop the run
 
 T = TypeVar("T")
 Ended = Outcome | AddressBusy
@@ -120,9 +120,10 @@ def execute_run(order: RunOptions, stop: StopRequest) -> SchedulerMetric | None:
 class _Run:
     """The state of one run.
 
-    A claim is in ``in_flight`` from its start until its scan has been dealt with. Then it is recorded, or
-    kept in ``suspended`` (a failure that may be this machine's own network) or ``unfinished`` (the scan was
-    stopped; the claim is released at the end). ``finished`` is how threads report the end of a scan.
+    A claim is in ``in_flight`` from its start until its scan has ended and was handled. Then it is recorded
+    or rescheduled, or kept in ``suspended`` (a failure that this machine's own network may have caused) or in
+    ``unfinished`` (the scan was stopped; the claim is released at the end). ``finished`` is how threads
+    report the end of a scan.
     """
 
     order: RunOptions
@@ -193,7 +194,10 @@ class _Run:
                 return
 
     def capacity(self, concurrency: int, limit: int | None, chunk: int) -> int:
-        """How many domains to claim now: a chunk at a time, by a chunk more than there are free threads."""
+        """How many domains to claim now.
+
+        Up to ``chunk`` more than there are free threads, in rounds of at least ``chunk``.
+        """
         now = time.monotonic()
         if now - self.started > settings.RUN_TIME_LIMIT_SECONDS:
             return 0
@@ -220,7 +224,7 @@ class _Run:
         )
 
     def suspects_at_once(self) -> int:
-        """Each child knows only its own site, so the limit for one address must hold for all of them."""
+        """So many children that the address limit holds, although each child counts only its own site."""
         return min(SUSPECTS, self.order.concurrency, settings.FETCH_ADDRESS_CONCURRENCY or SUSPECTS)
 
     def start(self, granted: list[Claim], scan: Scan, pool: ThreadPoolExecutor) -> None:
@@ -273,13 +277,16 @@ class _Run:
             del self.in_flight[future]
 
     def reschedule(self, claim: Claim) -> None:
-        """Return a domain whose address is busy to the queue, for later; it does not count as claimed."""
+        """Return a domain to the queue, due in some seconds: its address is busy, or a proxy failed.
+
+        It does not count as claimed.
+        """
         seconds = BUSY_SECONDS * (1 + random.random())  # noqa: S311 - no secret
         self.rescheduled_until = max(self.rescheduled_until, time.monotonic() + seconds + POLL_SECONDS)
         self.writer.counts.claimed -= self.retry(lambda: claims.reschedule(claim, seconds), "rescheduling")
 
     def suspend(self, claim: Claim, failure: Failure) -> None:
-        """Hold back a failure that may be caused by this machine; ``BREAKER`` in a row stop the run."""
+        """Suspend a failure that this machine may have caused; ``BREAKER`` of them in a row stop the run."""
         self.suspended.append((claim, failure))
         if len(self.suspended) >= BREAKER and not self.trouble:
             self.trouble = f"stopped: {BREAKER} fetches in a row failed on this machine: {failure.message}"
@@ -289,7 +296,7 @@ class _Run:
     def no_longer_suspended(self) -> list[tuple[Claim, Failure]]:
         """The suspended failures, to be recorded: another outcome has shown that the network works.
 
-        Where a proxy failed, the domain is rescheduled instead, its attempt unspent.
+        If a proxy failed, the domain is rescheduled instead, and its attempt is not counted.
         """
         failures, self.suspended = self.suspended, []
         for claim, failure in failures:

@@ -205,7 +205,9 @@ class Placeholder:
     def error(self, status: int | None = None) -> FetchError:
         """The error with which a scan that received this page ends."""
         is_check = self.kind is ErrorKind.CHALLENGE
-        told = "a check for robots stands before the site" if is_check else "no business's page stands here"
+        told = (
+            "a bot check is shown instead of the site" if is_check else "this is not the page of a business"
+        )
         return FetchError(self.kind, f"{told}: {self.by}", status=status)
 
 

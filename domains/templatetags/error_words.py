@@ -1,4 +1,4 @@
-"""Kinds of errors in words for people, as filters for templates and for the lists of the admin."""
+"""Error kinds in words for people, as filters for templates and for the lists of the admin."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ SHORT = {
     ErrorKind.TIMEOUT: "no answer in time",
     ErrorKind.TLS: "certificate or encryption",
     ErrorKind.HTTP_4XX: "page refused or missing",
-    ErrorKind.HTTP_5XX: "the site's server failed",
+    ErrorKind.HTTP_5XX: "error of the site's server",
     ErrorKind.RATE_LIMITED: "site asks to wait",
-    ErrorKind.TOO_MANY_REDIRECTS: "endless redirects",
+    ErrorKind.TOO_MANY_REDIRECTS: "too many redirects",
     ErrorKind.TOO_LARGE: "page too large",
     ErrorKind.BAD_CONTENT: "unreadable answer",
     ErrorKind.NOT_HTML: "not a web page",
     ErrorKind.ROBOTS: "robots.txt forbids it",
     ErrorKind.BLOCKED: "on the block list",
     ErrorKind.BLOCKED_ADDRESS: "private address",
-    ErrorKind.CHALLENGE: "check for robots",
+    ErrorKind.CHALLENGE: "bot check",
     ErrorKind.PARKED: "parked domain",
     ErrorKind.INTERNAL: "error of this program",
 }
@@ -36,15 +36,15 @@ LONG = {
     ErrorKind.TLS: "No secure connection is possible: often an expired or wrong certificate.",
     ErrorKind.HTTP_4XX: "The site refuses the page, or does not have it.",
     ErrorKind.HTTP_5XX: "The site's own server reports an error.",
-    ErrorKind.RATE_LIMITED: "The site asks for fewer requests, so the scan waits.",
-    ErrorKind.TOO_MANY_REDIRECTS: "The site leads from address to address without an end.",
+    ErrorKind.RATE_LIMITED: "The site asks for fewer requests, so the next attempt is made later.",
+    ErrorKind.TOO_MANY_REDIRECTS: "The site redirects from page to page, more often than a scan may follow.",
     ErrorKind.TOO_LARGE: "The home page is larger than a scan may load.",
     ErrorKind.BAD_CONTENT: "The site's answer cannot be read.",
     ErrorKind.NOT_HTML: "The address leads to a file, not to a web page.",
     ErrorKind.ROBOTS: "The site's robots.txt asks programs not to read it.",
     ErrorKind.BLOCKED: "The domain is on the block list.",
     ErrorKind.BLOCKED_ADDRESS: "The domain leads to a private address, which is never requested.",
-    ErrorKind.CHALLENGE: "The site shows a check for robots instead of its page.",
+    ErrorKind.CHALLENGE: "The site shows a bot check instead of its page.",
     ErrorKind.PARKED: "The domain is parked: it has no web site of its own.",
     ErrorKind.INTERNAL: "This program failed, not the site. The log has the details.",
 }

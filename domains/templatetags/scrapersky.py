@@ -21,7 +21,7 @@ UNITS = (("day", 86_400), ("hour", 3600), ("minute", 60), ("second", 1))
 
 @register.filter
 def duration(seconds: float | None) -> str:
-    """90061 -> "1 day"; the largest unit alone."""
+    """90061 -> "1 day": only the largest unit."""
     if seconds is None:
         return "unknown"
     for name, size in UNITS:
@@ -49,7 +49,7 @@ def ahead(moment: datetime | None) -> str:
 
 @register.simple_tag
 def external(url: str, text: str = "") -> SafeString:
-    """A link that a web site gave us. Anything but http(s) stays text: it could be a script."""
+    """A link from a web site. A URL that is not http(s) stays text, because it could be a script."""
     shown = text or url
     try:
         followed = urlsplit(url).scheme in {"http", "https"}
@@ -68,7 +68,7 @@ def thousands(number: int) -> str:
 
 @register.filter
 def value(of: Mapping[str, Any], name: str) -> Any:
-    """The value of a mapping under a name that is not known before; "" if there is none."""
+    """The value of a mapping for a name that is in a variable; "" if there is none."""
     return of.get(name, "")
 
 

@@ -3,8 +3,8 @@
 1. ``events`` stores a ``Delivery`` in the transaction of what it reports. A rolled back scan therefore sends
    nothing.
 2. ``lane`` takes due messages from the ``outbox`` and posts them with ``send``, in threads of its own.
-3. The message is posted with signatures (see ``signatures``). The receiver computes the same values and
-   refuses old times. Any 2xx response is a success.
+3. The message is posted with signatures (see ``signatures``). The receiver computes the same values, and
+   refuses messages with an old time. Any 2xx response is a success.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ TIMEOUT = 10.0  # seconds that a receiver may take to answer
 
 
 def new_fetcher() -> Fetcher:
-    """What all messages of a process share, so that the certificate authorities are loaded once."""
+    """The fetcher of all messages of a process, so that the certificate authorities are loaded once."""
     return Fetcher(replace(scan_setup.fetch_policy(), timeout=TIMEOUT, per_address=0))
 
 
@@ -48,7 +48,7 @@ def send(message: Delivery, fetcher: Fetcher) -> Attempt:
 def send_again(
     deliveries: QuerySet[Delivery], ended: Sequence[DeliveryStatus] = (DeliveryStatus.FAILED,)
 ) -> list[Delivery]:
-    """Queue those of these deliveries that have ended like this again, with attempts from 0. Returns them.
+    """Queue again those of these deliveries whose status is in ``ended``, with attempts from 0. Returns them.
 
     Their receivers are tried again now, even if they rest.
     """
@@ -64,7 +64,7 @@ def send_again(
 
 
 def deliver(delivery_id: str) -> str:
-    """The task by which versions before the lane sent a message; some may still wait in the queue."""
+    """Does nothing. Earlier versions queued a task for each message, and some may still wait in the queue."""
     return f"the cluster's lane for messages sends {delivery_id}"
 
 
@@ -83,7 +83,7 @@ def _post(delivery: Delivery, fetcher: Fetcher) -> int:
 
 
 def _post_locally(url: str, body: bytes, headers: dict[str, str]) -> int:
-    """To a program on this machine, in development: on any port, which the fetcher refuses."""
+    """Post to a program on this machine, in development. Any port is allowed; the fetcher would refuse it."""
     with requests.Session() as session:
         session.trust_env = False  # no proxy leads to this machine
         try:

@@ -50,7 +50,7 @@ def check_url(url: str) -> None:
 
 
 def is_local_receiver(url: str) -> bool:
-    """Whether it is a program on this machine, which may be told with DEBUG only; on any port."""
+    """Whether the URL is on this machine. Such receivers are allowed with DEBUG only, on any port."""
     return settings.DEBUG and urlsplit(url).hostname in LOOPBACK
 
 
@@ -141,7 +141,7 @@ def _queue(messages: Iterator[Message] | list[Message], webhooks: list[Webhook])
 
 
 def send_test(webhook: Webhook, event: WebhookEvent) -> Delivery:
-    """Queue a message of this event with data that is made up and marked as a test.
+    """Queue a message of this event with invented data, marked as a test.
 
     Its receiver is tried now, even if it rests.
     """

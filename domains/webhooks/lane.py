@@ -29,7 +29,10 @@ STOP_SECONDS = 5.0  # how long a stop waits for the threads, which end within a 
 
 
 class DeliveryLane:
-    """``start`` it once, and ``stop`` it at the end: unsent messages are given back."""
+    """``start`` it once, and ``stop`` it at the end.
+
+    Messages that are not sent yet are returned to the queue.
+    """
 
     def __init__(self) -> None:
         self._stop = threading.Event()
@@ -59,7 +62,7 @@ class DeliveryLane:
                 connection.close()
 
     def _round(self, fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
-        """Store results, start further messages, and wait for the next result. Survives every outage."""
+        """Store results, start further messages, and wait for the next result. Continues after an outage."""
         try:
             self._record()
             for message in self._claim():
@@ -81,7 +84,7 @@ class DeliveryLane:
         return outbox.claim(free, self._sending.values()) if free else []
 
     def _collect(self) -> None:
-        """Wait for a message that was sent, at most ``POLL_SECONDS``, and take all that were."""
+        """Wait until a message was sent, at most ``POLL_SECONDS``. Take the results of all that were sent."""
         with suppress(queue.Empty):
             self._take(self._finished.get(timeout=POLL_SECONDS))
             while True:
@@ -105,7 +108,7 @@ class DeliveryLane:
             del self._ended[0]
 
     def _give_back(self) -> None:
-        """Store what was accepted before the stop; all other messages are given back."""
+        """Record what was accepted before the stop, and return all other messages to the queue."""
         for future, message in self._sending.items():
             if future.done() and not future.cancelled() and not future.exception():
                 self._ended.append((message, future.result()))
@@ -117,4 +120,6 @@ class DeliveryLane:
                 outbox.record(message, attempt)
             outbox.release([message for message in known if message.pk not in stored])
         except DatabaseError:
-            logger.warning("messages: they are sent again when their leases have expired", exc_info=True)
+            logger.warning(
+                "messages: not returned to the queue; their leases have to expire first", exc_info=True
+            )

@@ -2,7 +2,7 @@
 
 Messages are claimed like domains, with shorter leases:
 
-1. ``claim`` takes due messages, but none of a receiver that rests. The receiver that was served longest ago
+1. ``claim`` takes due messages, but none for a receiver that rests. The receiver that was served longest ago
    comes first. The attempt is counted before the message is sent, so a message that kills its process is not
    sent for ever.
 2. Until ``LEASE`` has passed, no other process takes the message. If the process dies, the message is sent
@@ -36,8 +36,8 @@ PER_TENANT = 8
 PER_RECEIVER = 4
 LEASE = timedelta(seconds=60)  # several times what one attempt may take
 WAITS = (60, 300, 1800, 7200, 21_600)  # seconds before the second attempt, the third, ...
-LONGEST_WAIT = timedelta(days=3)  # for a receiver that rests
-CHUNK = 500  # rows changed at once beside the messages that are sent
+LONGEST_WAIT = timedelta(days=3)  # a message that is due for longer, because its receiver rests, fails
+CHUNK = 500  # rows of old messages that are changed at once
 INACTIVE = "not sent: the webhook is not active"
 GIVEN_UP = f"not sent: its receiver has accepted nothing for {LONGEST_WAIT.days} days"
 
@@ -46,8 +46,8 @@ GIVEN_UP = f"not sent: its receiver has accepted nothing for {LONGEST_WAIT.days}
 class Attempt:
     """The result of an attempt. ``error`` is empty if the message was accepted.
 
-    ``status`` is the HTTP status, if there was one. ``local``: the cause may be this machine, so that nothing
-    is said about the receiver.
+    ``status`` is the HTTP status, if there was one. ``local``: this machine may have caused the error, so it
+    is not counted as a failure of the receiver.
     """
 
     status: int | None
@@ -56,7 +56,10 @@ class Attempt:
 
 
 def claim(limit: int, sending: Collection[Delivery] = ()) -> list[Delivery]:
-    """Claim up to ``limit`` due messages in one short transaction. ``sending`` are those on their way."""
+    """Claim up to ``limit`` due messages in one short transaction.
+
+    ``sending``: those that are being sent now.
+    """
     tenants = Counter(one.webhook.tenant_id for one in sending)
     receivers = Counter(one.receiver_id for one in sending)
     _assign_receivers()
@@ -64,7 +67,7 @@ def claim(limit: int, sending: Collection[Delivery] = ()) -> list[Delivery]:
         return []  # without a transaction, for which SQLite would lock out all other writers
     with transaction.atomic():
         chosen: list[uuid.UUID] = []
-        # Those that another cluster serves at this moment are left to it.
+        # Receivers that another cluster serves at this moment are skipped.
         locked = _receivers_in_turn(limit, tenants).select_for_update(skip_locked=True, no_key=True)
         for receiver in locked:
             allowed = 1 if receiver.failures else PER_RECEIVER
@@ -87,7 +90,7 @@ def _receivers_in_turn(limit: int, sending: Counter[uuid.UUID]) -> WebhookReceiv
     waiting = Exists(Delivery.objects.due().filter(receiver=OuterRef("pk")))
     rows = WebhookReceiver.objects.awake().exclude(tenant_id__in=full).filter(waiting)
     in_turn = rows.order_by(F("served_at").asc(nulls_first=True), "pk")
-    # As many again: some of them may be at their own limit.
+    # More than are needed, because some of them may have reached their own limit.
     return in_turn[: limit + SENDERS]
 
 
@@ -105,7 +108,7 @@ def _take(chosen: Collection[uuid.UUID]) -> list[Delivery]:
 
 
 def _assign_receivers() -> None:
-    """Messages and webhooks that an earlier version stored have no receiver."""
+    """Set the receiver of messages and webhooks that an earlier version stored without one."""
     for delivery in Delivery.objects.pending().filter(receiver=None).select_related("webhook")[:CHUNK]:
         webhook = delivery.webhook
         receiver = WebhookReceiver.objects.of(webhook.tenant_id, webhook.url)
@@ -117,7 +120,7 @@ def record(sent: Delivery, attempt: Attempt) -> None:
     """Store the result of an attempt, unless the message was claimed again meanwhile."""
     held = Delivery.objects.filter(pk=sent.pk, attempts=sent.attempts).pending()
     receiver = WebhookReceiver.objects.filter(pk__in=[sent.receiver_id])
-    with transaction.atomic():  # the receiver first, as in ``claim``: else the two could wait for each other
+    with transaction.atomic():  # the receiver first, as in ``claim``, so that the two cannot deadlock
         if not attempt.error:
             receiver.note_success()
             held.update(http_status=attempt.status, error="", status=DeliveryStatus.DELIVERED)
@@ -145,7 +148,7 @@ def _give_up_old(receiver: WebhookReceiverQuerySet) -> None:
 
 
 def release(unsent: Collection[Delivery]) -> None:
-    """Give messages back whose attempt did not take place."""
+    """Return messages to the queue whose attempt did not take place."""
     for one in unsent:
         held = Delivery.objects.filter(pk=one.pk, attempts=one.attempts).pending()
         held.update(attempts=F("attempts") - 1, next_attempt_at=Now())

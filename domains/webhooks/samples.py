@@ -1,4 +1,4 @@
-"""The data of each event, made up: for messages that try a webhook, and as examples in the schema."""
+"""Invented data of each event: for test messages, and as examples in the schema."""
 
 from __future__ import annotations
 

@@ -5,7 +5,8 @@ Two formats are sent with each message:
 * ours: ``X-ScraperSky-Signature: t=<seconds>,v1=<hex>``, HMAC-SHA256 over ``<seconds>.<body>``, whose key is
   the text of the secret;
 * that of https://www.standardwebhooks.com: ``webhook-id``, ``webhook-timestamp`` and ``webhook-signature:
-  v1,<base64>``, HMAC-SHA256 over ``<id>.<seconds>.<body>``, whose key is what the secret holds in base64.
+  v1,<base64>``, HMAC-SHA256 over ``<id>.<seconds>.<body>``, whose key is the part of the secret after the
+  prefix, decoded from base64.
 
 While a secret is being replaced, each header has two signatures: ``t=...,v1=...,v1=...`` and
 ``v1,... v1,...``. A receiver accepts the message if one of them fits its secret.
@@ -45,7 +46,10 @@ def standard_signature(secrets: Sequence[str], message_id: str, body: bytes, sec
 
 
 def _standard_key(secret: str) -> bytes:
-    """Secrets of before have another prefix; their text is the key, as in our own format."""
+    """The key of a secret.
+
+    The secrets of earlier versions have another prefix; for them, the key is the text.
+    """
     if secret.startswith(SECRET_PREFIX):
         return base64.b64decode(secret.removeprefix(SECRET_PREFIX))
     return secret.encode()

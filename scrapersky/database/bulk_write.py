@@ -4,7 +4,7 @@ Django's ``bulk_update`` writes a CASE with all rows for every column, and ``bul
 every column of every row, also those with the same value in all rows. Both cost more time than the database
 needs. Here only the differing values are sent for each row.
 
-How ``update_each`` builds its statement, for the example "complete two domains under their tokens":
+How ``update_each`` builds its statement. In the example, two domains are completed if they have their tokens:
 
 1. Django compiles an UPDATE for one row, in which a ``_Place`` stands for each value that differs::
 
@@ -39,7 +39,7 @@ from django.db.models.sql import UpdateQuery
 
 # The name of a column, its field, and its prepared value for each row.
 Column = tuple[str, "Field[Any, Any]", Sequence[Any]]
-# Of one row: columns that must hold these values for it to be written, and the columns to write.
+# For one row: the columns that must have these values so that it is written, and the columns to write.
 RowValues = tuple[Mapping[str, Any], Mapping[str, Any]]
 
 
@@ -70,7 +70,8 @@ def update_each(rows: QuerySet[Any], shared: Mapping[str, Any], changes: Sequenc
     """Write each change to the row that it matches, and ``shared`` to all of these. Returns their number.
 
     All changes must have the same columns. Values in ``shared`` may be SQL expressions (``Now()``), those in
-    ``changes`` may not. A column that is compared with None in the first change is compared with NULL in all.
+    ``changes`` may not. If a column is compared with None in the first change, it is compared with NULL in
+    all of them.
     """
     field = rows.model._meta.get_field
     fits, values = changes[0]

@@ -49,7 +49,7 @@ class BatchFinished(TypedDict):
     """All jobs of a batch have ended."""
 
     test: NotRequired[bool]
-    """true: the message tries the webhook, and its data is invented."""
+    """true: this is a test message with invented data."""
     batch_id: str
     """The batch's id."""
     job_count: int
@@ -88,7 +88,7 @@ class BatchJob(TypedDict):
     Null if it runs or has ended.
     """
     waits_until: NotRequired[str | None]
-    """The earliest time it may begin."""
+    """The earliest time at which it may begin."""
 
 
 BatchPhase: TypeAlias = Literal["pending", "processing", "completed"]
@@ -126,7 +126,7 @@ class BatchStatus(TypedDict):
 
 
 class Change(TypedDict):
-    """What one scan found other than the scans before it."""
+    """The differences of one scan to the scans before it."""
 
     cursor: str
     """Send it as `after` to get what follows."""
@@ -149,13 +149,13 @@ class Change(TypedDict):
     `contacts`, `social`, `technologies`, `sitemap` as added and removed. Empty for a first scan.
     """
     contacts: list[Contact] | None
-    """All contacts of the domain now; null if the scan gave no result: those of before stand."""
+    """All contacts of the domain now; null if the scan gave no result: they are then unchanged."""
 
 
 ChangeStatus: TypeAlias = Literal["completed", "failed", "skipped", "cancelled", "erased"]
 """* `completed`: the scan has ended with a result
-* `failed`: all attempts have failed; the error contains the reason
-* `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+* `failed`: the last attempt has failed, and no other follows; the error contains the reason
+* `skipped`: nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...
 * `cancelled`: ended by a person or a program before it had a result
 * `erased`: the domain was erased: delete what you have stored of it
 """
@@ -305,7 +305,7 @@ class ContactChanged(TypedDict, total=False):
     """A scan found other contacts than the last completed scan."""
 
     test: bool
-    """true: the message tries the webhook, and its data is invented."""
+    """true: this is a test message with invented data."""
     job_id: str
     """The job whose scan has ended."""
     domain_id: str
@@ -462,9 +462,9 @@ class Domain(TypedDict, total=False):
     status: DomainStatus
     """The status of its current or last scan."""
     priority: int
-    """Domains with higher values are scanned first; -100 to 100."""
+    """Among the domains of the tenant, those with higher values are scanned first; -100 to 100."""
     max_pages: int
-    """The most pages that a scan reads."""
+    """The maximum number of pages that a scan reads."""
     scan_id: str
     """The job id of its current or last scan."""
     batch_id: str | None
@@ -548,7 +548,7 @@ class Domain(TypedDict, total=False):
     updated_at: str
     """When this row was changed last."""
     notes: str
-    """Notes of the people who look after it, from the admin."""
+    """Notes that users wrote in the admin."""
     custom_fields: Any
     """The other columns of the file in which the domain was submitted last, by name."""
 
@@ -559,8 +559,8 @@ DomainStatus: TypeAlias = Literal[
 """* `pending`: waits in the queue for its first or next attempt
 * `processing`: a run is scanning it
 * `completed`: the scan has ended with a result
-* `failed`: all attempts have failed; the error contains the reason
-* `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+* `failed`: the last attempt has failed, and no other follows; the error contains the reason
+* `skipped`: nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...
 * `paused`: kept from being scanned until it is resumed
 * `cancelled`: ended by a person or a program before it had a result
 """
@@ -572,7 +572,7 @@ class ErasureResult(TypedDict):
     kind: SubjectKind
     """What the value was understood as."""
     finished: bool
-    """If false, repeat the request: it goes on."""
+    """If false, repeat the request to continue."""
     counts: dict[str, int]
     """Rows by table."""
 
@@ -608,11 +608,11 @@ ErrorKind: TypeAlias = Literal[
 * `bad_content`: the response cannot be decoded
 * `not_html`: the home page is not a web page
 * `robots`: robots.txt does not allow it
-* `blocked`: the domain is on the block list, or was erased
+* `blocked`: the domain is on the block list
 * `blocked_address`: the name leads to a private or reserved address
-* `challenge`: a check for bots stands before the page
-* `parked`: the page of a registrar or broker, not of the business
-* `internal`: a defect of ScraperSky, or a scan that ended its process repeatedly
+* `challenge`: a bot check is shown instead of the page
+* `parked`: the page of a registrar, broker or host is shown, not one of the business
+* `internal`: a defect of ScraperSky, or a scan that killed its process
 """
 
 
@@ -701,11 +701,11 @@ JobStatus: TypeAlias = Literal[
 """* `pending`: waits in the queue for its first or next attempt
 * `processing`: a run is scanning it
 * `completed`: the scan has ended with a result
-* `failed`: all attempts have failed; the error contains the reason
-* `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+* `failed`: the last attempt has failed, and no other follows; the error contains the reason
+* `skipped`: nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...
 * `paused`: kept from being scanned until it is resumed
 * `cancelled`: ended by a person or a program before it had a result
-* `forgotten`: ended so long ago that its record was deleted
+* `forgotten`: ended long ago, and its record was deleted
 """
 
 
@@ -798,7 +798,7 @@ class PersonalData(TypedDict):
     domains: list[StoredDomain]
     """The domains, at most 1000."""
     other: dict[str, int]
-    """Rows by table in which the value stands in text."""
+    """Rows by table that contain the value in text."""
 
 
 class Profile(TypedDict):
@@ -853,7 +853,7 @@ class Replaced(TypedDict, total=False):
 
 RescanWhen: TypeAlias = Literal["always", "sitemap"]
 """* `always`: whenever a scan is due
-* `sitemap`: when a scan is due and the sitemap has changed since the last one
+* `sitemap`: whenever a scan is due; further pages are read only if the sitemap has changed
 """
 
 
@@ -974,7 +974,7 @@ class ScanFinished(TypedDict):
     """A scan has ended."""
 
     test: NotRequired[bool]
-    """true: the message tries the webhook, and its data is invented."""
+    """true: this is a test message with invented data."""
     job_id: str
     """The job whose scan has ended."""
     domain_id: str
@@ -986,8 +986,8 @@ class ScanFinished(TypedDict):
 
     * `cancelled`: ended by a person or a program before it had a result
     * `completed`: the scan has ended with a result
-    * `failed`: all attempts have failed; the error contains the reason
-    * `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+    * `failed`: the last attempt has failed, and no other follows; the error contains the reason
+    * `skipped`: nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...
     """
     error: str
     """Why it failed; empty if it did not."""
@@ -1025,11 +1025,11 @@ class ScanFinished(TypedDict):
     * `bad_content`: the response cannot be decoded
     * `not_html`: the home page is not a web page
     * `robots`: robots.txt does not allow it
-    * `blocked`: the domain is on the block list, or was erased
+    * `blocked`: the domain is on the block list
     * `blocked_address`: the name leads to a private or reserved address
-    * `challenge`: a check for bots stands before the page
-    * `parked`: the page of a registrar or broker, not of the business
-    * `internal`: a defect of ScraperSky, or a scan that ended its process repeatedly
+    * `challenge`: a bot check is shown instead of the page
+    * `parked`: the page of a registrar, broker or host is shown, not one of the business
+    * `internal`: a defect of ScraperSky, or a scan that killed its process
     * empty: no value
     """
     attempts: int
@@ -1093,8 +1093,8 @@ class ScanResult(TypedDict, total=False):
 ScanStatus: TypeAlias = Literal["cancelled", "completed", "failed", "skipped"]
 """* `cancelled`: ended by a person or a program before it had a result
 * `completed`: the scan has ended with a result
-* `failed`: all attempts have failed; the error contains the reason
-* `skipped`: not scanned, for a reason that stays: robots.txt, not a web page ...
+* `failed`: the last attempt has failed, and no other follows; the error contains the reason
+* `skipped`: nothing to scan, or not allowed: robots.txt, not a web page, parked, bot check ...
 """
 
 
@@ -1181,7 +1181,7 @@ class Suppression(TypedDict, total=False):
     digest: str
     """The keyed hash of the erased value, in hexadecimal. The value itself is not stored."""
     key_id: str
-    """Names the key of the hash."""
+    """The name of the key with which the hash was made."""
     created_at: str
     """When the value was erased."""
 
@@ -1202,9 +1202,9 @@ class Technology(TypedDict, total=False):
 WaitReason: TypeAlias = Literal["turn", "retry", "site", "resume", "scheduler"]
 """* `turn`: the domain is due, and no run has claimed it yet
 * `retry`: the next attempt after a failure is not due yet
-* `site`: no request may be sent to the site or its address before a certain time
+* `site`: its site has a cooldown, or its IP address is busy
 * `resume`: the job is paused
-* `scheduler`: scheduled work is paused
+* `scheduler`: the domain is due, and scheduled work is paused
 """
 
 
@@ -1250,7 +1250,7 @@ class Webhook(TypedDict, total=False):
     failures: int
     """Failed attempts in a row at the host of the URL; 0 after a success."""
     rests_until: str | None
-    """Nothing is sent before, because the last attempts failed; null or past: it is sent."""
+    """Nothing is sent before, because the last attempts failed. Null or past: it is sent."""
 
 
 WebhookEvent: TypeAlias = Literal["scan.finished", "batch.finished", "contact.changed"]
@@ -1513,9 +1513,9 @@ class ExportDomainsQuery(TypedDict, total=False):
     language: str
     """The language of the site, as a code such as `en` or `pt-br`."""
     layout: Literal["contacts", "domains", "hubspot", "mailchimp", "pipedrive"]
-    """What a row is: `domains`: one row a domain; `contacts`: one row a contact; `hubspot`: companies
-    for HubSpot; `pipedrive`: organizations for Pipedrive; `mailchimp`: one row an e-mail address
-    for Mailchimp.
+    """What a row is: `domains`: one row for each domain; `contacts`: one row for each contact;
+    `hubspot`: companies for HubSpot; `pipedrive`: organizations for Pipedrive; `mailchimp`: one row
+    for each e-mail address, for Mailchimp.
     """
     mail_provider: str
     """Who handles the domain's mail, such as Google Workspace."""

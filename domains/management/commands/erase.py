@@ -1,7 +1,7 @@
-"""Deletes a domain, e-mail address, phone number or person's name everywhere, and keeps it from coming back.
+"""Deletes a domain, e-mail address, phone number or person's name everywhere, so that it is not stored again.
 
-Says what it would delete and asks. Only a keyed hash of the value is kept. Interrupted, it goes on when it is
-called again.
+Shows what it would delete, and asks for confirmation. Only a keyed hash of the value is kept. If it was
+interrupted, call it again: it continues.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class Command(TerminalCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("value", help="a domain, an e-mail address, a phone number, or person:NAME")
         parser.add_argument("--reason", default="", help="for the record of the erasure, without the value")
-        parser.add_argument("--yes", action="store_true", help="do not ask")
+        parser.add_argument("--yes", action="store_true", help="do not ask for confirmation")
         parser.add_argument("--tenant", type=uuid.UUID, help="of this tenant only (default: of all)")
 
     def handle(self, *, value: str, reason: str, yes: bool, tenant: uuid.UUID | None, **_: Any) -> None:
@@ -43,7 +43,9 @@ class Command(TerminalCommand):
 
     def _confirm(self, subject: Subject, tenant: uuid.UUID | None) -> bool:
         whose = f"tenant {tenant}" if tenant else "all tenants"
-        self.stdout.write(f"{subject.kind} {subject.value}, of {whose}. Rows that would go or change:")
+        self.stdout.write(
+            f"{subject.kind} {subject.value}, of {whose}. Rows that would be deleted or changed:"
+        )
         self._table(erasure.preview(subject, tenant))
         answer = input("Erase it, and never store it again? Type yes: ")
         if answer.strip().lower() != "yes":
@@ -54,7 +56,7 @@ class Command(TerminalCommand):
         actor = Actor(f"{getpass.getuser()} (command)")
         done = erasure.erase(subject, tenant, actor, reason)
         self._table(done.counts)
-        self.stdout.write(f"erased, and remembered as {done.suppression}")
+        self.stdout.write(f"erased; its hash is stored as suppression {done.suppression}")
 
     def _table(self, counts: dict[str, int]) -> None:
         for table, rows in sorted(counts.items()):

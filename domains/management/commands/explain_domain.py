@@ -31,6 +31,6 @@ class Command(TerminalCommand):
             raise CommandError(f"{options['domain']!r} was never submitted")
         for one in found:
             self.stdout.write(f"{one.domain}  (tenant {one.tenant_id}, job {one.job_id})")
-            self.stdout.write(f"  stands  {one.stands}")
+            self.stdout.write(f"  status  {one.stands}")
             self.stdout.write(f"  why     {one.why}")
             self.stdout.write(f"  next    {one.next}")

@@ -1,4 +1,4 @@
-"""django-q2's cluster, with schedules as in the settings, monitoring, and a quick stop."""
+"""django-q2's cluster, with the schedules of the settings, with monitoring, and with a quick stop."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Command(TerminalCommand):
         self.stdout.write(f"({len(found.rows)} row{'' if len(found.rows) == 1 else 's'}{more})")
 
     def lines(self, found: QueryResult) -> list[str]:
-        """A table; on a terminal that is too narrow for it, the records below each other."""
+        """A table. If the terminal is too narrow for it, the records one below the other."""
         cells = [[_format_cell(value) for value in row] for row in found.rows]
         table = _table(found.columns, cells)
         if sys.stdout.isatty() and len(table[0]) > shutil.get_terminal_size().columns:

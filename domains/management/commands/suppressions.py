@@ -1,7 +1,7 @@
-"""Carries suppressions to another installation: exports their hashes, imports hashes or values.
+"""Exports, imports, applies and counts suppressions, the hashes of erased values.
 
-A value in an imported file is erased. The file may be "-" for standard input or output. "apply" erases what
-is stored although it is suppressed: after hashes were imported, or an old backup was restored.
+A value in an imported file is erased. FILE may be "-" for standard input or output. "apply" erases what is
+stored although it is suppressed, after an import of hashes or the restoring of an old backup.
 """
 
 from __future__ import annotations

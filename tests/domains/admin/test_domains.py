@@ -172,7 +172,7 @@ def test_sets_priority(admin_client, domains):
 
 def test_exports_the_selection_without_formulas(admin_client, domains):
     Domain.objects.filter(domain="beta.de").update(title="=1+1")
-    assert "one row a contact" in act(admin_client, "export", [domains["beta.de"]]).content.decode()
+    assert "one row for each contact" in act(admin_client, "export", [domains["beta.de"]]).content.decode()
     options = {"confirmed": "", "kind": "csv", "layout": "domains", "columns": ["domain", "title"]}
     response = act(admin_client, "export", [domains["beta.de"]], **options)
     rows = list(csv.DictReader(io.StringIO(b"".join(response.streaming_content).decode())))

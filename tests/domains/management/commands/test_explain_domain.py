@@ -31,7 +31,7 @@ def diagnose(capsys):
 def test_a_domain_that_waits_is_told_its_place_and_who_will_come(diagnose, queue):
     queue("first.com", "example.com")
     out = diagnose("https://www.Example.com/path")
-    assert "stands  pending" in out
+    assert "status  pending" in out
     assert "not tried yet" in out
     assert "number 2 in the queue" in out
     assert "No cluster is alive: start one with manage.py qcluster" in out
@@ -75,10 +75,10 @@ def test_a_domain_with_which_a_process_died_is_told(diagnose, queue, claim):
     [
         (
             ErrorKind.HTTP_4XX,
-            "stands  failed|final and not retried|http_4xx (gone)|until it is submitted again",
+            "status  failed|final and not retried|http_4xx (gone)|until it is submitted again",
         ),
-        (ErrorKind.ROBOTS, "stands  skipped|nothing to scan: robots (gone)|until it is submitted again"),
-        (ErrorKind.PARKED, "stands  skipped|nothing to scan: parked (gone)|until it is submitted again"),
+        (ErrorKind.ROBOTS, "status  skipped|nothing to scan: robots (gone)|until it is submitted again"),
+        (ErrorKind.PARKED, "status  skipped|nothing to scan: parked (gone)|until it is submitted again"),
     ],
 )
 def test_an_end_without_result_tells_why_and_whether_more_would_help(diagnose, queue, claim, kind, words):
@@ -112,7 +112,7 @@ def test_each_tenant_has_its_own_answer(diagnose, queue):
     out = diagnose()
     assert f"tenant {row.tenant_id}" in out
     assert f"tenant {other.tenant_id}" in out
-    assert (out.count("stands  pending"), out.count("stands  paused")) == (1, 1)
+    assert (out.count("status  pending"), out.count("status  paused")) == (1, 1)
 
 
 @pytest.mark.parametrize(

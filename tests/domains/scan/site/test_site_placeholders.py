@@ -27,7 +27,7 @@ def test_a_check_before_the_home_page(home: str | Answer, robots: str | Answer) 
 
 def test_a_check_before_robots_txt_with_an_error_of_the_server_leaves_the_site_alone() -> None:
     with serving(site(home=page("Shop"), robots=refused(503))) as web:
-        with pytest.raises(FetchError, match="check for robots") as error:
+        with pytest.raises(FetchError, match="bot check") as error:
             scan(web)
         assert web.paths(HOST) == ["/robots.txt"]
     assert error.value.kind is ErrorKind.CHALLENGE
