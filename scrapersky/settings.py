@@ -361,6 +361,8 @@ SPECTACULAR_SETTINGS = {
         "WaitReason": "domains.queue.batches.WAITS",
         "ErrorKind": "domains.api.filters.ERROR_KINDS",
         "ContactKind": "domains.api.vocabulary.CONTACT_KIND_CHOICES",
+        "CompanyFactKind": "domains.api.vocabulary.COMPANY_KIND_CHOICES",
+        "WayKind": "domains.api.vocabulary.WAY_KIND_CHOICES",
         "SubjectKind": "domains.models.suppression.SubjectKind",
         "RescanWhen": "domains.models.domain.RescanWhen",
     },

@@ -27,7 +27,7 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
-from domains.admin.domain_history import describe, word
+from domains.admin.domain_history import PARTS, describe, in_words, word
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenant, moment
 from domains.models import Change, ChangeCounter
 from scrapersky.visible_text import visible
@@ -36,17 +36,6 @@ WINDOW = 10_000  # entries that are searched
 FEED_ENTRIES = 50
 LINES = 5  # differences of one entry that the list shows; the page of its scan shows all
 FIRST = "first"
-KINDS = {
-    "contacts": "contacts",
-    "status": "state (up or down)",
-    "title": "title",
-    "wordpress": "WordPress version",
-    "technologies": "technologies",
-    "company": "company",
-    "social": "profiles",
-    "final_url": "address of the home page",
-    "sitemap": "sitemap",
-}
 DAYS = {"1": "last 24 hours", "7": "last 7 days", "30": "last 30 days"}
 
 
@@ -55,7 +44,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*KINDS.items(), (FIRST, "first scans")]
+        return [*PARTS.items(), (FIRST, "first scans")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         return of_kind(queryset, self.value() or "")
@@ -133,7 +122,7 @@ def newest(rows: QuerySet[Change], tenant_id: uuid.UUID) -> QuerySet[Change]:
 
 def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
     """The entries of this kind. If none is given: all except first scans."""
-    if kind in KINDS:
+    if kind in PARTS:
         return rows.filter(scan__changes__has_key=kind)
     return rows.filter(scan__changes={}) if kind == FIRST else rows.exclude(scan__changes={})
 
@@ -141,7 +130,7 @@ def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
 def lines_of(changes: Mapping[str, Any]) -> Iterator[str]:
     """As in: "title: Old → New", "contacts: + email info@example.com"."""
     for name, change in changes.items():
-        label = KINDS.get(name, name)
+        label = in_words(name)
         if "before" in change:
             yield f"{label}: {word(change['before'])} → {word(change['after'])}"
         else:
@@ -161,7 +150,7 @@ def kind_links(request: HttpRequest) -> list[KindLink]:
     """Links for the kinds, shown above the list. They keep the other filters."""
     now = request.GET.get("kind", "")
     kept = {name: text for name, text in request.GET.items() if name not in {"kind", "p", "e"}}
-    kinds = {"": "All", **KINDS, FIRST: "first scans"}
+    kinds = {"": "All", **PARTS, FIRST: "first scans"}
     return [
         KindLink(
             f"{label[0].upper()}{label[1:]}", urlencode(kept | ({"kind": kind} if kind else {})), kind == now

@@ -7,9 +7,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.utils.text import capfirst
+
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import AuditEntry, Domain, Scan
 
+# What can change, as people call it.
+PARTS = {
+    "contacts": "contacts",
+    "status": "state (up or down)",
+    "title": "title",
+    "wordpress": "WordPress version",
+    "technologies": "technologies",
+    "company": "company",
+    "ways": "other ways to reach them",
+    "social": "profiles",
+    "dns": "mail and name servers",
+    "final_url": "address of the home page",
+    "sitemap": "sitemap",
+}
 SCANS = 10
 ENTRIES = 20
 
@@ -54,7 +70,7 @@ def _scan_moments(scan: Scan) -> Iterator[Moment]:
     if scan.started_at:
         yield Moment(scan.started_at, DomainStatus.PROCESSING, f"Claimed, attempt {scan.attempts}")
     told = f": {scan.error}" if scan.error else f", {scan.pages} pages" if scan.pages else ""
-    changed = f"; changed: {', '.join(scan.changes)}" if scan.changes else ""
+    changed = f"; changed: {', '.join(map(in_words, scan.changes))}" if scan.changes else ""
     yield Moment(scan.finished_at, scan.status, f"{scan.status.capitalize()}{told}{changed}", scan.pk)
 
 
@@ -77,23 +93,42 @@ def differences(domain: Domain) -> list[Difference] | None:
     return [describe(part, change) for part, change in told[0].items()] if len(told) > 1 else None
 
 
+def in_words(part: str) -> str:
+    return PARTS.get(part, part.replace("_", " "))
+
+
 def describe(part: str, change: dict[str, Any]) -> Difference:
     """A part of ``Scan.changes`` as text: replaced, added and removed values."""
-    found = Difference(part.capitalize() if part != "wordpress" else "WordPress", [], [])
-    replaced = {"": change} if "before" in change else change
-    for name, pair in replaced.items():
-        if isinstance(pair, dict):
-            found.added.append(f"{_NAMES.get(name, '')}{word(pair['after'])}")
-            found.removed.append(f"{_NAMES.get(name, '')}{word(pair['before'])}")
-    found.added.extend(map(word, change.get("added", [])))
-    found.removed.extend(map(word, change.get("removed", [])))
+    found = Difference(capfirst(in_words(part)), [], [])
+    for name, value in ({"": change} if "before" in change else change).items():
+        label = _LABELS.get(name, "")
+        if isinstance(value, list):
+            (found.added if name == "added" else found.removed).extend(map(word, value))
+        elif "before" in value:
+            found.added.append(f"{label}{word(value['after'])}")
+            found.removed.append(f"{label}{word(value['before'])}")
+        else:
+            found.added.extend(f"{label}{word(one)}" for one in value["added"])
+            found.removed.extend(f"{label}{word(one)}" for one in value["removed"])
     return found
 
 
-_NAMES = {"url_count": "URLs: ", "newest_lastmod": "newest: "}
+_LABELS = {
+    "url_count": "URLs: ",
+    "newest_lastmod": "newest: ",
+    "mail_provider": "mail provider: ",
+    "receives_mail": "receives mail: ",
+    "mail_servers": "mail server: ",
+    "name_servers": "name server: ",
+    "spf": "SPF: ",
+    "dmarc": "DMARC: ",
+}
 
 
 def word(value: Any) -> str:
     if isinstance(value, dict):
-        return f"{value['kind']} {value['value']}"
+        provider = f" ({value['provider']})" if value.get("provider") else ""
+        return f"{value['kind'].replace('_', ' ')}{provider} {value['value']}"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return "none" if value in (None, "") else str(value)

@@ -85,6 +85,20 @@ class ContactMoves(Shape):
     removed = ContactName(many=True, help_text="Contacts that this scan did not find any more.")
 
 
+class CompanyFactName(serializers.Serializer[Any]):
+    """A fact about the company by its kind and value."""
+
+    kind = serializers.ChoiceField(COMPANY_KIND_CHOICES, help_text="What the fact is.")
+    value = serializers.CharField(help_text="The fact in one line.")
+
+
+class CompanyFactMoves(Shape):
+    """Facts about the company that were added and removed."""
+
+    added = CompanyFactName(many=True, help_text="Facts that the scan before did not find.")
+    removed = CompanyFactName(many=True, help_text="Facts that this scan did not find any more.")
+
+
 class NameMoves(Shape):
     """Names or URLs that were added and removed."""
 
@@ -115,19 +129,6 @@ class SitemapMoves(Shape):
     newest_lastmod = Replaced(help_text="The latest date of a page.")
 
 
-class Differences(Shape):
-    """What differs from the scans before; only what does is present."""
-
-    status = Replaced(help_text="How the scans ended.")
-    title = Replaced(help_text="The title of the home page.")
-    wordpress = Replaced(help_text="The version of WordPress; null for a site without it.")
-    company = ContactMoves(help_text="Facts about the company.")
-    contacts = ContactMoves(help_text="E-mail addresses and phone numbers.")
-    social = NameMoves(help_text="Social profiles.")
-    technologies = NameMoves(help_text="Technologies that the site uses.")
-    sitemap = SitemapMoves(help_text="URLs of the sitemaps.")
-
-
 class Way(Shape):
     """A way to reach the business without an e-mail address."""
 
@@ -136,6 +137,55 @@ class Way(Shape):
     page = _text("URL of the page where it was found.")
     provider = _text("The product, such as Calendly; empty for a form of the site's own.")
     captcha = _text("Of a form, the name of its captcha; `other` if unknown, empty if there is none.")
+
+
+class WayName(Shape):
+    """A way by its kind, product and address."""
+
+    kind = serializers.ChoiceField(WAY_KIND_CHOICES, help_text="What kind of way it is.")
+    provider = _text("The product; empty for a form of the site's own.")
+    value = _text("URL of the page with the form or tool, or address of the booking page, messenger or app.")
+
+
+class WayMoves(Shape):
+    """Ways that were added and removed. A form or tool that is on another page has not changed."""
+
+    added = WayName(many=True, help_text="Ways that the scan before did not find.")
+    removed = WayName(many=True, help_text="Ways that this scan did not find any more.")
+
+
+class AnswerReplaced(Shape):
+    """Yes or no before and after."""
+
+    before = serializers.BooleanField(help_text="The value of the scan before.")
+    after = serializers.BooleanField(help_text="The value of this scan.")
+
+
+class DnsMoves(Shape):
+    """What differs in the answers of DNS. Only what both scans know is compared, in any order."""
+
+    mail_provider = Replaced(help_text="Who handles the mail.")
+    receives_mail = AnswerReplaced(help_text="Whether it has mail servers.")
+    mail_servers = NameMoves(help_text="The mail servers.")
+    spf = Replaced(help_text="The SPF record.")
+    dmarc = Replaced(help_text="The DMARC record.")
+    name_servers = NameMoves(help_text="The name servers.")
+
+
+class Differences(Shape):
+    """What differs from the scans before; only what does is present."""
+
+    status = Replaced(help_text="How the scans ended.")
+    title = Replaced(help_text="The title of the home page.")
+    wordpress = Replaced(help_text="The version of WordPress; null for a site without it.")
+    company = CompanyFactMoves(help_text="Facts about the company.")
+    contacts = ContactMoves(help_text="E-mail addresses and phone numbers.")
+    social = NameMoves(help_text="Social profiles.")
+    technologies = NameMoves(help_text="Technologies that the site uses.")
+    ways = WayMoves(help_text="Ways to reach the business without an e-mail address.")
+    dns = DnsMoves(help_text="Mail and name servers, where both scans asked.")
+    final_url = Replaced(help_text="Where the home page ends, if that is on another registered domain.")
+    sitemap = SitemapMoves(help_text="URLs of the sitemaps.")
 
 
 class HomePage(Shape):

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 LISTED = 100  # URLs named; how many there are is told as well
+_DNS_VALUES = ("mail_provider", "receives_mail", "spf", "dmarc")
+_DNS_LISTS = ("mail_servers", "name_servers")
 
 Result = Mapping[str, Any]  # of ``report_json.to_json``, or empty
 Found = Iterable[Mapping[str, Any]]  # contacts, or facts about the company
@@ -18,7 +20,10 @@ def between(before: Result, after: Result) -> dict[str, Any]:
     ``final_url``: the same, where both results tell it.
     ``contacts``, ``company``: {"added": [{"kind", "value"}], "removed": [...]}; the facts about the company
     only where both scans looked for them. ``social``, ``technologies``: the
-    same, of URLs and names.
+    same, of URLs and names. ``ways``: the same, of {"kind", "provider", "value"}; that a form or a tool is on
+    another page is no difference.
+    ``dns``, where both scans asked: ``mail_provider``, ``receives_mail``, ``spf`` and ``dmarc``: {"before",
+    "after"}; ``mail_servers``, ``name_servers``: {"added", "removed"}. No order is a difference.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
     {...}}; URLs, at most 100 of each, only where both scans kept all that the sitemaps list.
     """
@@ -30,6 +35,8 @@ def between(before: Result, after: Result) -> dict[str, Any]:
         "company": _company(before.get("company"), after.get("company")),
         "social": _moved(_social(before), _social(after)),
         "technologies": _moved(_technologies(before), _technologies(after)),
+        "ways": _ways(before.get("ways"), after.get("ways")),
+        "dns": _dns(before.get("dns"), after.get("dns")),
         "sitemap": _sitemap(before.get("sitemap"), after.get("sitemap")),
     }
     return {name: change for name, change in found.items() if change}
@@ -42,13 +49,20 @@ def same_sitemap(before: Result | None, after: Result | None) -> bool:
 
 def remaining(changes: Result) -> dict[str, Any]:
     """Redacted changes without the entries that no longer contain a difference."""
-    return {name: change for name, change in changes.items() if _differs(change)}
+    left = {name: _with_differences(change) for name, change in changes.items()}
+    return {name: change for name, change in left.items() if change}
 
 
-def _differs(change: Mapping[str, Any]) -> bool:
+def _with_differences(change: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Of a part of the changes, what still differs; empty if nothing does."""
     if "before" in change:
-        return bool(change["before"] != change["after"])
-    return any(change.values())
+        return change if change["before"] != change["after"] else {}
+    left = {
+        name: found
+        for name, found in change.items()
+        if not isinstance(found, Mapping) or _with_differences(found)
+    }
+    return left if any(left.values()) else {}
 
 
 def _replaced(before: Any, after: Any) -> dict[str, Any]:
@@ -93,6 +107,54 @@ def _kinds_and_values(before: Found, after: Found) -> dict[str, Any]:
     old, new = (((one["kind"], one["value"]) for one in found) for found in (before, after))
     moved = _moved(old, new)
     return {way: [{"kind": kind, "value": value} for kind, value in found] for way, found in moved.items()}
+
+
+def _ways(before: Found | None, after: Found | None) -> dict[str, Any]:
+    """Older results have no ways."""
+    if before is None or after is None:
+        return {}
+    old, new = ({_same_way(way): way for way in found} for found in (before, after))
+    moved = _moved(old, new)
+    return {side: [_way_json((new | old)[key]) for key in keys] for side, keys in moved.items()}
+
+
+def _same_way(way: Mapping[str, Any]) -> tuple[str, str, str]:
+    return way["kind"], way["provider"], "" if way["value"] == way["page"] else way["value"]
+
+
+def _way_json(way: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: way[name] for name in ("kind", "provider", "value")}
+
+
+def _dns(before: Result | None, after: Result | None) -> dict[str, Any]:
+    """What both scans know; what is missing beside an error may only not have been answered."""
+    if not before or not after:
+        return {}
+    whole = not (before["error"] or after["error"])
+    known = [
+        name
+        for name in (*_DNS_VALUES, *_DNS_LISTS)
+        if before[name] is not None and after[name] is not None
+        if whole or (before[name] and after[name])
+    ]
+    found = {
+        name: _moved(before[name], after[name])
+        if name in _DNS_LISTS
+        else _replaced_record(before[name], after[name])
+        for name in known
+    }
+    return {name: change for name, change in found.items() if change}
+
+
+def _replaced_record(before: Any, after: Any) -> dict[str, Any]:
+    """Of SPF and DMARC also where only spaces or the order of the tags differ: no difference."""
+    return _replaced(before, after) if _tags(before) != _tags(after) else {}
+
+
+def _tags(record: Any) -> Any:
+    if not isinstance(record, str):
+        return record
+    return {" ".join(tag.split()).lower() for tag in record.split(";")} - {""}
 
 
 def _sitemap(before: Result | None, after: Result | None) -> dict[str, Any]:

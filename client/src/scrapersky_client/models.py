@@ -5,6 +5,15 @@ from __future__ import annotations
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class AnswerReplaced(TypedDict, total=False):
+    """Yes or no before and after."""
+
+    before: bool
+    """The value of the scan before."""
+    after: bool
+    """The value of this scan."""
+
+
 class Batch(TypedDict, total=False):
     """A batch of jobs that were submitted together."""
 
@@ -216,7 +225,7 @@ class Company(TypedDict):
 class CompanyFact(TypedDict, total=False):
     """A fact about the company that runs the site, with the place and the way in which it was found."""
 
-    kind: CompanyFactKindEnum
+    kind: CompanyFactKind
     """What the fact is."""
     value: str
     """The fact in one line."""
@@ -234,7 +243,7 @@ class CompanyFact(TypedDict, total=False):
     """Whether the value is the name of a person."""
 
 
-CompanyFactKindEnum: TypeAlias = Literal[
+CompanyFactKind: TypeAlias = Literal[
     "legal_name",
     "vat_id",
     "tax_id",
@@ -263,6 +272,24 @@ CompanyFactKindEnum: TypeAlias = Literal[
 * `industry`: what the business is
 * `person`: who is responsible, by name
 """
+
+
+class CompanyFactMoves(TypedDict, total=False):
+    """Facts about the company that were added and removed."""
+
+    added: list[CompanyFactName]
+    """Facts that the scan before did not find."""
+    removed: list[CompanyFactName]
+    """Facts that this scan did not find any more."""
+
+
+class CompanyFactName(TypedDict):
+    """A fact about the company by its kind and value."""
+
+    kind: CompanyFactKind
+    """What the fact is."""
+    value: str
+    """The fact in one line."""
 
 
 class CompanyPending(TypedDict):
@@ -413,7 +440,7 @@ class Differences(TypedDict, total=False):
     """The title of the home page."""
     wordpress: Replaced
     """The version of WordPress; null for a site without it."""
-    company: ContactMoves
+    company: CompanyFactMoves
     """Facts about the company."""
     contacts: ContactMoves
     """E-mail addresses and phone numbers."""
@@ -421,6 +448,12 @@ class Differences(TypedDict, total=False):
     """Social profiles."""
     technologies: NameMoves
     """Technologies that the site uses."""
+    ways: WayMoves
+    """Ways to reach the business without an e-mail address."""
+    dns: DnsMoves
+    """Mail and name servers, where both scans asked."""
+    final_url: Replaced
+    """Where the home page ends, if that is on another registered domain."""
     sitemap: SitemapMoves
     """URLs of the sitemaps."""
 
@@ -444,6 +477,23 @@ class Dns(TypedDict, total=False):
     """The domains of the e-mail addresses that were found."""
     error: str
     """Why a part is missing; empty if none is."""
+
+
+class DnsMoves(TypedDict, total=False):
+    """What differs in the answers of DNS. Only what both scans know is compared, in any order."""
+
+    mail_provider: Replaced
+    """Who handles the mail."""
+    receives_mail: AnswerReplaced
+    """Whether it has mail servers."""
+    mail_servers: NameMoves
+    """The mail servers."""
+    spf: Replaced
+    """The SPF record."""
+    dmarc: Replaced
+    """The DMARC record."""
+    name_servers: NameMoves
+    """The name servers."""
 
 
 class Domain(TypedDict, total=False):
@@ -1211,7 +1261,7 @@ WaitReason: TypeAlias = Literal["turn", "retry", "site", "resume", "scheduler"]
 class Way(TypedDict, total=False):
     """A way to reach the business without an e-mail address."""
 
-    kind: WayKindEnum
+    kind: WayKind
     """What kind of way it is."""
     value: str
     """URL of the page with the form or tool, or address of the booking page, messenger or app."""
@@ -1223,13 +1273,33 @@ class Way(TypedDict, total=False):
     """Of a form, the name of its captcha; `other` if unknown, empty if there is none."""
 
 
-WayKindEnum: TypeAlias = Literal["contact_form", "booking", "chat", "messenger", "app"]
+WayKind: TypeAlias = Literal["contact_form", "booking", "chat", "messenger", "app"]
 """* `contact_form`: a form for messages
 * `booking`: a tool for appointments, tables, rooms, orders or tickets
 * `chat`: a chat on the site
 * `messenger`: an account in a messenger
 * `app`: an app in a store
 """
+
+
+class WayMoves(TypedDict, total=False):
+    """Ways that were added and removed. A form or tool that is on another page has not changed."""
+
+    added: list[WayName]
+    """Ways that the scan before did not find."""
+    removed: list[WayName]
+    """Ways that this scan did not find any more."""
+
+
+class WayName(TypedDict, total=False):
+    """A way by its kind, product and address."""
+
+    kind: WayKind
+    """What kind of way it is."""
+    provider: str
+    """The product; empty for a form of the site's own."""
+    value: str
+    """URL of the page with the form or tool, or address of the booking page, messenger or app."""
 
 
 class Webhook(TypedDict, total=False):

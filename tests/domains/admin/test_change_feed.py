@@ -18,6 +18,39 @@ CHANGES = {
 }
 
 
+MORE = {
+    "ways": {
+        "added": [{"kind": "contact_form", "provider": "", "value": "https://beta.com/contact"}],
+        "removed": [{"kind": "chat", "provider": "Intercom", "value": "https://beta.com/"}],
+    },
+    "dns": {
+        "mail_provider": {"before": "IONOS", "after": ""},
+        "receives_mail": {"before": True, "after": False},
+        "name_servers": {"added": ["ns3.a.net"], "removed": []},
+    },
+    "company": {"added": [{"kind": "legal_name", "value": "Beta Ltd"}], "removed": []},
+    "final_url": {"before": "", "after": "https://gamma.com/"},
+    "sitemap": {"url_count": {"before": 2, "after": 3}, "added": ["https://beta.com/c"], "removed": []},
+}
+
+
+def test_changes_in_words():
+    assert list(change_feed.lines_of(MORE)) == [
+        "other ways to reach them: + contact form https://beta.com/contact",
+        "other ways to reach them: − chat (Intercom) https://beta.com/",
+        "mail and name servers: + mail provider: none",
+        "mail and name servers: + receives mail: no",
+        "mail and name servers: + name server: ns3.a.net",
+        "mail and name servers: − mail provider: IONOS",
+        "mail and name servers: − receives mail: yes",
+        "company: + legal name Beta Ltd",
+        "address of the home page: none → https://gamma.com/",
+        "sitemap: + URLs: 3",
+        "sitemap: + https://beta.com/c",
+        "sitemap: − URLs: 2",
+    ]
+
+
 @pytest.fixture
 def feed(queue, claim, report, db):
     queue(*CHANGES)
