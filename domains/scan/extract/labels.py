@@ -139,8 +139,8 @@ def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> s
 def _kind(word: str, words: _Words) -> str:
     kind = words.kinds.get(word, "")
     if not kind and ("-" in word or "/" in word or "." in word):
-        # The letters of "c.f." are no words, those of "t/f" are.
-        parts = [words.kinds.get(part, "") for part in re.split(r"[-/.]", word) if part[1:] or "." not in word]
+        parts = re.split(r"[-/.]", word)  # the letters of "c.f." are no words, those of "t/f" are
+        parts = [words.kinds.get(part, "") for part in parts if part[1:] or "." not in word]
         kind = next((part for part in ("other", "phone", "fax") if part in parts), "")
     if not kind and (word.startswith(words.stems) or "telefon" in word or word.endswith("phone")):
         return "fax" if word.startswith(("telefax", "telefaks")) else "phone"

@@ -27,7 +27,8 @@ OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
     "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
 )
-NONE = "no order too small:|Numéro un de la vente au|To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+NONE += "|no order too small:|Numéro un de la vente au"
 
 
 def cases(words, kind):
