@@ -40,6 +40,7 @@ class _Words(NamedTuple):
     numbers: frozenset[str]
     numbered: frozenset[str]
     number_ends: tuple[str, ...]
+    links: frozenset[str]
 
 
 @depends_on_words
@@ -52,6 +53,7 @@ def _words() -> _Words:
     }
     signs = [(sign.lower(), "fax") for sign in lists["fax_signs"]]
     signs += [(sign.lower(), "phone") for sign in lists["phone_signs"]]
+    signs += [(sign, "other") for sign in lists["other_signs"]]
     # Words with vowel signs, which are no letters, are looked for as signs are.
     signs += [
         (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
@@ -63,6 +65,7 @@ def _words() -> _Words:
         frozenset(lists["number_words"]),
         frozenset(lists["other_numbered"]),
         tuple(lists["number_endings"]),
+        frozenset(lists["number_links"]),
     )
 
 
@@ -75,7 +78,8 @@ def label_before(text: str, start: int, floor: int = 0) -> Label:
         line = above.rpartition("\n")[2]
         if len(line) > _LONGEST_LINE:
             return NONE
-    return _label(line.lower())
+        line += "\n"  # its last letter is not glued to the number
+    return _label(line.lower().replace("\u0307", ""))  # the dot of a small "İ"
 
 
 def is_fax_behind(text: str, end: int) -> bool:
@@ -90,8 +94,10 @@ def _label(line: str) -> Label:
     if sign := _sign(line, words):
         return sign
     tokens = _TOKEN.findall(line)[-FURTHEST - 1 :]
-    if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha():
+    if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha() and tokens[-1] not in words.numbers:
         return NONE  # the letter of a model: "M3014"
+    if line[-1:] == "/" == line[-3:-2]:
+        return NONE  # a part of a URL: "/p/3014"
     return _nearest(tokens[::-1], words, line)
 
 
@@ -100,13 +106,15 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
 
     A word of something else counts only right before the number, but for "no." and a code like "DE89".
     """
-    numbered, reach = False, 0
+    numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
         if word in words.numbers or token in words.numbers:
+            if thing:
+                return Label("other", thing)
             numbered, reach = True, reach + 1
             continue
-        kind = _kind(word, words) or ("other" if _is_numbered(word, words) else "")
+        kind = _kind(word, words)
         if kind == "other" or (numbered and word in words.numbered):
             if place <= reach:
                 return Label("other", word)
@@ -116,17 +124,27 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
             reach += 1
         elif token.isdigit():
             return NONE
+        thing = _numbered_thing(thing, word, words, place <= reach)
     return NONE
+
+
+def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> str:
+    """The thing in "número de pedido" and "numero d'ordine", whose words are read backwards."""
+    word = re.split("['’]", word)[-1]
+    if word in words.numbered:
+        return thing or (word if is_nearest else "")
+    return thing if word in words.links else ""
 
 
 def _kind(word: str, words: _Words) -> str:
     kind = words.kinds.get(word, "")
     if not kind and ("-" in word or "/" in word or "." in word):
-        parts = [words.kinds.get(part, "") for part in re.split(r"[-/.]", word)]
+        parts = re.split(r"[-/.]", word)  # the letters of "c.f." are no words, those of "t/f" are
+        parts = [words.kinds.get(part, "") for part in parts if part[1:] or "." not in word]
         kind = next((part for part in ("other", "phone", "fax") if part in parts), "")
     if not kind and (word.startswith(words.stems) or "telefon" in word or word.endswith("phone")):
         return "fax" if word.startswith(("telefax", "telefaks")) else "phone"
-    return kind
+    return kind or _numbered_kind(word, words)
 
 
 def _combined(kind: str, word: str, line: str) -> Label:
@@ -138,9 +156,14 @@ def _combined(kind: str, word: str, line: str) -> Label:
     return Label(kind, word)
 
 
-def _is_numbered(word: str, words: _Words) -> bool:
-    """ "Bestellnummer": a compound with a word for "number" that names no telephone."""
-    return len(word) > 4 and word.endswith(words.number_ends)
+def _numbered_kind(word: str, words: _Words) -> str:
+    """ "Bestellnummer": a compound with a word for "number" is something else, but for "Mobilnummer"."""
+    if len(word) > 4 or not word.isascii():
+        for end in words.number_ends:
+            if word.endswith(end):
+                kind = words.kinds.get(word[: -len(end)].rstrip("s-"), "")
+                return kind if len(word) > len(end) + 2 and kind else "other"
+    return ""
 
 
 def _sign(line: str, words: _Words) -> Label | None:
@@ -150,7 +173,7 @@ def _sign(line: str, words: _Words) -> Label | None:
     best, kind, found = -1, "", ""
     for sign, meaning in words.signs:
         at = line.rfind(sign)
-        if at > best and not any(map(str.isdigit, line[at:])):
+        if (at, len(sign)) > (best, len(found)) and not any(map(str.isdigit, line[at:])):
             best, kind, found = at, meaning, sign
     if best < 0 or any(letter.isascii() and letter.isalpha() for letter in line[best + len(found) :]):
         return None

@@ -66,7 +66,7 @@ def international(text: str) -> Number | None:
     digits = _digits(text).lstrip("0")
     if digits[:1] == "1" and len(digits) == 11:
         return _north_american(digits[1:])
-    return _international(digits) if 6 < len(digits) < 17 else None
+    return _international(digits) if 6 < len(digits) < 18 else None
 
 
 def national(text: str, region: str) -> Number | None:
@@ -136,7 +136,17 @@ def _digits(text: str) -> str:
 
 @lru_cache(maxsize=8_192)
 def _international(digits: str) -> Number | None:
-    return _checked("+" + digits, None)
+    """Also with a prefix of old times behind the country's code: "+52 1 55 4182 7365"."""
+    if number := _checked("+" + digits, None):
+        return number
+    for region, prefixes in _old_prefixes().items():
+        code = str(phonenumbers.country_code_for_region(region))
+        for prefix in prefixes:
+            if digits.startswith(code + prefix) and (
+                number := _checked(digits[len(code + prefix) :], region)
+            ):
+                return number
+    return None
 
 
 @lru_cache(maxsize=8_192)
@@ -147,9 +157,16 @@ def _national(digits: str, region: str) -> Number | None:
         for prefix in _old_prefixes().get(region, ()):
             if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
                 break
-    code = phonenumbers.country_code_for_region(region)
-    if number is not None and number.country_code != str(code) and not _dials_abroad(digits, region):
+    code = str(phonenumbers.country_code_for_region(region))
+    if number is not None and number.country_code != code and not _dials_abroad(digits, region):
         return None
+    if (
+        number is not None
+        and digits == number.national
+        and digits.startswith(code)
+        and has_trunk_prefix(number)
+    ):
+        return _international(digits) or number  # "62 21 541 8273" in Indonesia, not an area that begins so
     return number
 
 

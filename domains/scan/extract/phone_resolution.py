@@ -15,6 +15,8 @@ from domains.scan.extract.regions import NEAR, Evidence, Regions
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_ENDS = 5  # ends of a number that are tried
+_MOST_DIGITS = 17  # of a number, a prefix for abroad included
 _WHOLE = 10  # digits of a number with its area code in most countries
 _HYPHENS = frozenset("-–—‐‑")
 _OWN_CODE = "its own country code"
@@ -74,22 +76,26 @@ def with_code(candidate: Candidate) -> Resolved | None:
     if piece.carrier:
         return _first(candidate, "BR", "Brazil's place for a carrier's code")
     begin = piece.groups[0].start
-    if candidate.source[begin] == "0" and (number := _from_north_america(candidate)):
+    if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
     has_plus = begin > piece.start and _PLUS.search(candidate.source, piece.start, begin)
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
+    if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
+        return None  # Australia's prefix before no code
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
     return None
 
 
-def _from_north_america(candidate: Candidate) -> Number | None:
-    """The number behind 011 and a country's code; 011 is an area code in other countries."""
+def _dialled_abroad(candidate: Candidate) -> Number | None:
+    """The number behind North America's 011 or Australia's 0011 and a country's code; 011 is an area code in
+    other countries.
+    """
     source, groups = candidate.source, candidate.piece.groups
     codes = [source[group.start : group.end] for group in groups[:2]]
-    if len(groups) < 3 or codes[0] != "011" or codes[1] not in numbering.COUNTRY_CODES:
+    if len(groups) < 3 or codes[0] not in {"011", "0011"} or codes[1] not in numbering.COUNTRY_CODES:
         return None
     return numbering.international(source[groups[1].start : candidate.piece.end])
 
@@ -156,9 +162,13 @@ def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
 def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
     """The candidate's text up to the end of each of its last groups, the longest first."""
     groups = candidate.piece.groups
+    left = candidate.piece.digits if len(groups) > _ENDS else 0
+    while left > _MOST_DIGITS and len(groups) > 1:
+        left -= groups[-1].end - groups[-1].start
+        groups = groups[:-1]
     if len(groups) > 1 and _is_range(candidate):
         groups = groups[:-1]
-    for group in groups[: max(0, len(groups) - 5) : -1] if len(groups) > 1 else groups:
+    for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
         text = candidate.source[candidate.piece.start : group.end]
         if len(text) >= 6:
             yield text, group.end

@@ -14,11 +14,16 @@ import re2
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
+_WITH_AREA = 6  # digits that are more than an area code
 LONGEST = 90  # characters of one run; more is a table of figures
 
 # What may stand between two digits of a number. A line's end only behind a hyphen.
-_GAP = "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•–—‐‑\u2212\u30fc\uff08\uff09\uff0d-\uff0f\\[\\]]"
+_GAP = (
+    "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•\u2010-\u2015\u2212\u30fc"
+    "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
+)
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
+_PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
@@ -101,7 +106,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     if digits < 9 and gap in {" ", "-", "."}:
         return False
     if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
-        return True
+        return digits >= _WITH_AREA + _code_before(text, groups[begin])
     if _OPEN.search(gap):
         return digits > 6
     first, here = groups[begin], groups[index]
@@ -110,6 +115,13 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     if same and digits > 8 and left >= digits:
         return True
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > 7 and left > 5
+
+
+def _code_before(text: str, first: Group) -> int:
+    """How many more digits a whole number has that begins with a country code: "+49 (0) 6221 / 41827"."""
+    if text[first.start - 1 : first.start] in _PLUSES:
+        return 3
+    return 5 if text.startswith("00", first.start) else 0
 
 
 def _piece(text: str, groups: list[Group]) -> Piece:

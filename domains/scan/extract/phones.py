@@ -184,19 +184,37 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
-    floor, label, joins = 0, NONE, _joins()
+    floor, label, joins, shape = 0, NONE, _joins(), ""
     for start, end in phone_text.runs(text):
-        if not joins.fullmatch(text, floor, start):
-            label = labels.label_before(text, start, floor)
-        reason = refusals.run_refused(text, start, end, label)
-        if not reason:
-            yield from _pieces(text, start, end, floor, label, trace)
-        elif trace is not None:
-            trace.refuse("phone", text[start:end], "text", reason)
+        joined = joins.fullmatch(text, floor, start) is not None
+        before, shape = shape, _shape(text[start:end])
+        # What an order's number is called does not tell of a number that is written otherwise.
+        if not joined or (label.kind == "other" and shape != before):
+            label = NONE if joined else labels.label_before(text, start, floor)
+        yield from _run(text, start, end, floor, label, trace)
         floor = end
     for vanity in phone_text.vanities(text):
         if candidate := _vanity(text, vanity):
             yield candidate
+
+
+def _shape(raw: str) -> str:
+    return re.sub(r"\d", "0", raw)
+
+
+def _run(
+    text: str, start: int, end: int, floor: int, label: Label, trace: Trace | None
+) -> Iterator[Candidate]:
+    reason = refusals.run_refused(text, start, end, label)
+    if not reason:
+        yield from _pieces(text, start, end, floor, label, trace)
+        return
+    if trace is not None:
+        trace.refuse("phone", text[start:end], "text", reason)
+    if label.kind == "other":  # "SIRET 418 273 650 00012 - 02 40 41 82 73"
+        _, *others = phone_text.pieces(text, start, end)
+        if others and others[0].digits >= _WHOLE:
+            yield from _run(text, others[0].start, end, others[0].start, NONE, trace)
 
 
 def _pieces(

@@ -32,6 +32,9 @@ _DATE_THERE = re.compile(
 )
 _VERSION = re.compile(r"\d{1,3}\.\d\.\d{1,6}(?:\.\d{1,6}){0,2}")
 _COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
+_HOURS = re.compile(
+    r"(?:(?:^|[\s/]{1,3})(?:[01]\d|2[0-3])[0-5]\d\s?[-–]\s?(?:[01]\d|2[0-4])[0-5]\d)+"
+)  # 0900-1730
 _DATE_LENGTHS = frozenset([1, 2, 4, 6, 8, 12, 14])  # of the groups of digits in dates and times
 _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
@@ -46,6 +49,11 @@ _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
     r"nzd|zar|brl|mxn|jpy|円|元|원|users?|customers?|people|ratings?|reviews?|views|visitors|inhabitants|km|kg|mb|gb|kb|px|"
     r"mm|cm|m2|m²|sq|ha|kwh|kw|mw|bytes|items|records|downloads|copies|members|followers)(?![^\W\d_]))",
+    re.IGNORECASE,
+)
+_CURRENCY_BEFORE = re.compile(
+    r"(?<![^\W\d_])(?:rp|rs|usd|eur|gbp|chf|inr|idr|pkr|lkr|npr|bdt|php|myr|aed|sar|kes|ngn|zar|brl|mxn|cop|clp|ars|jpy|krw|"
+    r"vnd|thb|try|rub|uah|pln|czk|huf|ron|bgn|sek|nok|dkk|kr|aud|nzd|cad|sgd|hkd|twd|cny|rmb)\.?[ \u00a0]?$",
     re.IGNORECASE,
 )
 _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
@@ -77,6 +85,8 @@ def _is_calendar(raw: str, groups: list[str]) -> bool:
         return False
     if _COMPACT_RANGE.fullmatch(raw) or _COMPACT.fullmatch(raw):
         return True
+    if _HOURS.fullmatch(raw):
+        return all(begin < end for begin, end in zip(groups[::2], groups[1::2], strict=True))
     parts = [part for part in _SPLIT.split(raw) if part.strip("-/.")]
     return bool(parts) and all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
 
@@ -124,7 +134,7 @@ def _is_version(raw: str, _groups: list[str]) -> bool:
 
 _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
     ("date or time", _is_calendar, True),
-    ("coordinate", _is_coordinate, False),
+    ("coordinate", _is_coordinate, True),
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
     ("sizes or models", _is_sizes, False),
@@ -143,6 +153,8 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     lead = text[start : piece.groups[0].start]
     before = text[max(floor, start - 3) : start].rpartition("\n")[2]
     sign = before.rstrip(" \t\u00a0")[-1:]
+    if sign == "&" and f"{before}{lead}"[-1:].isspace():
+        sign = ""  # "and"; glued to the digits it is a character's code
     if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
         return "sign before it"
     if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
@@ -151,11 +163,15 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
         return "part of a longer number"
     raw = text[piece.groups[0].start : piece.end]
-    if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _UNIT_BEHIND.match(behind)):
+    if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _has_unit(text, start, behind)):
         return "amount"
     if behind[:1].isalpha() and behind[1:2].isdigit():
         return "part of a code"
     return "date or time" if _DATE_THERE.search(raw) else ""
+
+
+def _has_unit(text: str, start: int, behind: str) -> bool:
+    return bool(_UNIT_BEHIND.match(behind) or _CURRENCY_BEFORE.search(text[max(0, start - 5) : start]))
 
 
 def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:

@@ -10,14 +10,25 @@ PHONE = (
     "Toll free number|โทร|客服热线:|Тел.:|Mob:|Puh.|Tlf.|GSM|Hotline|Cell|Soita"
 )
 PHONE += "|Büro-Tel:|Kundentelefon:|Matkapuhelin|Handynummer|Telefonisch unter"
+PHONE += (
+    "|Mobilnummer:|Störungsnummer|Bürotelefon|Rufen Sie uns an:|Contactez-nous au|Numéro vert|Centralita|"
+    "Atención al cliente|Komórka|Numer kontaktowy:|Volejte|Ügyfélszolgálat:|Sunați la|Обадете се на|Καλέστε|"
+    "Позвоните нам|İletişim:|Müşteri hizmetleri|للتواصل:|ফোন|संपर्क:|SĐT|Växel|Sentralbord|Skambinkite|Zvaniet|"
+    "Mobiil:|Farsími|Բջջ.|連絡先：|电话号码："
+)
 FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
 OTHER = (
     "CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|"
     "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
-OTHER += "|Inventarnummer|Jäsentunnus"
+OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
+OTHER += (
+    "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
+    "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
+)
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+NONE += "|no order too small:|Numéro un de la vente au"
 
 
 def cases(words, kind):
@@ -47,6 +58,8 @@ def test_a_label_on_the_line_above_counts_where_the_number_stands_alone():
 
 def test_a_letter_glued_to_a_number_is_no_label():
     assert label_before("Axis M", 6).kind == ""
+    assert label_before("M\n", 2).kind == "phone"
+    assert label_before("www.acorn.com/p/", 16).kind == ""
 
 
 def test_the_word_nearest_to_the_number_names_it():

@@ -32,6 +32,10 @@ def test_north_american_numbers_are_those_of_the_library():
         ("0044 20 7946 0018", "DE", "+442079460018"),  # the prefix for abroad
         ("974 4432 1857", "QA", "+97444321857"),  # the country's own code
         ("01 800 212 4182", "MX", "+528002124182"),  # a prefix of old times
+        ("62 21 541 8273", "ID", "+62215418273"),  # and not an area code
+        ("48 341 82 73", "PL", "+48483418273"),  # an area code and not the country's
+        ("0-22 341 82 73", "PL", "+48223418273"),
+        ("09 8241 8273", "CL", "+56982418273"),
         ("06 62 418 273", "HU", "+3662418273"),  # a trunk prefix of two digits
         ("429 1234", "BB", "+12464291234"),  # no area code
         ("310 1234", "CA", "+13101234"),
@@ -42,6 +46,11 @@ def test_north_american_numbers_are_those_of_the_library():
 def test_national(text, region, value):
     found = numbering.national(text, region)
     assert (found.value if found else None) == value
+
+
+def test_a_prefix_of_old_times_behind_the_code():
+    assert numbering.international("+52 1 55 4182 7365").value == "+525541827365"
+    assert numbering.international("+48 0 22 341 82 73").value == "+48223418273"
 
 
 def test_digits_of_every_script():

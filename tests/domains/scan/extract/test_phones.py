@@ -50,6 +50,30 @@ CASES = {
         {"url": "https://bageri.dk/", "lang": "da"},
         ["+4533418273"],
     ),
+    "a register's number, then a telephone's": (
+        "SIRET 418 273 650 00012 - 02 40 41 82 73",
+        {"url": "https://voiles.fr/", "lang": "fr"},
+        ["+33240418273"],
+    ),
+    "a licence's number, then a telephone's": ("CA Lic. 1041827 | 303.555.0143", {}, ["+13035550143"]),
+    "an order's number, then another one": ("Order no. 2125550143, 2125550144", {}, []),
+    "an ampersand between": ("Call 212-555-0143 & 212-555-0144", {}, ["+12125550143", "+12125550144"]),
+    "a slash behind code and area": ("Tel. +49 (0) 6221 / 41827 - 0", {}, ["+496221418270"]),
+    "a slash behind 00, code and area": ("Tel. 0049 6221/418270", {}, ["+496221418270"]),
+    "a slash between two with codes": (
+        "+354 551 4182/+354 551 4183",
+        {},
+        ["+3545514182", "+3545514183"],
+    ),
+    "three without a sign between": (
+        "Tel 011 883 4172 082 418 2736 021 424 1836",
+        {"url": "https://rand.co.za/"},
+        ["+27118834172", "+27824182736", "+27214241836"],
+    ),
+    "Australia's prefix for abroad": ("Dial 0011 64 9 379 1284", {}, ["+6493791284"]),
+    "marks of direction inside": ("Tel 03-541\u200e-8273", {"url": "https://oren.co.il/"}, ["+97235418273"]),
+    "a figure dash and a half-width one": ("TEL 03\u20123842\uff701836", JP, ["+81338421836"]),
+    "one dot behind a label": ("Tel. 030.23125001", DE, ["+493023125001"]),
     "dots like an IP address behind a label": (
         "Tlf. 39.15.86.42",
         {"url": "https://bageri.dk/"},
@@ -95,7 +119,7 @@ def test_numbers_that_repeat_a_little_are_somebody_s(raw):
 LOOKS_ALIKE = {
     "date or time": "04.06.-07.06.|03.08.15-04.08.15|07.08. - 25.08.|03/2015 – 03/2016"
     "|24.12.2026 - 02.01.2027|2010-2014"
-    "|08.00-12.00 14.00-18.00|20261125 1730|1998 1999 2000 2001",
+    "|08.00-12.00 14.00-18.00|20261125 1730|1998 1999 2000 2001|0900-1730 0900-1300",
     "coordinate": "40.7127 -74.0059",
     "IP address": "5.207.234.118",
     "range of codes": "48093 - 48097|02108 - 02266",
@@ -126,6 +150,8 @@ def test_what_looks_like_a_number(reason, raw):
         ("202-555-0143-778", "more digits than a number has"),
         ("202-555-0143,5", "part of a longer number"),
         ("202 555 0143%", "amount"),
+        ("EUR 614 182 736", "amount"),
+        ("Rp 812.341.827", "amount"),
         ("614 182 736 users", "amount"),
         ("X202-555-0143", "part of a code"),
         ("202-555-0143B2", "part of a code"),
