@@ -29,7 +29,7 @@ from domains.scan.fetch.response_body import KNOWN, MAX_ENCODINGS, read_body
 from domains.scan.fetch.response_checks import require_html
 from domains.scan.fetch.response_head import Head
 from domains.scan.names import refusal
-from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error
+from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error, tells
 from domains.scan.report import ErrorKind, FetchError, Response
 
 SMALL_BODY = 16_384  # bytes; a body that nobody needs is read up to this size, to keep its connection
@@ -268,7 +268,7 @@ class SiteSession:
     def _refuse_placeholder(self, asked: Target, answer: requests.Response) -> None:
         """Raises ``FetchError`` (challenge, parked) for an error of a guard or host in the site's place."""
         status = answer.status_code
-        if status not in TELLING_ERRORS:
+        if not tells(status, asked.url):
             return
         try:
             body = read_body(answer.raw, LONGEST_ERROR)

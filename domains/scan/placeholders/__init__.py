@@ -13,14 +13,16 @@ from domains.scan.placeholders import challenges, parking
 from domains.scan.placeholders.shown import Shown
 from domains.scan.report import ErrorKind, Placeholder
 
-__all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error"]
+__all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error", "tells"]
 
 # What opens and never closes goes to the end, so that the end is looked for once.
 _UNSEEN = re.compile(
-    r"<(script|style|svg|template)\b.*?(?:</\1|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?", re.IGNORECASE | re.DOTALL
+    r"<(script|style|svg|template|title)\b.*?(?:</\1[^<>]{0,40}>?|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?",
+    re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^<>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
-TELLING_ERRORS = challenges.REFUSALS  # statuses with which such pages come
+_ABSENT = frozenset({402, 404, 410, 508, 509})  # with which hosts say that a domain has no site
+TELLING_ERRORS = challenges.REFUSALS | _ABSENT  # statuses with which such pages come
 LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
 
 
@@ -30,6 +32,11 @@ def placeholder(shown: Shown) -> Placeholder | None:
         return Placeholder(ErrorKind.CHALLENGE, by)
     by = parking.owner(shown)
     return Placeholder(ErrorKind.PARKED, by) if by else None
+
+
+def tells(status: int, url: str) -> bool:
+    """Whether the response may be such a page. Any page of a site may be missing, but not its home page."""
+    return status in challenges.REFUSALS or (status in _ABSENT and url.count("/") == 3 and url.endswith("/"))
 
 
 def placeholder_of_error(

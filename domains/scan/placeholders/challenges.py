@@ -16,12 +16,23 @@ MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same of a check that is known by its words only
 BARE_TEXT = 300
 FIRST_LINES = 4
-REFUSALS = frozenset({401, 403, 405, 406, 418, 429, 503})
+# 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
+REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521})
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
 # A page without a word whose script sets a cookie and loads the page again.
-_COOKIE_CHECK = re.compile(r"document\.cookie\s*=.{1,2000}location\.reload\(", re.DOTALL)
+_COOKIE_CHECK = re.compile(
+    r"document\.cookie\s{0,9}=.{1,2000}location(?:\.reload\(|(?:\.href)?\s{0,9}=\s{0,9}(?:window\.|document\.)?location"
+    r"(?:\.href|\.pathname\s{0,9}\+\s{0,9}location\.search)?\s{0,9}[;<}\n])",
+    re.DOTALL,
+)
+# What a visitor has to solve. It stands alone on the page of a check, and beside fields in a form.
+_PUZZLE = re.compile(
+    r"class=[\"']?[\w\- ]{0,100}\b(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha|smart-captcha)\b"
+    r"(?![^>]{0,300}invisible)",
+    re.IGNORECASE,
+)
 
 
 class _Known:
@@ -92,7 +103,8 @@ def _by_marks(shown: Shown) -> str:
     known = _known()
     if known.marks.in_source(shown.ends):
         return known.whose("marks", shown.ends)
-    if shown.status in REFUSALS and known.refusal.in_source(shown.ends):
+    shows_nothing = not shown.text and not shown.title
+    if (shown.status in REFUSALS or shows_nothing) and known.refusal.in_source(shown.ends):
         return known.whose("refusal", shown.ends)
     return ""
 
@@ -104,6 +116,8 @@ def _says_so(shown: Shown) -> bool:
         return False
     if not shown.text and len(shown.source) < 20_000 and _COOKIE_CHECK.search(shown.source):
         return True
+    if shown.text and _is_bare(shown) and _has_no_name(shown) and _PUZZLE.search(shown.source):
+        return True
     return _speaks_of_robots(shown)
 
 
@@ -114,9 +128,15 @@ def _speaks_of_robots(shown: Shown) -> bool:
     lines = shown.first_lines(FIRST_LINES)
     if _is_bare(shown) and known.sentences.search(lines):
         return True
-    if shown.status < 400 and not known.waiting.search(shown.title) and not _is_name(shown.title, shown.host):
+    if not _has_no_name(shown):
         return False
     return bool(known.sentences.search(lines) or known.titles.search(lines))
+
+
+def _has_no_name(shown: Shown) -> bool:
+    """Whether a page does not say whose it is: an error, or a title to wait, or the domain's name."""
+    is_error = shown.status >= 400
+    return is_error or bool(_known().waiting.search(shown.title)) or _is_name(shown.title, shown.host)
 
 
 def _is_bare(shown: Shown) -> bool:

@@ -16,7 +16,11 @@ MOST_LINKS = 30
 LITTLE_TEXT = 1_500  # on a page that is known by its words
 LEAST_TEXT = 200  # on one of which nothing else may be said
 FIRST_LINES = 6
+MOST_ABOUT_DOMAIN = 500
+LONGEST_NAMED_TITLE = 30  # characters beside the domain's name
 NAME = "\u2063name\u2063"  # stands for the domain's name in a text: no page holds these letters
+_START = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
+_IS = "is|may be|ist|steht|wird|est|está|è|é|er|är|on|jest|je|este|van|είναι"
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +[^\W\d_]{3,}|[^\W\d_]{3} +\d")
 
@@ -38,6 +42,10 @@ class _Known:
         return line(title for one in self.defaults for title in one.get("titles", ()))
 
     @cached_property
+    def default_bare(self) -> Any:
+        return line(title for one in self.defaults for title in one.get("bare", ()))
+
+    @cached_property
     def default_marks(self) -> Any:
         return in_text(mark for one in self.defaults for mark in one.get("marks", ()))
 
@@ -53,15 +61,42 @@ class _Known:
     def soon(self) -> Any:
         return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|.!] .*)?"])
 
+    @cached_property
+    def about_site(self) -> Any:
+        return in_text([_in_one_line(self._joined("site"), self._joined("coming"))])
+
+    @cached_property
+    def about_domain(self) -> Any:
+        """Said of a domain, or of the domain's name, by a page that shows nothing but that name."""
+        fate = "|".join(map(self._joined, ("trade", "sale", "parked")))
+        named = rf"{_START}(?:{self._joined('trade')}) [\"“„«']?{NAME}|{NAME}[^\n]{{0,20}}{_START}yours\b"
+        return in_text([_in_one_line(self._joined("noun"), fate), named])
+
+    @cached_property
+    def absent(self) -> Any:
+        return in_text([rf"{_START}(?:{self._joined('absent')})"])
+
+    @cached_property
+    def nothing(self) -> Any:
+        return line(self._words["nothing"])
+
     def _joined(self, name: str) -> str:
         words: Iterable[str] = self._words[name]
         return "|".join(f"(?:{word.replace('{host}', NAME)})" for word in words)
 
     def _sentence(self, then: str) -> str:
         """The domain (or its name), a few words that link, and what happens to it."""
-        start = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
         links = rf"(?:[ \pP]*(?:{self._words['linking']}))*[ \pP]*"
-        return rf"{start}(?:{NAME}\n?|{self._joined('domain')}){links}(?:{self._joined(then)})"
+        fate = self._joined(then)
+        alone = rf"{NAME}\n(?:(?:{_IS}) {links}(?:{fate})|{links}(?:{fate})[ \pP]*(?m:$))"
+        return rf"{_START}(?:(?:{NAME}|{self._joined('domain')}){links}(?:{fate})|{alone})"
+
+
+def _in_one_line(some: str, others: str) -> str:
+    """A pattern for a line that holds one of each, not far from each other."""
+    first, second = (rf"{_START}(?:{words})" for words in (some, others))
+    gap = r"[^\n.:!?]{0,40}"
+    return rf"{first}{gap}{second}|{second}{gap}{first}"
 
 
 @cache
@@ -95,7 +130,27 @@ def _by_words(shown: Shown) -> str:
         return ""
     if known.parked.search(_named(shown.first_lines(FIRST_LINES), shown.host)):
         return "the domain is registered, no more"
+    if said := _said_of_nothing(shown):
+        return said
     return "a site that is to come" if _is_to_come(shown) else ""
+
+
+def _said_of_nothing(shown: Shown) -> str:
+    """What a page says that shows no more than the domain's name; "" if it shows more."""
+    if len(shown.text) > MOST_ABOUT_DOMAIN:
+        return ""
+    known, title = _known(), _named(shown.title, shown.host)
+    lines = _named(shown.first_lines(FIRST_LINES), shown.host)
+    if (_is_name(title) or known.about_domain.search(title)) and known.about_domain.search(lines):
+        return "the domain is for sale or parked"
+    if shown.contacts or len(shown.text) > LEAST_TEXT or not (_is_name(title) or known.nothing.search(title)):
+        return ""
+    return "a domain without a site" if known.absent.search(lines) else ""
+
+
+def _is_name(title: str) -> bool:
+    """Whether a title says little but the domain's name."""
+    return not title or (NAME in title and len(title) <= len(NAME) + LONGEST_NAMED_TITLE)
 
 
 def _default_page(shown: Shown) -> str:
@@ -103,6 +158,8 @@ def _default_page(shown: Shown) -> str:
     heads = shown.first_lines(FIRST_LINES)
     if known.default_titles.search(heads):
         return _whose(known.defaults, "titles", line, heads)
+    if not shown.contacts and known.default_bare.search(heads):
+        return _whose(known.defaults, "bare", line, heads)
     if known.default_marks.search(shown.text):
         return _whose(known.defaults, "marks", in_text, shown.text)
     return ""
@@ -120,7 +177,11 @@ def _is_to_come(shown: Shown) -> bool:
         return False
     if _HOUSE_NUMBER.search(_YEAR.sub("", shown.text)):
         return False
-    return bool(_known().soon.search(f"{shown.title}\n{shown.text}"))
+    known, title = _known(), _named(shown.title, shown.host)
+    if known.soon.search(f"{title}\n{shown.text}"):
+        return True
+    tells_nothing = _is_name(title) or known.nothing.search(title) or known.about_site.search(title)
+    return bool(tells_nothing and known.about_site.search(shown.text))
 
 
 def _named(text: str, host: str) -> str:

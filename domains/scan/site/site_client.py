@@ -23,6 +23,7 @@ MAX_AUTHORITIES = 4  # hosts of one site whose robots.txt is asked for; a page o
 _NO_ROBOTS = frozenset(
     {ErrorKind.HTTP_4XX, ErrorKind.TOO_MANY_REDIRECTS, ErrorKind.BAD_CONTENT, ErrorKind.TOO_LARGE}
 )
+_MUST_WAIT = frozenset({429, 503, 521})  # statuses that say so, whatever page comes with them
 
 
 class ScanStopped(Exception):
@@ -207,7 +208,7 @@ def _refusal(url: str, rule: Rule) -> str:
 def _counts_as_none(error: FetchError) -> bool:
     """Whether a robots.txt that gives this error counts as none. A guard's 403 is a 4xx like any other."""
     in_its_place = error.kind in {ErrorKind.CHALLENGE, ErrorKind.PARKED}
-    return error.kind in _NO_ROBOTS or (in_its_place and error.status in {401, 403, 405, 406, 418})
+    return error.kind in _NO_ROBOTS or (in_its_place and error.status not in _MUST_WAIT)
 
 
 def _about_robots(authority: str, error: FetchError) -> FetchError:

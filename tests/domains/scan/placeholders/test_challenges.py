@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from domains.scan.placeholders import challenges
+from domains.scan.placeholders import challenges, placeholder_of_error
 from domains.scan.report import ErrorKind
 from tests.domains.scan.placeholders.pages import HOST, page, seen
 
@@ -50,6 +50,8 @@ def test_a_guards_check_is_known_by_its_scripts(guard, status):
         ({"server": "DataDome"}, 403, "DataDome"),
         ({"server": "AkamaiGHost"}, 403, "Akamai"),
         ({"x-kpsdk-ct": "0k"}, 429, "Kasada"),
+        ({"server": "QRATOR"}, 403, "Qrator"),
+        ({"server": "imunify360-webshield/1.18"}, 415, "Imunify360"),
     ],
 )
 def test_a_guards_check_is_known_by_its_header(headers, status, guard):
@@ -94,6 +96,31 @@ def test_a_check_of_unknown_make_is_known_by_its_words(title, text):
 def test_a_page_without_a_word_that_sets_a_cookie_and_loads_itself_again_is_a_check():
     script = "<script>document.cookie='ok=1;path=/';location.reload(true)</script>"
     assert seen(f"<html><body>{script}</body></html>").kind is ErrorKind.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("html", "status"),
+    [
+        ("<script>document.cookie='ok=1';window.location.href=window.location.href;</script>", 200),
+        (f"<title>{HOST}</title><script>document.cookie='ok=1';location.reload(true)</script>", 409),
+        ("<script src='/_Incapsula_Resource?SWJIYLWA=5074a7,719d'></script>", 200),
+        ("<title>x</title><script src='/_sec/cp_challenge/sec-cpt-4-0.js'></script>", 428),
+        ("<script>document.cookie=('__jsl_clearance_s=1');location.href=location.pathname</script>", 521),
+        ("<script>sucuri_cloudproxy_js=''</script>", 307),
+        (page(HOST, "<p>Eén stap nog</p><form><div class='h-captcha'></div></form>"), 200),
+        (page(HOST, "<p>Vui lòng</p><form><div class='cf-turnstile'></div></form>"), 403),
+        ('{"appId":"PX1","blockScript":"/a/captcha.js"}', 403),
+    ],
+)
+def test_a_page_that_shows_nothing_but_a_check(html, status):
+    found = (
+        seen(html, status=status) if status >= 400 else placeholder_of_error(HOST, status, {}, html.encode())
+    )
+    assert found.kind is ErrorKind.CHALLENGE
+
+
+def test_a_shop_that_only_leads_on_by_script_is_no_check():
+    assert seen("<script>document.cookie='lang=en';location.href='/en/'</script>") is None
 
 
 @pytest.mark.parametrize(

@@ -142,6 +142,63 @@ def test_default_and_empty_pages(title, text, by):
     assert by in found.by
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "You can buy this domain from its owner.",
+        "This name is available for purchase.",
+        f"Make {HOST} yours",
+        f"Looking to buy {HOST}? Ask us.",
+        "Diese Domain können Sie kaufen.",
+        "Sie möchten diese Domain erwerben?",
+        "Ce domaine peut être à vous.",
+        "Souhaitez-vous acheter ce nom de domaine ?",
+        f"¿Quieres comprar {HOST}?",
+        "Compre este domínio",
+        "Vill du köpa domänen?",
+        "Срок регистрации домена истёк.",
+        "このドメインの有効期限が切れています。",
+        "该域名可以转让",
+        "Šis domēns tiek pārdots.",
+    ],
+)
+def test_what_a_page_that_shows_only_its_name_says_of_a_domain(text):
+    body = f'<h1>{HOST}</h1><p>{text}</p><a href="mailto:ask@names.com">ask@names.com</a>'
+    assert seen(page(HOST, body)).by.startswith("the domain is")
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (HOST, "No website has been published at this address."),
+        (HOST, "The website for this domain has not been set up."),
+        (HOST, "Unter dieser Adresse ist noch keine Website hinterlegt."),
+        (HOST, "Aucun site n'est encore en ligne."),
+        (HOST, "该网站尚未开通"),
+        ("Site not found", "There is nothing at this domain."),
+        (HOST, "Our website will be ready soon"),
+        (HOST, "Wir arbeiten an unserer neuen Webseite"),
+        (HOST, "Stiamo lavorando al nuovo sito"),
+        (HOST, "Vår nya hemsida kommer snart"),
+        ("Work in progress", ""),
+        ("Test Page for the HTTP Server on AlmaLinux", "AlmaLinux Test Page"),
+        ("WordPress › Installation", "Choose a language"),
+        ("phpinfo()", "PHP Version 8.1.2"),
+        ("恭喜，站点创建成功！", ""),
+        ("It works!", ""),
+        (HOST, "Please delete index.html and upload your own files."),
+    ],
+)
+def test_pages_on_domains_without_a_site(title, text):
+    assert seen(page(title, f"<p>{text}</p>")).kind is ErrorKind.PARKED
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_a_missing_home_page_may_be_a_hosts_page(status):
+    assert seen("<p>There isn't a GitHub Pages site here.</p>", status=status).kind is ErrorKind.PARKED
+    assert seen(page("Not found", "<p>The page was not found.</p>"), status=status) is None
+
+
 @pytest.mark.parametrize("status", [403, 503])
 def test_a_suspended_account_is_told_as_such_whatever_its_status(status):
     found = seen(page("Account Suspended", "<h1>Account Suspended</h1>"), status=status)
@@ -183,6 +240,15 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
             f'<p>We sell looms. {OWN}</p><a href="https://sedo.com/search/details/?domain=x.com">x</a>',
         ),
         ("Autohaus", "<p>Dieser Wagen steht zum Verkauf.</p>"),
+        (HOST, f"<p>Kaufen Sie bei {HOST} Schuhe zum kleinen Preis.</p>"),
+        (HOST, "<p>Registered charity helping donkeys.</p>"),
+        (HOST, "<p>There is no site like ours for garden gnomes.</p>"),
+        (HOST, "<p>Our domain is timber: we buy oak and ash.</p>"),
+        ("Domaine de la Roche", "<p>Ce domaine est à vendre avec ses vignes.</p>"),
+        ("Bald Eagle Tours", "<p>Bald eagle tours by boat. This site is run by the crew.</p>"),
+        ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
+        ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
+        ("Laravel shops", "<h1>Laravel</h1><p>Call (503) 555-0114</p>"),
         (
             "Tidewater Loom",
             "<p>New rugs coming soon to our shop, in blue and green.</p><p>Looms, yarn, rugs.</p>",
@@ -201,7 +267,7 @@ def test_a_page_with_content_of_its_own_is_never_parked():
 def test_every_pattern_compiles():
     known = parking._known()
     for one in (*known.owners, *known.defaults):
-        assert one.keys() <= {"name", "marks", "titles"}
+        assert one.keys() <= {"name", "marks", "titles", "bare"}
     for one in known.owners:
         assert not parking.marks(tuple(one["marks"])).in_source(b"plain words")
 
