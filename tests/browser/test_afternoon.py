@@ -93,7 +93,7 @@ def test_the_whole_afternoon(hands: Mouse, tmp_path: Path) -> None:
 
     # For the mail program the columns that it imports, for the customer a workbook.
     page.goto(batch)
-    hands.choose(page.locator("#layout"), "one row an e-mail address for Mailchimp")
+    hands.choose(page.locator("#layout"), "one row for each e-mail address, for Mailchimp")
     file = downloaded(hands, "CSV for programs, commas", tmp_path)
     rows = list(csv.DictReader(file.open(encoding="utf-8-sig")))
     assert {row["Email Address"] for row in rows} == {f"info@{name}" for name in customer.names}
