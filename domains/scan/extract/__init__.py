@@ -153,7 +153,7 @@ def _extract(document: Document, default_region: str, links: bool, trace: Trace 
 
 
 def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: bool) -> Shown:
-    """What of the page tells whether it is the site's own."""
+    """The parts of the page by which a placeholder is recognised."""
     host = (urlsplit(document.url).hostname or "").removeprefix("www.")
     return Shown(
         host,

@@ -23,7 +23,7 @@ MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 MAX_TEXT = 400_000  # characters
 
-# References that the URL Standard leaves as they are: ASCII only, nothing to be encoded, no dot segments.
+# References that the URL Standard leaves unchanged: ASCII only, nothing to encode, no dot segments.
 _PATH = r"(?:[\w~-][\w.~!$&()*+,;=@%-]*+/)*+(?:[\w~-][\w.~!$&()*+,;=@%-]*+)?"
 _END = r"(?:\?[\w.~/?:@!$&()*+,;=%-]*+)?(?:#[\w.~/?:@!$&()*+,;=%-]*+)?"
 _PLAIN_PATH = re.compile(rf"(?:/|/?(?=[\w~-]){_PATH}){_END}", re.ASCII)
@@ -155,12 +155,15 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
-    """The elements that tell something by their attributes."""
+    """The elements whose attributes are needed, by tag."""
     return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
 
 
 def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
-    """The <base> elements that count where scripts run: the standard moves those of <noscript> out of it."""
+    """The <base> elements that apply in a browser with scripts.
+
+    The parser moves those of <noscript> out of it.
+    """
     found = elements["base"]
     noscript = _NOSCRIPT.search(source) if found else None
     if noscript is None:
@@ -185,7 +188,7 @@ def _without_noscript(source: str) -> str:
 
 
 def _base(elements: list[Element], url: str) -> str:
-    """What relative links start from: the first <base> with an address, else the page's own."""
+    """The URL to which relative links refer: that of the first <base> with one, otherwise the page's own."""
     own = resolve(url, url) or "about:blank"
     first = next((href for element in elements if (href := element.attr("href")) is not None), None)
     return (first is not None and resolve(first, own)) or own
@@ -222,7 +225,7 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
 
 
 def _label(element: Element) -> str:
-    """What a link without text is called."""
+    """The name of a link without text: its title or the description of its image."""
     images = (image.attr("alt") for image in element.iter_elements("img"))
     return element.attr("title") or element.attr("aria-label") or next(images, None) or ""
 

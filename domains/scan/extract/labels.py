@@ -1,4 +1,4 @@
-"""What the words near a number say about it: phone, fax, WhatsApp, or not a phone number.
+"""The meaning of the words near a number: phone, fax, WhatsApp, or not a phone number.
 
 The words are in ``data/labels.toml``.
 """
@@ -52,7 +52,7 @@ def _words() -> _Words:
     }
     signs = [(sign.lower(), "fax") for sign in lists["fax_signs"]]
     signs += [(sign.lower(), "phone") for sign in lists["phone_signs"]]
-    # Words with vowel signs, which are no letters, are looked for as signs are.
+    # Words with vowel signs, which are not letters, are searched like signs.
     signs += [
         (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
     ]
@@ -96,9 +96,10 @@ def _label(line: str) -> Label:
 
 
 def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
-    """What the nearest of these words says; they are given from the number backwards.
+    """The label of the nearest of these words, which are given from the number backwards.
 
-    A word of something else counts only right before the number, but for "no." and a code like "DE89".
+    A word for another kind of number counts only directly before the number; "no." and a code such as "DE89"
+    may be between.
     """
     numbered, reach = False, 0
     for place, token in enumerate(tokens):
@@ -139,7 +140,7 @@ def _combined(kind: str, word: str, line: str) -> Label:
 
 
 def _is_numbered(word: str, words: _Words) -> bool:
-    """ "Bestellnummer": a compound with a word for "number" that names no telephone."""
+    """ "Bestellnummer": a compound with a word for "number" that does not mean a telephone."""
     return len(word) > 4 and word.endswith(words.number_ends)
 
 

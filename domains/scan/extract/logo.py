@@ -42,7 +42,9 @@ _SIZE = re.compile(r"(\d{2,4})x\d{2,4}", re.IGNORECASE)
 
 
 def find(document: Document, things: tuple[Thing, ...]) -> str:
-    """From structured data, the image in the header, the image for sharing, or a large icon; "" if none."""
+    """The URL of the logo: from structured data, the image in the header, the image for sharing, or a large
+    icon; "" if none.
+    """
     for candidates in (_structured(things), _images(document), _shared(document), _large_icons(document)):
         for candidate in candidates:
             if url := _picture(document, candidate):
@@ -61,7 +63,9 @@ def _picture(document: Document, address: str) -> str:
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[str]:
-    """Those of the organisation first; none of an event, a product or somebody else."""
+    """Logos in structured data, those of the organisation first; none of events, products or other
+    organisations.
+    """
     own = [thing for thing in things if not thing.foreign]
     for thing in sorted(own, key=lambda thing: not identity.is_organisation(thing)):
         yield from thing.addresses("logo")
@@ -121,7 +125,7 @@ def _told_around(image: Element) -> str:
 
 
 def _told(element: Element, names: tuple[str, ...]) -> str:
-    """What an element says of itself in these attributes, lower-cased."""
+    """The values of these attributes of an element, in lower case."""
     return " ".join([value for name in names if (value := element.attr(name))])[:1_000].lower()
 
 

@@ -110,7 +110,9 @@ def _is_pagination(_raw: str, groups: list[str]) -> bool:
 
 
 def _is_row(_raw: str, groups: list[str]) -> bool:
-    """Figures that rise by the same step, or six and more that rise: sizes, temperatures, a lottery's."""
+    """Numbers that increase by the same step, or at least six that increase: sizes, temperatures, lottery
+    numbers.
+    """
     figures = [int(group) for group in groups if len(group) < 4]
     if len(figures) < 4:
         return False
@@ -159,7 +161,7 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
 
 
 def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:
-    """Whether a letter stands right before, or the end of a longer number, and no label does."""
+    """Whether a letter, or the end of a longer number, directly precedes, and no label."""
     last = text[start - 1 : start] if not lead else ""
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
@@ -193,14 +195,14 @@ def placeholder_refused(number: numbering.Number) -> str:
 
 
 def _is_counting_subscriber(number: numbering.Number) -> bool:
-    """Whether all behind the area code counts. Service numbers that do are bought for it."""
+    """Whether all digits after the area code count. Service numbers may: companies buy such numbers."""
     if number.national[-6:] not in _SHORT_RUNS or number.line_type in numbering.SERVICE:
         return False
     return numbering.subscriber(number) in _SHORT_RUNS
 
 
 def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
-    """The digits that count by a step, modulo ten: behind 9 counting goes on with 0."""
+    """The digits that count by a step, modulo ten: 0 follows 9."""
     return frozenset(
         "".join(str((first + step * place) % 10) for place in range(length))
         for first in range(10)

@@ -197,7 +197,7 @@ def _wechat(url: str) -> tuple[str, str]:
 
 
 def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
-    """The ids that stand in the text: WeChat has no addresses of profiles that a page could link to."""
+    """The WeChat ids in the text, because WeChat has no URLs of profiles."""
     text = document.text
     if "微信" not in text and "wechat" not in (small := text.lower()) and "weixin" not in small:
         return

@@ -78,7 +78,7 @@ def _collapsed(text: str) -> str:
 
 
 def _pieces(root: Node, most: int, *, preformatted: bool) -> list[str]:
-    """The texts of a tree in order, and what parts them: "", " ", or ``_LINE`` where a block begins or ends.
+    """The texts of a tree in order, and their separators: "", " ", or ``_LINE`` if a block begins or ends.
 
     The tree is read as the flat sequence of its nodes, however deep it is: that a block has ended between two
     texts shows in their ancestors.
@@ -104,7 +104,7 @@ def _pieces(root: Node, most: int, *, preformatted: bool) -> list[str]:
 
 
 def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
-    """What parts two texts besides the elements that begin between them."""
+    """The separator of two texts, apart from the elements that begin between them."""
     if left is right:
         return ""
     if _block_of(left) is not _block_of(right):
@@ -127,10 +127,9 @@ def _is_preformatted(text: Text) -> bool:
 
 
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:
-    """Whether two texts of one line, with nothing but tags between them, are words of their own.
+    """Whether two texts of one line, with only tags between them, are separate words.
 
-    So they are where they stand in elements side by side, and where one is a label of the other;
-    "<b>j</b>ohn" is one word.
+    They are if they are in adjacent elements, or if one is a label of the other. "<b>j</b>ohn" is one word.
     """
     end, start = before[-1], after[0]
     if end.isspace() or start.isspace():
@@ -143,7 +142,7 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
 
 
 def _labels(before: str, after: str) -> bool:
-    """Whether a number begins behind a word, or an address behind a word that is written as none of it."""
+    """Whether a number follows a word, or an address follows a word that is not part of it."""
     if _NUMBER.match(after):
         return True
     word = before.split()[-1]
@@ -157,7 +156,7 @@ def _follows_value(before: str) -> bool:
 
 
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:
-    """Whether an inline element stands in another, or its block, and in no link there."""
+    """Whether an inline element is inside another one or its block, and not in a link there."""
     for _ in range(_MOST_NESTED):
         if node is outer:
             return True

@@ -66,7 +66,7 @@ def parse_head(lines: list[bytes]) -> Head | None:
 
 
 def _last_head(data: bytes) -> bytes:
-    """The newest answer's head; b"" while it is not whole, or an interim one."""
+    """The head of the latest response; b"" if it is incomplete, or an interim one."""
     heads = _BLANK.split(data)
     whole = [head for head in heads[:-1] if head.startswith(b"HTTP/")]
     return whole[-1] if whole and not _INTERIM.match(whole[-1]) else b""

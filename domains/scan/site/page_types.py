@@ -17,8 +17,8 @@ from urllib.parse import unquote
 
 from domains.scan.urls import parts
 
-# How much each type is worth looking at, best first: where contact data stands most often. An imprint
-# carries all of it by law wherever there is one.
+# How relevant each type is: where contact data are found most often. An imprint must contain all of them by
+# law.
 WORTH = {"contact": 100, "legal": 80, "about": 70, "team": 55, "locations": 50, "privacy": 30}
 OTHER = "other"
 LONGEST = 200  # characters of a text that are looked at

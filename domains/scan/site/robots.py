@@ -23,8 +23,8 @@ from domains.scan.urls import parts, same_encoding
 MAX_BYTES = 500 * 1024  # RFC 9309 section 2.5
 MAX_LINE = 2083 * 8 - 1  # characters; the rest of a longer line is ignored, as Google does
 MAX_CRAWL_DELAY = 30.0  # seconds; a longer one would hold a scan for hours
-# What comparing one URL with all rules may cost, in pairs of characters: a few milliseconds. Only rules that
-# were made to cost time need more, and then the URL counts as forbidden.
+# The maximum cost of comparing one URL with all rules, in pairs of characters: a few milliseconds. Only
+# hostile rules need more; then the URL counts as forbidden.
 MAX_WORK = 4_000_000
 WORK_OF_A_PART = 100  # what looking for one part costs at least, in the same unit
 
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 
 class _Index:
-    """Rules in their order, each filed under the piece of it that the fewest rules have."""
+    """Rules in their order, each indexed by the piece of its text that the fewest rules contain."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
@@ -143,7 +143,7 @@ FORBID_ALL = Robots((FORBID,))
 
 @dataclass(slots=True)
 class _Group:
-    """What the groups of one agent say together. ``named``: at least one such group stands in the file."""
+    """The combined groups of one agent. ``named``: the file has at least one such group."""
 
     rules: set[Rule]
     named: bool = False
@@ -217,7 +217,7 @@ def _apply(group: _Group, name: str, value: str) -> None:
 
 
 def _seconds(value: str) -> float | None:
-    """ "10", "0.5" or "10s" in seconds; None where it is no such number."""
+    """ "10", "0.5" or "10s" in seconds; None if it is not such a number."""
     match = _NUMBER.match(value)
     return min(float(match[0]), MAX_CRAWL_DELAY) if match else None
 

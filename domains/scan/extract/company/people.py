@@ -30,7 +30,7 @@ class Person(NamedTuple):
 
 
 def find(said: LabelledText) -> list[Person]:
-    """The persons behind the labels of roles, each with the first role."""
+    """The persons after the labels of roles, each with the first role."""
     found: dict[str, Person] = {}
     for label in said.labels:
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
@@ -55,7 +55,7 @@ def _names(said: LabelledText, label: Label) -> list[str]:
 
 
 def _name(part: str) -> str:
-    """A part of what a label announces, if it is a person's name."""
+    """A part of the text after a label, if it is a person's name; otherwise ""."""
     part = _ASIDE.sub("", part).strip()
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
     if match is None or len(part) > LONGEST or labels(part):

