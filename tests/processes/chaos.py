@@ -17,7 +17,7 @@ from tests.processes.conftest import Installation
 
 CLUSTERS = 2
 LEASE_SECONDS = 2
-# Results that were written after their run had been given up for dead.
+# Results that were written after their run had been closed as abandoned.
 LATE_RESULTS = """
     SELECT count(*) FROM scans JOIN scheduler_metrics AS run ON run.job_id = scans.run_id
     WHERE run.status = 'abandoned' AND scans.finished_at > run.finished_at
@@ -51,14 +51,16 @@ class Chaos:
         return self.installation.start("process_domains", "--all", "--json", **ENVIRONMENT)
 
     def rage(self, seconds: float, pause: float, least: int) -> None:
-        """Do something cruel every ``pause`` seconds or so; on a slow machine for longer, ``least`` times."""
+        """Kill or freeze something about every ``pause`` seconds; on a slow machine for longer, until
+        ``least`` times.
+        """
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline or self.strikes.total() < least:
             time.sleep(self.random.uniform(0.5, 1.5) * pause)
             self.strike(self.random.choice(self.cruelties))
 
     def strike(self, cruelty: Callable[[], bool]) -> None:
-        """At a moment when domains are being scanned and some have been. What ended is started again."""
+        """Strike when domains are being scanned and some were scanned. Then start again what has ended."""
         self.installation.until(self.is_at_work, "work")
         if cruelty():
             self.strikes[cruelty.__name__] += 1
@@ -82,7 +84,7 @@ class Chaos:
         return bool(members)
 
     def kill_cluster(self) -> bool:
-        """The parent alone: those below it end with it."""
+        """Kill only the parent: its children end with it."""
         place = self.random.randrange(CLUSTERS)
         self.clusters[place].kill()
         self.clusters[place].wait()
@@ -97,7 +99,7 @@ class Chaos:
         return alive
 
     def freeze_command(self) -> bool:
-        """Longer than its lease, so that what it brings when it thaws is void."""
+        """Freeze the command for longer than its lease, so that its results are refused afterwards."""
         if self.command.poll() is not None:
             self.command = self.run()
             return False
@@ -107,7 +109,7 @@ class Chaos:
         return True
 
     def calm(self) -> None:
-        """Nobody is killed any more; whoever lives ends in order."""
+        """Stop killing, and end the living processes normally."""
         for child in [*self.clusters, self.command]:
             child.terminate()
         for child in [*self.clusters, self.command]:
@@ -115,7 +117,7 @@ class Chaos:
 
 
 def family(pid: int) -> list[int]:
-    """The processes below the cluster's guard: its workers, its monitor, its pusher."""
+    """The processes below the cluster's sentinel: workers, monitor, pusher."""
     return [member for guard in _children(pid) for member in _children(guard)]
 
 
