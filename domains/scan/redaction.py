@@ -23,7 +23,7 @@ LONGEST_VALUE = 320  # characters: the longest e-mail address
 
 DOMAIN, EMAIL, PHONE, PERSON = "domain", "email", "phone", "person"
 
-PERSON_PREFIX = "person:"  # what tells a name from all else that a person may type
+PERSON_PREFIX = "person:"  # begins a name, to distinguish it from other input
 SHORTEST_NAME = 2  # characters
 
 _SCHEME = re.compile(r"(?:mailto|tel|fax|callto):", re.IGNORECASE)

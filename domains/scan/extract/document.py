@@ -195,7 +195,7 @@ def _base(elements: list[Element], url: str) -> str:
 
 
 def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
-    """The sources of the scripts that stand in the page: those that are JSON-LD, or the others."""
+    """The sources of the inline scripts: those that are JSON-LD, or all others."""
     for element in elements:
         is_data = "ld+json" in (element.attr("type") or "").lower()
         if is_data == data and (text := element.text):
@@ -245,6 +245,6 @@ def _addresses(found: Mapping[str, list[Element]]) -> Iterator[str | None]:
 
 
 def _bounded(text: str) -> str:
-    """The two ends of a very long text: contacts stand in the head or the foot."""
+    """The beginning and the end of a very long text, where contacts usually are."""
     half = MAX_TEXT // 2
     return text if len(text) <= MAX_TEXT else f"{text[:half]}\n{text[-half:]}"

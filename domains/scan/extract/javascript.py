@@ -13,7 +13,7 @@ from turbohtml import Element
 
 from domains.scan.extract.document import Document
 
-LEAST_TEXT = 200  # characters; a page with more tells something without its scripts
+LEAST_TEXT = 200  # characters; a page with more has contents without its scripts
 SHORTEST_NOTE = 15
 _SENTENCE = 120  # characters around a word in a <noscript>
 # Where frameworks put their application, if nobody chose another name.

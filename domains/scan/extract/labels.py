@@ -13,7 +13,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 REACH = 48  # characters before a number that may name it
 FURTHEST = 5  # words before a number that may name it
-_LONGEST_LINE = 40  # of a line above a number that stands alone on its own
+_LONGEST_LINE = 40  # characters of a line above a number that is alone on its line
 
 # A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
@@ -145,7 +145,7 @@ def _is_numbered(word: str, words: _Words) -> bool:
 
 
 def _sign(line: str, words: _Words) -> Label | None:
-    """The sign or the word without spaces around it that stands nearest before the number."""
+    """The nearest sign, or word without spaces around it, before the number."""
     if line.isascii():
         return None
     best, kind, found = -1, "", ""

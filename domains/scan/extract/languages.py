@@ -16,8 +16,8 @@ from domains.scan.extract.document import Document
 
 MOST_TEXT = 1_500  # characters looked at; a page says in its first ones what it is written in
 PROSE = 5  # words in a line that is a sentence; menus are written in any language
-LEAST_LETTERS = 20  # below which a text tells nothing
-ENOUGH_LETTERS = 60  # from which on a text in Latin letters tells more than what is declared
+LEAST_LETTERS = 20  # with fewer, the language of a text cannot be determined
+ENOUGH_LETTERS = 60  # with so many, a text in Latin letters is more credible than the declaration
 SURE = 0.85  # the detector's confidence
 LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
 SHARE = 0.07  # of a text's words that are common ones of its language, at least

@@ -14,13 +14,13 @@ from domains.scan.extract.structured import Thing
 from domains.scan.urls import key
 
 MOST_IMAGES = 20
-MOST_LOOKED_AROUND = 4  # images that say nothing themselves, but may stand in what is called a logo
+MOST_LOOKED_AROUND = 4  # images without a name, which may be inside an element that is named logo
 NEAREST = 4  # elements around an image whose names are looked at
-LARGE = 96  # pixels from which on an icon can stand for a logo
+LARGE = 96  # pixels; a larger icon can be used as the logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src", "data-srcset", "srcset")
-# The word by itself, or behind what themes and people put before it: no catalogue, dialogue or logout.
+# The word alone, or after usual prefixes of themes; not catalogue, dialogue or logout.
 _BEFORE = (
     "site", "head", "header", "nav", "navbar", "brand", "company", "custom", "main", "page", "shop", "store",
     "top", "web", "footer", "mobile", "desktop", "img", "image", "the", "my", "our", "white", "black", "dark",
@@ -111,7 +111,7 @@ def _names_header(box: Element) -> bool:
 
 
 def _around(image: Element) -> list[Element]:
-    """The nearest elements that the image stands in."""
+    """The nearest elements that contain the image."""
     near: list[Element] = []
     for one in image.ancestors:
         if not isinstance(one, Element) or one.tag == "body" or len(near) >= NEAREST:

@@ -93,7 +93,7 @@ def _domain(text: str, start: int) -> str:
 
 
 def _to_one_script(domain: str) -> str:
-    """ "acme.co.jpまで" without the Japanese behind it; "пример.рф" as it is."""
+    """ "acme.co.jpまで" without the Japanese word; "пример.рф" unchanged."""
     head, _, last = domain.rpartition(".")
     letters = re.match(r"[A-Za-z]{2,24}(?=[^\x00-\x7f])", last)
     return f"{head}.{letters[0]}" if letters else domain

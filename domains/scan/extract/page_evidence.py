@@ -112,7 +112,7 @@ def _distinct(found: Iterable[Evidence]) -> Iterator[Evidence]:
             yield evidence
 
 
-# The rules of a page. Each yields what it finds; the order is that of the tuples behind them.
+# The rules for a page. Each yields what it finds. Their order is that of the tuples after them.
 
 
 def _own_domain(page: Page) -> Iterator[Evidence]:
@@ -231,7 +231,7 @@ _HINT_RULES: tuple[Rule, ...] = (_cities, _currencies, _mail_domains, _language,
 
 
 def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
-    """Where addresses stand: the beginning and the end."""
+    """Where addresses usually are: the beginning and the end."""
     if len(text) <= 2 * length:
         return ((0, len(text)),)
     return (0, length), (len(text) - length, len(text))

@@ -19,7 +19,7 @@ LONGEST = 90  # characters of one run; more is a table of figures
 # What may be between two digits of a number. A line break only after a hyphen.
 _GAP = "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•–—‐‑\u2212\u30fc\uff08\uff09\uff0d-\uff0f\\[\\]]"
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
-_LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
+_LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may precede the first digit
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
 )  # Brazil's place for a carrier's code: (0xx11)

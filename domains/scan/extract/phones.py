@@ -32,7 +32,7 @@ _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
 _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
-_WHOLE = 7  # digits of what is left behind a number that may be another
+_WHOLE = 7  # digits of the rest after a number, if it may be another number
 _DIGITS = re.compile(r"\d+")
 _EXTENSION_IN_LINK = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
 _WHATSAPP_HOSTS = frozenset(

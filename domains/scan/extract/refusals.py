@@ -37,7 +37,7 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
-_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
+_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
@@ -52,7 +52,7 @@ _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
-LONG_RUN = 7  # digits that count or repeat in a placeholder, wherever they stand
+LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
 

@@ -12,7 +12,7 @@ Ancestor = Element | Document | DocumentFragment | None
 MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
 MOST_INNER_NODES = 500  # of one element
 _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
-# Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
+# Elements that are displayed as a block, a part of a table or a control: their text has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup",
@@ -113,7 +113,7 @@ def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
 
 
 def _block_of(node: Ancestor) -> Ancestor:
-    """The block, or the like, that an inline element stands in."""
+    """The block, or similar element, that contains an inline element."""
     for _ in range(_MOST_NESTED):
         if type(node) is not Element or node.tag in _BLOCKS:
             break

@@ -22,7 +22,7 @@ from domains.scan.fetch.response_head import Head, parse_head
 from domains.scan.report import FetchError
 
 MAX_CONNECTIONS = 8  # kept by one session
-UNREAD_SECONDS = 0.25  # how long a body that nobody needs may take, for its connection to be used again
+UNREAD_SECONDS = 0.25  # time limit of reading an unneeded body, so that its connection can be reused
 # If a connection is closed while the server writes, some servers loop for ever (asyncio's TLS does). If
 # nothing is read for a moment, its buffers are full, so it waits and notices the end.
 FULL_BUFFER_SECONDS = 0.1

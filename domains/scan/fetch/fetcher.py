@@ -32,7 +32,7 @@ from domains.scan.names import refusal
 from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error
 from domains.scan.report import ErrorKind, FetchError, Response
 
-SMALL_BODY = 16_384  # bytes; a body that nobody needs is read up to this size, to keep its connection
+SMALL_BODY = 16_384  # bytes; an unneeded body is read up to this size, so that its connection can be reused
 FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: heads, and compression in vain
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WISHES = {
@@ -276,7 +276,7 @@ class SiteSession:
         try:
             body = read_body(answer.raw, LONGEST_ERROR)
         except HTTPError:
-            body = b""  # the header tells as much as it can; the status is the answer
+            body = b""  # the headers are enough
         found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
         if found:
             raise found.error(status)

@@ -9,7 +9,7 @@ from functools import lru_cache
 _NAME = r"[\w!#$&^.+\-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
 _CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
-_BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # those in quotes are none
+_BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # commas in quotes do not separate
 _FIELD = re.compile(r"^([^\s:][^:\n]*):([^\r\n]*)", re.MULTILINE)
 _BLANK = re.compile(rb"(?<=\n)\r?\n")
 _INTERIM = re.compile(rb"HTTP/[\d.]+ +1")

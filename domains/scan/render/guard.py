@@ -22,7 +22,7 @@ from domains.scan.render.proxy_request import LONGEST_HEAD, BadRequest, ProxyReq
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_CONNECTIONS = 48  # of a page at the same time
-MOST_REFUSALS = 10  # told of a page
+MOST_REFUSALS = 10  # that are noted for a page
 _CHUNK = 65_536
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d[ \r]")
 _BLOCKED = frozenset({ErrorKind.BLOCKED, ErrorKind.BLOCKED_ADDRESS, ErrorKind.BAD_CONTENT})

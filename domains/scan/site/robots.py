@@ -37,7 +37,7 @@ _NAMES = {
 }
 _FIELDS = {spelling: name for name, spellings in _NAMES.items() for spelling in spellings}
 _TOKEN = re.compile(r"[A-Za-z_-]{0,200}")
-_NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters that may stand in a path
+_NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters that a path may contain
 _BYTE_ORDER_MARK = re.compile(rb"\xef(?:\xbb\xbf?)?")  # or what an editor left of it
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _PIECE = 8  # characters
@@ -230,6 +230,6 @@ def _path(url: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    """A rule as it is compared: * and a last $ stay special, %2A and %24 stand for themselves (2.2.3)."""
+    """The normalised pattern of a rule. * and a final $ stay special; %2A and %24 are literal (2.2.3)."""
     told = same_encoding(value)
     return told[:-1].replace("$", "%24") + told[-1:]

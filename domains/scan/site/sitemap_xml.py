@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "rdf": "item", "feed": "entry"}
 MAX_NESTING = 100  # elements inside elements; a sitemap has 4, a feed with whole articles more
 LONGEST_VALUE = 2_048  # characters of a location or date; the protocol's limit
-LONGEST_TOKEN = 65_536  # bytes of one tag, comment or the like: expat reads an unfinished one ever again
+LONGEST_TOKEN = 65_536  # bytes of one tag or comment; expat reads an unfinished one again and again
 
 _LOCATIONS = ("loc", "link", "guid")  # by preference
 _DATES = ("lastmod", "updated", "modified", "pubdate", "date", "published")
@@ -176,7 +176,7 @@ def _entry(values: Mapping[str, str], name: str) -> list[Entry]:
 
 
 def _read_broken(entry: str, text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    """The entries of XML that is not well-formed, as far as they can be told apart."""
+    """The entries of XML that is not well-formed, as far as they can be recognised."""
     waiting = ""
     for piece in text:
         waiting += piece

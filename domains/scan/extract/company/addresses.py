@@ -28,7 +28,7 @@ STREET_PARTS = 4
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400
-_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, that stands by itself
+_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, alone in its part
 _NO_STREET = re.compile(r"@|\d{7}|https?:|www\.|[+(]\d\d")
 _LABEL = re.compile(r"^[^:：]{2,45}[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
@@ -39,7 +39,7 @@ _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
 class _Words(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
-    before: re.Pattern[str]  # what stands between a label and its address
+    before: re.Pattern[str]  # text between a label and its address
     place: str  # pattern of a place's name
 
 

@@ -18,7 +18,7 @@ from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import GROUP, NUMBER, Label, labels
 from domains.scan.extract.words import depends_on_words, table
 
-REACH = 110  # characters behind a label
+REACH = 110  # characters after a label
 FEWEST_DIGITS = 4  # of a number
 MOST_RUNS = 9  # runs of letters or digits that one number is written in
 MOST_WORDS = 6  # between a label and its number, such as "number" or "under the"

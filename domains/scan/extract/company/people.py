@@ -11,7 +11,7 @@ from domains.scan.extract.company.vocabulary import ROLE, Label, labels
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
-REACH = 160  # characters behind a label
+REACH = 160  # characters after a label
 LONGEST = 60  # characters of a name
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
 _UNSPACED = re.compile(r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}")
@@ -19,7 +19,7 @@ _ASIDE = re.compile(r"\s*\([^)]*\)?|\s*[|•·–].*")
 
 
 class _Words(NamedTuple):
-    before: re.Pattern[str]  # what stands between a label and a name
+    before: re.Pattern[str]  # text between a label and a name
     between: re.Pattern[str]  # two names
     name: re.Pattern[str]
 

@@ -26,7 +26,7 @@ VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
 LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
 DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
 _CAPITAL = re.compile(r"[^\W\d_a-z]")  # names are capitalised where a script can
-NORTH_AMERICA = {"US", "CA"}  # their numbers are told by their shape
+NORTH_AMERICA = {"US", "CA"}  # their numbers are recognised by their grouping
 
 
 def country_lines() -> list[str]:
