@@ -1,7 +1,7 @@
 """The API under load: ``python -m benchmarks.api_load [requests a second] [seconds]``.
 
-Gunicorn as in the container, on PostgreSQL. Submissions and status calls alternate, and each request is
-sent at its time even if earlier ones were not answered. No cluster runs, so only the API is measured.
+Gunicorn as in the container, on PostgreSQL. Submissions and status calls alternate. Each request is sent at
+its planned time, even if earlier ones were not answered yet. No cluster runs, so only the API is measured.
 """
 
 from __future__ import annotations

@@ -115,7 +115,7 @@ def _drained(url: str, names: list[str]) -> float:
         totals = requests.get(status, params={"wait": 30}, headers=TOKEN, timeout=40).json()["totals"]
         if totals.get("completed") == len(names):
             return time.perf_counter() - started
-    raise RuntimeError(f"after {PATIENCE} s the backlog stands at {totals}")
+    raise RuntimeError(f"after {PATIENCE} s the backlog is {totals}")
 
 
 @contextmanager

@@ -1,7 +1,7 @@
-"""What reading a page costs, side by side with other ways: ``python -m benchmarks.extraction``.
+"""The cost of reading a page, compared with other methods: ``python -m benchmarks.extraction``.
 
-CPU time of one thread, the best of two rounds over all pages; scoring, before, is what warms each way up.
-Where the corpus lies beside the repository, its scorer tells how right each way's contacts are.
+Measures the CPU time of one thread: the better of two rounds over all pages, after a first round that
+computes the accuracy. The accuracy is measured if the corpus is beside the repository.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ Contacts = tuple[list[str], list[str]]  # e-mails, phones
 Way = Callable[[Page], Contacts]
 
 EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
-# The predecessor's kind: every part before the digits may be missing, so each position of a run of white
-# space is a start to try, and tried to the run's end.
+# Like the predecessor's patterns. Every part before the digits is optional, so each position in a run of
+# white space is tried as a start, up to the end of the run.
 LOOSE_PHONE = re.compile(r"\+?1?\s*\(?\d{3}\)?[-.\s]?\d{3}[-.\s]?\d{4}")
 LOOSE_EMAIL = re.compile(r"[A-Za-z\d._+-]+@[A-Za-z\d.-]+\.[A-Za-z]{2,}")
 SOCIAL = [re.compile(rf"{name}\.com/[^/\"\s]+") for name in ("facebook", "twitter", "linkedin", "instagram")]
@@ -46,8 +46,10 @@ def ours(page: Page) -> Contacts:
 
 
 def soup_and_patterns(page: Page) -> Contacts:
-    """As the predecessor worked: a pure-Python soup of the whole page, and loose patterns over its raw HTML,
-    once for the e-mail addresses and once more for the phone numbers, of which the first few are kept.
+    """The predecessor's method.
+
+    html.parser builds a tree of the whole page. Unspecific patterns search the raw HTML, once for e-mail
+    addresses and once for phone numbers. Only the first few are kept.
     """
     html = page.body.decode("utf-8", "replace")
     soup = BeautifulSoup(html, "html.parser")
@@ -64,7 +66,7 @@ def soup_and_patterns(page: Page) -> Contacts:
 
 
 def soup_and_phonenumbers(page: Page, parser: str) -> Contacts:
-    """What one would write today: a soup of the page, its text, the matcher, the links."""
+    """What one would write today: BeautifulSoup, the text of the page, phonenumbers' matcher, the links."""
     soup = BeautifulSoup(page.body, parser)
     links = [str(link["href"]) for link in soup.find_all("a", href=True)]
     text = soup.get_text(" ")
@@ -106,14 +108,14 @@ class Result:
 
 
 def measure(found: list[Page]) -> list[Result]:
-    """Every way once a round, so that a slow moment of the machine meets all of them."""
+    """Measure every method once in each round, so that a slow moment of the machine affects all of them."""
     scores = {name: _score(way, found) for name, way in WAYS.items()}
     rounds = [{name: _round(way, found) for name, way in WAYS.items()} for _ in range(ROUNDS)]
     return [Result(name, min(one[name] for one in rounds), scores[name]) for name in WAYS]
 
 
 def _forget_pages() -> None:
-    """Empty the bounded caches: what we keep of the last round's pages must not count for us."""
+    """Empty the bounded caches, so that results of the last round are not used again."""
     ours = [module for name, module in sys.modules.items() if name.startswith("domains.scan.extract.")]
     for value in (value for module in ours for value in vars(module).values()):
         if hasattr(value, "cache_parameters") and value.cache_parameters()["maxsize"]:

@@ -63,7 +63,7 @@ def running(folder: Path, sites: int, latency: float) -> Iterator[Farm]:
     try:
         assert process.stdout is not None
         if process.stdout.readline().strip() != "ready":
-            raise RuntimeError("the farm of sites did not start; its message stands above")
+            raise RuntimeError("the farm of sites did not start; see its message above")
         yield farm
     finally:
         process.terminate()

@@ -2,8 +2,8 @@
 
     DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000 [TENANTS]
 
-Into a migrated, empty database; all of one tenant, or of so many, the default one first. A million
-domains take some minutes and a few GB.
+The database must be migrated and empty. All domains belong to one tenant, or to TENANTS tenants, the default
+one first. A million domains take some minutes and a few GB.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def contacts(row: Domain) -> list[Subject]:
 
 
 def entry(row: Domain, chance: random.Random) -> AuditEntry:
-    """Of a submission through the API, or of an action of a user who gave a reason."""
+    """An audit entry of a submission through the API, or of an action of a user who gave a reason."""
     reason = f"the owner of {row.domain} asked on 3 May" if chance.random() < REASONED else ""
     message = audit_message("paused", reason) if reason else "Submitted."
     return AuditEntry(domain=row, created_at=row.updated_at, actor="API token bench", message=message)

@@ -128,7 +128,7 @@ def measure() -> None:
 
 
 def _index_of_claims() -> str:
-    """What the statement of a round of claims reads, as the database tells it."""
+    """The index that the statement of a round of claims reads, according to the database."""
     from django.db import connection
 
     from domains.models import Domain

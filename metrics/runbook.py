@@ -67,7 +67,7 @@ RUNBOOK = {
     ),
     "tasks wait in the queue": Entry(
         "warning",
-        "runs and deliveries start late",
+        "runs start late",
         "increase QUEUE_WORKERS. If a cluster hangs, restart it",
     ),
     "backlog too old": Entry(

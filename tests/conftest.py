@@ -34,21 +34,21 @@ os.environ.setdefault("LOG_FILE", str(Path(tempfile.gettempdir()) / f"scrapersky
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Names for bytes that are the same in every process: what gzip writes holds the time of day."""
+    """Names for parameters of bytes that are equal in every process: the output of gzip contains the time."""
     return argname if isinstance(val, bytes) else None
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_password_hashes() -> None:
-    """Half a second of processor time for each user is for attackers; no test is about it."""
+    """Fast password hashes: the usual ones take half a second of CPU time for each user."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush() -> Iterator[None]:
-    """After a test with transactions of its own, empty those tables of PostgreSQL that have rows.
+    """After a test with transactions of its own, empty only the tables of PostgreSQL that have rows.
 
-    Django truncates all tables, for which PostgreSQL makes new files of each table and each index.
+    Django truncates all tables. For this, PostgreSQL creates new files for each table and each index.
     """
     truncate = DatabaseOperations.sql_flush
 
@@ -86,7 +86,9 @@ def farm(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session", params=OWN_AND_SHARED)
 def inputs(request: pytest.FixtureRequest) -> Inputs:
-    """Lists of what people type and of what must never be fetched: our own, and those of ``../shared``."""
+    """Lists of input that people type and of URLs that must never be fetched: our own, and those of
+    ``../shared``.
+    """
     from tests.farm.inputs import OWN
     from tests.farm.shared import inputs
 
@@ -95,7 +97,7 @@ def inputs(request: pytest.FixtureRequest) -> Inputs:
 
 @pytest.fixture
 def no_dns(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every name stands in a hosts file; a name that does not exists nowhere, and nobody else is asked."""
+    """Names are resolved by a hosts file only. Other names do not exist, and no DNS server is asked."""
     ask = socket.getaddrinfo
 
     def getaddrinfo(host: Any, *arguments: Any, **options: Any) -> Any:

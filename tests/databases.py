@@ -1,4 +1,4 @@
-"""Copies of a test's database, under names of their own, on which a test works instead."""
+"""Copies of a test's database under other names, on which a test then works."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _numbers = itertools.count()
 def copy(folder: Path, source: str = "") -> Iterator[str]:
     """The name of a new copy of the database with this name, by default of the test's own.
 
-    Nobody may work on the source meanwhile. The copy is gone at the end.
+    No other connection may use the source meanwhile. The copy is deleted at the end.
     """
     if connection.vendor == "sqlite":
         yield _copy_file(folder / f"{next(_numbers)}.sqlite3", source)
@@ -63,12 +63,12 @@ def working_on(name: str) -> Iterator[None]:
 
 
 def dump(name: str) -> bytes:
-    """The file of SQLite after VACUUM, or what pg_dump writes. Nobody may work on it meanwhile."""
+    """The file of SQLite after VACUUM, or the output of pg_dump. No other connection may use it meanwhile."""
     return dump_file(Path(name)) if connection.vendor == "sqlite" else dump_server(_url(name))
 
 
 def dump_file(file: Path) -> bytes:
-    """The file of SQLite after VACUUM, with what others who work on it keep in its log."""
+    """The file of SQLite after VACUUM, with its log, if other connections use it."""
     with closing(sqlite3.connect(file, timeout=30)) as database:
         database.execute("VACUUM")
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -77,7 +77,7 @@ def dump_file(file: Path) -> bytes:
 
 
 def dump_server(url: str) -> bytes:
-    """What pg_dump writes; the same rows without it where it is missing or older than the server."""
+    """The output of pg_dump. If it is missing or older than the server, the same rows, read by SQL."""
     program = shutil.which("pg_dump")
     done = program and subprocess.run([program, "--dbname", url], check=False, capture_output=True)
     return done.stdout if done and not done.returncode else _rows(url)

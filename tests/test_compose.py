@@ -99,7 +99,7 @@ def test_a_container_that_stays_unhealthy_is_ended_and_so_restarted(name, failur
 
 
 def test_a_backup_is_complete_or_not_there_and_old_ones_go(tmp_path):
-    """The command as it stands, with one dump and no waiting."""
+    """The unchanged command, with one dump and without waiting."""
     (*_, script) = SERVICES["backup"]["command"]
     script = (
         script.replace("$$", "$")

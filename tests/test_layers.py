@@ -1,4 +1,4 @@
-"""The layers of pyproject.toml name everything; how the packages are entered; what lint would say."""
+"""The layers of pyproject.toml name all modules; what packages import from each other; the result of lint."""
 
 import ast
 import importlib

@@ -33,7 +33,7 @@ def test_an_import_from_a_test_module_is_noticed(statement):
 
 
 def test_nothing_is_imported_from_a_test_module():
-    """Helpers stand in modules of their own, so that each test module can move or go by itself."""
+    """Helpers are in modules of their own, so that each test module can be moved or deleted by itself."""
     assert {
         str(file.relative_to(ROOT)): names
         for file in MODULES

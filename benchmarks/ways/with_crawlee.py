@@ -20,7 +20,7 @@ ORDER = order.read()
 
 
 def client() -> HttpxHttpClient:
-    """Crawlee's HTTP client, without the browser's headers that it makes up for each request."""
+    """Crawlee's HTTP client, without the headers of a browser that it invents for each request."""
     context = ssl.create_default_context(cafile=str(ORDER.authority))
     return HttpxHttpClient(
         http2=False, header_generator=None, persist_cookies_per_session=False, verify=context

@@ -63,7 +63,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
 
 @admin.register(Webhook)
 class WebhookAdmin(LargeTableAdmin):
-    when_empty = "Add a webhook, and a program of yours is told when scans end or contacts change."
+    when_empty = "Add a webhook: your program then gets a message when a scan ends or contacts change."
     form = WebhookForm
     list_display = ("url", "hears_of", "active", "receiver_state", "created")
     list_select_related = ("receiver",)
@@ -107,7 +107,7 @@ class WebhookAdmin(LargeTableAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    when_empty = "A message appears here when something happens that a webhook asks for. Add a webhook first."
+    when_empty = "The messages to webhooks appear here. Add a webhook first."
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
     list_filter = ("status", "event")

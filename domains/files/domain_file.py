@@ -33,7 +33,7 @@ SAMPLE = 50  # records that are read to choose the column
 MOST_FIELDS = 50  # other columns of an entry
 LONGEST_FIELD = 1000  # characters
 _SEPARATORS = re.compile(r"[,;|\s]+")
-_DOTTED = re.compile(r"\S+\.\S+")  # what is meant as a domain, URL or address, be it a valid one or not
+_DOTTED = re.compile(r"\S+\.\S+")  # text that is meant as a domain, URL or address, valid or not
 _EMAIL = re.compile(r"(?:mailto:)?[^\s@:/]+@([^\s@/]+)", re.IGNORECASE)
 
 

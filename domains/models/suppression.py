@@ -1,8 +1,8 @@
 """Suppression: the keyed hash of a value that was erased and must not be stored again.
 
 The value itself is never stored. Its hash is HMAC-SHA256 with ``settings.SUPPRESSION_KEYS``: the first key
-signs new rows, all of them are tried in look-ups. ``key_id`` tells which key signed a row, so that rows whose
-key is missing can be counted and hashes of another installation can be refused instead of being ignored.
+signs new rows, all of them are tried in look-ups. ``key_id`` identifies the key that signed a row. So rows
+whose key is missing can be counted, and hashes of another installation with an unknown key can be refused.
 """
 
 from __future__ import annotations

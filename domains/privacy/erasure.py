@@ -182,7 +182,7 @@ class Scope:
 def _erase_domain(domain: Domain, count: Count) -> None:
     """Delete a domain with all that belongs to it, the domain last.
 
-    A scan that is pending or running is cancelled first: its batch is then told that it has ended.
+    A scan that is pending or running is cancelled first, so that its batch counts it as ended.
     """
     if domain.status not in FINAL:
         claims.cancel(Domain.objects.filter(pk=domain.pk))

@@ -17,7 +17,7 @@ from domains.privacy import sweep
 from domains.privacy.erasure import Scope
 from domains.scan.redaction import DOMAIN, Redactor, Subject
 
-MOST_DOMAINS = 1000  # in one document; ``domains_total`` tells whether there are more
+MOST_DOMAINS = 1000  # in one document; ``domains_total`` shows whether there are more
 
 
 def find(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, Any]:

@@ -48,6 +48,6 @@ def check(tenant_id: uuid.UUID, added: int) -> None:
 
 
 def forget() -> None:
-    """Count anew at the next submission."""
+    """Forget all counts; the next submission counts again."""
     with _lock:
         _counts.clear()

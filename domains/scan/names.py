@@ -1,8 +1,9 @@
-"""What people type -> one canonical domain, or the reason why it is refused.
+"""Text that people type -> one canonical domain, or the reason why it is refused.
 
 Canonical: lower case, ASCII, without a trailing dot, without one leading ``www.``. International names and
-IPv4 addresses in any notation are read as the URL Standard requires (UTS 46, hexadecimal, octal). Refused is
-also what the standard allows but nobody intends: backslashes, percent signs, mixed scripts, other ports.
+IPv4 addresses in any notation are read as the URL Standard requires (UTS 46, hexadecimal, octal). Some text
+that the standard allows is refused too, because nobody intends it: backslashes, percent signs, mixed scripts,
+other ports.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ LONGEST_NAME = 253
 LONGEST_LABEL = 63
 LONGEST_INPUT = 2048
 
-# Names that lead inside: special-use domains, and what private networks and clouds commonly use.
+# Names of internal networks: special-use domains, and what private networks and clouds commonly use.
 INTERNAL_SUFFIXES = frozenset(
     {
         *("localhost", "localdomain", "local", "internal", "intranet", "lan", "home", "corp", "private"),
@@ -37,13 +38,13 @@ _NOT_IN_A_NAME = re.compile(r"[^a-z0-9\-]")
 _END = re.compile(r"[/?#]")  # of the authority
 _FORBIDDEN = re.compile(r"[\x00-\x20\x7f\\]")
 
-# The list that the package carries; never downloaded. Its private part tells hosts of strangers apart that
-# share a platform's domain (one.github.io, two.github.io).
+# The list that the package contains; it is never downloaded. With its private part, hosts of different owners
+# on one platform are different domains (one.github.io, two.github.io).
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
 
 
 class InvalidName(ValueError):
-    """The text names no domain that can be scanned; the message says why."""
+    """The text is not a domain that can be scanned; the message says why."""
 
 
 def canonical_domain(text: str) -> str:
@@ -67,7 +68,7 @@ def host_of(text: str) -> str:
 
 
 def _authority(text: str) -> str:
-    """What stands between the scheme and the path."""
+    """The part between the scheme and the path."""
     if not text:
         raise InvalidName("empty")
     scheme = _SCHEME.match(text)
@@ -133,7 +134,7 @@ def _check_label(label: str) -> None:
 
 
 def _check_international(label: str) -> None:
-    """Refuse punycode that stands for nothing, or for what impostors write."""
+    """Refuse punycode that cannot be decoded, or that mixes scripts, as impostors do."""
     if not stands_for_unicode(label):
         raise InvalidName(f"{label} is not an international domain name")
     shown = ada_url.idna_to_unicode(label)
@@ -156,7 +157,7 @@ def _scripts(label: str) -> set[str]:
 
 
 def _check(host: str) -> None:
-    """Refuse what is well-formed but no public domain."""
+    """Refuse names that are well-formed but not public domains."""
     labels = host.split(".")
     last = labels[-1]
     if last[0].isdigit() and _is_address(host):

@@ -23,7 +23,7 @@ LONGEST_VALUE = 320  # characters: the longest e-mail address
 
 DOMAIN, EMAIL, PHONE, PERSON = "domain", "email", "phone", "person"
 
-PERSON_PREFIX = "person:"  # what tells a name from all else that a person may type
+PERSON_PREFIX = "person:"  # begins a name, to distinguish it from other input
 SHORTEST_NAME = 2  # characters
 
 _SCHEME = re.compile(r"(?:mailto|tel|fax|callto):", re.IGNORECASE)
@@ -45,7 +45,7 @@ class Subject(NamedTuple):
 
     @classmethod
     def parse(cls, text: str, region: str) -> Subject:
-        """What a person typed, a name with "person:" before it. Raises ``InvalidName``.
+        """The subject that a person typed; names of persons begin with "person:". Raises ``InvalidName``.
 
         ``region`` is for numbers without a country code.
         """
@@ -62,12 +62,12 @@ class Subject(NamedTuple):
 
     @classmethod
     def of_contact(cls, kind: str, value: str) -> Subject:
-        """The subject of a stored contact; faxes and other kinds of numbers count as phones."""
+        """The subject of a stored contact. Faxes and WhatsApp numbers count as phones."""
         return cls(EMAIL, value) if kind == EMAIL else cls(PHONE, value)
 
     @classmethod
     def of_person(cls, name: str) -> Subject:
-        """Of "Dr. Anna Maier" as of "anna maier". Raises ``InvalidName`` for what is no name."""
+        """The subject of a person: the same for "Dr. Anna Maier" and "anna maier". Raises ``InvalidName``."""
         name = _TITLES.sub("", " ".join(unicodedata.normalize("NFC", name).split())).casefold()
         if not SHORTEST_NAME <= len(name) <= LONGEST_VALUE:
             raise InvalidName("not the name of a person")
@@ -116,7 +116,7 @@ class Redactor:
     """Removes subjects from text and JSON. Values that do not contain one are returned unchanged."""
 
     def __init__(self, subjects: Collection[Subject], *, addresses_only: bool = False) -> None:
-        """``addresses_only``: of a domain the e-mail addresses at it, not its name."""
+        """``addresses_only``: for a domain, remove only e-mail addresses at it, not its name."""
         patterns = [
             _addresses_at(subject.value) if addresses_only and subject.kind == DOMAIN else _pattern(subject)
             for subject in subjects
@@ -166,7 +166,7 @@ def _addresses_at(domain: str) -> str:
 
 
 def _phone_pattern(value: str) -> str:
-    """The number in international or national form; separators may stand between all digits."""
+    """A pattern for the number in international or national form, with separators between any digits."""
     country, national = _parts(value)
     digits = _BETWEEN_DIGITS.join(national)
     code = _BETWEEN_DIGITS.join(country)
@@ -190,7 +190,8 @@ def emails_in(text: str) -> list[Subject]:
 
 
 def subjects_in(text: str, region: str) -> set[Subject]:
-    """What a short text of a person names: addresses, numbers, and the text itself, which may be a name.
+    """The subjects in a short text that a person wrote: addresses, numbers, and the text itself, if it may be
+    a name.
 
     ``region`` is for numbers without a country code.
     """

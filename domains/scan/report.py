@@ -154,9 +154,9 @@ class CompanyFact:
     ``kind``: "legal_name", "vat_id", "tax_id", "registration_number", "identifier", "address",
     "opening_hours", "geo", "price_range", "founded", "employees", "industry" or "person". ``how``: "json-ld",
     "microdata", "rdfa" or "imprint" (the text of a page). ``page``: URL. ``country``: ISO 3166 code of an
-    address, or of the country that gives out a number. ``details``: of a number its "scheme" (what people
-    call it) and "register" (the court or office); of an address "street", "postal_code", "locality",
-    "region"; of a person the "role". ``personal``: the value is the name of a person.
+    address, or of the country that issued a number. ``details``: of a number its "scheme" (its usual name)
+    and "register" (the court or office); of an address "street", "postal_code", "locality", "region"; of a
+    person the "role". ``personal``: the value is the name of a person.
     """
 
     kind: str
@@ -195,8 +195,9 @@ class NoEmail(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Placeholder:
-    """A page that is shown instead of the site. ``kind``: challenge or parked; ``by``: its owner, in
-    words.
+    """A page that is shown instead of the site.
+
+    ``kind``: challenge or parked. ``by``: who shows it, in words.
     """
 
     kind: ErrorKind
@@ -243,19 +244,22 @@ class PageReport:
     phones: tuple[Contact, ...] = ()  # phones and faxes, best first
     social: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # "facebook" -> profile URLs
     ways: tuple[Way, ...] = ()
-    hides_email: bool = False  # it has no address, but shows one that its source hides
+    hides_email: bool = False  # no e-mail address was found, but the page shows one that its source hides
     wordpress: WordPress | None = None
     technologies: tuple[Technology, ...] = ()
     links: tuple[Link, ...] = ()  # at most MAX_LINKS, in document order, no duplicates
     robots: frozenset[str] = frozenset()  # of "noindex", "nofollow", from meta and X-Robots-Tag
     refresh_url: str = ""  # the target of <meta http-equiv=refresh> with a delay of at most 5 s
-    placeholder: Placeholder | None = None  # set where this is not the site's own page
+    placeholder: Placeholder | None = None  # set if this is not the site's own page
     text_hash: str = ""  # of the visible text: equal for pages with the same text
 
 
 @dataclass(frozen=True, slots=True)
 class VisitedPage:
-    """One page that a scan requested. ``report`` is None if the response was not HTML."""
+    """One page that a scan requested.
+
+    If it could not be read, ``report`` is None, and ``error_kind`` and ``error`` say why.
+    """
 
     url: str
     page_type: str  # "home", "contact", "about", "legal", "team", "locations", "privacy", "other"
@@ -282,11 +286,11 @@ class SitemapReport:
 
 @dataclass(frozen=True, slots=True)
 class DnsReport:
-    """What DNS says about a domain's mail. ``error``: why a part is missing; "" if none is.
+    """What DNS says about a domain's mail. ``error``: why a part is missing; "" if nothing is missing.
 
     ``mail_provider``: "Google Workspace"; the domain of the mail server if it is not known; "" without mail.
-    ``receives_mail``: whether there are MX records; None if unknown. ``address_domains``: the same of the
-    domains of the e-mail addresses that were found.
+    ``receives_mail``: whether there are MX records; None if unknown. ``address_domains``: whether the domains
+    of the e-mail addresses that were found receive mail.
     """
 
     mail_provider: str = ""
@@ -320,7 +324,7 @@ class SiteReport:
     no_email: NoEmail | None = None
     dns: DnsReport | None = None
     sitemap: SitemapReport | None = None
-    stages: Mapping[str, str] = field(default_factory=dict)  # "content"/"pages"/"sitemap" -> outcome
+    stages: Mapping[str, str] = field(default_factory=dict)  # "content", "pages", "sitemap", "dns" -> outcome
     bytes: int = 0
     requests: int = 0
     notes: Mapping[str, Any] = field(default_factory=dict)

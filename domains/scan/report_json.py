@@ -29,7 +29,7 @@ _HOME_FIELDS = (
 
 
 def to_json(report: SiteReport) -> dict[str, Any]:
-    """Everything a scan found, of JSON's types alone. Links are left out.
+    """Everything that a scan found, in JSON types. Links are left out.
 
     ``home``: the home page's url, title, description, language, declared_language, found_language, site_name,
     generator, canonical_url, favicon_url, logo_url, last_modified, encoding, text_hash (strings), robots
@@ -97,7 +97,7 @@ def details_json(report: PageReport) -> dict[str, Any]:
     """What was found on a page besides contacts: social, technologies, wordpress, organisation, company,
     ways and hides_email.
 
-    Only what there is.
+    Parts without content are left out.
     """
     details = {
         "social": {name: list(urls) for name, urls in report.social.items()},
@@ -118,7 +118,7 @@ def page_report(
     contacts: Sequence[Mapping[str, Any]],
     details: Mapping[str, Any],
 ) -> PageReport:
-    """A page report from stored ``contact_json`` and ``details_json``, used while the page is unchanged."""
+    """A page report from stored ``contact_json`` and ``details_json``, used if the page is unchanged."""
     found = [Contact(**contact) for contact in contacts]
     wordpress, organisation = details.get("wordpress"), details.get("organisation")
     return PageReport(
@@ -170,10 +170,10 @@ def _fields_of(
 
 
 def _plain(shape: dict[str, Any]) -> dict[str, Any]:
-    """The same of dicts, lists, strings, numbers, booleans and None.
+    """The value in dicts, lists, strings, numbers, booleans and None, without NUL and half surrogates.
 
-    PostgreSQL's JSON refuses NUL and half surrogates. There and back through JSON is much faster than a
-    visit to each string; a NUL, written as an escape there, is rare.
+    PostgreSQL's JSON refuses these characters. Converting to JSON and back is much faster than examining each
+    string; NUL, which is an escape in JSON, is rare.
     """
     text = json.dumps(shape, ensure_ascii=False)
     if "\\u0000" in text:

@@ -17,7 +17,7 @@ def between(before: Result, after: Result) -> dict[str, Any]:
     """The differences between two results, from ``before`` to ``after``; empty if there are none.
 
     ``title``, ``wordpress`` (its version; null for a site without WordPress): {"before", "after"}.
-    ``final_url``: the same, where both results tell it.
+    ``final_url``: the same, if both results contain it.
     ``contacts``, ``company``: {"added": [{"kind", "value"}], "removed": [...]}; the facts about the company
     only where both scans looked for them. ``social``, ``technologies``: the
     same, of URLs and names. ``ways``: the same, of {"kind", "provider", "value"}; that a form or a tool is on
@@ -25,7 +25,7 @@ def between(before: Result, after: Result) -> dict[str, Any]:
     ``dns``, where both scans asked: ``mail_provider``, ``receives_mail``, ``spf`` and ``dmarc``: {"before",
     "after"}; ``mail_servers``, ``name_servers``: {"added", "removed"}. No order is a difference.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
-    {...}}; URLs, at most 100 of each, only where both scans kept all that the sitemaps list.
+    {"before", "after"}}; the URLs, at most 100 of each, only if both scans kept all URLs of the sitemaps.
     """
     found = {
         "title": _replaced(_title(before), _title(after)),
@@ -99,7 +99,7 @@ def _final_url(before: Result, after: Result) -> dict[str, Any]:
 
 
 def _company(before: Found | None, after: Found | None) -> dict[str, Any]:
-    """Older results have no facts about the company."""
+    """Empty if one result is older than the facts about companies."""
     return {} if before is None or after is None else _kinds_and_values(before, after)
 
 
@@ -158,7 +158,7 @@ def _tags(record: Any) -> Any:
 
 
 def _sitemap(before: Result | None, after: Result | None) -> dict[str, Any]:
-    """A sitemap that one of the two scans did not read, or not without an error, tells of no change."""
+    """Empty if one of the two scans did not read the sitemaps, or read them with an error."""
     if not before or not after or before["error"] or after["error"]:
         return {}
     found = {

@@ -46,7 +46,7 @@ def resolve(reference: str, base: str) -> str:
 
 
 def _has_valid_labels(url: str) -> bool:
-    """Whether the host's punycode stands for something: ada 4.0.0 does not look where all is ASCII."""
+    """Whether the host's punycode can be decoded. ada 4.0.0 does not check this if the host is ASCII."""
     labels = url.split("/", 3)[2].rpartition("@")[2].partition(":")[0].split(".")
     return all(stands_for_unicode(label) for label in labels if label.startswith("xn--"))
 

@@ -1,4 +1,4 @@
-"""The farm in the foreground, to let a scan loose on it: ``python -m tests.farm``; Ctrl-C ends it."""
+"""Runs the farm in the foreground, so that you can scan it: ``python -m tests.farm``; Ctrl-C ends it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.farm.server import HOSTILE, NETWORK, OwnFarm
 
 
 def told(farm: OwnFarm, folder: Path) -> str:
-    """What a run must leave each hostile host in, and the settings for that run."""
+    """The expected end of each hostile host, and the settings for the run."""
     hosts = folder / "hosts"
     hosts.write_text(farm.hosts())
     ends = (f"{name:32} {' or '.join(map(' '.join, host.ends))}" for name, host in HOSTILE.items())

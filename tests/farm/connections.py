@@ -36,7 +36,7 @@ def silent(talk: Conversation) -> None:
 
 
 def reset(talk: Conversation) -> None:
-    """Have the close that follows send RST in place of FIN."""
+    """Make the following close send RST instead of FIN."""
     talk.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
@@ -88,7 +88,7 @@ FRAMING = {
     "two-lengths": sends(HEAD + b"Content-Length: 5\r\nContent-Length: 50\r\n\r\n<p>which?</p>"),
 }
 
-# What costs a careless reader more time or memory than its size: about three megabytes each.
+# Responses of about three megabytes that cost a careless reader much more time or memory.
 COSTLY = {
     "white-space": "words" + " \t\n" * MEGABYTE + "words",
     "at-signs": "me@" * MEGABYTE,

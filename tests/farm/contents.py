@@ -1,4 +1,4 @@
-"""Hosts whose answer is whole, and yet no ordinary page: statuses, types, encodings and odd markup."""
+"""Hosts with a complete response that is not an ordinary page: statuses, types, encodings, odd markup."""
 
 from __future__ import annotations
 
@@ -109,6 +109,6 @@ BODIES: dict[str, Host] = {
 HOSTS: dict[str, Host] = {
     **STATUSES,
     **BODIES,
-    # Who asks for its home page once meets an error; a run tries again, and again.
+    # The first requests of its home page fail; a run retries, and then succeeds.
     "busy-twice": Host(busy_twice, frozenset({ErrorKind.HTTP_5XX}), end=("completed", "")),
 }

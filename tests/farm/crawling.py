@@ -1,4 +1,4 @@
-"""Hosts that try a crawler: robots.txt in all states, sitemaps of all kinds, and pages without an end."""
+"""Hosts that are difficult for a crawler: every state of robots.txt, all kinds of sitemaps, endless pages."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ REFUSING: dict[str, Host] = {
     ),
 }
 
-# A robots.txt that cannot be had now: nothing else is asked for, and the scan is tried again later.
+# A robots.txt that cannot be fetched now: nothing else is requested, and the scan is retried later.
 UNAVAILABLE: dict[str, Host] = {
     "robots-broken": Host(robots(text("", "503 Busy")), scan=frozenset({ErrorKind.HTTP_5XX})),
     "robots-drips": Host(robots(streams(dripping(b"#"))), scan=frozenset({ErrorKind.TIMEOUT})),

@@ -1,4 +1,4 @@
-"""What the tests ask of a farm, whichever it is: where it is, what it must give, what it counted."""
+"""The interface of a farm for the tests: its address, the expected results, and its counters."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from tests.farm.host import End, Kinds
 
 @dataclass(frozen=True)
 class Expected:
-    """What a correct client makes of the hosts. Keys are host names.
+    """The results of a correct client. Keys are host names.
 
-    ``homes``: what fetching a hostile host's home page ends with. ``scans``: what a whole scan ends with,
-    robots.txt included. ``ends``: the states, with kinds of error, that a run may leave a host in.
+    ``homes``: the result of fetching a hostile host's home page. ``scans``: the result of a whole scan,
+    robots.txt included. ``ends``: the statuses and error kinds with which a run may end for a host.
     """
 
     homes: Mapping[str, Kinds]
@@ -50,7 +50,7 @@ class Farm(Protocol):
         """How often each path of a host was asked for."""
 
     def secrets(self) -> int:
-        """How often something inside was reached; a safe client: never."""
+        """How often an internal address was reached; with a safe client, 0."""
 
     def change(self, host: str) -> ManyPages:
         """Change the sites of many pages a little: another e-mail and title, a further page listed."""

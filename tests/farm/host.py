@@ -1,4 +1,4 @@
-"""What a host of the farm is: how it behaves, and what a correct client makes of it."""
+"""A host of the farm: its behaviour, and the result of a correct client."""
 
 from __future__ import annotations
 
@@ -40,16 +40,17 @@ class Request:
         return cls(name.removeprefix("www."), first.split(" ")[1], name.startswith("www."), headers)
 
 
-# Gives the answer; None where it has spoken for itself and the connection is to be closed.
+# Returns the response, or None if it has already sent one and the connection must be closed.
 Behaviour = Callable[[Request, Conversation], bytes | None]
 
 
 @dataclass(frozen=True)
 class Host:
-    """``home``: what fetching its home page ends with; ``scan``: a scan, where robots.txt changes that.
+    """``home``: the result of fetching its home page.
 
-    ``end``: what a run leaves it in, where that does not follow from the kind of error. ``emails`` and
-    ``title``: what a scan must find, where that is the point.
+    ``scan``: the result of a scan, if robots.txt makes it different. ``end``: how a run ends for it, if that
+    does not follow from the error kind. ``emails`` and ``title``: what a scan must find, if the host tests
+    this.
     """
 
     behave: Behaviour
@@ -69,7 +70,7 @@ class Host:
 
 
 def end_of(kind: ErrorKind | None) -> End:
-    """The state and error kind that a run leaves a domain in that always ends with this kind."""
+    """The status and error kind of a domain, after a run, whose scans always end with this kind."""
     if kind is None:
         return "completed", ""
     return ("skipped" if kind in SKIPPED else "failed"), kind.value
@@ -90,7 +91,7 @@ def always(response: bytes) -> Behaviour:
 
 
 def sends(beginning: bytes, then: Callable[[Conversation], object] = lambda talk: None) -> Behaviour:
-    """Send these bytes, go on in some way, and close the connection."""
+    """Send these bytes, call ``then``, and close the connection."""
 
     def behave(request: Request, talk: Conversation) -> None:
         talk.send(beginning)

@@ -1,4 +1,4 @@
-"""What people type, what must be refused, and what must never be fetched. Our own lists."""
+"""Our own lists: input that people type, input to be refused, and URLs that must never be fetched."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from tests.farm.server import INSIDE
 class Inputs:
     """``typed``: what people type and the canonical domain. ``refused``: with a reason, when submitted.
 
-    ``never_fetched``: refused when submitted or when fetched, whichever way they come. Of these,
-    ``told_by_address`` are names that only their address gives away.
+    ``never_fetched``: refused when submitted or when fetched, wherever they come from. ``told_by_address``:
+    those that are recognised only by the address of their name.
     """
 
     typed: Sequence[tuple[str, str]]

@@ -1,4 +1,4 @@
-"""Hosts that send the client elsewhere: round in circles, to places inside, or to a page after all."""
+"""Hosts that redirect: in circles, to internal addresses, or finally to a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from domains.scan.report import ErrorKind
 from tests.domains.scan.servers import Conversation, answer, redirect
 from tests.farm.host import EMAIL, Behaviour, Host, Request, always, completes, fails, page
 
-# Where no client may be led. Whoever goes all the same meets the server inside, which counts.
+# Internal addresses, to which no client may be redirected. A server there counts the requests.
 INSIDE = {
     "loopback": "http://127.0.0.1/secret",
     "another-loopback": "http://127.9.8.7/secret",
@@ -67,7 +67,7 @@ def to_www(request: Request, talk: Conversation) -> bytes:
 
 
 def cookie_wall(request: Request, talk: Conversation) -> bytes:
-    """A page for those who show the cookie that they were given."""
+    """A page for clients that return the cookie that they received."""
     if "entered=yes" in request.headers.get("cookie", ""):
         return page()
     return redirect(request.path, "Set-Cookie: entered=yes; Path=/")

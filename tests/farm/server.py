@@ -32,7 +32,7 @@ BAD_CERTIFICATES: dict[str, Host] = {
     )
 }
 
-# Names whose address alone tells that they lie inside.
+# Names whose address alone shows that they are internal.
 INSIDE = {
     "loopback.inside.test": "127.0.0.1",
     "office.inside.test": "10.20.30.40",
@@ -72,7 +72,7 @@ EXPECTED = Expected(
 
 
 def refuse_tls(talk: Conversation) -> None:
-    """What a server without TLS says to those who begin to speak it."""
+    """The response of a server without TLS to a client that begins TLS."""
     talk.connection.recv(1)
     talk.send(answer(b"", "400 Bad Request"))
 
@@ -107,7 +107,7 @@ class OwnFarm:
         names += [site.host for site in (EXPECTED.large, *EXPECTED.many_pages)]
         lines = [self._line(name, https or name in bad) for name in names]
         lines += [f"{address}:{self._inside.port} {name}" for name, address in INSIDE.items()]
-        # Who would go to these addresses after all is to be counted, not refused by the machine.
+        # Requests to these addresses must be counted, not refused by the machine.
         return "\n".join([*lines, f"127.0.0.1:{self._inside.port} localhost 127.0.0.1"])
 
     def _line(self, name: str, https: bool) -> str:
@@ -129,7 +129,7 @@ class OwnFarm:
         return many_pages(number, self._edition)
 
     def _speak(self, talk: Conversation) -> None:
-        """Answer the requests of one connection by what the host's table says."""
+        """Answer the requests of one connection as the table of the host says."""
         while head := talk.hear():
             response = self._response(self._counted(Request.read(head)), talk)
             if response is None:

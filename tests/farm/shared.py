@@ -22,7 +22,7 @@ HOSTILE = 82
 ORDINARY = 200
 MANY = 61  # each of the twenty ways to a contact page three times, and a large site
 
-# Every other hostile host gives a page: what is wrong with it shows later, or elsewhere than at home.
+# Every other hostile host returns a page: its problem appears later, or on another page than the home page.
 HOMES = {
     ErrorKind.TIMEOUT: "slow-headers slow-body never-answers",
     ErrorKind.TOO_LARGE: "endless-body gzip-bomb deflate-bomb big-line",
@@ -41,7 +41,8 @@ HOMES = {
     ErrorKind.NOT_HTML: "type-pdf type-png type-binary type-json binary-as-html",
 }
 ROBOTS = {"robots-none": ErrorKind.ROBOTS, "robots-5xx": ErrorKind.HTTP_5XX}
-# What ends otherwise than its kind of error tells: asked for two minutes, or over when tried again.
+# Hosts whose end does not follow from their error kind: a site that asks to wait for two minutes, or that
+# recovers.
 ENDS = {"status-429": ("pending", "rate_limited"), "flaky": ("completed", "")}
 SITEMAPS = {"plain": (1, 50), "gz": (1, 50), "index": (4, 30), "loop": (1, 0)}
 WITH_EMAIL = (
@@ -116,7 +117,7 @@ def _decoded_lines(file: Path) -> list[str]:
 
 
 class SharedFarm:
-    """A process of its own; a context manager. ``shared`` is the folder that holds the farm."""
+    """A process of its own; a context manager. ``shared`` is the folder that contains the farm."""
 
     def __init__(self, shared: Path, folder: Path) -> None:
         self._program = shared / "farm" / "farm.py"

@@ -18,7 +18,7 @@ from tests.processes.conftest import Installation
 
 CLUSTERS = 2
 LEASE_SECONDS = 2
-# Results that were written after their run had been given up for dead.
+# Results that were written after their run had been closed as abandoned.
 LATE_RESULTS = """
     SELECT count(*) FROM scans JOIN scheduler_metrics AS run ON run.job_id = scans.run_id
     WHERE run.status = 'abandoned' AND scans.finished_at > run.finished_at
@@ -62,7 +62,7 @@ class Chaos:
         self.interval = (time.monotonic() - begun) / self.strikes.total()
 
     def strike(self, cruelty: Callable[[], bool]) -> None:
-        """At a moment when domains are being scanned and some have been. What ended is started again."""
+        """Strike when domains are being scanned and some were scanned. Then start again what has ended."""
         self.installation.until(self.is_at_work, "work")
         if cruelty():
             self.strikes[cruelty.__name__] += 1
@@ -86,7 +86,7 @@ class Chaos:
         return bool(members)
 
     def kill_cluster(self) -> bool:
-        """The parent alone: those below it end with it."""
+        """Kill only the parent: its children end with it."""
         place = self.random.randrange(CLUSTERS)
         self.clusters[place].kill()
         self.clusters[place].wait()
@@ -110,7 +110,7 @@ class Chaos:
         return True
 
     def calm(self) -> None:
-        """Nobody is killed any more; whoever lives ends in order."""
+        """Stop killing, and end the living processes normally."""
         for child in [*self.clusters, self.command]:
             child.terminate()
         for child in [*self.clusters, self.command]:
@@ -118,7 +118,7 @@ class Chaos:
 
 
 def family(pid: int) -> list[int]:
-    """The processes below the cluster's guard: its workers, its monitor, its pusher."""
+    """The processes below the cluster's sentinel: workers, monitor, pusher."""
     return [member for guard in _children(pid) for member in _children(guard)]
 
 

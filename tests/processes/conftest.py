@@ -87,7 +87,7 @@ class Installation:
         sites.hosts_file(folder)
 
     def know(self, *names: str) -> list[str]:
-        """Lead these names to the loopback sites."""
+        """Let these names resolve to the loopback sites."""
         self.sites.hosts_file(self.folder, *names)
         return list(names)
 
@@ -113,7 +113,10 @@ class Installation:
         return done
 
     def start(self, *args: str, **env: str) -> subprocess.Popen[str]:
-        """A process in a group of its own; killed with it at the test's end if still there."""
+        """Start a process in a group of its own.
+
+        If it is still running at the end of the test, the group is killed.
+        """
         file = self.folder / f"{args[0]}-{len(self.children)}.out"
         with file.open("w") as output:
             child = subprocess.Popen(
@@ -130,7 +133,7 @@ class Installation:
         return child
 
     def stop(self, child: subprocess.Popen[str], signum: int = signal.SIGTERM) -> None:
-        """Ask a process to end, and wait until it has."""
+        """Send the signal to a process, and wait until it has ended."""
         child.send_signal(signum)
         assert child.wait(timeout=60) == 0, self.outputs()
 
@@ -138,7 +141,7 @@ class Installation:
         return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.out")))
 
     def insert(self, table: str, row: Mapping[str, Any]) -> None:
-        """Write one row as it stands, past the models; moments are in UTC."""
+        """Insert one row as given, without the models. Times are in UTC."""
         names, sqlite = ", ".join(row), self.url.startswith("sqlite")
         places = ", ".join(["?" if sqlite else "%s"] * len(row))
         connection: Any
@@ -161,7 +164,7 @@ class Installation:
         return dict(self.rows("SELECT status, count(*) FROM domains GROUP BY status"))
 
     def until(self, condition: Callable[[], Any], what: str, seconds: float = 60) -> Any:
-        """Poll for a state that another process brings about; the outputs tell why it did not come."""
+        """Wait until another process has brought about a state. If it does not, the outputs show why."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if value := condition():

@@ -1,7 +1,7 @@
 """A reader of the feed of changes that may be killed at any moment: ``consumer.py ADDRESS TOKEN FILE``.
 
-Each page, or each event of a stream, is stored in one transaction with the cursor that follows it. An entry
-that comes twice violates a primary key, and the reader ends with an error.
+Each page, or each event of a stream, is stored in one transaction with the cursor that follows it. If an
+entry arrives twice, it violates a primary key, and the reader ends with an error.
 """
 
 from __future__ import annotations

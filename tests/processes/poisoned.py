@@ -1,6 +1,7 @@
-"""manage.py with planted defects: scanning poison.test kills the process on the spot, as no handler sees;
-scanning glutton.test asks for more memory than the process may have, and busy.test never ends. Its child
-processes have the same defects.
+"""manage.py with deliberate defects, which its child processes have too.
+
+Scanning poison.test kills the process at once. Scanning glutton.test allocates more memory than the process
+may have. Scanning busy.test never ends.
 """
 
 import os

@@ -23,9 +23,9 @@ ASK_AGAIN = 1.0  # seconds until the next request, if the server does not wait
 class AsyncClient:
     """The API at ``base_url``, such as "http://localhost:8000". Use it in a ``with`` statement, or close it.
 
-    A request that fails for a passing reason is sent up to ``attempts`` times; submissions have an
-    ``Idempotency-Key``, so that nothing is done twice. ``timeout``: seconds for one request. ``http`` is a
-    client of httpx for special needs, such as a proxy; it is not closed.
+    A request that fails for a temporary reason is repeated; it is sent at most ``attempts`` times.
+    Submissions have an ``Idempotency-Key``, so nothing is done twice. ``timeout``: seconds for one request.
+    ``http``: your own httpx client, for instance with a proxy; it is not closed.
 
     Lists are iterators over all rows: they read page after page. All methods raise ``ApiError`` if the server
     refuses a request, and ``Unreachable`` if it does not answer.
@@ -71,7 +71,10 @@ class AsyncClient:
         callback_url: str | None = None,
         idempotency_key: str | None = None,
     ) -> models.ScanAccepted:
-        """Submit a host name or URL. While a scan of it is pending or running, it is the same job."""
+        """Submit a host name or URL.
+
+        While a scan of it is pending, paused or running, the same job is returned.
+        """
         order = _given(base_url=base_url, max_pages=max_pages, priority=priority, callback_url=callback_url)
         answer = await self._order(f"{ORIGINAL}/scan", order, idempotency_key)
         return cast(models.ScanAccepted, answer)
@@ -172,7 +175,7 @@ class AsyncClient:
         return await self._control(domain_id, "cancel")
 
     async def pause(self, domain_id: str) -> models.Domain:
-        """Keep a pending domain from being scanned."""
+        """Pause a pending domain: it is not scanned until it is resumed."""
         return await self._control(domain_id, "pause")
 
     async def resume(self, domain_id: str) -> models.Domain:
@@ -215,15 +218,15 @@ class AsyncClient:
     # --- Following everything
 
     async def latest(self) -> str:
-        """The cursor of now: what ``follow`` and ``changes`` return after it is new."""
+        """The current cursor: ``follow`` and ``changes`` return the changes after it."""
         page = await self._call("GET", "/api/v3/changes/", query={"after": "latest"})
         return cast(str, page["cursor"])
 
     async def changes(self, after: str | None = None) -> AsyncIterator[models.Change]:
-        """The changes after a cursor until now; without one, all that are stored.
+        """The changes after a cursor until now; without a cursor, all stored changes.
 
-        Store ``change["cursor"]`` with what you made of the change, and continue there. Raises
-        ``CursorExpired`` if changes after the cursor were pruned.
+        Store ``change["cursor"]`` together with your own data about the change, and continue with this
+        cursor. Raises ``CursorExpired`` if changes after the cursor were pruned.
         """
         more = True
         while more:
@@ -233,7 +236,9 @@ class AsyncClient:
             after, more = page["cursor"], page["next"] is not None
 
     async def follow(self, after: str | None = None, *, every: float = 2.0) -> AsyncIterator[models.Change]:
-        """The same without an end: when all changes are read, it asks again every so many seconds."""
+        """Like ``changes``, without an end: when all changes are read, it requests further ones every
+        ``every`` seconds.
+        """
         while True:
             async for change in self.changes(after):
                 yield change
@@ -264,7 +269,7 @@ class AsyncClient:
     async def create_webhook(
         self, url: str, events: Sequence[models.WebhookEvent] | None = None
     ) -> models.WebhookWithSecret:
-        """Register a URL for events, all by default. The ``secret`` is told only now."""
+        """Register a URL for events, all by default. Only this response contains the ``secret``."""
         body = _given(url=url, events=list(events) if events else None)
         return cast(models.WebhookWithSecret, await self._order("/api/v3/webhooks/", body, None))
 
@@ -275,12 +280,15 @@ class AsyncClient:
     async def test_webhook(
         self, webhook_id: str, event: models.WebhookEvent = "scan.finished"
     ) -> models.Delivery:
-        """Send a message with invented data. ``delivery`` tells what became of it."""
+        """Send a message with invented data. ``delivery`` returns its result."""
         path = f"/api/v3/webhooks/{webhook_id}/test/"
         return cast(models.Delivery, await self._call("POST", path, body={"event": event}))
 
     async def rotate_secret(self, webhook_id: str, overlap_hours: int = 24) -> models.WebhookWithSecret:
-        """Make a new secret. For so long, messages are signed with the former one as well."""
+        """Make a new secret.
+
+        For ``overlap_hours`` hours, messages are signed with the previous one as well.
+        """
         path = f"/api/v3/webhooks/{webhook_id}/rotate/"
         answer = await self._call("POST", path, body={"overlap_hours": overlap_hours})
         return cast(models.WebhookWithSecret, answer)
@@ -296,7 +304,7 @@ class AsyncClient:
         return self._rows(f"/api/v3/webhooks/{webhook_id}/deliveries/", filters)
 
     async def delivery(self, delivery_id: str) -> models.Delivery:
-        """One message, and what became of it."""
+        """One message, with the result of its last attempt."""
         return cast(models.Delivery, await self._call("GET", f"/api/v3/deliveries/{delivery_id}/"))
 
     async def resend(self, delivery_id: str) -> models.Delivery:
@@ -306,7 +314,7 @@ class AsyncClient:
     # --- Privacy
 
     async def erase(self, value: str, reason: str = "") -> models.ErasureResult:
-        """Erase a domain, an e-mail address or a phone number everywhere, and never store it again."""
+        """Erase a domain, an e-mail address, a phone number or ``person:NAME`` everywhere, permanently."""
         while True:
             body = {"value": value, "reason": reason}
             done = cast(models.ErasureResult, await self._call("POST", "/api/v3/suppressions/", body=body))
@@ -314,14 +322,14 @@ class AsyncClient:
                 return done
 
     async def personal_data(self, value: str) -> models.PersonalData:
-        """Everything that is stored about a domain, an e-mail address or a phone number."""
+        """Everything stored about a domain, an e-mail address, a phone number or ``person:NAME``."""
         body = {"value": value}
         return cast(models.PersonalData, await self._call("POST", "/api/v3/personal-data/", body=body))
 
-    # --- How it is done
+    # --- Requests
 
     async def _order(self, path: str, body: Mapping[str, Any], key: str | None) -> Any:
-        """A submission: it has a key, so that it can be repeated."""
+        """Send a submission, with a key so that it can be repeated."""
         return await self._call("POST", path, body=body, key=key or str(uuid.uuid4()))
 
     async def _control(self, domain_id: str, action: str) -> models.Domain:
@@ -337,11 +345,11 @@ class AsyncClient:
                 yield row
             if page["next"] is None:
                 return
-            # Only the cursor is taken: behind a proxy the address may be another one.
+            # Only the cursor of the URL is used, because behind a proxy the address may be wrong.
             query["cursor"] = parse_qs(urlsplit(page["next"]).query)["cursor"][0]
 
     async def _rest(self, asked: float) -> None:
-        """Wait, unless the server has done so since ``asked``: it waits for few clients at once."""
+        """Wait, unless the server has waited since ``asked``. The server waits for few clients at a time."""
         passed = time.monotonic() - asked
         await asyncio.sleep(max(0.0, ASK_AGAIN - passed))
 
@@ -358,7 +366,10 @@ class AsyncClient:
         key: str | None = None,
         longer: float = 0.0,
     ) -> httpx.Response:
-        """The answer, after repetitions if needed; ``longer``: seconds that the server waits on purpose."""
+        """The response, after repetitions if needed.
+
+        ``longer``: seconds that the server waits intentionally.
+        """
         headers = {**self._headers, **({"Idempotency-Key": key} if key else {})}
         repeatable = repetition.harmless(method, key)
         attempt = 1
@@ -388,12 +399,12 @@ class AsyncClient:
 
 
 def _given(**values: Any) -> dict[str, Any]:
-    """Those that are not None."""
+    """The values that are not None."""
     return {name: value for name, value in values.items() if value is not None}
 
 
 def _query(values: Mapping[str, Any]) -> dict[str, Any]:
-    """As query parameters: ``fields`` is one text, other lists are repeated."""
+    """The values as query parameters: ``fields`` is one text, other lists are repeated."""
     fields = values.get("fields")
     return {**values, **({"fields": ",".join(fields)} if fields else {})}
 
@@ -407,5 +418,5 @@ def _end(timeout: float | None) -> float:
 
 
 def _long_poll(end: float) -> int:
-    """Whole seconds that the server is asked to wait."""
+    """How many seconds the server is asked to wait."""
     return int(min(LONG_POLL, max(0.0, end - time.monotonic())))

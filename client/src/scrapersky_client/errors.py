@@ -1,4 +1,4 @@
-"""What can go wrong with a call."""
+"""The errors of calls."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ class ScraperSkyError(Exception):
 
 
 class Unreachable(ScraperSkyError):
-    """The server did not answer, in none of the attempts. Its cause is the last error of httpx."""
+    """The server answered none of the attempts. The cause is the last error of httpx."""
 
 
 class StillRunning(ScraperSkyError, TimeoutError):
-    """What was waited for has not ended in the given time. ``state`` is the last answer."""
+    """The job or batch has not ended in the given time. ``state`` is the last response."""
 
     def __init__(self, message: str, state: Any) -> None:
         super().__init__(message)
@@ -42,7 +42,7 @@ class ApiError(ScraperSkyError):
 
 
 class NotFound(ApiError):
-    """404: there is no such thing, or it belongs to another tenant."""
+    """404: the object does not exist, or it belongs to another tenant."""
 
 
 class Conflict(ApiError):
@@ -57,7 +57,7 @@ _KINDS: dict[int, type[ApiError]] = {404: NotFound, 409: Conflict, 410: CursorEx
 
 
 def error_of(response: httpx.Response) -> ApiError:
-    """The error that an answer tells of; a proxy's answer may be no JSON."""
+    """The error in a response. The response of a proxy may not be JSON."""
     try:
         problem = response.json()
     except ValueError:

@@ -18,7 +18,7 @@ from turbohtml.detect import Detection, detect
 _DECLARED_WITHIN = 256 * 1024  # bytes
 _DETECTED_BY = 64 * 1024  # bytes
 _LANG = re.compile(rb"<html[^<>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
-# Where the host's last label tells no country, the page's language hints at the same old encodings.
+# If the host's top-level domain is not that of a country, the language of the page is the hint.
 _TLD_BY_LANGUAGE = {
     "ar": "eg", "be": "by", "bg": "bg", "cs": "cz", "da": "dk", "el": "gr", "et": "ee", "fa": "ir",
     "he": "il", "hr": "hr", "hu": "hu", "ja": "jp", "ko": "kr", "lt": "lt", "lv": "lv", "mk": "mk",
@@ -55,7 +55,7 @@ def declared_encoding(body: bytes) -> str:
     """
     page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
     name = (page.encoding or "").lower()
-    # Without a declaration windows-1252 is what the standard falls back to.
+    # Without a declaration, the standard uses windows-1252.
     if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):
         name = ""
     if not name and (declaration := _XML_DECLARATION.match(body)):
@@ -104,7 +104,7 @@ def _wide_characters(text: str) -> int:
 
 
 def _without_mark(body: bytes) -> str:
-    """UTF-16 without a byte order mark shows as every second byte being zero."""
+    """The name of UTF-16 without a byte order mark, in which every second byte is zero; otherwise ""."""
     head = body[:200]
     if len(head) >= 20 and head[1::2].count(0) > len(head) * 0.4:
         return "utf-16le"
@@ -130,7 +130,7 @@ def _detected(body: bytes, url: str) -> str:
 
 
 def _country_label(body: bytes, url: str) -> str | None:
-    """The top-level domain of the country that the page comes from, as far as host or language tell."""
+    """The top-level domain of the country of the page, as far as host or language indicate it."""
     try:
         label = (urlsplit(url).hostname or "").rpartition(".")[2]
     except ValueError:

@@ -1,5 +1,7 @@
-"""Text that is put into a page to confuse robots, and hidden from readers by a style: letters inside an
-address, as in ``user<span style="display:none">no-spam</span>@example.com``, and whole addresses.
+"""Text that confuses robots and is hidden from readers by a style.
+
+Letters inside an address, as in ``user<span style="display:none">no-spam</span>@example.com``, and whole
+addresses.
 """
 
 from __future__ import annotations
@@ -44,7 +46,7 @@ def _hidden(tree: Document) -> Iterator[Element]:
 
 
 def _is_inside_address(element: Element) -> bool:
-    """Whether the text goes on right behind the element as an address does, or came up to it as one."""
+    """Whether the text directly before or after the element looks like a part of an address."""
     before, after = _text(element.previous_sibling), _text(element.next_sibling)
     touches = _LETTER.match(before[-1:]) and _LETTER.match(after[:1])
     return bool(touches) and "@" in before[-64:] + after[:64]

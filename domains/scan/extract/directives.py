@@ -43,8 +43,9 @@ def refresh_url(document: Document) -> str:
 
 
 def parse_refresh(content: str) -> tuple[int, str]:
-    """(seconds, reference) of a Refresh; the reference is "" if there is none, or if it means the page
-    itself.
+    """(seconds, reference) of a Refresh.
+
+    The reference is "" if there is none, or if it is the page itself.
     """
     match = _REFRESH.match(content[:LONGEST_REFRESH])
     if match is None:
@@ -54,7 +55,9 @@ def parse_refresh(content: str) -> tuple[int, str]:
 
 
 def _declared(document: Document) -> str:
-    """The content of the meta that refreshes a browser with scripts; without them, where a page is empty."""
+    """The content of the meta element for a refresh that applies in a browser with scripts, or, if the page
+    is otherwise empty, in one without.
+    """
     declared = list(_refreshes(document.elements["meta"]))
     if not declared or "<noscript" not in document.source.lower():
         return next(iter(declared), "")

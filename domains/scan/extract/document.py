@@ -24,7 +24,7 @@ MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 MAX_TEXT = 400_000  # characters
 
-# References that the URL Standard leaves as they are: ASCII only, nothing to be encoded, no dot segments.
+# References that the URL Standard leaves unchanged: ASCII only, nothing to encode, no dot segments.
 _PATH = r"(?:[\w~-][\w.~!$&()*+,;=@%-]*+/)*+(?:[\w~-][\w.~!$&()*+,;=@%-]*+)?"
 _END = r"(?:\?[\w.~/?:@!$&()*+,;=%-]*+)?(?:#[\w.~/?:@!$&()*+,;=%-]*+)?"
 _PLAIN_PATH = re.compile(rf"(?:/|/?(?=[\w~-]){_PATH}){_END}", re.ASCII)
@@ -193,12 +193,15 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
-    """The elements that tell something by their attributes."""
+    """The elements whose attributes are needed, by tag."""
     return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
 
 
 def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
-    """The <base> elements that count where scripts run: the standard moves those of <noscript> out of it."""
+    """The <base> elements that apply in a browser with scripts.
+
+    The parser moves those of <noscript> out of it.
+    """
     found = elements["base"]
     noscript = _NOSCRIPT.search(source) if found else None
     if noscript is None:
@@ -231,7 +234,7 @@ def _base(elements: list[Element], url: str) -> str:
 
 
 def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
-    """The sources of the scripts that stand in the page: those that are JSON-LD, or the others."""
+    """The sources of the inline scripts: those that are JSON-LD, or all others."""
     for element in elements:
         is_data = "ld+json" in (element.attr("type") or "").lower()
         if is_data == data and (text := element.text):
@@ -266,7 +269,7 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
 
 
 def _label(element: Element) -> str:
-    """What a link without text is called."""
+    """The name of a link without text: its title or the description of its image."""
     images = (image.attr("alt") for image in element.iter_elements("img"))
     return element.attr("title") or element.attr("aria-label") or next(images, None) or ""
 
@@ -287,6 +290,6 @@ def _addresses(document: Document) -> Iterator[str | None]:
 
 
 def _bounded(text: str) -> str:
-    """The two ends of a very long text: contacts stand in the head or the foot."""
+    """The beginning and the end of a very long text, where contacts usually are."""
     half = MAX_TEXT // 2
     return text if len(text) <= MAX_TEXT else f"{text[:half]}\n{text[-half:]}"

@@ -64,7 +64,7 @@ def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
 
 
 def _marks(document: Document, things: tuple[Thing, ...], host: str) -> Iterator[tuple[Mark, str]]:
-    """What may be an address, in the order of trust, and where it was found."""
+    """Everything that may be an address, the most reliable first, and the way it was found."""
     for value, how in (*_linked(document), *_structured(things)):
         yield from _with(how, _in_value(value))
     text = document.text
@@ -81,8 +81,9 @@ def _with(how: str, marks: Iterable[Mark]) -> Iterator[tuple[Mark, str]]:
 
 
 def _in_value(value: str) -> Iterator[Mark]:
-    """The addresses of a value that is meant to hold one: several, names around them, a query behind, a
-    "mailto:" before, written against robots.
+    """The addresses in a value that should contain one.
+
+    There may be several, with names around them, "mailto:" before or a query after them, or disguised.
     """
     value = value.strip()[:LONGEST_VALUE].replace("\u200b", "")
     if value[:7].lower() == "mailto:":

@@ -1,4 +1,4 @@
-"""The fingerprints of ``technologies.toml``, and an index that tells which of them a page may match."""
+"""The fingerprints of ``technologies.toml``, and an index of what a page must contain to match them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Fingerprint:
 
     @cached_property
     def has_version(self) -> bool:
-        """Whether a sign of it may tell its version."""
+        """Whether one of its patterns may contain the version."""
         patterns = (*(pattern for _, pattern in self.loads), *self.metas.values(), *self.headers.values())
         return bool(self.plugins) or self.name == "WordPress" or any(one.groups for one in patterns)
 

@@ -24,7 +24,7 @@ def is_host(host: str) -> bool:
 
 
 def canonical(parts: SplitResult) -> str:
-    """The address of the business's entry, or ""."""
+    """The canonical URL of the entry of a business, or ""."""
     host = (parts.hostname or "").removeprefix("www.")
     if host in _SHORT:
         match = _SHORT_PATHS[host].fullmatch(parts.path)

@@ -2,7 +2,7 @@
 
 A test (tests/domains/scan/extract/test_hostile.py) shows that small pages take little time. For large ones
 the operating system enforces a limit, which also works inside C code: the child is ended by SIGXCPU, the page
-is given up, and the next large page gets a new child. A process and all its threads share one child, which
+is not read, and the next large page gets a new child. A process and all its threads share one child, which
 reads one page after the other. It ends when its connection to the parent ends.
 """
 

@@ -1,7 +1,7 @@
 """Whether a page is an empty shell: nearly no text, and an application that fills it once its scripts run.
 
-A page with text of its own is none, however many scripts it loads: servers often send whole pages of React or
-Vue. Several signs may stand together; one is enough beside a missing text.
+A page with enough text is not, however many scripts it loads: servers often send complete pages of React or
+Vue. If the text is missing, one sign is enough.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from turbohtml import Element
 
 from domains.scan.extract.document import Document
 
-LEAST_TEXT = 200  # characters; a page with more tells something without its scripts
+LEAST_TEXT = 200  # characters; a page with more has contents without its scripts
 SHORTEST_NOTE = 15
 _SENTENCE = 120  # characters around a word in a <noscript>
 # Where frameworks put their application, if nobody chose another name.

@@ -10,8 +10,8 @@ from typing import Any
 
 LONGEST_SOURCE = 500_000  # characters looked at in one script
 _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
-# What is no JSON but common: comments, closing commas, what escapes nothing. A string is kept as it is.
-# What opens and never closes goes to the end, so that the end is looked for once.
+# Common text that is not JSON: comments, trailing commas, invalid escapes. Strings are kept unchanged. A part
+# that is not closed extends to the end, so that the end is searched only once.
 _STRING = r'("(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z))'
 _TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[CDATA\[|\]\]>", re.DOTALL)
 # A comment of words before the data, and not one that holds the data.
@@ -47,7 +47,7 @@ def _several(source: str) -> Iterator[Any]:
 
 
 def _mended(source: str) -> str:
-    """The source without wrappers, comments and commas that end a list."""
+    """The source without wrappers, comments and trailing commas."""
     if "&quot;" in source and '"' not in source:
         source = html.unescape(source)
     if comment := _LEADING_COMMENT.match(source):

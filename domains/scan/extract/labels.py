@@ -1,4 +1,4 @@
-"""What the words near a number say about it: phone, fax, WhatsApp, or not a phone number.
+"""The meaning of the words near a number: phone, fax, WhatsApp, or not a phone number.
 
 The words are in ``data/labels.toml``.
 """
@@ -13,7 +13,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 REACH = 48  # characters before a number that may name it
 FURTHEST = 5  # words before a number that may name it
-_LONGEST_LINE = 40  # of a line above a number that stands alone on its own
+_LONGEST_LINE = 40  # characters of a line above a number that is alone on its line
 
 # A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
@@ -102,9 +102,10 @@ def _label(line: str) -> Label:
 
 
 def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
-    """What the nearest of these words says; they are given from the number backwards.
+    """The label of the nearest of these words, which are given from the number backwards.
 
-    A word of something else counts only right before the number, but for "no." and a code like "DE89".
+    A word for another kind of number counts only directly before the number; "no." and a code such as "DE89"
+    may be between.
     """
     numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
@@ -167,7 +168,7 @@ def _numbered_kind(word: str, words: _Words) -> str:
 
 
 def _sign(line: str, words: _Words) -> Label | None:
-    """The sign or the word without spaces around it that stands nearest before the number."""
+    """The nearest sign, or word without spaces around it, before the number."""
     if line.isascii():
         return None
     best, kind, found = -1, "", ""

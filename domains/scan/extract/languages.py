@@ -16,8 +16,8 @@ from domains.scan.extract.document import Document
 
 MOST_TEXT = 1_500  # characters looked at; a page says in its first ones what it is written in
 PROSE = 5  # words in a line that is a sentence; menus are written in any language
-LEAST_LETTERS = 20  # below which a text tells nothing
-ENOUGH_LETTERS = 60  # from which on a text in Latin letters tells more than what is declared
+LEAST_LETTERS = 20  # with fewer, the language of a text cannot be determined
+ENOUGH_LETTERS = 60  # with so many, a text in Latin letters is more credible than the declaration
 SURE = 0.85  # the detector's confidence
 LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
 SHARE = 0.07  # of a text's words that are common ones of its language, at least
@@ -97,7 +97,7 @@ def _declared(document: Document) -> str:
 
 
 def _prose(text: str) -> tuple[str, int]:
-    """The lines that are sentences, where there are enough, else all; and how many letters they have."""
+    """The lines that are sentences if there are enough, otherwise all lines; and their number of letters."""
     lines = text.split("\n")
     sentences = "\n".join(line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii())
     letters = _letters(sentences)
@@ -122,7 +122,10 @@ def _written(text: str, letters: int, words: list[str]) -> tuple[str, bool]:
 
 
 def _letters(text: str) -> int:
-    """How many letters; one of a script that writes a word in one or two counts as many."""
+    """The number of letters.
+
+    A letter of a script that writes a word with one or two letters counts several times.
+    """
     letters = len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS))
     if text.isascii():
         return letters
@@ -131,19 +134,19 @@ def _letters(text: str) -> int:
 
 
 def _by_words(words: list[str], found: str) -> str:
-    """Which of a language and its neighbours has most of its common words among these."""
+    """Of a language and those similar to it, the one with the most common words among these words."""
     neighbours = {found} | _told().alike.get(found, frozenset())
     shares = {name: _share(words, name) for name in _told().words if name in neighbours}
     return max(shares, key=lambda name: (shares[name], name == found), default=found)
 
 
 def _share(words: list[str], language: str) -> float:
-    """Of the words, those of which every text of the language is full."""
+    """The share of the words that are common words of the language."""
     return sum(map(_told().words.get(language, frozenset()).__contains__, words)) / max(1, len(words))
 
 
 def _by_letters(text: str) -> str:
-    """Which of the languages in Cyrillic or Arabic letters has those that are in the text."""
+    """The language whose special Cyrillic or Arabic letters are in the text."""
     if not (_CYRILLIC.search(text) or _ARABIC.search(text)):
         return ""
     counts = Counter(text.lower())

@@ -14,13 +14,13 @@ from domains.scan.extract.structured import Thing
 from domains.scan.urls import key
 
 MOST_IMAGES = 20
-MOST_LOOKED_AROUND = 4  # images that say nothing themselves, but may stand in what is called a logo
+MOST_LOOKED_AROUND = 4  # images without a name, which may be inside an element that is named logo
 NEAREST = 4  # elements around an image whose names are looked at
-LARGE = 96  # pixels from which on an icon can stand for a logo
+LARGE = 96  # pixels; a larger icon can be used as the logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
 _SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src", "data-srcset", "srcset")
-# The word by itself, or behind what themes and people put before it: no catalogue, dialogue or logout.
+# The word alone, or after usual prefixes of themes; not catalogue, dialogue or logout.
 _BEFORE = (
     "site", "head", "header", "nav", "navbar", "brand", "company", "custom", "main", "page", "shop", "store",
     "top", "web", "footer", "mobile", "desktop", "img", "image", "the", "my", "our", "white", "black", "dark",
@@ -42,7 +42,9 @@ _SIZE = re.compile(r"(\d{2,4})x\d{2,4}", re.IGNORECASE)
 
 
 def find(document: Document, things: tuple[Thing, ...]) -> str:
-    """From structured data, the image in the header, the image for sharing, or a large icon; "" if none."""
+    """The URL of the logo: from structured data, the image in the header, the image for sharing, or a large
+    icon; "" if none.
+    """
     for candidates in (_structured(things), _images(document), _shared(document), _large_icons(document)):
         for candidate in candidates:
             if url := _picture(document, candidate):
@@ -61,7 +63,9 @@ def _picture(document: Document, address: str) -> str:
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[str]:
-    """Those of the organisation first; none of an event, a product or somebody else."""
+    """Logos in structured data, those of the organisation first; none of events, products or other
+    organisations.
+    """
     own = [thing for thing in things if not thing.foreign]
     for thing in sorted(own, key=lambda thing: not identity.is_organisation(thing)):
         yield from thing.addresses("logo")
@@ -107,7 +111,7 @@ def _names_header(box: Element) -> bool:
 
 
 def _around(image: Element) -> list[Element]:
-    """The nearest elements that the image stands in."""
+    """The nearest elements that contain the image."""
     near: list[Element] = []
     for one in image.ancestors:
         if not isinstance(one, Element) or one.tag == "body" or len(near) >= NEAREST:
@@ -121,7 +125,7 @@ def _told_around(image: Element) -> str:
 
 
 def _told(element: Element, names: tuple[str, ...]) -> str:
-    """What an element says of itself in these attributes, lower-cased."""
+    """The values of these attributes of an element, in lower case."""
     return " ".join([value for name in names if (value := element.attr(name))])[:1_000].lower()
 
 

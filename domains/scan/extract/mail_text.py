@@ -73,13 +73,13 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
 
 
 def _is_in_url(ahead: str) -> bool:
-    """Whether what stands right before is the beginning of a URL, and no other address."""
+    """Whether the text directly before is the beginning of a URL, and not another address."""
     word = (ahead.split() or [""])[-1]
     return "@" not in word and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
 
 
 def _domain(text: str, start: int) -> str:
-    """The domain that begins at a position, without what is glued behind it; "" for none."""
+    """The domain that begins at a position, without words that follow it directly; "" if there is none."""
     match = _DOMAIN.match(text, start, start + LONGEST_DOMAIN)
     if match is None:
         return ""
@@ -95,14 +95,14 @@ def _domain(text: str, start: int) -> str:
 
 
 def _to_one_script(domain: str) -> str:
-    """ "acme.co.jpまで" without the Japanese behind it; "пример.рф" as it is."""
+    """ "acme.co.jpまで" without the Japanese word; "пример.рф" unchanged."""
     head, _, last = domain.rpartition(".")
     letters = re.match(r"[A-Za-z]{2,24}(?=[^\x00-\x7f])", last)
     return f"{head}.{letters[0]}" if letters else domain
 
 
 def _without_glued(domain: str, labels: list[str], last: str) -> str:
-    """ "acme.comPhone" and "acme.com.phone" without the word behind; else as it is."""
+    """ "acme.comPhone" and "acme.com.phone" without the last word; other domains unchanged."""
     word = re.match(r"[a-z]{2,24}(?=[A-Z])", last)
     if word and has_known_suffix(".".join([*labels, word[0]])):
         return ".".join([*labels, word[0]])
@@ -110,7 +110,7 @@ def _without_glued(domain: str, labels: list[str], last: str) -> str:
     return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) and last.isalpha() else domain
 
 
-# Written against robots
+# Disguised addresses
 
 
 class _Words(NamedTuple):
@@ -164,8 +164,10 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
 
 
 def _with_words(text: str, host: str) -> Iterator[Mark]:
-    """ "info at example dot com". A sentence may read so by chance: "we work at Harbor dot org"; so only for
-    a role, behind a word for e-mail, in capitals, or under the site's own domain.
+    """ "info at example dot com".
+
+    A sentence may look like this by chance ("we work at Harbor dot org"). So it is accepted only for a role,
+    after a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
     if not words.plain_dot.search(text):
@@ -181,7 +183,10 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
 
 
 def _with_spaces(text: str) -> Iterator[Mark]:
-    """ "info @ example.com": prose unless the first word is a role, as "meet us @ example.com" shows."""
+    """ "info @ example.com".
+
+    Accepted only if the first word is a role, because of "meet us @ example.com".
+    """
     if " @" not in text and "@ " not in text:
         return
     for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
@@ -191,7 +196,7 @@ def _with_spaces(text: str) -> Iterator[Mark]:
 
 
 def _around(text: str, start: int, end: int) -> Iterator[Mark]:
-    """The address around a disguised "@" that stands from start to end."""
+    """The address around a disguised "@" between these positions."""
     any_dot = _words().any_dot
     left = any_dot.sub(".", text[max(0, start - LONGEST_LOCAL) : start]).rstrip()
     right = any_dot.sub(".", text[end : end + 120].partition("\n")[0]).strip()

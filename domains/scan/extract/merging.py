@@ -75,7 +75,9 @@ def _telling(page: VisitedPage) -> int:
 
 
 def _essence(fact: CompanyFact) -> str:
-    """What is the same in different spellings: of an address the postcode and the numbers of its street."""
+    """The part of a fact that is equal in different spellings: of an address, the postcode and the numbers of
+    its street.
+    """
     code, street = (fact.details.get(name, "") for name in ("postal_code", "street"))
     if fact.kind == "address" and code and street:
         return "".join(filter(str.isalnum, code + "".join(filter(str.isdigit, street)))).casefold()
@@ -96,7 +98,7 @@ def merge_ways(pages: Iterable[VisitedPage]) -> tuple[Way, ...]:
 
 
 def why_no_email(reports: Iterable[PageReport], found: tuple[Way, ...]) -> NoEmail:
-    """For a scan without an e-mail address."""
+    """Why a scan found no e-mail address."""
     if any(report.hides_email for report in reports):
         return NoEmail.OBFUSCATED
     has_form = any(way.kind == "contact_form" for way in found)

@@ -78,7 +78,7 @@ def national(text: str, region: str) -> Number | None:
 
 
 def _has_length(digits: str, region: str) -> bool:
-    """Whether so many digits can be a number: what is quickly seen of most runs that are none."""
+    """Whether a number can have so many digits. This excludes most runs of digits quickly."""
     alone, with_code = _lengths(region)
     if len(digits) in alone or digits[:1] == "0":
         return 5 < len(digits) < 19
@@ -87,7 +87,7 @@ def _has_length(digits: str, region: str) -> bool:
 
 @cache
 def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
-    """How many digits a region's numbers have, with a trunk prefix too; and behind the country's code."""
+    """How many digits numbers of a region can have: with or without trunk prefix; after the country code."""
     metadata = _metadata(region)
     general = metadata.general_desc if metadata else None
     possible = general.possible_length if general else ()
@@ -151,7 +151,7 @@ def _international(digits: str) -> Number | None:
 
 @lru_cache(maxsize=8_192)
 def _national(digits: str, region: str) -> Number | None:
-    """With the prefixes of old times where the digits are no number as they stand."""
+    """The national number. If the digits are not valid, also with prefixes that were used formerly."""
     number = _checked(digits, region)
     if number is None:
         for prefix in _old_prefixes().get(region, ()):
@@ -222,7 +222,7 @@ class _Plans(NamedTuple):
 
 @cache
 def _north_american_plans() -> _Plans:
-    """All lines of each region: what the library would try one after the other."""
+    """The patterns of all regions in one, which the library would try one by one."""
     plans: dict[str, list[str]] = {}
     known: set[str] = set()
     for region in phonenumbers.region_codes_for_country_code(1):

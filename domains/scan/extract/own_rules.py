@@ -1,10 +1,10 @@
 """Reads the user's own fingerprints of products, in the JSON format that Wappalyzer made common.
 
-The folder has ``technologies/*.json`` and ``categories.json``, or ``*.json`` directly. Of a product these
-fields are used: ``cats``, ``implies``, ``requires``, ``requiresCategory``, ``excludes``, ``headers``,
-``cookies``, ``meta``, ``scriptSrc``, ``scripts``, ``html``, ``url`` and ``dom``. The others need a browser
-or further requests, and are not evaluated. Patterns run on a linear engine (RE2), which knows neither
-lookaround nor backreferences: a pattern that it refuses is an error.
+The folder has ``technologies/*.json`` and ``categories.json``, or ``*.json`` directly. These fields of a
+product are used: ``cats``, ``implies``, ``requires``, ``requiresCategory``, ``excludes``, ``headers``,
+``cookies``, ``meta``, ``scriptSrc``, ``scripts``, ``html``, ``url`` and ``dom``. The others need a browser or
+further requests, and are not evaluated. RE2 runs the patterns in linear time. It supports neither look-around
+nor backreferences; a pattern that it refuses is an error.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class TechnologiesError(ValueError):
 
 
 class Pattern(NamedTuple):
-    """``version``: what stands behind "\\;version:", such as "\\1"; ``confidence``: in percent."""
+    """``version``: the text after "\\;version:", such as "\\1"; ``confidence``: in percent."""
 
     product: str
     text: str
@@ -135,7 +135,7 @@ def _product(entry: Mapping[str, Any], names: Mapping[str, str]) -> Product:
 
 
 def _names(entry: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    """Names of products, without what stands behind "\\;"."""
+    """Names of products, without the text from "\\;"."""
     return tuple(text.split("\\;")[0] for text in _texts(entry, key))
 
 

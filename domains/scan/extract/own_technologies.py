@@ -23,7 +23,7 @@ _folder: Path | None = None
 
 
 def use_technologies(folder: Path | None) -> None:
-    """From now on, look for the products of this folder as well; None: for ours alone.
+    """From now on, also look for the products of this folder; None: only for the built-in ones.
 
     Raises ``TechnologiesError``.
     """
@@ -68,7 +68,7 @@ class _Hit:
 
 
 def _settle(hits: Iterable[str], found: dict[str, Technology]) -> None:
-    """Leave out what needs a product that is not there, or what another one excludes."""
+    """Leave out products that require a product that was not found, or that another product excludes."""
     for name in hits:
         product, categories = _used.products[name], {one.category for one in found.values()}
         missing = set(product.requires) - found.keys() or set(product.requires_category) - categories
@@ -119,7 +119,7 @@ def _in_values(
 
 
 def _in_text(rules: Rules, place: str, text: str) -> Iterator[tuple[Pattern, Any, str]]:
-    """One pass tells which patterns match; only these are searched for."""
+    """One pass finds which patterns match; then only these are searched."""
     if place not in rules.sets:
         return
     for number in rules.sets[place].Match(text) or ():

@@ -26,11 +26,11 @@ _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 _SECOND_LEVELS = frozenset(["com", "net", "org", "edu", "gov", "co", "ac"])
 
-# How much a piece of evidence tells.
-NEAR = "near"  # stands beside the number
-OWN = "own"  # what the site says of itself
-PAGE = "page"  # stands elsewhere on the page
-HINT = "hint"  # leaves room for the configured region
+# The strength of a piece of evidence.
+NEAR = "near"  # beside the number
+OWN = "own"  # declared by the site
+PAGE = "page"  # elsewhere on the page
+HINT = "hint"  # weak; the configured region may be preferred
 
 
 class Evidence(NamedTuple):
@@ -112,7 +112,7 @@ def _distinct(found: Iterable[Evidence]) -> Iterator[Evidence]:
             yield evidence
 
 
-# The rules of a page. Each yields what it finds; the order is that of the tuples behind them.
+# The rules for a page. Each yields what it finds. Their order is that of the tuples after them.
 
 
 def _own_domain(page: Page) -> Iterator[Evidence]:
@@ -157,7 +157,7 @@ def _registers(page: Page) -> Iterator[Evidence]:
 
 
 def _named(page: Page) -> Iterator[Evidence]:
-    """The countries of the page's addresses, the one named most first, where there are not many."""
+    """The countries of the page's addresses, the most frequent first, if there are not many."""
     text = page.document.text
     firm = Counter(place.region for place in page.countries if place.firm)
     if 0 < len(firm) <= 3:
@@ -187,7 +187,7 @@ def _cities(page: Page) -> Iterator[Evidence]:
 
 
 def _only_places(page: Page) -> Iterator[Evidence]:
-    """The one country that all places of the page's sentences lie in."""
+    """The country that contains all places named in the page's sentences, if it is one."""
     text = page.document.text
     told = {place.region for place in page.countries}
     for start, end in _ends(text):
@@ -231,13 +231,13 @@ _HINT_RULES: tuple[Rule, ...] = (_cities, _currencies, _mail_domains, _language,
 
 
 def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
-    """Where addresses stand: the beginning and the end."""
+    """Where addresses usually are: the beginning and the end."""
     if len(text) <= 2 * length:
         return ((0, len(text)),)
     return (0, length), (len(text) - length, len(text))
 
 
-# Most pages have none of either. re2 sees that in one pass, however many there are.
+# Most pages contain none of them. re2 finds that out in one pass, however many patterns there are.
 
 
 @depends_on_words
@@ -273,12 +273,15 @@ def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
 
 @lru_cache(maxsize=1_024)
 def _speaks(language: str, region: str) -> bool:
-    """Whether a page's language is one of a country's, as its names at home show."""
+    """Whether a page's language is a language of this country."""
     return language.partition("-")[0] in places.languages_of(region)
 
 
 def _tld_region(host: str) -> str:
-    """The country of a host's top-level domain; those sold to everybody have a second level at home."""
+    """The country of a host's top-level domain.
+
+    Domains that are sold world-wide need a second level of the country.
+    """
     *_, second, last = ["", "", *host.lower().split(".")]
     if second in _SECOND_LEVELS and last.upper() in phonenumbers.SUPPORTED_REGIONS:
         return last.upper()

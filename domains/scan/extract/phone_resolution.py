@@ -186,7 +186,7 @@ def _is_range(candidate: Candidate) -> bool:
 
 
 def _north_american(candidate: Candidate) -> Resolved | None:
-    """The number where it is written as North America does; bare digits are not."""
+    """The number if it is grouped as in North America; digits without groups are not."""
     source, groups = candidate.source, candidate.piece.groups
     if len(groups) < 3:
         return None
@@ -205,7 +205,7 @@ def _north_american(candidate: Candidate) -> Resolved | None:
 def _is_written_so(
     candidate: Candidate, resolved: Resolved, evidence: Evidence, american: Resolved | None
 ) -> bool:
-    """Whether a number is written as one of its region is, as far as the strength of the evidence demands."""
+    """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
     if american is not None:
         if evidence.region in NANP:
@@ -221,13 +221,13 @@ def _is_written_so(
 
 
 def _is_bare(candidate: Candidate) -> bool:
-    """Whether a number stands without gaps, but for North America's 1 and area code before it."""
+    """Whether a number has no separators, except after North America's 1 and area code."""
     lengths = [group.end - group.start for group in candidate.piece.groups]
     return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
 
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
-    """Whether a prefix that belongs before the number is missing, and its country code too."""
+    """Whether both the trunk prefix that the number needs and its country code are missing."""
     if not numbering.has_trunk_prefix(number):
         return False
     digits = "".join(filter(str.isdigit, candidate.raw))
@@ -235,7 +235,7 @@ def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
 
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
-    """Whether the digits stand in the groups in which the number's country writes them."""
+    """Whether the digits are grouped as the number's country writes them."""
     own = [len(group) for group in numbering.groups(resolved.number)]
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)

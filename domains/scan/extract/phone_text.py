@@ -37,8 +37,8 @@ _VANITY = re.compile(
     r"[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
     r"[A-Z][a-z]{6,9}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})(?![A-Za-z\d])(?!-[A-Za-z\d])"
 )
-# What such a number has: three large letters close behind three digits, or a word behind a toll-free code.
-# re2 looks through a text at a quarter of the cost, but has no lookahead.
+# The beginning of such a number: three capital letters soon after three digits, or a word after a toll-free
+# code. re2 searches a text at a quarter of the cost, but has no lookahead.
 _VANITY_BEGINS = re2.compile(
     r"[2-9]\p{Nd}{2}\)?[\s.-]{1,2}(?:\p{Nd}{0,3}[\s.-]?\p{Nd}{0,4}[A-Z]){3}|"
     r"8(?:00|33|44|55|66|77|88)\)?[\s.-]{1,2}[A-Z][a-z]{6}"
@@ -99,8 +99,8 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
 
 
 def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) -> bool:
-    """Whether another number begins at a group: behind a slash or a spaced dash, with a bracket, with the
-    first number's own beginning. ``digits``: how many stand before it.
+    """Whether another number begins at a group: after a slash or a spaced dash, with a bracket, or like the
+    first number. ``digits``: how many digits precede it.
     """
     gap = text[groups[index - 1].end : groups[index].start]
     if digits < 9 and gap in {" ", "-", "."}:

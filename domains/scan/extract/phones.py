@@ -32,7 +32,7 @@ _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
 _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
-_WHOLE = 7  # digits of what is left behind a number that may be another
+_WHOLE = 7  # digits of the rest after a number, if it may be another number
 _DIGITS = re.compile(r"\d+")
 _EXTENSION_IN_LINK = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
 _WHATSAPP_HOSTS = frozenset(
@@ -69,8 +69,10 @@ def rank(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
 
 
 def _says_more(one: Candidate, known: Candidate) -> bool:
-    """A number with WhatsApp that is a telephone elsewhere is one; a linked number that the text calls a
-    fax is a fax.
+    """Whether the second finding of a number is more exact.
+
+    A WhatsApp number that is a telephone elsewhere is a telephone. A linked number that the text calls a fax
+    is a fax.
     """
     return (known.kind == "whatsapp" and one.kind == "phone") or (one.kind == "fax" and known.how == "tel")
 
@@ -88,7 +90,10 @@ def _contact(found: _Found, page: str) -> Contact:
 
 
 def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None) -> Iterator[_Found]:
-    """Those with a country code are looked at first: they tell where their neighbours are."""
+    """The numbers of the candidates.
+
+    Those with a country code come first, because they indicate the region of others.
+    """
     coded = {index: one for index, candidate in enumerate(candidates) if (one := with_code(candidate))}
     known: dict[str, Number] = {}
     for index, one in coded.items():
@@ -108,7 +113,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
 
 
 def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None:
-    """What is left behind a number, where it may be another."""
+    """The rest after a number, if it may be another number."""
     if resolved is None or resolved.end >= candidate.piece.end:
         return None
     groups = tuple(group for group in candidate.piece.groups if group.start >= resolved.end)
@@ -119,7 +124,7 @@ def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None
 
 
 def _refused(candidate: Candidate, resolved: Resolved) -> str:
-    """Why a valid number is none; "" where it is one."""
+    """Why a valid number is refused; "" if it is accepted."""
     if reason := refusals.placeholder_refused(resolved.number):
         return reason
     if candidate.how != "text":
@@ -170,7 +175,7 @@ def _country(thing: Thing) -> str:
 
 
 def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -> Iterator[Candidate]:
-    """The numbers of a value of which nothing but numbers is expected."""
+    """The numbers of a value that should contain only numbers."""
     text = text[:_LONGEST_VALUE]
     extension = _EXTENSION_IN_LINK.search(text)
     end = extension.start() if extension else len(text)
@@ -241,7 +246,7 @@ def _pieces(
 
 
 def _vanity(text: str, vanity: Vanity) -> Candidate | None:
-    """Letters are dialled where the number is written as one, or a word calls it a telephone's."""
+    """The number with letters, if it is written as one number or follows a word for telephone."""
     label = labels.label_before(text, vanity.start).kind
     if label == "other" or (label != "phone" and not vanity.whole):
         return None

@@ -173,7 +173,7 @@ def _names(language: str) -> _Names:
 
 
 def longest_word(name: str) -> str:
-    """What a text must hold if it holds a name."""
+    """The longest word of a name: a text with the name contains it."""
     return max(_LETTERS.findall(name), key=len, default="")
 
 
@@ -194,7 +194,7 @@ def _cities() -> dict[bytes, str]:
 
 @depends_on_words
 def _unsure() -> frozenset[str]:
-    """Names of cities that mean something else as often."""
+    """Names of cities that are also common words."""
     return frozenset({*table("places")["words"].split(), *_names("en").regions})
 
 
@@ -267,7 +267,7 @@ def _by_name(phrases: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
-    """Whether a country's name stands for the country: not for a state, a street, a town or a person."""
+    """Whether a country's name means the country, and not a state, a street, a town or a person."""
     rules = _rules()
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
@@ -291,7 +291,7 @@ def _behind_a_name(text: str, start: int) -> bool:
 
 
 def _without_lists(text: str, found: list[tuple[int, int, str]]) -> Iterator[Place]:
-    """Each as a place; none of those that stand in a list of several countries, or behind a "to"."""
+    """Each as a place, without those in a list of several countries or after a "to"."""
     groups: list[list[tuple[int, int, str]]] = []
     for one in found:
         if groups and _joined(text, groups[-1][-1][1], one[0]):
@@ -323,7 +323,7 @@ def _lists_two(text: str, group: list[tuple[int, int, str]]) -> bool:
 
 
 def _is_going(text: str, start: int) -> bool:
-    """Whether the name stands behind a "to" or the like."""
+    """Whether the name follows "to" or a similar word."""
     rules = _rules()
     words = re.findall(r"\w+", text[max(0, start - 32) : start].rpartition("\n")[2])[-3:]
     for word in reversed(words):
@@ -335,7 +335,7 @@ def _is_going(text: str, start: int) -> bool:
 
 
 def _is_address(text: str, start: int, end: int) -> bool:
-    """Whether a name begins a line, or stands behind a comma, a bracket, a dash or a postcode."""
+    """Whether a name begins a line, or follows a comma, a bracket, a dash or a postcode."""
     before, after = text[max(0, start - 2) : start], text[end : end + 2]
     if (
         not before

@@ -40,7 +40,7 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
-_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number behind a comma
+_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
@@ -60,7 +60,7 @@ _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
-LONG_RUN = 7  # digits that count or repeat in a placeholder, wherever they stand
+LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
 
@@ -120,7 +120,9 @@ def _is_pagination(_raw: str, groups: list[str]) -> bool:
 
 
 def _is_row(_raw: str, groups: list[str]) -> bool:
-    """Figures that rise by the same step, or six and more that rise: sizes, temperatures, a lottery's."""
+    """Numbers that increase by the same step, or at least six that increase: sizes, temperatures, lottery
+    numbers.
+    """
     figures = [int(group) for group in groups if len(group) < 4]
     if len(figures) < 4:
         return False
@@ -175,7 +177,7 @@ def _has_unit(text: str, start: int, behind: str) -> bool:
 
 
 def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:
-    """Whether a letter stands right before, or the end of a longer number, and no label does."""
+    """Whether a letter, or the end of a longer number, directly precedes, and no label."""
     last = text[start - 1 : start] if not lead else ""
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
@@ -209,14 +211,14 @@ def placeholder_refused(number: numbering.Number) -> str:
 
 
 def _is_counting_subscriber(number: numbering.Number) -> bool:
-    """Whether all behind the area code counts. Service numbers that do are bought for it."""
+    """Whether all digits after the area code count. Service numbers may: companies buy such numbers."""
     if number.national[-6:] not in _SHORT_RUNS or number.line_type in numbering.SERVICE:
         return False
     return numbering.subscriber(number) in _SHORT_RUNS
 
 
 def _runs(length: int, steps: tuple[int, ...]) -> frozenset[str]:
-    """The digits that count by a step, modulo ten: behind 9 counting goes on with 0."""
+    """The digits that count by a step, modulo ten: 0 follows 9."""
     return frozenset(
         "".join(str((first + step * place) % 10) for place in range(length))
         for first in range(10)

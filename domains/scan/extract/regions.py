@@ -32,7 +32,7 @@ class Regions(Page):
         text = self.document.text
         if named_only and not self._names_foreign:
             return
-        # A line of a whole page's length says little of one of its numbers, and costs much to look through.
+        # A line as long as a whole page says little about one of its numbers, and takes long to search.
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, end, named_only)
         yield from self._around(first, last, named_only)
@@ -45,7 +45,9 @@ class Regions(Page):
         return any(place.region not in NANP for place in self.countries)
 
     def _on_line(self, first: int, last: int, start: int, end: int, named_only: bool) -> Iterator[Evidence]:
-        """Before the number the nearest, then behind it the nearest; countries before postcodes."""
+        """Evidence on the line: the nearest before the number, then the nearest after it; countries before
+        postcodes.
+        """
         for found in (self._countries_between, self._codes_between)[: 1 if named_only else 2]:
             places = found(first, last)
             before = sorted((one for one in places if one.end <= start), key=lambda one: -one.end)
@@ -54,7 +56,7 @@ class Regions(Page):
                 yield self._evidence(one, "on its line")
 
     def _around(self, first: int, last: int, named_only: bool) -> Iterator[Evidence]:
-        """The lines of the address that it stands in, the nearest first."""
+        """Evidence in the lines of the address around the number, the nearest first."""
         text = self.document.text
         top = _lines_up(text, first, ABOVE)
         bottom = _lines_down(text, last, BELOW)

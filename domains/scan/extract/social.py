@@ -29,7 +29,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "twitter": (("twitter.com", "x.com"), re.compile(r"/(?:#!/)?@?(\w{1,15})/?"), "https://x.com/{}"),
     "linkedin": (
         ("linkedin.com",),
-        # An old profile has three numbers behind its name: without them it is another person's.
+        # An old profile has three numbers after its name; without them, the URL is that of another person.
         re.compile(
             r"/(?:mwlite/|m/)?(pub/[^/]{1,200}(?:/[0-9a-f]{1,4}){3}|(?:company|in|school|showcase|pub|groups)/[^/]{1,200})"
         ),

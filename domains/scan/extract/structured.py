@@ -27,8 +27,8 @@ _FOREIGN_PROPERTIES = word_list("foreign_properties")
 class Thing:
     """One object: its types (lower-cased, without the vocabulary's URL), its properties, and its source.
 
-    ``how``: "json-ld", "microdata" or "rdfa". ``foreign``: it is part of an event, a job offer, a product or
-    the like, or is marked as another organisation: it does not say whose page this is.
+    ``how``: "json-ld", "microdata" or "rdfa". ``foreign``: it belongs to an event, a job offer, a product or
+    the like, or is marked as another organisation. So it does not describe the owner of the page.
     """
 
     types: frozenset[str]
@@ -95,7 +95,7 @@ def _kinds(value: dict[str, Any]) -> frozenset[str]:
 
 
 def _resolved(thing: Thing, known: dict[str, dict[str, Any]]) -> Thing:
-    """The thing with the objects that its properties only name."""
+    """The thing, with the objects to which its properties refer by @id."""
     properties = {name: _referred(value, known) for name, value in thing.properties.items()}
     return Thing(thing.types, properties, thing.how, thing.foreign)
 
@@ -137,7 +137,7 @@ _VALUES = {  # where an element keeps its value: https://html.spec.whatwg.org/mu
 
 
 def _microdata_value(element: Element) -> str | Element:
-    """``content`` comes first on any element: many write it so, and search engines read it so."""
+    """The value of a property. ``content`` comes first on any element, as in search engines."""
     if _is_scope(element):
         return element
     for attribute in ("content", _VALUES.get(element.tag, "content")):

@@ -24,7 +24,7 @@ _HOST_START = re.compile(r"[a-z\d][a-z\d-]{0,62}+(?:\.[a-z\d-]{1,63}+){1,9}+", r
 
 @dataclass(frozen=True)
 class _Seen:
-    """What of a page the fingerprints are held against."""
+    """The parts of a page with which the fingerprints are compared."""
 
     document: Document
     loads: str  # a URL a line, lower-cased
@@ -140,7 +140,7 @@ def _in_wordpress(fingerprint: Fingerprint, wordpress: WordPress) -> Iterator[tu
 
 
 def _implied(found: Mapping[str, Technology]) -> Iterator[Technology]:
-    """The products that run only with others, and those with others again: WooCommerce, WordPress, PHP."""
+    """The products that others require, and what these require: WooCommerce, WordPress, PHP."""
     told, waiting = set(found), list(found)
     for by in waiting:
         for name in implied_by(by):

@@ -12,7 +12,7 @@ Ancestor = Element | Document | DocumentFragment | None
 MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
 MOST_INNER_NODES = 500  # of one element
 _UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
-# Displayed as a block, as a table's part or as a control: what stands in it has lines of its own.
+# Elements that are displayed as a block, a part of a table or a control: their text has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
 _BLOCKS = frozenset([
     "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "col", "colgroup",
@@ -111,7 +111,7 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
 
 
 def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
-    """What parts two texts besides the elements that begin between them."""
+    """The separator of two texts, apart from the elements that begin between them."""
     if left is right:
         return ""
     if _block_of(left) is not _block_of(right):
@@ -120,7 +120,7 @@ def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
 
 
 def _block_of(node: Ancestor) -> Ancestor:
-    """The block, or the like, that an inline element stands in."""
+    """The block, or similar element, that contains an inline element."""
     for _ in range(_MOST_NESTED):
         if type(node) is not Element or node.tag in _BLOCKS:
             break
@@ -129,10 +129,9 @@ def _block_of(node: Ancestor) -> Ancestor:
 
 
 def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> bool:
-    """Whether two texts of one line, with nothing but tags between them, are words of their own.
+    """Whether two texts of one line, with only tags between them, are separate words.
 
-    So they are where they stand in elements side by side, and where one is a label of the other;
-    "<b>j</b>ohn" is one word.
+    They are if they are in adjacent elements, or if one is a label of the other. "<b>j</b>ohn" is one word.
     """
     end, start = before[-1], after[0]
     if end.isspace() or start.isspace():
@@ -145,7 +144,7 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
 
 
 def _labels(before: str, after: str) -> bool:
-    """Whether a number begins behind a word, or an address behind a word that is written as none of it."""
+    """Whether a number follows a word, or an address follows a word that is not part of it."""
     if _NUMBER.match(after):
         return True
     word = before.split()[-1]
@@ -159,7 +158,7 @@ def _follows_value(before: str) -> bool:
 
 
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:
-    """Whether an inline element stands in another, or its block, and in no link there."""
+    """Whether an inline element is inside another one or its block, and not in a link there."""
     for _ in range(_MOST_NESTED):
         if node is outer:
             return True

@@ -32,7 +32,7 @@ _FORM_HOSTS = (
     "Heyflow",
 )
 _CAPTCHAS = ("reCAPTCHA", "hCaptcha", "Cloudflare Turnstile", "Friendly Captcha")
-# Profiles at which one can write to the business.
+# Platforms whose profiles accept messages to the business.
 _MESSENGERS = {
     "whatsapp": "WhatsApp",
     "telegram": "Telegram",
@@ -92,7 +92,10 @@ def find(
 
 
 def hides_email(document: Document) -> bool:
-    """Whether the page shows people an address that its source hides from programs. For pages without one."""
+    """Whether the page shows an address that its source hides.
+
+    Called for pages on which no address was found.
+    """
     if any(_HIDDEN_LINK.match(href) or _CLOUDFLARE in href for href, _ in document.anchors):
         return True
     if _HIDDEN_TEXT in document.text:
@@ -121,7 +124,7 @@ def _forms(document: Document, known: Mapping[str, Technology]) -> _Found:
 
 
 def _is_contact_form(form: Element) -> bool:
-    """It asks for a message, or for an address and something else, and is for nothing else."""
+    """Whether a form asks for a message, or for an address and something else, and has no other purpose."""
     names = " ".join(form.attr(name) or "" for name in ("id", "class", "action", "role", "name"))
     inputs = [((one.attr("type") or "text").lower(), one) for one in form.iter_elements("input")]
     if _OTHER_FORM.search(names[:1_000]) or any(kind == "password" for kind, _ in inputs):
@@ -188,7 +191,7 @@ def _link(kind: tuple[str, str], href: str) -> _Found:
 
 
 def _is_of_business(parts: SplitResult) -> bool:
-    """A page of a business at a tool for bookings, not one of the tool's own."""
+    """Whether it is the page of a business at a booking tool, not one of the tool's own pages."""
     segments = [one for one in parts.path.lower().split("/") if one]
     own_host = (parts.hostname or "").count(".") > 1 and not (parts.hostname or "").startswith("www.")
     if not segments:

@@ -81,7 +81,10 @@ def _add_bedrock(urls: Iterable[str], own: frozenset[str], loaded: dict[str, lis
 
 
 def _own_version(versions: Iterable[str], core: str) -> str:
-    """A file registered without a version is loaded with that of WordPress itself: no plugin's version."""
+    """The version of a plugin.
+
+    A file without a version of its own is loaded with that of WordPress, which is left out.
+    """
     return next((version for version in versions if version != core), "")
 
 

@@ -1,4 +1,4 @@
-"""Limits the number of sessions at one IP address at the same time, since its sites may share one machine."""
+"""Limits the number of sessions at one IP address at the same time, because its sites may share a machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from domains.scan.fetch.address_policy import AddressPolicy
 
 
 class AddressBusy(Exception):
-    """The limit of sessions at this address is reached; the scan has to wait."""
+    """The limit of sessions at this address is reached. The scan must be repeated later."""
 
 
 class AddressLimiter:

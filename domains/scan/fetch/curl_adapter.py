@@ -99,7 +99,7 @@ class CurlPool:
 
 
 class CurlAdapter(BaseAdapter):
-    """Keeps connections, cookies and addresses of names until ``close``; other sessions cannot use them."""
+    """Keeps connections, cookies and resolved addresses until ``close``. Other sessions cannot use them."""
 
     def __init__(self, pool: CurlPool, connect_timeout: float) -> None:
         super().__init__()
@@ -200,9 +200,10 @@ class CurlAdapter(BaseAdapter):
         return self._lines
 
     def _perform(self, request: CurlRequest) -> Transfer:
-        """Without a proxy libcurl tries all addresses; a proxy is asked for one after the other.
+        """Perform a request. libcurl tries all addresses; with a proxy, they are tried one by one.
 
-        A kept connection that was given up with a 408 has not answered the request: it is sent once more.
+        If a server closes a reused connection with a 408, that is not the response: the request is sent
+        again.
         """
         handle = self._handle or self._take_handle()
         proxy = self._proxies[0]
@@ -231,9 +232,10 @@ class CurlAdapter(BaseAdapter):
             self._handle = None
 
     def _resolve(self, origin: Origin) -> list[SocketAddress]:
-        """The checked addresses; none where only the proxy can resolve names.
+        """The checked addresses; empty if only the proxy can resolve names.
 
-        They are looked up once a session: a later look-up could give others than were checked.
+        They are looked up once in a session, because a later look-up could return addresses that were not
+        checked.
         """
         key = (origin.host, origin.port)
         if self._pool.proxy_resolves and origin.host not in self._pool.resolver.hosts:
@@ -247,7 +249,7 @@ class CurlAdapter(BaseAdapter):
         return found
 
     def _resolve_proxy(self, proxy: Proxy) -> list[SocketAddress]:
-        """A proxy is trusted: it may stand on a private network."""
+        """The addresses of a proxy. It is trusted, so it may be in a private network."""
         key = (proxy.name, proxy.port)
         if key not in self._addresses:
             try:

@@ -22,9 +22,9 @@ from domains.scan.fetch.response_head import Head, parse_head
 from domains.scan.report import FetchError
 
 MAX_CONNECTIONS = 8  # kept by one session
-UNREAD_SECONDS = 0.25  # how long a body that nobody needs may take, for its connection to be used again
-# A server that is cut off in the middle of a write may spin for ever (asyncio's TLS does). Where nothing is
-# read for a moment its buffers are full and it waits, and then it notices the end.
+UNREAD_SECONDS = 0.25  # time limit of reading an unneeded body, so that its connection can be reused
+# If a connection is closed while the server writes, some servers loop for ever (asyncio's TLS does). If
+# nothing is read for a moment, its buffers are full, so it waits and notices the end.
 FULL_BUFFER_SECONDS = 0.1
 SUPPRESS_CONNECT_HEADERS = 265  # the libcurl option; pycurl has no name for it
 REQUEST_TIMEOUT = 408
@@ -245,7 +245,7 @@ class CurlHandle:
             self._pin(request)
 
     def _pin(self, request: CurlRequest) -> None:
-        """Let libcurl resolve nothing: it connects to the addresses given here."""
+        """Make libcurl connect to the given addresses, without resolving names itself."""
         host = _bracketed(request.host)
         redirection = ""
         if self._proxy is not None:
@@ -262,7 +262,10 @@ class CurlHandle:
         self._curl.setopt(pycurl.CONNECT_TO, [redirection] if redirection else [])
 
     def _open_socket(self, _purpose: int, wanted: tuple[int, int, int, SocketAddress]) -> object:
-        """Called where a connection is about to be opened: only to what was checked for this request."""
+        """Called before a connection is opened.
+
+        Allows only the addresses that were checked for this request.
+        """
         family, kind, protocol, address = wanted
         if address[:2] not in self._permitted or self._abort.set:
             return pycurl.SOCKET_BAD
@@ -275,7 +278,7 @@ class CurlHandle:
         return opened
 
     def _check_connection(self, address: str, _local: str, port: int, _local_port: int) -> int:
-        """Called once a connection is ready for the request, be it new or kept."""
+        """Called when a connection, new or reused, is ready for the request. Checks its address again."""
         self._transfer.connected = (address, port) in self._permitted
         self._transfer.address = address
         return int(pycurl.PREREQFUNC_OK if self._transfer.connected else pycurl.PREREQFUNC_ABORT)
@@ -286,7 +289,7 @@ class CurlHandle:
         self._sockets.clear()
 
     def _take_head(self) -> bool:
-        """Read the head, if it is there, and decide about the body. Whether to go on."""
+        """Read the head, if it has arrived, and decide about the body. Returns whether to continue."""
         transfer, request = self._transfer, self._request
         transfer.head = head = parse_head(self._lines)
         if head is None or request is None:
@@ -298,7 +301,7 @@ class CurlHandle:
             return False
         if not limit.needed:
             self._unread_until = time.monotonic() + UNREAD_SECONDS
-            # Some servers announce the end of an idle connection so: nothing more is to be read from it.
+            # Some servers end an idle connection like this: nothing more can be read from it.
             transfer.cut = head.status == REQUEST_TIMEOUT or (head.length or 0) > limit.size
         return not transfer.cut
 
@@ -320,7 +323,7 @@ class CurlHandle:
         return _ABORT
 
     def _check_progress(self, *_: int) -> int:
-        """Called again and again, at least once a second: whether to end the transfer."""
+        """Called repeatedly, at least once a second. Returns whether to end the transfer."""
         if self._abort.set:
             return 1
         if self._unread_until:

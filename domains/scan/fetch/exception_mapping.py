@@ -45,7 +45,7 @@ _OWN_LIMITS = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM
 def transfer_error(
     origin: Origin, transfer: Transfer, addresses: Sequence[SocketAddress], proxy: Proxy | None
 ) -> FetchError:
-    """The error for a transfer that gave no response, or one that was refused."""
+    """The error for a transfer without a response, or with a response that was refused."""
     if transfer.refusal:
         return transfer.refusal
     code, message = transfer.error or (pycurl.E_GOT_NOTHING, "")
@@ -77,7 +77,7 @@ def transfer_error(
 def _proxy_failure(
     origin: Origin, transfer: Transfer, proxy: Proxy, code: int, message: str
 ) -> FetchError | None:
-    """The failure of a proxy, or what it says of the site; None where it has nothing to do with it."""
+    """The error if the proxy failed, or reported a failure of the site; None in other cases."""
     if proxy.target_failed(transfer.connect_status, transfer.socks_error):
         return FetchError(ErrorKind.CONNECT, f"{origin.host}: the proxy cannot reach it", unsent=True)
     if transfer.connect_status == 200:  # the tunnel stood: what failed was TLS with the site
@@ -89,7 +89,7 @@ def _proxy_failure(
 
 
 def _is_local(number: int, addresses: Sequence[SocketAddress]) -> bool:
-    """Whether it was this machine that could not connect: its own limits, or no way to any address."""
+    """Whether this machine is the cause: its own limits, or no route to any address."""
     if number in _OWN_LIMITS:
         return True
     return number in _NO_ROUTE and not any(has_route(address) for address in addresses)

@@ -32,7 +32,7 @@ from domains.scan.names import refusal
 from domains.scan.placeholders import LONGEST_ERROR, TELLING_ERRORS, placeholder_of_error, tells
 from domains.scan.report import ErrorKind, FetchError, Response
 
-SMALL_BODY = 16_384  # bytes; a body that nobody needs is read up to this size, to keep its connection
+SMALL_BODY = 16_384  # bytes; an unneeded body is read up to this size, so that its connection can be reused
 FRAMING = 1_048_576  # bytes that may arrive beyond twice a body: heads, and compression in vain
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _WISHES = {
@@ -40,7 +40,7 @@ _WISHES = {
     "Accept-Language": "en,*;q=0.5",
     "Accept-Encoding": ", ".join(name for name in ("gzip", "deflate", "br", "zstd") if name in KNOWN),
 }
-# Where one of these ends the first connection to a host by https, http is tried.
+# If the first https connection to a host ends with one of these, http is tried.
 _NO_HTTPS = frozenset({ErrorKind.CONNECT, ErrorKind.TIMEOUT, ErrorKind.TLS})
 
 
@@ -96,7 +96,7 @@ class Fetcher:
         return SiteSession(self.policy, self._pool, self._identity)
 
     def checked(self, url: str) -> tuple[Target, list[SocketAddress]]:
-        """What a URL means and the addresses to connect to, for a connection that somebody else opens.
+        """The target of a URL and the addresses to connect to, for a connection that other code opens.
 
         The checks are those of every request of a session. Raises ``FetchError``.
         """
@@ -161,7 +161,10 @@ class SiteSession:
             return self._beside_www(ask, f"{host}{path}", error)
 
     def _beside_www(self, ask: Callable[[str], Response], place: str, error: FetchError) -> Response:
-        """Many a site can be had with ``www.`` only; what that gives counts, or else the first error."""
+        """Try again with ``www.``, because many sites exist only there.
+
+        If that fails too, raise the first error.
+        """
         try:
             response = self._by_either_scheme(ask, f"www.{place}")
         except FetchError as second:
@@ -237,7 +240,7 @@ class SiteSession:
         return self._page(asked, answer, 0, SMALL_BODY, truncate=True)
 
     def _begin(self, limit: int, deadline: float | None = None) -> None:
-        """Start the clock and the count of one page."""
+        """Start the deadline and the byte count of one page."""
         end = time.monotonic() + self.policy.timeout
         self._adapter.begin(min(end, deadline or end), 2 * limit + FRAMING)
 
@@ -249,7 +252,7 @@ class SiteSession:
         body_limit: Callable[[Head], BodyLimit],
         body: bytes | None = None,
     ) -> tuple[Target, requests.Response]:
-        """Send one request to a URL that may be asked for; what was asked, and the answer."""
+        """Send one request to a permitted URL. Returns its target and the response."""
         asked = _permitted(url, self._addresses, self.policy.blocked)
         self.requests += 1
         request = GuardedRequest(asked, body_limit)
@@ -266,14 +269,14 @@ class SiteSession:
                 raise FetchError(ErrorKind.BAD_CONTENT, f"a header that cannot be sent: {error}") from error
 
     def _refuse_placeholder(self, asked: Target, answer: requests.Response) -> None:
-        """Raises ``FetchError`` (challenge, parked) for an error of a guard or host in the site's place."""
+        """Raises ``FetchError`` (challenge, parked) if the error page is not one of the site."""
         status = answer.status_code
         if not tells(status, asked.url):
             return
         try:
             body = read_body(answer.raw, LONGEST_ERROR)
         except HTTPError:
-            body = b""  # the header tells as much as it can; the status is the answer
+            body = b""  # the headers are enough
         found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
         if found:
             raise found.error(status)
@@ -286,7 +289,10 @@ class SiteSession:
         limit: int,
         truncate: bool,
     ) -> Response:
-        """A whole page. Raises ``FetchError`` where its body is too large or badly packed."""
+        """The page with its whole body.
+
+        Raises ``FetchError`` if the body is too large or its compression is broken.
+        """
         try:
             body = read_body(answer.raw, limit)
         except HTTPError as error:
@@ -306,7 +312,7 @@ class SiteSession:
 
 
 def _permitted(url: str, addresses: AddressPolicy, blocked: Mapping[str, str]) -> Target:
-    """The target of a URL that may be asked for; its address is checked when it is connected to."""
+    """The target of a URL. Raises ``FetchError`` if it may not be requested; addresses are checked later."""
     asked = parse_target(url, addresses)
     host = asked.origin.host
     if blocked and (reason := refusal(host, blocked)):
@@ -315,7 +321,7 @@ def _permitted(url: str, addresses: AddressPolicy, blocked: Mapping[str, str]) -
 
 
 def _body_limit(head: Head, *, limit: int, truncate: bool, html: bool = False) -> BodyLimit:
-    """How much of a body to take, by what stands before it. Raises ``FetchError``: there is no use in any."""
+    """How much of a body to read, decided by the response head. Raises ``FetchError`` if it is of no use."""
     if head.status in TELLING_ERRORS:
         return BodyLimit(LONGEST_ERROR, needed=False)
     if head.status >= 300:

@@ -16,7 +16,7 @@ LONGEST_URL = 8192
 PORTS = {"http": 80, "https": 443}
 # How the URL Standard writes one: lower case, a port only where it is not the scheme's own.
 _PARTS = re.compile(r"(https?)://([^/@]*@)?(\[[^\]]*\]|[^/:]*)(?::(\d+))?(/[^#]*)")
-# What that leaves as it is, for certain: most of the URLs that there are.
+# URLs that the standard certainly leaves unchanged; most URLs match.
 _PLAIN = re.compile(r"(https?)://()((?:[a-z0-9]+[.\-]{1,2})+[a-z]+)()(/[\w\-.~!$&()*+,;=:@/?]*)", re.ASCII)
 _ADDRESS_LIKE = re.compile(r":|\d$")
 _SCHEME = re.compile(r"\s*([a-z][a-z0-9+.\-]*):", re.IGNORECASE)
@@ -76,7 +76,7 @@ def redirect_target(url: str, location: str) -> str:
 
 
 def _refusal(url: str) -> FetchError:
-    """Why something is no http(s) URL."""
+    """The error for a text that is not an http(s) URL."""
     scheme = _SCHEME.match(url)
     if scheme and scheme[1].lower() not in PORTS:
         return _blocked(f"{scheme[1][:20].lower()}: is not followed; only http and https are")
@@ -84,7 +84,7 @@ def _refusal(url: str) -> FetchError:
 
 
 def _host(user: str, host: str, addresses: AddressPolicy) -> str:
-    """The host as it is connected to. ``user`` is only looked at: some are there to mislead."""
+    """The host to connect to. ``user`` is only checked, because it may be meant to mislead."""
     literal = host.strip("[]")
     if _ADDRESS_LIKE.search(literal) and addresses.allows(literal):
         return literal

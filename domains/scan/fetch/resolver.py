@@ -119,7 +119,7 @@ class Resolver:
 
 
 def _interleave(addresses: Iterable[str]) -> list[str]:
-    """The distinct addresses, IPv4 and IPv6 taking turns, in the given order otherwise."""
+    """The distinct addresses; IPv4 and IPv6 alternate, otherwise in the given order."""
     distinct = dict.fromkeys(addresses)
     first = [address for address in distinct if (":" in address) == (":" in next(iter(distinct)))]
     second = [address for address in distinct if address not in first]
@@ -127,7 +127,10 @@ def _interleave(addresses: Iterable[str]) -> list[str]:
 
 
 def _dns_error(host: str, error: Exception) -> FetchError:
-    """A name that does not exist is the site's affair; a resolver that does not answer may be ours."""
+    """The error of a look-up.
+
+    If a name does not exist, the site is the cause; otherwise the resolver may be.
+    """
     if isinstance(error, UnicodeError) or (isinstance(error, socket.gaierror) and error.errno in _ABSENT):
         return FetchError(ErrorKind.DNS, f"{host}: no such name", unsent=True)
     reason = "in time" if isinstance(error, TimeoutError) else f"({error.args[-1]})"

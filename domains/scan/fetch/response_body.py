@@ -18,8 +18,8 @@ KNOWN = frozenset(HTTPResponse.CONTENT_DECODERS)
 class _Sliced(RawIOBase):
     """A body as it was sent, handed out in slices while there is time.
 
-    ``deadline`` is a time.monotonic(). What unpacks to nothing is read to its end within one call, so the
-    time is looked at here.
+    ``deadline`` is a time.monotonic(). Data that decompresses to nothing is read to its end within one call,
+    so the time is checked here.
     """
 
     def __init__(self, data: bytes, deadline: float) -> None:

@@ -64,5 +64,5 @@ def require_html(response: Response) -> None:
 
 
 def _is_utf16(head: bytes) -> bool:
-    """By its mark, or by a first tag of two-byte characters."""
+    """Whether the text is UTF-16: by its byte order mark, or by a first tag of two-byte characters."""
     return head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))

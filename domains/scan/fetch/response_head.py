@@ -9,7 +9,7 @@ from functools import lru_cache
 _NAME = r"[\w!#$&^.+\-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
 _CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
-_BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # those in quotes are none
+_BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # commas in quotes do not separate
 _FIELD = re.compile(r"^([^\s:][^:\n]*):([^\r\n]*)", re.MULTILINE)
 _BLANK = re.compile(rb"(?<=\n)\r?\n")
 _INTERIM = re.compile(rb"HTTP/[\d.]+ +1")
@@ -66,7 +66,7 @@ def parse_head(lines: list[bytes]) -> Head | None:
 
 
 def _last_head(data: bytes) -> bytes:
-    """The newest answer's head; b"" while it is not whole, or an interim one."""
+    """The head of the latest response; b"" if it is incomplete, or an interim one."""
     heads = _BLANK.split(data)
     whole = [head for head in heads[:-1] if head.startswith(b"HTTP/")]
     return whole[-1] if whole and not _INTERIM.match(whole[-1]) else b""

@@ -15,7 +15,7 @@ from domains.scan.report import ErrorKind, Placeholder
 
 __all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error", "tells"]
 
-# What opens and never closes goes to the end, so that the end is looked for once.
+# An element that is not closed extends to the end of the text, so that the end is searched only once.
 _UNSEEN = re.compile(
     r"<(script|style|svg|template|title)\b.*?(?:</\1[^<>]{0,40}>?|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?",
     re.IGNORECASE | re.DOTALL,

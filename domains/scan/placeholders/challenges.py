@@ -11,9 +11,9 @@ from typing import Any
 
 from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
 
-MOST_TEXT = 2_500  # characters that a check says at most, the guard's advertising included
+MOST_TEXT = 2_500  # characters of a bot check, at most, the advertising of its service included
 MOST_LINKS = 20
-LITTLE_TEXT = 700  # the same of a check that is known by its words only
+LITTLE_TEXT = 700  # the same for a bot check that is recognised by its words only
 BARE_TEXT = 300
 FIRST_LINES = 4
 # 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
@@ -36,7 +36,10 @@ _PUZZLE = re.compile(
 
 
 class _Known:
-    """What is known of guards. Few pages need more of it than the headers' names: the rest waits."""
+    """The contents of ``challenges.toml``.
+
+    Most pages need only the names of headers; the rest is compiled later.
+    """
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.guards: Sequence[Mapping[str, Any]] = told["guard"]
@@ -73,7 +76,7 @@ class _Known:
         return in_text(self._unknown["sentences"])
 
     def whose(self, name: str, source: bytes) -> str:
-        """The guard that one of whose ``name`` (marks or refusal) is in the source."""
+        """The first service of which a pattern in ``name`` (marks or refusal) is in the source."""
         having = (one for one in self.guards if name in one)
         return next(str(one["name"]) for one in having if marks(tuple(one[name])).in_source(source))
 
@@ -110,7 +113,7 @@ def _by_marks(shown: Shown) -> str:
 
 
 def _says_so(shown: Shown) -> bool:
-    """Whether the words are those of a check. A page with contacts is a business's, whatever it asks for."""
+    """Whether the words are those of a bot check. A page with contacts is never one."""
     is_answer = shown.status < 400 or shown.status in REFUSALS
     if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
         return False
@@ -140,10 +143,10 @@ def _has_no_name(shown: Shown) -> bool:
 
 
 def _is_bare(shown: Shown) -> bool:
-    """Whether a page is a sentence or two, without links and without a form to write in."""
+    """Whether a page consists of a sentence or two, without links and input fields."""
     return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not _ASKS.search(shown.source)
 
 
 def _is_name(title: str, host: str) -> bool:
-    """Whether a title is no more than the domain's name."""
+    """Whether a title is only the domain's name."""
     return title.lower().removeprefix("www.").strip(" /.|-") == host

@@ -11,10 +11,10 @@ from typing import Any
 
 from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
 
-MOST_TEXT = 5_000  # characters on a page with a known owner's marks: brokers advertise themselves
+MOST_TEXT = 5_000  # characters of a page with the marks of a known owner; brokers advertise themselves
 MOST_LINKS = 30
 LITTLE_TEXT = 1_500  # on a page that is known by its words
-LEAST_TEXT = 200  # on one of which nothing else may be said
+LEAST_TEXT = 200  # of a page that may contain no other text
 FIRST_LINES = 6
 MOST_ABOUT_DOMAIN = 500
 LONGEST_NAMED_TITLE = 30  # characters beside the domain's name
@@ -26,7 +26,7 @@ _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +[^\W\d_]{3,}|[^\W\d_]{3} +\d")
 
 
 class _Known:
-    """What is known of such pages; compiled where it is first needed."""
+    """The contents of ``parking.toml``, compiled when first needed."""
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self.owners: Sequence[Mapping[str, Any]] = told["owner"]
@@ -166,13 +166,13 @@ def _default_page(shown: Shown) -> str:
 
 
 def _whose(defaults: Sequence[Mapping[str, Any]], name: str, compiled: Callable[..., Any], text: str) -> str:
-    """The first page one of whose patterns of this name is in the text."""
+    """The name of the first entry of which a pattern is in the text."""
     having = (one for one in defaults if name in one)
     return next(str(one["name"]) for one in having if compiled(one[name]).search(text))
 
 
 def _is_to_come(shown: Shown) -> bool:
-    """Whether a page says that a site is to come, and nothing else: no contact, no address."""
+    """Whether a page only says that a site is coming soon: no contact, no address."""
     if shown.contacts or shown.status >= 400 or len(shown.text) > LEAST_TEXT:
         return False
     if _HOUSE_NUMBER.search(_YEAR.sub("", shown.text)):

@@ -68,7 +68,7 @@ _WORD = re.compile(r"(?:[\w/ -]|\\[.\-])+")
 
 
 def _plain_part(pattern: str) -> str:
-    """Of the parts between a pattern's gaps the one with the longest word. No pattern is a bare choice."""
+    """The part between a pattern's gaps that has the longest word."""
     parts = [part for part in _GAP.split(pattern) if part.count("(") == part.count(")")]
     return max(parts, key=_longest_word, default=pattern)
 

@@ -1,8 +1,8 @@
-"""A Chromium elsewhere, shared by the scans of a process -> the HTML of pages whose scripts have run.
+"""The HTML of pages whose scripts have run, from a Chromium that all scans of a process share.
 
-Each site has a browser context of its own, whose traffic goes through a guard proxy of its own; both end with
-the scan. Whatever the browser does wrong is a ``RenderError``, after which the scan goes on with the plain
-page.
+Each scan has a browser context of its own, whose requests pass through a guard proxy of its own. Both end
+with the scan. Every failure of the browser is a ``RenderError``; the scan then continues with the page as the
+server sent it.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domains.scan.render.guard import Check, GuardProxy
 from domains.scan.render.page import GRACE, Page, close_quietly
 from domains.scan.report import Response
 
-MAX_FAILURES = 2  # of a site, after which its further pages are not rendered
+MAX_FAILURES = 2  # after so many failures, no further pages of the site are rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,10 @@ class RenderPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page after its scripts have run, and what that took; ``refused``: requests that the proxy refused."""
+    """A page after its scripts have run, with the bytes and requests that were needed for it.
+
+    ``refused``: what the proxy refused.
+    """
 
     response: Response
     bytes: int
@@ -85,11 +88,11 @@ class SiteBrowser:
         if not self.browser.slots.acquire(timeout=max(deadline - time.monotonic(), 0)):
             raise RenderError("the browser is busy")
         try:
-            # What was waited for the turn is not missing to the page.
+            # The time of waiting for a turn does not count as time of the page.
             return self._rendered(response, min(time.monotonic() + policy.seconds, end), stopping)
         except RenderError:
             self._failures += 1
-            self._close()  # the browser discards the context with the connection
+            self._close()  # with the connection, the browser discards the context
             raise
         finally:
             self.browser.slots.release()
@@ -118,7 +121,8 @@ class SiteBrowser:
             seconds = min(policy.connect_timeout, max(deadline - time.monotonic(), 0.1))
             connection = Connection(policy.browser, seconds)
             opened.callback(connection.close)
-            # The proxy listens where the browser is reached from: loopback, or a network of containers.
+            # The proxy listens at the local address of the connection to the browser: loopback, or a
+            # container network.
             guard = GuardProxy(
                 self.check,
                 address=connection.here,
@@ -131,7 +135,7 @@ class SiteBrowser:
                 deadline=deadline,
                 disposeOnDetach=True,
                 proxyServer=guard.url,
-                proxyBypassList="<-loopback>",  # else Chromium would go past the proxy to loopback
+                proxyBypassList="<-loopback>",  # otherwise Chromium would bypass the proxy for loopback
             )["browserContextId"]
             connection.call(
                 "Browser.setDownloadBehavior", deadline=deadline, behavior="deny", browserContextId=context

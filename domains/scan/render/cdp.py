@@ -1,7 +1,8 @@
 """The Chrome DevTools Protocol over one WebSocket: commands, responses and events, with a deadline.
 
-A small client instead of Playwright: that starts a Node process for each thread that uses it, which outlives
-a killed parent. Here the browser itself discards everything once the connection ends (``disposeOnDetach``).
+This small client is used instead of Playwright, which starts a Node process for each thread; such a process
+may continue when its parent is killed. Here the browser itself discards everything when the connection ends
+(``disposeOnDetach``).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ OnEvent = Callable[[str, dict[str, Any]], None]  # the method, and its parameter
 
 
 def ignore(_: str, __: dict[str, Any]) -> None:
-    """For events that nobody waits for."""
+    """Ignores events."""
 
 
 class RenderError(Exception):
@@ -77,7 +78,7 @@ class Connection:
         self._socket.close()
 
     def send(self, method: str, session: str = "", **params: Any) -> int:
-        """Send a command without awaiting its response. Its id."""
+        """Send a command without waiting for its response. Returns its id."""
         self._last += 1
         message = {"id": self._last, "method": method, "params": params}
         try:
@@ -88,7 +89,10 @@ class Connection:
         return self._last
 
     def call(self, method: str, session: str = "", *, deadline: float, **params: Any) -> dict[str, Any]:
-        """Send a command; its result. ``deadline`` is a time.monotonic(). Raises ``RenderError``."""
+        """Send a command and return its result.
+
+        ``deadline`` is a time.monotonic(). Raises ``RenderError``.
+        """
         number = self.send(method, session, **params)
         while time.monotonic() < deadline:
             message = self._receive(min(_TICK, deadline - time.monotonic()))
@@ -100,7 +104,7 @@ class Connection:
         raise RenderError(f"the browser gave no answer to {method} in time")
 
     def listen(self, seconds: float) -> None:
-        """Receive events for so long, at the most."""
+        """Receive events for at most so many seconds."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             self._receive(left)

@@ -1,8 +1,9 @@
-"""The guard proxy: all traffic of a browser goes through it, and only to addresses that the fetcher may use.
+"""The guard proxy: all requests of a browser pass through it, to addresses that the fetcher may use.
 
-A browser cannot be trusted with addresses: pages choose what it requests, and it resolves names itself. Here
-it names a host, and the connection goes to an address that ``Fetcher.checked`` has just accepted, so a name
-that changes its address in between (DNS rebinding) gains nothing. TLS passes through unread.
+A browser itself cannot ensure this: pages decide what it requests, and it resolves names itself. So the
+browser sends the name of a host to the proxy, and the proxy connects to an address that ``Fetcher.checked``
+has just accepted. A name whose address changes in between (DNS rebinding) therefore has no effect. TLS is not
+decrypted.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from domains.scan.render.proxy_request import LONGEST_HEAD, BadRequest, ProxyReq
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_CONNECTIONS = 48  # of a page at the same time
-MOST_REFUSALS = 10  # told of a page
+MOST_REFUSALS = 10  # that are noted for a page
 _CHUNK = 65_536
 _INTERIM = re.compile(rb"HTTP/1\.[01] 1\d\d[ \r]")
 _BLOCKED = frozenset({ErrorKind.BLOCKED, ErrorKind.BLOCKED_ADDRESS, ErrorKind.BAD_CONTENT})
@@ -154,7 +155,7 @@ class GuardProxy:
     async def _serve(
         self, page: Allowance, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        """One request of the browser: a tunnel, or a request by http and its response."""
+        """Serve one request of the browser: a tunnel, or an http request and its response."""
         try:
             request = parse(await reader.readuntil(b"\r\n\r\n"))
             page.requests += 1

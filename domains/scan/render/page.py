@@ -74,7 +74,7 @@ class Page:
         self._command("Fetch.enable", patterns=[{"urlPattern": "*"}])
 
     def _settle(self, world: int, stopping: Callable[[], bool]) -> None:
-        """Wait until the page is ready or its time is over; what it shows by then counts."""
+        """Wait until the page is ready or its time is over. It is then used as it is."""
         end = self.deadline
         self.deadline += GRACE
         while time.monotonic() < end:
@@ -94,7 +94,7 @@ class Page:
         if quiet >= PATIENCE:
             return True
         settled = quiet >= QUIET and not self._pending
-        # Some pages ask for news for ever.
+        # Some pages send requests for ever.
         if not self._loaded or not (settled or now - self._loaded >= PATIENCE):
             return False
         length: int = self._value(scripts.TEXT_LENGTH, world)
@@ -137,7 +137,7 @@ class Page:
             self._send("Fetch.failRequest", requestId=number, errorReason="BlockedByClient")
 
     def _decide_document(self, paused: dict[str, Any]) -> None:
-        """The page itself is answered once; frames and other pages are not opened."""
+        """Answer the request for the page itself, once; frames and other pages are not opened."""
         number = paused["requestId"]
         own = paused["frameId"] == self._target and not self._given
         if not own or urldefrag(paused["request"]["url"])[0] != urldefrag(self.response.url)[0]:

@@ -1,4 +1,4 @@
-"""The head of a request to the guard proxy -> what is asked of which server.
+"""The head of a request to the guard proxy -> the request, and the server that it is for.
 
 RFC 9112: CONNECT names a host and a port, every other method an absolute URL. Anything unusual is refused:
 the only client is a browser, which does not send it.
@@ -14,7 +14,7 @@ LONGEST_BODY = 1_048_576  # bytes of what a script sends
 _CONNECT = re.compile(r"CONNECT ([^\s/@]+):(\d{1,5}) HTTP/1\.[01]", re.ASCII)
 _ABSOLUTE = re.compile(r"([A-Z]{1,20}) (http://\S+) HTTP/1\.1", re.ASCII)
 _FIELD = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([^\r\n\0]*)")
-# They concern the connection to the proxy, or are written anew.
+# Fields for the connection to the proxy, and fields that are replaced.
 _HOP = frozenset(
     {
         "connection",
@@ -71,7 +71,7 @@ def parse(head: bytes) -> ProxyRequest:
 def closing(head: bytes) -> bytes:
     """The head of a response, after which the browser does not use the connection again.
 
-    Else it would send the next request here, whichever server that is for.
+    Otherwise it would send the next request here too, even if that is for another server.
     """
     first, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
     kept = [line for line in lines if line.partition(b":")[0].strip().lower() not in _HOP_NAMES]

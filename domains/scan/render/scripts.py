@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Before the page's own scripts, in each of its frames. WebRTC would leave by UDP, past the proxy. Closed
+# Before the page's own scripts, in each of its frames. WebRTC would use UDP and bypass the proxy. Closed
 # shadow trees are opened, because their text is shown to visitors.
 BEFORE = """
 for (const name of ["RTCPeerConnection", "webkitRTCPeerConnection", "WebTransport", "RTCDataChannel"])

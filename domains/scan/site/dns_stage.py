@@ -1,4 +1,4 @@
-"""Stage ``dns``: who handles a domain's mail, by its DNS records. Asks only the configured name servers.
+"""Stage ``dns``: who runs a domain's mail servers, by its DNS records. Asks only the configured name servers.
 
 MX of the domain and of the addresses' domains, SPF (a TXT record), DMARC (a TXT record of _dmarc), NS.
 """
@@ -21,8 +21,8 @@ from domains.scan.names import registrable_domain
 from domains.scan.report import DnsReport
 
 T = TypeVar("T")
-MOST_KNOWN = 20_000  # domains whose answers of the day are kept
-MOST_DOMAINS = 10  # of addresses, a scan
+MOST_KNOWN = 20_000  # domains whose answers are kept for the day
+MOST_DOMAINS = 10  # of e-mail addresses, in one scan
 MOST_RECORDS = 20
 LONGEST_TEXT = 1_000  # characters of a record
 # Ends of the names of mail servers -> who runs them.
@@ -65,7 +65,7 @@ class DnsLookups:
         *,
         today: Callable[[], date] = lambda: datetime.now(UTC).date(),
     ) -> None:
-        """``servers``: (address, port), tried in turn. ``seconds``: all that one scan may take here."""
+        """``servers``: (address, port), tried in turn. ``seconds``: the time limit of one scan."""
         self.seconds = seconds
         self._today = today
         self._lock = threading.Lock()
@@ -80,7 +80,7 @@ class DnsLookups:
     def look_up(self, domain: str, addresses: Iterable[str]) -> DnsReport:
         """The records of a domain, and whether the domains of these e-mail addresses receive mail.
 
-        What does not answer in time is left out; ``error`` then tells the first reason.
+        Records that are not received in time are left out; ``error`` then contains the first reason.
         """
         deadline = time.monotonic() + self.seconds
         self._forget_yesterday()
@@ -125,7 +125,7 @@ class DnsLookups:
         return servers, ""
 
     def _ask(self, name: str, kind: str, deadline: float) -> tuple[list[str], str]:
-        """The records as text, and the error; no record and no such name are no errors."""
+        """The records as text, and the error. It is not an error if the name or record does not exist."""
         left = deadline - time.monotonic()
         if left <= 0:
             return [], f"{kind} of {name}: the time is used up"

@@ -15,8 +15,8 @@ from domains.scan.site.page_types import OTHER, judge
 from domains.scan.site.url_filters import is_trap, is_view
 from domains.scan.urls import is_web_url, key, on_same_host, on_same_site, tidy
 
-MAX_PAGES = 5_000  # kept in mind; a site with more has shown its telling ones by then
-MAX_QUERIES = 100  # different queries of one path: beyond, they sort or filter the same things
+MAX_PAGES = 5_000  # that are remembered; the relevant ones are usually among them
+MAX_QUERIES = 100  # different queries of one path; further ones usually sort or filter the same data
 COST_OF_ANOTHER = 35  # for each page of the same type before: five contact pages say little more than one
 COST_OF_A_HOST = 25  # for a page of another host of the site, whose robots.txt must be asked for too
 

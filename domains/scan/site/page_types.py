@@ -17,15 +17,15 @@ from urllib.parse import unquote
 
 from domains.scan.urls import parts
 
-# How much each type is worth looking at, best first: where contact data stands most often. An imprint
-# carries all of it by law wherever there is one.
+# How relevant each type is: where contact data are found most often. An imprint must contain all of them by
+# law.
 WORTH = {"contact": 100, "legal": 80, "about": 70, "team": 55, "locations": 50, "privacy": 30}
 OTHER = "other"
 LONGEST = 200  # characters of a text that are looked at
 MOST_WORDS = 5  # a longer text is a headline, a longer part of a path a post's title
 COST_OF_A_WORD = 10  # for each word beside the phrase
-COST_OF_A_FOLDER = 4  # for each folder that the page lies in
-COST_OF_DOUBT = 15  # for a word that counts only where it stands alone
+COST_OF_A_FOLDER = 4  # for each folder in its path
+COST_OF_DOUBT = 15  # for a word that counts only if it is alone
 
 _WORD = re.compile(r"[^\W_]{1,200}")  # no longer than LONGEST
 # Scripts that are written without spaces between words: CJK ideographs, kana, Hangul, Thai.

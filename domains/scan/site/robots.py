@@ -23,8 +23,8 @@ from domains.scan.urls import parts, same_encoding
 MAX_BYTES = 500 * 1024  # RFC 9309 section 2.5
 MAX_LINE = 2083 * 8 - 1  # characters; the rest of a longer line is ignored, as Google does
 MAX_CRAWL_DELAY = 30.0  # seconds; a longer one would hold a scan for hours
-# What comparing one URL with all rules may cost, in pairs of characters: a few milliseconds. Only rules that
-# were made to cost time need more, and then the URL counts as forbidden.
+# The maximum cost of comparing one URL with all rules, in pairs of characters: a few milliseconds. Only
+# hostile rules need more; then the URL counts as forbidden.
 MAX_WORK = 4_000_000
 WORK_OF_A_PART = 100  # what looking for one part costs at least, in the same unit
 
@@ -37,7 +37,7 @@ _NAMES = {
 }
 _FIELDS = {spelling: name for name, spellings in _NAMES.items() for spelling in spellings}
 _TOKEN = re.compile(r"[A-Za-z_-]{0,200}")
-_NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters that may stand in a path
+_NEWLINE = re.compile(r"\r\n|\r|\n")  # str.splitlines also breaks at characters that a path may contain
 _BYTE_ORDER_MARK = re.compile(rb"\xef(?:\xbb\xbf?)?")  # or what an editor left of it
 _NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?", re.ASCII)
 _PIECE = 8  # characters
@@ -86,7 +86,7 @@ class Rule(NamedTuple):
 
 
 class _Index:
-    """Rules in their order, each filed under the piece of it that the fewest rules have."""
+    """Rules in their order, each indexed by the piece of its text that the fewest rules contain."""
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._rules = rules
@@ -143,7 +143,7 @@ FORBID_ALL = Robots((FORBID,))
 
 @dataclass(slots=True)
 class _Group:
-    """What the groups of one agent say together. ``named``: at least one such group stands in the file."""
+    """The combined groups of one agent. ``named``: the file has at least one such group."""
 
     rules: set[Rule]
     named: bool = False
@@ -217,7 +217,7 @@ def _apply(group: _Group, name: str, value: str) -> None:
 
 
 def _seconds(value: str) -> float | None:
-    """ "10", "0.5" or "10s" in seconds; None where it is no such number."""
+    """ "10", "0.5" or "10s" in seconds; None if it is not such a number."""
     match = _NUMBER.match(value)
     return min(float(match[0]), MAX_CRAWL_DELAY) if match else None
 
@@ -230,6 +230,6 @@ def _path(url: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    """A rule as it is compared: * and a last $ stay special, %2A and %24 stand for themselves (2.2.3)."""
+    """The normalised pattern of a rule. * and a final $ stay special; %2A and %24 are literal (2.2.3)."""
     told = same_encoding(value)
     return told[:-1].replace("$", "%24") + told[-1:]

@@ -18,8 +18,8 @@ from domains.scan.urls import parts, resolve
 ALL_STAGES = frozenset({"content", "pages", "sitemap"})
 MAX_AUTHORITIES = 4  # hosts of one site whose robots.txt is asked for; a page on a further host is left out
 
-# A robots.txt that gives one of these counts as none (RFC 9309 section 2.3.1.3). Whatever else went wrong
-# says that the site cannot be had now, or must not be asked.
+# A robots.txt with one of these errors counts as missing (RFC 9309 section 2.3.1.3). After any other error,
+# the site cannot be fetched now, or must not be.
 _NO_ROBOTS = frozenset(
     {ErrorKind.HTTP_4XX, ErrorKind.TOO_MANY_REDIRECTS, ErrorKind.BAD_CONTENT, ErrorKind.TOO_LARGE}
 )
@@ -56,9 +56,9 @@ class ScanRequest:
     ``user_agent_token`` is the product name that is compared with robots.txt. ``known`` maps the URLs of an
     earlier scan to what is known about them. The home page is always requested without conditions, because
     the rest of the report depends on it. ``known_sitemap`` is the sitemap of an earlier scan, as JSON: if it
-    has not changed, the scan ends. ``stop_when_complete`` ends the pages stage when a contact page was read
-    and the latest pages contained no new contact. ``dns``: makes the stage ``dns``. ``trace``: receives the
-    reasons for each contact.
+    has not changed, the scan ends. ``stop_when_complete`` ends the stage ``pages`` when a contact page was
+    read and the last two pages contained no new contact. ``dns``: performs the stage ``dns``; None: it is
+    left out. ``trace``: receives the reasons for each contact.
     """
 
     domain: str
@@ -171,7 +171,7 @@ class SiteClient:
             raise FetchError(ErrorKind.ROBOTS, _refusal(url, rule))
 
     def _robots_of(self, url: str) -> Robots:
-        """The rules of the URL's authority, asked for once a scan. Raises ``FetchError``."""
+        """The rules of the URL's host, requested once in a scan. Raises ``FetchError``."""
         authority = parts(url).host
         if authority not in self._robots:
             if len(self._robots) >= MAX_AUTHORITIES:
@@ -206,13 +206,16 @@ def _refusal(url: str, rule: Rule) -> str:
 
 
 def _counts_as_none(error: FetchError) -> bool:
-    """Whether a robots.txt that gives this error counts as none. A guard's 403 is a 4xx like any other."""
+    """Whether a robots.txt with this error counts as missing.
+
+    The 403 of a bot protection counts like any 4xx.
+    """
     in_its_place = error.kind in {ErrorKind.CHALLENGE, ErrorKind.PARKED}
     return error.kind in _NO_ROBOTS or (in_its_place and error.status not in _MUST_WAIT)
 
 
 def _about_robots(authority: str, error: FetchError) -> FetchError:
-    """The same error; where the server answered, with what it was asked for."""
+    """The same error. If the server answered, the message says that robots.txt was requested."""
     if error.status is None:
         return error
     return FetchError(

@@ -40,7 +40,7 @@ from domains.scan.site.site_client import ALL_STAGES, KnownPage, ScanRequest, Si
 from domains.scan.site.sitemaps import read_sitemaps
 from domains.scan.urls import key, on_same_site
 
-MAX_FAILURES = 3  # pages in a row that could not be had: the site has trouble enough
+MAX_FAILURES = 3  # after so many failed pages in a row, no further pages are requested
 FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
 
 _TROUBLE = frozenset(
@@ -69,7 +69,7 @@ def scan_site(
 
 
 class _Scan:
-    """One scan under way: the pages read so far, and where it may go next."""
+    """One scan in progress: the pages that were read, and the pages that may be read next."""
 
     def __init__(self, client: SiteClient, request: ScanRequest, browser: SiteBrowser | None) -> None:
         self.client = client
@@ -91,9 +91,9 @@ class _Scan:
         if sitemap and same_sitemap(self.request.known_sitemap, asdict(sitemap)):
             return replace(self._report(home, sitemap), unchanged=True)
         self.frontier = Frontier(home.url)
-        self.frontier.note_read(f"https://{self.request.domain}/")  # where it redirected from, if it did
+        self.frontier.note_read(f"https://{self.request.domain}/")  # if it redirected elsewhere
         self._take(home, depth=0)
-        # A page that answers "not changed" shows no links: what it led to last time is known from then.
+        # A page that has not changed is not sent again, so its links are those of the earlier scan.
         self.frontier.add(map(Link, self.request.known), depth=1)
         self.stages["content"] = "complete"
         with_pages, with_sitemap = ("pages" in self.request.stages, "sitemap" in self.request.stages)
@@ -121,7 +121,7 @@ class _Scan:
         return _own(refreshed)
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
-        """Visit the best pages left until a budget is used up, or nothing more can be expected."""
+        """Visit the best remaining pages until a budget is used up or there is a reason to end."""
         while not (reason := self._reason_to_end()):
             candidate = self.frontier.next(telling_only=telling_only)
             if candidate is None:
@@ -193,7 +193,7 @@ class _Scan:
         )
 
     def _rendered(self, browser: SiteBrowser, response: Response, plain: PageReport) -> PageReport:
-        """The report of the page after its scripts have run; of the plain page where that fails."""
+        """The report of the rendered page, or of the page as it was sent if rendering fails."""
         try:
             rendered = browser.render(response, end=self.client.end, stopping=self.client.stopping)
             found = self._read(rendered.response)
@@ -208,24 +208,24 @@ class _Scan:
         return _marked(found, plain)
 
     def _goes_on(self) -> bool:
-        """Whether further pages may follow, so that it matters where a page leads to."""
+        """Whether further pages may be read, so that the links of a page are needed."""
         return "pages" in self.request.stages and self.asked < self.request.max_pages
 
     def _is_new(self, page: VisitedPage, candidate: Candidate) -> bool:
-        """Whether a page that was read is one of this site that was not read under another URL."""
+        """Whether a page belongs to this site and was not already read under another URL."""
         if key(page.url) != key(candidate.url) and not self._is_welcome_elsewhere(page.url):
             return False
         report = page.report or PageReport(page.url)
         return report.text_hash not in self.texts and not self._has_twin(page.url, report)
 
     def _is_welcome_elsewhere(self, url: str) -> bool:
-        """Whether the page that a redirect ended at is of this site, allowed and new."""
+        """Whether the target of a redirect belongs to this site, is allowed and was not read yet."""
         return self._may_enter(url, self.frontier.home) and self.frontier.note_read(url)
 
     def _has_twin(self, url: str, report: PageReport) -> bool:
-        """Whether the page names another one as itself that was read already.
+        """Whether the page's canonical URL is a page that was already read.
 
-        A canonical URL of another page type is a mistake: many sites name their home page everywhere.
+        A canonical URL of another page type is a mistake: many sites name their home page on every page.
         """
         twin = report.canonical_url
         if not twin or key(twin) == key(url) or not on_same_site(twin, url):
@@ -233,7 +233,7 @@ class _Scan:
         return page_type(twin) == page_type(url) and not self.frontier.note_read(twin)
 
     def _take(self, page: VisitedPage, depth: int) -> None:
-        """Keep a page that was read, and go on from its links."""
+        """Keep a page that was read, and add its links."""
         report = page.report or PageReport(page.url)
         if self._goes_on():
             self.frontier.add(self._links(report), depth)
@@ -241,7 +241,7 @@ class _Scan:
         self.fruitless = 0 if found - self.contacts else self.fruitless + 1
         self.contacts |= found
         self.texts |= {report.text_hash} - {""}
-        # Their links have done their work; a thousand pages' worth of them would only fill the memory.
+        # The links are no longer needed, and those of a thousand pages would need much memory.
         self.pages.append(replace(page, report=replace(report, links=())))
 
     def _links(self, report: PageReport) -> list[Link]:
@@ -259,12 +259,12 @@ class _Scan:
         return sitemap
 
     def _take_listed(self, sitemap: SitemapReport) -> None:
-        """Go on from telling pages that the sitemap lists and no link led to."""
+        """Add the relevant pages that only the sitemap lists."""
         if self._goes_on():
             self.frontier.add((Link(url) for url in sitemap.urls if page_type(url) != OTHER), depth=1)
 
     def _look_up(self, addresses: list[str]) -> DnsReport | None:
-        """Not for a scan that ends early because the sitemap has not changed."""
+        """Perform the stage ``dns``, unless the scan ends early because the sitemap has not changed."""
         if self.request.dns is None or self.stages["content"] != "complete":
             return None
         report = self.request.dns.look_up(self.request.domain, addresses)
@@ -310,7 +310,7 @@ def _of_other(found: PageReport) -> PageReport:
 
 
 def _marked(rendered: PageReport, plain: PageReport) -> PageReport:
-    """The report of a rendered page, with the contacts marked that the plain page did not show."""
+    """The report of a rendered page. Contacts that the page as sent did not show are marked."""
     known = {(contact.kind, contact.value) for contact in (*plain.emails, *plain.phones)}
     emails, phones = (
         tuple(replace(one, rendered=(one.kind, one.value) not in known) for one in contacts)
@@ -320,13 +320,13 @@ def _marked(rendered: PageReport, plain: PageReport) -> PageReport:
 
 
 def _own(home: VisitedPage) -> VisitedPage:
-    """The home page, where it is the site's own; else raises ``FetchError`` (challenge, parked)."""
+    """The home page. Raises ``FetchError`` (challenge, parked) if it is not the site's own page."""
     _refuse(home, ErrorKind.CHALLENGE, ErrorKind.PARKED)
     return home
 
 
 def _refuse(page: VisitedPage, *kinds: ErrorKind) -> None:
-    """Raises ``FetchError`` for a page that is shown in the site's place."""
+    """Raises ``FetchError`` if a page of one of these kinds is shown instead of the site."""
     found = page.report.placeholder if page.report else None
     if found and found.kind in kinds:
         raise found.error(page.http_status)

@@ -58,7 +58,7 @@ def _read(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
 
 
 def _without_prolog(head: str) -> str:
-    """The text from the first element on, or from whatever else is no comment, declaration or white space."""
+    """The text after comments, declarations and white space."""
     while True:
         head = head.lstrip("\ufeff \t\r\n")
         if head.startswith("<!--"):
@@ -70,7 +70,7 @@ def _without_prolog(head: str) -> str:
 
 
 def _read_list(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    """One URL a line; the first line decides whether this is such a list."""
+    """A list with one URL in each line; the first line decides whether this is one."""
     is_list = False
     for line in _lines(text, allowance):
         url = line.strip()

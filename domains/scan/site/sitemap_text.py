@@ -20,7 +20,7 @@ _GZIP = b"\x1f\x8b"
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16le"), (codecs.BOM_UTF16_BE, "utf-16be"))
 _BARE_UTF16 = ((b"<\0", "utf-16le"), (b"\0<", "utf-16be"))
 _DECLARED = re.compile(rb"<\?xml\s[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:\-]{1,40})[\"']")
-_HEAD = 4_096  # bytes in which the declaration must stand
+_HEAD = 4_096  # bytes that must contain the declaration
 
 
 class NotASitemapError(ValueError):
@@ -103,7 +103,7 @@ def _slices(body: bytes) -> Iterator[bytes]:
 
 
 def _gunzipped(body: bytes) -> Iterator[bytes]:
-    """All gzip streams of a file, in pieces that may be empty. What stands behind them is left out."""
+    """All gzip streams of a file, in pieces that may be empty. Data after them are left out."""
     place = 0
     for _ in range(MAX_MEMBERS):
         stream = zlib.decompressobj(wbits=31)

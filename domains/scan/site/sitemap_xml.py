@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 ROOTS = {"urlset": "url", "sitemapindex": "sitemap", "rss": "item", "rdf": "item", "feed": "entry"}
 MAX_NESTING = 100  # elements inside elements; a sitemap has 4, a feed with whole articles more
 LONGEST_VALUE = 2_048  # characters of a location or date; the protocol's limit
-LONGEST_TOKEN = 65_536  # bytes of one tag, comment or the like: expat reads an unfinished one ever again
+LONGEST_TOKEN = 65_536  # bytes of one tag or comment; expat reads an unfinished one again and again
 
 _LOCATIONS = ("loc", "link", "guid")  # by preference
 _DATES = ("lastmod", "updated", "modified", "pubdate", "date", "published")
@@ -68,7 +68,7 @@ def read_xml(root: str, text: Iterator[str], allowance: Allowance) -> Iterator[E
 
 
 class _Reading:
-    """expat on its way through a file, and the text behind the last whole entry for where it gives up."""
+    """The reading of a file by expat, with the text after the last complete entry, in case of an error."""
 
     def __init__(self, listing: _Listing) -> None:
         self.listing = listing
@@ -96,7 +96,7 @@ class _Reading:
 
 @dataclass(slots=True)
 class _Listing:
-    """What expat's calls add up to. ``entry``: the name of the element that lists a location."""
+    """Collects the entries from expat's calls. ``entry``: the name of the element that lists a location."""
 
     entry: str
     end: int = 0  # place of the last entry's closing tag, in bytes
@@ -160,7 +160,7 @@ def _is_value(prefix: str, local: str, prefix_of_entry: str) -> bool:
 
 
 def _address(local: str, attributes: Mapping[str, Any]) -> str | None:
-    """What an element's attributes say of its value: Atom writes addresses there. None: it is none at all."""
+    """The value of an element in its attributes, where Atom writes URLs. None: it has no such value."""
     if local == "link" and attributes.get("rel", "alternate") != "alternate":
         return None
     if local == "guid" and attributes.get("isPermaLink", attributes.get("ispermalink", "true")) != "true":
@@ -169,14 +169,14 @@ def _address(local: str, attributes: Mapping[str, Any]) -> str | None:
 
 
 def _entry(values: Mapping[str, str], name: str) -> list[Entry]:
-    """The entry that the values of an element tell of; none where they name no location."""
+    """The entry with these values; empty if they contain no location."""
     url = next((values[key] for key in _LOCATIONS if values.get(key)), "")
     date = next((values[key] for key in _DATES if values.get(key)), "")
     return [Entry(url, date, name == "sitemap")] if url and len(url) <= LONGEST_VALUE else []
 
 
 def _read_broken(entry: str, text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    """The entries of XML that is not well-formed, as far as they can be told apart."""
+    """The entries of XML that is not well-formed, as far as they can be recognised."""
     waiting = ""
     for piece in text:
         waiting += piece
@@ -209,12 +209,12 @@ def _parsed(entry: str, text: str, allowance: Allowance) -> Iterator[Entry]:
 
 
 def _work(text: str) -> int:
-    """What BeautifulSoup needs for this text, in elements that expat reads meanwhile."""
+    """The cost of this text for BeautifulSoup, in elements that expat would read in the same time."""
     return 10 * text.count("<") + 5 * text.count("&") + len(text)
 
 
 def _add_value(values: dict[str, str], name: str, tag: Tag) -> None:
     address = _address(name, tag.attrs)
     if address is not None:
-        # Its own text alone: what an element holds that should have been closed is not part of its value.
+        # Only its own text: elements inside it that should have been closed are not part of its value.
         values[name] = "".join([address, *tag.find_all(string=True, recursive=False)]).strip()

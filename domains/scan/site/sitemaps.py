@@ -67,9 +67,7 @@ class _Reading:
         self._drain()
 
     def try_each(self, guesses: list[str]) -> None:
-        """Read the first of these files that is a sitemap, and the files that it lists. Possibly none
-        is one.
-        """
+        """Read the first of these files that is a sitemap, if any, and the files that it lists."""
         for url in guesses:
             if self.read or self.errors or self._is_spent():
                 break
@@ -115,7 +113,7 @@ class _Reading:
         return bool(budget) or self.items == 0
 
     def _read_file(self, url: str, depth: int) -> None:
-        """Read one file. Raises ``FetchError`` and ``NotASitemapError``; what came before a fault counts."""
+        """Read one file. Raises ``FetchError`` and ``NotASitemapError``. Entries before an error are kept."""
         self._met.add(key(url))
         response = self.client.get(url, max_bytes=min(MAX_FILE_BYTES, self.client.bytes_left))
         children: list[str] = []
@@ -132,7 +130,7 @@ class _Reading:
             self._add([child for child in children if child and on_same_site(child, url)], depth + 1)
 
     def _entries(self, response: Response) -> Iterator[Entry]:
-        """What a file lists, at the expense of the scan's budgets."""
+        """The entries of a file; reading them uses up the budgets of the scan."""
         allowance = Allowance(self.client.bytes_left, self.items, self.client.end)
         before = allowance.bytes
         try:
@@ -153,13 +151,13 @@ class _Reading:
 
 
 def _charset(response: Response) -> str:
-    """The encoding that the server names; "" for none."""
+    """The encoding that the server declares; "" if none."""
     found = _CHARSET.search(response.headers.get("content-type", ""))
     return found[1] if found else ""
 
 
 def _moment(date: str) -> datetime | None:
-    """The beginning of what a W3C date of any precision, or RSS's date, names; None where it is none."""
+    """The earliest moment of a W3C date of any precision, or of an RSS date; None if it is not a date."""
     parse = parsedate_to_datetime if "," in date or "GMT" in date else _w3c_date
     try:
         moment = parse(date)

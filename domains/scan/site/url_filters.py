@@ -43,7 +43,7 @@ _DEED = re.compile(  # asking for these may change something, or asks who we are
 
 
 def is_trap(url: str) -> bool:
-    """Whether neither this URL nor any page behind it can be useful."""
+    """Whether neither this URL nor any page that it leads to can be useful."""
     if len(url) > LONGEST_URL:
         return True
     _, path, query = parts(url)

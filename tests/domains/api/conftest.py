@@ -18,7 +18,7 @@ OTHER_TENANT = uuid.UUID("11111111-2222-3333-4444-555555555555")
 
 @pytest.fixture(autouse=True)
 def short_streams(monkeypatch):
-    """Streams end when they have sent what there is."""
+    """Streams end when they have sent all existing entries."""
     monkeypatch.setattr(event_stream, "LONGEST_STREAM", 0)
 
 
@@ -46,7 +46,7 @@ class Caller:
 
 @pytest.fixture(autouse=True)
 def fresh_rates():
-    """What this process remembers of its callers' rates, forgotten with the test's database."""
+    """Forget the rates of callers that this process remembers, because the test's database is new."""
     authentication._requests.cache_clear()
     authentication._tenant_requests.cache_clear()
     quotas.forget()

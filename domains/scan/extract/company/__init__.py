@@ -3,7 +3,7 @@
 They come from structured data (``structured_facts``) and from imprints: text with the legal details of a
 company, on any page. In this text, labels (``vocabulary``) precede the numbers (``numbers``), the legal name
 (``names``), the address (``addresses``) and the person responsible (``people``). Text about other companies
-(hosts, designers, authorities) is left out. A page without such labels, as most are, takes almost no time.
+(hosts, designers, authorities) is left out. Most pages have no such labels and take almost no time.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ STREET_PARTS = 4
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400
-_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, that stands by itself
+_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, alone in its part
 _NO_STREET = re.compile(r"@|\d{7}|https?:|www\.|[+(]\d\d")
 _LABEL = re.compile(r"^[^:：]{2,45}[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
@@ -39,7 +39,7 @@ _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
 class _Words(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
-    before: re.Pattern[str]  # what stands between a label and its address
+    before: re.Pattern[str]  # text between a label and its address
     place: str  # pattern of a place's name
 
 
@@ -56,9 +56,9 @@ class Address(NamedTuple):
 
 
 def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Address]:
-    """The addresses near the labels of a text, those behind a label for addresses first.
+    """The addresses near the labels of a text, those after a label for addresses first.
 
-    ``countries``: those that the page belongs to, most likely first; asked where an address names none.
+    ``countries``: the countries that the page indicates, most likely first; used if an address names none.
     """
     found: dict[tuple[str, str], Address] = {}
     anchors = [said.line_of(label.start) for label in said.labels if _is_anchor(said, label)]
@@ -106,7 +106,7 @@ def _may_hold_address(line: str) -> bool:
 def _at(
     said: LabelledText, line: int, countries: Callable[[], Sequence[str]], labelled: set[int]
 ) -> Address | None:
-    """The address whose postcode stands on a line."""
+    """The address whose postcode is on this line."""
     first = max(0, line - ABOVE)
     block = "\n".join(said.lines[first : line + 1])
     begins = len(block) - len(said.lines[line])
@@ -148,7 +148,7 @@ def _made(block: str, match: re.Match[str], country: str, has_label: bool) -> Ad
 
 
 def _without_country(city: str) -> str:
-    """Of "Berlin Deutschland" and "Jaén (España)" only the city."""
+    """ "Berlin Deutschland" and "Jaén (España)" without the country."""
     city = next((city[: label.start].strip(" ,.") for label in labels(city) if label.start), city)
     name, _, behind = city.partition(" (")
     if behind and places.country_of(behind.rstrip(")")):
@@ -158,7 +158,7 @@ def _without_country(city: str) -> str:
 
 
 def _street(before: str) -> str:
-    """The last parts of a text that can be a street, with what stands around its number."""
+    """The last parts of a text that can be a street, with the text around its number."""
     addressed = [label for label in labels(before) if label.announces(ADDRESS)]
     if addressed:
         before = _words().before.sub("", before[addressed[-1].end :])
@@ -176,7 +176,7 @@ def _street(before: str) -> str:
 
 
 def _behind_name(part: str) -> str:
-    """Of "Mill GmbH Weg 1" what stands behind the company's name, if it may be a street."""
+    """ "Mill GmbH Weg 1" without the company's name, if the rest may be a street."""
     name = with_form(part)
     rest = part.partition(name)[2].strip(" ,.") if name else ""
     return rest if any(map(str.isdigit, rest)) and any(map(str.isalpha, rest)) else part
@@ -192,14 +192,15 @@ def _may_be_street(part: str, taken: list[str]) -> bool:
 
 
 def _is_labelled(part: str) -> bool:
-    """Whether a part is about something else than an address."""
+    """Whether a part begins with a label for something other than an address."""
     meanings = (meaning for label in labels(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
-    """What a label for addresses announces where no format fits: it must end with a place, and tell its
-    country.
+    """The text after a label for addresses, if no format matches.
+
+    It must end with a place, and name its country.
     """
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
     told = _words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")

@@ -1,5 +1,7 @@
-"""The legal name of a company: what stands behind a label for it, or before (in some countries behind) a
-legal form, in the lines of its address or numbers.
+"""The legal name of a company.
+
+It is found after a label for it, or before a legal form (in some countries after it), in the lines of the
+address or of the numbers.
 """
 
 from __future__ import annotations
@@ -27,7 +29,7 @@ _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
 
 
 class _Forms(NamedTuple):
-    """``links``: small words within names. ``other``: what stands before a name."""
+    """``links``: small words within names. ``other``: text that may precede a name."""
 
     behind: re.Pattern[str]  # a name
     before: re.Pattern[str]
@@ -62,7 +64,7 @@ def _labelled(said: LabelledText, label: Label) -> str:
 
 
 def _near(said: LabelledText, lines: Sequence[int], *, same_line: bool) -> str:
-    """A name with its legal form on these lines, or the nearest above."""
+    """A name with its legal form on these lines, or on the nearest line above."""
     for line in lines:
         first = line if same_line else max(0, line - ABOVE)
         for above in range(line, first - 1, -1):
@@ -72,7 +74,7 @@ def _near(said: LabelledText, lines: Sequence[int], *, same_line: bool) -> str:
 
 
 def _below_heading(said: LabelledText, block: int) -> str:
-    """What stands above an address: a name with a form, else the line between a heading and the address."""
+    """The name above an address: one with a legal form, else the line between a heading and the address."""
     for line in range(block - 1, max(-1, block - 1 - ABOVE), -1):
         if name := with_form(_told(said.lines[line])):
             return name
@@ -84,7 +86,7 @@ def _below_heading(said: LabelledText, block: int) -> str:
 
 
 def _told(line: str) -> str:
-    """The beginning of a line, behind a label that it begins with."""
+    """The text after the label with which a line begins."""
     label = next(iter(labels(line[:LONGEST_LINE])), None)
     is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
     return line[label.end if label and is_first else 0 : LONGEST_LINE]
@@ -131,7 +133,7 @@ def _is_form(written: str) -> bool:
 
 
 def _before(text: str) -> str:
-    """The words of a name that ends where the text does, with the space behind it."""
+    """The words of a name at the end of the text, with the space after it."""
     words = text.split()
     taken: list[str] = []
     for place, word in enumerate(reversed(words)):
@@ -157,7 +159,7 @@ def _may_belong(word: str, *, last: bool) -> bool:
 
 
 def _behind(text: str, position: int) -> str:
-    """A name that stands behind its form: in quotes, or words that begin with capitals."""
+    """A name after its legal form: in quotes, or words that begin with capitals."""
     rest = text[position : position + LONGEST]
     quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
     if quoted:

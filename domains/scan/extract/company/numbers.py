@@ -1,7 +1,7 @@
-"""The numbers of a company behind their labels: of taxes, registers, and others.
+"""The numbers of a company, after their labels: tax numbers, register numbers and others.
 
-A number whose country gives it check digits must have them right (python-stdnum); one without must have its
-country's shape and stand right behind a label of that country.
+If a sort of number has check digits, they must be correct (python-stdnum). Otherwise the number must have the
+format of its country, and directly follow a label of that country.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import GROUP, NUMBER, Label, labels
 from domains.scan.extract.words import depends_on_words, table
 
-REACH = 110  # characters behind a label
+REACH = 110  # characters after a label
 FEWEST_DIGITS = 4  # of a number
 MOST_RUNS = 9  # runs of letters or digits that one number is written in
 MOST_WORDS = 6  # between a label and its number, such as "number" or "under the"
@@ -30,7 +30,7 @@ _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
 
 class Scheme(NamedTuple):
-    """One sort of number, from ``data/company.toml``. ``groups``: whose labels announce it, too."""
+    """One sort of number, from ``data/company.toml``. ``groups``: groups whose labels also precede it."""
 
     kind: str
     country: str
@@ -41,7 +41,7 @@ class Scheme(NamedTuple):
     groups: tuple[str, ...] = ()
 
     def read(self, written: str) -> str:
-        """A number as written -> as it is stored; "" if it is none of this sort."""
+        """A number as written -> as it is stored; "" if it is not of this sort."""
         if _is_sample(written):
             return ""
         number, checked = written.upper(), written
@@ -68,13 +68,16 @@ class Scheme(NamedTuple):
 
 
 def _is_sample(number: str) -> bool:
-    """Whether the digits are what stands in forms and templates: all the same, or one after the other."""
+    """Whether the digits are those of a sample: all equal, or counting."""
     digits = "".join(filter(str.isdigit, number))
     return len(set(digits)) < 2 or (len(digits) > 6 and digits in "01234567890123456789")
 
 
 class Number(NamedTuple):
-    """A number as found. ``position`` of its label in the text; ``court``: who keeps the register, or ""."""
+    """A number as found.
+
+    ``position``: of its label in the text. ``court``: the court or office of the register, or "".
+    """
 
     scheme: Scheme
     value: str
@@ -83,7 +86,7 @@ class Number(NamedTuple):
 
 
 def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Number]:
-    """The numbers of a text, each once. ``countries``: those that the page belongs to, most likely first."""
+    """The numbers of a text, each once. ``countries``: those that the page indicates, most likely first."""
     found: dict[tuple[str, str], Number] = {}
     starts = [*(label.start for label in said.labels), len(said.text)]
     for label, following in zip(said.labels, starts[1:], strict=True):
@@ -114,7 +117,7 @@ def _behind(
 
 
 def _zone(said: LabelledText, label: Label) -> str:
-    """The text behind a label, with the next line where the label's own ends in a colon."""
+    """The text after a label, with the next line if the label's own line ends with a colon."""
     zone = _PARAGRAPH.sub("", unicodedata.normalize("NFKC", said.behind(label, REACH)))
     line = said.line_of(label.start) + 1
     if zone.rstrip().endswith(":") and not any(map(str.isdigit, zone)) and line < len(said.lines):
@@ -128,8 +131,10 @@ class _Reading(NamedTuple):
 
 
 def _read(label: Label, zone: str, countries: Callable[[], Sequence[str]]) -> _Reading | None:
-    """The most certain of what the text behind a label may be: a number that begins with its country's code,
-    then one that the label alone announces, then one of the page's countries.
+    """The most certain number after a label.
+
+    First a number that begins with its country's code, then one that the label alone determines, then one of
+    the page's countries.
     """
     written = list(_candidates(zone))
     if sum(map(str.isdigit, written[0] if written else "")) < FEWEST_DIGITS:
@@ -159,8 +164,9 @@ def _first(scheme: Scheme, written: list[str]) -> str:
 
 
 def _candidates(zone: str) -> Iterator[str]:
-    """The texts that may be the number, the longest first; it begins with the first run that has a digit, or
-    with a run of letters before that.
+    """The texts that may be the number, the longest first.
+
+    It begins with the first run that has a digit, or with a run of letters before that.
     """
     runs = list(_RUN.finditer(zone))
     first = next((place for place, run in enumerate(runs) if any(map(str.isdigit, run[0]))), None)
@@ -179,7 +185,7 @@ def _is_prefix(word: str) -> bool:
 
 
 def _last(zone: str, runs: list[re.Match[str]]) -> int:
-    """The place of the last run that stands close enough to those before to be of the same number."""
+    """The index of the last run that is close enough to those before it to belong to the same number."""
     for place, (before, behind) in enumerate(pairwise(runs)):
         if not _GAP.fullmatch(zone, before.end(), behind.start()):
             return place
@@ -199,7 +205,7 @@ def _court(said: LabelledText, label: Label, scheme: Scheme) -> str:
 
 @depends_on_words
 def _announced(meanings: frozenset[str]) -> tuple[list[Scheme], list[Scheme]]:
-    """The sorts of numbers that a label announces itself, and those of its groups."""
+    """The sorts of numbers that a label itself precedes, and those of its groups."""
     direct = [scheme for name, scheme in _schemes().items() if NUMBER + name in meanings]
     groups = {scheme: {GROUP + group for group in scheme.groups} for scheme in _schemes().values()}
     return direct, [scheme for scheme, of in groups.items() if of & meanings and scheme not in direct]

@@ -11,7 +11,7 @@ from domains.scan.extract.company.vocabulary import ROLE, Label, labels
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
-REACH = 160  # characters behind a label
+REACH = 160  # characters after a label
 LONGEST = 60  # characters of a name
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
 _UNSPACED = re.compile(r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}")
@@ -19,7 +19,7 @@ _ASIDE = re.compile(r"\s*\([^)]*\)?|\s*[|•·–].*")
 
 
 class _Words(NamedTuple):
-    before: re.Pattern[str]  # what stands between a label and a name
+    before: re.Pattern[str]  # text between a label and a name
     between: re.Pattern[str]  # two names
     name: re.Pattern[str]
 
@@ -30,7 +30,7 @@ class Person(NamedTuple):
 
 
 def find(said: LabelledText) -> list[Person]:
-    """The persons behind the labels of roles, each with the first role."""
+    """The persons after the labels of roles, each with the first role."""
     found: dict[str, Person] = {}
     for label in said.labels:
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
@@ -55,7 +55,7 @@ def _names(said: LabelledText, label: Label) -> list[str]:
 
 
 def _name(part: str) -> str:
-    """A part of what a label announces, if it is a person's name."""
+    """A part of the text after a label, if it is a person's name; otherwise ""."""
     part = _ASIDE.sub("", part).strip()
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
     if match is None or len(part) > LONGEST or labels(part):

@@ -1,4 +1,4 @@
-"""A page's text, in lines, with the labels in it and without what is said of others."""
+"""A page's text in lines, with its labels, and without parts about other companies."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class LabelledText:
             self._starts.append(self._starts[-1] + len(line) + 1)
 
     def _parts_of_others(self, found: list[Label]) -> Iterator[tuple[int, int]]:
-        """Where they begin and end: several lines, or one statement within a line."""
+        """Where parts about others begin and end: several lines, or one statement within a line."""
         begins = sorted(self.line_of(label.start) for label in found if self._begins_part(label))
         for label in found:
             if not label.announces(OTHER) or not self.begins_statement(label):
@@ -81,7 +81,7 @@ class LabelledText:
         return not self.text[self.start_of(self.line_of(label.start)) : label.start].strip(" -–•·*|")
 
     def begins_statement(self, label: Label) -> bool:
-        """Whether the label stands at the beginning of its line, or behind a mark that ends a statement."""
+        """Whether the label is at the beginning of its line, or after a mark that ends a statement."""
         before = self.text[max(0, label.start - 3) : label.start]
         return _BEGINS.search(before) is not None
 
@@ -91,7 +91,7 @@ class LabelledText:
         return self.begins_line(label) and self.end_of(line) - label.start <= LONGEST_HEADING
 
     def behind(self, label: Label, most: int) -> str:
-        """What a label announces: the rest of its line, or the next line where nothing is left of its own."""
+        """The text after a label: the rest of its line, or the next line if nothing follows on its own."""
         line = self.line_of(label.start)
         rest = self.text[label.end : min(self.end_of(line), label.end + most)]
         if any(map(str.isalnum, rest)) or line + 1 >= len(self.lines):

@@ -1,4 +1,4 @@
-"""The words of imprints (``data/company.toml``), and where they stand in a text."""
+"""The words of imprints (``data/company.toml``), and their positions in a text."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 
 
 class Label(NamedTuple):
-    """A label in a text, and all that it may announce."""
+    """A label in a text, and everything that may follow it."""
 
     start: int
     end: int
@@ -37,7 +37,7 @@ class Label(NamedTuple):
 
 
 def labels(text: str) -> list[Label]:
-    """The labels in a text, in its order; none where it says nothing of the kind, which is found out fast."""
+    """The labels in a text, in its order. A text without any is recognised fast."""
     words = _vocabulary()
     if not words.telling.search(text):
         return []

