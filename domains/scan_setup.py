@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from domains.dns_answers import StoredAnswers
 from domains.queue.claim_types import Claim, Failure
 from domains.queue.retry import RetryPolicy
 from domains.scan.extract.own_technologies import use_technologies
@@ -20,19 +21,24 @@ from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.render import Browser, RenderPolicy, SiteBrowser
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
-from domains.scan.site.dns_stage import DnsLookups
+from domains.scan.site.dns_stage import DnsLookups, KnownAnswers
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
 use_folder(settings.CONTACT_DATA_DIR)
 use_technologies(settings.TECHNOLOGIES_DIR)
-dns_lookups = (
-    DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS)
-    if "dns" in settings.SCAN_STAGES
-    else None
-)
 # What no closed connection can look like.
 _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
+
+
+def _dns_lookups(answers: KnownAnswers | None = None) -> DnsLookups | None:
+    """None if the stage is off."""
+    if "dns" not in settings.SCAN_STAGES:
+        return None
+    return DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS, answers)
+
+
+dns_lookups = _dns_lookups(StoredAnswers())
 
 
 def fetch_policy(blocked: Mapping[str, str] | None = None) -> FetchPolicy:
@@ -107,7 +113,7 @@ def preview(domain: str, trace: Trace) -> SiteReport:
 
     Raises ``FetchError`` if the home page cannot be fetched.
     """
-    request = replace(_site_request(domain), trace=trace)
+    request = replace(_site_request(domain), trace=trace, dns=_dns_lookups())
     with Fetcher(fetch_policy()) as fetcher, fetcher.session() as session, site_browser(fetcher) as browser:
         return scan_site(session, request, stopping=lambda: False, pause=time.sleep, browser=browser)
 

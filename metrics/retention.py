@@ -22,6 +22,7 @@ from domains.models import (
     Batch,
     Change,
     Delivery,
+    DnsAnswer,
     ErasedDomain,
     IdempotentRequest,
     Page,
@@ -31,6 +32,7 @@ from domains.models import (
     Webhook,
     WebhookReceiver,
 )
+from domains.models.dns_answer import KEPT_FOR as DNS_KEPT_FOR
 from domains.models.idempotent_request import KEPT_FOR
 from domains.models.rate_window import FORGOTTEN_AFTER
 from domains.models.upload import KEPT_FOR as UPLOAD_KEPT_FOR
@@ -87,6 +89,8 @@ def rules(now: datetime) -> Iterator[Rule]:
     yield Rule("api_idempotent_requests", answered, "created_at")
     forgotten = Upload.objects.filter(created_at__lt=now - UPLOAD_KEPT_FOR)
     yield Rule("uploads", forgotten, "created_at")
+    outdated = DnsAnswer.objects.filter(asked_at__lt=now - DNS_KEPT_FOR)
+    yield Rule("dns_answers", outdated, "asked_at")
     idle = RateWindow.objects.filter(window__lt=now.timestamp() - FORGOTTEN_AFTER)
     yield Rule("api_rate_windows", idle, "window")
     yield Rule("django_q_task", Task.objects.filter(stopped__lt=cutoff), "stopped")

@@ -6,6 +6,7 @@ from domains.models.batch import Batch, BatchJob
 from domains.models.blocked_domain import BlockedDomain
 from domains.models.change import Change, ChangeCounter, ErasedDomain
 from domains.models.claim_turn import ClaimTurn
+from domains.models.dns_answer import DnsAnswer
 from domains.models.domain import Domain, RescanWhen
 from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
@@ -33,6 +34,7 @@ __all__ = [
     "ChangeCounter",
     "ClaimTurn",
     "Delivery",
+    "DnsAnswer",
     "Domain",
     "DomainContact",
     "ErasedDomain",

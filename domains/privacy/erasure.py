@@ -30,6 +30,7 @@ from domains.models import (
     BatchJob,
     BlockedDomain,
     Delivery,
+    DnsAnswer,
     Domain,
     DomainContact,
     ErasedDomain,
@@ -237,5 +238,6 @@ def _forget_host(subject: Subject, tenant_id: uuid.UUID | None, count: Count) ->
     if subject.kind != DOMAIN or Domain.objects.filter(domain=subject.value).exists():
         return
     delete(HostCooldown.objects.filter(domain=subject.value), count)
+    delete(DnsAnswer.objects.of_domain(subject.value), count)
     if tenant_id is None:
         delete(BlockedDomain.objects.filter(domain=subject.value), count)

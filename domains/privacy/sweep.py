@@ -23,6 +23,7 @@ from domains.models import (
     AuditEntry,
     Batch,
     BlockedDomain,
+    DnsAnswer,
     Erasure,
     IdempotentRequest,
     SavedFilter,
@@ -66,6 +67,8 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     yield _Table(SchedulerMetric.objects.all(), ("error",))
     yield _Table(Alert.objects.all(), ("message",))
     yield _Table(BlockedDomain.objects.all(), ("reason",))
+    texts = DnsAnswer.objects.filter(kind="TXT")  # DMARC names addresses
+    yield _Table(texts, ("records",), redacted=False)
     yield _Table(Task.objects.all(), ("name", "args", "kwargs", "result"), redacted=False, encoded=True)
     yield _Table(Schedule.objects.all(), ("args", "kwargs"), redacted=False)
     yield _Table(OrmQ.objects.all(), ("task",), redacted=False, encoded=True)

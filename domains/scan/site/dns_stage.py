@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeVar
+from typing import Protocol
 
 import dns.exception
 import dns.name
@@ -20,9 +19,8 @@ import dns.resolver
 from domains.scan.names import registrable_domain
 from domains.scan.report import DnsReport
 
-T = TypeVar("T")
-MOST_KNOWN = 20_000  # domains whose answers are kept for the day
-MOST_DOMAINS = 10  # of e-mail addresses, in one scan
+MOST_KNOWN = 100_000  # answers of the day that a process keeps in memory
+MOST_DOMAINS = 10  # of addresses, a scan
 MOST_RECORDS = 20
 LONGEST_TEXT = 1_000  # characters of a record
 # Ends of the names of mail servers -> who runs them.
@@ -55,23 +53,52 @@ PROVIDERS = {
 }  # fmt: skip
 
 
-class DnsLookups:
-    """Looks domains up, each once a day. Thread-safe; one for the whole process."""
+Question = tuple[str, str]  # a name and the type of the records: ("acme.com", "MX")
+Answers = Mapping[Question, Sequence[str]]  # records as text; no records are an answer as well
 
-    def __init__(
-        self,
-        servers: Sequence[tuple[str, int]],
-        seconds: float,
-        *,
-        today: Callable[[], date] = lambda: datetime.now(UTC).date(),
-    ) -> None:
-        """``servers``: (address, port), tried in turn. ``seconds``: the time limit of one scan."""
-        self.seconds = seconds
+
+class KnownAnswers(Protocol):
+    """Keeps answers for a day, so that no domain is asked for more often. Thread-safe."""
+
+    def known(self, questions: Collection[Question]) -> Answers: ...
+
+    def keep(self, answers: Answers) -> None: ...
+
+
+class AnswersInMemory:
+    """The answers that this process had today."""
+
+    def __init__(self, today: Callable[[], date] = lambda: datetime.now(UTC).date()) -> None:
         self._today = today
         self._lock = threading.Lock()
         self._day = today()
-        self._receives: dict[str, tuple[str, ...]] = {}
-        self._reports: dict[str, DnsReport] = {}
+        self._answers: dict[Question, Sequence[str]] = {}
+
+    def known(self, questions: Collection[Question]) -> Answers:
+        with self._lock:
+            if self._day != self._today():
+                self._day = self._today()
+                self._answers.clear()
+            return {one: self._answers[one] for one in questions if one in self._answers}
+
+    def keep(self, answers: Answers) -> None:
+        with self._lock:
+            if len(self._answers) < MOST_KNOWN:
+                self._answers.update(answers)
+
+
+class DnsLookups:
+    """Looks domains up. Thread-safe; one for the whole process."""
+
+    def __init__(
+        self, servers: Sequence[tuple[str, int]], seconds: float, answers: KnownAnswers | None = None
+    ) -> None:
+        """``servers``: (address, port), tried in turn. ``seconds``: all that one scan may take here.
+
+        ``answers``: those of the day; without it, those of this process.
+        """
+        self.seconds = seconds
+        self._answers = answers or AnswersInMemory()
         # configure=False: neither the system's resolver nor its search list is used.
         self._resolver = dns.resolver.Resolver(configure=False)
         self._resolver.nameservers = [dns.nameserver.Do53Nameserver(host, port) for host, port in servers]
@@ -82,47 +109,44 @@ class DnsLookups:
 
         Records that are not received in time are left out; ``error`` then contains the first reason.
         """
-        deadline = time.monotonic() + self.seconds
-        self._forget_yesterday()
         name = registrable_domain(domain) or domain
-        report = self._reports.get(name) or self._own(name, deadline)
-        if not report.error:
-            self._keep(self._reports, name, report)
+        policy = f"_dmarc.{name}"
         others = list(dict.fromkeys(one.rpartition("@")[2] for one in addresses))[:MOST_DOMAINS]
-        receives, errors = {}, [report.error]
-        for other in others:
-            servers, error = self._mail_servers(other, deadline)
-            errors.append(error)
-            if servers is not None:
-                receives[other] = bool(servers)
-        return replace(report, address_domains=receives, error=next(filter(None, errors), ""))
-
-    def _own(self, name: str, deadline: float) -> DnsReport:
-        servers, error = self._mail_servers(name, deadline)
-        texts, spf_error = self._ask(name, "TXT", deadline)
-        policies, dmarc_error = self._ask(f"_dmarc.{name}", "TXT", deadline)
-        hosts, ns_error = self._ask(name, "NS", deadline)
+        own = [(name, "MX"), (name, "TXT"), (policy, "TXT"), (name, "NS")]
+        answers, error = self._all(dict.fromkeys([*own, *((other, "MX") for other in others)]))
+        servers = _mail_servers(answers.get((name, "MX"), ()))
+        hosts = answers.get((name, "NS"), ())
         return DnsReport(
-            mail_provider=provider(servers or ()),
-            mail_servers=servers or (),
-            receives_mail=None if servers is None else bool(servers),
-            spf=_first(texts, "v=spf1"),
-            dmarc=_first(policies, "v=DMARC1"),
+            mail_provider=provider(servers),
+            mail_servers=servers,
+            receives_mail=bool(servers) if (name, "MX") in answers else None,
+            spf=_first(answers.get((name, "TXT"), ()), "v=spf1"),
+            dmarc=_first(answers.get((policy, "TXT"), ()), "v=DMARC1"),
             name_servers=tuple(sorted(host.lower().rstrip(".") for host in hosts)),
-            error=error or spf_error or dmarc_error or ns_error,
+            address_domains={
+                other: bool(_mail_servers(answers[other, "MX"]))
+                for other in others
+                if (other, "MX") in answers
+            },
+            error=error,
         )
 
-    def _mail_servers(self, name: str, deadline: float) -> tuple[tuple[str, ...] | None, str]:
-        """(mail servers, the preferred one first; None if unknown), and the error."""
-        if name in self._receives:
-            return self._receives[name], ""
-        records, error = self._ask(name, "MX", deadline)
-        if error:
-            return None, error
-        ranked = sorted((int(rank), host.lower().rstrip(".")) for rank, _, host in map(_split, records))
-        servers = tuple(host for _, host in ranked if host)  # a dot alone refuses mail (RFC 7505)
-        self._keep(self._receives, name, servers)
-        return servers, ""
+    def _all(self, questions: Collection[Question]) -> tuple[Answers, str]:
+        """The answers to these questions, and the first error. Only what is not known is asked."""
+        deadline = time.monotonic() + self.seconds
+        known = self._answers.known(questions)
+        fresh: dict[Question, Sequence[str]] = {}
+        errors = []
+        for question in questions:
+            if question not in known:
+                records, error = self._ask(*question, deadline)
+                if error:
+                    errors.append(error)
+                else:
+                    fresh[question] = records
+        if fresh:
+            self._answers.keep(fresh)
+        return {**known, **fresh}, next(iter(errors), "")
 
     def _ask(self, name: str, kind: str, deadline: float) -> tuple[list[str], str]:
         """The records as text, and the error. It is not an error if the name or record does not exist."""
@@ -137,17 +161,11 @@ class DnsLookups:
             return [], f"{kind} of {name}: {type(error).__name__}"
         return [_text(record) for record in list(answer)[:MOST_RECORDS]], ""
 
-    def _keep(self, known: dict[str, T], name: str, value: T) -> None:
-        with self._lock:
-            if len(known) < MOST_KNOWN:
-                known[name] = value
 
-    def _forget_yesterday(self) -> None:
-        with self._lock:
-            if self._day != self._today():
-                self._day = self._today()
-                self._receives.clear()
-                self._reports.clear()
+def _mail_servers(records: Iterable[str]) -> tuple[str, ...]:
+    """Of MX records, the preferred one first."""
+    ranked = sorted((int(rank), host.lower().rstrip(".")) for rank, _, host in map(_split, records))
+    return tuple(host for _, host in ranked if host)  # a dot alone refuses mail (RFC 7505)
 
 
 def provider(servers: Sequence[str]) -> str:
@@ -172,4 +190,4 @@ def _text(record: object) -> str:
     """A record as text; the parts of a TXT record joined."""
     strings = getattr(record, "strings", None)
     text = b"".join(strings).decode("utf-8", "replace") if strings is not None else str(record)
-    return text[:LONGEST_TEXT]
+    return text.replace("\0", "")[:LONGEST_TEXT]  # PostgreSQL stores no NUL

@@ -12,7 +12,7 @@ import dns.rdatatype
 import dns.rrset
 import pytest
 
-from domains.scan.site.dns_stage import DnsLookups, provider
+from domains.scan.site.dns_stage import AnswersInMemory, DnsLookups, provider
 
 RECORDS = {
     ("acme.test", "MX"): ["20 alt.aspmx.l.google.com.", "10 aspmx.l.google.com."],
@@ -21,6 +21,7 @@ RECORDS = {
     ("acme.test", "NS"): ["NS2.Host.test.", "ns1.host.test."],
     ("other.test", "MX"): ["10 mail.other.test."],
     ("refuses.test", "MX"): ["0 ."],
+    ("nul.test", "TXT"): ['"v=spf1 \\000-all"'],
 }
 SLOW, BROKEN = "slow.test", "broken.test"
 
@@ -89,7 +90,7 @@ def test_a_domain_without_mail(name):
 def test_a_domain_is_asked_once_a_day():
     days = [date(2026, 1, 1)]
     with name_server() as (server, asked):
-        lookups = DnsLookups([server], 5, today=lambda: days[-1])
+        lookups = DnsLookups([server], 5, AnswersInMemory(lambda: days[-1]))
         for _ in range(2):
             lookups.look_up("acme.test", ["a@other.test"])
         once = list(asked)
@@ -97,6 +98,11 @@ def test_a_domain_is_asked_once_a_day():
         lookups.look_up("acme.test", ["a@other.test"])
     assert len(once) == len(set(once)) == 5
     assert asked == once * 2
+
+
+def test_a_record_contains_no_nul():
+    with name_server() as (server, _):
+        assert DnsLookups([server], 5).look_up("nul.test", []).spf == "v=spf1 -all"
 
 
 def test_what_is_not_answered_is_left_out_within_the_time():
