@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -20,17 +21,25 @@ from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.render import Browser, RenderPolicy, SiteBrowser
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
-from domains.scan.site.dns_stage import DnsLookups
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
 
+if TYPE_CHECKING:
+    from domains.scan.site.dns_stage import DnsLookups
+
 use_folder(settings.CONTACT_DATA_DIR)
 use_technologies(settings.TECHNOLOGIES_DIR)
-dns_lookups = (
-    DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS)
-    if "dns" in settings.SCAN_STAGES
-    else None
-)
+
+
+def _dns_lookups() -> DnsLookups | None:
+    if "dns" not in settings.SCAN_STAGES:
+        return None
+    from domains.scan.site.dns_stage import DnsLookups  # here, because dnspython takes long to import
+
+    return DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS)
+
+
+dns_lookups = _dns_lookups()
 # What no closed connection can look like.
 _TOLD_BY_PAGES = frozenset({ErrorKind.ROBOTS, ErrorKind.BLOCKED, ErrorKind.CHALLENGE, ErrorKind.PARKED})
 
