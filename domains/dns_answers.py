@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import Error, connection
 
 from domains.models import DnsAnswer
-from domains.scan.site.dns_stage import Question
+
+if TYPE_CHECKING:
+    from domains.scan.site.dns_stage import Question
 
 logger = logging.getLogger(__name__)
 

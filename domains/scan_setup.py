@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
@@ -21,9 +22,11 @@ from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError
 from domains.scan.render import Browser, RenderPolicy, SiteBrowser
 from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
-from domains.scan.site.dns_stage import DnsLookups, KnownAnswers
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
+
+if TYPE_CHECKING:
+    from domains.scan.site.dns_stage import DnsLookups, KnownAnswers
 
 use_folder(settings.CONTACT_DATA_DIR)
 use_technologies(settings.TECHNOLOGIES_DIR)
@@ -35,6 +38,8 @@ def _dns_lookups(answers: KnownAnswers | None = None) -> DnsLookups | None:
     """None if the stage is off."""
     if "dns" not in settings.SCAN_STAGES:
         return None
+    from domains.scan.site.dns_stage import DnsLookups  # here, because dnspython takes long to import
+
     return DnsLookups(settings.DNS_SERVERS, settings.DNS_TIME_LIMIT_SECONDS, answers)
 
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domains.scan.extract.trace import Trace
 from domains.scan.fetch import SiteSession
 from domains.scan.report import ErrorKind, FetchError, PageReport, Response
 from domains.scan.site import robots
-from domains.scan.site.dns_stage import DnsLookups
 from domains.scan.site.robots import Robots, Rule
 from domains.scan.urls import parts, resolve
+
+if TYPE_CHECKING:
+    from domains.scan.site.dns_stage import DnsLookups  # dnspython takes long to import
 
 ALL_STAGES = frozenset({"content", "pages", "sitemap"})
 MAX_AUTHORITIES = 4  # hosts of one site whose robots.txt is asked for; a page on a further host is left out
