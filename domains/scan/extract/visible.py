@@ -28,7 +28,10 @@ _MOST_NESTED = 12  # inline elements looked through for the block that holds a t
 
 _LINE = "\0"  # parts lines while text is gathered; no text of a parsed page holds it
 _GAPS = dict.fromkeys((*_BLOCKS, "br"), _LINE) | dict.fromkeys(_REPLACED, " ")
-_UNPRINTABLE = "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\u061c\ufeff\u00ad\ud800-\udfff\ufffd"
+_UNPRINTABLE = (
+    "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069"
+    "\u061c\ufeff\u00ad\ud800-\udfff\ufffd"
+)
 _CONTROL = re.compile(f"[\0{_UNPRINTABLE}]")
 _CONTROL_IN_LINES = re.compile(f"[{_UNPRINTABLE}]")
 # How a phone number begins: six digits at least, so not the "2" of a formula.
