@@ -24,6 +24,7 @@ from domains.scan.extract.words import depends_on_words, table
 MOST_LINKS = 300  # links to elsewhere looked at
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
+_REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
 _SECOND_LEVELS = frozenset(["com", "net", "org", "edu", "gov", "co", "ac"])
 
 # The strength of a piece of evidence.
@@ -56,6 +57,22 @@ class Page:
     def cities(self) -> tuple[tuple[str, str], ...]:
         """(name, region) of the cities that may be named somewhere."""
         return places.city_names(self.document.text)
+
+    @cached_property
+    def registers(self) -> tuple[tuple[str, bool], ...]:
+        """The registers and legal forms named in the text, and whether a number follows."""
+        text = self.document.text
+        if not _register_in_text().search(text):
+            return ()
+        found = _register_pattern().finditer(text)
+        return tuple((match[0], _REGISTERED.match(text, match.end()) is not None) for match in found)
+
+    @property
+    def registered(self) -> Iterator[Evidence]:
+        """Where the site is registered under a number."""
+        return _of_registers(
+            [(name, numbered) for name, numbered in self.registers if numbered], "business_ids"
+        )
 
     @cached_property
     def own(self) -> Iterable[Evidence]:
@@ -150,10 +167,18 @@ def _declared(page: Page) -> Iterator[Evidence]:
 
 
 def _registers(page: Page) -> Iterator[Evidence]:
-    text, phrases = page.document.text, table("regions")["business_ids"]
-    if _register_in_text().search(text):
-        for match in _register_pattern().finditer(text):
-            yield Evidence(phrases[match[0]], f"register or legal form {match[0]!r}")
+    yield from _of_registers(page.registers, "business_ids")
+
+
+def _shared_registers(page: Page) -> Iterator[Evidence]:
+    yield from _of_registers(page.registers, "shared_ids")
+
+
+def _of_registers(registers: Iterable[tuple[str, bool]], kind: str) -> Iterator[Evidence]:
+    regions = table("regions")[kind]
+    for name, _ in registers:
+        for region in regions.get(name, "").split():
+            yield Evidence(region, f"register or legal form {name!r}")
 
 
 def _named(page: Page) -> Iterator[Evidence]:
@@ -211,6 +236,14 @@ def _mail_domains(page: Page) -> Iterator[Evidence]:
             yield Evidence(_region_of(domain), f"e-mail address under .{domain}", HINT)
 
 
+def _sold_domain(page: Page) -> Iterator[Evidence]:
+    """A top-level domain that is sold to everybody, where the page's language is spoken."""
+    host = _host(page.document.url)
+    region = host.rpartition(".")[2].upper()
+    if page.language.partition("-")[0] not in {"", "en"} and _speaks(page.language, region):
+        yield Evidence(region, f"top-level domain of {host} and its language", HINT)
+
+
 def _language(page: Page) -> Iterator[Evidence]:
     primary = page.language.partition("-")[0]
     yield Evidence(table("regions")["languages"].get(primary, ""), f"language {primary}", HINT)
@@ -226,8 +259,16 @@ def _links(page: Page) -> Iterator[Evidence]:
 
 Rule = Callable[[Page], Iterator[Evidence]]
 _OWN_RULES: tuple[Rule, ...] = (_own_domain, _structured_address, _own_names, _declared)
-_PAGE_RULES: tuple[Rule, ...] = (_codes, _registers, _named, _postcodes)
-_HINT_RULES: tuple[Rule, ...] = (_cities, _currencies, _mail_domains, _language, _links, _only_places)
+_PAGE_RULES: tuple[Rule, ...] = (_codes, _registers, _named, _postcodes, _shared_registers)
+_HINT_RULES: tuple[Rule, ...] = (
+    _cities,
+    _currencies,
+    _mail_domains,
+    _sold_domain,
+    _language,
+    _links,
+    _only_places,
+)
 
 
 def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
@@ -242,7 +283,7 @@ def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
 
 @depends_on_words
 def _register_in_text() -> re2._Regexp[str]:
-    return re2.compile("|".join(map(re2.escape, table("regions")["business_ids"])))
+    return re2.compile("|".join(map(re2.escape, _register_names())))
 
 
 @depends_on_words
@@ -253,7 +294,12 @@ def _amount_in_text() -> re2._Regexp[str]:
 
 @depends_on_words
 def _register_pattern() -> re.Pattern[str]:
-    return _any_of(table("regions")["business_ids"])
+    return _any_of(_register_names())
+
+
+def _register_names() -> dict[str, str]:
+    names: dict[str, str] = table("regions")["business_ids"] | table("regions")["shared_ids"]
+    return names
 
 
 @depends_on_words
@@ -267,8 +313,9 @@ def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
     """A pattern for whole words. Begins with a character class, which is found ten times faster."""
     first = "".join(sorted({phrase[0] for phrase in phrases}))
     longest_first = sorted(phrases, key=len, reverse=True)
-    either = "|".join(rf"{re.escape(phrase)}" for phrase in longest_first)
-    return re.compile(rf"(?=[{re.escape(first)}])(?<!\w)(?:{either})(?![^\W\d_])")
+    spaced = "|".join(re.escape(phrase) for phrase in longest_first if not places.is_unspaced(phrase))
+    others = "|".join(re.escape(phrase) for phrase in longest_first if places.is_unspaced(phrase))
+    return re.compile(rf"(?=[{re.escape(first)}])(?:(?<!\w)(?:{spaced})(?![^\W\d_])|{others or '(?!)'})")
 
 
 @lru_cache(maxsize=1_024)

@@ -146,6 +146,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             yield from regions.city_near(candidate.place, end)
     if is_sure:
         yield from regions.own
+        yield from regions.registered
     else:
         yield from regions.page
         yield from regions.fallback
@@ -213,7 +214,8 @@ def _is_written_so(
         return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
     if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
         return False
-    if candidate.is_said or (evidence.strength == NEAR and len(number.national) > SHORT):
+    length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
+    if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
         return not (_lacks_trunk(candidate, number) and len(number.national) < SHORT)
     if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
         return _is_grouped(candidate, resolved)

@@ -12,7 +12,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from domains.scan.extract.words import DATA, depends_on_words, table
@@ -21,7 +21,7 @@ MOST = 400  # places of one kind looked at in a page
 # UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
 _TO_WORDS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
 _SIGNS = re.compile(
-    "[\u0080-\u00bf\u2000-\u206f\u3000-\u3004\u3008-\u3020\uff00-\uff20]+"
+    "[\u0080-\u00bf\u055d\u0589\u060c\u061b\u061f\u06d4\u0964\u0965\u2000-\u206f\u3000-\u3004\u3008-\u3020\uff00-\uff20]+"
 )  # that stand beside words
 # First bytes of the letters of scripts without spaces; the others may be in any text.
 _SPACED = bytes(sorted({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEE)}))
@@ -30,10 +30,6 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
-_US_STATE = re.compile(
-    r",? ?(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI|S[CD]|T[NX]|"
-    r"UT|V[AT]|W[AIVY])\b|,? \d{5}\b|, (?:Indiana|Missouri|Ohio|Pennsylvania|Maine|Texas|New York|Illinois)\b"
-)
 
 
 class Place(NamedTuple):
@@ -77,7 +73,7 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
 def city_names(text: str) -> tuple[tuple[str, str], ...]:
     """(name, region) of each city that may be named in a text, long names first."""
     by_word, unsure = _cities(), _unsure()
-    held = by_word.keys() & _words(_SIGNS.sub(" ", text))
+    held = by_word.keys() & _words(text)
     pairs = [pair.split("=") for word in held for pair in by_word[word].split("\t")]
     return tuple(sorted(((name, region) for region, name in pairs if name not in unsure), key=_longest_first))
 
@@ -163,11 +159,11 @@ def _names(language: str) -> _Names:
             regions[pair[3:]] = pair[:2]
     regions |= table("regions")["names"]
     regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
-    unspaced = sorted((name for name in regions if _UNSPACED.search(name)), key=len, reverse=True)
+    unspaced = sorted((name for name in regions if is_unspaced(name)), key=len, reverse=True)
     grouped = defaultdict(list)
     for name, region in regions.items():
-        if word := longest_word(name).encode():
-            grouped[word].append((name, region))
+        if words := _words(name):  # vowel signs are no letters, and parts of their words
+            grouped[max(words, key=len)].append((name, region))
     by_word = {word: tuple(found) for word, found in grouped.items()}
     return _Names(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
 
@@ -175,6 +171,11 @@ def _names(language: str) -> _Names:
 def longest_word(name: str) -> str:
     """The longest word of a name: a text with the name contains it."""
     return max(_LETTERS.findall(name), key=len, default="")
+
+
+def is_unspaced(name: str) -> bool:
+    """Whether a name is in a script without spaces between words."""
+    return _UNSPACED.search(name) is not None
 
 
 @cache
@@ -208,8 +209,11 @@ def _postcode_pattern() -> re.Pattern[str]:
     )
 
 
-def _words(text: str) -> list[bytes]:
-    return text.encode("utf-8", "ignore").translate(_TO_WORDS).split()
+@lru_cache(maxsize=2)
+def _words(text: str) -> frozenset[bytes]:
+    """The words of a text; the last ones are kept, as it is looked through for countries and for cities."""
+    text = text if text.isascii() else _SIGNS.sub(" ", text)
+    return frozenset(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
 
 
 def _spaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:
@@ -266,13 +270,21 @@ def _by_name(phrases: list[str]) -> dict[str, tuple[str, ...]]:
     return {name: tuple(some) for name, some in found.items()}
 
 
+@depends_on_words
+def _us_state() -> re.Pattern[str]:
+    """What follows the name of an American town: ", MO 65265", ", Missouri"."""
+    names = "|".join(re.escape(name.replace("_", " ")) for name in table("places")["us_states"].split())
+    codes = "|".join(table("places")["us_state_codes"].split())
+    return re.compile(rf",? ?(?:{codes})\b|,? \d{{5}}\b|, (?:{names})(?!\w)")
+
+
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     """Whether a country's name means the country, and not a state, a street, a town or a person."""
     rules = _rules()
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
-    if _US_STATE.match(text, end):
+    if _us_state().match(text, end):
         return False
     after = re.match(r" ([^\W\d_]{1,20}\.?)", text[end : end + 24])
     if after is None:

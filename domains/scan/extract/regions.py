@@ -18,6 +18,7 @@ __all__ = ["NEAR", "Evidence", "Regions"]
 
 ABOVE, BELOW = 8, 4  # lines of an address above and below a number
 REACH = 500  # characters of them
+_DIGITS = re.compile(r"\d(?:[ ().-]{0,3}\d){6}")
 HEADING = 60  # characters of a line that may be a section's heading
 
 
@@ -35,6 +36,8 @@ class Regions(Page):
         # A line as long as a whole page says little about one of its numbers, and takes long to search.
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, end, named_only)
+        if self.countries and not named_only:  # a city tells more than a country of another line
+            yield from self._cities_between(first, last, start)
         yield from self._around(first, last, named_only)
         yield from self._heading(first)
         if not named_only:
@@ -65,10 +68,10 @@ class Regions(Page):
         if not named_only:
             found += [*self._codes_between(top, first), *self._codes_between(last, bottom)]
 
-        def distance(one: Place) -> tuple[int, int]:
-            if one.end <= first:
-                return text.count("\n", one.end, first), 0 if self._addresses_first else 1
-            return text.count("\n", last, one.start), 0 if not self._addresses_first else 1
+        def distance(one: Place) -> tuple[bool, int, bool]:
+            above = one.end <= first
+            lines = text.count("\n", one.end, first) if above else text.count("\n", last, one.start)
+            return not above and self._headed, lines, above != self._addresses_first
 
         for one in sorted(found, key=distance):
             yield self._evidence(one, "in its address")
@@ -76,9 +79,16 @@ class Regions(Page):
     @cached_property
     def _addresses_first(self) -> bool:
         """Whether the page writes addresses before their numbers, as the first number shows."""
-        digits = re.search(r"\d(?:[ ().-]{0,3}\d){6}", self.document.text)
+        digits = _DIGITS.search(self.document.text)
         firm = next((place.start for place in self.countries if place.firm), -1)
         return digits is None or firm <= digits.start()
+
+    @cached_property
+    def _headed(self) -> bool:
+        """Whether each country stands above its numbers: the first before all, the last before some."""
+        text, firm = self.document.text, [place for place in self.countries if place.firm]
+        several = len({place.region for place in firm}) > 1 and self._addresses_first
+        return several and _DIGITS.search(text, firm[-1].end, firm[-1].end + REACH) is not None
 
     def _heading(self, first: int) -> Iterator[Evidence]:
         """The nearest short line above that names a country: "India Offices"."""
@@ -116,9 +126,11 @@ class Regions(Page):
     def city_near(self, start: int, end: int) -> Iterator[Evidence]:
         """Cities near a number. They are weaker evidence: many American places have the same names."""
         text = self.document.text
-        top, bottom = _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)
-        found = sorted(places.cities(text, self.cities, top, bottom), key=lambda one: abs(one.start - start))
-        for one in found[:3]:
+        yield from self._cities_between(_lines_up(text, start, ABOVE), _lines_down(text, end, BELOW), start)
+
+    def _cities_between(self, top: int, bottom: int, start: int) -> Iterator[Evidence]:
+        found = places.cities(self.document.text, self.cities, top, bottom)
+        for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
 
 

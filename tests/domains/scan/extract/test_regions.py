@@ -47,6 +47,23 @@ NEAR = {
     "names in the page's language": ("<p>Zürich, Schweiz. Tel 044 668 18 00</p>", "+41446681800", "Schweiz"),
     "names at home": ("<p>Wien, Österreich. Tel 0664 4182736</p>", "+436644182736", "Österreich"),
     "names in capitals": ("<p>CAPE TOWN, SOUTH AFRICA TEL 021 424 1836</p>", "+27214241836", "SOUTH AFRICA"),
+    "a country above its number, another one below": (
+        "<h3>Brasil</h3><p>Rua Augusta 120</p><p>(11) 3481-2736</p><h3>Argentina</h3><p>(011) 4382-4182</p>",
+        "+551134812736",
+        "country 'Brasil' in its address",
+    ),
+    "a city of its line, a country of another": (
+        "<h2>Urlaub in Österreich</h2><p>Rufen Sie an: Tel. 089 4182 7365, Leopoldstr. 8, 80802 München</p>",
+        "+498941827365",
+        "city 'München'",
+    ),
+    "a leading zero without a word": (
+        "<p>Finland<br>09 418 2736</p>",
+        "+35894182736",
+        "country 'Finland' in its address",
+    ),
+    "a sign right behind a name": ("<p>القاهرة، مصر، هاتف 02 2391 8273</p>", "+20223918273", "مصر"),
+    "vowel signs in a name": ("<p>कोलकाता, भारत। फ़ोन 033 2241 8273</p>", "+913322418273", "भारत"),
     "names in scripts without spaces": ("<p>臺灣台北市 電話02-2418-2736</p>", "+886224182736", "臺灣"),
 }
 
@@ -54,7 +71,12 @@ NEAR = {
 @pytest.mark.parametrize("case", NEAR)
 def test_what_stands_near(case):
     body, value, evidence = NEAR[case]
-    lang = {"names in scripts without spaces": "zh-TW", "names in the page's language": "de"}.get(case, "en")
+    lang = {
+        "names in scripts without spaces": "zh-TW",
+        "names in the page's language": "de",
+        "a city of its line, a country of another": "de",
+        "a sign right behind a name": "ar",
+    }.get(case, "en")
     assert evidence in why(body, lang=lang)[value]
 
 
@@ -107,6 +129,25 @@ PAGE = {
     ),
     "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
     "tax number": ("0664 4182736 UID ATU41827365", "+436644182736", {"lang": "de"}, "'ATU'"),
+    "a form's name in a script without spaces": (
+        "03-3842-1836 株式会社どんぐり",
+        "+81338421836",
+        {},
+        "'株式会社'",
+    ),
+    "a register's number": (
+        "210 341 8273 <p>ΑΦΜ 094182736</p>",
+        "+302103418273",
+        {},
+        "register or legal form 'ΑΦΜ'",
+    ),
+    "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
+    "a top-level domain sold to all, and its language": (
+        "(601) 2309959",
+        "+576012309959",
+        {"url": "https://cafe.co/", "lang": "es"},
+        "top-level domain of cafe.co and its language",
+    ),
     "a number's code in a link": (
         '012-418 6789 <a href="tel:+60321418764"></a>',
         "+60124186789",
@@ -194,6 +235,8 @@ def test_a_leading_zero_without_evidence_is_no_number():
             "+19494421357",
         ),  # India groups otherwise
         ("<p>Ship to Canada, Mexico. Call 614-415-2736</p>", {}, "+16144152736"),
+        ("<p>Tel (310) 418-2736, our NIT-picking team</p>", {}, "+13104182736"),  # a word, not a register
+        ("<p>Wales, Alaska 99783. Phone 907-664-4182</p>", {}, "+19076644182"),  # a town of that name
     ],
 )
 def test_a_north_american_shape_is_overruled_by_what_is_near_alone(body, page, value):
