@@ -56,8 +56,8 @@ class ScanRequest:
     earlier scan to what is known about them. The home page is always requested without conditions, because
     the rest of the report depends on it. ``known_sitemap`` is the sitemap of an earlier scan, as JSON: if it
     has not changed, the scan ends. ``stop_when_complete`` ends the pages stage when a contact page was read
-    and the latest pages contained no new contact. ``dns``: makes the stage ``dns``. ``trace``: receives the
-    reasons for each contact.
+    and the latest pages contained no new contact. ``dns``: makes the stage ``dns``. ``screenshot``: a browser
+    takes a picture of the home page. ``trace``: receives the reasons for each contact.
     """
 
     domain: str
@@ -73,6 +73,7 @@ class ScanRequest:
     known_sitemap: Mapping[str, Any] | None = None
     stop_when_complete: bool = False
     dns: DnsLookups | None = None
+    screenshot: bool = False
     trace: Trace | None = None
 
 

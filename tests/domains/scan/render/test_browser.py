@@ -18,6 +18,7 @@ import pytest
 from domains import scan_setup
 from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
 from domains.scan.render import Browser, BrowserAddress, RenderPolicy
+from domains.scan.render.clicks import MOST_CLICKS
 from domains.scan.site import ScanRequest, scan_site
 from tests.browser.debugged import DebuggedChromium
 from tests.domains.scan.render.shells import FOUND, SHELLS, app, into, script, shell
@@ -160,6 +161,34 @@ def test_only_what_a_page_needs_is_requested(chromium):
     assert web.paths(host) == ["/robots.txt", "/", "/static/js/main.4f3a9c1b.js", "/a.css"]
 
 
+CONTROLS = """
+<form action=/form><button>Show number in a form</button><input type=submit value="Show the e-mail"></form>
+<a href=/contact>Show number on another page</a><a href="#/contact">Show number on a route</a>
+<a href=/contact><span>Show number within a link</span></a><button disabled>Show number, disabled</button>
+<button style="display: none">Show number, hidden</button><button>Show the cart</button>
+<my-link><b>Show number in a slot</b></my-link>
+<span id=first>Show number of the shop</span><form><button id=second type=button>Show number</button></form>
+<div>Mobile phone: <a id=third href="javascript:told('third')">Reveal</a></div>
+""" + "".join(f"<button id=more{number}>Show number {number}</button>" for number in range(9))
+
+
+def test_some_controls_that_stay_on_the_page_are_clicked(chromium):
+    text = (
+        "const told = (name) => { fetch('/clicked/' + name); };"
+        "customElements.define('my-link', class extends HTMLElement { connectedCallback() {"
+        "  this.attachShadow({mode: 'closed'}).innerHTML = '<a href=/contact><slot></slot></a>'; } });"
+        f"root.innerHTML = {SHELL_TEXT + CONTROLS!r};"
+        "addEventListener('click', ({target}) => told(target.id || 'other:' + target.textContent));"
+        "addEventListener('submit', () => told('submit'));"
+    )
+    with sites({"controls": app(text)}) as (web, one, (host,)):
+        report = scan(one, browser_at(chromium.port), host)
+    clicked = [path.removeprefix("/clicked/") for path in web.paths(host) if path.startswith("/clicked/")]
+    assert {*clicked} == {"second", "third", *(f"more{number}" for number in range(6))}
+    assert len(report.notes["clicked"][f"http://{host}/"]) == MOST_CLICKS
+    assert not {"/form", "/contact"} & {*web.paths(host)}
+
+
 SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
 
 
@@ -167,7 +196,7 @@ SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
     ("text", "reason"),
     [
         ("while (true) {}", "in time"),
-        ("const a = []; setInterval(() => { a.push(new Array(8e6).fill(Math.random())); }, 1)", "more than"),
+        ("const a = []; setInterval(() => { a.push(new Array(2e6).fill(Math.random())); }, 1)", "more than"),
     ],
 )
 def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypatch):
@@ -175,7 +204,7 @@ def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypa
     plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
     shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
     with sites(shells) as (_, one, hosts):
-        browser = browser_at(chromium.port, seconds=2)
+        browser = browser_at(chromium.port, seconds=3)
         bad, good = (scan(one, browser, host) for host in hosts)
     assert reason in bad.notes["render_failed"]["http://bad.example/"]
     assert [(one.value, one.rendered) for one in bad.phones] == [("+12025550143", False)]

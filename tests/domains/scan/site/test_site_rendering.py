@@ -10,6 +10,7 @@ import pytest
 from domains.scan.render import Rendered, RenderError
 from domains.scan.report import Response, SiteReport
 from domains.scan.site import ScanRequest, scan_site
+from tests.domains.scan.render.ordinary import ORDINARY
 from tests.domains.scan.scans import HOME, HOST, PAGES, site
 from tests.domains.scan.web import page, serving
 
@@ -57,18 +58,10 @@ def test_a_shell_is_rendered_and_its_contacts_say_so() -> None:
     assert report.bytes > 1000
 
 
-@pytest.mark.parametrize(
-    "home",
-    [
-        page("Shop", "<p>a@shopmail.net</p>"),
-        SHELL.replace("<div id=root></div>", f"<div id=root>{'word ' * 80}</div>"),
-        page("Shop", "<div id=root></div>"),
-        "<p>x</p>",
-    ],
-)
-def test_an_ordinary_page_is_not_rendered(home: str) -> None:
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_page_is_not_rendered(name: str) -> None:
     browser = StandIn(FULL)
-    report = scan(browser, home=home)
+    report = scan(browser, home=ORDINARY[name])
     assert browser.rendered == []
     assert "rendered" not in report.notes
 
