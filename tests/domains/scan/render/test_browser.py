@@ -8,6 +8,7 @@ import signal
 import socket
 import threading
 import time
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from ipaddress import ip_network
@@ -17,15 +18,16 @@ import pytest
 
 from domains import scan_setup
 from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.render import Browser, BrowserAddress, RenderPolicy
+from domains.scan.render import Browser, BrowserAddress, RenderError, RenderPolicy
 from domains.scan.render.clicks import MOST_CLICKS
+from domains.scan.render.page import Page
 from domains.scan.site import ScanRequest, scan_site
 from tests.browser.debugged import DebuggedChromium
-from tests.domains.scan.render.shells import FOUND, SHELLS, app, into, script, shell
+from tests.domains.scan.render.shells import CARD, FOUND, SHELLS, app, into, script, shell
 from tests.domains.scan.scans import CONTENT, values
 from tests.domains.scan.servers import answer, redirect, routes
 from tests.domains.scan.servers import serving as speaking
-from tests.domains.scan.web import serving
+from tests.domains.scan.web import Answer, serving
 
 AGENT = "ScraperSky/test (+https://scrapersky.test/)"
 
@@ -64,8 +66,8 @@ def fetcher(hosts, network="127.0.0.0/8"):
     return Fetcher(FetchPolicy(AGENT, allowed_networks=(ip_network(network),), hosts=parse_hosts(hosts)))
 
 
-def scan(one, browser, host):
-    request = ScanRequest(host, delay=0, stages=CONTENT)
+def scan(one, browser, host, **options):
+    request = ScanRequest(host, delay=0, stages=CONTENT, **options)
     with one.session() as session, browser.site(one.checked) as pages:
         return scan_site(session, request, stopping=lambda: False, pause=lambda _: None, browser=pages)
 
@@ -187,6 +189,45 @@ def test_some_controls_that_stay_on_the_page_are_clicked(chromium):
     assert {*clicked} == {"second", "third", *(f"more{number}" for number in range(6))}
     assert len(report.notes["clicked"][f"http://{host}/"]) == MOST_CLICKS
     assert not {"/form", "/contact"} & {*web.paths(host)}
+
+
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+LOOKS = "<style>body { background: teal }</style><h1>Wheelhouse</h1><img src=/a.png><p>Call +1 202 555 0143"
+
+
+@pytest.mark.parametrize("page", [LOOKS, shell()], ids=["plain", "shell"])
+def test_a_small_picture_of_the_home_page_is_taken_in_one_visit(chromium, page):
+    pages = app(into("#root", CARD + "<img src=/a.png>")) | {
+        "/": page,
+        "/a.png": Answer(PIXEL, content_type="image/png"),
+    }
+    with sites({"looks": pages}) as (web, one, (host,)):
+        report = scan(one, browser_at(chromium.port), host, screenshot=True)
+    data = report.picture.data
+    assert (data[:4], data[8:12]) == (b"RIFF", b"WEBP")
+    assert len(data) < 10_000
+    assert (report.picture.width, report.picture.height) == (320, 200)
+    assert web.paths(host).count("/") == web.paths(host).count("/a.png") == 1
+    assert {one.rendered for one in report.phones} == {page != LOOKS}
+    assert ("rendered" in report.notes) == (page != LOOKS)
+    assert "screenshot_failed" not in report.notes
+
+
+def test_a_picture_that_cannot_be_taken_changes_nothing(chromium, monkeypatch):
+    def fail(_):
+        raise RenderError("no picture")
+
+    monkeypatch.setattr(Page, "picture", fail)
+    shells = {"plain": {"/": LOOKS}, "shell": SHELLS["react"]}
+    with sites(shells) as (_, one, hosts):
+        reports = [scan(one, browser_at(chromium.port), host, screenshot=True) for host in hosts]
+    assert [values(report) for report in reports] == [{"+12025550143"}, FOUND]
+    for report in reports:
+        assert report.picture is None
+        assert report.notes["screenshot_failed"] == "no picture"
+        assert report.stages["content"] == "complete"
 
 
 SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
