@@ -133,10 +133,9 @@ class GuardProxy:
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         def ended(task: asyncio.Task[None]) -> None:
-            """Also of a task that was cancelled before it began."""
+            """Also of a task that was cancelled before it began, and with what was not sent yet."""
             self._tasks.discard(task)
-            if not writer.is_closing():
-                writer.transport.abort()
+            writer.transport.abort()
 
         task = asyncio.ensure_future(self._admit(reader, writer))
         self._tasks.add(task)
@@ -152,7 +151,8 @@ class GuardProxy:
         try:
             async with asyncio.timeout(page.deadline - time.monotonic()):
                 await self._serve(page, reader, writer)
-            writer.close()  # after what was written
+                writer.close()  # after what was written
+                await writer.wait_closed()
         except (OSError, EOFError, asyncio.LimitOverrunError, _Spent) as error:
             log.debug("a connection of the browser ended: %r", error)  # one of many ways; the browser notices
         finally:

@@ -10,26 +10,21 @@ import threading
 import time
 from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from ipaddress import ip_network
 from urllib.request import urlopen
 
 import pytest
 
 from domains import scan_setup
-from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.render import Browser, BrowserAddress, RenderError, RenderPolicy
+from domains.scan.render import BrowserAddress, RenderError
 from domains.scan.render.clicks import MOST_CLICKS
 from domains.scan.render.page import Page
-from domains.scan.site import ScanRequest, scan_site
 from tests.browser.debugged import DebuggedChromium
+from tests.domains.scan.render.browsing import AGENT, browser_at, fetcher, scan, sites
 from tests.domains.scan.render.shells import CARD, FOUND, SHELLS, app, into, script, shell
-from tests.domains.scan.scans import CONTENT, values
+from tests.domains.scan.scans import values
 from tests.domains.scan.servers import answer, redirect, routes
 from tests.domains.scan.servers import serving as speaking
-from tests.domains.scan.web import Answer, serving
-
-AGENT = "ScraperSky/test (+https://scrapersky.test/)"
+from tests.domains.scan.web import Answer
 
 
 @pytest.fixture(scope="module")
@@ -56,29 +51,6 @@ def tabs(chromium):
         if len(found) == 1 or time.monotonic() > end:
             return found
         time.sleep(0.05)
-
-
-def browser_at(port, **limits):
-    return Browser(RenderPolicy(BrowserAddress("127.0.0.1", port), AGENT, **{"concurrency": 4, **limits}))
-
-
-def fetcher(hosts, network="127.0.0.0/8"):
-    return Fetcher(FetchPolicy(AGENT, allowed_networks=(ip_network(network),), hosts=parse_hosts(hosts)))
-
-
-def scan(one, browser, host, **options):
-    request = ScanRequest(host, delay=0, stages=CONTENT, **options)
-    with one.session() as session, browser.site(one.checked) as pages:
-        return scan_site(session, request, stopping=lambda: False, pause=lambda _: None, browser=pages)
-
-
-@contextmanager
-def sites(shells):
-    """A web with these shells, each at a host of its own, and a fetcher that knows them."""
-    hosts = {f"{name}.example": pages for name, pages in shells.items()}
-    found = {f"{host}{path}": page for host, pages in hosts.items() for path, page in pages.items()}
-    with serving(found) as web, fetcher(f"127.0.0.1:{web.server_port} {' '.join(hosts)}") as one:
-        yield web, one, list(hosts)
 
 
 def test_shells_give_their_contacts(chromium):

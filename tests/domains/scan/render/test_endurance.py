@@ -12,8 +12,8 @@ import pytest
 
 from domains.scan.render.cdp import BrowserAddress, Connection
 from tests.browser.debugged import DebuggedChromium
+from tests.domains.scan.render.browsing import browser_at, scan, sites
 from tests.domains.scan.render.shells import CARD, FOUND, app, into, script, shell
-from tests.domains.scan.render.test_browser import browser_at, scan, sites
 from tests.domains.scan.scans import values
 from tests.domains.scan.web import Answer
 

@@ -13,8 +13,8 @@ from domains.scan.fetch import Resolver
 from domains.scan.render.guard import GuardProxy
 from domains.scan.report import ErrorKind, FetchError, Response
 from tests.browser.debugged import DebuggedChromium
+from tests.domains.scan.render.browsing import AGENT, browser_at, scan
 from tests.domains.scan.render.shells import shell
-from tests.domains.scan.render.test_browser import AGENT, browser_at, scan
 from tests.domains.scan.servers import always, answer, fetcher, serving
 from tests.farm import NETWORK
 
