@@ -137,10 +137,11 @@ class SiteBrowser:
             page = Page(context.connection, context.id, response, deadline, seen=seen)
             page.open(policy.user_agent)
             found = work(page)
-            if not close_quietly(page):
-                self._close()
+            closed = close_quietly(page)
         finally:
             context.guard.end()
+        if not closed:
+            self._close()
         return found.rendered(response, allowance)
 
     def _connect(self, deadline: float) -> _Context:

@@ -18,6 +18,7 @@ from domains import scan_setup
 from domains.scan.render import BrowserAddress, RenderError
 from domains.scan.render.clicks import MOST_CLICKS
 from domains.scan.render.page import Page
+from domains.scan.report import Response
 from tests.browser.debugged import DebuggedChromium
 from tests.domains.scan.render.browsing import AGENT, browser_at, fetcher, scan, sites
 from tests.domains.scan.render.shells import CARD, FOUND, SHELLS, app, into, script, shell
@@ -275,6 +276,21 @@ def test_a_browser_that_stops_in_the_middle_is_given_up(chromium):
             os.killpg(chromium.process.pid, signal.SIGCONT)
     assert values(report) == {"+12025550143"}
     assert "in time" in report.notes["render_failed"][f"http://{host}/"]
+
+
+def test_a_tab_that_does_not_close_costs_the_context_alone(chromium, monkeypatch):
+    """The browser discards it; the next page has a new one."""
+
+    def fail(_):
+        raise RenderError("it does not close")
+
+    monkeypatch.setattr(Page, "close", fail)
+    body = f"<div id=root></div><script>{into('#root', CARD)}</script>".encode()
+    page = Response("http://shop.example/", 200, {"content-type": "text/html"}, body)
+    with fetcher("") as one, browser_at(chromium.port).site(one.checked) as pages:
+        for _ in range(2):
+            rendered = pages.render(page, end=time.monotonic() + 20, stopping=bool)
+            assert b"202 555 0143" in rendered.response.body
 
 
 def test_settings_decide_whether_a_scan_has_a_browser(settings):
