@@ -96,6 +96,7 @@ def scan_request(claim: Claim) -> ScanRequest:
         known=claim.earlier.pages,
         known_sitemap=claim.earlier.result.get("sitemap") if claim.only_if_sitemap_changed else None,
         stop_when_complete=settings.SCAN_STOP_WHEN_COMPLETE,
+        screenshot=settings.RENDER_SCREENSHOTS,
     )
 
 

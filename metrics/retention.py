@@ -28,6 +28,7 @@ from domains.models import (
     Page,
     RateWindow,
     Scan,
+    Screenshot,
     Upload,
     Webhook,
     WebhookReceiver,
@@ -131,6 +132,7 @@ def _delete(rule: Rule, deadline: float) -> int:
 
 def _delete_dependent_rows(scans: list[Any]) -> None:
     Page.objects.filter(scan__in=scans).delete()
+    Screenshot.objects.filter(scan__in=scans).delete()
     Change.objects.forget(scans)
 
 

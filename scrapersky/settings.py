@@ -276,6 +276,7 @@ FETCH_PROXY = proxies()
 FETCH_PROXY_RESOLVES = env.flag("FETCH_PROXY_RESOLVES", False)
 RENDER_BROWSER = render_browser()
 RENDER_CONCURRENCY = env.whole("RENDER_CONCURRENCY", 2, 1, 64)
+RENDER_SCREENSHOTS = env.flag("RENDER_SCREENSHOTS", False)
 
 # --- The queue -------------------------------------------------------------------------------------
 RUN_TIME_LIMIT_SECONDS = 600  # after this time a run claims no further domains

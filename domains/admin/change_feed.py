@@ -29,6 +29,7 @@ from unfold.decorators import display
 
 from domains.admin.domain_history import PARTS, describe, in_words, word
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenant, moment
+from domains.admin.screenshots import before_and_now, with_before_and_now
 from domains.models import Change, ChangeCounter
 from scrapersky.visible_text import visible
 
@@ -82,7 +83,8 @@ class ChangeAdmin(ReadOnlyAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        return newest(super().get_queryset(request), chosen_tenant(request))
+        rows = newest(super().get_queryset(request), chosen_tenant(request))
+        return with_before_and_now(rows, "scan_id", "scan__domain_id")
 
     def get_urls(self) -> list[URLPattern]:
         feed = path("rss/<int:user_id>/<str:secret>/", rss, name="domains_change_rss")
@@ -100,13 +102,14 @@ class ChangeAdmin(ReadOnlyAdmin):
         return format_html('<a class="sky-link" href="{}">{}</a>', url, change.scan.domain.domain)
 
     @display(description="what changed")
-    def what(self, change: Change) -> str:
+    def what(self, change: Any) -> str:
         lines = list(lines_of(change.scan.changes))
         shown = format_html_join("", "<span>{}</span>", ((line,) for line in lines[:LINES]))
         url = reverse("admin:domains_scan_change", args=[change.pk])
         more = f"and {len(lines) - LINES:,} more" if len(lines) > LINES else ""
         link = format_html('<a class="sky-link" href="{}">{}</a>', url, more) if more else ""
-        return format_html('<span class="sky-cell">{}{}</span>', shown or "first scan", link)
+        pictures = before_and_now(change.screenshot_before, change.screenshot_id)
+        return format_html('<span class="sky-cell">{}{}{}</span>', shown or "first scan", link, pictures)
 
     @display(description="when")
     def when(self, change: Change) -> str:

@@ -12,6 +12,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from domains.admin.large_tables import moment
+from domains.admin.screenshots import thumbnail
 from domains.models import Domain
 from domains.templatetags.error_words import error_long, error_short, readable_sizes
 
@@ -85,10 +86,12 @@ def best_of(values: Sequence[str], one: str, many: str) -> SafeString | str:
 
 
 def mark(domain: Domain) -> SafeString:
-    """The site's icon if its page itself contains it, else the first letter of the domain.
+    """The picture of the site, its icon if its page itself contains it, or the first letter of the domain.
 
     An icon that is a URL is not loaded, because the request would tell the site who looks at it.
     """
+    if screenshot := getattr(domain, "screenshot_id", None):  # in lists
+        return thumbnail(screenshot)
     if domain.favicon_url.startswith(("data:image/png;", "data:image/x-icon;", "data:image/svg+xml")):
         return format_html(
             '<img class="sky-mark" src="{}" alt="" width="24" height="24">', domain.favicon_url

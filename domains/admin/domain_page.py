@@ -19,6 +19,7 @@ from unfold.admin import ModelAdmin
 from domains.admin import domain_history
 from domains.admin.actions import ReasonForm
 from domains.admin.large_tables import actor
+from domains.admin.screenshots import newest_two
 from domains.lifecycle import DomainStatus, TransitionRefused, allowed
 from domains.models import Domain
 from domains.queue import actions
@@ -89,6 +90,7 @@ def page_context(domain: Domain) -> dict[str, Any]:
         "steps": [*WAY, outcome],
         "timeline": domain_history.timeline(domain),
         "differences": domain_history.differences(domain),
+        "screenshots": newest_two(domain),
         "contacts": contacts,
         "all_contacts": "\n".join(contact["value"] for contact in contacts),
         "attempts": attempts_in_words(domain),

@@ -30,6 +30,7 @@ from domains.admin.large_tables import (
 )
 from domains.admin.quick_filters import QuickFilters
 from domains.admin.saved_filters import SavedFilters
+from domains.admin.screenshots import Screenshots, with_newest
 from domains.admin.undo import ActionFilter, Undo
 from domains.models import AuditEntry, Domain, Scan
 from domains.scan.names import InvalidName, canonical_domain
@@ -38,7 +39,7 @@ from domains.scan.names import InvalidName, canonical_domain
 @admin.register(Domain)
 class DomainAdmin(
     DomainActions, Undo, DomainSubmission, DomainImport, DomainPage,
-    QuickFilters, SavedFilters, DomainColumns, LargeTableAdmin,
+    Screenshots, QuickFilters, SavedFilters, DomainColumns, LargeTableAdmin,
 ):  # fmt: skip
     when_empty = "Import a file, or paste some domains on the dashboard."
     sortable_by = ("site",)
@@ -89,7 +90,7 @@ class DomainAdmin(
         return redirect(f"{reverse('admin:domains_auditentry_changelist')}?{query}")
 
     def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
-        return rows.only(
+        return with_newest(rows).only(
             "domain", "title", "favicon_url", "status", "email_addresses", "phone_numbers", "country",
             "is_wordpress", "wordpress_version", "tech_stack", "last_scan", "last_error", "error_kind",
         )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -14,6 +15,7 @@ from unfold.decorators import display
 from domains.admin.domain_columns import NONE, state_cell
 from domains.admin.domain_history import describe
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, moment
+from domains.admin.screenshots import before_and_now, with_before_and_now
 from domains.models import Domain, Page, Scan
 from domains.templatetags.scrapersky import duration, external
 
@@ -33,7 +35,9 @@ class ScanAdmin(ReadOnlyAdmin):
     fields = ("domain_link", "outcome", "finished", "took", "attempts", "page_count", "differences", "job_id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scan]:
-        return super().get_queryset(request).defer("result", "domain__domain_metadata")
+        rows = super().get_queryset(request).defer("result", "domain__domain_metadata")
+        is_list = request.resolver_match and request.resolver_match.url_name == "domains_scan_changelist"
+        return rows if is_list else with_before_and_now(rows, "pk", "domain_id")
 
     @display(description="domain")
     def site(self, scan: Scan) -> str:
@@ -67,9 +71,10 @@ class ScanAdmin(ReadOnlyAdmin):
         return duration((scan.finished_at - scan.started_at).total_seconds()) if scan.started_at else NONE
 
     @display(description="what changed")
-    def differences(self, scan: Scan) -> str:
+    def differences(self, scan: Any) -> str:
         lines = [line for part, change in scan.changes.items() for line in describe(part, change).lines]
-        return format_html_join("", "<div>{}</div>", ((line,) for line in lines)) if lines else "nothing"
+        told = format_html_join("", "<div>{}</div>", ((line,) for line in lines)) if lines else "nothing"
+        return format_html("{}{}", told, before_and_now(scan.screenshot_before, scan.screenshot_id))
 
     @display(description="job id")
     def job_id(self, scan: Scan) -> str:

@@ -19,6 +19,7 @@ from domains.models.rescan_policy import RescanPolicy
 from domains.models.saved_filter import SavedFilter
 from domains.models.scan import Scan
 from domains.models.scheduler_pause import SchedulerPause
+from domains.models.screenshot import Screenshot
 from domains.models.suppression import Suppression
 from domains.models.upload import Upload
 from domains.models.webhook import Delivery, Webhook
@@ -49,6 +50,7 @@ __all__ = [
     "SavedFilter",
     "Scan",
     "SchedulerPause",
+    "Screenshot",
     "Suppression",
     "Upload",
     "Webhook",

@@ -38,6 +38,7 @@ from domains.models import (
     HostCooldown,
     Page,
     Scan,
+    Screenshot,
     Suppression,
     Upload,
 )
@@ -79,6 +80,7 @@ def preview(subject: Subject, tenant_id: uuid.UUID | None) -> dict[str, int]:
         count(rows.model._meta.db_table, rows.count())
     redactor = scope.redactor()
     for domain_id in scope.mentions().values_list("domain_id", flat=True)[:COUNTED]:
+        count("screenshots", Screenshot.objects.filter(domain_id=domain_id).count())
         for rows in _redacted(domain_id):
             named = (bool(redacted_columns(row, redactor)) for row in rows.iterator(chunk_size=50))
             count(rows.model._meta.db_table, sum(named))
@@ -198,6 +200,7 @@ def _children(domains: Collection[uuid.UUID]) -> Iterator[QuerySet[Any]]:
     """The rows that belong to these domains, those that refer to others first."""
     yield Delivery.objects.filter(domain_id__in=domains)
     yield Page.objects.filter(domain_id__in=domains)
+    yield Screenshot.objects.filter(domain_id__in=domains)
     yield Scan.objects.filter(domain_id__in=domains)
     yield BatchJob.objects.filter(domain_id__in=domains)
     yield AuditEntry.objects.filter(domain_id__in=domains)
@@ -212,8 +215,12 @@ def _redact_domains(scope: Scope, count: Count) -> None:
 
 
 def redact_domain(domain_id: uuid.UUID, redactor: Redactor, count: Count, keys: Collection[int]) -> None:
-    """Remove the redactor's subjects from all rows of a domain, and then delete its index rows ``keys``."""
+    """Take the redactor's subjects out of all that belongs to a domain, its index rows last.
+
+    A screenshot may show them, so the domain's screenshots are deleted.
+    """
     first, *others = _redacted(domain_id)
+    delete(Screenshot.objects.filter(domain_id=domain_id), count)
     for rows in others:
         redact(rows, redactor, count)
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Min
 
-from domains.models import AuditEntry, BatchJob, Delivery, Domain, Page, Scan, Suppression
+from domains.models import AuditEntry, BatchJob, Delivery, Domain, Page, Scan, Screenshot, Suppression
 from domains.models.domain import LEASE_FIELDS, default_tenant
 from domains.privacy import sweep
 from domains.privacy.erasure import Scope
@@ -53,7 +53,7 @@ def _is_suppressed(subject: Subject, tenant_id: uuid.UUID | None) -> bool:
 def _domain(domain: Domain, subject: Subject, redactor: Redactor) -> dict[str, Any]:
     whole = subject.kind == DOMAIN and domain.domain == subject.value
     mine = {"domain_id": domain.pk}
-    tables = [Scan, Page, Delivery, AuditEntry, *([BatchJob] if whole else [])]
+    tables = [Scan, Page, Delivery, AuditEntry, *([BatchJob, Screenshot] if whole else [])]
     stored = {
         model._meta.db_table: _rows(model._default_manager.filter(**mine).order_by("pk"), whole, redactor)
         for model in tables
@@ -80,7 +80,7 @@ def _columns(row: models.Model, whole: bool, redactor: Redactor) -> dict[str, An
     told: dict[str, Any] = {"id": row.pk}
     for field in row._meta.concrete_fields:
         value = getattr(row, field.attname)
-        if field.primary_key or field.attname in LEASE_FIELDS:
+        if field.primary_key or field.attname in LEASE_FIELDS or isinstance(field, models.BinaryField):
             continue
         if whole:
             told[field.attname] = value

@@ -31,7 +31,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Now
 
 from domains.lifecycle import DomainStatus, Event, sources, target
-from domains.models import Change, Domain, HostCooldown, Page, Scan
+from domains.models import Change, Domain, HostCooldown, Page, Scan, Screenshot
 from domains.models.domain import DomainQuerySet
 from domains.queue import contact_filter, earlier_scans, scan_rows, turns
 from domains.queue.claim_types import CLAIM_FIELDS, KEPT, Claim, ClaimLost, Failure, Outcome
@@ -335,6 +335,7 @@ def finish(endings: Sequence[ScanOutcomeRows]) -> None:
                 raise ClaimLost(f"{names}: {LOST}")
         Scan.objects.record([ending.scan for ending in endings])
         insert_objects(Page.objects.all(), [page for ending in endings for page in ending.pages])
+        Screenshot.objects.record([ending.screenshot for ending in endings if ending.screenshot])
         # Last, because it locks the feed of changes until the transaction ends.
         Change.objects.record([ending.scan for ending in endings if ending.is_news])
 

@@ -1,7 +1,8 @@
 """Removes from a scan's rows what must not be stored: suppressed contacts and persons, and personal data.
 
 It is applied when outcomes are recorded, to all rows of a group of scans with one look-up. It also filters
-contacts of earlier scans, which unchanged pages and the list of changes repeat.
+contacts of earlier scans, which unchanged pages and the list of changes repeat. Nothing can be taken out of a
+screenshot: a scan from which something was left out has none.
 """
 
 from __future__ import annotations
@@ -122,7 +123,7 @@ def _without(
     columns = {name: redactor.json(value) for name, value in ending.columns.items()}
     if "domain_metadata" in columns:
         columns["domain_metadata"] = scan.result
-    return replace(ending, columns=columns)
+    return replace(ending, columns=columns, screenshot=None)
 
 
 def _without_people(ending: ScanOutcomeRows) -> ScanOutcomeRows:
@@ -147,7 +148,7 @@ def _without_people(ending: ScanOutcomeRows) -> ScanOutcomeRows:
     columns = {**ending.columns, "domain_metadata": scan.result}
     if ("legal_name", columns.get("legal_name")) in people:
         columns["legal_name"] = ""
-    return replace(ending, columns=columns)
+    return replace(ending, columns=columns, screenshot=None)
 
 
 def with_notes(result: dict[str, Any], counts: Mapping[str, int]) -> dict[str, Any]:

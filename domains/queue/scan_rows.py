@@ -11,10 +11,10 @@ from typing import Any
 from django.utils import timezone
 
 from domains.lifecycle import Event, StageStatus, target
-from domains.models import Page, Scan
+from domains.models import Page, Scan, Screenshot
 from domains.queue.claim_types import Claim, Outcome
 from domains.queue.earlier_scans import EarlierScans
-from domains.scan.report import CompanyFact, Contact, ErrorKind, SiteReport, VisitedPage
+from domains.scan.report import CompanyFact, Contact, ErrorKind, Picture, SiteReport, VisitedPage
 from domains.scan.report_json import contact_json, details_json, to_json
 
 LONGEST_VERSION = 50
@@ -45,6 +45,7 @@ class ScanOutcomeRows:
     columns: Mapping[str, Any]  # of the domain
     scan: Scan
     pages: Sequence[Page] = ()
+    screenshot: Screenshot | None = None
     visited: bool = False
 
     @property
@@ -70,6 +71,7 @@ def ending(held: Claim, event: Event, outcome: Outcome) -> ScanOutcomeRows:
         {"last_error": "", "error_kind": "", **domain_columns(outcome, found)},
         scan_row(held, event, pages=len(outcome.pages), bytes=outcome.bytes, result=found),
         page_rows(outcome, held.domain_id, held.scan_id),
+        screenshot_row(outcome.picture, held),
         visited=True,
     )
 
@@ -167,6 +169,20 @@ def company_columns(facts: Sequence[CompanyFact]) -> dict[str, str]:
     columns |= {column: columns[column][:longest] for column, longest in LONGEST_FACTS.items()}
     said = (found["postal_address"], found["vat_id"], found["registration_number"])
     return columns | {"country": next((fact.country for fact in said if fact and fact.country), "")}
+
+
+def screenshot_row(picture: Picture | None, held: Claim) -> Screenshot | None:
+    """The unsaved row of the home page's picture."""
+    if picture is None:
+        return None
+    return Screenshot(
+        domain_id=held.domain_id,
+        scan_id=held.scan_id,
+        image=picture.data,
+        bytes=len(picture.data),
+        width=picture.width,
+        height=picture.height,
+    )
 
 
 def page_rows(report: SiteReport, domain_id: uuid.UUID, scan_id: uuid.UUID) -> list[Page]:

@@ -255,6 +255,15 @@ class PageReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """How a page looks: a WebP image and its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class VisitedPage:
     """One page that a scan requested.
 
@@ -329,3 +338,4 @@ class SiteReport:
     requests: int = 0
     notes: Mapping[str, Any] = field(default_factory=dict)
     unchanged: bool = False
+    picture: Picture | None = None  # of the home page

@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 
 from domains.models import Domain
 from domains.runs.run import STOP_GRACE_SECONDS
+from domains.scan.render import parse_browser
 from scrapersky.settings import env
 from tests.conftest import ROOT
 
@@ -29,12 +30,14 @@ KINDS = {
     "keda.sh/v1alpha1": ("ScaledObject", "TriggerAuthentication"),
 }
 LABELS = {"web", "worker", "migrate"}
+BROWSER = {"app.kubernetes.io/name": "scrapersky", "app.kubernetes.io/component": "browser"}
+WORKER = BROWSER | {"app.kubernetes.io/component": "worker"}
 
 
 def objects(name="*.yaml"):
     return [
         one
-        for file in sorted(FOLDER.glob(name))
+        for file in sorted(FOLDER.rglob(name))
         if file.name != "kustomization.yaml"
         for one in yaml.safe_load_all(file.read_text())
     ]
@@ -149,6 +152,42 @@ def test_every_file_is_applied_but_the_example_of_secrets():
     listed = yaml.safe_load((FOLDER / "kustomization.yaml").read_text())["resources"]
     there = {file.name for file in FOLDER.glob("*.yaml")} - {"kustomization.yaml", "secret.example.yaml"}
     assert set(listed) == there
+
+
+def test_the_browser_is_an_optional_part_that_workers_find():
+    component = yaml.safe_load((FOLDER / "browser/kustomization.yaml").read_text())
+    assert component["kind"] == "Component"
+    assert component["resources"] == ["browser.yaml"]
+    (patch,) = component["patches"]
+    assert named(patch["target"]["kind"], patch["target"]["name"])
+    (added,) = yaml.safe_load(patch["patch"])
+    assert added["path"].removeprefix("/data/") in env.declared
+    host, port = parse_browser(added["value"])
+    service = named("Service", host)["spec"]
+    assert service["ports"][0]["port"] == port
+    assert service["clusterIP"] == "None"  # else the proxy of a scan would not know the browser's address
+    assert "components: [browser]" in (FOLDER / "kustomization.yaml").read_text()
+
+
+def test_the_browser_reaches_workers_alone_and_has_no_privileges():
+    policy = named("NetworkPolicy", "scrapersky-browser")["spec"]
+    assert policy["podSelector"]["matchLabels"] == BROWSER
+    assert policy["policyTypes"] == ["Ingress", "Egress"]
+    assert policy["egress"] == [{"to": [{"podSelector": {"matchLabels": WORKER}}]}]
+    assert [rule["from"] for rule in policy["ingress"]] == [[{"podSelector": {"matchLabels": WORKER}}]]
+    back = named("NetworkPolicy", "scrapersky-worker-proxies")["spec"]
+    assert back["podSelector"]["matchLabels"] == WORKER
+    assert back["ingress"] == [{"from": [{"podSelector": {"matchLabels": BROWSER}}]}]
+    spec = pods()["browser"]["spec"]
+    (container,) = spec["containers"]
+    assert spec["securityContext"]["runAsNonRoot"] is True
+    assert spec["automountServiceAccountToken"] is False
+    assert container["securityContext"]["readOnlyRootFilesystem"] is True
+    assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+    assert container["livenessProbe"]["httpGet"]["path"] == "/json/version"
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]["browser"]
+    assert container["image"] == compose["image"]
+    assert set(compose["command"]) <= set(container["args"])
 
 
 @pytest.mark.parametrize("component", sorted(LABELS))

@@ -19,6 +19,7 @@ from domains.models import (
     IdempotentRequest,
     Page,
     Scan,
+    Screenshot,
     Webhook,
 )
 from metrics import health, retention
@@ -44,6 +45,7 @@ def scan():
         Page.objects.create(
             domain=domain, scan=row, url="https://x.com/", page_type="home", fetched_at=ago(days)
         )
+        Screenshot.objects.create(domain=domain, scan=row, image=b"x", bytes=1, width=320, height=200)
         return row.pk
 
     return make
@@ -58,6 +60,7 @@ def test_old_scans_go_with_their_pages_except_each_domains_newest(scan):
     call_command("prune")
     assert set(Scan.objects.values_list("pk", flat=True)) == kept
     assert set(Page.objects.values_list("scan_id", flat=True)) == kept
+    assert set(Screenshot.objects.values_list("scan_id", flat=True)) == kept
 
 
 def test_the_scan_that_the_domains_job_id_leads_to_stays(scan):

@@ -49,6 +49,7 @@ BAD = {
     "FETCH_PROXY_RESOLVES": "sometimes",
     "RENDER_BROWSER": "http://8.8.8.8:9222",
     "RENDER_CONCURRENCY": "0",
+    "RENDER_SCREENSHOTS": "small",
     "SCAN_STOP_WHEN_COMPLETE": "perhaps",
     "SCAN_STAGES": "content,everything",
     "DNS_SERVERS": "dns.example:53",

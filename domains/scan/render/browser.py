@@ -11,12 +11,13 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domains.scan.render.cdp import BrowserAddress, Connection, RenderError
-from domains.scan.render.guard import Check, GuardProxy
+from domains.scan.render.clicks import Clicked, click_controls
+from domains.scan.render.guard import Allowance, Check, GuardProxy
 from domains.scan.render.page import GRACE, Page, close_quietly
-from domains.scan.report import Response
+from domains.scan.report import Picture, Response
 
 MAX_FAILURES = 2  # after so many failures, no further pages of the site are rendered
 
@@ -40,15 +41,19 @@ class RenderPolicy:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A page after its scripts have run, with the bytes and requests that were needed for it.
+    """A page after its scripts have run, and what that took.
 
-    ``refused``: what the proxy refused.
+    ``refused``: requests that the proxy refused. ``clicked``: the texts of the controls that were clicked.
+    ``picture``: None unless one was asked for; ``no_picture``: why it could not be taken.
     """
 
     response: Response
     bytes: int
     requests: int
     refused: tuple[str, ...] = ()
+    clicked: tuple[str, ...] = ()
+    picture: Picture | None = None
+    no_picture: str = ""
 
 
 class Browser:
@@ -69,7 +74,7 @@ class SiteBrowser:
 
     browser: Browser
     check: Check
-    _open: ExitStack = field(default_factory=ExitStack)
+    _opened: ExitStack = field(default_factory=ExitStack)
     _tab: _Context | None = None
     _failures: int = 0
 
@@ -79,8 +84,33 @@ class SiteBrowser:
     def __exit__(self, *_: object) -> None:
         self._close()
 
-    def render(self, response: Response, *, end: float, stopping: Callable[[], bool]) -> Rendered:
+    def render(
+        self, response: Response, *, end: float, stopping: Callable[[], bool], picture: bool = False
+    ) -> Rendered:
         """The page after its scripts have run. ``end`` is a time.monotonic(). Raises ``RenderError``."""
+        limit = self.browser.policy.max_html
+
+        def read(page: Page) -> _Seen:
+            page.settle(stopping)
+            html = page.html(limit)
+            taken = _picture(page) if picture else None
+            return _Seen(click_controls(page, html, limit, stopping), taken)
+
+        return self._visit(response, end, read, seen=picture)
+
+    def photograph(self, response: Response, *, end: float, stopping: Callable[[], bool]) -> Rendered:
+        """The picture of a page that needs no rendering; ``response`` stays as it is."""
+
+        def look(page: Page) -> _Seen:
+            page.settle(stopping, least_text=0)
+            return _Seen(None, _picture(page))
+
+        return self._visit(response, end, look, seen=True)
+
+    def _visit(
+        self, response: Response, end: float, work: Callable[[Page], _Seen], *, seen: bool
+    ) -> Rendered:
+        """Do some work on the page once it is its turn."""
         if self._failures >= MAX_FAILURES:
             raise RenderError("earlier pages of the site could not be rendered")
         policy = self.browser.policy
@@ -88,8 +118,8 @@ class SiteBrowser:
         if not self.browser.slots.acquire(timeout=max(deadline - time.monotonic(), 0)):
             raise RenderError("the browser is busy")
         try:
-            # The time of waiting for a turn does not count as time of the page.
-            return self._rendered(response, min(time.monotonic() + policy.seconds, end), stopping)
+            # What was waited for the turn is not missing to the page.
+            return self._open(response, min(time.monotonic() + policy.seconds, end), work, seen=seen)
         except RenderError:
             self._failures += 1
             self._close()  # with the connection, the browser discards the context
@@ -97,23 +127,22 @@ class SiteBrowser:
         finally:
             self.browser.slots.release()
 
-    def _rendered(self, response: Response, deadline: float, stopping: Callable[[], bool]) -> Rendered:
+    def _open(
+        self, response: Response, deadline: float, work: Callable[[Page], _Seen], *, seen: bool
+    ) -> Rendered:
         policy = self.browser.policy
         context = self._tab = self._tab or self._connect(deadline)
         allowance = context.guard.begin(policy.max_transfer, deadline - time.monotonic() + GRACE)
         try:
-            page = Page(context.connection, context.id, response, deadline)
-            html = page.html(policy.user_agent, policy.max_html, stopping)
-            if not close_quietly(page):
-                self._close()
+            page = Page(context.connection, context.id, response, deadline, seen=seen)
+            page.open(policy.user_agent)
+            found = work(page)
+            closed = close_quietly(page)
         finally:
             context.guard.end()
-        headers = {**response.headers, "content-type": "text/html; charset=utf-8"}
-        body = html.encode("utf-8", "replace")
-        rendered = Response(
-            response.url, response.status, headers, body, response.redirects, response.address
-        )
-        return Rendered(rendered, allowance.bytes, allowance.requests, tuple(allowance.refused))
+        if not closed:
+            self._close()
+        return found.rendered(response, allowance)
 
     def _connect(self, deadline: float) -> _Context:
         policy = self.browser.policy
@@ -129,7 +158,7 @@ class SiteBrowser:
                 client=connection.there,
                 connect_timeout=policy.connect_timeout,
             )
-            opened.enter_context(guard)
+            _start(guard, opened)
             context = connection.call(
                 "Target.createBrowserContext",
                 deadline=deadline,
@@ -140,12 +169,52 @@ class SiteBrowser:
             connection.call(
                 "Browser.setDownloadBehavior", deadline=deadline, behavior="deny", browserContextId=context
             )
-            self._open = opened.pop_all()
+            self._opened = opened.pop_all()
         return _Context(connection, guard, context)
 
     def _close(self) -> None:
         self._tab = None
-        self._open.close()
+        self._opened.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What was read of a page, if it was to be read, and its picture or why there is none."""
+
+    content: Clicked | None
+    picture: Picture | str | None
+
+    def rendered(self, response: Response, used: Allowance) -> Rendered:
+        taken, clicked = self.picture, self.content.texts if self.content else ()
+        return Rendered(
+            _with_html(response, self.content.html) if self.content else response,
+            used.bytes,
+            used.requests,
+            tuple(used.refused),
+            clicked,
+            picture=taken if isinstance(taken, Picture) else None,
+            no_picture=taken if isinstance(taken, str) else "",
+        )
+
+
+def _start(guard: GuardProxy, opened: ExitStack) -> None:
+    try:
+        opened.enter_context(guard)
+    except OSError as error:
+        raise RenderError(f"the proxy for the browser does not start: {error}") from error
+
+
+def _with_html(response: Response, html: str) -> Response:
+    headers = {**response.headers, "content-type": "text/html; charset=utf-8"}
+    return replace(response, headers=headers, body=html.encode("utf-8", "replace"))
+
+
+def _picture(page: Page) -> Picture | str:
+    """A page without a picture is read all the same."""
+    try:
+        return page.picture()
+    except RenderError as error:
+        return str(error)
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,13 +126,21 @@ class GuardProxy:
             await self._stop.wait()
         finally:
             server.close()
-            self._cancel()
-            await asyncio.gather(*self._tasks, return_exceptions=True)
+            self._page = None
+            # Those of asyncio too: a connection may just have been accepted.
+            while others := asyncio.all_tasks() - {asyncio.current_task()}:
+                self._cancel()
+                await asyncio.gather(*others, return_exceptions=True)
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        def ended(task: asyncio.Task[None]) -> None:
+            """Also of a task that was cancelled before it began, and with what was not sent yet."""
+            self._tasks.discard(task)
+            writer.transport.abort()
+
         task = asyncio.ensure_future(self._admit(reader, writer))
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(ended)
 
     async def _admit(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         page = self._page
@@ -144,13 +152,12 @@ class GuardProxy:
         try:
             async with asyncio.timeout(page.deadline - time.monotonic()):
                 await self._serve(page, reader, writer)
-            writer.close()  # after what was written
+                writer.close()  # after what was written
+                await writer.wait_closed()
         except (OSError, EOFError, asyncio.LimitOverrunError, _Spent) as error:
             log.debug("a connection of the browser ended: %r", error)  # one of many ways; the browser notices
         finally:
             page.connections -= 1
-            if not writer.is_closing():
-                writer.transport.abort()
 
     async def _serve(
         self, page: Allowance, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

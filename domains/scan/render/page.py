@@ -1,4 +1,4 @@
-"""One page in a tab of the browser: what it may request, and when it is ready."""
+"""One page in a tab of the browser: what it may request, when it is ready, and how it looks."""
 
 from __future__ import annotations
 
@@ -11,30 +11,42 @@ from urllib.parse import urldefrag
 
 from domains.scan.render import scripts
 from domains.scan.render.cdp import Connection, RenderError, ignore
-from domains.scan.report import Response
+from domains.scan.report import Picture, Response
 
-QUIET = 0.5  # seconds without a request, after which a page with a text is ready
+QUIET = (
+    0.5  # seconds without a request, after which a page with a text is ready; without a change, after a click
+)
 PATIENCE = 3.0  # the same for a page that is still empty; and after loading, for one that is never quiet
 ENOUGH_TEXT = 200  # characters
 MAX_HEAP = 256_000_000  # bytes that the scripts of a page may hold
 GRACE = 2.0  # seconds beyond the page's time, to read what there is and to close the tab
 _NEEDED = frozenset({"Script", "XHR", "Fetch", "Stylesheet", "Preflight", "WebSocket"})
+_SEEN = frozenset({"Image", "Font"})  # needed by how a page looks alone
 # Instead of the page's own: scripts run, but without forms, pop-ups, dialogs, downloads, frames and workers.
 _POLICY = "sandbox allow-scripts allow-same-origin; form-action 'none'; " + "; ".join(
-    f"{kind}-src 'none'" for kind in ("frame", "worker", "object", "media", "font", "manifest")
+    f"{kind}-src 'none'" for kind in ("frame", "worker", "object", "media", "manifest")
 )
+_NO_FONTS = "; font-src 'none'"
+WINDOW = (1280, 800)  # CSS pixels, of a page whose picture is taken
+SCALE = 0.25  # of the picture
+MOST_BYTES = 65_536  # of a picture; most have less than a tenth
+_PICTURE_SECONDS = 3.0
 
 
 class Page:
-    """A tab in a browser context. ``deadline`` is a time.monotonic().
+    """A tab in a browser context. ``end`` is a time.monotonic(). ``seen``: a picture of it will be taken.
 
     The page itself is not requested again: the browser receives the response that the scan already has.
     """
 
-    def __init__(self, browser: Connection, context: str, response: Response, deadline: float) -> None:
+    def __init__(
+        self, browser: Connection, context: str, response: Response, end: float, *, seen: bool = False
+    ) -> None:
         self.browser = browser
         self.response = response
-        self.deadline = deadline
+        self.end = end
+        self.seen = seen
+        self._deadline = end + GRACE
         self._given = False
         self._loaded = 0.0  # when
         self._crashed = False
@@ -52,16 +64,14 @@ class Page:
         self.browser.on_event = ignore
         self.browser.call("Target.closeTarget", targetId=self._target, deadline=time.monotonic() + GRACE)
 
-    def html(self, user_agent: str, limit: int, stopping: Callable[[], bool]) -> str:
-        """The page after its scripts have run. Raises ``RenderError``."""
+    def open(self, user_agent: str) -> None:
+        """Raises ``RenderError``, as all methods do."""
         self._prepare(user_agent)
         failed = self._command("Page.navigate", url=self.response.url).get("errorText")
         if failed:
             raise RenderError(f"the browser did not open the page: {failed}")
-        world = self._command("Page.createIsolatedWorld", frameId=self._target)["executionContextId"]
-        self._settle(world, stopping)
-        html: str = self._value(scripts.html(limit), world)
-        return html
+        world = self._command("Page.createIsolatedWorld", frameId=self._target)
+        self._world = world["executionContextId"]
 
     def _prepare(self, user_agent: str) -> None:
         self.browser.on_event = self._on_event
@@ -72,23 +82,60 @@ class Page:
         self._command("Network.setBypassServiceWorker", bypass=True)
         self._command("Page.addScriptToEvaluateOnNewDocument", source=scripts.BEFORE)
         self._command("Fetch.enable", patterns=[{"urlPattern": "*"}])
+        if self.seen:
+            size = {"width": WINDOW[0], "height": WINDOW[1], "deviceScaleFactor": 1, "mobile": False}
+            self._command("Emulation.setDeviceMetricsOverride", **size)
 
-    def _settle(self, world: int, stopping: Callable[[], bool]) -> None:
-        """Wait until the page is ready or its time is over. It is then used as it is."""
-        end = self.deadline
-        self.deadline += GRACE
-        while time.monotonic() < end:
-            self.browser.listen(0.1)
-            if stopping():
-                raise RenderError("the run is stopping")
-            if self._crashed:
-                raise RenderError("the page crashed")
-            if self._command("Runtime.getHeapUsage")["usedSize"] > MAX_HEAP:
-                raise RenderError(f"the scripts of the page hold more than {MAX_HEAP} bytes")
-            if self._is_ready(world):
+    def settle(self, stopping: Callable[[], bool], least_text: int = ENOUGH_TEXT) -> None:
+        """Wait until the page is ready or its time is over; what it shows by then counts."""
+        while time.monotonic() < self.end:
+            self._listen(stopping)
+            if self._is_ready(least_text):
                 return
 
-    def _is_ready(self, world: int) -> bool:
+    def rest(self, end: float, stopping: Callable[[], bool]) -> None:
+        """Wait until the page did not change for a moment, or until ``end``."""
+        size, since = "", time.monotonic()
+        while time.monotonic() < end:
+            self._listen(stopping)
+            present = self.value(scripts.SIZE)
+            if present != size or self._pending:
+                size, since = present, time.monotonic()
+            elif time.monotonic() - since >= QUIET:
+                return
+
+    def _listen(self, stopping: Callable[[], bool]) -> None:
+        """Let the page go on for a moment."""
+        self.browser.listen(0.1)
+        if stopping():
+            raise RenderError("the run is stopping")
+        if self._crashed:
+            raise RenderError("the page crashed")
+        if self._command("Runtime.getHeapUsage")["usedSize"] > MAX_HEAP:
+            raise RenderError(f"the scripts of the page hold more than {MAX_HEAP} bytes")
+
+    def html(self, limit: int) -> str:
+        """The page as it is now, shortened to so many characters."""
+        html: str = self.value(scripts.html(limit))
+        return html
+
+    def picture(self) -> Picture:
+        """The upper part of the page."""
+        width, height = WINDOW
+        shot = self.browser.call(
+            "Page.captureScreenshot",
+            self._session,
+            deadline=min(time.monotonic() + _PICTURE_SECONDS, self._deadline),
+            format="webp",
+            quality=50,
+            clip={"x": 0, "y": 0, "width": width, "height": height, "scale": SCALE},
+        )
+        data = base64.b64decode(shot["data"])
+        if not data.startswith(b"RIFF") or len(data) > MOST_BYTES:
+            raise RenderError(f"the picture has {len(data)} bytes")
+        return Picture(data, int(width * SCALE), int(height * SCALE))
+
+    def _is_ready(self, least_text: int) -> bool:
         now = time.monotonic()
         quiet = now - self._active
         if quiet >= PATIENCE:
@@ -97,20 +144,22 @@ class Page:
         # Some pages send requests for ever.
         if not self._loaded or not (settled or now - self._loaded >= PATIENCE):
             return False
-        length: int = self._value(scripts.TEXT_LENGTH, world)
-        return length >= ENOUGH_TEXT
+        return not least_text or self.value(scripts.TEXT_LENGTH) >= least_text
 
-    def _value(self, expression: str, world: int) -> Any:
-        result = self._command("Runtime.evaluate", expression=expression, contextId=world, returnByValue=True)
+    def value(self, expression: str) -> Any:
+        """The value of an expression in a world of its own, beside that of the page's scripts."""
+        result = self._command(
+            "Runtime.evaluate", expression=expression, contextId=self._world, returnByValue=True
+        )
         if "exceptionDetails" in result:
             raise RenderError("the page cannot be read")
         return result["result"].get("value")
 
     def _command(self, method: str, **params: Any) -> dict[str, Any]:
-        return self.browser.call(method, self._session, deadline=self.deadline, **params)
+        return self.browser.call(method, self._session, deadline=self._deadline, **params)
 
     def _result(self, method: str, **params: Any) -> dict[str, Any]:
-        return self.browser.call(method, deadline=self.deadline, **params)
+        return self.browser.call(method, deadline=self._deadline, **params)
 
     def _on_event(self, method: str, params: dict[str, Any]) -> None:
         match method:
@@ -129,7 +178,7 @@ class Page:
         number, kind = paused["requestId"], paused["resourceType"]
         if kind == "Document":
             self._decide_document(paused)
-        elif kind in _NEEDED:
+        elif kind in _NEEDED or (self.seen and kind in _SEEN):
             self._active = time.monotonic()
             self._pending.add(paused.get("networkId", ""))
             self._send("Fetch.continueRequest", requestId=number)
@@ -152,7 +201,7 @@ class Page:
             responseCode=200,
             responseHeaders=[
                 {"name": "Content-Type", "value": kind},
-                {"name": "Content-Security-Policy", "value": _POLICY},
+                {"name": "Content-Security-Policy", "value": _POLICY + ("" if self.seen else _NO_FONTS)},
             ],
             body=base64.b64encode(self.response.body).decode(),
         )

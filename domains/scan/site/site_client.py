@@ -58,9 +58,9 @@ class ScanRequest:
     ``user_agent_token`` is the product name that is compared with robots.txt. ``known`` maps the URLs of an
     earlier scan to what is known about them. The home page is always requested without conditions, because
     the rest of the report depends on it. ``known_sitemap`` is the sitemap of an earlier scan, as JSON: if it
-    has not changed, the scan ends. ``stop_when_complete`` ends the stage ``pages`` when a contact page was
-    read and the last two pages contained no new contact. ``dns``: performs the stage ``dns``; None: it is
-    left out. ``trace``: receives the reasons for each contact.
+    has not changed, the scan ends. ``stop_when_complete`` ends the pages stage when a contact page was read
+    and the latest pages contained no new contact. ``dns``: makes the stage ``dns``. ``screenshot``: a browser
+    takes a picture of the home page. ``trace``: receives the reasons for each contact.
     """
 
     domain: str
@@ -76,6 +76,7 @@ class ScanRequest:
     known_sitemap: Mapping[str, Any] | None = None
     stop_when_complete: bool = False
     dns: DnsLookups | None = None
+    screenshot: bool = False
     trace: Trace | None = None
 
 

@@ -21,7 +21,7 @@ from domains.scan.extract import (
     why_no_email,
 )
 from domains.scan.fetch import SiteSession
-from domains.scan.render import RenderError, SiteBrowser
+from domains.scan.render import SiteBrowser
 from domains.scan.report import (
     DnsReport,
     ErrorKind,
@@ -36,6 +36,7 @@ from domains.scan.report import (
 from domains.scan.result_changes import same_sitemap
 from domains.scan.site.frontier import Candidate, Frontier
 from domains.scan.site.page_types import OTHER, page_type
+from domains.scan.site.rendering import Rendering
 from domains.scan.site.site_client import ALL_STAGES, KnownPage, ScanRequest, SiteClient
 from domains.scan.site.sitemaps import read_sitemaps
 from domains.scan.urls import key, on_same_site
@@ -59,7 +60,7 @@ def scan_site(
     pause: Callable[[float], None],
     browser: SiteBrowser | None = None,
 ) -> SiteReport:
-    """Scan one domain. ``browser`` renders pages that are empty without JavaScript, if there is one.
+    """Scan one domain. ``browser``: renders pages that are empty without JavaScript, and takes the picture.
 
     ``pause(seconds)`` waits between two pages; on a stop request it raises ``ScanStopped``. Raises
     ``FetchError`` if the home page cannot be fetched, ``ScanStopped`` if the scan was stopped. Errors after
@@ -74,10 +75,10 @@ class _Scan:
     def __init__(self, client: SiteClient, request: ScanRequest, browser: SiteBrowser | None) -> None:
         self.client = client
         self.request = request
-        self.browser = browser
         self.pages: list[VisitedPage] = []
         self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
         self.notes: dict[str, Any] = {}
+        self.rendering = Rendering(browser, client, self._read, self.notes)
         self.known = {key(url): page for url, page in request.known.items()}
         self.asked = 1  # pages, the home page included
         self.failures = 0  # in a row
@@ -90,6 +91,7 @@ class _Scan:
         sitemap = self._read_sitemaps(home) if self.request.known_sitemap else None
         if sitemap and same_sitemap(self.request.known_sitemap, asdict(sitemap)):
             return replace(self._report(home, sitemap), unchanged=True)
+        self.rendering.photograph(self.home)
         self.frontier = Frontier(home.url)
         self.frontier.note_read(f"https://{self.request.domain}/")  # if it redirected elsewhere
         self._take(home, depth=0)
@@ -108,15 +110,18 @@ class _Scan:
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
-        page = _own(self._page(self.client.home(), "home"))
+        self.home = self.client.home()
+        page = _own(self._page(self.home, "home"))
         target = page.report.refresh_url if page.report else ""
         if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
             return page
         try:
-            refreshed = self._page(self.client.get(target, html=True), "home")
+            response = self.client.get(target, html=True)
+            refreshed = self._page(response, "home")
         except FetchError as error:
             self.notes["refresh_failed"] = f"{target}: {error}"
             return page
+        self.home = response
         self.notes["refreshed_from"] = page.url
         return _own(refreshed)
 
@@ -170,16 +175,14 @@ class _Scan:
             response.url,
             kind,
             response.status,
-            unchanged.report if unchanged else self._extract(response),
+            unchanged.report if unchanged else self._extract(response, home=kind == "home"),
             etag=response.headers.get("etag", unchanged.etag if unchanged else ""),
             last_modified=response.headers.get("last-modified", unchanged.last_modified if unchanged else ""),
             bytes=len(response.body),
         )
 
-    def _extract(self, response: Response) -> PageReport:
-        found = self._read(response)
-        if self.browser and found.needs_javascript and not found.placeholder:
-            found = self._rendered(self.browser, response, found)
+    def _extract(self, response: Response, *, home: bool) -> PageReport:
+        found = self.rendering.report(response, self._read(response), home=home)
         return found if on_same_site(response.url, f"https://{self.request.domain}/") else _of_other(found)
 
     def _read(self, response: Response) -> PageReport:
@@ -191,21 +194,6 @@ class _Scan:
             links=self._goes_on(),
             trace=self.request.trace,
         )
-
-    def _rendered(self, browser: SiteBrowser, response: Response, plain: PageReport) -> PageReport:
-        """The report of the rendered page, or of the page as it was sent if rendering fails."""
-        try:
-            rendered = browser.render(response, end=self.client.end, stopping=self.client.stopping)
-            found = self._read(rendered.response)
-        except (RenderError, FetchError) as error:
-            self.notes.setdefault("render_failed", {})[response.url] = str(error)
-            return plain
-        self.client.session.bytes += rendered.bytes
-        self.client.session.requests += rendered.requests
-        self.notes.setdefault("rendered", []).append(response.url)
-        if rendered.refused:
-            self.notes.setdefault("render_refused", []).extend(rendered.refused)
-        return _marked(found, plain)
 
     def _goes_on(self) -> bool:
         """Whether further pages may be read, so that the links of a page are needed."""
@@ -297,6 +285,7 @@ class _Scan:
             bytes=self.client.session.bytes,
             requests=self.client.session.requests,
             notes=notes,
+            picture=self.rendering.picture,
         )
 
 
@@ -307,16 +296,6 @@ def _of_other(found: PageReport) -> PageReport:
         for contacts in (found.emails, found.phones)
     )
     return replace(found, emails=emails, phones=phones)
-
-
-def _marked(rendered: PageReport, plain: PageReport) -> PageReport:
-    """The report of a rendered page. Contacts that the page as sent did not show are marked."""
-    known = {(contact.kind, contact.value) for contact in (*plain.emails, *plain.phones)}
-    emails, phones = (
-        tuple(replace(one, rendered=(one.kind, one.value) not in known) for one in contacts)
-        for contacts in (rendered.emails, rendered.phones)
-    )
-    return replace(rendered, emails=emails, phones=phones, needs_javascript=plain.needs_javascript)
 
 
 def _own(home: VisitedPage) -> VisitedPage:

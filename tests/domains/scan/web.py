@@ -114,6 +114,10 @@ class _Handler(BaseHTTPRequestHandler):
     server: Web
     disable_nagle_algorithm = True
 
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["content-length"] or 0))
+        self.do_GET()
+
     def do_GET(self) -> None:
         headers = {name.lower(): value for name, value in self.headers.items()}
         host = headers.get("host", "").partition(":")[0]

@@ -8,25 +8,24 @@ import signal
 import socket
 import threading
 import time
+from base64 import b64decode
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from ipaddress import ip_network
 from urllib.request import urlopen
 
 import pytest
 
 from domains import scan_setup
-from domains.scan.fetch import Fetcher, FetchPolicy, parse_hosts
-from domains.scan.render import Browser, BrowserAddress, RenderPolicy
-from domains.scan.site import ScanRequest, scan_site
+from domains.scan.render import BrowserAddress, RenderError
+from domains.scan.render.clicks import MOST_CLICKS
+from domains.scan.render.page import Page
+from domains.scan.report import Response
 from tests.browser.debugged import DebuggedChromium
-from tests.domains.scan.render.shells import FOUND, SHELLS, app, into, script, shell
-from tests.domains.scan.scans import CONTENT, values
+from tests.domains.scan.render.browsing import AGENT, browser_at, fetcher, scan, sites
+from tests.domains.scan.render.shells import CARD, FOUND, SHELLS, app, into, script, shell
+from tests.domains.scan.scans import values
 from tests.domains.scan.servers import answer, redirect, routes
 from tests.domains.scan.servers import serving as speaking
-from tests.domains.scan.web import serving
-
-AGENT = "ScraperSky/test (+https://scrapersky.test/)"
+from tests.domains.scan.web import Answer
 
 
 @pytest.fixture(scope="module")
@@ -53,29 +52,6 @@ def tabs(chromium):
         if len(found) == 1 or time.monotonic() > end:
             return found
         time.sleep(0.05)
-
-
-def browser_at(port, **limits):
-    return Browser(RenderPolicy(BrowserAddress("127.0.0.1", port), AGENT, **{"concurrency": 4, **limits}))
-
-
-def fetcher(hosts, network="127.0.0.0/8"):
-    return Fetcher(FetchPolicy(AGENT, allowed_networks=(ip_network(network),), hosts=parse_hosts(hosts)))
-
-
-def scan(one, browser, host):
-    request = ScanRequest(host, delay=0, stages=CONTENT)
-    with one.session() as session, browser.site(one.checked) as pages:
-        return scan_site(session, request, stopping=lambda: False, pause=lambda _: None, browser=pages)
-
-
-@contextmanager
-def sites(shells):
-    """A web with these shells, each at a host of its own, and a fetcher that knows them."""
-    hosts = {f"{name}.example": pages for name, pages in shells.items()}
-    found = {f"{host}{path}": page for host, pages in hosts.items() for path, page in pages.items()}
-    with serving(found) as web, fetcher(f"127.0.0.1:{web.server_port} {' '.join(hosts)}") as one:
-        yield web, one, list(hosts)
 
 
 def test_shells_give_their_contacts(chromium):
@@ -160,6 +136,73 @@ def test_only_what_a_page_needs_is_requested(chromium):
     assert web.paths(host) == ["/robots.txt", "/", "/static/js/main.4f3a9c1b.js", "/a.css"]
 
 
+CONTROLS = """
+<form action=/form><button>Show number in a form</button><input type=submit value="Show the e-mail"></form>
+<a href=/contact>Show number on another page</a><a href="#/contact">Show number on a route</a>
+<a href=/contact><span>Show number within a link</span></a><button disabled>Show number, disabled</button>
+<button style="display: none">Show number, hidden</button><button>Show the cart</button>
+<my-link><b>Show number in a slot</b></my-link>
+<span id=first>Show number of the shop</span><form><button id=second type=button>Show number</button></form>
+<div>Mobile phone: <a id=third href="javascript:told('third')">Reveal</a></div>
+""" + "".join(f"<button id=more{number}>Show number {number}</button>" for number in range(9))
+
+
+def test_some_controls_that_stay_on_the_page_are_clicked(chromium):
+    text = (
+        "const told = (name) => { fetch('/clicked/' + name); };"
+        "customElements.define('my-link', class extends HTMLElement { connectedCallback() {"
+        "  this.attachShadow({mode: 'closed'}).innerHTML = '<a href=/contact><slot></slot></a>'; } });"
+        f"root.innerHTML = {SHELL_TEXT + CONTROLS!r};"
+        "addEventListener('click', ({target}) => told(target.id || 'other:' + target.textContent));"
+        "addEventListener('submit', () => told('submit'));"
+    )
+    with sites({"controls": app(text)}) as (web, one, (host,)):
+        report = scan(one, browser_at(chromium.port), host)
+    clicked = [path.removeprefix("/clicked/") for path in web.paths(host) if path.startswith("/clicked/")]
+    assert {*clicked} == {"second", "third", *(f"more{number}" for number in range(6))}
+    assert len(report.notes["clicked"][f"http://{host}/"]) == MOST_CLICKS
+    assert not {"/form", "/contact"} & {*web.paths(host)}
+
+
+PIXEL = b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+LOOKS = "<style>body { background: teal }</style><h1>Wheelhouse</h1><img src=/a.png><p>Call +1 202 555 0143"
+
+
+@pytest.mark.parametrize("page", [LOOKS, shell()], ids=["plain", "shell"])
+def test_a_small_picture_of_the_home_page_is_taken_in_one_visit(chromium, page):
+    pages = app(into("#root", CARD + "<img src=/a.png>")) | {
+        "/": page,
+        "/a.png": Answer(PIXEL, content_type="image/png"),
+    }
+    with sites({"looks": pages}) as (web, one, (host,)):
+        report = scan(one, browser_at(chromium.port), host, screenshot=True)
+    data = report.picture.data
+    assert (data[:4], data[8:12]) == (b"RIFF", b"WEBP")
+    assert len(data) < 10_000
+    assert (report.picture.width, report.picture.height) == (320, 200)
+    assert web.paths(host).count("/") == web.paths(host).count("/a.png") == 1
+    assert {one.rendered for one in report.phones} == {page != LOOKS}
+    assert ("rendered" in report.notes) == (page != LOOKS)
+    assert "screenshot_failed" not in report.notes
+
+
+def test_a_picture_that_cannot_be_taken_changes_nothing(chromium, monkeypatch):
+    def fail(_):
+        raise RenderError("no picture")
+
+    monkeypatch.setattr(Page, "picture", fail)
+    shells = {"plain": {"/": LOOKS}, "shell": SHELLS["react"]}
+    with sites(shells) as (_, one, hosts):
+        reports = [scan(one, browser_at(chromium.port), host, screenshot=True) for host in hosts]
+    assert [values(report) for report in reports] == [{"+12025550143"}, FOUND]
+    for report in reports:
+        assert report.picture is None
+        assert report.notes["screenshot_failed"] == "no picture"
+        assert report.stages["content"] == "complete"
+
+
 SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
 
 
@@ -167,7 +210,7 @@ SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
     ("text", "reason"),
     [
         ("while (true) {}", "in time"),
-        ("const a = []; setInterval(() => { a.push(new Array(8e6).fill(Math.random())); }, 1)", "more than"),
+        ("const a = []; setInterval(() => { a.push(new Array(2e6).fill(Math.random())); }, 1)", "more than"),
     ],
 )
 def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypatch):
@@ -175,7 +218,7 @@ def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypa
     plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
     shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
     with sites(shells) as (_, one, hosts):
-        browser = browser_at(chromium.port, seconds=2)
+        browser = browser_at(chromium.port, seconds=3)
         bad, good = (scan(one, browser, host) for host in hosts)
     assert reason in bad.notes["render_failed"]["http://bad.example/"]
     assert [(one.value, one.rendered) for one in bad.phones] == [("+12025550143", False)]
@@ -233,6 +276,21 @@ def test_a_browser_that_stops_in_the_middle_is_given_up(chromium):
             os.killpg(chromium.process.pid, signal.SIGCONT)
     assert values(report) == {"+12025550143"}
     assert "in time" in report.notes["render_failed"][f"http://{host}/"]
+
+
+def test_a_tab_that_does_not_close_costs_the_context_alone(chromium, monkeypatch):
+    """The browser discards it; the next page has a new one."""
+
+    def fail(_):
+        raise RenderError("it does not close")
+
+    monkeypatch.setattr(Page, "close", fail)
+    body = f"<div id=root></div><script>{into('#root', CARD)}</script>".encode()
+    page = Response("http://shop.example/", 200, {"content-type": "text/html"}, body)
+    with fetcher("") as one, browser_at(chromium.port).site(one.checked) as pages:
+        for _ in range(2):
+            rendered = pages.render(page, end=time.monotonic() + 20, stopping=bool)
+            assert b"202 555 0143" in rendered.response.body
 
 
 def test_settings_decide_whether_a_scan_has_a_browser(settings):
