@@ -10,7 +10,6 @@ is stored, and a new password makes a new address.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,26 +26,16 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
-from domains.admin.domain_history import describe, word
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenant, moment
+from domains.admin.told_changes import NoticeFilter, Told
 from domains.models import Change, ChangeCounter
+from domains.notices.change_words import FIRST, KINDS, lines_of
+from domains.notices.selection import between, of_kinds
 from scrapersky.visible_text import visible
 
 WINDOW = 10_000  # entries
 FEED_ENTRIES = 50
 LINES = 5  # of one entry in the list; its scan has all
-FIRST = "first"
-KINDS = {
-    "contacts": "contacts",
-    "status": "state (up or down)",
-    "title": "title",
-    "wordpress": "WordPress version",
-    "technologies": "technologies",
-    "company": "company",
-    "social": "profiles",
-    "final_url": "address of the home page",
-    "sitemap": "sitemap",
-}
 DAYS = {"1": "last 24 hours", "7": "last 7 days", "30": "last 30 days"}
 
 
@@ -58,6 +47,8 @@ class KindFilter(admin.SimpleListFilter):
         return [*KINDS.items(), (FIRST, "first scans")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
+        if not self.value() and Told.of(request):
+            return queryset  # the notice has kinds of its own
         return of_kind(queryset, self.value() or "")
 
 
@@ -82,7 +73,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_display = ("site", "what", "when")
     list_display_links = None
     list_select_related = ("scan__domain",)
-    list_filter = (TenantFilter, KindFilter, DaysFilter)
+    list_filter = (TenantFilter, KindFilter, DaysFilter, NoticeFilter)
     sortable_by = ()
     ordering = ("-number",)
 
@@ -93,7 +84,10 @@ class ChangeAdmin(ReadOnlyAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        return newest(super().get_queryset(request), chosen_tenant(request))
+        rows, told = super().get_queryset(request), Told.of(request)
+        if told and told.upto:
+            return _light(between(rows, told.notice.tenant_id, told.after, told.upto))
+        return newest(rows, told.notice.tenant_id if told else chosen_tenant(request))
 
     def get_urls(self) -> list[URLPattern]:
         feed = path("rss/<int:user_id>/<str:secret>/", rss, name="domains_change_rss")
@@ -127,27 +121,17 @@ class ChangeAdmin(ReadOnlyAdmin):
 def newest(rows: QuerySet[Change], tenant_id: uuid.UUID) -> QuerySet[Change]:
     """The newest entries of a tenant, without the large columns that they do not need."""
     last = ChangeCounter.objects.bounds(tenant_id).last
-    mine = rows.filter(tenant_id=tenant_id, number__gt=last - WINDOW).order_by("-number")
-    return mine.select_related("scan__domain").defer("scan__result", "scan__domain__domain_metadata")
+    return _light(between(rows, tenant_id, last - WINDOW, last))
+
+
+def _light(rows: QuerySet[Change]) -> QuerySet[Change]:
+    in_order = rows.order_by("-number").select_related("scan__domain")
+    return in_order.defer("scan__result", "scan__domain__domain_metadata")
 
 
 def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
     """All kinds but first scans, which found nothing other than before, if none is given."""
-    if kind in KINDS:
-        return rows.filter(scan__changes__has_key=kind)
-    return rows.filter(scan__changes={}) if kind == FIRST else rows.exclude(scan__changes={})
-
-
-def lines_of(changes: Mapping[str, Any]) -> Iterator[str]:
-    """As in: "title: Old → New", "contacts: + email info@example.com"."""
-    for name, change in changes.items():
-        label = KINDS.get(name, name)
-        if "before" in change:
-            yield f"{label}: {word(change['before'])} → {word(change['after'])}"
-        else:
-            told = describe(name, change)
-            yield from (f"{label}: + {text}" for text in told.added)
-            yield from (f"{label}: − {text}" for text in told.removed)
+    return of_kinds(rows, [kind] if kind in {*KINDS, FIRST} else list(KINDS))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import AuditEntry, Domain, Scan
+from domains.notices.change_words import Difference, describe
 
 SCANS = 10
 ENTRIES = 20
@@ -22,21 +23,6 @@ class Moment:
     status: str
     text: str
     scan_id: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Added and removed values of one part of the result since the scan before."""
-
-    part: str
-    added: list[str]
-    removed: list[str]
-
-    @property
-    def lines(self) -> list[str]:
-        """One line a value: "Title: + new"."""
-        added = [f"{self.part}: + {text}" for text in self.added]
-        return added + [f"{self.part}: − {text}" for text in self.removed]
 
 
 def timeline(domain: Domain) -> list[Moment]:
@@ -75,25 +61,3 @@ def differences(domain: Domain) -> list[Difference] | None:
     ended = Scan.objects.filter(domain=domain).exclude(status=DomainStatus.CANCELLED).order_by("-finished_at")
     told = list(ended.values_list("changes", flat=True)[:2])
     return [describe(part, change) for part, change in told[0].items()] if len(told) > 1 else None
-
-
-def describe(part: str, change: dict[str, Any]) -> Difference:
-    """A part of ``Scan.changes`` as text: replaced, added and removed values."""
-    found = Difference(part.capitalize() if part != "wordpress" else "WordPress", [], [])
-    replaced = {"": change} if "before" in change else change
-    for name, pair in replaced.items():
-        if isinstance(pair, dict):
-            found.added.append(f"{_NAMES.get(name, '')}{word(pair['after'])}")
-            found.removed.append(f"{_NAMES.get(name, '')}{word(pair['before'])}")
-    found.added.extend(map(word, change.get("added", [])))
-    found.removed.extend(map(word, change.get("removed", [])))
-    return found
-
-
-_NAMES = {"url_count": "URLs: ", "newest_lastmod": "newest: "}
-
-
-def word(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"{value['kind']} {value['value']}"
-    return "none" if value in (None, "") else str(value)
