@@ -19,12 +19,13 @@ from domains.scan.fetch.address_policy import AddressPolicy
 # Of public addresses; networks that the operator allows may be reached on any port.
 PORTS = frozenset({25, 80, 443, 465, 587, 2525, 8080, 8443})
 _SENDS = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
+_LISTS = frozenset({"os.listdir", "os.scandir"})
 _REFUSED = frozenset(
     {
         "socket.bind", "subprocess.Popen", "os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork",
         "os.forkpty", "os.kill", "os.killpg", "pty.spawn", "webbrowser.open", "ctypes.dlopen", "os.remove",
         "os.rename", "os.rmdir", "os.mkdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
-        "os.listdir", "os.scandir", "sqlite3.connect",
+        "sqlite3.connect",
     }
 )  # fmt: skip
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
@@ -53,6 +54,8 @@ class Guard:
             self._check_address(arguments[1])
         elif event == "open":
             self._check_file(*arguments)
+        elif event in _LISTS:
+            self._check_file(arguments[0], "", os.O_RDONLY)  # imports look for modules
         elif event in _REFUSED:
             self._refuse(f"{event} is not allowed in a process that sends notices")
 
@@ -73,7 +76,7 @@ class Guard:
             return  # it is open already
         real = os.path.realpath(os.fsdecode(path))
         written = isinstance(flags, int) and flags & _WRITES
-        if written or not (real in self._files or real.startswith(self._readable)):
+        if written or not (real in self._files or (real + os.sep).startswith(self._readable)):
             self._refuse("files are neither read nor written for a notice")
 
     def _refuse(self, reason: str) -> None:

@@ -25,6 +25,8 @@ from domains.models import (
     BlockedDomain,
     Erasure,
     IdempotentRequest,
+    Notice,
+    NoticeReceiver,
     SavedFilter,
     SchedulerPause,
 )
@@ -39,7 +41,7 @@ SIGNIFICANT_DIGITS = 6  # the last ones, which are the same in national and inte
 class _Table:
     """``fields`` are searched. ``redacted``: the rows stay, without the value.
 
-    ``encoded``: django-q2 packs them, so that only Python can search them.
+    ``encoded``: the fields are packed or computed, so that only Python can search them.
     """
 
     rows: QuerySet[Any]
@@ -60,6 +62,8 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     yield _Table(Erasure.objects.filter(owners), ("reason",))
     batches = Batch.objects.for_tenant(tenant_id) if tenant_id else Batch.objects.all()
     yield _Table(batches, ("name",))
+    yield _Table(NoticeReceiver.objects.all(), ("searched",), redacted=False, encoded=True)
+    yield _Table(Notice.objects.all(), ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
     yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
     yield _Table(SchedulerPause.objects.all(), ("reason",))
