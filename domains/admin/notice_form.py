@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib.auth.models import User
 from unfold.widgets import (
-    UnfoldAdminCheckboxSelectMultiple,
+    UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminRadioSelectWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -33,31 +33,31 @@ ZONES = ["UTC", *sorted(available_timezones() - {"UTC", "localtime", "Factory"})
 class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time
     user: User  # of the request; set by the admin
 
-    tenant_id = forms.ChoiceField(label="tenant", required=False, widget=UnfoldAdminSelectWidget)
+    tenant_id = forms.ChoiceField(label="Tenant", required=False, widget=UnfoldAdminSelectWidget)
     saved_filter = forms.ModelChoiceField(
         SavedFilter.objects.none(),
-        label="domains",
+        label="Domains",
         required=False,
         empty_label="All domains",
         widget=UnfoldAdminSelectWidget,
         help_text="Or those of one of your saved filters. You save one above the list of domains.",
     )
     kinds = forms.MultipleChoiceField(
-        label="kinds of change",
+        label="Kinds of change",
         choices=[*KINDS.items(), (FIRST, "first scans")],
         initial=list(KINDS),
-        widget=UnfoldAdminCheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         error_messages={"required": "Choose at least one kind of change."},
     )
     how_often = forms.ChoiceField(
-        label="how often",
+        label="How often",
         choices=HowOften.choices,
         initial=HowOften.AT_ONCE,
         widget=UnfoldAdminRadioSelectWidget,
         help_text="At once: within a minute, and then at most every ten minutes.",
     )
     hour = forms.TypedChoiceField(
-        label="at",
+        label="At",
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         initial=8,
@@ -65,7 +65,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         help_text="For messages once a day or once a week.",
     )
     time_zone = forms.ChoiceField(
-        label="time zone",
+        label="Time zone",
         choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
         initial="UTC",
         widget=UnfoldAdminSelectWidget(attrs={"data-time-zone": ""}),
@@ -83,7 +83,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         ),
     )
     removed = forms.MultipleChoiceField(
-        label="tell no longer", required=False, widget=UnfoldAdminCheckboxSelectMultiple
+        label="Tell no longer", required=False, widget=UnfoldAdminCheckboxSelectMultipleWidget
     )
 
     class Meta:
@@ -93,7 +93,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             "how_often", "weekday", "hour", "time_zone", "active",
         )  # fmt: skip
         widgets = {"name": UnfoldAdminTextInputWidget(), "weekday": UnfoldAdminSelectWidget()}
-        labels = {"weekday": "on"}
+        labels = {"weekday": "On"}
         help_texts = {
             "name": "Stands in the subject of the messages.",
             "weekday": "For messages once a week.",

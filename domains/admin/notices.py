@@ -17,7 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
@@ -40,6 +40,7 @@ class NoticeAdmin(LargeTableAdmin):
     list_select_related = ("user", "saved_filter")
     sortable_by = ()
     ordering = ("name", "pk")
+    conditional_fields = {"weekday": "how_often == 'weekly'", "hour": "how_often != 'at_once'"}
     fieldsets: Any = (
         (None, {"fields": ("name", "saved_filter", "tenant_id", "kinds")}),
         ("When", {"fields": ("how_often", "weekday", "hour", "time_zone")}),
@@ -183,8 +184,8 @@ class NoticeAdmin(LargeTableAdmin):
         if not rows:
             return "nobody: add a URL"
         shown = ((row.receiver.label, row.style, row.state) for row in rows)
-        badge = '<span>{} <span class="sky-badge sky-{}">{}</span></span>'
-        return format_html_join("", f'<span class="sky-cell">{badge}</span>', shown)
+        lines = format_html_join("", '<span>{} <span class="sky-badge sky-{}">{}</span></span>', shown)
+        return format_html('<span class="sky-cell">{}</span>', lines)
 
     @display(description="last message")
     def sent(self, notice: Notice) -> str:
@@ -220,7 +221,7 @@ class ReceiverRow:
             return f"{told}. The last one: {receiver.last_error}"
         if not receiver.failures:
             return receiver.last_error
-        return f"{receiver.last_error}. Sent again {ahead(receiver.next_at)}"
+        return f"{receiver.last_error}. Next attempt: {ahead(receiver.next_at)}."
 
     @property
     def test(self) -> str:
