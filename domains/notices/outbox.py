@@ -15,6 +15,7 @@ All statements change one row, so that no writer waits for them.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,8 @@ from domains.models.notice import HowOften
 from domains.notices import messages, schedule
 from domains.notices.messages import Heading, Message
 from domains.notices.selection import Found, find
+
+logger = logging.getLogger(__name__)
 
 SENDERS = 4  # messages that one cluster sends at the same time
 LEASE = schedule.GAP  # many times what one message may take; never two messages within the gap
@@ -171,7 +174,15 @@ def _failure(receiver: NoticeReceiver, error: str) -> dict[str, Any]:
         "last_error": error[:300],
         "next_at": Now() + schedule.wait_after(failures),
     }
-    return values | ({"off_at": Now()} if failures >= schedule.MOST_FAILURES else {})
+    if failures < schedule.MOST_FAILURES:
+        return values
+    logger.warning(
+        "a URL of notice %d is switched off after %d failures",
+        receiver.notice_id,
+        failures,
+        extra={"event": "notice_switched_off"},
+    )
+    return values | {"off_at": Now()}
 
 
 def _after_success(job: Job) -> Any:

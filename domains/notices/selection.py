@@ -10,7 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from domains.models import Change, Domain, Notice
 from domains.models.domain_filter import narrow
@@ -77,8 +77,9 @@ def matching(notice: Notice, rows: QuerySet[Change]) -> QuerySet[Change]:
     rows = of_kinds(rows, notice.kinds)
     if notice.saved_filter is None:
         return rows
-    wanted = narrow(Domain.objects.for_tenant(notice.tenant_id), notice.saved_filter.query)
-    return rows.filter(scan__domain__in=wanted.order_by().values("pk"))
+    # Looked up for each entry: there are few of these, but perhaps a million domains in the filter.
+    its_domain = Domain.objects.filter(pk=OuterRef("scan__domain_id"))
+    return rows.filter(Exists(narrow(its_domain, notice.saved_filter.query)))
 
 
 def of_kinds(rows: QuerySet[Change], kinds: Collection[str]) -> QuerySet[Change]:
