@@ -23,6 +23,7 @@ NAVIGATION: list[dict[str, Any]] = [
             {"title": "Dashboard", "icon": "dashboard", "link": reverse_lazy("admin:index")},
             _list("Domains", "language", "domains", "domain"),
             _list("What changed", "difference", "domains", "change", "domains.view_domain"),
+            _list("Notices", "notifications", "domains", "notice", "domains.view_domain"),
             _list("Scans", "history", "domains", "scan"),
             _list("Pages", "description", "domains", "page"),
             _list("Batches", "stacks", "domains", "batch"),

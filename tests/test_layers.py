@@ -20,6 +20,7 @@ PACKAGES = [
     "domains.diagnostics",
     "domains.files",
     "domains.legacy",
+    "domains.notices",
     "domains.privacy",
     "domains.queue",
     "domains.runs",

@@ -10,7 +10,6 @@ Nothing is stored, and after a change of the password the URL is another one.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -27,16 +26,17 @@ from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
-from domains.admin.domain_history import PARTS, describe, in_words, word
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenant, moment
 from domains.admin.screenshots import before_and_now, with_before_and_now
+from domains.admin.told_changes import NoticeFilter, Told
 from domains.models import Change, ChangeCounter
+from domains.notices.change_words import FIRST, KINDS, lines_of
+from domains.notices.selection import between, of_kinds
 from scrapersky.visible_text import visible
 
 WINDOW = 10_000  # entries that are searched
 FEED_ENTRIES = 50
 LINES = 5  # differences of one entry that the list shows; the page of its scan shows all
-FIRST = "first"
 DAYS = {"1": "last 24 hours", "7": "last 7 days", "30": "last 30 days"}
 
 
@@ -45,9 +45,11 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*PARTS.items(), (FIRST, "first scans")]
+        return [*KINDS.items(), (FIRST, "first scans")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
+        if not self.value() and Told.of(request):
+            return queryset  # the notice has kinds of its own
         return of_kind(queryset, self.value() or "")
 
 
@@ -72,7 +74,7 @@ class ChangeAdmin(ReadOnlyAdmin):
     list_display = ("site", "what", "when")
     list_display_links = None
     list_select_related = ("scan__domain",)
-    list_filter = (TenantFilter, KindFilter, DaysFilter)
+    list_filter = (TenantFilter, KindFilter, DaysFilter, NoticeFilter)
     sortable_by = ()
     ordering = ("-number",)
 
@@ -83,8 +85,12 @@ class ChangeAdmin(ReadOnlyAdmin):
         return self.has_view_permission(request)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Change]:
-        rows = newest(super().get_queryset(request), chosen_tenant(request))
-        return with_before_and_now(rows, "scan_id", "scan__domain_id")
+        rows, told = super().get_queryset(request), Told.of(request)
+        if told and told.upto:
+            found = _light(between(rows, told.notice.tenant_id, told.after, told.upto))
+        else:
+            found = newest(rows, told.notice.tenant_id if told else chosen_tenant(request))
+        return with_before_and_now(found, "scan_id", "scan__domain_id")
 
     def get_urls(self) -> list[URLPattern]:
         feed = path("rss/<int:user_id>/<str:secret>/", rss, name="domains_change_rss")
@@ -119,27 +125,17 @@ class ChangeAdmin(ReadOnlyAdmin):
 def newest(rows: QuerySet[Change], tenant_id: uuid.UUID) -> QuerySet[Change]:
     """The newest entries of a tenant, without the large columns that they do not need."""
     last = ChangeCounter.objects.bounds(tenant_id).last
-    mine = rows.filter(tenant_id=tenant_id, number__gt=last - WINDOW).order_by("-number")
-    return mine.select_related("scan__domain").defer("scan__result", "scan__domain__domain_metadata")
+    return _light(between(rows, tenant_id, last - WINDOW, last))
+
+
+def _light(rows: QuerySet[Change]) -> QuerySet[Change]:
+    in_order = rows.order_by("-number").select_related("scan__domain")
+    return in_order.defer("scan__result", "scan__domain__domain_metadata")
 
 
 def of_kind(rows: QuerySet[Change], kind: str) -> QuerySet[Change]:
     """The entries of this kind. If none is given: all except first scans."""
-    if kind in PARTS:
-        return rows.filter(scan__changes__has_key=kind)
-    return rows.filter(scan__changes={}) if kind == FIRST else rows.exclude(scan__changes={})
-
-
-def lines_of(changes: Mapping[str, Any]) -> Iterator[str]:
-    """As in: "title: Old → New", "contacts: + email info@example.com"."""
-    for name, change in changes.items():
-        label = in_words(name)
-        if "before" in change:
-            yield f"{label}: {word(change['before'])} → {word(change['after'])}"
-        else:
-            told = describe(name, change)
-            yield from (f"{label}: + {text}" for text in told.added)
-            yield from (f"{label}: − {text}" for text in told.removed)
+    return of_kinds(rows, [kind] if kind in {*KINDS, FIRST} else list(KINDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +149,7 @@ def kind_links(request: HttpRequest) -> list[KindLink]:
     """Links for the kinds, shown above the list. They keep the other filters."""
     now = request.GET.get("kind", "")
     kept = {name: text for name, text in request.GET.items() if name not in {"kind", "p", "e"}}
-    kinds = {"": "All", **PARTS, FIRST: "first scans"}
+    kinds = {"": "All", **KINDS, FIRST: "first scans"}
     return [
         KindLink(
             f"{label[0].upper()}{label[1:]}", urlencode(kept | ({"kind": kind} if kind else {})), kind == now

@@ -7,25 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.text import capfirst
-
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import AuditEntry, Domain, Scan
+from domains.notices.change_words import Difference, describe, in_words
 
-# What can change, as people call it.
-PARTS = {
-    "contacts": "contacts",
-    "status": "state (up or down)",
-    "title": "title",
-    "wordpress": "WordPress version",
-    "technologies": "technologies",
-    "company": "company",
-    "ways": "other ways to reach them",
-    "social": "profiles",
-    "dns": "mail and name servers",
-    "final_url": "address of the home page",
-    "sitemap": "sitemap",
-}
 SCANS = 10
 ENTRIES = 20
 
@@ -38,21 +23,6 @@ class Moment:
     status: str
     text: str
     scan_id: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Added and removed values of one part of the result since the scan before."""
-
-    part: str
-    added: list[str]
-    removed: list[str]
-
-    @property
-    def lines(self) -> list[str]:
-        """One line for each value: "Title: + new"."""
-        added = [f"{self.part}: + {text}" for text in self.added]
-        return added + [f"{self.part}: − {text}" for text in self.removed]
 
 
 def timeline(domain: Domain) -> list[Moment]:
@@ -91,44 +61,3 @@ def differences(domain: Domain) -> list[Difference] | None:
     ended = Scan.objects.filter(domain=domain).exclude(status=DomainStatus.CANCELLED).order_by("-finished_at")
     told = list(ended.values_list("changes", flat=True)[:2])
     return [describe(part, change) for part, change in told[0].items()] if len(told) > 1 else None
-
-
-def in_words(part: str) -> str:
-    return PARTS.get(part, part.replace("_", " "))
-
-
-def describe(part: str, change: dict[str, Any]) -> Difference:
-    """A part of ``Scan.changes`` as text: replaced, added and removed values."""
-    found = Difference(capfirst(in_words(part)), [], [])
-    for name, value in ({"": change} if "before" in change else change).items():
-        label = _LABELS.get(name, "")
-        if isinstance(value, list):
-            (found.added if name == "added" else found.removed).extend(map(word, value))
-        elif "before" in value:
-            found.added.append(f"{label}{word(value['after'])}")
-            found.removed.append(f"{label}{word(value['before'])}")
-        else:
-            found.added.extend(f"{label}{word(one)}" for one in value["added"])
-            found.removed.extend(f"{label}{word(one)}" for one in value["removed"])
-    return found
-
-
-_LABELS = {
-    "url_count": "URLs: ",
-    "newest_lastmod": "newest: ",
-    "mail_provider": "mail provider: ",
-    "receives_mail": "receives mail: ",
-    "mail_servers": "mail server: ",
-    "name_servers": "name server: ",
-    "spf": "SPF: ",
-    "dmarc": "DMARC: ",
-}
-
-
-def word(value: Any) -> str:
-    if isinstance(value, dict):
-        provider = f" ({value['provider']})" if value.get("provider") else ""
-        return f"{value['kind'].replace('_', ' ')}{provider} {value['value']}"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value in (None, "") else str(value)

@@ -33,7 +33,7 @@ from domains.admin.saved_filters import SavedFilters
 from domains.admin.screenshots import Screenshots, with_newest
 from domains.admin.undo import ActionFilter, Undo
 from domains.models import AuditEntry, Domain, Scan
-from domains.scan.names import InvalidName, canonical_domain
+from domains.models.domain_filter import part_of_domain
 
 
 @admin.register(Domain)
@@ -114,22 +114,12 @@ class DomainAdmin(
         try:
             return queryset.filter(pk__in=_with_id(uuid.UUID(term))), False
         except ValueError:
-            names = self.names_with(_part_of_domain(term), chosen_tenant(request))
+            names = self.names_with(part_of_domain(term), chosen_tenant(request))
             return queryset.filter(domain__in=names), False
 
     def names_with(self, part: str, tenant_id: uuid.UUID) -> QuerySet[Domain, Any]:
         matching = Domain.objects.for_tenant(tenant_id).filter(domain__contains=part)
         return matching.values("domain")[: COUNT_LIMIT + 1]
-
-
-def _part_of_domain(term: str) -> str:
-    """The text to search for: the domain of a URL, otherwise the text as typed."""
-    if "/" in term or term.lower().startswith("www."):
-        try:
-            return canonical_domain(term)
-        except InvalidName:
-            return term.lower()
-    return term.lower()
 
 
 def _with_id(identifier: uuid.UUID) -> set[uuid.UUID]:

@@ -1,4 +1,7 @@
-"""The filters of the list of domains. Each uses an index, or finds enough rows early."""
+"""The filters of the list of domains. Each uses an index, or finds enough rows early.
+
+What a value selects is decided in ``domains.models.domain_filter``.
+"""
 
 from __future__ import annotations
 
@@ -6,24 +9,23 @@ from collections import Counter
 from typing import Any
 
 from django.contrib import admin
-from django.db import connection
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from domains.admin.bounded_counts import Counts
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
+from domains.models.domain_filter import PARAMETERS
 from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
 
-NO_EMAIL = Q(email_addresses=[])
 SAMPLE = 1000  # the number of recent domains whose technologies are offered as choices
 CHOICES = 30
 
 
 class ChoiceFilter(admin.SimpleListFilter):
-    """A filter with fixed choices; ``narrow`` applies the chosen one."""
+    """A filter with fixed choices."""
 
     fixed: list[tuple[str, str]] = []
 
@@ -32,10 +34,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Domain]) -> QuerySet[Domain]:
         value = self.value()
-        return self.narrow(queryset, value) if value else queryset
-
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        return rows.filter(**{str(self.parameter_name): value})
+        return PARAMETERS[str(self.parameter_name)](queryset, value) if value else queryset
 
 
 class StatusFilter(ChoiceFilter):
@@ -55,10 +54,6 @@ class ErrorKindFilter(ChoiceFilter):
         kinds = [*counts, *({chosen} & set(ErrorKind) - set(counts))]
         return [(kind, f"{error_short(kind)} ({counts.get(kind, 0):,})") for kind in kinds]
 
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        # The second condition is redundant, but lets the database use the partial index.
-        return rows.filter(~Q(error_kind=""), error_kind=value)
-
 
 def _error_counts(request: HttpRequest) -> dict[str, int]:
     """Domains by error kind. Counted with the partial index, and cached for a short time."""
@@ -77,17 +72,11 @@ class EmailFilter(ChoiceFilter):
     parameter_name = "has_email"
     fixed = [("yes", "found"), ("no", "none")]
 
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        return rows.filter(~NO_EMAIL if value == "yes" else NO_EMAIL)
-
 
 class WordPressFilter(ChoiceFilter):
     title = "WordPress"
     parameter_name = "wordpress"
     fixed = [("yes", "yes"), ("no", "no")]
-
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        return rows.filter(is_wordpress=value == "yes")
 
 
 class SampledFilter(ChoiceFilter):
@@ -100,10 +89,6 @@ class SampledFilter(ChoiceFilter):
 
     def values(self, row: Domain) -> list[str]:
         return [getattr(row, str(self.parameter_name))]
-
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        # The exclusion is redundant, but lets the database use the partial index.
-        return super().narrow(rows.exclude(**{str(self.parameter_name): ""}), value)
 
 
 def _latest(request: HttpRequest) -> list[Domain]:
@@ -122,9 +107,6 @@ class JavaScriptFilter(ChoiceFilter):
     parameter_name = "needs_javascript"
     fixed = [("yes", "yes"), ("no", "no")]
 
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        return rows.filter(needs_javascript=value == "yes")
-
 
 class TechnologyFilter(SampledFilter):
     title = "technology"
@@ -132,11 +114,6 @@ class TechnologyFilter(SampledFilter):
 
     def values(self, row: Domain) -> list[str]:
         return list(row.tech_stack)
-
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        if connection.vendor == "postgresql":
-            return rows.filter(tech_stack__contains=[value])
-        return rows.filter(tech_stack__icontains=f'"{value}"')  # SQLite keeps JSON as text
 
 
 class CountryFilter(SampledFilter):
@@ -154,10 +131,6 @@ class NoEmailFilter(ChoiceFilter):
     parameter_name = "no_email_reason"
     fixed = [(reason.value, reason.value) for reason in NoEmail]
 
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        # The exclusion is redundant, but lets the database use the partial index.
-        return rows.exclude(no_email_reason="").filter(no_email_reason=value)
-
 
 class MailProviderFilter(SampledFilter):
     title = "mail provider"
@@ -168,9 +141,6 @@ class OtherDomainFilter(ChoiceFilter):
     title = "home page"
     parameter_name = "other_domain"
     fixed = [("yes", "on another domain"), ("no", "on this domain")]
-
-    def narrow(self, rows: QuerySet[Domain], value: str) -> QuerySet[Domain]:
-        return rows.exclude(final_url="") if value == "yes" else rows.filter(final_url="")
 
 
 class StageFilter(ChoiceFilter):

@@ -11,10 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
 from domains.admin.bounded_counts import Counts, in_words
-from domains.admin.filters import NO_EMAIL
 from domains.admin.large_tables import TenantFilter, chosen_tenant
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
+from domains.models.domain_filter import NO_EMAIL
 
 # Label -> (parameters of the list, the same as a condition).
 QUICK: dict[str, tuple[dict[str, str], Q]] = {

@@ -14,7 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
-from domains.models import SavedFilter
+from domains.models import Notice, SavedFilter
 
 PASSING = ("p", "o", "e")  # page, order and error parameters do not belong to the filter
 MOST = 30  # filters of one user
@@ -61,9 +61,13 @@ class SavedFilters(ModelAdmin):
         return redirect(f"{reverse('admin:domains_domain_changelist')}?{query}")
 
     def forget_filter(self, request: HttpRequest) -> HttpResponse:
-        """POST name: delete the filter."""
+        """POST name: delete the filter, and the notices that follow it."""
         self._check(request)
-        _of(request).filter(name=request.POST.get("name", "")).delete()
+        chosen = _of(request).filter(name=request.POST.get("name", ""))
+        followers = list(Notice.objects.filter(saved_filter__in=chosen).values_list("name", flat=True))
+        chosen.delete()
+        if followers:
+            messages.warning(request, f"Deleted with it, as it followed this filter: {', '.join(followers)}.")
         return redirect("admin:domains_domain_changelist")
 
     def _check(self, request: HttpRequest) -> None:

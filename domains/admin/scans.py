@@ -13,10 +13,10 @@ from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
 from domains.admin.domain_columns import NONE, state_cell
-from domains.admin.domain_history import describe
 from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, moment
 from domains.admin.screenshots import before_and_now, with_before_and_now
 from domains.models import Domain, Page, Scan
+from domains.notices.change_words import describe
 from domains.templatetags.scrapersky import duration, external
 
 PARTS = 3  # kinds of changes named in a row

@@ -7,6 +7,7 @@ SECRETS = frozenset(
         ("api_rate_windows", "key"),
         ("api_idempotent_requests", "caller"),
         ("api_idempotent_requests", "body"),
+        ("notice_receivers", "url"),
         ("webhooks", "secret"),
         ("webhooks", "former_secret"),
         ("auth_user", "password"),

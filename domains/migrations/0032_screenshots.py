@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('domains', '0030_mail_provider'),
+        ('domains', '0031_dns_answers'),
     ]
 
     operations = [

@@ -12,6 +12,7 @@ from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
 from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
+from domains.models.notice import Notice, NoticeReceiver
 from domains.models.page import Page
 from domains.models.privacy_policy import PrivacyPolicy
 from domains.models.rate_window import RateWindow
@@ -42,6 +43,8 @@ __all__ = [
     "Erasure",
     "HostCooldown",
     "IdempotentRequest",
+    "Notice",
+    "NoticeReceiver",
     "Page",
     "PrivacyPolicy",
     "RateWindow",

@@ -26,6 +26,8 @@ from domains.models import (
     DnsAnswer,
     Erasure,
     IdempotentRequest,
+    Notice,
+    NoticeReceiver,
     SavedFilter,
     SchedulerPause,
 )
@@ -40,7 +42,7 @@ SIGNIFICANT_DIGITS = 6  # the last ones, which are the same in national and inte
 class _Table:
     """``fields`` are searched. ``redacted``: the rows stay, without the value.
 
-    ``encoded``: django-q2 stores them encoded, so only Python can search them, not the database.
+    ``encoded``: the fields are packed or computed, so only Python can search them, not the database.
     """
 
     rows: QuerySet[Any]
@@ -61,6 +63,8 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     yield _Table(Erasure.objects.filter(owners), ("reason",))
     batches = Batch.objects.for_tenant(tenant_id) if tenant_id else Batch.objects.all()
     yield _Table(batches, ("name",))
+    yield _Table(NoticeReceiver.objects.all(), ("searched",), redacted=False, encoded=True)
+    yield _Table(Notice.objects.all(), ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
     yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
     yield _Table(SchedulerPause.objects.all(), ("reason",))

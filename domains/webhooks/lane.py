@@ -1,8 +1,10 @@
-"""The delivery lane: the threads of a cluster that send messages to webhooks and do nothing else.
+"""A lane: threads of a cluster that send messages and do nothing else.
 
 They run in the cluster's parent process, so messages do not occupy the workers. Neither slow receivers nor
-many waiting messages delay a run. One thread does all work with the database (``outbox``). Up to
-``outbox.SENDERS`` threads only post.
+many waiting messages delay a run. One thread does all work with the database. Up to ``senders`` threads only
+send.
+
+``DeliveryLane`` sends messages to webhooks, which ``outbox`` stores. ``domains.notices.lane`` sends notices.
 """
 
 from __future__ import annotations
@@ -10,8 +12,11 @@ from __future__ import annotations
 import logging
 import queue
 import threading
+from abc import ABC, abstractmethod
+from collections.abc import Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
+from typing import Generic, TypeVar
 
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -23,23 +28,54 @@ from domains.webhooks.outbox import Attempt
 
 logger = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.5  # a new message is noticed within this time
 OUTAGE_SECONDS = 2.0  # pause while the database is unreachable
 STOP_SECONDS = 5.0  # how long a stop waits for the threads, which end within a second
 
+Message = TypeVar("Message")
+Result = TypeVar("Result")
 
-class DeliveryLane:
-    """``start`` it once, and ``stop`` it at the end.
 
-    Messages that are not sent yet are returned to the queue.
-    """
+class Lane(ABC, Generic[Message, Result]):
+    """``start`` it once, and ``stop`` it at the end: unsent messages are given back."""
+
+    name = "messages"  # of its threads and in its log lines
+    senders = 1  # messages that are sent at the same time
+    poll_seconds = 0.5  # a new message is noticed within this time
 
     def __init__(self) -> None:
         self._stop = threading.Event()
-        self._sending: dict[Future[Attempt], Delivery] = {}
-        self._ended: list[tuple[Delivery, Attempt]] = []
-        self._finished: queue.SimpleQueue[Future[Attempt] | None] = queue.SimpleQueue()
-        self._thread = threading.Thread(target=self._work, name="messages", daemon=True)
+        self._sending: dict[Future[Result], Message] = {}
+        self._ended: list[tuple[Message, Result]] = []
+        self._finished: queue.SimpleQueue[Future[Result] | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._work, name=self.name, daemon=True)
+
+    @abstractmethod
+    def claim(self, limit: int, sending: Collection[Message]) -> list[Message]:
+        """Up to ``limit`` messages that are due. ``sending`` are those on their way."""
+
+    @abstractmethod
+    def send(self, message: Message) -> Result:
+        """Send one message, in a thread without a database. Ends soon after ``abort``."""
+
+    @abstractmethod
+    def record(self, message: Message, result: Result) -> None:
+        """Store the result."""
+
+    @abstractmethod
+    def release(self, unsent: list[Message]) -> None:
+        """Give messages back that were not sent before the stop, or of which it is not known."""
+
+    @abstractmethod
+    def crashed(self, error: BaseException) -> Result:
+        """The result of a message whose sending raised an unexpected error."""
+
+    @abstractmethod
+    def succeeded(self, result: Result) -> bool:
+        """Whether the message was accepted."""
+
+    @abstractmethod
+    def abort(self) -> None:
+        """The lane stops: end what is being sent."""
 
     def start(self) -> None:
         self._thread.start()
@@ -50,28 +86,28 @@ class DeliveryLane:
         self._thread.join(STOP_SECONDS)
 
     def _work(self) -> None:
-        pool = ThreadPoolExecutor(outbox.SENDERS, thread_name_prefix="message")
-        with delivery.new_fetcher() as fetcher:
-            try:
-                while not self._stop.is_set():
-                    self._round(fetcher, pool)
-            finally:
-                fetcher.abort()
-                pool.shutdown(cancel_futures=True)
-                self._give_back()
-                connection.close()
+        pool = ThreadPoolExecutor(self.senders, thread_name_prefix=self.name)
+        try:
+            while not self._stop.is_set():
+                self._round(pool)
+        finally:
+            self.abort()
+            pool.shutdown(cancel_futures=True)
+            self._give_back()
+            connection.close()
 
-    def _round(self, fetcher: Fetcher, pool: ThreadPoolExecutor) -> None:
-        """Store results, start further messages, and wait for the next result. Continues after an outage."""
+    def _round(self, pool: ThreadPoolExecutor) -> None:
+        """Store results, start further messages, and wait for the next result. Survives every outage."""
         try:
             self._record()
             for message in self._claim():
-                future = pool.submit(delivery.send, message, fetcher)
+                future = pool.submit(self.send, message)
                 self._sending[future] = message
                 future.add_done_callback(self._finished.put)
         except DatabaseError as error:
             logger.warning(
-                "messages: the database is unreachable (%s)",
+                "%s: the database is unreachable (%s)",
+                self.name,
                 str(error).strip().partition("\n")[0],
                 extra={"event": "database_unreachable"},
             )
@@ -79,32 +115,36 @@ class DeliveryLane:
             self._stop.wait(OUTAGE_SECONDS)
         self._collect()
 
-    def _claim(self) -> list[Delivery]:
-        free = outbox.SENDERS - len(self._sending)
-        return outbox.claim(free, self._sending.values()) if free else []
+    def _claim(self) -> list[Message]:
+        free = self.senders - len(self._sending)
+        return self.claim(free, self._sending.values()) if free else []
 
     def _collect(self) -> None:
-        """Wait until a message was sent, at most ``POLL_SECONDS``. Take the results of all that were sent."""
+        """Wait for a message that was sent, at most ``poll_seconds``, and take all that were."""
         with suppress(queue.Empty):
-            self._take(self._finished.get(timeout=POLL_SECONDS))
+            self._take(self._finished.get(timeout=self.poll_seconds))
             while True:
                 self._take(self._finished.get_nowait())
 
-    def _take(self, future: Future[Attempt] | None) -> None:
+    def _take(self, future: Future[Result] | None) -> None:
         if future is None:
             return
         message = self._sending.pop(future)
         if error := future.exception():
             logger.error(
-                "message %s could not be sent", message.pk, exc_info=error, extra={"event": "message_crashed"}
+                "%s: %s could not be sent",
+                self.name,
+                message,
+                exc_info=error,
+                extra={"event": "message_crashed"},
             )
-            self._ended.append((message, Attempt(None, f"{type(error).__name__}: {error}", local=True)))
+            self._ended.append((message, self.crashed(error)))
         else:
             self._ended.append((message, future.result()))
 
     def _record(self) -> None:
         while self._ended:
-            outbox.record(*self._ended[0])
+            self.record(*self._ended[0])
             del self._ended[0]
 
     def _give_back(self) -> None:
@@ -112,14 +152,50 @@ class DeliveryLane:
         for future, message in self._sending.items():
             if future.done() and not future.cancelled() and not future.exception():
                 self._ended.append((message, future.result()))
-        accepted = [(message, attempt) for message, attempt in self._ended if not attempt.error]
-        stored = {message.pk for message, _ in accepted}
+        accepted = [(message, result) for message, result in self._ended if self.succeeded(result)]
+        stored = {id(message) for message, _ in accepted}
         known = [*self._sending.values(), *(message for message, _ in self._ended)]
         try:
-            for message, attempt in accepted:
-                outbox.record(message, attempt)
-            outbox.release([message for message in known if message.pk not in stored])
+            for message, result in accepted:
+                self.record(message, result)
+            self.release([message for message in known if id(message) not in stored])
         except DatabaseError:
-            logger.warning(
-                "messages: not returned to the queue; their leases have to expire first", exc_info=True
-            )
+            logger.warning("%s: they are sent again when their leases have expired", self.name, exc_info=True)
+
+
+class DeliveryLane(Lane[Delivery, Attempt]):
+    """Sends the messages to webhooks."""
+
+    name = "messages"
+    senders = outbox.SENDERS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fetcher: Fetcher | None = None
+
+    def _work(self) -> None:
+        with delivery.new_fetcher() as self._fetcher:
+            super()._work()
+
+    def claim(self, limit: int, sending: Collection[Delivery]) -> list[Delivery]:
+        return outbox.claim(limit, sending)
+
+    def send(self, message: Delivery) -> Attempt:
+        assert self._fetcher  # noqa: S101 - the lane works
+        return delivery.send(message, self._fetcher)
+
+    def record(self, message: Delivery, result: Attempt) -> None:
+        outbox.record(message, result)
+
+    def release(self, unsent: list[Delivery]) -> None:
+        outbox.release(unsent)
+
+    def crashed(self, error: BaseException) -> Attempt:
+        return Attempt(None, f"{type(error).__name__}: {error}", local=True)
+
+    def succeeded(self, result: Attempt) -> bool:
+        return not result.error
+
+    def abort(self) -> None:
+        if self._fetcher:
+            self._fetcher.abort()

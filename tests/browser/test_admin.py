@@ -158,6 +158,8 @@ PAGES = {
     "batches": "/admin/domains/batch/",
     "scans": "/admin/domains/scan/",
     "changes": "/admin/domains/change/",
+    "notices": "/admin/domains/notice/",
+    "notice": "/admin/domains/notice/add/",
     "audit log": "/admin/domains/auditentry/",
     "runs": "/admin/metrics/schedulermetric/",
     "failed tasks": "/admin/django_q/failure/",

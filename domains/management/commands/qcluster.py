@@ -15,6 +15,7 @@ from django_q.management.commands.qcluster import Command as QClusterCommand
 
 from domains.cluster import process_guard
 from domains.cluster import tasks as tasks  # loaded before the workers are forked, so that they share it
+from domains.notices.lane import NoticeLane
 from domains.queue import dead_runs, schedule
 from domains.webhooks.lane import DeliveryLane
 from metrics.cluster_monitor import ClusterMonitor
@@ -59,12 +60,15 @@ class Command(QClusterCommand):  # type: ignore[misc]
 
         for signum in (signal.SIGTERM, signal.SIGINT):
             signal.signal(signum, ask)
-        monitor, watcher, messages = ClusterMonitor(), Watcher(Heartbeat().send), DeliveryLane()
+        monitor, watcher = ClusterMonitor(), Watcher(Heartbeat().send)
+        lanes = DeliveryLane(), NoticeLane()
         watcher.start()
-        messages.start()
+        for lane in lanes:
+            lane.start()
         while any(guard.is_alive() for guard in guards) and not asked.wait(1.0):
             monitor.tick()
-        messages.stop()
+        for lane in lanes:
+            lane.stop()
         watcher.end()
         monitor.close()
         connection.close()  # the workers may take minutes to end

@@ -20,6 +20,8 @@ from domains.models import (
     BlockedDomain,
     Domain,
     IdempotentRequest,
+    Notice,
+    NoticeReceiver,
     SavedFilter,
     SchedulerPause,
     Webhook,
@@ -136,6 +138,13 @@ def _fill_texts(row):
     for number, query in enumerate([f"q={NAME}", f"q={EMAIL.replace('@', '%40')}", "q=030+%2F+90+18+20"]):
         SavedFilter.objects.create(user=user, name=str(number), query=query)
     SavedFilter.objects.create(user=user, name="kept", query="status=failed")
+    notice = Notice.objects.create(user=user, name=f"{EMAIL} {PHONE}")
+    for url in (
+        f"mailto://a:b@c.test?to={EMAIL.replace('@', '%40')}",
+        f"signal://h.test/+1202/{PHONE}",
+        "json://k",
+    ):
+        NoticeReceiver.objects.create(notice=notice, url=url, label="kept", longest_body=1)
     kind = ContentType.objects.get_for_model(Domain)
     LogEntry.objects.create(
         user=user, content_type=kind, object_id=str(row.pk), object_repr=NAME, action_flag=CHANGE,

@@ -19,6 +19,8 @@ from domains.models import (
     DomainContact,
     Erasure,
     HostCooldown,
+    Notice,
+    NoticeReceiver,
     SavedFilter,
     Scan,
     Suppression,
@@ -136,9 +138,20 @@ def test_erasing_a_domain_also_takes_its_contacts_out_of_texts(mill):
     assert [line for line in left if "guild-of-bakers" not in line] == []
 
 
+@pytest.mark.parametrize(
+    "url", [f"mailto://greta.mill:pw@{NAME}", f"mailtos://greta%2Emill:pw@{NAME}:465?to=a@b.test"]
+)
+def test_a_notice_to_a_mailbox_is_found_by_the_address_that_its_url_means(mill, url):
+    NoticeReceiver.objects.update(url=url)
+    erasure.erase(SUBJECTS["email"], None, ME)
+    assert not NoticeReceiver.objects.exists()
+    assert Notice.objects.exists()
+
+
 def test_what_has_nothing_to_do_with_it_stays(mill, subject):
     erasure.erase(subject, None, ME)
     assert SavedFilter.objects.get(name="kept").query == "status=failed"
+    assert NoticeReceiver.objects.filter(url="json://k").exists()
     assert SavedFilter.objects.count() == {"domain": 1, "email": 3, "phone": 3}[subject.kind]
     mill.other.refresh_from_db()
     assert "info@guild-of-bakers.test" in mill.other.email_addresses

@@ -7,12 +7,13 @@ import re
 
 import pytest
 from django.apps import apps
+from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from django.db import connection
 
 from domains.diagnostics import readonly_query
 from domains.diagnostics.secret_columns import SECRETS
-from domains.models import ApiToken, Domain, Webhook
+from domains.models import ApiToken, Domain, Notice, NoticeReceiver, Webhook
 
 # A real transaction: what a statement might commit is then seen.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -160,8 +161,11 @@ def secret_values():
     webhook = Webhook.objects.create(
         url="https://example.com/hook", former_secret="whsec_former-one-of-before"
     )
+    notice = Notice.objects.create(user=User.objects.create_user("clerk"), name="n")
+    told = NoticeReceiver.objects.create(notice=notice, url="slack://TokenA/TokenB/TokenC", longest_body=1)
     return [
         ("api_tokens", "digest", token.digest),
+        ("notice_receivers", "url", told.url),
         ("webhooks", "secret", webhook.secret),
         ("webhooks", "former_secret", webhook.former_secret),
     ]
