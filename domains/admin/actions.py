@@ -15,6 +15,7 @@ from django.shortcuts import render
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
+from domains.admin.chosen_columns import export_start
 from domains.admin.exports import ExportForm, respond
 from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.admin.privacy import may_erase
@@ -114,7 +115,7 @@ def _export(
     model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
 ) -> HttpResponse | StreamingHttpResponse:
     """Always asks: for the format, the rows and the columns."""
-    form = ExportForm(request.POST if "confirmed" in request.POST else None)
+    form = ExportForm(request.POST if "confirmed" in request.POST else None, initial=export_start(request))
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "export", "Export")
     about = {name: ", ".join(request.GET.getlist(name)) for name in request.GET}

@@ -25,6 +25,7 @@ from domains.models import (
     BlockedDomain,
     Erasure,
     IdempotentRequest,
+    ListColumns,
     SavedFilter,
     SchedulerPause,
 )
@@ -61,6 +62,7 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     batches = Batch.objects.for_tenant(tenant_id) if tenant_id else Batch.objects.all()
     yield _Table(batches, ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
+    yield _Table(ListColumns.objects.all(), ("names",), redacted=False)
     yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
     yield _Table(SchedulerPause.objects.all(), ("reason",))
     yield _Table(SchedulerMetric.objects.all(), ("error",))

@@ -279,7 +279,7 @@ def test_more_rows_than_are_counted_are_said_to_be_more(admin_client, domains, m
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(LIST, 16), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
+    ("path", "most"), [(LIST, 18), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
 )
 def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, most, django_assert_max_num_queries):
     list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))

@@ -20,6 +20,7 @@ from domains.models import (
     BlockedDomain,
     Domain,
     IdempotentRequest,
+    ListColumns,
     SavedFilter,
     SchedulerPause,
     Webhook,
@@ -136,6 +137,7 @@ def _fill_texts(row):
     for number, query in enumerate([f"q={NAME}", f"q={EMAIL.replace('@', '%40')}", "q=030+%2F+90+18+20"]):
         SavedFilter.objects.create(user=user, name=str(number), query=query)
     SavedFilter.objects.create(user=user, name="kept", query="status=failed")
+    ListColumns.objects.create(user=user, names=["state", f"custom:{said}"])
     kind = ContentType.objects.get_for_model(Domain)
     LogEntry.objects.create(
         user=user, content_type=kind, object_id=str(row.pk), object_repr=NAME, action_flag=CHANGE,
