@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from domains.admin import domain_columns
-from domains.admin.bounded_counts import Counts
+from domains.admin.bounded_counts import of_page
 from domains.admin.domain_columns import COLUMNS, CUSTOM, DEFAULT, FIRST, Column
 from domains.admin.large_tables import chosen_tenant
 from domains.files import exports
@@ -151,7 +151,8 @@ def _custom_names(request: HttpRequest) -> list[str]:
         fields = rows.values_list("custom_fields", flat=True)[:SAMPLE]
         return sorted({name for one in fields for name in one}, key=str.casefold)[:CUSTOM_NAMES]
 
-    return Counts().sample(f"{tenant_id}-custom-fields", read) or []
+    names: list[str] = of_page(request).sample(f"{tenant_id}-custom-fields", read)
+    return names
 
 
 def _cell(name: str, column: Column) -> Callable[[Domain], str]:

@@ -76,6 +76,15 @@ def test_estimates_when_the_backlog_is_empty(admin_client):
     assert backlog["eta"] == pytest.approx(2)
 
 
+def test_domains_that_are_claimed_separately_are_due_as_well(monkeypatch):
+    submit("a.com", "b.com", "c.com")
+    Domain.objects.filter(domain="a.com").update(lost_claims=1)
+    Domain.objects.filter(domain="b.com").update(next_attempt_at=timezone.now() + timedelta(hours=1))
+    assert dashboard._backlog()["due"] == 2
+    monkeypatch.setattr(dashboard, "DUE_LIMIT", 1)
+    assert (dashboard._backlog()["due"], dashboard._backlog()["capped"]) == (1, True)
+
+
 def test_runs_at_the_same_time_share_their_time(admin_client):
     submit("a.com")
     for _ in range(3):
@@ -146,7 +155,7 @@ def test_few_queries(client, django_assert_max_num_queries):
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(Group.objects.get(name="operator"))
     client.force_login(user)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get("/admin/")
 
 
