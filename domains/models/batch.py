@@ -71,6 +71,10 @@ class _InArray(Func):
     output_field = models.BooleanField()
 
 
+def _one_of(keys: models.QuerySet[Any, Any]) -> Any:
+    return _InArray(F("pk"), ArraySubquery(keys)) if connection.vendor == "postgresql" else Q(pk__in=keys)
+
+
 class BatchJobQuerySet(models.QuerySet["BatchJob"]):
     def with_states(self) -> BatchJobQuerySet:
         """Adds ``status`` and ``error`` of each job: from its domain if that is still at this job, else from
@@ -99,8 +103,11 @@ class BatchJobQuerySet(models.QuerySet["BatchJob"]):
         PostgreSQL gets the keys as an array: with a subquery it may read all domains in the order of a list,
         in search of the few that have a job.
         """
-        keys = self.values("domain_id")
-        return _InArray(F("pk"), ArraySubquery(keys)) if connection.vendor == "postgresql" else Q(pk__in=keys)
+        return _one_of(self.values("domain_id"))
+
+    def of_scan(self) -> Any:
+        """The same for the scans of these jobs."""
+        return _one_of(self.values("scan_id"))
 
     def count_by_status(self) -> dict[str, int]:
         states: Any = self.with_states().order_by()

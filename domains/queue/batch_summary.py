@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q
-from django.db.models.functions import Now
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q
+from django.db.models.functions import Now, TruncDay, TruncHour, TruncMinute
 
 from domains.lifecycle import DomainStatus
-from domains.models import Batch, Domain
+from domains.models import Batch, Domain, Scan
 from domains.models.domain import DomainQuerySet
 from domains.queue import batches
 
 MOST_COUNTRIES = 8
+MOST_PERIODS = 60
+PERIODS: tuple[tuple[timedelta, Any], ...] = (
+    (timedelta(minutes=1), TruncMinute),
+    (timedelta(hours=1), TruncHour),
+    (timedelta(days=1), TruncDay),
+)
 ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
 
 
@@ -131,3 +137,32 @@ def _ranked(groups: Sequence[_Group], name: Callable[[_Group], str]) -> list[tup
         counts[name(group)] += group.count
     del counts[""]
     return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+@dataclass(frozen=True, slots=True)
+class EndedJobs:
+    """How many jobs of a batch ended when, by the status with which they ended.
+
+    ``starts`` are those of the periods; each list of ``counts`` has a number for each of them.
+    """
+
+    starts: list[datetime]
+    counts: dict[str, list[int]]
+
+
+def ended_over_time(batch: Batch) -> EndedJobs:
+    """Periods of a minute, an hour or a day, so that there are at most some dozens up to the last end."""
+    scans: Any = Scan.objects.filter(batch.jobs.all().of_scan()).order_by()
+    first, last = scans.aggregate(Min("finished_at"), Max("finished_at")).values()
+    if first is None:
+        return EndedJobs([], {})
+    fitting = (one for one in PERIODS if last - first <= MOST_PERIODS * one[0])
+    length, truncate = next(fitting, PERIODS[-1])
+    rows = scans.annotate(start=truncate("finished_at")).values_list("start", "status").annotate(Count("pk"))
+    found = {(start, status): count for start, status, count in rows}
+    begin = min(start for start, _ in found)
+    starts = [begin + length * number for number in range((last - begin) // length + 1)]
+    statuses = sorted({status for _, status in found})
+    return EndedJobs(
+        starts, {status: [found.get((start, status), 0) for start in starts] for status in statuses}
+    )
