@@ -19,7 +19,7 @@ from domains.admin.chosen_columns import export_start
 from domains.admin.exports import ExportForm, respond
 from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.admin.privacy import may_erase
-from domains.admin.undo import OPPOSITE, PRIORITY, Entries, tell
+from domains.admin.undo import PRIORITY, Entries, tell
 from domains.models import Domain
 from domains.models.domain import PRIORITIES
 from domains.privacy import erasure
@@ -77,7 +77,7 @@ def _perform(
     reason = form.cleaned_data["reason"] if asked else ""
     begin = Entries.now(request)
     changed = actions.perform(action, rows, actor(request), reason)
-    tell(request, changed, action.done, begin, undo=action.name if action.name in OPPOSITE else "")
+    tell(request, changed, action.done, begin, undo=action.name)
     return None
 
 
