@@ -31,7 +31,7 @@ from domains.admin.large_tables import (
 )
 from domains.admin.quick_filters import QuickFilters
 from domains.admin.saved_filters import SavedFilters
-from domains.admin.screenshots import Screenshots
+from domains.admin.screenshots import Screenshots, with_newest
 from domains.admin.undo import ActionFilter, Undo
 from domains.models import AuditEntry, Domain, Scan
 from domains.models.domain_filter import part_of_domain
