@@ -1,4 +1,4 @@
-"""Fills the database with invented domains, scans, audit entries and runs, to measure queries at scale.
+"""Fills the database with invented domains, scans, changes, a batch and runs, to measure queries at scale.
 
     DATABASE_URL=postgres://... python -m benchmarks.fill_domains 1000000 [TENANTS]
 
@@ -25,12 +25,12 @@ from django.db.models import AutoField, Model  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from domains.lifecycle import FINAL, RunStatus  # noqa: E402
-from domains.models import AuditEntry, Domain, DomainContact, Scan  # noqa: E402
+from domains.models import AuditEntry, Batch, BatchJob, Domain, DomainContact, Scan  # noqa: E402
 from domains.models.audit_entry import audit_message  # noqa: E402
 from domains.models.domain import default_tenant  # noqa: E402
 from domains.models.domain_contact import contact_keys  # noqa: E402
 from domains.scan.redaction import Subject  # noqa: E402
-from domains.scan.report import ErrorKind  # noqa: E402
+from domains.scan.report import ErrorKind, NoEmail  # noqa: E402
 from metrics.models import SchedulerMetric  # noqa: E402
 
 SEED = 10_000  # rows created in Python; the others are copies made by the database
@@ -58,6 +58,19 @@ TECHNOLOGIES = {
     "Shopify": 0.05,
     "Rarely Seen": 0.0001,
 }
+COUNTRIES = {"DE": 30, "US": 25, "NL": 15, "FR": 10, "GB": 10, "JP": 5, "": 4.9, "IS": 0.1}
+INDUSTRIES = {"": 80, "Bakery": 8, "Dentist": 6, "Hotel": 5, "Zoo": 0.02}
+PROVIDERS = {"": 60, "Google Workspace": 20, "Microsoft 365": 15, "Fastmail": 0.1}
+WITHOUT_EMAIL = {NoEmail.NONE: 6, NoEmail.FORM_ONLY: 3.9, NoEmail.OBFUSCATED: 0.1}
+MOVED, SCRIPTED = 0.03, 0.02  # share of sites on another domain, and of those that need JavaScript
+CHANGED = 0.4  # share of the completed scans that found something else than before
+CHANGES = """
+    INSERT INTO changes (scan_id, tenant_id, number)
+    SELECT id, tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY finished_at)
+    FROM scans WHERE changes <> '{}'"""
+COUNTERS = """
+    INSERT INTO change_counters (tenant_id, last, pruned)
+    SELECT tenant_id, max(number), 0 FROM changes GROUP BY tenant_id"""
 REASONED = 0.1  # share of the audit entries that have a reason
 WORDS = ("bakery", "coffee", "clinic", "dental", "garage", "hotel", "legal", "roofing", "school", "travel")
 ENDINGS = ("com", "de", "nl", "co.uk", "fr", "jp")
@@ -70,7 +83,8 @@ def main() -> None:
     for row in rows:
         row.tenant_id = uuid.UUID(int=default_tenant().int + chance.randrange(tenants))
     Domain.objects.bulk_create(rows)
-    Scan.objects.bulk_create([scan(row) for row in rows if row.status in FINAL])
+    Scan.objects.bulk_create([scan(row, chance) for row in rows if row.status in FINAL])
+    join(rows)
     DomainContact.objects.add((row.pk, contact_keys(row.domain, contacts(row))) for row in rows)
     AuditEntry.objects.bulk_create([entry(row, chance) for row in rows])
     SchedulerMetric.objects.bulk_create(
@@ -91,12 +105,21 @@ def main() -> None:
             copy(cursor, Scan, number, {**of_domain, "finished_at": lately})
             copy(cursor, DomainContact, number, of_domain)
             copy(cursor, AuditEntry, number, of_domain)
+        cursor.execute(CHANGES)
+        cursor.execute(COUNTERS)
         # Finish all writing, which would otherwise slow down the measurement.
         if connection.vendor == "postgresql":
             cursor.execute("VACUUM ANALYZE")
             cursor.execute("CHECKPOINT")
         else:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def join(rows: list[Domain]) -> None:
+    """One batch with the seed rows, as large as the API accepts."""
+    open_jobs = sum(row.status not in FINAL for row in rows)
+    batch = Batch.objects.create(name="The first of them", job_count=len(rows), open_jobs=open_jobs)
+    BatchJob.objects.bulk_create([BatchJob(batch=batch, domain=row, scan_id=row.scan_id) for row in rows])
 
 
 def copy(cursor: Any, model: type[Model], number: int, changed: dict[str, str]) -> None:
@@ -136,6 +159,11 @@ def found(row: Domain, chance: random.Random) -> None:
     row.is_wordpress = "WordPress" in row.tech_stack
     row.email_addresses = [f"info@{row.domain}"] if chance.random() < 0.55 else []
     row.phone_numbers = ["+12025550143"] if chance.random() < 0.6 else []
+    row.country, row.industry = pick(COUNTRIES, chance), pick(INDUSTRIES, chance)
+    row.mail_provider = pick(PROVIDERS, chance)
+    row.no_email_reason = "" if row.email_addresses else pick(WITHOUT_EMAIL, chance)
+    row.final_url = f"https://new-{row.domain}/" if chance.random() < MOVED else ""
+    row.needs_javascript = chance.random() < SCRIPTED
     row.content_scrape_status = row.page_scrape_status = "complete"
     row.sitemap_monitor_status = chance.choice(["complete", "skipped"])
     contacts = [
@@ -147,6 +175,10 @@ def found(row: Domain, chance: random.Random) -> None:
         "contacts": contacts,
         "pages": pages(page),
     }
+
+
+def pick(shares: dict[str, float], chance: random.Random) -> str:
+    return chance.choices(list(shares), list(shares.values()))[0]
 
 
 def pages(home: str) -> list[dict[str, Any]]:
@@ -166,7 +198,8 @@ def pages(home: str) -> list[dict[str, Any]]:
     ]
 
 
-def scan(row: Domain) -> Scan:
+def scan(row: Domain, chance: random.Random) -> Scan:
+    changed = row.status == "completed" and chance.random() < CHANGED
     return Scan(
         id=row.scan_id,
         domain_id=row.pk,
@@ -177,6 +210,7 @@ def scan(row: Domain) -> Scan:
         finished_at=row.updated_at,
         pages=4,
         result=row.domain_metadata,
+        changes={chance.choice(["title", "status"]): {"before": "Old", "after": "New"}} if changed else {},
         error=row.last_error,
         error_kind=row.error_kind,
     )

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib import admin, messages
 from django.core.cache import cache
 from django.db.models import Avg, Count, Subquery, Sum
-from django.db.models.functions import Now, TruncHour, TruncMinute
+from django.db.models.functions import Now, TruncDay, TruncHour, TruncMinute
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -24,6 +24,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.domain import default_tenant
 from domains.queue import schedule
+from metrics import pictures
 from metrics.models import Alert, Cluster, SchedulerMetric
 from scrapersky.visible_text import visible
 
@@ -31,14 +32,17 @@ DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
 RATE_MINUTES = 15  # the period from which the throughput is computed
 OUTCOMES = ("successful", "failed", "skipped", "retried")
+CONTACTS = ("emails", "phones")
 # Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
 KEPT_TIMES_COST = 20
+PICTURES_TIMES_COST = 200  # of pictures that change slowly
 
 # Name -> (length of the period, width of a bar, truncation to bars).
 PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
     "hour": (timedelta(hours=1), timedelta(minutes=1), TruncMinute),
     "day": (timedelta(days=1), timedelta(hours=1), TruncHour),
     "week": (timedelta(days=7), timedelta(hours=1), TruncHour),
+    "month": (timedelta(days=30), timedelta(days=1), TruncDay),
 }
 
 
@@ -104,6 +108,8 @@ def live() -> dict[str, Any]:
         "backlog": remember("backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
+        "countries": remember("countries", pictures.countries, PICTURES_TIMES_COST),
+        "technologies": remember("technologies", pictures.technologies, PICTURES_TIMES_COST),
         "now": timezone.now(),
     }
 
@@ -114,14 +120,14 @@ def chart(period: str) -> dict[str, Any]:
     return found
 
 
-def remember(name: str, find: Callable[[], Any]) -> Any:
+def remember(name: str, find: Callable[[], Any], times_cost: float = KEPT_TIMES_COST) -> Any:
     """The result of ``find``, or the cached result if it is recent enough."""
     known = cache.get(f"dashboard-{name}")
     if known is not None:
         return known
     start = time.perf_counter()
     found = find()
-    cache.set(f"dashboard-{name}", found, KEPT_TIMES_COST * (time.perf_counter() - start))
+    cache.set(f"dashboard-{name}", found, times_cost * (time.perf_counter() - start))
     return found
 
 
@@ -133,7 +139,7 @@ def _counts() -> list[tuple[str, str, int]]:
 
 def _backlog() -> dict[str, Any]:
     """``eta`` is in seconds; None while nothing is being processed."""
-    due = Domain.objects.due().order_by()[: DUE_LIMIT + 1].count()
+    due = _count_due()
     pace = _pace()
     return {
         "due": min(due, DUE_LIMIT),
@@ -141,6 +147,14 @@ def _backlog() -> dict[str, Any]:
         "per_minute": 60 * pace,
         "eta": max(due / pace, _waits(due)) if due and pace else None,
     }
+
+
+def _count_due() -> int:
+    """At most one more than ``DUE_LIMIT``. Counted from the two indexes for claims, without the table."""
+    due = Domain.objects.due().order_by().values("next_attempt_at")
+    claimable, quarantined = due.filter(lost_claims=0), due.filter(lost_claims__gt=0)
+    count = claimable[: DUE_LIMIT + 1].count() + quarantined[: DUE_LIMIT + 1].count()
+    return min(count, DUE_LIMIT + 1)
 
 
 def _pace() -> float:
@@ -205,6 +219,7 @@ def _chart(period: str) -> dict[str, Any]:
     now = timezone.now()
     runs = SchedulerMetric.objects.filter(timestamp__gte=now - length, finished_at__isnull=False)
     sums = {name: Sum(f"domains_{name}") for name in OUTCOMES}
+    sums |= {name: Sum(f"{name}_found") for name in CONTACTS}
     rows = (
         runs.annotate(bar=truncate("timestamp"))
         .order_by()
@@ -219,6 +234,7 @@ def _chart(period: str) -> dict[str, Any]:
         "labels": [bar.isoformat() for bar in bars],
         **{name: [row.get(name, 0) for row in found] for name in sums},
         "rate": [_rate(row) for row in found],
+        "pace": [_per_minute(row, min(width, now - bar)) for bar, row in zip(bars, found, strict=True)],
         "seconds": [round(row["seconds"], 2) if row else None for row in found],
         "runs": [row.get("runs", 0) for row in found],
     }
@@ -227,12 +243,23 @@ def _chart(period: str) -> dict[str, Any]:
 def _bars(now: datetime, length: timedelta, width: timedelta) -> list[datetime]:
     """The start times of all bars, the current one last."""
     last = now.replace(second=0, microsecond=0)
-    if width == timedelta(hours=1):
+    if width >= timedelta(hours=1):
         last = last.replace(minute=0)
+    if width >= timedelta(days=1):
+        last = last.replace(hour=0)
     return [last - width * back for back in reversed(range(length // width))]
+
+
+def _processed(row: dict[str, Any]) -> int:
+    return sum(row.get(name, 0) for name in OUTCOMES)
+
+
+def _per_minute(row: dict[str, Any], length: timedelta) -> float:
+    """Of the whole time, whether something ran or not."""
+    return round(60 * _processed(row) / max(length.total_seconds(), 1.0), 2)
 
 
 def _rate(row: dict[str, Any]) -> float | None:
     """Successful / processed, in per cent."""
-    processed = sum(row.get(name, 0) for name in OUTCOMES)
+    processed = _processed(row)
     return round(100 * row["successful"] / processed, 1) if processed else None

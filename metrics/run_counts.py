@@ -27,15 +27,19 @@ class RunCounts:
     returned: int = 0
     refused: int = 0
     bytes: int = 0
+    emails: int = 0  # addresses and numbers that completed scans found, known ones included
+    phones: int = 0
 
     @property
     def processed(self) -> int:
         return self.successful + self.failed + self.skipped + self.retried
 
-    def add(self, event: Event, size: int) -> None:
+    def add(self, event: Event, size: int, emails: int = 0, phones: int = 0) -> None:
         name = _COUNTED[event]
         setattr(self, name, getattr(self, name) + 1)
         self.bytes += size
+        self.emails += emails
+        self.phones += phones
 
     def columns(self) -> dict[str, Any]:
         """The columns of ``scheduler_metrics``."""
@@ -49,5 +53,7 @@ class RunCounts:
             "domains_returned": self.returned,
             "results_refused": self.refused,
             "bytes_fetched": self.bytes,
+            "emails_found": self.emails,
+            "phones_found": self.phones,
             "success_rate": round(self.successful / self.processed, 4) if self.processed else 0.0,
         }

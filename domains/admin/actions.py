@@ -15,10 +15,11 @@ from django.shortcuts import render
 from unfold.admin import ModelAdmin
 from unfold.widgets import UnfoldAdminIntegerFieldWidget, UnfoldAdminTextInputWidget
 
+from domains.admin.chosen_columns import export_start
 from domains.admin.exports import ExportForm, respond
 from domains.admin.large_tables import COUNT_LIMIT, actor
 from domains.admin.privacy import may_erase
-from domains.admin.undo import OPPOSITE, PRIORITY, Entries, tell
+from domains.admin.undo import PRIORITY, Entries, tell
 from domains.models import Domain
 from domains.models.domain import PRIORITIES
 from domains.privacy import erasure
@@ -76,7 +77,7 @@ def _perform(
     reason = form.cleaned_data["reason"] if asked else ""
     begin = Entries.now(request)
     changed = actions.perform(action, rows, actor(request), reason)
-    tell(request, changed, action.done, begin, undo=action.name if action.name in OPPOSITE else "")
+    tell(request, changed, action.done, begin, undo=action.name)
     return None
 
 
@@ -114,7 +115,7 @@ def _export(
     model_admin: Any, request: HttpRequest, rows: QuerySet[Domain]
 ) -> HttpResponse | StreamingHttpResponse:
     """Export the domains. Always asks for format, layout and columns."""
-    form = ExportForm(request.POST if "confirmed" in request.POST else None)
+    form = ExportForm(request.POST if "confirmed" in request.POST else None, initial=export_start(request))
     if not form.is_valid():
         return _ask(model_admin, request, rows, form, "export", "Export")
     about = {name: ", ".join(request.GET.getlist(name)) for name in request.GET}

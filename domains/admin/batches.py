@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +18,9 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
+from domains.admin.bars import bars
+from domains.admin.bounded_counts import Counts
+from domains.admin.domain_columns import COUNTRIES
 from domains.admin.exports import FORMATS, respond
 from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, moment
 from domains.files.layouts import LAYOUTS
@@ -151,9 +156,41 @@ def page_context(batch: Batch) -> dict[str, Any]:
         "states": sorted(progress.totals.items()),
         "waiting": [(WAITS_FOR[one.what], one.count, one.until) for one in summary.waiting],
         "found": [(FOUND[name], count) for name, count in summary.found.items()],
-        "countries": summary.countries,
+        "countries": bars("country", summary.countries, COUNTRIES),
         "failures": summary.failures,
+        "ended": Counts().find(f"batch-{batch.pk}-ended", lambda: _pictures(batch)),
         "layouts": LAYOUTS,
         "formats": FORMATS,
         "list_url": f"{reverse('admin:domains_domain_changelist')}?{query}",
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small bar chart. ``heights`` are in per cent of the highest bar of all that stand beside it."""
+
+    status: str
+    total: int
+    heights: list[float]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """``rows``: the same as a table, without periods in which nothing ended."""
+
+    charts: list[Picture]
+    rows: list[tuple[datetime, list[int]]]
+
+
+def _pictures(batch: Batch) -> Pictures | None:
+    """None while all ends are within one period."""
+    ended = batch_summary.ended_over_time(batch)
+    if len(ended.starts) < 2:
+        return None
+    most = max(max(counts) for counts in ended.counts.values())
+    charts = [
+        Picture(status, sum(counts), [100 * count / most for count in counts])
+        for status, counts in ended.counts.items()
+    ]
+    each = [list(numbers) for numbers in zip(*ended.counts.values(), strict=True)]
+    return Pictures(charts, [(at, row) for at, row in zip(ended.starts, each, strict=True) if any(row)])

@@ -166,9 +166,9 @@ class DomainImport(ModelAdmin):
             messages.error(request, " ".join(error.messages))
             return redirect("admin:domains_domain_preview", pk)
         form = ImportForm(request.POST or None, initial={"name": PurePath(upload.name).stem})
-        if form.is_valid() and (batch := submit(request, entries, **form.cleaned_data)):
+        if form.is_valid() and (done := submit(request, entries, **form.cleaned_data)):
             upload.delete()
-            return redirect("admin:domains_batch_change", batch.pk)
+            return redirect("admin:domains_batch_change", done.batch.pk)
         refused = reverse("admin:domains_domain_refused", args=[pk])
         context = {
             **self.admin_site.each_context(request),
@@ -200,11 +200,16 @@ class DomainImport(ModelAdmin):
         return response
 
 
-def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: int) -> Batch | None:
-    """Submit the entries as a batch, with a message about the result.
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """``refused``: with the reasons, in the order of the lines."""
 
-    None if the tenant's quota is exceeded.
-    """
+    batch: Batch
+    refused: list[tuple[Entry, str]]
+
+
+def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: int) -> Submission | None:
+    """Submit the entries as a batch, and tell the user the result; None if the queue is too full for them."""
     fields: dict[str, dict[str, str]] = {}
     for entry in entries:
         fields[entry.text] = entry.fields | fields.get(entry.text, {})  # the first line counts
@@ -223,7 +228,8 @@ def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: 
     messages.success(request, f"{batch.job_count:,} {_domains(batch.job_count)} in this batch.")
     if refused:
         messages.warning(request, f"{len(refused):,} refused.")
-    return batch
+    lines = {entry.text: entry for entry in entries}
+    return Submission(batch, [(lines[one.text], one.reason) for one in refused])
 
 
 def _domains(count: int) -> str:

@@ -42,14 +42,15 @@ class DomainSubmission(ModelAdmin):
         if len(refused) == len(entries):
             return self._form(request, form, refused)
         options = {name: form.cleaned_data[name] for name in ("name", "max_pages")}
-        batch = domain_import.submit(request, entries, **options)
-        if batch is None:
+        done = domain_import.submit(request, entries, **options)
+        if done is None:
             return self._form(request, form, refused)
-        if not refused:
-            return redirect("admin:domains_batch_change", batch.pk)
-        rest = SubmissionForm(initial={**options, "domains": "\n".join(entry.text for entry, _ in refused)})
+        if not done.refused:
+            return redirect("admin:domains_batch_change", done.batch.pk)
+        text = "\n".join(entry.text for entry, _ in done.refused)
+        rest = SubmissionForm(initial={**options, "domains": text})
         messages.info(request, "The refused lines are shown below.")
-        return self._form(request, rest, refused, batch)
+        return self._form(request, rest, done.refused, done.batch if done.batch.job_count else None)
 
     def _form(
         self,

@@ -17,7 +17,8 @@ from django.urls import reverse
 
 from domains.admin import filters
 from domains.admin.actions import DomainActions
-from domains.admin.domain_columns import DomainColumns
+from domains.admin.chosen_columns import ChosenColumns, columns_of, narrow
+from domains.admin.domain_columns import FIRST
 from domains.admin.domain_import import DomainImport
 from domains.admin.domain_page import DomainPage
 from domains.admin.domain_submission import DomainSubmission
@@ -39,7 +40,7 @@ from domains.models.domain_filter import part_of_domain
 @admin.register(Domain)
 class DomainAdmin(
     DomainActions, Undo, DomainSubmission, DomainImport, DomainPage,
-    Screenshots, QuickFilters, SavedFilters, DomainColumns, LargeTableAdmin,
+    Screenshots, QuickFilters, SavedFilters, ChosenColumns, LargeTableAdmin,
 ):  # fmt: skip
     when_empty = "Import a file, or paste some domains on the dashboard."
     sortable_by = ("site",)
@@ -89,16 +90,10 @@ class DomainAdmin(
         query = urlencode({"q": object_id})
         return redirect(f"{reverse('admin:domains_auditentry_changelist')}?{query}")
 
-    def get_list_queryset(self, rows: QuerySet[Domain]) -> QuerySet[Domain]:
-        return with_newest(rows).only(
-            "domain", "title", "favicon_url", "status", "email_addresses", "phone_numbers", "country",
-            "is_wordpress", "wordpress_version", "tech_stack", "last_scan", "last_error", "error_kind",
-        )  # fmt: skip
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Domain]:
         rows = super().get_queryset(request)
         is_list = request.resolver_match and request.resolver_match.url_name == "domains_domain_changelist"
-        return self.get_list_queryset(rows) if is_list else rows
+        return narrow(with_newest(rows), [FIRST, *columns_of(request).values()]) if is_list else rows
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Domain], search_term: str

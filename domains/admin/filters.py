@@ -6,13 +6,14 @@ What a value selects is decided in ``domains.models.domain_filter``.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from domains.admin.bounded_counts import Counts
+from domains.admin import bounded_counts
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
@@ -20,8 +21,9 @@ from domains.models.domain_filter import PARAMETERS
 from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
 
-SAMPLE = 1000  # the number of recent domains whose technologies are offered as choices
+SAMPLE = 1000  # the number of recent domains whose technologies, countries ... are offered as choices
 CHOICES = 30
+SAMPLED = ("tech_stack", "country", "industry", "mail_provider")
 
 
 class ChoiceFilter(admin.SimpleListFilter):
@@ -64,7 +66,8 @@ def _error_counts(request: HttpRequest) -> dict[str, int]:
         counts = failed.values_list("error_kind").annotate(count=Count("*"))
         return dict(counts.order_by("-count", "error_kind"))
 
-    return Counts().find(f"{tenant_id}-error-kinds", count) or {}
+    found: dict[str, int] = bounded_counts.of_page(request).sample(f"{tenant_id}-error-kinds", count)
+    return found
 
 
 class EmailFilter(ChoiceFilter):
@@ -82,24 +85,29 @@ class WordPressFilter(ChoiceFilter):
 class SampledFilter(ChoiceFilter):
     """Offers the most frequent values of the latest scans; the URL accepts any other."""
 
+    column = ""  # if it is not called as the parameter
+
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        seen = Counter(value for row in _latest(request) for value in self.values(row) if value)
-        names = {name for name, _ in seen.most_common(CHOICES)} | {self.value() or ""} - {""}
+        names = {*_choices(request)[self.column or str(self.parameter_name)], self.value() or ""} - {""}
         return [(name, name) for name in sorted(names, key=str.casefold)]
 
-    def values(self, row: Domain) -> list[str]:
-        return [getattr(row, str(self.parameter_name))]
 
+def _choices(request: HttpRequest) -> dict[str, list[str]]:
+    """The most frequent values of each column, of the same sample, which is not read again at each load."""
+    tenant_id = chosen_tenant(request)
 
-def _latest(request: HttpRequest) -> list[Domain]:
-    """The sample for all filters of one page, read once."""
-    if not hasattr(request, "latest_domains"):
-        mine = Domain.objects.for_tenant(chosen_tenant(request)).filter(status=DomainStatus.COMPLETED)
-        columns = ("tech_stack", "country", "industry", "mail_provider")
-        latest = mine.order_by("-updated_at").only(*columns)[:SAMPLE]
-        request.latest_domains = list(latest)  # type: ignore[attr-defined]
-    found: list[Domain] = request.latest_domains  # type: ignore[attr-defined]
+    def read() -> dict[str, list[str]]:
+        completed = Domain.objects.for_tenant(tenant_id).filter(status=DomainStatus.COMPLETED)
+        rows = list(completed.order_by("-updated_at").values(*SAMPLED)[:SAMPLE])
+        return {column: _most_common(row[column] for row in rows) for column in SAMPLED}
+
+    found: dict[str, list[str]] = bounded_counts.of_page(request).sample(f"{tenant_id}-choices", read)
     return found
+
+
+def _most_common(values: Iterable[str | list[str]]) -> list[str]:
+    each = (one for value in values for one in (value if isinstance(value, list) else [value]) if one)
+    return [name for name, _ in Counter(each).most_common(CHOICES)]
 
 
 class JavaScriptFilter(ChoiceFilter):
@@ -111,9 +119,7 @@ class JavaScriptFilter(ChoiceFilter):
 class TechnologyFilter(SampledFilter):
     title = "technology"
     parameter_name = "technology"
-
-    def values(self, row: Domain) -> list[str]:
-        return list(row.tech_stack)
+    column = "tech_stack"
 
 
 class CountryFilter(SampledFilter):

@@ -21,18 +21,21 @@ from domains.models import ApiToken
 from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
 from domains.templatetags.scrapersky import ago
+from scrapersky.database.postgres_timeouts import TookTooLong, time_limit
 
 COUNT_LIMIT = 5_000  # rows; counting a million takes longer than showing a page
+KEYS_MS = 100  # milliseconds in which so many keys are to be found
+PAGES_AHEAD = 3  # which a list has in any case
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time
-    """Pages of keys. ``capped``: whether there are more rows than are counted."""
+    """Pages of keys. ``capped``: whether there are more rows than these."""
 
     template_name = "admin/pagination_capped.html"
 
-    def __init__(self, keys: list[Any], per_page: int) -> None:
-        super().__init__(keys[:COUNT_LIMIT], per_page)
-        self.capped = len(keys) > COUNT_LIMIT
+    def __init__(self, keys: list[Any], per_page: int, *, capped: bool) -> None:
+        super().__init__(keys, per_page)
+        self.capped = capped
 
 
 class LargeChangeList(ChangeList):
@@ -43,8 +46,8 @@ class LargeChangeList(ChangeList):
     """
 
     def get_results(self, request: HttpRequest) -> None:
-        keys = list(self.queryset.values_list("pk", flat=True)[: COUNT_LIMIT + 1])
-        self.paginator = CappedPaginator(keys, self.list_per_page)
+        keys, capped = self._first_keys()
+        self.paginator = CappedPaginator(keys, self.list_per_page, capped=capped)
         try:
             page = self.paginator.page(self.page_num).object_list
         except InvalidPage:
@@ -57,6 +60,24 @@ class LargeChangeList(ChangeList):
         self.show_admin_actions = True
         self.can_show_all = False
         self.multi_page = self.result_count > self.list_per_page
+
+    def _first_keys(self) -> tuple[list[Any], bool]:
+        """The first keys, and whether there are more of them.
+
+        Where no index contains what is filtered, rows are read from the table until enough are found. If that
+        takes too long, only the keys up to this page and those of a few more pages are read.
+        """
+        rows = self.queryset.values_list("pk", flat=True)
+        try:
+            with time_limit(0 if self.query else KEYS_MS):  # a search is not faster with fewer rows
+                return _up_to(COUNT_LIMIT, rows)
+        except TookTooLong:
+            return _up_to(min((self.page_num + PAGES_AHEAD) * self.list_per_page, COUNT_LIMIT), rows)
+
+
+def _up_to(limit: int, rows: QuerySet[Any, Any]) -> tuple[list[Any], bool]:
+    found = list(rows[: limit + 1])
+    return found[:limit], len(found) > limit
 
 
 class LargeTableAdmin(ModelAdmin):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
-from domains.admin.bounded_counts import Counts, in_words
+from domains.admin.bounded_counts import Counts, in_words, of_page
 from domains.admin.large_tables import TenantFilter, chosen_tenant
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
@@ -49,7 +49,7 @@ def quick_filters(request: HttpRequest) -> list[QuickFilter]:
     chosen = {name: text for name, text in request.GET.items() if text and name not in NO_FILTERS}
     tenant = request.GET.get(TenantFilter.parameter_name, "")
     kept = {TenantFilter.parameter_name: tenant} if tenant else {}
-    counts, rows = Counts(), Domain.objects.for_tenant(chosen_tenant(request))
+    counts, rows = of_page(request), Domain.objects.for_tenant(chosen_tenant(request))
     return [
         QuickFilter(
             label,

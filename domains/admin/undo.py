@@ -1,4 +1,8 @@
-"""What one action changed: a link to exactly those domains, and undoing it if the lifecycle allows that.
+"""What one action changed: a link to exactly those domains, and a button for the opposite action.
+
+A pause, a resumption and a priority are undone. A cancelled scan has ended: its record does not change any
+more, and messages about it were sent. Its domain can be queued again, for another scan. Domains that were
+queued can be cancelled while they wait.
 
 The audit entries of an action say which domains it changed: the entries of one user within a range of ids.
 """
@@ -21,11 +25,19 @@ from django.views.decorators.http import require_POST
 from unfold.admin import ModelAdmin
 
 from domains.admin.large_tables import TenantFilter, actor
+from domains.lifecycle import DomainStatus
 from domains.models import AuditEntry, Domain
 from domains.queue import actions
-from domains.queue.actions import ACTIONS, Changed
+from domains.queue.actions import ACTIONS, CANCEL, Changed
 
-OPPOSITE = {"pause": "resume", "resume": "pause"}
+UNDO = "Undo"
+# Action -> the opposite one, and what its button says.
+OPPOSITE = {
+    "pause": ("resume", UNDO),
+    "resume": ("pause", UNDO),
+    "cancel": ("rescan", "Queue again"),
+    "rescan": ("cancel", "Cancel those that wait"),
+}
 PRIORITY = "priority"
 
 
@@ -99,9 +111,13 @@ class Undo(ModelAdmin):
         if name == PRIORITY:
             tell(request, _restore_priorities(entries, request), "given their former priority", begin)
         else:
-            action = ACTIONS[OPPOSITE[name]]
-            changed = actions.perform(action, entries.domains(), actor(request), "undone")
-            tell(request, changed, f"{action.done} again", begin)
+            opposite, label = OPPOSITE[name]
+            action = ACTIONS[opposite]
+            rows = entries.domains()
+            if action is CANCEL:
+                rows = rows.filter(status=DomainStatus.PENDING)
+            changed = actions.perform(action, rows, actor(request), "undone")
+            tell(request, changed, f"{action.done} again" if label == UNDO else action.done, begin)
         return redirect("admin:domains_domain_changelist")
 
 
@@ -132,8 +148,8 @@ def tell(request: HttpRequest, changed: Changed, words: str, begin: Entries, und
     entries = begin.until_now(request)
     text += _link(request, entries, changed.count)
     if undo:
-        button = ' <button type="submit" form="undo" name="undo" value="{} {}" class="sky-undo">Undo</button>'
-        text += format_html(button, undo, entries)
+        button = ' <button type="submit" form="undo" name="undo" value="{} {}" class="sky-undo">{}</button>'
+        text += format_html(button, undo, entries, OPPOSITE.get(undo, ("", UNDO))[1])
     messages.success(request, text)
 
 

@@ -114,6 +114,13 @@ class PhoneFilter(InListFilter):
     field_class = PhoneField
 
 
+class OneOfFilter(filters.MultipleChoiceFilter):
+    """Rows with one of the values. Each row has one of its own, so that none is found twice."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, distinct=False, **options)
+
+
 class MomentField(IsoDateTimeField):
     """A time as in ISO 8601; refused where it is outside the calendar once it is in UTC."""
 
@@ -134,10 +141,8 @@ class IntegerFilter(filters.NumberFilter):
 
 
 class DomainFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(
-        choices=DomainStatus.choices, help_text="Domains with one of these statuses."
-    )
-    error_kind = filters.MultipleChoiceFilter(
+    status = OneOfFilter(choices=DomainStatus.choices, help_text="Domains with one of these statuses.")
+    error_kind = OneOfFilter(
         choices=ERROR_KINDS, help_text="Domains whose last attempt failed for one of these reasons."
     )
     has_email = FilledListFilter(
@@ -194,13 +199,13 @@ class DomainFilter(filters.FilterSet):
         return rows.exclude(no_email_reason="").filter(no_email_reason=value)
 
     def in_batch(self, rows: QuerySet[Domain], _name: str, batch_id: uuid.UUID) -> QuerySet[Domain]:
-        return rows.filter(pk__in=BatchJob.objects.filter(batch_id=batch_id).values("domain_id"))
+        return rows.filter(BatchJob.objects.filter(batch_id=batch_id).of_domain())
 
 
 def repeatable_filters(filterset: type[filters.FilterSet] | None) -> set[str]:
     """The names of query parameters that may be given more than once; any of their values may apply."""
     known = filterset.base_filters if filterset else {}
-    return {name for name, one in known.items() if isinstance(one, filters.MultipleChoiceFilter)}
+    return {name for name, one in known.items() if isinstance(one, OneOfFilter)}
 
 
 class BatchFilter(filters.FilterSet):
@@ -220,13 +225,11 @@ class BatchFilter(filters.FilterSet):
 
 
 class ScanFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(
+    status = OneOfFilter(
         choices=[(status.value, status.label) for status in sorted(FINAL)],
         help_text="Scans that ended in one of these ways.",
     )
-    error_kind = filters.MultipleChoiceFilter(
-        choices=ERROR_KINDS, help_text="Scans that failed for one of these reasons."
-    )
+    error_kind = OneOfFilter(choices=ERROR_KINDS, help_text="Scans that failed for one of these reasons.")
     domain_id = filters.UUIDFilter(help_text="Scans of this domain.")
     batch_id = filters.UUIDFilter(help_text="Scans that were submitted with this batch.")
     finished_since = MomentFilter(
@@ -256,9 +259,7 @@ class PageFilter(filters.FilterSet):
 
 
 class RunFilter(filters.FilterSet):
-    status = filters.MultipleChoiceFilter(
-        choices=RunStatus.choices, help_text="Runs with one of these statuses."
-    )
+    status = OneOfFilter(choices=RunStatus.choices, help_text="Runs with one of these statuses.")
     trigger = filters.CharFilter(help_text="Runs that this started: schedule, submission, command ...")
     since = MomentFilter(
         field_name="timestamp", lookup_expr="gte", help_text="Started at this time or later."

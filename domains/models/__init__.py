@@ -12,6 +12,7 @@ from domains.models.domain_contact import DomainContact
 from domains.models.erasure import Erasure
 from domains.models.host_cooldown import HostCooldown
 from domains.models.idempotent_request import IdempotentRequest
+from domains.models.list_columns import ListColumns
 from domains.models.notice import Notice, NoticeReceiver
 from domains.models.page import Page
 from domains.models.privacy_policy import PrivacyPolicy
@@ -43,6 +44,7 @@ __all__ = [
     "Erasure",
     "HostCooldown",
     "IdempotentRequest",
+    "ListColumns",
     "Notice",
     "NoticeReceiver",
     "Page",

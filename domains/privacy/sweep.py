@@ -26,6 +26,7 @@ from domains.models import (
     DnsAnswer,
     Erasure,
     IdempotentRequest,
+    ListColumns,
     Notice,
     NoticeReceiver,
     SavedFilter,
@@ -66,6 +67,7 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     yield _Table(NoticeReceiver.objects.all(), ("searched",), redacted=False, encoded=True)
     yield _Table(Notice.objects.all(), ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)
+    yield _Table(ListColumns.objects.all(), ("names",), redacted=False)
     yield _Table(LogEntry.objects.all(), ("object_repr", "change_message"))
     yield _Table(SchedulerPause.objects.all(), ("reason",))
     yield _Table(SchedulerMetric.objects.all(), ("error",))

@@ -83,8 +83,10 @@ class ResultWriter:
         self._count(claim, event, outcome)
 
     def _count(self, claim: Claim, event: Event, outcome: Outcome) -> None:
-        self.counts.add(event, outcome.bytes if isinstance(outcome, SiteReport) else 0)
-        if isinstance(outcome, Failure):
+        if isinstance(outcome, SiteReport):
+            self.counts.add(event, outcome.bytes, len(outcome.emails), len(outcome.phones))
+        else:
+            self.counts.add(event, 0)
             _log_failure(claim, event, outcome)
         reset_queries()  # with DEBUG, Django keeps every statement in memory
         if self.progress:

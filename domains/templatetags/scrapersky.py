@@ -67,6 +67,12 @@ def thousands(number: int) -> str:
 
 
 @register.filter
+def below_hundred(height: float) -> str:
+    """Where a bar of this height begins, counted from above, in a picture that is 100 high."""
+    return f"{100 - height:.2f}"
+
+
+@register.filter
 def value(of: Mapping[str, Any], name: str) -> Any:
     """The value of a mapping for a name that is in a variable; "" if there is none."""
     return of.get(name, "")

@@ -137,6 +137,28 @@ def test_keyboards_reach_the_list_the_filters_and_the_user_menu(scanned: Studio)
     assert page.evaluate("document.activeElement.closest('#user-menu') !== null")
 
 
+def test_columns_are_chosen_and_ordered_with_the_keyboard(scanned: Studio) -> None:
+    page = scanned.open(LIST + "?has_email=yes")
+    page.get_by_text("Columns…").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("technologies", exact=True).focus()
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Move country up").focus()
+    for _ in range(2):
+        page.keyboard.press("Enter")
+    focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+    assert focused == "Move country down", "the other arrow, as there is nothing above"
+    assert "country is number 1" in (page.locator("[data-columns] [role=status]").text_content() or "")
+    page.get_by_role("button", name="Save", exact=True).press("Enter")
+    page.get_by_text("Your columns are stored.").wait_for(timeout=PATIENCE)
+    assert page.url.endswith("?has_email=yes")
+    headers = page.locator("#result_list thead th").all_inner_texts()
+    assert [text.strip() for text in headers][1:] == ["Domain", "Country", "State", "Contacts", "Last scan"]
+    page.get_by_text("Columns…").click()
+    page.get_by_role("button", name="Usual columns").click()
+    page.locator("#result_list thead th", has_text="Technologies").wait_for(timeout=PATIENCE)
+
+
 def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: Studio) -> None:
     page = scanned.open(LIST + f"?q={GOOD[0]}")
     page.get_by_role("link", name=GOOD[0]).click()
@@ -153,6 +175,7 @@ def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: S
 PAGES = {
     "dashboard": "/admin/",
     "domains": LIST,
+    "columns": LIST + "columns/",
     "import": LIST + "import/",
     "submit": LIST + "submit/",
     "batches": "/admin/domains/batch/",

@@ -1,4 +1,4 @@
-"""An afternoon with a customer's list: import it, follow it, retry, filter, export, and see what changed."""
+"""An afternoon with a customer's list: import it, follow it, retry, export, see what changed, be told of it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ class Customer:
     def __init__(self, sites: Sites, word: str) -> None:
         self.sites = sites
         self.bakery, self.garage, self.hotel, self.broken = names_of(word)
+        sites.responders["127.0.0.1"] = lambda _path: html(b"told")
         sites.responders[self.broken] = lambda _path: html(b"\0\1\2", 404)
 
     def workbook(self, file: Path) -> Path:
@@ -106,6 +107,15 @@ def test_the_whole_afternoon(hands: Mouse, tmp_path: Path) -> None:
     towns = [line[header.index("custom_fields")] for line in lines]
     assert ["Ort: Kiel" in town for town in sorted(towns)].count(True) == len(lines) / 2 == 2
 
+    # To be told of what changes.
+    studio.open("/admin/domains/change/")
+    hands.press(page.get_by_role("link", name="Be told of changes").first)
+    hands.write(page.locator("#id_name"), "The customer's list")
+    receiver = f"json://127.0.0.1:{customer.sites.server_port}/told-{hands.word}"
+    hands.write(page.locator("#id_new_urls"), receiver)
+    hands.press(page.get_by_role("button", name="Save", exact=True))
+    page.get_by_text("The customer's list").first.wait_for(timeout=PATIENCE)
+
     # A day later one of them has another address.
     customer.move()
     studio.open(f"{LIST}?q={customer.bakery}")
@@ -115,6 +125,8 @@ def test_the_whole_afternoon(hands: Mouse, tmp_path: Path) -> None:
     studio.open("/admin/domains/change/")
     row = page.locator("tr", has_text=customer.bakery).first
     row.get_by_text(f"neu@{customer.bakery}").wait_for(timeout=PATIENCE)
+    if hands.word == "mouse":  # the message does not depend on who asked for it
+        installation.until(lambda: customer.sites.seen["127.0.0.1", "/told-mouse"], "the message")
     print(f"{hands.steps} steps")  # noqa: T201  shown by pytest -rP
 
 

@@ -10,11 +10,12 @@ from django.core.cache import cache
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from domains.lifecycle import Event
+from domains.lifecycle import Event, RunStatus
 from domains.models import Domain
 from domains.queue import claims, submission
 from metrics import dashboard
 from metrics.models import Alert, Cluster, SchedulerMetric
+from metrics.run_counts import RunCounts
 from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +77,15 @@ def test_estimates_when_the_backlog_is_empty(admin_client):
     assert backlog["eta"] == pytest.approx(2)
 
 
+def test_domains_that_are_claimed_separately_are_due_as_well(monkeypatch):
+    submit("a.com", "b.com", "c.com")
+    Domain.objects.filter(domain="a.com").update(lost_claims=1)
+    Domain.objects.filter(domain="b.com").update(next_attempt_at=timezone.now() + timedelta(hours=1))
+    assert dashboard._backlog()["due"] == 2
+    monkeypatch.setattr(dashboard, "DUE_LIMIT", 1)
+    assert (dashboard._backlog()["due"], dashboard._backlog()["capped"]) == (1, True)
+
+
 def test_runs_at_the_same_time_share_their_time(admin_client):
     submit("a.com")
     for _ in range(3):
@@ -111,7 +121,7 @@ def test_alerts_are_shown(admin_client):
     assert "no run since noon" in admin_client.get("/admin/").content.decode()
 
 
-@pytest.mark.parametrize(("period", "bars"), [("hour", 60), ("day", 24), ("week", 168)])
+@pytest.mark.parametrize(("period", "bars"), [("hour", 60), ("day", 24), ("week", 168), ("month", 30)])
 def test_charts_have_a_bar_for_every_moment_of_the_period(admin_client, period, bars):
     run(minutes_ago=0)
     run(minutes_ago=0, domains_processed=10, domains_successful=5, domains_failed=5)
@@ -120,6 +130,42 @@ def test_charts_have_a_bar_for_every_moment_of_the_period(admin_client, period, 
     assert sum(chart["successful"]) == 14
     assert sum(chart["runs"]) == 2
     assert [rate for rate in chart["rate"] if rate is not None] == [70.0]
+
+
+def test_charts_show_contacts_and_throughput(admin_client):
+    run(minutes_ago=3, emails_found=7, phones_found=2)
+    run(minutes_ago=3, emails_found=1)
+    chart = admin_client.get(FIGURES).json()["chart"]
+    assert (sum(chart["emails"]), sum(chart["phones"])) == (8, 2)
+    assert max(chart["pace"]) == 20, "in a minute"
+
+
+def test_the_numbers_of_contacts_are_stored_with_a_run():
+    counts = RunCounts()
+    counts.add(Event.COMPLETE, 10, emails=2, phones=1)
+    counts.add(Event.COMPLETE, 10, emails=1)
+    counts.add(Event.FAIL, 0)
+    row = SchedulerMetric.objects.create(trigger="schedule")
+    row.close(RunStatus.COMPLETED, 1.0, counts)
+    assert (row.emails_found, row.phones_found, row.domains_processed) == (3, 1, 3)
+
+
+def test_countries_and_technologies_are_bars_that_lead_to_their_domains(admin_client):
+    submit("a.com", "b.com", "c.com", "d.com")
+    for held in claims.claim(3, run_id=uuid.uuid4(), lease=timedelta(seconds=60)):
+        Domain.objects.filter(pk=held.domain_id).transition(Event.COMPLETE)
+    Domain.objects.filter(domain__in=["a.com", "b.com"]).update(country="DE", tech_stack=["nginx", "<b>"])
+    Domain.objects.filter(domain="c.com").update(country="FR", tech_stack=["nginx"])
+    response = admin_client.get("/admin/")
+    live = response.context["live"]
+    assert [(bar.label, bar.count, bar.width) for bar in live["countries"]] == [
+        ("Germany", 2, 100.0),
+        ("France", 1, 50.0),
+    ]
+    assert [(bar.label, bar.count) for bar in live["technologies"]] == [("nginx", 3), ("<b>", 2)]
+    html = response.content.decode()
+    assert 'href="/admin/domains/domain/?country=DE"' in html
+    assert 'href="/admin/domains/domain/?technology=%3Cb%3E"' in html
 
 
 def test_the_live_part_answers_what_just_happened(admin_client):
@@ -146,7 +192,7 @@ def test_few_queries(client, django_assert_max_num_queries):
     user = User.objects.create_user("someone", is_staff=True)
     user.groups.add(Group.objects.get(name="operator"))
     client.force_login(user)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         client.get("/admin/")
 
 

@@ -21,19 +21,23 @@
       ["skipped", "skipped", "--sky-idle"],
       ["to be retried", "retried", "--sky-warn"],
     ],
+    pace: [["domains a minute", "pace", "--sky-accent"]],
+    contacts: [
+      ["e-mail addresses", "emails", "--sky-info"],
+      ["phone numbers", "phones", "--sky-ok"],
+    ],
     rate: [["success rate", "rate", "--sky-ok"]],
     seconds: [["mean duration", "seconds", "--sky-info"]],
   };
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  const label = (moment) =>
-    new Date(moment).toLocaleString(undefined, period === "week"
-      ? { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }
-      : { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const WRITTEN = { week: { weekday: "short", ...clock }, month: { day: "numeric", month: "short", timeZone: "UTC" } };
+  const label = (moment) => new Date(moment).toLocaleString(undefined, WRITTEN[figures.period] ?? clock);
 
   function draw(name) {
-    const bars = name === "throughput";
+    const bars = SERIES[name].length > 1;
     const canvas = document.getElementById(`chart-${name}`);
     const data = {
       labels: figures.labels.map(label),
@@ -67,6 +71,8 @@
     const last = (key) => known(key).at(-1) ?? "nothing measured";
     if (name === "throughput")
       return `Last ${period}: ${sum("successful")} completed, ${sum("failed")} failed, ${sum("skipped")} skipped.`;
+    if (name === "contacts") return `Last ${period}: ${sum("emails")} e-mail addresses and ${sum("phones")} phone numbers found.`;
+    if (name === "pace") return `Domains a minute, latest: ${last("pace")}.`;
     return name === "rate" ? `Success rate, latest: ${last("rate")} %.` : `Mean duration, latest: ${last("seconds")} seconds.`;
   }
 
@@ -74,7 +80,8 @@
     const rows = figures.labels.map((moment, at) => {
       const row = document.createElement("tr");
       const cells = [label(moment), figures.runs[at], figures.successful[at], figures.failed[at],
-        figures.skipped[at], figures.retried[at], figures.rate[at] === null ? "-" : `${figures.rate[at]} %`, figures.seconds[at] ?? "-"];
+        figures.skipped[at], figures.retried[at], figures.rate[at] === null ? "-" : `${figures.rate[at]} %`, figures.seconds[at] ?? "-",
+        figures.pace[at], figures.emails[at], figures.phones[at]];
       row.append(...cells.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
       return row;
     });

@@ -2,20 +2,29 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.core.cache import cache
 from django.utils import timezone
 
-from domains.models import Batch, Domain
+from domains.models import Batch, Domain, Scan
 from domains.models.domain import default_tenant
-from domains.queue import batches, claims
+from domains.queue import batch_summary, batches, claims
 from domains.queue.claim_types import Failure
 from domains.scan.report import ErrorKind
 from tests.domains.conftest import POLICY
 
 pytestmark = pytest.mark.django_db
+
+
+def ended(row, at, status="completed"):
+    """A scan of this domain that is in the past, and the batch's job of it."""
+    return Scan.objects.create(
+        id=row.scan_id, domain=row, status=status, queued_at=at, finished_at=at, tenant_id=row.tenant_id
+    )
+
 
 NAMES = ["a.com", "b.com", "c.com", "d.com"]
 
@@ -112,3 +121,40 @@ def test_who_may_only_look_changes_nothing(client, under_way):
     assert client.post(f"{base}retry/", {"kind": "not_html"}).status_code == 403
     assert client.post(f"{base}archive/").status_code == 403
     assert Batch.objects.get().archived_at is None
+
+
+def test_small_charts_show_when_the_jobs_ended_with_a_table_beside_them(admin_client, batch):
+    rows = list(Domain.objects.order_by("domain"))
+    noon = datetime(2026, 5, 3, 12, 0, 30, tzinfo=UTC)
+    ended(rows[0], noon)
+    assert "Ended over time" not in page_of(admin_client, batch).content.decode(), "one bar is no picture"
+    cache.clear()
+    ended(rows[1], noon)
+    ended(rows[2], noon + timedelta(minutes=3))
+    ended(rows[3], noon + timedelta(minutes=3), "failed")
+    response = page_of(admin_client, batch)
+    completed, failed = response.context["ended"].charts
+    assert (completed.status, completed.total, completed.heights) == ("completed", 3, [100, 0, 0, 50])
+    assert (failed.status, failed.total, failed.heights) == ("failed", 1, [0, 0, 0, 50])
+    page = " ".join(response.content.decode().split())
+    assert '<th scope="row">2026-05-03 12:03</th><td>1</td><td>1</td>' in page
+    assert page.count("2026-05-03 12:0") == 2, "without the minutes in which nothing ended"
+
+
+@pytest.mark.parametrize(
+    ("length", "periods"), [(timedelta(minutes=59), 60), (timedelta(hours=3), 4), (timedelta(days=90), 91)]
+)
+def test_a_long_batch_has_longer_periods(batch, length, periods):
+    first, last, *_ = Domain.objects.all()
+    begin = datetime(2026, 5, 3, 12, 0, tzinfo=UTC)
+    ended(first, begin)
+    ended(last, begin + length)
+    found = batch_summary.ended_over_time(batch)
+    assert len(found.starts) == len(found.counts["completed"]) == periods
+    assert sum(found.counts["completed"]) == 2
+
+
+def test_the_page_asks_no_more_the_more_domains_there_are(admin_client, batch, django_assert_max_num_queries):
+    page_of(admin_client, batch)
+    with django_assert_max_num_queries(9):
+        page_of(admin_client, batch)

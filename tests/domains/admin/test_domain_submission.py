@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.models import AuditEntry, Batch, Domain
+from domains.models import AuditEntry, Batch, BlockedDomain, Domain
 
 pytestmark = pytest.mark.django_db
 
@@ -38,6 +38,21 @@ def test_what_is_refused_stays_in_the_form_with_its_reason(admin_client):
         "contains a space, a backslash or a control character",
         "an IP address is not a domain",
     ]
+
+
+def test_what_the_block_list_refuses_stays_as_well(admin_client):
+    BlockedDomain.objects.create(domain="blocked.com", reason="they asked")
+    response = submit(admin_client, "zebra.com\nwww.blocked.com\n10.0.0.1")
+    assert set(Domain.objects.values_list("domain", flat=True)) == {"zebra.com"}
+    assert response.context["form"].initial["domains"] == "www.blocked.com\n10.0.0.1"
+    assert [(entry.line, "they asked" in reason) for entry, reason in response.context["refused"]] == [
+        (2, True),
+        (3, False),
+    ]
+    assert "Follow the domains" in response.content.decode()
+    alone = submit(admin_client, "blocked.com")
+    assert alone.context["form"].initial["domains"] == "blocked.com"
+    assert "Follow the domains" not in alone.content.decode()
 
 
 def test_where_nothing_can_be_submitted_what_was_typed_stays(admin_client):

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -12,11 +14,13 @@ from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
 from domains.admin import actions, large_tables
+from domains.admin.domains import DomainAdmin
 from domains.lifecycle import DomainStatus, Event
 from domains.models import ApiToken, AuditEntry, Domain, Scan
 from domains.queue import actions as queue_actions
 from domains.queue import claims, submission
 from metrics.models import SchedulerMetric
+from scrapersky.database.postgres_timeouts import TookTooLong
 from tests.scan_endings import end_scan
 
 pytestmark = pytest.mark.django_db
@@ -278,8 +282,27 @@ def test_more_rows_than_are_counted_are_said_to_be_more(admin_client, domains, m
     assert admin_client.get(LIST, {"p": 2}).status_code == 302  # no such page: back to the list
 
 
+def test_a_filter_that_takes_too_long_shows_this_page_and_the_next_ones(admin_client, domains, monkeypatch):
+    @contextmanager
+    def at_its_limit(milliseconds):
+        yield
+        if milliseconds:
+            raise TookTooLong
+
+    monkeypatch.setattr(large_tables, "time_limit", at_its_limit)
+    monkeypatch.setattr(DomainAdmin, "list_per_page", 1)
+    monkeypatch.setattr(large_tables, "PAGES_AHEAD", 1)
+    response = admin_client.get(LIST)
+    assert len(shown(response)) == 1
+    assert "More than 2 domains, page 1 of 2" in re.sub(
+        r"<[^>]*>", "", " ".join(response.content.decode().split())
+    )
+    assert len(shown(admin_client.get(LIST, {"p": 3}))) == 1
+    assert "More than" not in admin_client.get(LIST, {"q": "a"}).content.decode(), "a search has no limit"
+
+
 @pytest.mark.parametrize(
-    ("path", "most"), [(LIST, 16), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
+    ("path", "most"), [(LIST, 18), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
 )
 def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, most, django_assert_max_num_queries):
     list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))

@@ -1,12 +1,14 @@
 """What is said after an action: to how many, a link to exactly those, and undo."""
 
 import re
+import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
 
-from domains.models import Domain
-from domains.queue import submission
+from domains.models import Domain, Scan
+from domains.queue import claims, submission
 
 LIST = "/admin/domains/domain/"
 
@@ -60,8 +62,26 @@ def test_each_domain_gets_its_own_former_priority_back(admin_client, domains):
     }
 
 
+def test_cancelled_domains_are_queued_again_for_another_scan(admin_client, domains):
+    page = act(admin_client, "cancel", domains["beta.de"])
+    assert ">Queue again</button>" in page
+    assert "1 domain queued for a scan." in undo(admin_client, page).content.decode()
+    assert states()["beta.de"] == "pending"
+    assert Scan.objects.get().status == "cancelled", "the job that was cancelled stays so"
+    assert Domain.objects.get(domain="beta.de").scan_id != domains["beta.de"].scan_id
+
+
+def test_queued_domains_are_cancelled_while_they_wait(admin_client, domains):
+    act(admin_client, "cancel", *domains.values())
+    page = act(admin_client, "rescan", domains["alpha.com"], domains["beta.de"])
+    (held,) = claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=1))
+    assert "1 domain cancelled." in undo(admin_client, page).content.decode()
+    assert sorted(states().values()) == ["cancelled", "cancelled", "processing"]
+    assert states()[held.domain] == "processing", "whoever is at it ends it"
+
+
 def test_what_cannot_be_undone_offers_nothing(admin_client, domains):
-    assert 'name="undo"' not in act(admin_client, "cancel", domains["beta.de"])
+    assert 'name="undo"' not in act(admin_client, "erase", domains["beta.de"], confirmed="")
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from domains.models import (
     BlockedDomain,
     Domain,
     IdempotentRequest,
+    ListColumns,
     Notice,
     NoticeReceiver,
     SavedFilter,
@@ -145,6 +146,7 @@ def _fill_texts(row):
         "json://k",
     ):
         NoticeReceiver.objects.create(notice=notice, url=url, label="kept", longest_body=1)
+    ListColumns.objects.create(user=user, names=["state", f"custom:{said}"])
     kind = ContentType.objects.get_for_model(Domain)
     LogEntry.objects.create(
         user=user, content_type=kind, object_id=str(row.pk), object_repr=NAME, action_flag=CHANGE,

@@ -31,6 +31,10 @@ def test_pending_domains_are_completed_and_counted(queue, run, sites):
     assert (record.status, record.domains_claimed, record.domains_processed) == ("completed", 20, 20)
     assert (record.domains_successful, record.success_rate, record.slot) == (20, 1.0, None)
     assert record.bytes_fetched > 0
+    assert (record.emails_found, record.phones_found) == (
+        20,
+        Domain.objects.exclude(phone_numbers=[]).count(),
+    )
     assert set(sites.homes().values()) == {1}
     assert Domain.objects.get(domain="site-3.test").email_addresses == ["info@site-3.test"]
     assert set(Scan.objects.values_list("run_id", flat=True)) == {record.job_id}

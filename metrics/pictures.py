@@ -1,0 +1,32 @@
+"""What was found, for the dashboard: countries and technologies of the default tenant's domains."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from django.db.models import Count
+
+from domains.admin.bars import Bar, bars
+from domains.admin.domain_columns import COUNTRIES
+from domains.lifecycle import DomainStatus
+from domains.models import Domain
+from domains.models.domain import default_tenant
+
+MOST = 8
+SAMPLE = 1000  # completed domains; technologies have no index from which they could be counted
+
+
+def countries() -> list[Bar]:
+    """Counted from the partial index of countries alone."""
+    known: Any = Domain.objects.for_tenant(default_tenant()).exclude(country="").order_by()
+    counts = known.values_list("country").annotate(count=Count("*")).order_by("-count", "country")
+    return bars("country", list(counts[:MOST]), COUNTRIES)
+
+
+def technologies() -> list[Bar]:
+    """Of the domains that were completed last."""
+    completed = Domain.objects.for_tenant(default_tenant()).filter(status=DomainStatus.COMPLETED)
+    latest = completed.order_by("-updated_at").values_list("tech_stack", flat=True)[:SAMPLE]
+    counts = Counter(name for names in latest for name in names)
+    return bars("technology", counts.most_common(MOST))
