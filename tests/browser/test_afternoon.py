@@ -1,4 +1,4 @@
-"""An afternoon with a customer's list: import it, follow it, retry, export, see what changed, be told of it."""
+"""An afternoon with a customer's list: import, follow, retry, export, see what changed, be notified."""
 
 from __future__ import annotations
 
