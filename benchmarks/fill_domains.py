@@ -63,7 +63,7 @@ INDUSTRIES = {"": 80, "Bakery": 8, "Dentist": 6, "Hotel": 5, "Zoo": 0.02}
 PROVIDERS = {"": 60, "Google Workspace": 20, "Microsoft 365": 15, "Fastmail": 0.1}
 WITHOUT_EMAIL = {NoEmail.NONE: 6, NoEmail.FORM_ONLY: 3.9, NoEmail.OBFUSCATED: 0.1}
 MOVED, SCRIPTED = 0.03, 0.02  # share of sites on another domain, and of those that need JavaScript
-CHANGED = 0.4  # share of the completed scans that found something else than before
+CHANGED = 0.4  # share of the completed scans that differ from the scan before
 CHANGES = """
     INSERT INTO changes (scan_id, tenant_id, number)
     SELECT id, tenant_id, row_number() OVER (PARTITION BY tenant_id ORDER BY finished_at)

@@ -35,7 +35,7 @@ OUTCOMES = ("successful", "failed", "skipped", "retried")
 CONTACTS = ("emails", "phones")
 # Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
 KEPT_TIMES_COST = 20
-PICTURES_TIMES_COST = 200  # of pictures that change slowly
+PICTURES_TIMES_COST = 200  # of charts that change slowly
 
 # Name -> (length of the period, width of a bar, truncation to bars).
 PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
@@ -255,7 +255,7 @@ def _processed(row: dict[str, Any]) -> int:
 
 
 def _per_minute(row: dict[str, Any], length: timedelta) -> float:
-    """Of the whole time, whether something ran or not."""
+    """Of the whole time, also that in which nothing ran."""
     return round(60 * _processed(row) / max(length.total_seconds(), 1.0), 2)
 
 

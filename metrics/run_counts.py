@@ -27,7 +27,7 @@ class RunCounts:
     returned: int = 0
     refused: int = 0
     bytes: int = 0
-    emails: int = 0  # addresses and numbers that completed scans found, known ones included
+    emails: int = 0  # that completed scans found, known ones included; the same for phones
     phones: int = 0
 
     @property

@@ -1,4 +1,4 @@
-"""Bars of numbers of domains, as of the most frequent countries."""
+"""Bar charts of numbers of domains, such as those of the most frequent countries."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Bar:
 def bars(
     parameter: str, counts: Sequence[tuple[str, int]], labels: Mapping[str, Any] | None = None
 ) -> list[Bar]:
-    """``parameter`` is that of the list's filter; ``labels`` are for values that are no words."""
+    """``parameter`` is that of the list's filter; ``labels`` are shown instead of values that are codes."""
     most = max((count for _, count in counts), default=0)
     return [
         Bar((labels or {}).get(value, value), count, 100 * count / most, urlencode({parameter: value}))

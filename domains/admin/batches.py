@@ -167,7 +167,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A small bar chart. ``heights`` are in per cent of the highest bar of all that stand beside it."""
+    """A small bar chart. ``heights`` are in per cent of the highest bar of all charts beside it."""
 
     status: str
     total: int

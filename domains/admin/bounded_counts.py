@@ -15,7 +15,7 @@ from domains.admin.large_tables import COUNT_LIMIT
 
 BUDGET = 0.06  # seconds after which one page starts no further count
 FRESH_TIMES_COST = 20  # a count is not repeated for this multiple of the time that it took
-SAMPLE_TIMES_COST = 1000  # the same for choices, which change less: what took 0.1 s is read after 100 s again
+SAMPLE_TIMES_COST = 1000  # the same for choices, which change less: after 0.1 s, none for 100 s
 KEPT = 3600  # seconds for which an older count is shown if there is no time for a new one
 
 

@@ -104,7 +104,7 @@ def export_start(request: HttpRequest) -> dict[str, Any]:
 
 
 def known(names: Sequence[str]) -> list[str]:
-    """Those of the names that are a column's, each once."""
+    """The names that are names of columns, each once."""
     unique = dict.fromkeys(name for name in names if len(name) <= LONGEST_NAME)
     return [name for name in unique if domain_columns.find(name)][:MOST]
 
@@ -112,7 +112,7 @@ def known(names: Sequence[str]) -> list[str]:
 def form_context(
     request: HttpRequest, chosen: Sequence[str], query: str, order: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """``order``: of all that are offered; otherwise the chosen ones are the first."""
+    """``order``: of all columns that are offered; without it, the chosen ones come first."""
     custom = [CUSTOM + name for name in _custom_names(request)]
     names = dict.fromkeys([*order, *chosen, *COLUMNS, *custom])
     offers = [
@@ -122,7 +122,7 @@ def form_context(
 
 
 def _store(request: HttpRequest, names: list[str] | None) -> None:
-    """None: the defaults."""
+    """``names``: None for the defaults."""
     rows = ListColumns.objects.filter(user=cast(User, request.user))
     if names is None:
         rows.delete()
@@ -143,7 +143,7 @@ def _moved(form: QueryDict) -> list[str]:
 
 
 def _custom_names(request: HttpRequest) -> list[str]:
-    """The names of custom fields of domains that have changed lately."""
+    """The names of custom fields of recently changed domains."""
     tenant_id = chosen_tenant(request)
 
     def read() -> list[str]:

@@ -203,7 +203,7 @@ def wrapped(text: str) -> SafeString:
 
 
 def lines_of(values: Iterable[str]) -> SafeString:
-    """The first values below each other, and how many more there are; the tooltip has those."""
+    """The first values, one a line, and how many more there are; the tooltip lists those."""
     found = list(values)
     if not found:
         return NONE

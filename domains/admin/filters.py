@@ -85,7 +85,7 @@ class WordPressFilter(ChoiceFilter):
 class SampledFilter(ChoiceFilter):
     """Offers the most frequent values of the latest scans; the URL accepts any other."""
 
-    column = ""  # if it is not called as the parameter
+    column = ""  # if its name is not that of the parameter
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         names = {*_choices(request)[self.column or str(self.parameter_name)], self.value() or ""} - {""}

@@ -24,8 +24,8 @@ from domains.templatetags.scrapersky import ago
 from scrapersky.database.postgres_timeouts import TookTooLong, time_limit
 
 COUNT_LIMIT = 5_000  # rows; counting a million takes longer than showing a page
-KEYS_MS = 100  # milliseconds in which so many keys are to be found
-PAGES_AHEAD = 3  # which a list has in any case
+KEYS_MS = 100  # milliseconds within which the keys of all rows that are counted must be found
+PAGES_AHEAD = 3  # that a list has in any case
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]  # not generic at run time

@@ -7,7 +7,7 @@ from django.db import models
 
 
 class ListColumns(models.Model):
-    """``names`` are those of ``domains.admin.domain_columns``, in their order. No row: the defaults."""
+    """``names`` are those of ``domains.admin.domain_columns``, in order. Without a row: the defaults."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"

@@ -1,4 +1,4 @@
-"""Notice: which changes a user is told of, and how often. NoticeReceiver: one apprise URL that is told.
+"""Notice: which changes are reported to a user, and how often. NoticeReceiver: one apprise URL of a notice.
 
 Each receiver follows the feed of changes (``Change.number``) by itself, so that one that fails delays no
 other: ``told_to`` is the last number that was sent or needed no message. The messages themselves are not
@@ -124,7 +124,7 @@ class NoticeReceiver(models.Model):
         return self.label
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """A new one is told of what is found from now on."""
+        """Store it. A new one gets the changes that are found from now on."""
         if self._state.adding and not self.told_to:
             self.told_to = ChangeCounter.objects.bounds(self.notice.tenant_id).last
         super().save(*args, **kwargs)

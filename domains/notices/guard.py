@@ -36,7 +36,7 @@ class Refused(PermissionError):
 
 
 class Guard:
-    """``refusals``: why something was refused; libraries often tell something else."""
+    """``refusals``: why something was refused; the errors of libraries often say something else."""
 
     def __init__(self, addresses: AddressPolicy, files: Sequence[str] = ()) -> None:
         self.refusals: list[str] = []

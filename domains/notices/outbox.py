@@ -1,13 +1,13 @@
 """Which messages are due, and their results. Moves receivers along the feed of changes.
 
-1. ``due`` looks at receivers whose time has come, without a lock. If there is nothing to tell, it notes how
+1. ``due`` looks at receivers whose time has come, without a lock. If there is nothing to send, it notes how
    far it has looked. Otherwise it makes the message, and claims it with one UPDATE of a receiver that nobody
-   else has claimed since: ``claimed_to`` says which changes the message tells, ``next_at`` until when the
-   claim holds.
+   else has claimed since: ``claimed_to`` is the last change that the message reports, ``next_at`` the end of
+   the claim.
 2. ``record`` stores the result, if the claim is still the latest one. If the message was accepted,
    ``told_to`` becomes ``claimed_to`` in the same UPDATE.
-3. If the process dies in between, nobody knows whether the message was sent. It is sent at least once: after
-   ``LEASE`` the same changes are told again, and the message says that it may have been sent before. A
+3. If the process dies in between, it is unknown whether the message was sent. It is sent at least once: after
+   ``LEASE`` the same changes are sent again, and the message says that it may have been sent before. A
    message that was certainly not sent is made anew, together with what was found since.
 
 All statements change one row, so that no writer waits for them.
@@ -55,7 +55,7 @@ class Outcome:
 
 @dataclass(slots=True, eq=False)
 class Job:
-    """A claimed message. ``upto`` is the last change that it tells; a test tells none.
+    """A claimed message. ``upto`` is the last change that it reports; a test reports none.
 
     ``complete``: nothing that had been found by then is left for the next message.
     """
@@ -83,7 +83,7 @@ def due(limit: int, sending: Collection[Job] = ()) -> list[Job]:
 
 
 def may_be_told(receiver: NoticeReceiver) -> bool:
-    """Whether its user may still see changes."""
+    """Whether the user of the notice may still see changes."""
     user = receiver.notice.user
     return user.is_active and user.is_staff and user.has_perm("domains.view_domain")
 
@@ -103,7 +103,7 @@ def _look(receiver: NoticeReceiver) -> Job | None:
 
 
 def _pass_over(receiver: NoticeReceiver, upto: int, *, more: bool = False) -> None:
-    """There is nothing to tell up to this number. ``more``: what follows was not read yet."""
+    """There is nothing to send up to this number. ``more``: later changes were not read yet."""
     again: Any = Now() + schedule.LOOK if more or _at_once(receiver) else next_digest(receiver)
     NoticeReceiver.objects.unchanged(receiver).update(told_to=upto, claimed_to=0, test_at=None, next_at=again)
 
@@ -135,7 +135,7 @@ def _heading(receiver: NoticeReceiver, *, repeated: bool) -> Heading:
 
 
 def _claim_test(receiver: NoticeReceiver) -> Job | None:
-    """A test is attempted once, so that its claim is the end of the wish for it."""
+    """A test is attempted once, so that the claim also removes the request for it."""
     asked = NoticeReceiver.objects.unchanged(receiver).filter(test_at__isnull=False)
     if not asked.update(test_at=None):
         return None
@@ -186,7 +186,7 @@ def _failure(receiver: NoticeReceiver, error: str) -> dict[str, Any]:
 
 
 def _after_success(job: Job) -> Any:
-    """The next digest; or the end of the gap, if there may be more to tell before."""
+    """The time of the next digest, or the end of the gap if there may be more to send before."""
     if _at_once(job.receiver) or not job.complete:
         return Now() + schedule.GAP
     return next_digest(job.receiver)
@@ -202,7 +202,7 @@ def next_digest(receiver: NoticeReceiver) -> datetime:
 
 
 def plan(notice: Notice) -> None:
-    """Set when its receivers are told next, after the notice was edited; not sooner than ``GAP`` allows."""
+    """Set the next time of its receivers, after the notice was edited; ``GAP`` is kept."""
     for receiver in NoticeReceiver.objects.filter(notice=notice):
         receiver.notice = notice
         now = timezone.now()

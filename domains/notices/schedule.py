@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from domains.models.notice import HowOften
 
 GAP = timedelta(minutes=10)  # between two messages to one receiver: at most six an hour
-LOOK = timedelta(seconds=15)  # between two looks that found nothing to tell
+LOOK = timedelta(seconds=15)  # between two looks that found nothing to send
 WAITS = (GAP, GAP, timedelta(minutes=30), timedelta(hours=2), timedelta(hours=6))  # after failures
 MOST_FAILURES = 12  # in a row, within about two days; then the receiver is switched off
 
@@ -16,8 +16,8 @@ MOST_FAILURES = 12  # in a row, within about two days; then the receiver is swit
 def next_time(after: datetime, how_often: str, zone: str, hour: int, weekday: int) -> datetime:
     """The first time after ``after`` at which a digest is due, in UTC; at once: ``after`` itself.
 
-    If the clock skips this hour on a day, it is due as many minutes later. If the clock shows it twice, it is
-    due the first time only.
+    If the clock skips this hour on a day, it is due later by the time that the clock skips. If the
+    clock shows it twice, it is due the first time only.
     """
     if how_often == HowOften.AT_ONCE:
         return after

@@ -25,7 +25,7 @@ LONGEST_LIST = 20  # lines of one change
 
 @dataclass(frozen=True, slots=True)
 class DomainChange:
-    """What one scan of a domain found other than before."""
+    """What one scan of a domain found that differs from the scan before."""
 
     domain_id: uuid.UUID
     domain: str
@@ -83,7 +83,7 @@ def matching(notice: Notice, rows: QuerySet[Change]) -> QuerySet[Change]:
 
 
 def of_kinds(rows: QuerySet[Change], kinds: Collection[str]) -> QuerySet[Change]:
-    """Entries with a change of one of these kinds; ``FIRST``: scans that found nothing other than before."""
+    """Entries with a change of one of these kinds; ``FIRST``: entries without changes, of first scans."""
     wanted = Q(scan__changes={}) if FIRST in kinds else Q(pk__in=[])
     if set(KINDS) <= set(kinds):
         return rows.filter(wanted | ~Q(scan__changes={}))

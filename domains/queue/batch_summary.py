@@ -52,7 +52,7 @@ class BatchSummary:
 
 
 def summary(batch: Batch, *, paused: bool) -> BatchSummary:
-    """``paused``: whether scheduled work is. All of it is computed from one query."""
+    """``paused``: whether scheduled work is paused. All values are computed from one query."""
     groups = list(_groups(batch))
     return BatchSummary(
         waiting=_waiting(groups, paused),

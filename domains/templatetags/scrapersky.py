@@ -68,7 +68,7 @@ def thousands(number: int) -> str:
 
 @register.filter
 def below_hundred(height: float) -> str:
-    """Where a bar of this height begins, counted from above, in a picture that is 100 high."""
+    """The distance of the upper end of a bar from the top of a chart that is 100 high."""
     return f"{100 - height:.2f}"
 
 

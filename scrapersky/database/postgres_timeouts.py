@@ -23,7 +23,7 @@ class TookTooLong(Exception):
 
 @contextmanager
 def time_limit(milliseconds: int) -> Iterator[None]:
-    """Cancel statements in this block after so long, by ``TookTooLong``; 0: never. Only on PostgreSQL."""
+    """Statements in this block that take longer raise ``TookTooLong``; 0: no limit. Only on PostgreSQL."""
     if not milliseconds or connection.vendor != "postgresql":
         yield
         return

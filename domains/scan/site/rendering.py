@@ -1,6 +1,7 @@
 """What a scan uses the browser for: pages that need JavaScript, and the picture of the home page.
 
-The browser never decides how a scan ends: whatever fails becomes a note, and the plain page counts.
+The browser never decides how a scan ends: a failure becomes a note, and the page as it was
+fetched without a browser is used.
 """
 
 from __future__ import annotations
