@@ -2,6 +2,8 @@
 
 Letters inside an address, as in ``user<span style="display:none">no-spam</span>@example.com``, and whole
 addresses.
+
+Also text that only readers see: an "@" as an image, an address whose order a style reverses.
 """
 
 from __future__ import annotations
@@ -19,25 +21,40 @@ _TAGS = ("span", "b", "i", "em", "strong", "font", "small", "u", "s", "code", "b
 _STYLED = frozenset([*_TAGS, "a", "div", "p", "li"])
 _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
 _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
-_MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE)
+_MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hidden]"
 _HIDDEN = re.compile(_HIDES, re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
 _LETTER = re.compile(r"[\w.@+-]")
 
 
 def strip_decoys(tree: Document, source: str) -> None:
-    """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays."""
+    """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays. What is drawn
+    is written out.
+    """
     if "@" not in source:
         return
+    _write_out(tree, source)
     for element in list(islice(_hidden(tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
+def _write_out(tree: Document, source: str) -> None:
+    """Write as text the "@" that is an image, and addresses that a style turns round."""
+    if '"@"' in source:
+        for image in islice(tree.select('img[alt="@"]'), MOST):
+            image.replace_with(Text("@"))
+    if "bidi-override" in source:
+        for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+            if "@" in element.text and not element.find():
+                element.set_text(element.text[::-1])
+
+
 def _hidden(tree: Document) -> Iterator[Element]:
     for element in tree.select(_MAY_BE_HIDDEN):
-        if _HIDDEN.search(element.attr("style") or "") and element.tag in _STYLED:
+        hidden = element.attr("hidden") is not None or _HIDDEN.search(element.attr("style") or "")
+        if hidden and element.tag in _STYLED:
             yield element
     styles = " ".join(style.text for style in tree.find_all("style"))
     names = _HIDDEN_CLASS.findall(styles) if any(word in styles.lower() for word in _MAY_HIDE) else ()

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+MOST_COMMENTS = 5  # before the data
 LONGEST_SOURCE = 500_000  # characters looked at in one script
 _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
 # Common text that is not JSON: comments, trailing commas, invalid escapes. Strings are kept unchanged. A part
@@ -50,8 +51,9 @@ def _mended(source: str) -> str:
     """The source without wrappers, comments and trailing commas."""
     if "&quot;" in source and '"' not in source:
         source = html.unescape(source)
-    if comment := _LEADING_COMMENT.match(source):
-        source = source[comment.end() :]
+    for _ in range(MOST_COMMENTS):
+        if comment := _LEADING_COMMENT.match(source):
+            source = source[comment.end() :]
     source = _TOKENS.sub(_kept, source)
     return _CLOSING_COMMA.sub(_kept, source)
 

@@ -19,12 +19,15 @@ LONGEST_DOMAIN = 254
 _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
 
 _LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}$")
-_DOMAIN = re.compile(r"[^\W_](?:[\w-]{0,62}\.){1,8}[\w-]{2,63}")
+_DOMAIN = re.compile(r"[^\W_][\w-]{0,62}\.(?:[\w-]{1,63}\.){0,7}[\w-]{2,63}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _URL_BEFORE = re.compile(r"(?://|[\w-]\.[a-z]{2,24}/)[^\s@]{0,60}$", re.IGNORECASE)
 _QUERY_BEFORE = re.compile(r"[\w-]\.[a-z]{2,24}/?[^\s@]{0,60}[?&][\w-]{1,24}=$", re.IGNORECASE)
 _ESCAPED = re.compile(r"(?<=\\)(?:u00[0-9a-f]{2}|x[0-9a-f]{2}|[nrt])", re.IGNORECASE)
-_WIDE = str.maketrans({"＠": "@", "﹫": "@", "．": ".", "。": "."})
+# Full-width forms of ASCII, and what else is read as "@" or as a dot.
+_WIDE = {0xFEE0 + code: chr(code) for code in range(0x21, 0x7F)} | str.maketrans({"﹫": "@", "。": "."})
+_HYPHENS = re.compile("[\u2010\u2011]")  # that break no line
+_SPACED_DOT = re.compile(r"(?<=\w)(?: \. ?| ?\. )(?=[a-z]{2})")
 _SPACED_AT = re.compile(r" @ ?|@ ")
 _URL_SIGNS = frozenset("/=?#:")
 _EDGES = "-_'&+~"  # no address begins so, though it might
@@ -40,6 +43,7 @@ class Mark(NamedTuple):
 def in_text(text: str) -> Iterator[Mark]:
     """Addresses that are written normally. Examines limited text around each "@": linear time."""
     text = text.translate(_WIDE) if "＠" in text or "﹫" in text else text
+    text = _HYPHENS.sub("-", text) if "\u2011" in text or "\u2010" in text else text
     at = text.find("@")
     for _ in range(MOST_MARKS):
         if at < 0:
@@ -113,6 +117,10 @@ def _without_glued(domain: str, labels: list[str], last: str) -> str:
 # Disguised addresses
 
 
+_BRACKETS = "[({<|*«（【［｛《「"
+_OPEN, _CLOSE = (re.escape(signs) for signs in (_BRACKETS, "])}>|*»）】］｝》」"))
+
+
 class _Words(NamedTuple):
     bracketed_at: re.Pattern[str]
     bracketed_dot: re.Pattern[str]
@@ -129,21 +137,22 @@ def _words() -> _Words:
     ats, dots = (_either(f"{data[name]}") for name in ("at", "dot"))
     plain = data["plain_dot"].split()
     plain_dot = "|".join([*plain, *map(str.upper, plain)])
-    bracketed_dot = rf"[\[({{<]\s{{0,2}}(?:{dots})\s{{0,2}}[\])}}>]"
+    bracketed_dot = rf"[{_OPEN}]\s{{0,2}}(?:{dots})\s{{0,2}}[{_CLOSE}]"
     plain_at = "|".join(data["plain_at"].split())
     return _Words(
-        re.compile(rf"[\[({{<]\s{{0,2}}(?:{ats})\s{{0,2}}[\])}}>]\s{{0,3}}", re.IGNORECASE),
+        re.compile(rf"[{_OPEN}]\s{{0,2}}(?:{ats})\s{{0,2}}[{_CLOSE}]\s{{0,3}}", re.IGNORECASE),
         re.compile(bracketed_dot, re.IGNORECASE),
         re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
         re.compile(rf"(?:{plain_dot})\b"),
         re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
         re2.compile(plain_dot),
-        re.compile(rf"(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
+        re.compile(rf"\b(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
     )
 
 
 def _either(words: str) -> str:
-    return "|".join(map(re.escape, sorted(words.split(), key=len, reverse=True)))
+    longest_first = sorted(words.split(), key=len, reverse=True)
+    return "|".join(re.escape(word.replace("_", " ")) for word in longest_first)
 
 
 def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
@@ -152,7 +161,7 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     ``host``: the page's; words that give an address of this host are read as an address.
     """
     words = _words()
-    if any(bracket in text for bracket in "[({<"):
+    if any(bracket in text for bracket in _BRACKETS):
         for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
             yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
@@ -175,11 +184,17 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
     for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
         for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):
             for found in _around(text, mark.start(), mark.end()):
-                local, _, domain = found.text.lower().partition("@")
-                before = text[max(0, mark.start() - len(local) - 24) : max(0, mark.start() - len(local) - 1)]
-                meant = is_role(found.text.lower()) or words.mail.search(before + " ") or mark[0].isupper()
+                domain = found.text.lower().rpartition("@")[2]
+                before = _before_local(text, mark.start(), words.any_dot)
+                meant = is_role(found.text.lower()) or words.mail.search(before) or mark[0].isupper()
                 if has_known_suffix(domain) and (meant or domain == host.removeprefix("www.")):
                     yield found
+
+
+def _before_local(text: str, at: int, dot: re.Pattern[str]) -> str:
+    """What stands before the local part that ends at a position; its dots may be words."""
+    joined = dot.sub(".", text[max(0, at - LONGEST_LOCAL) : at].rpartition("\n")[2]).rstrip()
+    return joined[: joined.rfind(" ") + 1]
 
 
 def _with_spaces(text: str) -> Iterator[Mark]:
@@ -201,4 +216,6 @@ def _around(text: str, start: int, end: int) -> Iterator[Mark]:
     left = any_dot.sub(".", text[max(0, start - LONGEST_LOCAL) : start]).rstrip()
     right = any_dot.sub(".", text[end : end + 120].partition("\n")[0]).strip()
     last = left.replace("\n", " ").rpartition(" ")[2]
+    if not _domain(right, 0):
+        right = _SPACED_DOT.sub(".", right, count=3)
     yield from in_text(f"{last}@{right}")

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from domains.scan.extract import labels, phone_text, refusals
+from domains.scan.extract import labels, numbering, phone_text, refusals
 from domains.scan.extract.document import Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
@@ -227,11 +227,11 @@ def _pieces(
 ) -> Iterator[Candidate]:
     first = 0
     for piece in phone_text.pieces(text, start, end):
-        if piece.digits < max(phone_text.FEWEST, 0 if text[piece.start] == "(" else first - 1):
+        if piece.digits < max(phone_text.FEWEST, 0 if text[piece.start] == "(" else first):
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", "last digits of a second number")
             continue
-        first = first or piece.digits
+        first = first or _fewest_behind(text, piece)
         extension, stop = phone_text.extension(text, piece.end, _extension_words())
         last = stop if piece.end == end else -1
         if reason := refusals.context_refused(text, piece, last, floor, label):
@@ -243,6 +243,15 @@ def _pieces(
             kind = "fax"
         yield Candidate(text, piece, kind, "text", piece.start, label, extension=extension)
         floor = stop
+
+
+def _fewest_behind(text: str, first: Piece) -> int:
+    """How many digits a second number has if it is whole. The first may begin with its country's code."""
+    if not any(sign in "+\uff0b" for sign in text[first.start : first.groups[0].start]):
+        return first.digits - 1
+    begin = text[first.groups[0].start : first.groups[0].end]
+    code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
+    return first.digits - code
 
 
 def _vanity(text: str, vanity: Vanity) -> Candidate | None:

@@ -7,6 +7,8 @@ from itertools import islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
 
+from domains.scan.names import has_known_suffix
+
 Ancestor = Element | Document | DocumentFragment | None
 
 MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
@@ -38,6 +40,8 @@ _CONTROL_IN_LINES = re.compile(f"[{_UNPRINTABLE}]")
 _NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
 _NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){5}$")
 _LONGEST_NUMBER = 24
+_ADDRESS_BEFORE = re.compile(r"[\w+-]@([\w-]+(?:\.[\w-]+)+)$")
+_LONGEST_ADDRESS = 120
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
@@ -92,7 +96,7 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     """
     pieces: list[str] = []
     last: Text | None = None
-    gap, before = _LINE, ""
+    gap, before, mark = _LINE, "", False
     for node in islice(root.descendants, most):
         if type(node) is Text:
             data = node.data
@@ -101,19 +105,23 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
                 gap = _LINE if lines else gap or " "
                 continue
             if gap != _LINE and last is not None:
-                gap = _gap(before, last.parent, data, node.parent) or gap
+                gap = _gap(before, last.parent, data, node.parent, mark) or gap
             pieces += (gap, data.replace("\n", _LINE) if lines else data)
-            last, before, gap = node, data, ""
+            last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
             gap = _GAPS.get(node.tag) or gap
+            mark = mark or node.tag != "wbr"
     pieces.append(gap.strip(" "))
     return pieces
 
 
-def _gap(before: str, left: Ancestor, after: str, right: Ancestor) -> str:
-    """The separator of two texts, apart from the elements that begin between them."""
+def _gap(before: str, left: Ancestor, after: str, right: Ancestor, mark: bool) -> str:
+    """The separator of two texts, apart from the elements that begin between them.
+
+    ``mark``: whether there are such elements. One without text may be an icon.
+    """
     if left is right:
-        return ""
+        return " " if mark and _are_label_and_value(before, after) else ""
     if _block_of(left) is not _block_of(right):
         return _LINE
     return " " if _are_two_words(before, left, after, right) else ""
@@ -136,11 +144,17 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
     end, start = before[-1], after[0]
     if end.isspace() or start.isspace():
         return False
-    if (end.isalpha() and _labels(before, after)) or (start.isalpha() and _follows_value(before)):
+    if _are_label_and_value(before, after):
         return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
     sentence_ends = end in ".,;:!?)" and (start.isupper() or start.isdigit())
     return (touching or sentence_ends) and not (_is_inside(left, right) or _is_inside(right, left))
+
+
+def _are_label_and_value(before: str, after: str) -> bool:
+    return (before[-1].isalpha() and _labels(before, after)) or (
+        after[0].isalpha() and _follows_value(before)
+    )
 
 
 def _labels(before: str, after: str) -> bool:
@@ -153,7 +167,10 @@ def _labels(before: str, after: str) -> bool:
 
 
 def _follows_value(before: str) -> bool:
-    """Whether a text ends with a number."""
+    """Whether a text ends with a number or a whole address."""
+    if "@" in before[-_LONGEST_ADDRESS:]:
+        address = _ADDRESS_BEFORE.search(before[-_LONGEST_ADDRESS:])
+        return address is not None and has_known_suffix(address[1].lower())
     return _NUMBER_BEFORE.search(before[-_LONGEST_NUMBER:]) is not None
 
 

@@ -39,6 +39,28 @@ TEXTS = {
     "words behind a label": ("E-Mail: jane at acme-tools dot com", ["jane@acme-tools.com"]),
     "words in capitals": ("jane AT acme-tools DOT com", ["jane@acme-tools.com"]),
     "words under the own domain": ("jane at shop-and-office dot com", ["jane@shop-and-office.com"]),
+    "three full stops behind": ("info@acme-tools.com...and more", ["info@acme-tools.com"]),
+    "full width throughout": ("ｉｎｆｏ＠ａｃｍｅ－ｔｏｏｌｓ．ｃｏｍ", ["info@acme-tools.com"]),
+    "a hyphen that breaks no line": ("info@acme\u2011tools.com", ["info@acme-tools.com"]),
+    "wide brackets": (
+        "info（at）acme-tools.com, office【アット】acme-tools.jp",
+        ["info@acme-tools.com", "office@acme-tools.jp"],
+    ),
+    "words of two": ("info [kuyruklu a] acme-tools [nokta] com", ["info@acme-tools.com"]),
+    "words of more languages": (
+        "info [snabel-a] acme-tools [punktum] dk, post (à) acme-tools.fr, "
+        "dar [שטרודל] acme-tools [נקודה] com",
+        ["info@acme-tools.dk", "post@acme-tools.fr", "dar@acme-tools.com"],
+    ),
+    "stars and bars": (
+        "info *at* acme-tools *dot* com, jane |at| acme-tools.de",
+        ["info@acme-tools.com", "jane@acme-tools.de"],
+    ),
+    "a spaced dot": ("info [at] acme-tools . com", ["info@acme-tools.com"]),
+    "words for the dots of a name": (
+        "E-Mail: jane dot roe at acme-tools dot co dot uk",
+        ["jane.roe@acme-tools.co.uk"],
+    ),
     "spaces before a role": ("info @ acme-tools.com", ["info@acme-tools.com"]),
 }
 
@@ -78,7 +100,13 @@ def test_what_looks_like_an_address(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["We work at Harbor dot org and more", "meet us @ acme-tools.com", "right at the dot of the i"]
+    "text",
+    [
+        "We work at Harbor dot org and more",
+        "meet us @ acme-tools.com",
+        "Nous sommes chez larch point com",
+        "right at the dot of the i",
+    ],
 )
 def test_sentences(text):
     assert addresses(f"<p>{text}</p>") == []

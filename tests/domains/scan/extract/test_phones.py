@@ -70,6 +70,16 @@ CASES = {
         {"url": "https://rand.co.za/"},
         ["+27118834172", "+27824182736", "+27214241836"],
     ),
+    "a whole second behind one with a code": (
+        "Tel. +351 912 418 273 / 213 418 275",
+        {},
+        ["+351912418273", "+351213418275"],
+    ),
+    "a second without area code behind one with a code": (
+        "Tel. +43 1 5145012 / 5145013",
+        {},
+        ["+4315145012"],
+    ),
     "Australia's prefix for abroad": ("Dial 0011 64 9 379 1284", {}, ["+6493791284"]),
     "marks of direction inside": ("Tel 03-541\u200e-8273", {"url": "https://oren.co.il/"}, ["+97235418273"]),
     "a figure dash and a half-width one": ("TEL 03\u20123842\uff701836", JP, ["+81338421836"]),

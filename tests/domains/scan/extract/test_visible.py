@@ -27,6 +27,8 @@ def text(body):
         ("<span>0143</span><span>+44 20</span>", "0143 +44 20"),
         ("one<img src=x>two", "one two"),
         ("E-mail<a>info@acme-tools.com</a>", "E-mail info@acme-tools.com"),
+        ("<b>info@acme-tools.com</b>web", "info@acme-tools.com web"),
+        ("020 7946 0018<i></i>info", "020 7946 0018 info"),
     ],
 )
 def test_elements_side_by_side_are_words_of_their_own(body, seen):
@@ -43,6 +45,9 @@ def test_elements_side_by_side_are_words_of_their_own(body, seen):
         ("info@<wbr>acme-tools.com", "info@acme-tools.com"),
         ("<b>(212)</b> <i>555</i>-<i>0143</i>", "(212) 555-0143"),
         ("<u>0</u>20 7946 0018", "020 7946 0018"),
+        ("info@mail.acme<b>tools</b>.com", "info@mail.acmetools.com"),
+        ("020 7946<i></i>0018", "020 79460018"),
+        ("in<i></i>fo", "info"),
         ("H<sub>2</sub>O", "H2O"),
         ("<a><b>A</b>cme</a>", "Acme"),
     ],
