@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
 import turbohtml
-from turbohtml import Element
+from turbohtml import DocumentFragment, Element, Namespace
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
@@ -34,6 +35,12 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.
 _LOADING = re.compile("stylesheet|preload|icon|dns-prefetch|preconnect", re.IGNORECASE)
 _NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
 _BASE_TAG = re.compile(r"<base\s[^<>]*+>", re.IGNORECASE)
+_OF_HEAD = (
+    "base",
+    "meta",
+    "title",
+)  # those that count for the page wherever they stand, but not in <template>
+_MOST_NESTED = 50  # elements around one that are looked at
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 
 
@@ -148,20 +155,28 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     source, encoding = decode(body, headers.get("content-type", ""), url)
     tree = turbohtml.parse(source, positions=False)
     strip_decoys(tree, source)
-    elements = _elements(tree)
+    elements = _elements(tree, source)
     if (seen := tree.find("body")) is not None:
         strip_unseen(seen)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 
 
-def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
+def _elements(tree: turbohtml.Document, source: str) -> dict[str, list[Element]]:
     """The elements that tell something by their attributes."""
-    return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
+    found = {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
+    if "<template" in source:
+        found |= {tag: [one for one in found[tag] if not _is_in_template(one)] for tag in _OF_HEAD}
+    return found
+
+
+def _is_in_template(element: Element) -> bool:
+    """Whether it is part of a document of its own, which nobody sees."""
+    return any(isinstance(one, DocumentFragment) for one in islice(element.ancestors, _MOST_NESTED))
 
 
 def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
     """The <base> elements that count where scripts run: the standard moves those of <noscript> out of it."""
-    found = elements["base"]
+    found = [one for one in elements["base"] if one.namespace is Namespace.HTML]
     noscript = _NOSCRIPT.search(source) if found else None
     if noscript is None:
         return found
@@ -216,7 +231,7 @@ def _metas(elements: list[Element]) -> dict[str, str]:
 
 def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
-        href = element.attr("href")
+        href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
         if href and len(href) < 8_192:
             yield Anchor(href.strip(), element)
 

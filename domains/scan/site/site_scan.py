@@ -41,6 +41,7 @@ from domains.scan.site.sitemaps import read_sitemaps
 from domains.scan.urls import key, on_same_site
 
 MAX_FAILURES = 3  # pages in a row that could not be had: the site has trouble enough
+MAX_REFRESHES = 3  # pages in a row that lead on at once to another one
 FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
 
 _TROUBLE = frozenset(
@@ -109,16 +110,20 @@ class _Scan:
 
     def _read_home(self) -> VisitedPage:
         page = _own(self._page(self.client.home(), "home"))
-        target = page.report.refresh_url if page.report else ""
-        if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
-            return page
-        try:
-            refreshed = self._page(self.client.get(target, html=True), "home")
-        except FetchError as error:
-            self.notes["refresh_failed"] = f"{target}: {error}"
-            return page
-        self.notes["refreshed_from"] = page.url
-        return _own(refreshed)
+        met = {key(page.url)}
+        for _ in range(MAX_REFRESHES):
+            target = page.report.refresh_url if page.report else ""
+            if not target or key(target) in met or not self._may_enter(target, page.url):
+                break
+            met.add(key(target))
+            try:
+                refreshed = self._page(self.client.get(target, html=True), "home")
+            except FetchError as error:
+                self.notes["refresh_failed"] = f"{target}: {error}"
+                break
+            self.notes.setdefault("refreshed_from", page.url)
+            page = _own(refreshed)
+        return page
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best pages left until a budget is used up, or nothing more can be expected."""
