@@ -111,7 +111,9 @@ def _is_tracking(field: str) -> bool:
 
 
 def key(url: str) -> str:
-    """A key that is equal for two URLs of the same page: without scheme, www, final slash and index file."""
+    """A key that is equal for two URLs of the same page: without scheme, www, final slash and index file,
+    and without the dot that may end a host.
+    """
     host, path, query = parts(url)
     path = _INDEX.sub("/", same_encoding(path)).rstrip("/")
     return f"{_bare(host)}{path}{'?' if query else ''}{same_encoding(query)}"
@@ -128,7 +130,7 @@ def on_same_host(url: str, home: str) -> bool:
 
 
 def _bare(host: str) -> str:
-    return host.removeprefix("www.")
+    return host.removeprefix("www.").removesuffix(".")
 
 
 def _name(host: str) -> str:

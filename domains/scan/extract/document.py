@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import turbohtml
-from turbohtml import Element
+from turbohtml import DocumentFragment, Element, Namespace
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
@@ -39,6 +40,8 @@ _LOADING = frozenset([
 ])  # fmt: skip
 _NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
 _BASE_TAG = re.compile(r"<base\s[^<>]*+>", re.IGNORECASE)
+_OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
+_MOST_NESTED = 50  # ancestors that are examined
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 # Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
 _ATTRIBUTES = ("itemprop", "typeof", "data-cfemail", "data-mailto-token", "data-enc-email")
@@ -194,7 +197,15 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
     """The elements whose attributes are needed, by tag."""
-    return {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
+    found = {tag: tree.find_all(tag, limit=MAX_ELEMENTS) for tag in _READ}
+    if tree.find("template") is not None:
+        found |= {tag: [one for one in found[tag] if not _is_in_template(one)] for tag in _OF_HEAD}
+    return found
+
+
+def _is_in_template(element: Element) -> bool:
+    """Whether it belongs to the separate document of a <template>, which is not displayed."""
+    return any(isinstance(one, DocumentFragment) for one in islice(element.ancestors, _MOST_NESTED))
 
 
 def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
@@ -202,7 +213,7 @@ def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
 
     The parser moves those of <noscript> out of it.
     """
-    found = elements["base"]
+    found = [one for one in elements["base"] if one.namespace is Namespace.HTML]
     noscript = _NOSCRIPT.search(source) if found else None
     if noscript is None:
         return found
@@ -263,7 +274,7 @@ def _relation(element: Element) -> Relation:
 
 def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
-        href = element.attr("href")
+        href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
         if href and len(href) < 8_192:
             yield Anchor(href.strip(), element)
 

@@ -25,6 +25,7 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 # Chinese, Japanese, Korean: a few letters are a sentence.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
 _NO_ASCII = re.compile("[^\x00-\x7f]+")
@@ -74,7 +75,7 @@ def find(document: Document) -> Language:
     text, letters = _prose(document.text[:MOST_TEXT])
     if letters < LEAST_LETTERS:
         return Language(declared, declared)
-    words = text.lower().split()
+    words = text.lower().replace(",", " ").replace(".", " ").split()
     found, is_sure = _written(text, letters, words)
     base = declared.partition("-")[0]
     is_believed = not is_sure or found == base or (base and _is_believed(base, found, text, letters, words))
@@ -146,7 +147,9 @@ def _share(words: list[str], language: str) -> float:
 
 
 def _by_letters(text: str) -> str:
-    """The language whose special Cyrillic or Arabic letters are in the text."""
+    """The language whose special Cyrillic, Arabic or Japanese letters are in the text."""
+    if (kana := len(_KANA.findall(text))) and 5 * kana > len(text):
+        return "ja"  # Chinese has none
     if not (_CYRILLIC.search(text) or _ARABIC.search(text)):
         return ""
     counts = Counter(text.lower())

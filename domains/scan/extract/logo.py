@@ -19,7 +19,10 @@ NEAREST = 4  # elements around an image whose names are looked at
 LARGE = 96  # pixels; a larger icon can be used as the logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
-_SOURCES = ("data-src", "data-lazy-src", "data-original", "data-lazy", "src", "data-srcset", "srcset")
+_LATE = re.compile(
+    r"(?:data|nitro)-.{0,20}(?:src|lazy|orig)"
+)  # the address, for scripts that load images late
+_SOURCES = ("data-src", "src", "data-srcset", "srcset")
 # The word alone, or after usual prefixes of themes; not catalogue, dialogue or logout.
 _BEFORE = (
     "site", "head", "header", "nav", "navbar", "brand", "company", "custom", "main", "page", "shop", "store",
@@ -38,6 +41,10 @@ _OF_OTHERS = (
 _VISA = re.compile(r"visa\b")
 _HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
 _PAGE = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
+_SHARED = (
+    "og:logo", "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
+    "image",
+)  # fmt: skip
 _SIZE = re.compile(r"(\d{2,4})x\d{2,4}", re.IGNORECASE)
 
 
@@ -54,7 +61,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> str:
 
 def _picture(document: Document, address: str) -> str:
     """The absolute address, or "" for what leads to a page: this one, the site's home, a fragment."""
-    url = document.absolute(address) if address else ""
+    url = document.absolute(address) if _is_address(address) else ""
     if not url or key(url.partition("#")[0]) == key(document.url.partition("#")[0]):
         return ""
     parts = urlsplit(url)
@@ -76,13 +83,19 @@ def _images(document: Document) -> Iterator[str]:
     first = document.elements["img"][:MOST_IMAGES]
     found = [image for place, image in enumerate(first) if _is_logo(image, place < MOST_LOOKED_AROUND)]
     for image in sorted(found, key=lambda image: not _is_in_header(image)):
-        sources = (_first(image.attr(name) or "") for name in _SOURCES)
-        yield next((source for source in sources if source and not source.startswith("data:")), "")
+        late = (name for name in image.attrs if name not in _SOURCES and _LATE.match(name))
+        sources = (_first(name, image.attr(name) or "") for name in (*late, *_SOURCES))
+        yield next((source for source in sources if _is_address(source)), "")
 
 
-def _first(sources: str) -> str:
+def _first(name: str, value: str) -> str:
     """The first address of a srcset, or an address as it is."""
-    return sources if sources.startswith("data:") else sources.strip().partition(" ")[0].rstrip(",")
+    return value.strip().partition(" ")[0].rstrip(",") if name.endswith("srcset") else value.strip()
+
+
+def _is_address(value: str) -> bool:
+    """Whether it may lead to a picture: no "true", "null" or "undefined", and not the picture itself."""
+    return bool(value) and not value.isalpha() and not value.startswith("data:")
 
 
 def _is_logo(image: Element, look_around: bool) -> bool:
@@ -130,8 +143,9 @@ def _told(element: Element, names: tuple[str, ...]) -> str:
 
 
 def _shared(document: Document) -> Iterator[str]:
-    for name in ("og:logo", "og:image", "og:image:url", "og:image:secure_url", "twitter:image"):
+    for name in _SHARED:
         yield document.metas.get(name, "")
+    yield document.related.get("image_src", "")
 
 
 def _large_icons(document: Document) -> Iterator[str]:

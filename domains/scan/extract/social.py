@@ -156,7 +156,8 @@ def canonical(url: str) -> tuple[str, str]:
         number = re.sub(r"\D", "", parse_qs(parts.query).get("phone", [""])[0])
         return ("whatsapp", f"https://wa.me/{number}") if len(number) >= 7 else ("", "")
     _, pattern, form = _PLATFORMS[platform]
-    return _profile(platform, parts.path, parts.query, pattern, form)
+    path = parts.fragment[1:] if parts.fragment[:2] == "!/" else parts.path  # as links once were
+    return _profile(platform, path, parts.query, pattern, form)
 
 
 @lru_cache(maxsize=4096)

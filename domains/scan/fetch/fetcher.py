@@ -140,6 +140,7 @@ class SiteSession:
         max_bytes: int | None = None,
         truncate: bool = False,
         headers: Mapping[str, str] | None = None,
+        may_follow: Callable[[str], None] | None = None,
     ) -> Response:
         """Get a path of a host by https, or by http if https is not available; see ``get``.
 
@@ -148,7 +149,13 @@ class SiteSession:
         """
         deadline = time.monotonic() + self.policy.timeout
         ask = partial(
-            self.get, html=html, max_bytes=max_bytes, truncate=truncate, headers=headers, deadline=deadline
+            self.get,
+            html=html,
+            max_bytes=max_bytes,
+            truncate=truncate,
+            headers=headers,
+            deadline=deadline,
+            may_follow=may_follow,
         )
         if self._scheme:
             return ask(f"{self._scheme}://{self._www}{host}{path}")
@@ -201,13 +208,15 @@ class SiteSession:
         truncate: bool = False,
         deadline: float | None = None,
         headers: Mapping[str, str] | None = None,
+        may_follow: Callable[[str], None] | None = None,
     ) -> Response:
         """Get a URL, following redirects, within the policy's limits.
 
         ``html`` refuses everything but a web page; if the media type shows it, before the body is read.
         ``max_bytes`` overrides the policy's limit; ``truncate`` truncates a longer body instead of refusing
         it. ``deadline`` is a time.monotonic() that applies if it is earlier than the policy's. A 304 is
-        returned if ``headers`` contained a condition. Raises ``FetchError``, also for an error status.
+        returned if ``headers`` contained a condition. ``may_follow`` is called with the target of each
+        redirect; the request ends with what it raises. Raises ``FetchError``, also for an error status.
         """
         limit = max_bytes or self.policy.max_bytes
         self._begin(limit, deadline)
@@ -217,6 +226,8 @@ class SiteSession:
             location = answer.headers.get("location", "")
             if answer.status_code in REDIRECTS and location:
                 url = redirect_target(asked.url, location)
+                if may_follow:
+                    may_follow(url)
                 continue
             self._refuse_placeholder(asked, answer)
             response_checks.check_status(answer.status_code, answer.headers, conditional=bool(headers))

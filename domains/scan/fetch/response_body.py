@@ -12,18 +12,21 @@ from domains.scan.report import ErrorKind, FetchError
 
 MAX_ENCODINGS = 2  # around each other; honest servers send one
 _SLICE = 16_384  # bytes given to a decoder at once: it copies what follows each of many tiny gzip members
+MOST_BETWEEN = 4 << 20  # bytes between two encodings: a page that is still packed has far less
 KNOWN = frozenset(HTTPResponse.CONTENT_DECODERS)
 
 
 class _Sliced(RawIOBase):
-    """A body as it was sent, handed out in slices while there is time.
+    """A body as it was sent, or what one encoding left of it, handed out in slices while there is time.
 
     ``deadline`` is a time.monotonic(). Data that decompresses to nothing is read to its end within one call,
-    so the time is checked here.
+    so the time is checked here. Each encoding has its own slices, because urllib3 would pass everything that
+    one decoder returns to the next one at once.
     """
 
-    def __init__(self, data: bytes, deadline: float) -> None:
-        self._data = BytesIO(data)
+    def __init__(self, data: bytes | HTTPResponse, deadline: float) -> None:
+        self._packed = data if isinstance(data, HTTPResponse) else None
+        self._data = BytesIO() if isinstance(data, HTTPResponse) else BytesIO(data)
         self._deadline = deadline
 
     def readable(self) -> bool:
@@ -32,6 +35,14 @@ class _Sliced(RawIOBase):
     def readinto(self, buffer: Any) -> int:
         if time.monotonic() > self._deadline:
             raise FetchError(ErrorKind.TIMEOUT, "not unpacked within the time limit")
+        if self._packed is not None:
+            packed, self._packed = self._packed, None
+            between = read_body(packed, MOST_BETWEEN)
+            if len(between) > MOST_BETWEEN:
+                raise FetchError(
+                    ErrorKind.TOO_LARGE, f"more than {MOST_BETWEEN >> 20} MB between two encodings"
+                )
+            self._data = BytesIO(between)
         return self._data.readinto(memoryview(buffer)[:_SLICE])
 
 
@@ -44,17 +55,18 @@ def raw_body(data: bytes, encodings: list[str], deadline: float) -> BytesIO | HT
     known = list(encodings)
     while known and not KNOWN.issuperset(known):
         known = known[1 + next(place for place, name in enumerate(known) if name not in KNOWN) :]
-    if not known:
-        return BytesIO(data)
-    return HTTPResponse(
-        _Sliced(data, deadline), headers={"content-encoding": ", ".join(known)}, preload_content=False
-    )
+    body: bytes | HTTPResponse = data
+    for name in reversed(known):
+        body = HTTPResponse(
+            _Sliced(body, deadline), headers={"content-encoding": name}, preload_content=False
+        )
+    return BytesIO(body) if isinstance(body, bytes) else body
 
 
 def read_body(raw: BytesIO | HTTPResponse, limit: int) -> bytes:
     """The decompressed body: at most ``limit`` bytes, plus one byte if there is more.
 
-    Raises urllib3's ``DecodeError`` if the compression is broken, and ``FetchError`` (timeout).
+    Raises urllib3's ``DecodeError`` if the compression is broken, and ``FetchError`` (timeout, too_large).
     """
     if not isinstance(raw, HTTPResponse):
         return raw.read(limit + 1)

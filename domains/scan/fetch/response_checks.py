@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from datetime import UTC
 from email.utils import parsedate_to_datetime
 
+from domains.scan.fetch.response_body import KNOWN
 from domains.scan.report import ErrorKind, FetchError, Response
 
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
-_OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
+_OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF")
+_GZIP = b"\x1f\x8b"
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
 
 
@@ -53,14 +55,29 @@ def check_type(fields: Mapping[str, str]) -> None:
 
 def require_html(response: Response) -> None:
     """Refuse a response that is not a web page, regardless of its media type. Raises ``FetchError``
-    (not_html).
+    (not_html; bad_content if it is packed in a way that is not known, or not announced).
     """
     check_type(response.headers)
     head = response.body[:1024]
+    unknown = _unknown_encodings(response.headers)
+    if head.startswith(_GZIP) or (unknown and _is_binary(head)):
+        raise FetchError(
+            ErrorKind.BAD_CONTENT, f"{response.url} is packed{f' as {unknown}' if unknown else ''}"
+        )
     if head.startswith(_OTHER_FILES):
         raise FetchError(ErrorKind.NOT_HTML, f"{response.url} is a file that calls itself a page")
-    if not _is_utf16(head) and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20:
+    if _is_binary(head):
         raise FetchError(ErrorKind.NOT_HTML, f"{response.url} is binary data that calls itself a page")
+
+
+def _is_binary(head: bytes) -> bool:
+    return not _is_utf16(head) and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
+
+
+def _unknown_encodings(fields: Mapping[str, str]) -> str:
+    """Those of the content encodings that were not decoded."""
+    names = (name.strip().lower() for name in fields.get("content-encoding", "").split(","))
+    return ", ".join(name for name in names if name not in KNOWN | {"", "identity"})[:80]
 
 
 def _is_utf16(head: bytes) -> bool:

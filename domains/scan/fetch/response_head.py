@@ -18,7 +18,8 @@ _UNKNOWN_TYPES = frozenset({"unknown/unknown", "application/unknown", "*/*"})
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """``fields`` have lower-cased names; a repeated field is joined with ", ", but see ``content_type``.
+    """``fields`` have lower-cased names; a repeated field is joined with ", ", except ``location``; for
+    ``content-type`` see ``content_type``.
 
     Values are Latin-1 without line breaks. ``cookies`` is the number of Set-Cookie fields.
     """
@@ -55,7 +56,10 @@ def parse_head(lines: list[bytes]) -> Head | None:
     cookies = 0
     for name, value in _FIELD.findall(text):
         name, value = name.rstrip().lower(), value.strip(" \t")
-        fields[name] = f"{fields[name]}, {value}" if name in fields else value
+        if name not in fields:
+            fields[name] = value
+        elif name != "location":  # of which the first counts
+            fields[name] = f"{fields[name]}, {value}"
         if name == "content-type":
             types.append(value)
         elif name == "set-cookie":

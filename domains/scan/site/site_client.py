@@ -126,7 +126,14 @@ class SiteClient:
         """A further page or file, after the pause that the site requires. Raises ``FetchError``."""
         self._pause(self._delay(url))
         self._check_stop()
-        return self.session.get(url, html=html, max_bytes=max_bytes, deadline=self.end, headers=headers)
+        return self.session.get(
+            url,
+            html=html,
+            max_bytes=max_bytes,
+            deadline=self.end,
+            headers=headers,
+            may_follow=self._require_no_rule if html else None,
+        )
 
     def may_visit(self, url: str) -> bool:
         """Whether the robots.txt of the URL's host allows it; False if robots.txt could not be fetched."""
@@ -158,7 +165,7 @@ class SiteClient:
         self._check_stop()
         if robots_txt:
             return self.session.get_site(domain, path, max_bytes=robots.MAX_BYTES, truncate=True)
-        return self.session.get_site(domain, path, html=True)
+        return self.session.get_site(domain, path, html=True, may_follow=self._require_no_rule)
 
     def _check_stop(self) -> None:
         if self.stopping():
@@ -171,6 +178,12 @@ class SiteClient:
     def _require_welcome(self, url: str) -> None:
         rule = self._robots_of(url).forbidding(url)
         if rule:
+            raise FetchError(ErrorKind.ROBOTS, _refusal(url, rule))
+
+    def _require_no_rule(self, url: str) -> None:
+        """For the target of a redirect: what is known of its host; a further host is asked afterwards."""
+        known = self._robots.get(parts(url).host)
+        if known and (rule := known.forbidding(url)):
             raise FetchError(ErrorKind.ROBOTS, _refusal(url, rule))
 
     def _robots_of(self, url: str) -> Robots:

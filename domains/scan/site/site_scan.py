@@ -42,6 +42,7 @@ from domains.scan.site.sitemaps import read_sitemaps
 from domains.scan.urls import key, on_same_site
 
 MAX_FAILURES = 3  # after so many failed pages in a row, no further pages are requested
+MAX_REFRESHES = 3  # pages in a row that redirect by a refresh
 FRUITLESS = 2  # pages in a row without a new contact, after which a scan may count as complete
 
 _TROUBLE = frozenset(
@@ -112,18 +113,22 @@ class _Scan:
     def _read_home(self) -> VisitedPage:
         self.home = self.client.home()
         page = _own(self._page(self.home, "home"))
-        target = page.report.refresh_url if page.report else ""
-        if not target or key(target) == key(page.url) or not self._may_enter(target, page.url):
-            return page
-        try:
-            response = self.client.get(target, html=True)
-            refreshed = self._page(response, "home")
-        except FetchError as error:
-            self.notes["refresh_failed"] = f"{target}: {error}"
-            return page
-        self.home = response
-        self.notes["refreshed_from"] = page.url
-        return _own(refreshed)
+        met = {key(page.url)}
+        for _ in range(MAX_REFRESHES):
+            target = page.report.refresh_url if page.report else ""
+            if not target or key(target) in met or not self._may_enter(target, page.url):
+                break
+            met.add(key(target))
+            try:
+                response = self.client.get(target, html=True)
+                refreshed = self._page(response, "home")
+            except FetchError as error:
+                self.notes["refresh_failed"] = f"{target}: {error}"
+                break
+            self.home = response
+            self.notes.setdefault("refreshed_from", page.url)
+            page = _own(refreshed)
+        return page
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best remaining pages until a budget is used up or there is a reason to end."""

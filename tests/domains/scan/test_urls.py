@@ -93,6 +93,7 @@ def test_what_names_a_host_on_the_web() -> None:
         ("https://shop.example/a/index.html", "https://shop.example/a"),
         ("https://SHOP.example\\a", "https://shop.example/a#top"),
         ("https://shop.example/a?", "https://shop.example/a"),
+        ("https://shop.example./a", "https://shop.example/a"),
     ],
 )
 def test_spellings_of_one_page(one: str, other: str) -> None:

@@ -52,6 +52,8 @@ def test_everything_behind_the_end_is_part_of_the_page():
             "https://cdn.acme-tools.com/x/a",
         ),
         ("<base href='mailto:x'>", f"{URL}a"),
+        ("<template><base href=/no/></template>", f"{URL}a"),
+        ("<body><svg><base href=/no/></base></svg><base href=/shop/>", f"{URL}shop/a"),
         ("<noscript><base href=/no/></noscript>", f"{URL}a"),
         ("<noscript><base href=/no/></noscript><base href=/shop/>", f"{URL}shop/a"),
         ("<base href=/shop/><noscript><base href=/no/>", f"{URL}shop/a"),
@@ -62,6 +64,17 @@ def test_everything_behind_the_end_is_part_of_the_page():
 )
 def test_relative_links_start_from_the_base(base, expected):
     assert read(f"<head>{base}".encode(), URL, {}).absolute("a") == expected
+
+
+def test_what_stands_in_a_template_is_not_the_pages():
+    head = "<template><title>No</title><meta http-equiv=refresh content='0;url=/no'></template><title>Yes"
+    found = extract(f"<head>{head}</title>".encode(), url=URL)
+    assert (found.title, found.refresh_url) == ("Yes", "")
+
+
+def test_a_link_in_a_drawing_is_a_link():
+    found = extract(b"<svg><a xlink:href='/contact'><text>Contact</text></a></svg>", url=URL)
+    assert [link.url for link in found.links] == [f"{URL}contact"]
 
 
 def test_a_page_without_an_address_has_absolute_links_alone():

@@ -14,6 +14,9 @@ TEXTS = {
     "be": "Наша майстэрня робіць мэблю з дуба ўжо дваццаць гадоў. Тэлефануйце нам у любы час.",
     "sr": "Наша радионица прави намештај од храстовине. Позовите нас за више обавештења и љубазан савет.",
     "mk": "Нашата работилница прави мебел. Ѓорѓи и неговата ќерка ќе ве пречекаат секој ден.",
+    "kk": "Біздің шеберхана отыз жыл бойы емен ағашынан жиһаз жасайды. Бізге қоңырау шалыңыз.",
+    "ur": "ہماری ورکشاپ تیس سال سے بلوط کی لکڑی کا فرنیچر بناتی ہے۔ قیمت کے لیے ہمیں فون کریں۔",
+    "hr": "Naša stolarija već trideset godina izrađuje stolove po mjeri. Nazovite nas kako biste saznali više o cijeni.",  # noqa: E501
     "el": "Το εργαστήριό μας φτιάχνει έπιπλα από δρυ. Καλέστε μας για μια προσφορά.",
     "he": "הסדנה שלנו מייצרת רהיטים מעץ אלון. התקשרו אלינו להצעת מחיר.",
     "ar": "ورشتنا تصنع الأثاث من خشب البلوط. اتصل بنا للحصول على عرض سعر.",
@@ -53,6 +56,15 @@ def test_a_page_that_declares_none_or_its_themes_english_is_what_it_is_written_i
     told = find(TEXTS[language], "en-US")
     assert told.tag == (language if language != "en" else "en-us")
     assert (told.declared, told.found) == ("en-us", language)
+
+
+def test_kana_is_japanese_whatever_is_declared() -> None:
+    assert find(TEXTS["ja"], "zh").tag == "ja"
+
+
+def test_commas_and_full_stops_are_no_part_of_a_word() -> None:
+    text = "Huonekaluja tilauksesta, tammesta, koivusta ja. Soita meille, me autamme, kun voit."
+    assert find(text, "en").tag == "fi"
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -59,6 +59,9 @@ def test_structured_data_names_it_in_many_ways(value: object) -> None:
         '<a class="navbar-brand" href="/"><img src="/l.png"></a>',
         '<img class="lazy" alt="Logo" data-src="/l.png" src="data:image/gif;base64,R0">',
         '<img class="logo" srcset="/l.png 1x, /l2.png 2x" alt="Kiln">',
+        '<img class="logo" src="/blank.gif" data-ll-src="/l.png">',
+        '<img class="logo" src="/blank.gif" data-lazy="true" data-cfsrc="/l.png">',
+        '<img class="logo" src="data:image/gif;base64,R0" data-lazy-srcset="/l.png 300w, /l2.png 600w">',
         '<img src="/footer-logo.png" alt="logo"><header><img src="/l.png" class="siteLogo"></header>',
         '<div class="partners"><img src="/acme-logo.png"></div><nav><img src="/l.png" alt="Logo"></nav>',
         '<div itemscope itemtype="https://schema.org/Store"><img itemprop="logo" src="/l.png"></div>',
@@ -87,7 +90,25 @@ def test_what_is_no_logo_or_of_others(body: str) -> None:
     assert logo(body) == ""
 
 
-@pytest.mark.parametrize("content", ["", "/", "#", URL, "https://kiln-and-clay.com", "/index.html"])
+def test_an_address_with_a_space_is_one_address() -> None:
+    assert logo('<img class="logo" src=" /our logo.png ">') == "our%20logo.png"
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<meta name="twitter:image:src" content="/l.png">',
+        '<meta itemprop="image" content="/l.png">',
+        '<link rel="image_src" href="/l.png">',
+    ],
+)
+def test_a_picture_for_sharing_is_named_in_many_ways(head: str) -> None:
+    assert logo(head=head) == "l.png"
+
+
+@pytest.mark.parametrize(
+    "content", ["", "/", "#", "undefined", URL, "https://kiln-and-clay.com", "/index.html"]
+)
 def test_a_page_is_never_a_logo(content: str) -> None:
     assert logo(head=f'<meta property="og:image" content="{content}">') == ""
 

@@ -24,6 +24,7 @@ PROFILES = {
     "https://github.com/acme-tools": ("github", "https://github.com/acme-tools"),
     "https://wa.me/12025550143": ("whatsapp", "https://wa.me/12025550143"),
     "https://api.whatsapp.com/send?phone=12025550143": ("whatsapp", "https://wa.me/12025550143"),
+    "https://twitter.com/#!/acmetools": ("twitter", "https://x.com/acmetools"),
     "https://t.me/acmetools": ("telegram", "https://t.me/acmetools"),
     "https://www.threads.net/@acmetools": ("threads", "https://www.threads.com/@acmetools"),
     "https://bsky.app/profile/acme.bsky.social": ("bluesky", "https://bsky.app/profile/acme.bsky.social"),

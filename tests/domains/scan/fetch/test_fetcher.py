@@ -224,6 +224,12 @@ def test_binary_that_calls_itself_html_is_no_page(kind_of, body):
     assert kind_of(answer(body), html=True) is ErrorKind.NOT_HTML
 
 
+@pytest.mark.parametrize("body", [b"\x1f\x8b\x08" + b"\0" * 50, b"\x01\x02\x03" * 20])
+def test_what_is_packed_in_an_unknown_way_is_no_file_of_another_kind(kind_of, body):
+    sent = answer(body, "200 OK", "Content-Type: text/html", "Content-Encoding: compress")
+    assert kind_of(sent, html=True) is ErrorKind.BAD_CONTENT
+
+
 @pytest.mark.parametrize(
     ("media_type", "body"),
     [

@@ -33,6 +33,10 @@ def test_fields_as_servers_write_them():
     assert found.fields == {"x-spaced": "it", "x-empty": ", y", "x-url": "http://a.b/c:d"}
 
 
+def test_of_two_locations_the_first_counts():
+    assert head(b"HTTP/1.1 302 Found", b"Location: /a", b"location: /a").fields == {"location": "/a"}
+
+
 def test_the_length_that_is_announced():
     assert [
         head(b"HTTP/1.1 200 OK", b"Content-Length: " + text).length for text in (b"4", b"4, 4", b"9" * 30)

@@ -108,6 +108,25 @@ class TestHome:
         assert report.home.title == "Real"
         assert values(report) == {"a@shopmail.net"}
 
+    def test_refreshes_in_a_row_are_followed_and_end(self) -> None:
+        def step(number: int) -> str:
+            return page(f"Step {number}", head=f'<meta http-equiv="refresh" content="0; url=/{number + 1}">')
+
+        pages = {f"{HOST}/{number}": step(number) for number in range(1, 9)}
+        with serving(site(home=step(0)) | pages) as web:
+            report = scan(web, stages=CONTENT)
+            assert web.paths(HOST) == ["/robots.txt", "/", "/1", "/2", "/3"]
+        assert report.home.title == "Step 3"
+        assert report.notes["refreshed_from"] == f"http://{HOST}/"
+
+    def test_a_redirect_to_a_page_that_is_forbidden_is_not_followed(self) -> None:
+        pages = site(home=redirect("/private"), robots="User-agent: *\nDisallow: /private\n")
+        with serving(pages | {f"{HOST}/private": page("No")}) as web:
+            with pytest.raises(FetchError, match=r"forbids /private") as error:
+                scan(web)
+            assert web.paths(HOST) == ["/robots.txt", "/"]
+        assert error.value.kind is ErrorKind.ROBOTS
+
     @pytest.mark.parametrize("target", ["/", "http://other.example/", "/private", "/missing"])
     def test_a_refresh_that_leads_nowhere_useful(self, target: str) -> None:
         pages = site(
