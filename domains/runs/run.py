@@ -65,6 +65,7 @@ EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
 BUSY_SECONDS = 5.0  # a site beyond the address limit is rescheduled by this time, up to twice as much
 GATHER_SECONDS = 0.5  # outcomes that arrive within this time are recorded together
 GATHER_TICK = 0.02  # seconds between two looks whether a thread has nothing to do
+MANY_RUNNING = 16  # scans; where fewer are left and nothing is due, each outcome is recorded at once
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # claims in one round, and claims that wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
@@ -239,7 +240,7 @@ class _Run:
         self.settle(self.arrivals())
 
     def arrivals(self) -> list[Future[Ended]]:
-        """The scans that have ended. Waits up to ``GATHER_SECONDS`` for more, while all threads are busy: a
+        """The scans that have ended. Waits up to ``GATHER_SECONDS`` for more, if that keeps no thread idle: a
         transaction costs as much as the rows of ten domains.
         """
         try:
@@ -247,16 +248,22 @@ class _Run:
         except queue.Empty:
             return []
         deadline = time.monotonic() + GATHER_SECONDS
-        while self.all_threads_busy(len(ended)) and time.monotonic() < deadline:
+        while self.more_will_end(len(ended)) and time.monotonic() < deadline:
             if self.stop.wait(GATHER_TICK):
                 break
         while len(ended) < MOST_TOGETHER and not self.finished.empty():
             ended.append(self.finished.get())
         return ended
 
-    def all_threads_busy(self, ended: int) -> bool:
-        """Whether each thread has a scan, not counting ``ended`` scans that were already taken."""
-        return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
+    def more_will_end(self, ended: int) -> bool:
+        """Whether each thread has a scan, or nothing is due and many scans are running. ``ended`` scans were
+        already taken.
+        """
+        running = len(self.in_flight) - ended - self.finished.qsize()
+        nothing_due = time.monotonic() < self.claim_again
+        return running >= (
+            min(MANY_RUNNING, self.order.concurrency) if nothing_due else self.order.concurrency
+        )
 
     def settle(self, ended: list[Future[Ended]]) -> None:
         """Handle scans that have ended: record, reschedule, suspend, or keep the claim for release."""
