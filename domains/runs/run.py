@@ -63,7 +63,9 @@ POLL_SECONDS = 0.5  # a stop request is noticed within this time
 STOP_GRACE_SECONDS = 5.0  # how long a stopping run waits for its threads
 EMPTY_QUEUE_SECONDS = 1.0  # time until an empty queue is checked again
 BUSY_SECONDS = 5.0  # a site beyond the address limit is due again after this time, or up to twice as long
-GATHER_SECONDS = 0.15  # outcomes that arrive within this time are recorded together
+GATHER_SECONDS = 0.5  # outcomes that arrive within this time are recorded together
+GATHER_TICK = 0.02  # seconds between two checks whether a thread is idle
+MANY_RUNNING = 16  # scans; if fewer are running and nothing is due, each outcome is recorded at once
 MOST_TOGETHER = 100  # outcomes in one transaction
 CLAIM_CHUNK = 64  # domains are claimed in rounds of this size, and so many may wait for a free thread
 PAUSE_CHECK_SECONDS = 2.0  # a scheduled run notices a pause of scheduled work within this time
@@ -242,21 +244,30 @@ class _Run:
         self.settle(self.arrivals())
 
     def arrivals(self) -> list[Future[Ended]]:
-        """The scans that have ended. Waits ``GATHER_SECONDS`` for more: storing them together is cheaper."""
+        """The scans that have ended. Waits up to ``GATHER_SECONDS`` for more, if that keeps no thread idle: a
+        transaction costs as much as the rows of ten domains.
+        """
         try:
             ended = [self.finished.get(timeout=POLL_SECONDS)]
         except queue.Empty:
             return []
         deadline = time.monotonic() + GATHER_SECONDS
-        while self.all_threads_busy(len(ended)) and time.monotonic() < deadline:
-            self.stop.wait(GATHER_SECONDS / 10)
+        while self.more_will_end(len(ended)) and time.monotonic() < deadline:
+            if self.stop.wait(GATHER_TICK):
+                break
         while len(ended) < MOST_TOGETHER and not self.finished.empty():
             ended.append(self.finished.get())
         return ended
 
-    def all_threads_busy(self, ended: int) -> bool:
-        """Whether each thread has a scan, not counting ``ended`` scans that were already taken."""
-        return len(self.in_flight) - ended - self.finished.qsize() >= self.order.concurrency
+    def more_will_end(self, ended: int) -> bool:
+        """Whether each thread has a scan, or nothing is due and many scans are running. ``ended`` scans were
+        already taken.
+        """
+        running = len(self.in_flight) - ended - self.finished.qsize()
+        nothing_due = time.monotonic() < self.claim_again
+        return running >= (
+            min(MANY_RUNNING, self.order.concurrency) if nothing_due else self.order.concurrency
+        )
 
     def settle(self, ended: list[Future[Ended]]) -> None:
         """Handle scans that have ended: record, reschedule, suspend, or keep the claim for release."""

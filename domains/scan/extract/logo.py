@@ -21,7 +21,7 @@ _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
 _LATE = re.compile(
     r"(?:data|nitro)-.{0,20}(?:src|lazy|orig)"
-)  # the address, for scripts that load images late
+)  # for images that scripts load late
 _SOURCES = ("data-src", "src", "data-srcset", "srcset")
 # The word alone, or after usual prefixes of themes; not catalogue, dialogue or logout.
 _BEFORE = (

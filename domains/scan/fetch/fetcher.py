@@ -193,7 +193,8 @@ class SiteSession:
                 if not (first and error.unsent and error.kind in _NO_HTTPS):
                     self._scheme = scheme
                     raise
-                refusals.append(error)
+                # With its traceback, the list would be part of a cycle that keeps the whole scan in memory.
+                refusals.append(error.with_traceback(None))
             else:
                 self._scheme = scheme
                 return response

@@ -1,5 +1,7 @@
 """What a fetch gives: pages, redirects followed, cookies and connections kept, errors by kind."""
 
+import gc
+import weakref
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -267,6 +269,20 @@ def test_http_where_nothing_answers_by_https_and_then_always():
         assert session.get_site("shop.example").url == URL
         assert session.get_site("shop.example", "/robots.txt").url == f"{URL}robots.txt"
         assert session.requests == 3
+
+
+def test_a_session_that_fell_back_to_http_is_freed_at_its_end():
+    """Without the garbage collector, which a run calls seldom: it would hold hundreds of scans."""
+    gc.disable()
+    try:
+        with serving(always(answer(HOME))) as server, fetcher(hosts(server)) as one:
+            with one.session() as session:
+                session.get_site("shop.example")
+            seen = weakref.ref(session)
+            del session
+            assert seen() is None
+    finally:
+        gc.enable()
 
 
 def test_an_answer_however_bad_settles_the_scheme():
