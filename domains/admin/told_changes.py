@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from domains.models import Change, Notice
-from domains.notices.selection import matching
+from domains.notices.selection import CannotFollow, matching
 
 _ADDRESS = re.compile(r"(\d{1,18})(?:\.(\d{1,18})\.(\d{1,18}))?", re.ASCII)
 
@@ -45,4 +45,7 @@ class NoticeFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         told = Told.of(request)
-        return matching(told.notice, queryset) if told else queryset
+        try:
+            return matching(told.notice, queryset) if told else queryset
+        except CannotFollow:
+            return queryset.none()

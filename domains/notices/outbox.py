@@ -16,12 +16,14 @@ All statements change one row, so that no writer waits for them.
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import Error as DatabaseError
 from django.db.models import F
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -30,11 +32,13 @@ from domains.models import ChangeCounter, Notice, NoticeReceiver
 from domains.models.notice import HowOften
 from domains.notices import messages, schedule
 from domains.notices.messages import Heading, Message
-from domains.notices.selection import Found, find
+from domains.notices.selection import CannotFollow, Found, find
 
 logger = logging.getLogger(__name__)
 
 SENDERS = 4  # messages that one cluster sends at the same time
+PER_USER = 2  # of these, for one user, whose receivers may all be slow
+LOOKS = 100  # receivers that are looked at in one round
 LEASE = schedule.GAP  # many times what one message may take; never two messages within the gap
 LOCAL_WAIT = timedelta(minutes=1)  # after a failure of this machine
 TEST_GAP = timedelta(minutes=1)  # between two tests of one receiver
@@ -75,17 +79,39 @@ class Job:
 
 
 def due(limit: int, sending: Collection[Job] = ()) -> list[Job]:
-    """Claim up to ``limit`` messages."""
-    busy = [job.receiver.pk for job in sending]
-    rows = NoticeReceiver.objects.due().exclude(pk__in=busy)
-    found = rows.select_related("notice__user", "notice__saved_filter")[:limit]
-    return [job for receiver in found if (job := _look(receiver))]
+    """Claim up to ``limit`` messages. ``sending`` are those on their way."""
+    users = Counter(job.receiver.notice.user_id for job in sending)
+    rows = NoticeReceiver.objects.due().exclude(pk__in=[job.receiver.pk for job in sending])
+    found: list[Job] = []
+    for receiver in rows.select_related("notice__user", "notice__saved_filter")[:LOOKS]:
+        if len(found) == limit:
+            break
+        if users[receiver.notice.user_id] < PER_USER and (job := _make(receiver)):
+            users[receiver.notice.user_id] += 1
+            found.append(job)
+    return found
 
 
 def may_be_told(receiver: NoticeReceiver) -> bool:
     """Whether the user of the notice may still see changes."""
     user = receiver.notice.user
     return user.is_active and user.is_staff and user.has_perm("domains.view_domain")
+
+
+def _make(receiver: NoticeReceiver) -> Job | None:
+    """One that cannot be looked at fails; the others are not kept waiting for it."""
+    try:
+        return _look(receiver)
+    except DatabaseError:
+        raise
+    except CannotFollow as error:
+        told = str(error)
+    except Exception as error:
+        logger.exception("the notice %d failed", receiver.notice_id, extra={"event": "message_crashed"})
+        told = f"no message could be made: {type(error).__name__}"
+    failed = {"claims": F("claims") + 1, "claimed_to": 0, "test_at": None, **_failure(receiver, told)}
+    NoticeReceiver.objects.filter(pk=receiver.pk).update(**failed)
+    return None
 
 
 def _look(receiver: NoticeReceiver) -> Job | None:

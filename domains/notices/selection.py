@@ -23,6 +23,10 @@ MOST_SHOWN = 200  # changes whose details are read; no service takes a longer te
 LONGEST_LIST = 20  # lines of one change
 
 
+class CannotFollow(ValueError):
+    """The saved filter was replaced by one that only the list of domains itself can apply."""
+
+
 @dataclass(frozen=True, slots=True)
 class DomainChange:
     """What one scan of a domain found that differs from the scan before."""
@@ -73,13 +77,19 @@ def between(rows: QuerySet[Change], tenant_id: uuid.UUID, after: int, upto: int)
 
 
 def matching(notice: Notice, rows: QuerySet[Change]) -> QuerySet[Change]:
-    """Those of the notice's kinds and of domains that are in its saved filter now."""
+    """Those of the notice's kinds and of domains that are in its saved filter now.
+
+    Raises ``CannotFollow``.
+    """
     rows = of_kinds(rows, notice.kinds)
     if notice.saved_filter is None:
         return rows
     # Looked up for each entry: there are few of these, but perhaps a million domains in the filter.
     its_domain = Domain.objects.filter(pk=OuterRef("scan__domain_id"))
-    return rows.filter(Exists(narrow(its_domain, notice.saved_filter.query)))
+    try:
+        return rows.filter(Exists(narrow(its_domain, notice.saved_filter.query)))
+    except ValueError as error:
+        raise CannotFollow(f"its saved filter contains {error}, which a notice cannot follow") from error
 
 
 def of_kinds(rows: QuerySet[Change], kinds: Collection[str]) -> QuerySet[Change]:

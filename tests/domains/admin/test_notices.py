@@ -266,6 +266,13 @@ def test_the_link_of_a_message_shows_exactly_what_it_told(mine, follow, change):
     assert set(receiver.notice.kinds) < {*KINDS, "first"}
 
 
+def test_a_filter_that_cannot_be_followed_any_more_shows_nothing(mine, follow, change, viewer):
+    receiver = follow(saved_filter=SavedFilter.objects.create(user=viewer, name="f", query="action=1-2-3"))
+    change("a.com")
+    response = mine.get("/admin/domains/change/", {"notice": receiver.notice_id})
+    assert list(response.context["cl"].result_list) == []
+
+
 def test_another_users_link_shows_nothing_of_the_notice(admin_client, follow, change):
     receiver = follow(kinds=["title"])
     change("b.com", CONTACTS)

@@ -263,6 +263,36 @@ def test_one_receivers_failure_delays_no_other(follow, change):
     assert NoticeReceiver.objects.get(pk=bad.receiver.pk).told_to == 0
 
 
+@pytest.mark.parametrize(
+    ("query", "zone", "reason"),
+    [
+        ("action=1-2-3", "UTC", "its saved filter contains action, which a notice cannot follow"),
+        ("country=DE", "Mars/Olympus", "no message could be made: ZoneInfoNotFoundError"),
+    ],
+)
+def test_one_that_cannot_be_made_fails_and_the_others_are_sent(follow, change, viewer, query, zone, reason):
+    saved = SavedFilter.objects.create(user=viewer, name="f", query=query)
+    broken = follow(saved_filter=saved, time_zone=zone, how_often="daily")
+    follow(name="Other")
+    change("alpha.com")
+    assert [job.message.title for job in send_all()] == ["1 change of 1 domain: Other"]
+    broken.refresh_from_db()
+    assert (broken.failures, broken.last_error) == (1, reason)
+    assert outbox.due(10) == []
+
+
+def test_a_user_with_many_slow_receivers_leaves_places_to_others(follow, change):
+    for _ in range(5):
+        follow()
+    other = User.objects.create_superuser("other")
+    follow(user=other)
+    change("alpha.com")
+    first = outbox.due(outbox.SENDERS)
+    assert [job.receiver.notice.user_id == other.pk for job in first] == [False, False, True]
+    assert len(first) == outbox.PER_USER + 1
+    assert outbox.due(1, first) == []
+
+
 def test_a_test_is_sent_at_once_and_once(follow):
     receiver = follow(active=False)
     NoticeReceiver.objects.update(test_at=Now(), next_at=Now() + timedelta(days=1))
