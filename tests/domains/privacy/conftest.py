@@ -18,6 +18,7 @@ from domains.models import (
     ApiToken,
     AuditEntry,
     BlockedDomain,
+    DnsAnswer,
     Domain,
     IdempotentRequest,
     ListColumns,
@@ -167,5 +168,6 @@ def _fill_texts(row):
     SchedulerMetric.objects.create(trigger="test", status="failed", error=said)
     Alert.objects.create(name="one", message=said)
     BlockedDomain.objects.create(domain="blocked.test", reason=f"as {said}")
+    DnsAnswer.objects.keep({("_dmarc.other.test", "TXT"): [f"v=DMARC1; rua={said}"]})
     SchedulerPause.objects.create(paused_by="clerk", reason=f"until we have asked {said}")
     OrmQ.objects.create(key="q", payload=SignedPackage.dumps({"id": "c" * 32, "args": (said,)}), lock=now)
