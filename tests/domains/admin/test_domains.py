@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
@@ -307,5 +308,6 @@ def test_a_filter_that_takes_too_long_shows_this_page_and_the_next_ones(admin_cl
 def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, most, django_assert_max_num_queries):
     list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))
     claims.cancel(Domain.objects.all())
-    with django_assert_max_num_queries(most):
+    time_limit = 4 if connection.vendor == "postgresql" else 0  # statements that set and end it
+    with django_assert_max_num_queries(most + time_limit):
         assert admin_client.get(path).status_code == 200
