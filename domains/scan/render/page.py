@@ -31,6 +31,7 @@ WINDOW = (1280, 800)  # CSS pixels, of a page whose picture is taken
 SCALE = 0.25  # of the picture
 MOST_BYTES = 65_536  # of a picture; most have less than a tenth
 _PICTURE_SECONDS = 3.0
+_MOMENT = 0.1  # seconds between two looks at a page
 
 
 class Page:
@@ -48,10 +49,11 @@ class Page:
         self.seen = seen
         self._deadline = end + GRACE
         self._given = False
-        self._loaded = 0.0  # when
-        self._crashed = False
+        self._clock = 0.0  # seconds that the page has had; slower than others where the machine is overloaded
+        self._loaded: float | None = None  # when, by that clock
+        self._active = 0.0  # its last request, by that clock
         self._pending: set[str] = set()  # requests under way
-        self._active = time.monotonic()
+        self._crashed = False
         self._target = self._result("Target.createTarget", url="about:blank", browserContextId=context)[
             "targetId"
         ]
@@ -95,24 +97,27 @@ class Page:
 
     def rest(self, end: float, stopping: Callable[[], bool]) -> None:
         """Wait until the page did not change for a moment, or until ``end``."""
-        size, since = "", time.monotonic()
+        size, since = "", self._clock
         while time.monotonic() < end:
             self._listen(stopping)
             present = self.value(scripts.SIZE)
             if present != size or self._pending:
-                size, since = present, time.monotonic()
-            elif time.monotonic() - since >= QUIET:
+                size, since = present, self._clock
+            elif self._clock - since >= QUIET:
                 return
 
     def _listen(self, stopping: Callable[[], bool]) -> None:
         """Let the page go on for a moment."""
-        self.browser.listen(0.1)
+        begun = time.monotonic()
+        self.browser.listen(_MOMENT)
         if stopping():
             raise RenderError("the run is stopping")
         if self._crashed:
             raise RenderError("the page crashed")
         if self._command("Runtime.getHeapUsage")["usedSize"] > MAX_HEAP:
             raise RenderError(f"the scripts of the page hold more than {MAX_HEAP} bytes")
+        # An answer of the page that took long is no sign that it had nothing to do.
+        self._clock += min(time.monotonic() - begun, 2 * _MOMENT)
 
     def html(self, limit: int) -> str:
         """The page as it is now, shortened to so many characters."""
@@ -136,13 +141,13 @@ class Page:
         return Picture(data, int(width * SCALE), int(height * SCALE))
 
     def _is_ready(self, least_text: int) -> bool:
-        now = time.monotonic()
-        quiet = now - self._active
-        if quiet >= PATIENCE:
+        quiet = self._clock - self._active
+        if quiet >= PATIENCE and not self._pending:
             return True
         settled = quiet >= QUIET and not self._pending
-        # Some pages send requests for ever.
-        if not self._loaded or not (settled or now - self._loaded >= PATIENCE):
+        # Some pages send requests for ever, and some wait for a server that does not answer.
+        loaded = 0.0 if self._loaded is None else self._clock - self._loaded
+        if max(quiet, loaded) < PATIENCE and not (settled and self._loaded is not None):
             return False
         return not least_text or self.value(scripts.TEXT_LENGTH) >= least_text
 
@@ -167,9 +172,9 @@ class Page:
                 self._decide(params)
             case "Network.loadingFinished" | "Network.loadingFailed":
                 self._pending.discard(params["requestId"])
-                self._active = time.monotonic()
+                self._active = self._clock
             case "Page.loadEventFired":
-                self._loaded = time.monotonic()
+                self._loaded = self._clock
             case "Inspector.targetCrashed":
                 self._crashed = True
 
@@ -179,7 +184,7 @@ class Page:
         if kind == "Document":
             self._decide_document(paused)
         elif kind in _NEEDED or (self.seen and kind in _SEEN):
-            self._active = time.monotonic()
+            self._active = self._clock
             self._pending.add(paused.get("networkId", ""))
             self._send("Fetch.continueRequest", requestId=number)
         else:

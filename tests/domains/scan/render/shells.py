@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
 
+from domains.scan.render.page import PATIENCE
 from tests.domains.scan.web import Answer, Responder
 
 WORDS = "We repair bicycles of all kinds, sell used ones and lend tools to neighbours. " * 4
@@ -47,6 +49,8 @@ SHELLS: dict[str, dict[str, Responder]] = {
         "document.getElementById('root').innerHTML = shop.card; }), 900);"
     )
     | {"/api/shop": lambda _: Answer(_json(CARD), content_type="application/json")},
+    "slow-api": app("fetch('/api/shop').then((r) => r.json()).then(({card}) => { root.innerHTML = card; });")
+    | {"/api/shop": lambda _: _slowly(CARD)},
     "hash-route": app(
         "const show = () => { if (location.hash === '#/contact') " + into("#root", CARD) + " };"
         "addEventListener('hashchange', show); location.hash = '#/contact';"
@@ -177,6 +181,12 @@ SHELLS: dict[str, dict[str, Responder]] = {
         "  tree.firstChild.onclick = () => tell('shop' + '@wheelhouse.com'); } });"
     ),
 }
+
+
+def _slowly(card: str) -> Answer:
+    """After longer than a page is waited for that asks for nothing."""
+    threading.Event().wait(PATIENCE + 0.5)
+    return Answer(_json(card), content_type="application/json")
 
 
 def _json(card: str) -> bytes:

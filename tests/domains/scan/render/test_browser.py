@@ -56,7 +56,7 @@ def tabs(chromium):
 
 def test_shells_give_their_contacts(chromium):
     with sites(SHELLS) as (web, one, hosts), ThreadPoolExecutor(4) as threads:
-        browser = browser_at(chromium.port)
+        browser = browser_at(chromium.port, seconds=60)
         reports = dict(zip(hosts, threads.map(lambda host: scan(one, browser, host), hosts), strict=True))
     for host, report in reports.items():
         assert values(report) == FOUND, (host, report.notes)
@@ -207,19 +207,25 @@ SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
 
 
 @pytest.mark.parametrize(
-    ("text", "reason"),
+    ("text", "reason", "seconds"),
     [
-        ("while (true) {}", "in time"),
-        ("const a = []; setInterval(() => { a.push(new Array(2e6).fill(Math.random())); }, 1)", "more than"),
+        ("while (true) {}", "in time", 3),
+        (
+            "const a = []; setInterval(() => { a.push(new Array(2e6).fill(Math.random())); }, 1)",
+            "more than",
+            30,
+        ),
     ],
 )
-def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, monkeypatch):
+def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, seconds, monkeypatch):
     monkeypatch.setattr("domains.scan.render.page.GRACE", 0.5)
     plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
     shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
     with sites(shells) as (_, one, hosts):
-        browser = browser_at(chromium.port, seconds=3)
-        bad, good = (scan(one, browser, host) for host in hosts)
+        bad, good = (
+            scan(one, browser_at(chromium.port, seconds=limit), host)
+            for host, limit in zip(hosts, (seconds, 60), strict=True)
+        )
     assert reason in bad.notes["render_failed"]["http://bad.example/"]
     assert [(one.value, one.rendered) for one in bad.phones] == [("+12025550143", False)]
     assert values(good) == FOUND
