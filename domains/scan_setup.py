@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Mapping
 from contextlib import AbstractContextManager, nullcontext
@@ -24,6 +23,7 @@ from domains.scan.report import ErrorKind, FetchError, SiteReport
 from domains.scan.site import ScanRequest, ScanStopped, scan_site
 from scrapersky.logs import bound
 from scrapersky.shutdown import StopRequest
+from scrapersky.user_agent import product
 
 if TYPE_CHECKING:
     from domains.scan.site.dns_stage import DnsLookups, KnownAnswers
@@ -106,7 +106,7 @@ def _site_request(domain: str) -> ScanRequest:
         domain=domain,
         stages=settings.SCAN_STAGES,
         respect_robots=settings.FETCH_RESPECT_ROBOTS,
-        user_agent_token=_product(settings.FETCH_USER_AGENT),
+        user_agent_token=product(settings.FETCH_USER_AGENT),
         delay=settings.FETCH_DELAY_SECONDS,
         default_region=settings.DEFAULT_PHONE_REGION,
         max_seconds=settings.SCAN_TIME_LIMIT_SECONDS,
@@ -146,12 +146,6 @@ def scan(fetcher: Fetcher, claim: Claim, stop: StopRequest) -> SiteReport | Fail
             raise ScanStopped from error  # the stop closed the connection: the site did not fail
         proxy = isinstance(error, ProxyError)
         return Failure(error.kind, str(error), error.retry_after, local=error.local, proxy=proxy)
-
-
-def _product(user_agent: str) -> str:
-    """The name for robots.txt: "Acme" in "Acme/1.0 (...)" and in "Mozilla/5.0 (compatible; Acme/1.0)"."""
-    found = re.search(r"compatible; *([A-Za-z_-]+)", user_agent) or re.match(r"([A-Za-z_-]+)", user_agent)
-    return found[1] if found else "ScraperSky"
 
 
 def _bound(claim: Claim) -> AbstractContextManager[None]:

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from metrics import health, prometheus
+from scrapersky.user_agent import product
 
 
 @require_safe
@@ -46,6 +47,7 @@ def crawler(request: HttpRequest) -> HttpResponse:
         "crawler.html",
         {
             "user_agent": settings.FETCH_USER_AGENT,
+            "product": product(settings.FETCH_USER_AGENT),
             "delay": settings.FETCH_DELAY_SECONDS,
             "respects_robots": settings.FETCH_RESPECT_ROBOTS,
             "max_bytes": settings.FETCH_MAX_BYTES,

@@ -63,7 +63,7 @@ def tables(tenant_id: uuid.UUID | None) -> Iterator[_Table]:
     owners = Q(tenant_id=tenant_id) | Q(tenant_id=None) if tenant_id else Q()
     yield _Table(Erasure.objects.filter(owners), ("reason",))
     batches = Batch.objects.for_tenant(tenant_id) if tenant_id else Batch.objects.all()
-    yield _Table(batches, ("name",))
+    yield _Table(batches, ("name", "note"))
     yield _Table(NoticeReceiver.objects.all(), ("searched",), redacted=False, encoded=True)
     yield _Table(Notice.objects.all(), ("name",))
     yield _Table(SavedFilter.objects.all(), ("name", "query"), redacted=False)

@@ -191,6 +191,7 @@ def test_ready_tells_of_books_that_were_found_wrong_and_right_again(client, queu
 
 
 def test_the_page_for_webmasters_names_the_crawler_and_how_to_keep_it_out(client, settings):
+    settings.FETCH_USER_AGENT = "Mozilla/5.0 (compatible; AcmeBot/1.0)"
     page = client.get("/crawler").content.decode()
     assert settings.FETCH_USER_AGENT in page
-    assert "User-agent: ScraperSky\nDisallow: /" in page
+    assert "User-agent: AcmeBot\nDisallow: /" in page

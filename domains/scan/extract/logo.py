@@ -19,9 +19,7 @@ NEAREST = 4  # elements around an image whose names are looked at
 LARGE = 96  # pixels; a larger icon can be used as the logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
-_LATE = re.compile(
-    r"(?:data|nitro)-.{0,20}(?:src|lazy|orig)"
-)  # for images that scripts load late
+_LATE = re.compile(r"(?:data|nitro)-.{0,20}(?:src|lazy|orig)")  # for images that scripts load late
 _SOURCES = ("data-src", "src", "data-srcset", "srcset")
 # The word alone, or after usual prefixes of themes; not catalogue, dialogue or logout.
 _BEFORE = (

@@ -17,6 +17,7 @@ from django_q.signing import SignedPackage
 from domains.models import (
     ApiToken,
     AuditEntry,
+    Batch,
     BlockedDomain,
     DnsAnswer,
     Domain,
@@ -114,6 +115,7 @@ def fill():
         for each in (row, other, foreign):  # one site is never scanned twice at the same time
             assert scan([each], report) == 1
     Domain.objects.filter(pk=row.pk).update(notes=f"asked {EMAIL} on {WRITTEN}")
+    Batch.objects.filter(pk=batch.pk).update(note=f"{NAME} wrote from {EMAIL}, {PHONE}")
     _fill_texts(row)
     for each in (row, other, foreign):
         each.refresh_from_db()
