@@ -195,13 +195,17 @@ PAGES = {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("page", [*PAGES, "domain"])
+@pytest.mark.parametrize("page", [*PAGES, "domain", "batch"])
 def test_nothing_serious_bars_the_way_of_anybody(scanned: Studio, page: str, theme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed").Axe()
     scanned.theme(theme)
     if page == "domain":
         ((pk,),) = scanned.installation.rows(f"SELECT id FROM domains WHERE domain = '{GOOD[0]}'")
         opened = scanned.open(f"{LIST}{pk}/change/")
+    elif page == "batch":
+        opened = scanned.open(PAGES["batches"])
+        opened.locator("#result_list th a").last.click()
+        opened.get_by_role("heading", name="done").wait_for(timeout=PATIENCE)
     else:
         opened = scanned.open(PAGES[page])
     found = axe.run(opened).response["violations"]
@@ -217,4 +221,12 @@ def test_nothing_serious_bars_the_way_of_anybody(scanned: Studio, page: str, the
 def test_a_phone_needs_no_scrolling_sideways(scanned: Studio, path: str) -> None:
     scanned.page.set_viewport_size({"width": 390, "height": 844})
     page = scanned.open(path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_form_of_the_columns_fits_a_phone(scanned: Studio) -> None:
+    scanned.page.set_viewport_size({"width": 390, "height": 844})
+    page = scanned.open(LIST)
+    page.get_by_text("Columns…").click()
+    page.get_by_role("button", name="Move country up").wait_for(timeout=PATIENCE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
