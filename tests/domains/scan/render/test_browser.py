@@ -219,8 +219,8 @@ SHELL_TEXT = f"<p>{'We repair bicycles. ' * 20}</p>"
 )
 def test_a_page_that_takes_too_much_is_given_up(chromium, text, reason, seconds, monkeypatch):
     monkeypatch.setattr("domains.scan.render.page.GRACE", 0.5)
-    plain = "<p>Call +1 202 555 0143</p><div id=root></div>"
-    shells = {"bad": app(text, body=plain), "good": SHELLS["react"]}
+    body = f"<p>Call +1 202 555 0143</p><div id=root></div><script>{text}</script>"
+    shells = {"bad": {"/": shell(body=body)}, "good": SHELLS["react"]}
     with sites(shells) as (_, one, hosts):
         bad, good = (
             scan(one, browser_at(chromium.port, seconds=limit), host)
