@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.core.management.commands import flush
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.backends.sqlite3.base import DatabaseWrapper as SqliteDatabase
 
 if TYPE_CHECKING:
     from tests.farm import Farm
@@ -44,25 +46,41 @@ def quick_password_hashes() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+# What migrations write there is the same for all tests.
+KEPT_TABLES = {"django_content_type", "auth_permission"}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_flush() -> Iterator[None]:
-    """After a test with transactions of its own, empty only the tables of PostgreSQL that have rows.
+    """After a test with transactions of its own, empty the tables, and write nothing anew.
 
-    Django truncates all tables. For this, PostgreSQL creates new files for each table and each index.
+    Django would then make all permissions again, which takes ten times as long as all else. On PostgreSQL,
+    only tables with rows are emptied: Django truncates all, for which it makes new files of each table and
+    each index.
     """
-    truncate = DatabaseOperations.sql_flush
+    sqlite = SqliteDatabase.ops_class
+    empty_postgres, empty_sqlite = DatabaseOperations.sql_flush, sqlite.sql_flush
 
-    def sql_flush(self: DatabaseOperations, style: Any, tables: Sequence[str], **options: bool) -> list[str]:
+    def on_postgres(
+        self: DatabaseOperations, style: Any, tables: Sequence[str], **options: bool
+    ) -> list[str]:
+        tables = [table for table in tables if table not in KEPT_TABLES]
         if not tables or any(options.values()):
-            return truncate(self, style, tables, **options)
+            return empty_postgres(self, style, tables, **options)
         quoted = [self.quote_name(table) for table in tables]
         with self.connection.cursor() as cursor:
             cursor.execute(f"SELECT {', '.join(f'EXISTS (SELECT 1 FROM {table})' for table in quoted)}")
             filled = zip(quoted, cursor.fetchone(), strict=True)
         return [f"DELETE FROM {table}" for table, has_rows in filled if has_rows]
 
+    def on_sqlite(self: Any, style: Any, tables: Sequence[str], **options: bool) -> list[str]:
+        tables = [table for table in tables if table not in KEPT_TABLES]
+        return empty_sqlite(self, style, tables, **options)
+
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
+        patch.setattr(DatabaseOperations, "sql_flush", on_postgres)
+        patch.setattr(sqlite, "sql_flush", on_sqlite)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_args, **_options: None)
         yield
 
 

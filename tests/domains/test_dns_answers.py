@@ -16,7 +16,7 @@ from domains.privacy import erasure
 from domains.scan.redaction import Subject
 from domains.scan.site.dns_stage import DnsLookups
 from metrics import retention
-from tests.domains.scan.site.test_dns_stage import name_server
+from tests.domains.scan.site.name_server import name_server
 
 pytestmark = pytest.mark.django_db
 OPERATOR = Actor("operator")

@@ -3,7 +3,10 @@
 import json
 import signal
 
+from tests.processes.conftest import shortly_on_sqlite
 
+
+@shortly_on_sqlite
 def test_everything_pending_is_completed_with_one_fetch_each(installation):
     names = installation.submit(*(f"site-{n:03}.test" for n in range(60)))
     done = installation.manage("process_domains", "--all", "--json", "--concurrency", "16")
@@ -14,6 +17,7 @@ def test_everything_pending_is_completed_with_one_fetch_each(installation):
     assert "SCHEDULER_METRICS: {" in installation.log.read_text()
 
 
+@shortly_on_sqlite
 def test_named_domains_are_submitted_and_scanned_now(installation):
     installation.submit("other.test")
     installation.know("wanted.test", "other.test")
@@ -24,16 +28,16 @@ def test_named_domains_are_submitted_and_scanned_now(installation):
     assert installation.sites.homes() == {"wanted.test": 2}
 
 
-def test_what_is_not_a_domain_is_one_clear_line(installation):
-    done = installation.manage("process_domains", "not a domain", check=False)
+def test_what_is_not_a_domain_is_one_clear_line(on_sqlite):
+    done = on_sqlite.manage("process_domains", "not a domain", check=False)
     assert done.returncode == 1
     assert "'not a domain'" in done.stderr
     assert "Traceback" not in done.stderr
-    assert installation.statuses() == {}
+    assert on_sqlite.statuses() == {}
 
 
-def test_a_database_that_cannot_be_reached_is_one_clear_line(installation):
-    done = installation.manage(
+def test_a_database_that_cannot_be_reached_is_one_clear_line(on_sqlite):
+    done = on_sqlite.manage(
         "process_domains", check=False, DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing"
     )
     assert done.returncode == 1

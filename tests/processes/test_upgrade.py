@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from domains.cluster.renamed_tasks import RENAMED
+from tests.processes.conftest import shortly_on_sqlite
 from tests.sites import html, page
 
 ROWS = json.loads((Path(__file__).parent / "data" / "version_07190e7.json").read_text())
@@ -26,6 +27,7 @@ def insert_old_rows(installation):
             installation.insert(table, {**row, **times})
 
 
+@shortly_on_sqlite
 def test_tasks_and_schedules_of_the_version_before_run_after_the_upgrade(installation):
     installation.know("old.test", "hooks.test")
     installation.sites.responders["hooks.test"] = lambda _: html(page("Thank you"))
