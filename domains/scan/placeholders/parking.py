@@ -21,6 +21,7 @@ LONGEST_NAMED_TITLE = 30  # characters beside the domain's name
 NAME = "\u2063name\u2063"  # stands for the domain's name in a text: no page holds these letters
 _START = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
 _IS = "is|may be|ist|steht|wird|est|está|è|é|er|är|on|jest|je|este|van|είναι"
+_SENTENCE_END = re.compile(r"[\n.:!?]")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +[^\W\d_]{3,}|[^\W\d_]{3} +\d")
 
@@ -62,15 +63,27 @@ class _Known:
         return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|.!] .*)?"])
 
     @cached_property
-    def about_site(self) -> Any:
-        return in_text([_in_one_line(self._joined("site"), self._joined("coming"))])
+    def site(self) -> Any:
+        return self._words_of("site")
 
     @cached_property
-    def about_domain(self) -> Any:
-        """Said of a domain, or of the domain's name, by a page that shows nothing but that name."""
-        fate = "|".join(map(self._joined, ("trade", "sale", "parked")))
-        named = rf"{_START}(?:{self._joined('trade')}) [\"“„«']?{NAME}|{NAME}[^\n]{{0,20}}{_START}yours\b"
-        return in_text([_in_one_line(self._joined("noun"), fate), named])
+    def coming(self) -> Any:
+        return self._words_of("coming")
+
+    @cached_property
+    def noun(self) -> Any:
+        return self._words_of("noun")
+
+    @cached_property
+    def fate(self) -> Any:
+        """What happens to domains."""
+        return self._words_of("trade", "sale", "parked")
+
+    @cached_property
+    def offered(self) -> Any:
+        """The domain's name as what is sold."""
+        trade = self._joined("trade")
+        return in_text([rf"{_START}(?:{trade}) [\"“„«']?{NAME}|{NAME}[^\n]{{0,20}}[ \pP]yours\b"])
 
     @cached_property
     def absent(self) -> Any:
@@ -79,6 +92,10 @@ class _Known:
     @cached_property
     def nothing(self) -> Any:
         return line(self._words["nothing"])
+
+    def _words_of(self, *names: str) -> Any:
+        """A pattern for any of the words of these lists, not in the middle of another word."""
+        return in_text([rf"{_START}(?:{'|'.join(map(self._joined, names))})"])
 
     def _joined(self, name: str) -> str:
         words: Iterable[str] = self._words[name]
@@ -90,13 +107,6 @@ class _Known:
         fate = self._joined(then)
         alone = rf"{NAME}\n(?:(?:{_IS}) {links}(?:{fate})|{links}(?:{fate})[ \pP]*(?m:$))"
         return rf"{_START}(?:(?:{NAME}|{self._joined('domain')}){links}(?:{fate})|{alone})"
-
-
-def _in_one_line(some: str, others: str) -> str:
-    """A pattern for a line that holds one of each, not far from each other."""
-    first, second = (rf"{_START}(?:{words})" for words in (some, others))
-    gap = r"[^\n.:!?]{0,40}"
-    return rf"{first}{gap}{second}|{second}{gap}{first}"
 
 
 @cache
@@ -141,11 +151,29 @@ def _said_of_nothing(shown: Shown) -> str:
         return ""
     known, title = _known(), _named(shown.title, shown.host)
     lines = _named(shown.first_lines(FIRST_LINES), shown.host)
-    if (_is_name(title) or known.about_domain.search(title)) and known.about_domain.search(lines):
+    if (_is_name(title) or _is_about_domain(title)) and _is_about_domain(lines):
         return "the domain is for sale or parked"
     if shown.contacts or len(shown.text) > LEAST_TEXT or not (_is_name(title) or known.nothing.search(title)):
         return ""
     return "a domain without a site" if known.absent.search(lines) else ""
+
+
+def _is_about_domain(text: str) -> bool:
+    """Whether a sentence tells what happens to a domain."""
+    known = _known()
+    return known.offered.search(text) is not None or _in_one_sentence(text, known.noun, known.fate)
+
+
+def _is_about_site(text: str) -> bool:
+    """Whether a sentence tells of a web site that is in the making."""
+    return _in_one_sentence(text, _known().site, _known().coming)
+
+
+def _in_one_sentence(text: str, some: Any, others: Any) -> bool:
+    """Whether both are in one sentence. As one pattern with a gap, RE2 would need many megabytes for it."""
+    if not (some.search(text) and others.search(text)):
+        return False
+    return any(some.search(one) and others.search(one) for one in _SENTENCE_END.split(text))
 
 
 def _is_name(title: str) -> bool:
@@ -180,8 +208,8 @@ def _is_to_come(shown: Shown) -> bool:
     known, title = _known(), _named(shown.title, shown.host)
     if known.soon.search(f"{title}\n{shown.text}"):
         return True
-    tells_nothing = _is_name(title) or known.nothing.search(title) or known.about_site.search(title)
-    return bool(tells_nothing and known.about_site.search(shown.text))
+    tells_nothing = _is_name(title) or known.nothing.search(title) or _is_about_site(title)
+    return bool(tells_nothing and _is_about_site(shown.text))
 
 
 def _named(text: str, host: str) -> str:
