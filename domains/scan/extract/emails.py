@@ -112,7 +112,10 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
         yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
     for element in document.marked[HIDDEN_MAIL]:
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    for element in document.tree.select('[action*="mailto:" i],[formaction*="mailto:" i]'):
+    forms = document.tree.find_all("form")
+    if "formaction" in document.source:
+        forms = [*forms, *document.tree.select("[formaction]")]
+    for element in forms:
         action = (element.attr("formaction") or element.attr("action") or "").strip()
         if action[:7].lower() == "mailto:":
             yield action, "form"

@@ -131,7 +131,8 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
 
 def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> str:
     """The thing in "número de pedido" and "numero d'ordine", whose words are read backwards."""
-    word = re.split("['’]", word)[-1]
+    if "'" in word or "’" in word:
+        word = re.split("['’]", word)[-1]
     if word in words.numbered:
         return thing or (word if is_nearest else "")
     return thing if word in words.links else ""

@@ -189,15 +189,14 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
-    floor, label, joins, shape = 0, NONE, _joins(), ""
+    begin, floor, label, joins = 0, 0, NONE, _joins()
     for start, end in phone_text.runs(text):
-        joined = joins.fullmatch(text, floor, start) is not None
-        before, shape = shape, _shape(text[start:end])
-        # What an order's number is called does not tell of a number that is written otherwise.
-        if not joined or (label.kind == "other" and shape != before):
-            label = NONE if joined else labels.label_before(text, start, floor)
+        if not joins.fullmatch(text, floor, start):
+            label = labels.label_before(text, start, floor)
+        elif label.kind == "other" and _shape(text[start:end]) != _shape(text[begin:floor]):
+            label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
         yield from _run(text, start, end, floor, label, trace)
-        floor = end
+        begin, floor = start, end
     for vanity in phone_text.vanities(text):
         if candidate := _vanity(text, vanity):
             yield candidate

@@ -212,8 +212,11 @@ def _postcode_pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=2)
 def _words(text: str) -> frozenset[bytes]:
     """The words of a text; the last ones are kept, as it is looked through for countries and for cities."""
-    text = text if text.isascii() else _SIGNS.sub(" ", text)
-    return frozenset(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
+    words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
+    if not text.isascii():
+        others = b" ".join(word for word in words if not word.isascii())
+        words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
+    return frozenset(words)
 
 
 def _spaced(text: str, names: _Names) -> Iterator[tuple[int, int, str]]:

@@ -109,8 +109,9 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
             pieces += (gap, data.replace("\n", _LINE) if lines else data)
             last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
-            gap = _GAPS.get(node.tag) or gap
-            mark = mark or node.tag != "wbr"
+            tag = node.tag
+            gap = _GAPS.get(tag) or gap
+            mark = mark or tag != "wbr"
     pieces.append(gap.strip(" "))
     return pieces
 

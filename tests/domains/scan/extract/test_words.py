@@ -46,7 +46,7 @@ def test_lists_of_one_folder_follow_another(folder):
     words.use_folder(folder)
     merged = words.table("regions")
     assert merged["not_countries"]["phrases"][0] == "Kenya coffee"
-    assert merged["old_prefixes"]["MX"] == ["02", "01", "044", "045"]
+    assert merged["old_prefixes"]["MX"] == ["02", "01", "044", "045", "1"]
 
 
 @pytest.mark.parametrize("name", ["phone", "fax", "other", "number_words", "other_numbered"])
