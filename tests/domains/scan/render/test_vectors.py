@@ -13,7 +13,7 @@ from domains.scan.fetch import Resolver
 from domains.scan.render.guard import GuardProxy
 from domains.scan.report import ErrorKind, FetchError, Response
 from tests.browser.debugged import DebuggedChromium
-from tests.domains.scan.render.browsing import AGENT, browser_at, scan
+from tests.domains.scan.render.browsing import browser_at, scan
 from tests.domains.scan.render.shells import shell
 from tests.domains.scan.servers import always, answer, fetcher, serving
 from tests.farm import NETWORK
@@ -138,7 +138,7 @@ def test_a_page_whose_name_changes_its_address_reaches_nothing_inside(chromium, 
 @pytest.mark.timeout(1200)
 def test_pictures_of_all_hosts_of_the_farm_reach_nothing_inside(chromium, farm, connected, no_dns):
     """Each home page that can be had is opened in the browser."""
-    hosts, limits = farm.hosts(https=False), {"allowed_networks": (NETWORK,), "user_agent": AGENT}
+    hosts, limits = farm.hosts(https=False), {"allowed_networks": (NETWORK,)}
     with fetcher(hosts, timeout=3.0, **limits) as one:
         browser = browser_at(chromium.port, seconds=8)
 
