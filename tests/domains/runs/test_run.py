@@ -51,6 +51,26 @@ def test_without_a_limit_everything_due_is_drained(queue, run):
     assert run(limit=None, concurrency=4).domains_successful == 50
 
 
+@pytest.mark.parametrize(
+    ("in_flight", "finished", "nothing_due", "waits"),
+    [
+        (40, 0, False, True),  # claims wait for threads
+        (40, 8, False, False),  # a thread would be idle
+        (20, 0, True, True),
+        (20, 4, True, False),  # few are left: each is stored at once
+        (1, 0, True, False),
+    ],
+)
+def test_outcomes_are_gathered_where_that_keeps_no_thread_idle(in_flight, finished, nothing_due, waits):
+    order = run_module.RunOptions("test", None, concurrency=32)
+    run = run_module._Run(order, StopRequest(), SchedulerMetric(slot=1), timedelta(minutes=5))
+    run.in_flight = dict.fromkeys(range(in_flight))
+    run.claim_again = float("inf") if nothing_due else 0.0
+    for _ in range(finished):
+        run.finished.put(None)
+    assert run.more_will_end(1) is waits
+
+
 def test_every_kind_of_outcome_has_its_count(queue, run, sites):
     queue("good.test", "gone.test", "busy.test", "closed.test")
     sites.responders["gone.test"] = lambda path: html(page("gone"), 404)
