@@ -28,8 +28,9 @@ _LETTER = re.compile(r"[\w.@+-]")
 
 
 def strip_decoys(tree: Document, source: str) -> None:
-    """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays. What is drawn
-    is written out.
+    """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays.
+
+    Letters that are drawn or reversed are replaced by text.
     """
     if "@" not in source:
         return
@@ -41,9 +42,9 @@ def strip_decoys(tree: Document, source: str) -> None:
 
 
 def _write_out(tree: Document, source: str) -> None:
-    """Write as text the "@" that is an image, and addresses that a style turns round."""
-    if '"@"' in source:
-        for image in islice(tree.select('img[alt="@"]'), MOST):
+    """Replace images of an "@", and addresses whose order a style reverses, by text."""
+    for image in tree.find_all("img", limit=MOST):
+        if image.attr("alt") == "@":
             image.replace_with(Text("@"))
     if "bidi-override" in source:
         for element in islice(tree.select('[style*="bidi-override"]'), MOST):
