@@ -107,8 +107,12 @@ class SchedulerMetric(models.Model):
     results_refused = models.PositiveIntegerField(default=0, help_text="Late results of lost claims.")
     success_rate = models.FloatField(default=0)
     bytes_fetched = models.PositiveBigIntegerField(default=0)
-    emails_found = models.PositiveIntegerField(default=0, db_default=0)
-    phones_found = models.PositiveIntegerField(default=0, db_default=0)
+    emails_found = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="E-mail addresses that its scans found."
+    )
+    phones_found = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="Phone numbers that its scans found."
+    )
     error = models.TextField(blank=True, default="")
     slot = models.PositiveSmallIntegerField(null=True, editable=False, db_column="seat")
     lease_expires_at = models.DateTimeField(null=True, editable=False)

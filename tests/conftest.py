@@ -47,7 +47,7 @@ def quick_password_hashes() -> None:
 
 
 # What migrations write there is the same for all tests.
-KEPT_TABLES = {"django_content_type", "auth_permission"}
+KEPT_TABLES = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
 
 
 @pytest.fixture(scope="session", autouse=True)

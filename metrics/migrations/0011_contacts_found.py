@@ -13,11 +13,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schedulermetric',
             name='emails_found',
-            field=models.PositiveIntegerField(db_default=0, default=0),
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='E-mail addresses that its scans found.'),
         ),
         migrations.AddField(
             model_name='schedulermetric',
             name='phones_found',
-            field=models.PositiveIntegerField(db_default=0, default=0),
+            field=models.PositiveIntegerField(db_default=0, default=0, help_text='Phone numbers that its scans found.'),
         ),
     ]

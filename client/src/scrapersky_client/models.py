@@ -942,6 +942,10 @@ class Run(TypedDict):
     """Successful / processed, from 0 to 1; 0 if none was processed."""
     bytes_fetched: NotRequired[int]
     """How many bytes were received."""
+    emails_found: NotRequired[int]
+    """E-mail addresses that its scans found."""
+    phones_found: NotRequired[int]
+    """Phone numbers that its scans found."""
     error: NotRequired[str]
     """Why the run itself failed; empty if it did not."""
 

@@ -74,7 +74,7 @@ def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it
     Webhook.objects.all().delete()
     page = text(admin_client.get("/admin/domains/webhook/"))
     assert "No webhooks yet" in page
-    assert "a program of yours is told" in page
+    assert "your program then gets a message" in page
 
 
 def test_thousands_are_separated_from_pages(admin_client, rows, monkeypatch):
