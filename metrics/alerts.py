@@ -20,6 +20,7 @@ from django.utils import timezone
 from domains.lifecycle import RunStatus
 from domains.models import Suppression, WebhookReceiver
 from domains.queue import schedule
+from domains.templatetags.scrapersky import duration
 from metrics import health, machine, prometheus
 from metrics.models import Alert, Cluster, SchedulerMetric, WatchLease
 from metrics.runbook import RUNBOOK
@@ -193,7 +194,8 @@ def _backlog() -> str:
     due, age = prometheus.backlog()
     if age <= settings.ALERT_BACKLOG_MINUTES * 60:
         return ""
-    return f"{due} domains are due, the oldest for {age / 60:.0f} min"
+    are_due = "domain is due" if due == 1 else "domains are due"
+    return f"{due:,} {are_due}, the oldest for {duration(age)}"
 
 
 def _abandoned() -> str:

@@ -35,11 +35,11 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @display(description="when")
     def at(self, entry: AuditEntry) -> str:
-        return moment(entry.created_at)
+        return f"{entry.created_at:%Y-%m-%d %H:%M:%S} UTC"
 
     @display(description="who")
     def who(self, entry: AuditEntry) -> str:
-        return entry.actor if entry.user_id else f"{entry.actor} (API token or program)"
+        return entry.actor if entry.user_id else f"{entry.actor}, no user"
 
     @display(description="domain")
     def site(self, entry: AuditEntry) -> str:

@@ -53,7 +53,7 @@ class ArchivedFilter(admin.SimpleListFilter):
 class BatchAdmin(LargeTableAdmin):
     change_form_template = "admin/domains/batch/page.html"
     when_empty = "Each import and each submission of domains becomes a batch here."
-    list_display = ("named", "job_count", "open_jobs", "submitted", "finished")
+    list_display = ("named", "domain_count", "open_count", "submitted", "finished")
     list_filter = (TenantFilter, ArchivedFilter)
     sortable_by = ()
     ordering = ("-created_at",)
@@ -84,6 +84,14 @@ class BatchAdmin(LargeTableAdmin):
     @display(description="name", ordering="name")
     def named(self, batch: Batch) -> str:
         return batch.name or str(batch.pk)
+
+    @display(description="domains")
+    def domain_count(self, batch: Batch) -> str:
+        return f"{batch.job_count:,}"
+
+    @display(description="still open")
+    def open_count(self, batch: Batch) -> str:
+        return f"{batch.open_jobs:,}"
 
     @display(description="submitted")
     def submitted(self, batch: Batch) -> str:

@@ -40,7 +40,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         required=False,
         empty_label="All domains",
         widget=UnfoldAdminSelectWidget,
-        help_text="Or those of one of your saved filters. You save one above the list of domains.",
+        help_text="All, or those of one of your saved filters. Filters are saved above the list of domains.",
     )
     kinds = forms.MultipleChoiceField(
         label="Kinds of change",
@@ -54,7 +54,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         choices=HowOften.choices,
         initial=HowOften.AT_ONCE,
         widget=UnfoldAdminRadioSelectWidget,
-        help_text="At once: within a minute, and then at most every ten minutes.",
+        help_text="At once: the first within a minute, later ones collected for ten minutes.",
     )
     hour = forms.TypedChoiceField(
         label="At",
@@ -69,17 +69,17 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
         initial="UTC",
         widget=UnfoldAdminSelectWidget(attrs={"data-time-zone": ""}),
-        help_text="Also of the times in messages.",
+        help_text="Also used for the times in messages.",
     )
     new_urls = forms.CharField(
-        label="URLs to tell",
+        label="Send to",
         required=False,
         widget=UnfoldAdminTextareaWidget(
             attrs={"rows": 3, "autocomplete": "off", "placeholder": services.EXAMPLES[0]}
         ),
         help_text=(
-            "One URL of apprise a line, for e-mail or a chat. It contains your password or a token, and is "
-            f"not shown again. Examples: {', '.join(services.EXAMPLES)}"
+            "One apprise URL in each line, for e-mail or a chat. Without one, nothing is sent. A URL has your "
+            f"password or a token, and is not shown again. Examples: {', '.join(services.EXAMPLES)}"
         ),
     )
     removed = forms.MultipleChoiceField(
@@ -95,7 +95,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
         widgets = {"name": UnfoldAdminTextInputWidget(), "weekday": UnfoldAdminSelectWidget()}
         labels = {"weekday": "On"}
         help_texts = {
-            "name": "Stands in the subject of the messages.",
+            "name": "Shown in the subject of the messages.",
             "weekday": "For messages once a week.",
             "active": "While it is off, nothing is sent, and what changes meanwhile is not told later.",
         }

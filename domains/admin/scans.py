@@ -30,8 +30,8 @@ class ScanAdmin(ReadOnlyAdmin):
     list_filter = (TenantFilter,)
     sortable_by = ("finished",)
     ordering = ("-finished_at", "pk")
-    search_fields = ("id__exact",)
-    search_help_text = "A job id"
+    search_fields = ("id__exact", "domain__domain__exact")
+    search_help_text = "A domain or a job id"
     fields = ("domain_link", "outcome", "finished", "took", "attempts", "page_count", "differences", "job_id")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Scan]:

@@ -94,7 +94,7 @@ class WebhookAdmin(LargeTableAdmin):
         """Whether messages are accepted, and until when none is sent."""
         receiver = webhook.receiver
         if receiver is None or not receiver.failures:
-            return "accepts messages"
+            return NONE if webhook._state.adding else "accepts messages"
         failed = f"{receiver.failures} failed in a row"
         if receiver.rests_until and receiver.rests_until > timezone.now():
             return f"rests until {moment(receiver.rests_until)}: {failed}"
@@ -107,7 +107,9 @@ class WebhookAdmin(LargeTableAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    when_empty = "The messages to webhooks appear here. Add a webhook first."
+    when_empty = (
+        "Each message to a webhook appears here, with its answer. The first is sent after a scan."
+    )
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
     list_filter = ("status", "event")

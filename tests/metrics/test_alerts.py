@@ -83,7 +83,7 @@ def test_a_backlog_too_old_is_told_once_and_again_when_it_is_over(people, settin
     domain = late(45)
     for _ in range(3):
         alerts.check()
-    assert firsts(people) == [("ScraperSky: backlog too old", "1 domains are due, the oldest for 45 min")]
+    assert firsts(people) == [("ScraperSky: backlog too old", "1 domain is due, the oldest for 45 minutes")]
     domain.delete()
     for _ in range(3):
         alerts.check()

@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("DOMContentLoaded", () => {
-  const form = document.getElementById("domain_form"), row = document.getElementById("submit-row");
+  const form = document.querySelector("#domain_form, #batch_form"), row = document.getElementById("submit-row");
   if (!form || !row || form.querySelector(".errorlist, .errornote")) return;
   const values = () => new URLSearchParams(new FormData(form)).toString();
   const stored = values();
