@@ -78,7 +78,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
             attrs={"rows": 3, "autocomplete": "off", "placeholder": services.EXAMPLES[0]}
         ),
         help_text=(
-            "One apprise URL in each line, for e-mail or a chat. Without one, nothing is sent. A URL has your "
+            "One apprise URL in each line, for e-mail or a chat. Without one, nothing is sent. A URL has a "
             f"password or a token, and is not shown again. Examples: {', '.join(services.EXAMPLES)}"
         ),
     )
