@@ -31,8 +31,8 @@ def main() -> int:
         sys.stdout.write("the database's tests again, on PostgreSQL:\n")
         sys.stdout.flush()
         given = sys.argv[1:] or [*FOLDERS, *WITHOUT_DATABASE]
-        plugin = ["-p", "tests.only_with_database"]
-        command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "not chaos", *plugin, *given]
+        options = ["-n", "2", "--dist", "worksteal", "-m", "not chaos", "-p", "tests.only_with_database"]
+        command = [sys.executable, "-m", "pytest", *options, *given]
         return subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
 
 

@@ -107,9 +107,7 @@ class WebhookAdmin(LargeTableAdmin):
 
 @admin.register(Delivery)
 class DeliveryAdmin(ReadOnlyAdmin):
-    when_empty = (
-        "Each message to a webhook appears here, with its answer. The first is sent after a scan."
-    )
+    when_empty = "Each message to a webhook appears here, with its answer. The first is sent after a scan."
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
     list_filter = ("status", "event")
