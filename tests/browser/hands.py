@@ -45,8 +45,8 @@ class Phone(Mouse):
     options = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 
     def _reach(self, control: Any) -> None:
-        assert self.page.evaluate("document.documentElement.scrollWidth") <= 390, self.page.url
-        super()._reach(control)
+        super()._reach(control)  # waits for the page that has it
+        assert control.evaluate("() => document.documentElement.scrollWidth") <= 390, self.page.url
 
     def _press(self, control: Any) -> None:
         control.tap()

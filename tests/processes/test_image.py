@@ -101,7 +101,7 @@ def image(request, tmp_path_factory):
 
 def answer(url):
     try:
-        with urllib.request.urlopen(url, timeout=10) as response:
+        with urllib.request.urlopen(url, timeout=60) as response:
             return response.status, response.read()
     except urllib.error.HTTPError as error:
         return error.code, error.read()
@@ -128,8 +128,8 @@ def test_the_web_server_is_ready_and_serves_the_admins_files(image, web):
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
     how, check = services["web"]["healthcheck"]["test"]
     assert how == "CMD-SHELL"
+    assert answer(f"{web}/health/ready")[0] == 200  # waits for the application, as Docker's start period does
     image.run("sh", "-c", check.replace("http://localhost:8000", web).replace("$$", "$"))
-    assert answer(f"{web}/health/ready")[0] == 200
     status, page = answer(f"{web}/admin/login/")
     assert status == 200
     styles = re.findall(rb'href="(/static/[^"]+\.css)"', page)
