@@ -81,7 +81,8 @@ class Image:
 def clean_venv(folder):
     """The first stage's steps, with its own paths."""
     venv = folder / "venv"
-    shutil.copy(ROOT / "requirements.txt", folder)
+    for name in ("requirements.txt", "requirements-browser.txt"):
+        shutil.copy(ROOT / name, folder)
     stage = instructions()[: next(n for n, (word, text) in enumerate(instructions()) if "--uid" in text) - 2]
     for word, text in stage:
         if word == "RUN":
@@ -153,6 +154,13 @@ def test_the_cluster_runs_and_the_work_orders_commands_work(image):
     assert "PASSED" in image.run("python", "manage.py", "test_db_insert").stdout
     assert "ok" in image.run("python", "manage.py", "health").stdout
     assert image.files() == before, "something is written where the file system is read-only"
+
+
+def test_docker_may_read_what_is_copied():
+    allowed = (ROOT / ".dockerignore").read_text().splitlines()
+    copied = {name for word, text in instructions() if word == "COPY" and "--from" not in text
+              for name in text.split()[:-1]}  # fmt: skip
+    assert copied <= {line.removeprefix("!") for line in allowed if line.startswith("!")}
 
 
 def test_the_image_holds_no_tests_and_no_environment(image):
