@@ -5,14 +5,12 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 from django.db import Error, connection
 
 from domains.models import DnsAnswer
-
-if TYPE_CHECKING:
-    from domains.scan.site.dns_stage import Question
+from domains.scan.report import DnsQuestion
 
 logger = logging.getLogger(__name__)
 
@@ -28,10 +26,10 @@ class StoredAnswers:
     def __init__(self) -> None:
         self._turn = threading.Lock()
 
-    def known(self, questions: Collection[Question]) -> Mapping[Question, Sequence[str]]:
+    def known(self, questions: Collection[DnsQuestion]) -> Mapping[DnsQuestion, Sequence[str]]:
         return self._connected(lambda: DnsAnswer.objects.known(questions), {})
 
-    def keep(self, answers: Mapping[Question, Sequence[str]]) -> None:
+    def keep(self, answers: Mapping[DnsQuestion, Sequence[str]]) -> None:
         self._connected(lambda: DnsAnswer.objects.keep(answers), None)
 
     def _connected(self, work: Callable[[], T], otherwise: T) -> T:

@@ -9,12 +9,11 @@ from django.db.models import Count
 
 from domains.admin.bars import Bar, bars
 from domains.admin.domain_columns import COUNTRIES
-from domains.lifecycle import DomainStatus
+from domains.admin.filters import sample
 from domains.models import Domain
 from domains.models.domain import default_tenant
 
 MOST = 8
-SAMPLE = 1000  # completed domains; technologies have no index from which they could be counted
 
 
 def countries() -> list[Bar]:
@@ -26,7 +25,6 @@ def countries() -> list[Bar]:
 
 def technologies() -> list[Bar]:
     """Of the domains that were completed last."""
-    completed = Domain.objects.for_tenant(default_tenant()).filter(status=DomainStatus.COMPLETED)
-    latest = completed.order_by("-updated_at").values_list("tech_stack", flat=True)[:SAMPLE]
+    latest = sample(default_tenant()).values_list("tech_stack", flat=True)
     counts = Counter(name for names in latest for name in names)
     return bars("technology", counts.most_common(MOST))

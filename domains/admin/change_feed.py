@@ -30,7 +30,7 @@ from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, chosen_tenan
 from domains.admin.screenshots import before_and_now, with_before_and_now
 from domains.admin.told_changes import NoticeFilter, Told
 from domains.models import Change, ChangeCounter
-from domains.notices.change_words import FIRST, KINDS, lines_of
+from domains.notices.change_words import ALL_KINDS, FIRST, KINDS, lines_of
 from domains.notices.selection import between, of_kinds
 from scrapersky.visible_text import visible
 
@@ -45,7 +45,7 @@ class KindFilter(admin.SimpleListFilter):
     parameter_name = "kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*KINDS.items(), (FIRST, "first scans")]
+        return list(ALL_KINDS.items())
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Change]) -> QuerySet[Change]:
         if not self.value() and Told.of(request):
@@ -149,7 +149,7 @@ def kind_links(request: HttpRequest) -> list[KindLink]:
     """Links for the kinds, shown above the list. They keep the other filters."""
     now = request.GET.get("kind", "")
     kept = {name: text for name, text in request.GET.items() if name not in {"kind", "p", "e"}}
-    kinds = {"": "All", **KINDS, FIRST: "first scans"}
+    kinds = {"": "All", **ALL_KINDS}
     return [
         KindLink(
             f"{label[0].upper()}{label[1:]}", urlencode(kept | ({"kind": kind} if kind else {})), kind == now

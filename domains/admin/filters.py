@@ -5,6 +5,7 @@ What a value selects is decided in ``domains.models.domain_filter``.
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -92,13 +93,18 @@ class SampledFilter(ChoiceFilter):
         return [(name, name) for name in sorted(names, key=str.casefold)]
 
 
+def sample(tenant_id: uuid.UUID) -> QuerySet[Domain]:
+    """The domains that were completed last. Technologies have no index from which they could be counted."""
+    completed = Domain.objects.for_tenant(tenant_id).filter(status=DomainStatus.COMPLETED)
+    return completed.order_by("-updated_at")[:SAMPLE]
+
+
 def _choices(request: HttpRequest) -> dict[str, list[str]]:
     """The most frequent values of each column, of the same sample, which is not read again at each load."""
     tenant_id = chosen_tenant(request)
 
     def read() -> dict[str, list[str]]:
-        completed = Domain.objects.for_tenant(tenant_id).filter(status=DomainStatus.COMPLETED)
-        rows = list(completed.order_by("-updated_at").values(*SAMPLED)[:SAMPLE])
+        rows = list(sample(tenant_id).values(*SAMPLED))
         return {column: _most_common(row[column] for row in rows) for column in SAMPLED}
 
     found: dict[str, list[str]] = bounded_counts.of_page(request).sample(f"{tenant_id}-choices", read)

@@ -22,7 +22,7 @@ from domains.models.domain import default_tenant
 from domains.models.domain_filter import TENANT, narrow
 from domains.models.notice import LONGEST_URL, HowOften
 from domains.notices import services
-from domains.notices.change_words import FIRST, KINDS
+from domains.notices.change_words import ALL_KINDS, KINDS
 from domains.notices.sender import Checked, NoAnswer, Senders
 
 MOST_NOTICES = 20  # of one user
@@ -44,7 +44,7 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     )
     kinds = forms.MultipleChoiceField(
         label="Kinds of change",
-        choices=[*KINDS.items(), (FIRST, "first scans")],
+        choices=list(ALL_KINDS.items()),
         initial=list(KINDS),
         widget=UnfoldAdminCheckboxSelectMultipleWidget,
         error_messages={"required": "Choose at least one kind of change."},

@@ -27,7 +27,7 @@ from domains.admin.notice_form import NoticeForm, store_receivers
 from domains.models import Notice, NoticeReceiver
 from domains.models.notice import HowOften, Weekday
 from domains.notices import outbox
-from domains.notices.change_words import FIRST, KINDS
+from domains.notices.change_words import ALL_KINDS, KINDS
 from domains.templatetags.scrapersky import ahead
 
 
@@ -161,11 +161,10 @@ class NoticeAdmin(LargeTableAdmin):
 
     @display(description="changes")
     def what(self, notice: Notice) -> str:
-        kinds = {**KINDS, FIRST: "first scans"}
         told = (
             "all kinds"
             if set(KINDS) <= set(notice.kinds)
-            else ", ".join(kinds[kind] for kind in notice.kinds if kind in kinds)
+            else ", ".join(ALL_KINDS[kind] for kind in notice.kinds if kind in ALL_KINDS)
         )
         return f"{notice.saved_filter or 'All domains'}: {told}"
 

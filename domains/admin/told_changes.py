@@ -26,7 +26,14 @@ class Told:
 
     @classmethod
     def of(cls, request: HttpRequest) -> Told | None:
-        """That of the address, if the notice is one of the user."""
+        """That of the address, if the notice is one of the user. Read once a request."""
+        if not hasattr(request, "told"):
+            request.told = cls._read(request)  # type: ignore[attr-defined]
+        told: Told | None = request.told  # type: ignore[attr-defined]
+        return told
+
+    @classmethod
+    def _read(cls, request: HttpRequest) -> Told | None:
         found = _ADDRESS.fullmatch(request.GET.get(NoticeFilter.parameter_name, ""))
         if not found:
             return None

@@ -12,20 +12,20 @@ from datetime import timedelta
 from django.db import models
 from django.db.models.functions import Now
 
-KEPT_FOR = timedelta(days=1)
+from domains.scan.report import DnsQuestion
 
-Question = tuple[str, str]
+KEPT_FOR = timedelta(days=1)
 
 
 class DnsAnswerQuerySet(models.QuerySet["DnsAnswer"]):
-    def known(self, questions: Collection[Question]) -> dict[Question, list[str]]:
+    def known(self, questions: Collection[DnsQuestion]) -> dict[DnsQuestion, list[str]]:
         """The answers of the last day to these questions: (name, type of record) -> records as text."""
         names = {name for name, _ in questions}
         rows = self.filter(name__in=names, asked_at__gt=Now() - KEPT_FOR)
         found = {(name, kind): records for name, kind, records in rows.values_list("name", "kind", "records")}
         return {question: found[question] for question in questions if question in found}
 
-    def keep(self, answers: Mapping[Question, Sequence[str]]) -> None:
+    def keep(self, answers: Mapping[DnsQuestion, Sequence[str]]) -> None:
         """Store answers, in place of older ones to the same questions."""
         # In one order everywhere, so that two processes never wait for each other's rows.
         rows = [

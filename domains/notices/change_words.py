@@ -23,6 +23,7 @@ KINDS = {
     "final_url": "address of the home page",
     "sitemap": "sitemap",
 }
+ALL_KINDS = {**KINDS, FIRST: "first scans"}
 _LABELS = {
     "url_count": "URLs: ",
     "newest_lastmod": "newest: ",

@@ -293,6 +293,9 @@ class SitemapReport:
     unread: int = 0  # files that were listed but not read, because a limit was reached
 
 
+DnsQuestion = tuple[str, str]  # a name and the type of the records: ("acme.com", "MX")
+
+
 @dataclass(frozen=True, slots=True)
 class DnsReport:
     """What DNS says about a domain's mail. ``error``: why a part is missing; "" if nothing is missing.

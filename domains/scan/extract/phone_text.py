@@ -23,7 +23,7 @@ _GAP = (
     "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
 )
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
-_PLUSES = frozenset("+\uff0b")
+PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
@@ -119,7 +119,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
 
 def _code_before(text: str, first: Group) -> int:
     """How many more digits a whole number has that begins with a country code: "+49 (0) 6221 / 41827"."""
-    if text[first.start - 1 : first.start] in _PLUSES:
+    if text[first.start - 1 : first.start] in PLUSES:
         return 3
     return 5 if text.startswith("00", first.start) else 0
 

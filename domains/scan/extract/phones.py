@@ -246,7 +246,7 @@ def _pieces(
 
 def _fewest_behind(text: str, first: Piece) -> int:
     """How many digits a second number has if it is whole. The first may begin with its country's code."""
-    if not any(sign in "+\uff0b" for sign in text[first.start : first.groups[0].start]):
+    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
         return first.digits - 1
     begin = text[first.groups[0].start : first.groups[0].end]
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)

@@ -13,9 +13,8 @@ from domains.scan.render import scripts
 from domains.scan.render.cdp import Connection, RenderError, ignore
 from domains.scan.report import Picture, Response
 
-QUIET = (
-    0.5  # seconds without a request, after which a page with a text is ready; without a change, after a click
-)
+# Seconds without a request, after which a page with a text is ready; without a change, after a click.
+QUIET = 0.5
 PATIENCE = 3.0  # the same for a page that is still empty; and after loading, for one that is never quiet
 ENOUGH_TEXT = 200  # characters
 MAX_HEAP = 256_000_000  # bytes that the scripts of a page may hold

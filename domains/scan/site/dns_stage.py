@@ -17,7 +17,7 @@ import dns.nameserver
 import dns.resolver
 
 from domains.scan.names import registrable_domain
-from domains.scan.report import DnsReport
+from domains.scan.report import DnsQuestion, DnsReport
 
 MOST_KNOWN = 100_000  # answers of the day that a process keeps in memory
 MOST_DOMAINS = 10  # of addresses, a scan
@@ -53,14 +53,13 @@ PROVIDERS = {
 }  # fmt: skip
 
 
-Question = tuple[str, str]  # a name and the type of the records: ("acme.com", "MX")
-Answers = Mapping[Question, Sequence[str]]  # records as text; no records are an answer as well
+Answers = Mapping[DnsQuestion, Sequence[str]]  # records as text; no records are an answer as well
 
 
 class KnownAnswers(Protocol):
     """Keeps answers for a day, so that no domain is asked for more often. Thread-safe."""
 
-    def known(self, questions: Collection[Question]) -> Answers: ...
+    def known(self, questions: Collection[DnsQuestion]) -> Answers: ...
 
     def keep(self, answers: Answers) -> None: ...
 
@@ -72,9 +71,9 @@ class AnswersInMemory:
         self._today = today
         self._lock = threading.Lock()
         self._day = today()
-        self._answers: dict[Question, Sequence[str]] = {}
+        self._answers: dict[DnsQuestion, Sequence[str]] = {}
 
-    def known(self, questions: Collection[Question]) -> Answers:
+    def known(self, questions: Collection[DnsQuestion]) -> Answers:
         with self._lock:
             if self._day != self._today():
                 self._day = self._today()
@@ -131,11 +130,11 @@ class DnsLookups:
             error=error,
         )
 
-    def _all(self, questions: Collection[Question]) -> tuple[Answers, str]:
+    def _all(self, questions: Collection[DnsQuestion]) -> tuple[Answers, str]:
         """The answers to these questions, and the first error. Only what is not known is asked."""
         deadline = time.monotonic() + self.seconds
         known = self._answers.known(questions)
-        fresh: dict[Question, Sequence[str]] = {}
+        fresh: dict[DnsQuestion, Sequence[str]] = {}
         errors = []
         for question in questions:
             if question not in known:
