@@ -46,7 +46,7 @@ class NotFound(ApiError):
 
 
 class Conflict(ApiError):
-    """409: the status of the domain or message does not allow it."""
+    """409: the status of the domain or message, or another rule such as the block list, does not allow it."""
 
 
 class CursorExpired(ApiError):
