@@ -26,7 +26,7 @@ def verify(secret: str, headers: Mapping[str, str], body: bytes, *, tolerance: f
     """The message in the body of a request. Raises ``SignatureInvalid`` unless it is genuine.
 
     ``body`` is the body as it was received, before anything parsed it. ``headers`` may have any spelling of
-    upper and lower case. Which event it is tells ``message["event"]``.
+    upper and lower case. ``message["event"]`` says which event it is.
     """
     sent, signatures = _parts(headers)
     wanted = hmac.new(secret.encode(), f"{sent}.".encode() + body, hashlib.sha256).hexdigest()
