@@ -28,7 +28,7 @@ admin.site.unregister(Group)
 
 @admin.register(User)
 class UserAdmin(CheckboxesMixin, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """A user manager who is not a superuser can neither create nor change superusers."""
+    """Who may manage users, but is not a superuser, can neither create nor change superusers."""
 
     filter_horizontal = ()
     form = UserChangeForm
