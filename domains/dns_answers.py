@@ -18,9 +18,10 @@ T = TypeVar("T")
 
 
 class StoredAnswers:
-    """Used by the threads of scans, which have no connections. One connects at a time, and closes it again.
+    """Used by the threads of scans, which have no connection to the database. For each call, one thread at a
+    time opens a connection and closes it again.
 
-    Without a database, everything is unknown and nothing is kept: the scan asks DNS, and goes on.
+    If the database does not answer, no answer is known and none is stored: the scan asks DNS, and goes on.
     """
 
     def __init__(self) -> None:
