@@ -86,7 +86,7 @@ def with_found(domains: Domains, columns: Collection[str]) -> Domains:
 def to_csv(
     columns: Sequence[str], found: Iterable[Row], *, separator: str = ",", bom: bool = False
 ) -> Iterator[bytes]:
-    """CSV, for programs. With ``bom`` it begins with a byte order mark, by which Excel recognises UTF-8."""
+    """CSV. With ``bom`` it begins with a byte order mark, by which Excel recognises UTF-8."""
     line = _Line()
     writer = csv.writer(line, quoting=csv.QUOTE_ALL, delimiter=separator)
     writer.writerow(map(cell, columns))
