@@ -26,7 +26,7 @@ class DomainStatus(TextChoices):
 
 
 class StageStatus(TextChoices):
-    """The status of one stage of a scan (content, pages, sitemap)."""
+    """The status of one stage of a scan (content, pages, sitemap, dns)."""
 
     QUEUED = "queued", "queued"
     PROCESSING = "processing", "processing"
