@@ -29,7 +29,7 @@ class CannotFollow(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class DomainChange:
-    """What one scan of a domain found that differs from the scan before."""
+    """One scan of a domain, with the differences that it found."""
 
     domain_id: uuid.UUID
     domain: str
