@@ -172,7 +172,7 @@ class Scope:
         return self.own().exists() or self.mentions().exists()
 
     def subjects(self) -> list[Subject]:
-        """The subject, and the contacts of the domain's own rows."""
+        """The subject, and up to ``MOST_OWN_CONTACTS`` contacts of the domain's own rows."""
         contacts = (
             Subject.of_contact(kind, value)
             for emails, phones in self.own().values_list("email_addresses", "phone_numbers").iterator()
