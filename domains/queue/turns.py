@@ -66,7 +66,7 @@ OF_TENANT = '"domains"."tenant_id" = tenants.tenant_id'
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """The chosen rows: by key the place of their tenant in this turn, from 1.
+    """The chosen rows. ``places``: key of a row -> the place of its tenant in this round, from 1.
 
     ``served`` is the last tenant that got its whole share; None if all are of one tenant, so that there is
     nothing to remember.
