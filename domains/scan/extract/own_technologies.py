@@ -37,7 +37,7 @@ def folder() -> Path | None:
 
 
 def add(document: Document, found: dict[str, Technology]) -> None:
-    """Add the products that the page uses to ``found``, unless they are there."""
+    """Add to ``found`` the products of the user's own fingerprints that the page uses."""
     if not _used.products:
         return
     hits: dict[str, _Hit] = {}
