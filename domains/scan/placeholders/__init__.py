@@ -42,7 +42,10 @@ def tells(status: int, url: str) -> bool:
 def placeholder_of_error(
     host: str, status: int, headers: Mapping[str, str], body: bytes
 ) -> Placeholder | None:
-    """The same for a response with an error status and the beginning of its (decompressed) body."""
+    """What a response with an error status shows instead of the site, or None.
+
+    ``body`` is the beginning of its decompressed body.
+    """
     source = body[:LONGEST_ERROR].decode(errors="replace")
     found = _TITLE.search(source)
     lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))
