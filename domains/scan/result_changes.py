@@ -18,11 +18,12 @@ def between(before: Result, after: Result) -> dict[str, Any]:
 
     ``title``, ``wordpress`` (its version; null for a site without WordPress): {"before", "after"}.
     ``final_url``: the same, if both results contain it.
-    ``contacts``, ``company``: {"added": [{"kind", "value"}], "removed": [...]}; the facts about the company
-    only where both scans looked for them. ``social``, ``technologies``: the
-    same, of URLs and names. ``ways``: the same, of {"kind", "provider", "value"}; that a form or a tool is on
-    another page is no difference.
-    ``dns``, where both scans asked: ``mail_provider``, ``receives_mail``, ``spf`` and ``dmarc``: {"before",
+    ``contacts``, ``company``: {"added": [{"kind", "value"}], "removed": [...]}; ``company`` only if both
+    scans looked for such facts.
+    ``social``, ``technologies``: the same, of URLs and of names.
+    ``ways``: the same, of {"kind", "provider", "value"}. A form or tool that is on another page
+    is no difference.
+    ``dns``, if both scans asked: ``mail_provider``, ``receives_mail``, ``spf`` and ``dmarc``: {"before",
     "after"}; ``mail_servers``, ``name_servers``: {"added", "removed"}. No order is a difference.
     ``sitemap``: {"added": [URL], "removed": [URL], "url_count": {"before", "after"}, "newest_lastmod":
     {"before", "after"}}; the URLs, at most 100 of each, only if both scans kept all URLs of the sitemaps.
