@@ -143,7 +143,7 @@ def _where(host: str) -> str:
 
 
 def tell(title: str, body: str) -> bool:
-    """Log the message and send it to ALERT_URLS. Returns whether it was sent."""
+    """Log the message and send it to ALERT_URLS. Returns whether it was sent; true if there is no URL."""
     logger.warning("ALERT %s: %s", title, body, extra={"event": "alert"})
     if not settings.ALERT_URLS:
         return True
