@@ -8,7 +8,7 @@ from django.conf import settings
 
 
 def start() -> None:
-    """Send every log record of level ERROR and every exception of a request as an event from now on.
+    """If SENTRY_DSN is set, send all log records of level ERROR and all exceptions of requests as events.
 
     Events contain no bodies, cookies, IP addresses or local variables: these may hold personal data.
     """
