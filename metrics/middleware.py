@@ -10,7 +10,7 @@ OPEN = frozenset({"/health/live", "/health/ready", "/metrics"})
 
 
 class AnyHost:
-    """Skips the check of the Host header for these paths, whose responses do not depend on it.
+    """Skips the check of the Host header for the paths in ``OPEN``, whose responses do not depend on it.
 
     Prometheus, orchestrators and load balancers use the IP address, which is not in ALLOWED_HOSTS.
     """
