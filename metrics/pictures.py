@@ -17,14 +17,14 @@ MOST = 8
 
 
 def countries() -> list[Bar]:
-    """Counted from the partial index of countries alone."""
+    """The most frequent countries, counted from their partial index alone."""
     known: Any = Domain.objects.for_tenant(default_tenant()).exclude(country="").order_by()
     counts = known.values_list("country").annotate(count=Count("*")).order_by("-count", "country")
     return bars("country", list(counts[:MOST]), COUNTRIES)
 
 
 def technologies() -> list[Bar]:
-    """Of the domains that were completed last."""
+    """The most frequent technologies of the domains that were completed last."""
     latest = sample(default_tenant()).values_list("tech_stack", flat=True)
     counts = Counter(name for names in latest for name in names)
     return bars("technology", counts.most_common(MOST))
