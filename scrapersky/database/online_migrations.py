@@ -43,7 +43,7 @@ class AddCheckOnline(AddConstraint):
 
 
 class RemoveIndexOnline(RemoveIndex):
-    """Removes an index. PostgreSQL does not wait for running queries while it locks out others."""
+    """Removes an index. On PostgreSQL no other query has to wait meanwhile."""
 
     atomic = False
 
