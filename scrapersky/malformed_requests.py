@@ -42,7 +42,7 @@ def with_malformed_heads(
 ) -> Callable[[dict[str, Any], Any], Iterable[bytes]]:
     """Answers 400 if Django fails while it creates the request.
 
-    It then reads Content-Type and, if that contains a charset, all parameters.
+    Django then reads Content-Type and, if that contains a charset, all parameters.
     """
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
