@@ -23,7 +23,7 @@ HARMFUL = re.compile(f"[{CONTROLS}{REORDERING}{OTHERS}]")
 
 
 def visible(text: str) -> str:
-    """The text with escapes in place of such characters."""
+    """The text with an escape in place of each harmful character."""
     return HARMFUL.sub(_escape, text)
 
 
