@@ -90,7 +90,7 @@ class JobBrief(serializers.Serializer[BatchJob]):
         source="waiting.what",
         default=None,
         allow_null=True,
-        help_text="What a job that has not begun waits for: its `turn`; the `retry` after a failure; the "
+        help_text="What a pending or paused job waits for: its `turn`; the `retry` after a failure; the "
         "time from which the `site` may be asked again; being resumed (`resume`); the `scheduler`, which is "
         "paused. Null if it runs or has ended.",
     )
@@ -98,7 +98,7 @@ class JobBrief(serializers.Serializer[BatchJob]):
         source="waiting.until",
         default=None,
         allow_null=True,
-        help_text="The earliest time at which it may begin.",
+        help_text="The earliest time of its next attempt.",
     )
 
 

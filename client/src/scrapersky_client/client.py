@@ -22,7 +22,8 @@ ASK_AGAIN = 1.0  # seconds until the next request, if the server does not wait
 class Client:
     """The API at ``base_url``, such as "http://localhost:8000". Use it in a ``with`` statement, or close it.
 
-    A request that fails for a temporary reason is repeated; it is sent at most ``attempts`` times.
+    A request that fails for a temporary reason is repeated if that does no harm, and sent at most
+    ``attempts`` times.
     Submissions have an ``Idempotency-Key``, so nothing is done twice. ``timeout``: seconds for one request.
     ``http``: your own httpx client, for instance with a proxy; it is not closed.
 

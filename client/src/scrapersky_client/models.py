@@ -92,12 +92,12 @@ class BatchJob(TypedDict):
     error: str
     """Why its last attempt failed; empty if it did not."""
     waits_for: NotRequired[WaitReason | None]
-    """What a job that has not begun waits for: its `turn`; the `retry` after a failure; the time from
+    """What a pending or paused job waits for: its `turn`; the `retry` after a failure; the time from
     which the `site` may be asked again; being resumed (`resume`); the `scheduler`, which is paused.
     Null if it runs or has ended.
     """
     waits_until: NotRequired[str | None]
-    """The earliest time at which it may begin."""
+    """The earliest time of its next attempt."""
 
 
 BatchPhase: TypeAlias = Literal["pending", "processing", "completed"]
