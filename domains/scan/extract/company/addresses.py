@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract import places
@@ -113,12 +113,10 @@ def _at(
     named = _named(said, line)
     has_label = any(one in labelled for one in range(first, line + 1))
     for country in [named] if named else countries():
-        for pattern in _formats().get(country, ()):
-            for match in pattern.finditer(block):
-                if match.end() > begins and (made := _made(block, match, country, has_label)):
-                    return made._replace(
-                        line=first + block.count("\n", 0, block.find(made.value.split(", ")[0]))
-                    )
+        pattern = _format(country)
+        for match in pattern.finditer(block) if pattern else ():
+            if match.end() > begins and (made := _made(block, match, country, has_label)):
+                return made._replace(line=first + block.count("\n", 0, block.find(made.value.split(", ")[0])))
     return None
 
 
@@ -209,7 +207,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
         return None
     without = table("company")["without_postcodes"]
     named = next(filter(None, (places.country_of(part.strip(" .")) for part in parts[:0:-1])), "")
-    country = named or next((one for one in countries() if one not in _formats() or one in without), "")
+    country = named or next((one for one in countries() if _format(one) is None or one in without), "")
     if not country:
         return None
     return Address(told, "", "", "", "", country, line)
@@ -230,18 +228,21 @@ def _words() -> _Words:
 
 
 @depends_on_words
-def _formats() -> dict[str, tuple[re.Pattern[str], ...]]:
+def _format(country: str) -> re.Pattern[str] | None:
+    """The pattern for the line of an address that holds its postcode; None if the country's is not known.
+
+    Compiled when a page first needs it: those of all countries take a tenth of a second.
+    """
     data = table("company")
-    return {country: tuple(_patterns(country, shape)) for country, shape in data["postal_lines"].items()}
-
-
-def _patterns(country: str, shape: str) -> Iterator[re.Pattern[str]]:
-    counties = table("company")["counties"].get(country, [])
-    county = "|".join(map(re.escape, sorted(counties, key=len, reverse=True))) or "(?!)"
+    shape = data["postal_lines"].get(country)
+    if shape is None:
+        return None
+    counties = sorted(data["counties"].get(country, []), key=len, reverse=True)
+    county = "|".join(map(re.escape, counties)) or "(?!)"
     whole = (
         shape.replace("{city}", _words().place)
         .replace("{county}", f"(?:{county})")
         .replace("{sep}", r"(?:, ?|\n)")
     )
     begins = r"(?:(?<=[,\n] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
-    yield re.compile(begins + whole)
+    return re.compile(begins + whole)
