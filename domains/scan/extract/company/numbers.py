@@ -26,6 +26,7 @@ NEAR_COURT = 3  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ .\-–/()]{0,3}")
+_COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
 
@@ -70,7 +71,8 @@ class Scheme(NamedTuple):
 def _is_sample(number: str) -> bool:
     """Whether the digits are those of a sample: all equal, or counting."""
     digits = "".join(filter(str.isdigit, number))
-    return len(set(digits)) < 2 or (len(digits) > 6 and digits in "01234567890123456789")
+    counts = digits in _COUNTING or digits[::-1] in _COUNTING
+    return len(set(digits)) < 2 or (counts and len(digits) > (4 if digits[0] == "1" else 6))
 
 
 class Number(NamedTuple):

@@ -46,6 +46,16 @@ def labels(text: str) -> list[Label]:
     return list(islice(filter(None, found), MOST_LABELS))
 
 
+def is_sample(text: str) -> bool:
+    """Whether a text is that of a template: "Musterstraße 1", "Your Company Ltd"."""
+    return _samples().search(text) is not None
+
+
+@depends_on_words
+def _samples() -> Any:
+    return _pattern(_either(table("company")["samples"]))
+
+
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
     if _is_letter(text[start - 1 : start]) and _is_letter(text[start]):
         return None

@@ -210,3 +210,28 @@ def test_a_page_that_speaks_of_others_alone_says_nothing() -> None:
 def test_two_short_words_are_no_label_inside_a_word() -> None:
     page = extract("<p>Brno, IČ: 26004399</p>".encode(), url="https://mill.cz/")
     assert [fact.country for fact in page.company] == ["CZ"]
+
+
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "Malerei Sonnleitner GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
+        "Handelsregister: HRB 12345, Amtsgericht Köln",
+        "Registergericht: Amtsgericht Musterstadt<br>Registernummer: HRB 70123",
+        "Handelsregister: HRB 987654321",
+        "Beispiel GmbH<br>Beispielweg 3<br>50667 Köln",
+    ],
+)
+def test_what_a_template_holds_is_no_fact(imprint: str) -> None:
+    kinds = ("address", "person", "registration_number")
+    assert facts(f"<h1>Impressum</h1><p>{imprint}</p>", *kinds, lang="de") == []
+
+
+def test_what_a_template_holds_in_structured_data_is_no_fact() -> None:
+    place = {"streetAddress": "123 Example Street", "addressLocality": "Anytown", "addressCountry": "US"}
+    assert facts(organisation(legalName="Your Company Ltd", address=place), "legal_name", "address") == []
+
+
+def test_a_name_that_begins_like_a_template_is_kept() -> None:
+    imprint = "<h1>Impressum</h1><p>Musterring Möbel GmbH<br>Hauptstraße 134<br>33378 Rheda</p>"
+    assert facts(imprint, "legal_name", lang="de") == ["Musterring Möbel GmbH"]
