@@ -235,3 +235,22 @@ def test_what_a_template_holds_in_structured_data_is_no_fact() -> None:
 def test_a_name_that_begins_like_a_template_is_kept() -> None:
     imprint = "<h1>Impressum</h1><p>Musterring Möbel GmbH<br>Hauptstraße 134<br>33378 Rheda</p>"
     assert facts(imprint, "legal_name", lang="de") == ["Musterring Möbel GmbH"]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "name"),
+    [
+        ("The Lantern Bakers Ltd, registered in England No. 08765409", "The Lantern Bakers Ltd"),
+        (
+            "“LB Foods Ltd” is a trading name of Lantern Bakers LLP, registered in England No. OC312345",
+            "Lantern Bakers LLP",
+        ),
+        ("Λαμπτήρας Ι.Κ.Ε.<br>(Lamptiras P.C.)<br>ΓΕΜΗ: 188174403111", "Λαμπτήρας Ι.Κ.Ε."),
+        ("Metsäkulma Oy<br>c/o Tilitoimisto Oy<br>Y-tunnus: 2858394-9", "Metsäkulma Oy"),
+        ("㈜달빛공방<br>사업자등록번호 : 220-81-62517", "㈜달빛공방"),
+        ("㈱灯台舎<br>法人番号 1234567890123", ""),
+        ("㈱灯台舎<br>法人番号 5835678256246", "㈱灯台舎"),
+    ],
+)
+def test_the_name_is_the_legal_one(imprint: str, name: str) -> None:
+    assert facts(f"<p>{imprint}</p>", "legal_name") == ([name] if name else [])
