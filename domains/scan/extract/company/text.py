@@ -10,7 +10,8 @@ from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, 
 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
-_BEGINS = re.compile(r"(?:^|[|·•.;,(–:\n-])\s*$")
+_BEGINS = re.compile(r"(?:^|[|·•.;,(–:/\n-])\s*$")
+_COLON = re.compile(r" ?[:：]")
 _NO_LINE_END = re.compile(r"[^\n]")
 _NEXT_STATEMENT = re.compile(r"[|·•\n]|\Z")
 
@@ -81,9 +82,11 @@ class LabelledText:
         return not self.text[self.start_of(self.line_of(label.start)) : label.start].strip(" -–•·*|")
 
     def begins_statement(self, label: Label) -> bool:
-        """Whether the label is at the beginning of its line, or after a mark that ends a statement."""
+        """Whether the label is at the beginning of its line, after a mark that ends a statement, or before a
+        colon.
+        """
         before = self.text[max(0, label.start - 3) : label.start]
-        return _BEGINS.search(before) is not None
+        return _BEGINS.search(before) is not None or _COLON.match(self.text, label.end) is not None
 
     def is_heading(self, label: Label) -> bool:
         """Whether the line holds little more than the label."""

@@ -254,3 +254,35 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
 )
 def test_the_name_is_the_legal_one(imprint: str, name: str) -> None:
     assert facts(f"<p>{imprint}</p>", "legal_name") == ([name] if name else [])
+
+
+def people(imprint: str) -> list[str]:
+    source = (
+        f"<!doctype html><html lang=de><body><h1>Impressum</h1><p>{imprint}</p><p>HRB 70123</p></body></html>"
+    )
+    found = extract(source.encode(), url=URL).company
+    return [f"{fact.value}, {fact.details['role']}" for fact in found if fact.kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "named"),
+    [
+        (
+            "Vertreten durch:<br>Ida Lammert<br>Ole Brix (Prokurist)<br>Kontakt<br>Telefon: 0221 5550",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        # The last line may be the name of a company above its address.
+        (
+            "Vertreten durch:<br>Ida Lammert<br>Lammert Holzbau<br>Gasse 4<br>50667 Köln",
+            ["Ida Lammert, representative"],
+        ),
+        ("Vertreten durch:<br>Ida Lammert<br>Amtsgericht Köln", ["Ida Lammert, representative"]),
+        ("Geschäftsführer/Inhaber: Ida Lammert", ["Ida Lammert, owner"]),
+        ("Geschäftsführerin: Ida Lammert Handelsregister: HRB 70124", ["Ida Lammert, managing director"]),
+        ("달빛공방 대표자 : 한지우 사업자등록번호 : 220-81-62517", ["한지우, representative"]),
+        ("Geschäftsführer:<br>Telefon: 0221 5550", []),
+        ("Verantwortlicher im Sinne des Presserechts: Ida Lammert", ["Ida Lammert, responsible for content"]),
+    ],
+)
+def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
+    assert people(imprint) == named
