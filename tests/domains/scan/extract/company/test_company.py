@@ -286,3 +286,34 @@ def people(imprint: str) -> list[str]:
 )
 def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
     assert people(imprint) == named
+
+
+@pytest.mark.parametrize(
+    ("imprint", "number"),
+    [
+        ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
+        ("KvK: 8030 0448", "80300448"),
+        ("numer KRS: 0000 636 749", "0000636749"),
+        ("Nr. Reg. Comerțului: J04/713/2023", "J04/713/2023"),
+        ("Company code: 2858394-9<br>00700 Helsinki, Finland", "28583949"),
+    ],
+)
+def test_numbers_are_stored_as_one(imprint: str, number: str) -> None:
+    assert facts(f"<p>{imprint}</p>", "registration_number") == [number]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "court"),
+    [
+        ("Registergericht: Amtsgericht 80333 München<br>HRB 70123", "Amtsgericht München"),
+        ("Registergericht: Düsseldorf<br>HRB 70123", "Registergericht: Düsseldorf"),
+        (
+            "IČO: 27134351<br>Zápis: vedeno u<br>Městský úřad<br>firma je zapsaná Městským soudem v Praze",
+            "Městským soudem v Praze",
+        ),
+    ],
+)
+def test_a_court_is_named_without_its_label_and_postcode(imprint: str, court: str) -> None:
+    source = f"<html><body><h1>Impressum</h1><p>{imprint}</p></body></html>".encode()
+    found = [fact for fact in extract(source, url=URL).company if fact.kind == "registration_number"]
+    assert [fact.details.get("register") for fact in found] == [court]
