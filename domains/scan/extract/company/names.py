@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels
+from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
 from domains.scan.extract.words import depends_on_words, table
 
 LONGEST = 120  # characters of a name
@@ -23,8 +23,9 @@ _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
 _MARKED = r"(?:\. ?|/)"
 _PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
-_CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
 _YEARS = r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
+_COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
+_CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
 
@@ -50,6 +51,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, blocks, same_line=True)
         or _near(said, numbers, same_line=False)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
+        or next(filter(None, map(_of_copyright, said.lines)), "")
     )
 
 
@@ -89,11 +91,18 @@ def _below_heading(said: LabelledText, block: int) -> str:
     return ""
 
 
+def _of_copyright(line: str) -> str:
+    """The name directly after a copyright sign and years."""
+    begins = _COPYRIGHT.match(line) if "©" in line else None
+    name = with_form(line[begins.end() :]) if begins else ""
+    return name if begins and line.startswith(name, begins.end()) else ""
+
+
 def _told(line: str) -> str:
     """The text after the label with which a line begins; "" for the line of who receives the mail."""
     if _CARE_OF.match(line):
         return ""
-    label = next(iter(labels(line[:LONGEST_LINE])), None)
+    label = next(iter(labels_within(line[:LONGEST_LINE])), None)
     is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
     return line[label.end if label and is_first else 0 : LONGEST_LINE]
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from domains.scan.extract.company.names import with_form
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import ROLE, Label, labels
+from domains.scan.extract.company.vocabulary import ROLE, Label, labels_within
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
@@ -57,7 +57,9 @@ def _names(said: LabelledText, label: Label) -> list[str]:
 
 def _up_to_label(told: str) -> str:
     """The text before the next label, if any: "Eva Lind Handelsregister: HRB 12"."""
-    return next((told[: label.start] for label in labels(told) if told[: label.start].strip(" :.-–/(")), told)
+    return next(
+        (told[: label.start] for label in labels_within(told) if told[: label.start].strip(" :.-–/(")), told
+    )
 
 
 def _listed(told: str) -> list[str]:
@@ -75,7 +77,7 @@ def _below(said: LabelledText, line: int) -> Iterator[str]:
     for place in range(line, min(line + MOST, len(said.lines))):
         name = _name(said.lines[place])
         behind = said.lines[place + 1] if place + 1 < len(said.lines) else ""
-        if not name or (_HOUSE.search(behind) and not labels(behind)):
+        if not name or (_HOUSE.search(behind) and not labels_within(behind)):
             return
         yield name
 
@@ -84,7 +86,7 @@ def _name(part: str) -> str:
     """A part of the text after a label, if it is a person's name; otherwise ""."""
     part = _ASIDE.sub("", part).strip()
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
-    if match is None or len(part) > LONGEST or labels(part) or _words().other.search(part):
+    if match is None or len(part) > LONGEST or labels_within(part) or _words().other.search(part):
         return ""
     return part
 

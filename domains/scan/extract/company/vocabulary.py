@@ -38,9 +38,12 @@ class Label(NamedTuple):
 
 def labels(text: str) -> list[Label]:
     """The labels in a text, in its order. A text without any is recognised fast."""
+    return labels_within(text) if _vocabulary().telling.search(text) else []
+
+
+def labels_within(text: str) -> list[Label]:
+    """The labels in a part of a text that is known to be about a company."""
     words = _vocabulary()
-    if not words.telling.search(text):
-        return []
     matches = islice(words.any.finditer(text), MOST_MATCHES)
     found = (_label(text, match.start(), match.end(), words) for match in matches)
     return list(islice(filter(None, found), MOST_LABELS))

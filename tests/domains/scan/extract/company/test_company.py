@@ -70,7 +70,7 @@ def organisation(**properties: object) -> str:
         ),
         ({"address": {"addressCountry": "GB"}}, "address", []),
     ],
-)  # fmt: skip
+)
 def test_facts_of_structured_data(properties: dict[str, object], kind: str, values: list[str]) -> None:
     assert facts(organisation(**properties), kind) == values
 
@@ -317,3 +317,54 @@ def test_a_court_is_named_without_its_label_and_postcode(imprint: str, court: st
     source = f"<html><body><h1>Impressum</h1><p>{imprint}</p></body></html>".encode()
     found = [fact for fact in extract(source, url=URL).company if fact.kind == "registration_number"]
     assert [fact.details.get("register") for fact in found] == [court]
+
+
+def address(imprint: str, lang: str) -> list[str]:
+    return facts(f"<h1>Impressum</h1><p>{imprint}</p>", "address", lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "imprint", "places"),
+    [
+        ("cs-cz", "Mlýnská 28, 170 00 Praha 7<br>IČO: 27134351", ["Mlýnská 28, 170 00 Praha 7"]),
+        (
+            "cs-cz",
+            "Mlýnská 28<br>618 00 Brno - Černovice<br>tel.: 548",
+            ["Mlýnská 28, 618 00 Brno - Černovice"],
+        ),
+        ("cs-cz", "Pekárna s.r.o., se sídlem Mlýnská 28, 400 07, Ústí", ["Mlýnská 28, 400 07, Ústí"]),
+        ("pl-pl", "Adres<br>47-200 Koźle<br>Młyńska 1/212<br>NIP 1", ["47-200 Koźle, Młyńska 1/212"]),
+        ("pl-pl", "Adres: 47-200 Koźle<br>Telefon 1234", ["47-200 Koźle"]),
+        ("hu-hu", "8999 Zalalövő<br>Malom út 31.<br>Adószám: 2", ["8999 Zalalövő, Malom út 31"]),
+        ("et-ee", "Aadress: Veski 31, Tartu, 51006", ["Veski 31, Tartu, 51006"]),
+        ("it-it", "Sede legale: Piazza Molino 13, 38023, Cles (TN)", ["Piazza Molino 13, 38023, Cles (TN)"]),
+        (
+            "it-it",
+            "sede legale in Roma, Piazza Molino 370, CAP 00187",
+            ["Roma, Piazza Molino 370, CAP 00187"],
+        ),
+        (
+            "fr-fr",
+            "Adresse : Tour Aurore, 6 rue du Four, 92400 Courbevoie",
+            ["Tour Aurore, 6 rue du Four, 92400 Courbevoie"],
+        ),
+        (
+            "en-gb",
+            "Registered office: The Old Mill, Church Lane, Ripley, Surrey GU23 6AB",
+            ["The Old Mill, Church Lane, Ripley, Surrey GU23 6AB"],
+        ),
+        (
+            "sl-si",
+            "Mlin, d.o.o. s sedežem na naslovu Mlinska cesta 18a, 1261 Ljubljana",
+            ["Mlinska cesta 18a, 1261 Ljubljana"],
+        ),
+        ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
+    ],
+)
+def test_addresses_as_they_are_written(lang: str, imprint: str, places: list[str]) -> None:
+    assert address(imprint, lang) == places
+
+
+def test_a_copyright_line_names_the_company() -> None:
+    page = "<p>IČO: 27134351</p><footer>© 2016-2026 Pekárna Rohlík s.r.o. Webdesign: Atelier s.r.o.</footer>"
+    assert facts(page, "legal_name") == ["Pekárna Rohlík s.r.o."]
