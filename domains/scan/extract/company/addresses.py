@@ -181,7 +181,7 @@ def _street(before: str) -> str:
     taken: list[str] = []
     for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–-|•·")) if one.strip()]):
         part = _behind_name(_LABEL.sub("", written))
-        if _is_labelled(written) or not _may_be_street(part, taken):
+        if not _may_be_street(part, taken) or _is_labelled(written):
             break
         taken.insert(0, part)
         if part != written:

@@ -368,3 +368,15 @@ def test_addresses_as_they_are_written(lang: str, imprint: str, places: list[str
 def test_a_copyright_line_names_the_company() -> None:
     page = "<p>IČO: 27134351</p><footer>© 2016-2026 Pekárna Rohlík s.r.o. Webdesign: Atelier s.r.o.</footer>"
     assert facts(page, "legal_name") == ["Pekárna Rohlík s.r.o."]
+
+
+@pytest.mark.parametrize(
+    "heading", ["2. Hébergeur", "II - Hébergement", "Article 2.1 – Hébergeur du site", "b) Hébergeur"]
+)
+def test_a_host_below_a_numbered_heading_is_another_company(heading: str) -> None:
+    page = f"""<h1>Mentions légales</h1><h2>1. Éditeur du site</h2><p>Raison sociale : Fournil du Phare</p>
+    <p>Adresse : 27 rue du Phare, 44600 Saint-Nazaire</p><h2>{heading}</h2><p>Le site est hébergé par :</p>
+    <ul><li>Nuage SAS</li><li>2 rue des Serveurs, 59100 Roubaix, France</li></ul>"""
+    assert facts(page, "legal_name", "address", lang="fr") == [
+        "Fournil du Phare", "27 rue du Phare, 44600 Saint-Nazaire",
+    ]  # fmt: skip
