@@ -13,7 +13,7 @@ from functools import cache
 
 from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import labels
+from domains.scan.extract.company.vocabulary import is_sample, labels
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
@@ -25,9 +25,11 @@ IN_TEXT = "imprint"  # how
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[CompanyFact, ...]:
     """The facts about the company, those from structured data first; each kind and value once.
 
-    ``regions``: the evidence for the country of the page, after ``phones`` has completed it.
+    What a template holds in their place is left out. ``regions``: the evidence for the country of the page,
+    after ``phones`` has completed it.
     """
-    facts = [*structured_facts.find(document, things, regions), *_in_text(document, regions)]
+    found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
+    facts = [fact for fact in found if not any(map(is_sample, (fact.value, *fact.details.values())))]
     once = {(fact.kind, fact.value.casefold()): fact for fact in reversed(facts)}
     return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
 

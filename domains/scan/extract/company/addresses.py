@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract import places
@@ -17,7 +17,7 @@ from domains.scan.extract.company.vocabulary import (
     NUMBER,
     ROLE,
     Label,
-    labels,
+    labels_within,
 )
 from domains.scan.extract.words import depends_on_words, table
 
@@ -29,8 +29,11 @@ LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400
 _NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, alone in its part
-_NO_STREET = re.compile(r"@|\d{7}|https?:|www\.|[+(]\d\d")
-_LABEL = re.compile(r"^[^:：]{2,45}[:：] ?")
+_NO_STREET = re.compile(r"@|©|\d{7}|https?:|www\.|[+(]\d\d")
+_OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–])\s*$", re.IGNORECASE)  # before "2026"
+_WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
+_PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
+_LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _SPLIT = re.compile(r", ?|\n| [|•·–] | - |; ?")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
@@ -113,13 +116,23 @@ def _at(
     named = _named(said, line)
     has_label = any(one in labelled for one in range(first, line + 1))
     for country in [named] if named else countries():
-        for pattern in _formats().get(country, ()):
-            for match in pattern.finditer(block):
-                if match.end() > begins and (made := _made(block, match, country, has_label)):
-                    return made._replace(
-                        line=first + block.count("\n", 0, block.find(made.value.split(", ")[0]))
-                    )
+        below = _street_below(said, line, country)
+        matches = (match for pattern in _formats(country) for match in pattern.finditer(block))
+        for match in matches:
+            if match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
+                continue
+            if made := _made(block, match, country, has_label, below if match.end() == len(block) else ""):
+                return made._replace(line=first + block.count("\n", 0, block.find(made.value.split(", ")[0])))
     return None
+
+
+def _street_below(said: LabelledText, line: int, country: str) -> str:
+    """The line below, if it is a street; in the countries where it may stand below the postcode."""
+    below = said.lines[line + 1] if line + 1 < len(said.lines) else ""
+    if country not in table("company")["streets_below"] or not _WITH_HOUSE.fullmatch(below):
+        return ""
+    is_other = labels_within(below) or _words().behind.search(f" {below}")
+    return "" if is_other or not _may_be_street(below, []) else below.strip(" ,.")
 
 
 def _named(said: LabelledText, line: int) -> str:
@@ -131,11 +144,14 @@ def _named(said: LabelledText, line: int) -> str:
     return next(filter(None, map(places.country_of, written)), "")
 
 
-def _made(block: str, match: re.Match[str], country: str, has_label: bool) -> Address | None:
+def _made(block: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
     own = _words().behind.sub("", parts.get("street", "")).strip(" .,")
     street = own or _street(block[: match.start()])
+    if below and not street:
+        lines = match[0].strip(" ,.")
+        return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
     if not city or (not street and not has_label):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
@@ -149,7 +165,7 @@ def _made(block: str, match: re.Match[str], country: str, has_label: bool) -> Ad
 
 def _without_country(city: str) -> str:
     """ "Berlin Deutschland" and "Jaén (España)" without the country."""
-    city = next((city[: label.start].strip(" ,.") for label in labels(city) if label.start), city)
+    city = next((city[: label.start].strip(" ,.") for label in labels_within(city) if label.start), city)
     name, _, behind = city.partition(" (")
     if behind and places.country_of(behind.rstrip(")")):
         return name
@@ -159,20 +175,30 @@ def _without_country(city: str) -> str:
 
 def _street(before: str) -> str:
     """The last parts of a text that can be a street, with the text around its number."""
-    addressed = [label for label in labels(before) if label.announces(ADDRESS)]
+    addressed = [label for label in labels_within(before) if label.announces(ADDRESS)]
     if addressed:
         before = _words().before.sub("", before[addressed[-1].end :])
     taken: list[str] = []
     for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–-|•·")) if one.strip()]):
         part = _behind_name(_LABEL.sub("", written))
-        if _is_labelled(written) or not _may_be_street(part, taken):
+        if not _may_be_street(part, taken) or _is_labelled(written):
             break
         taken.insert(0, part)
         if part != written:
             break
     while taken and not any(map(str.isdigit, taken[0])) and not _NUMBER.fullmatch("".join(taken[1:2])):
         taken.pop(0)
-    return ", ".join(taken)
+    return _in_full(before, taken) if addressed else ", ".join(taken)
+
+
+def _in_full(labelled: str, street: list[str]) -> str:
+    """The street with the building's name that stands between it and the label, in one line."""
+    told = labelled.strip(" ,:：\n–-")
+    parts = [part.strip() for part in told.split(",")]
+    is_list = "\n" not in told and len(parts) <= STREET_PARTS and not with_form(told)
+    if is_list and all(_PART.fullmatch(part) for part in parts) and told.endswith(", ".join(street)):
+        return ", ".join(parts)
+    return ", ".join(street)
 
 
 def _behind_name(part: str) -> str:
@@ -193,7 +219,7 @@ def _may_be_street(part: str, taken: list[str]) -> bool:
 
 def _is_labelled(part: str) -> bool:
     """Whether a part begins with a label for something other than an address."""
-    meanings = (meaning for label in labels(part) for meaning in label.meanings)
+    meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
 
 
@@ -209,7 +235,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
         return None
     without = table("company")["without_postcodes"]
     named = next(filter(None, (places.country_of(part.strip(" .")) for part in parts[:0:-1])), "")
-    country = named or next((one for one in countries() if one not in _formats() or one in without), "")
+    country = named or next((one for one in countries() if not _formats(one) or one in without), "")
     if not country:
         return None
     return Address(told, "", "", "", "", country, line)
@@ -230,18 +256,22 @@ def _words() -> _Words:
 
 
 @depends_on_words
-def _formats() -> dict[str, tuple[re.Pattern[str], ...]]:
-    data = table("company")
-    return {country: tuple(_patterns(country, shape)) for country, shape in data["postal_lines"].items()}
+def _formats(country: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns for the line of an address that holds its postcode; () if the country's are not known.
+
+    Compiled when a page first needs them: those of all countries take a tenth of a second.
+    """
+    lines = (table("company")[name].get(country) for name in ("postal_lines", "other_postal_lines"))
+    return tuple(_pattern(country, shape) for shape in lines if shape)
 
 
-def _patterns(country: str, shape: str) -> Iterator[re.Pattern[str]]:
-    counties = table("company")["counties"].get(country, [])
-    county = "|".join(map(re.escape, sorted(counties, key=len, reverse=True))) or "(?!)"
+def _pattern(country: str, shape: str) -> re.Pattern[str]:
+    counties = sorted(table("company")["counties"].get(country, []), key=len, reverse=True)
+    county = "|".join(map(re.escape, counties)) or "(?!)"
     whole = (
         shape.replace("{city}", _words().place)
         .replace("{county}", f"(?:{county})")
         .replace("{sep}", r"(?:, ?|\n)")
     )
     begins = r"(?:(?<=[,\n] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
-    yield re.compile(begins + whole)
+    return re.compile(begins + whole)

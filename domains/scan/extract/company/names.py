@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels
+from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
 from domains.scan.extract.words import depends_on_words, table
 
 LONGEST = 120  # characters of a name
@@ -24,18 +24,23 @@ _BETWEEN = r"[. ]{0,2}"
 _MARKED = r"(?:\. ?|/)"
 _PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
 _YEARS = r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
+_COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
+_CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
 
 
 class _Forms(NamedTuple):
-    """``links``: small words within names. ``other``: text that may precede a name."""
+    """``links``: small words within names. ``other``: text that may precede a name. ``alias``: what follows a
+    name that is not the legal one.
+    """
 
     behind: re.Pattern[str]  # a name
     before: re.Pattern[str]
     unspaced: re.Pattern[str]  # of scripts without spaces, with the name
     links: frozenset[str]
     other: re.Pattern[str]
+    alias: re.Pattern[str]
 
 
 def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> str:
@@ -46,6 +51,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, blocks, same_line=True)
         or _near(said, numbers, same_line=False)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
+        or next(filter(None, map(_of_copyright, said.lines)), "")
     )
 
 
@@ -85,9 +91,18 @@ def _below_heading(said: LabelledText, block: int) -> str:
     return ""
 
 
+def _of_copyright(line: str) -> str:
+    """The name directly after a copyright sign and years."""
+    begins = _COPYRIGHT.match(line) if "©" in line else None
+    name = with_form(line[begins.end() :]) if begins else ""
+    return name if begins and line.startswith(name, begins.end()) else ""
+
+
 def _told(line: str) -> str:
-    """The text after the label with which a line begins."""
-    label = next(iter(labels(line[:LONGEST_LINE])), None)
+    """The text after the label with which a line begins; "" for the line of who receives the mail."""
+    if _CARE_OF.match(line):
+        return ""
+    label = next(iter(labels_within(line[:LONGEST_LINE])), None)
     is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
     return line[label.end if label and is_first else 0 : LONGEST_LINE]
 
@@ -113,11 +128,16 @@ def with_form(line: str) -> str:
     for match in forms.before.finditer(line):
         if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
-    ends = [match for match in forms.behind.finditer(line) if _is_form(match[0])]
-    for match in ends:
-        if name := _before(line[: match.start()]):
+    for match in forms.behind.finditer(line):
+        name = _before(line[: match.start()]) if _is_form(match[0]) else ""
+        if name and not _is_alias(name, line[match.end() :]):
             return f"{name}{line[match.start() : match.end()]}".strip()[:LONGEST]
     return ""
+
+
+def _is_alias(name: str, behind: str) -> bool:
+    """Whether it is another name of the company: in parentheses, or said to be a trading name of it."""
+    return name.startswith("(") or _forms().alias.match(behind) is not None
 
 
 def _begins_name(before: str) -> bool:
@@ -193,11 +213,12 @@ def _forms() -> _Forms:
         ),
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+", re.IGNORECASE),
+        re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
     )
 
 
 def _spaced(form: str) -> bool:
-    return not re.search(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", form)
+    return not re.search(r"[\u3040-\u30ff\u3200-\u9fff\uac00-\ud7af]", form)
 
 
 def _either(forms: Iterable[str]) -> str:

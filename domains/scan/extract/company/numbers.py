@@ -22,10 +22,11 @@ REACH = 110  # characters after a label
 FEWEST_DIGITS = 4  # of a number
 MOST_RUNS = 9  # runs of letters or digits that one number is written in
 MOST_WORDS = 6  # between a label and its number, such as "number" or "under the"
-NEAR_COURT = 3  # lines between a register's number and its court
+NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ .\-–/()]{0,3}")
+_COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
 
@@ -52,7 +53,8 @@ class Scheme(NamedTuple):
             found = match.groupdict()
             number, checked = found.get("number") or number, found.get("checked") or number
         if not self.check:
-            return self.write.format(" ".join(number.split()))
+            compact = number.replace(" ", "")
+            return self.write.format(compact if compact.isdigit() else " ".join(number.split()))
         module = _module(self.check)
         if not module.is_valid(checked):
             return ""
@@ -70,7 +72,8 @@ class Scheme(NamedTuple):
 def _is_sample(number: str) -> bool:
     """Whether the digits are those of a sample: all equal, or counting."""
     digits = "".join(filter(str.isdigit, number))
-    return len(set(digits)) < 2 or (len(digits) > 6 and digits in "01234567890123456789")
+    counts = digits in _COUNTING or digits[::-1] in _COUNTING
+    return len(set(digits)) < 2 or (counts and len(digits) > (4 if digits[0] == "1" else 6))
 
 
 class Number(NamedTuple):
@@ -200,7 +203,8 @@ def _court(said: LabelledText, label: Label, scheme: Scheme) -> str:
     first, last = max(0, line - NEAR_COURT), min(len(said.lines) - 1, line + NEAR_COURT)
     around = pattern.finditer(said.text, said.start_of(first), said.end_of(last))
     nearest = min(around, key=lambda match: abs(match.start() - label.start), default=None)
-    return nearest[0].strip(" .,") if nearest else ""
+    words = nearest[0].split() if nearest else ()
+    return " ".join(word for word in words if not word.isdigit()).strip(" .,")  # without its postcode
 
 
 @depends_on_words

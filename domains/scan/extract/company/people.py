@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from domains.scan.extract.company.names import with_form
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import ROLE, Label, labels
+from domains.scan.extract.company.vocabulary import ROLE, Label, labels_within
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
@@ -15,6 +16,7 @@ REACH = 160  # characters after a label
 LONGEST = 60  # characters of a name
 _WORD = r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
 _UNSPACED = re.compile(r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}")
+_HOUSE = re.compile(r"^\d|\d ?[A-Za-z]?$")  # a number at the beginning or at the end of a line, as of a house
 _ASIDE = re.compile(r"\s*\([^)]*\)?|\s*[|•·–].*")
 
 
@@ -22,6 +24,7 @@ class _Words(NamedTuple):
     before: re.Pattern[str]  # text between a label and a name
     between: re.Pattern[str]  # two names
     name: re.Pattern[str]
+    other: re.Pattern[str]  # words that no person is called by
 
 
 class Person(NamedTuple):
@@ -41,12 +44,27 @@ def find(said: LabelledText) -> list[Person]:
 
 
 def _names(said: LabelledText, label: Label) -> list[str]:
-    words = _words()
-    told = words.before.sub("", said.behind(label, REACH))
+    """The names after a label: in its line, or in the lines below."""
+    told = _words().before.sub("", _up_to_label(said.behind(label, REACH)))
     if with_form(told.split(",")[0]):
         return []
+    names = _listed(told)
+    line = said.line_of(label.start)
+    if names and not any(map(str.isalpha, said.text[label.end : said.end_of(line)])):
+        names.extend(_below(said, line + 2))
+    return names
+
+
+def _up_to_label(told: str) -> str:
+    """The text before the next label, if any: "Eva Lind Handelsregister: HRB 12"."""
+    return next(
+        (told[: label.start] for label in labels_within(told) if told[: label.start].strip(" :.-–/(")), told
+    )
+
+
+def _listed(told: str) -> list[str]:
     names = []
-    for part in words.between.split(told):
+    for part in _words().between.split(told):
         name = _name(part.strip())
         if not name:
             break
@@ -54,11 +72,21 @@ def _names(said: LabelledText, label: Label) -> list[str]:
     return names
 
 
+def _below(said: LabelledText, line: int) -> Iterator[str]:
+    """Further names, each in a line of its own; none directly above an address, which may be a company's."""
+    for place in range(line, min(line + MOST, len(said.lines))):
+        name = _name(said.lines[place])
+        behind = said.lines[place + 1] if place + 1 < len(said.lines) else ""
+        if not name or (_HOUSE.search(behind) and not labels_within(behind)):
+            return
+        yield name
+
+
 def _name(part: str) -> str:
     """A part of the text after a label, if it is a person's name; otherwise ""."""
     part = _ASIDE.sub("", part).strip()
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
-    if match is None or len(part) > LONGEST or labels(part):
+    if match is None or len(part) > LONGEST or labels_within(part) or _words().other.search(part):
         return ""
     return part
 
@@ -66,13 +94,14 @@ def _name(part: str) -> str:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    before, between, titles, links = (
+    before, between, titles, links, other = (
         "|".join(map(re.escape, words[name].split()))
-        for name in ("before_persons", "between_persons", "titles", "in_persons")
+        for name in ("before_persons", "between_persons", "titles", "in_persons", "no_persons")
     )
     title = rf"(?:(?:{titles})\b\.?[ -]{{0,2}}){{0,6}}"
     return _Words(
         re.compile(rf"^(?:[\s:：,.–-]|(?:{before})\b|\([^)]*\))+", re.IGNORECASE),
         re.compile(rf"[,;/\n]| (?:{between}) "),
         re.compile(rf"{title}{_WORD}(?:(?: (?:{links})){{0,2}} {_WORD}){{1,3}}"),
+        re.compile(rf"(?<!\w)(?:{other})(?!\w)", re.IGNORECASE),
     )

@@ -10,7 +10,12 @@ from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, 
 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
-_BEGINS = re.compile(r"(?:^|[|·•.;,(–:\n-])\s*$")
+_BEGINS = re.compile(r"(?:^|[|·•.;,(–:/\n-])\s*$")
+_NUMBERING = re.compile(
+    r"[\s\-–•·*|]*(?:(?:§ ?|Art(?:icle|\.)? )?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-hA-H])[.)]?[\s\-–:]+)?"
+)
+LONGEST_NUMBERING = 16  # characters: "Article 2.1 - "
+_COLON = re.compile(r" ?[:：]")
 _NO_LINE_END = re.compile(r"[^\n]")
 _NEXT_STATEMENT = re.compile(r"[|·•\n]|\Z")
 
@@ -78,12 +83,16 @@ class LabelledText:
         return self._starts[line + 1] - 1
 
     def begins_line(self, label: Label) -> bool:
-        return not self.text[self.start_of(self.line_of(label.start)) : label.start].strip(" -–•·*|")
+        """Whether nothing precedes the label but marks and the number of a heading."""
+        before = self.text[self.start_of(self.line_of(label.start)) : label.start]
+        return len(before) <= LONGEST_NUMBERING and _NUMBERING.fullmatch(before) is not None
 
     def begins_statement(self, label: Label) -> bool:
-        """Whether the label is at the beginning of its line, or after a mark that ends a statement."""
+        """Whether the label is at the beginning of its line, after a mark that ends a statement, or before a
+        colon.
+        """
         before = self.text[max(0, label.start - 3) : label.start]
-        return _BEGINS.search(before) is not None
+        return _BEGINS.search(before) is not None or _COLON.match(self.text, label.end) is not None
 
     def is_heading(self, label: Label) -> bool:
         """Whether the line holds little more than the label."""

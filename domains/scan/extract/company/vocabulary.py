@@ -38,12 +38,25 @@ class Label(NamedTuple):
 
 def labels(text: str) -> list[Label]:
     """The labels in a text, in its order. A text without any is recognised fast."""
+    return labels_within(text) if _vocabulary().telling.search(text) else []
+
+
+def labels_within(text: str) -> list[Label]:
+    """The labels in a part of a text that is known to be about a company."""
     words = _vocabulary()
-    if not words.telling.search(text):
-        return []
     matches = islice(words.any.finditer(text), MOST_MATCHES)
     found = (_label(text, match.start(), match.end(), words) for match in matches)
     return list(islice(filter(None, found), MOST_LABELS))
+
+
+def is_sample(text: str) -> bool:
+    """Whether a text is that of a template: "Musterstraße 1", "Your Company Ltd"."""
+    return _samples().search(text) is not None
+
+
+@depends_on_words
+def _samples() -> Any:
+    return _pattern(_either(table("company")["samples"]))
 
 
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:

@@ -70,7 +70,7 @@ def organisation(**properties: object) -> str:
         ),
         ({"address": {"addressCountry": "GB"}}, "address", []),
     ],
-)  # fmt: skip
+)
 def test_facts_of_structured_data(properties: dict[str, object], kind: str, values: list[str]) -> None:
     assert facts(organisation(**properties), kind) == values
 
@@ -210,3 +210,173 @@ def test_a_page_that_speaks_of_others_alone_says_nothing() -> None:
 def test_two_short_words_are_no_label_inside_a_word() -> None:
     page = extract("<p>Brno, IČ: 26004399</p>".encode(), url="https://mill.cz/")
     assert [fact.country for fact in page.company] == ["CZ"]
+
+
+@pytest.mark.parametrize(
+    "imprint",
+    [
+        "Malerei Sonnleitner GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
+        "Handelsregister: HRB 12345, Amtsgericht Köln",
+        "Registergericht: Amtsgericht Musterstadt<br>Registernummer: HRB 70123",
+        "Handelsregister: HRB 987654321",
+        "Beispiel GmbH<br>Beispielweg 3<br>50667 Köln",
+    ],
+)
+def test_what_a_template_holds_is_no_fact(imprint: str) -> None:
+    kinds = ("address", "person", "registration_number")
+    assert facts(f"<h1>Impressum</h1><p>{imprint}</p>", *kinds, lang="de") == []
+
+
+def test_what_a_template_holds_in_structured_data_is_no_fact() -> None:
+    place = {"streetAddress": "123 Example Street", "addressLocality": "Anytown", "addressCountry": "US"}
+    assert facts(organisation(legalName="Your Company Ltd", address=place), "legal_name", "address") == []
+
+
+def test_a_name_that_begins_like_a_template_is_kept() -> None:
+    imprint = "<h1>Impressum</h1><p>Musterring Möbel GmbH<br>Hauptstraße 134<br>33378 Rheda</p>"
+    assert facts(imprint, "legal_name", lang="de") == ["Musterring Möbel GmbH"]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "name"),
+    [
+        ("The Lantern Bakers Ltd, registered in England No. 08765409", "The Lantern Bakers Ltd"),
+        (
+            "“LB Foods Ltd” is a trading name of Lantern Bakers LLP, registered in England No. OC312345",
+            "Lantern Bakers LLP",
+        ),
+        ("Λαμπτήρας Ι.Κ.Ε.<br>(Lamptiras P.C.)<br>ΓΕΜΗ: 188174403111", "Λαμπτήρας Ι.Κ.Ε."),
+        ("Metsäkulma Oy<br>c/o Tilitoimisto Oy<br>Y-tunnus: 2858394-9", "Metsäkulma Oy"),
+        ("㈜달빛공방<br>사업자등록번호 : 220-81-62517", "㈜달빛공방"),
+        ("㈱灯台舎<br>法人番号 1234567890123", ""),
+        ("㈱灯台舎<br>法人番号 5835678256246", "㈱灯台舎"),
+    ],
+)
+def test_the_name_is_the_legal_one(imprint: str, name: str) -> None:
+    assert facts(f"<p>{imprint}</p>", "legal_name") == ([name] if name else [])
+
+
+def people(imprint: str) -> list[str]:
+    source = (
+        f"<!doctype html><html lang=de><body><h1>Impressum</h1><p>{imprint}</p><p>HRB 70123</p></body></html>"
+    )
+    found = extract(source.encode(), url=URL).company
+    return [f"{fact.value}, {fact.details['role']}" for fact in found if fact.kind == "person"]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "named"),
+    [
+        (
+            "Vertreten durch:<br>Ida Lammert<br>Ole Brix (Prokurist)<br>Kontakt<br>Telefon: 0221 5550",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        # The last line may be the name of a company above its address.
+        (
+            "Vertreten durch:<br>Ida Lammert<br>Lammert Holzbau<br>Gasse 4<br>50667 Köln",
+            ["Ida Lammert, representative"],
+        ),
+        ("Vertreten durch:<br>Ida Lammert<br>Amtsgericht Köln", ["Ida Lammert, representative"]),
+        ("Geschäftsführer/Inhaber: Ida Lammert", ["Ida Lammert, owner"]),
+        ("Geschäftsführerin: Ida Lammert Handelsregister: HRB 70124", ["Ida Lammert, managing director"]),
+        ("달빛공방 대표자 : 한지우 사업자등록번호 : 220-81-62517", ["한지우, representative"]),
+        ("Geschäftsführer:<br>Telefon: 0221 5550", []),
+        ("Verantwortlicher im Sinne des Presserechts: Ida Lammert", ["Ida Lammert, responsible for content"]),
+    ],
+)
+def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
+    assert people(imprint) == named
+
+
+@pytest.mark.parametrize(
+    ("imprint", "number"),
+    [
+        ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
+        ("KvK: 8030 0448", "80300448"),
+        ("numer KRS: 0000 636 749", "0000636749"),
+        ("Nr. Reg. Comerțului: J04/713/2023", "J04/713/2023"),
+        ("Company code: 2858394-9<br>00700 Helsinki, Finland", "28583949"),
+    ],
+)
+def test_numbers_are_stored_as_one(imprint: str, number: str) -> None:
+    assert facts(f"<p>{imprint}</p>", "registration_number") == [number]
+
+
+@pytest.mark.parametrize(
+    ("imprint", "court"),
+    [
+        ("Registergericht: Amtsgericht 80333 München<br>HRB 70123", "Amtsgericht München"),
+        ("Registergericht: Düsseldorf<br>HRB 70123", "Registergericht: Düsseldorf"),
+        (
+            "IČO: 27134351<br>Zápis: vedeno u<br>Městský úřad<br>firma je zapsaná Městským soudem v Praze",
+            "Městským soudem v Praze",
+        ),
+    ],
+)
+def test_a_court_is_named_without_its_label_and_postcode(imprint: str, court: str) -> None:
+    source = f"<html><body><h1>Impressum</h1><p>{imprint}</p></body></html>".encode()
+    found = [fact for fact in extract(source, url=URL).company if fact.kind == "registration_number"]
+    assert [fact.details.get("register") for fact in found] == [court]
+
+
+def address(imprint: str, lang: str) -> list[str]:
+    return facts(f"<h1>Impressum</h1><p>{imprint}</p>", "address", lang=lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "imprint", "places"),
+    [
+        ("cs-cz", "Mlýnská 28, 170 00 Praha 7<br>IČO: 27134351", ["Mlýnská 28, 170 00 Praha 7"]),
+        (
+            "cs-cz",
+            "Mlýnská 28<br>618 00 Brno - Černovice<br>tel.: 548",
+            ["Mlýnská 28, 618 00 Brno - Černovice"],
+        ),
+        ("cs-cz", "Pekárna s.r.o., se sídlem Mlýnská 28, 400 07, Ústí", ["Mlýnská 28, 400 07, Ústí"]),
+        ("pl-pl", "Adres<br>47-200 Koźle<br>Młyńska 1/212<br>NIP 1", ["47-200 Koźle, Młyńska 1/212"]),
+        ("pl-pl", "Adres: 47-200 Koźle<br>Telefon 1234", ["47-200 Koźle"]),
+        ("hu-hu", "8999 Zalalövő<br>Malom út 31.<br>Adószám: 2", ["8999 Zalalövő, Malom út 31"]),
+        ("et-ee", "Aadress: Veski 31, Tartu, 51006", ["Veski 31, Tartu, 51006"]),
+        ("it-it", "Sede legale: Piazza Molino 13, 38023, Cles (TN)", ["Piazza Molino 13, 38023, Cles (TN)"]),
+        (
+            "it-it",
+            "sede legale in Roma, Piazza Molino 370, CAP 00187",
+            ["Roma, Piazza Molino 370, CAP 00187"],
+        ),
+        (
+            "fr-fr",
+            "Adresse : Tour Aurore, 6 rue du Four, 92400 Courbevoie",
+            ["Tour Aurore, 6 rue du Four, 92400 Courbevoie"],
+        ),
+        (
+            "en-gb",
+            "Registered office: The Old Mill, Church Lane, Ripley, Surrey GU23 6AB",
+            ["The Old Mill, Church Lane, Ripley, Surrey GU23 6AB"],
+        ),
+        (
+            "sl-si",
+            "Mlin, d.o.o. s sedežem na naslovu Mlinska cesta 18a, 1261 Ljubljana",
+            ["Mlinska cesta 18a, 1261 Ljubljana"],
+        ),
+        ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
+    ],
+)
+def test_addresses_as_they_are_written(lang: str, imprint: str, places: list[str]) -> None:
+    assert address(imprint, lang) == places
+
+
+def test_a_copyright_line_names_the_company() -> None:
+    page = "<p>IČO: 27134351</p><footer>© 2016-2026 Pekárna Rohlík s.r.o. Webdesign: Atelier s.r.o.</footer>"
+    assert facts(page, "legal_name") == ["Pekárna Rohlík s.r.o."]
+
+
+@pytest.mark.parametrize(
+    "heading", ["2. Hébergeur", "II - Hébergement", "Article 2.1 – Hébergeur du site", "b) Hébergeur"]
+)
+def test_a_host_below_a_numbered_heading_is_another_company(heading: str) -> None:
+    page = f"""<h1>Mentions légales</h1><h2>1. Éditeur du site</h2><p>Raison sociale : Fournil du Phare</p>
+    <p>Adresse : 27 rue du Phare, 44600 Saint-Nazaire</p><h2>{heading}</h2><p>Le site est hébergé par :</p>
+    <ul><li>Nuage SAS</li><li>2 rue des Serveurs, 59100 Roubaix, France</li></ul>"""
+    assert facts(page, "legal_name", "address", lang="fr") == [
+        "Fournil du Phare", "27 rue du Phare, 44600 Saint-Nazaire",
+    ]  # fmt: skip
