@@ -232,7 +232,7 @@ def _pieces(
             continue
         first = first or _fewest_behind(text, piece)
         extension, stop = phone_text.extension(text, piece.end, _extension_words())
-        last = stop if piece.end == end else -1
+        last = stop if piece.end == end and not extension else -1
         if reason := refusals.context_refused(text, piece, last, floor, label):
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", reason)
@@ -271,5 +271,6 @@ def _joins() -> re.Pattern[str]:
 
 @depends_on_words
 def _extension_words() -> re.Pattern[str]:
-    words = sorted(table("labels")["extension"].split(), key=len, reverse=True)
-    return re.compile(rf"[\s,;(]{{0,3}}(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    written = (word.replace("_", " ") for word in table("labels")["extension"].split())
+    words = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+    return re.compile(rf"[\s,;(/]{{0,3}}(?:{words})", re.IGNORECASE)

@@ -22,6 +22,9 @@ OTHER = (
     "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
+PHONE += "|MTN:|Airtel|Claro:|Globe:|Trunkline:"
+FAX += "|טלפקס:|تلفاكس:"
+OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
 OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
