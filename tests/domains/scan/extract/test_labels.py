@@ -31,6 +31,7 @@ OTHER += (
     "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
 )
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.tax"
 NONE += "|no order too small:|Numéro un de la vente au"
 
 
