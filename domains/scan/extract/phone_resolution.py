@@ -78,7 +78,7 @@ def with_code(candidate: Candidate) -> Resolved | None:
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = begin > piece.start and _PLUS.search(candidate.source, piece.start, begin)
+    has_plus = _has_plus(candidate)
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
     if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
@@ -111,6 +111,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
+    if _begins_with_code(candidate):
+        return _north_american(candidate)  # "+212 555 0143" may lack its 1
     if resolved := _placed(candidate, regions):
         return resolved
     for tail in tails(candidate.piece, candidate.source):
@@ -122,6 +124,18 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     return None
 
 
+def _begins_with_code(candidate: Candidate) -> bool:
+    """Whether a country code follows a plus. What is no number there is none of another country."""
+    source, groups = candidate.source, candidate.piece.groups
+    first = source[groups[0].start : groups[0].end]
+    return len(groups) > 1 and first in numbering.COUNTRY_CODES and _has_plus(candidate)
+
+
+def _has_plus(candidate: Candidate) -> bool:
+    start, begin = candidate.piece.start, candidate.piece.groups[0].start
+    return begin > start and _PLUS.search(candidate.source, start, begin) is not None
+
+
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
     tried: set[str] = set()
@@ -131,7 +145,8 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
         tried.add(evidence.region)
         resolved = _first(candidate, evidence.region, evidence.how)
         if resolved and _is_written_so(candidate, resolved, evidence, american):
-            return resolved
+            is_part = resolved.end < candidate.piece.end
+            return (is_part and _own_code_without_plus(candidate)) or resolved
     return american or _own_code_without_plus(candidate)
 
 
@@ -212,7 +227,9 @@ def _is_written_so(
         if evidence.region in NANP:
             return True
         return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
-    if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
+    if evidence.region in NANP and not _is_bare(candidate) and not candidate.is_said:
+        return False
+    if evidence.region in NANP and evidence.strength != NEAR and not _has_american_area(candidate):
         return False
     length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
     if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
@@ -226,6 +243,14 @@ def _is_bare(candidate: Candidate) -> bool:
     """Whether a number has no separators, except after North America's 1 and area code."""
     lengths = [group.end - group.start for group in candidate.piece.groups]
     return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
+
+
+def _has_american_area(candidate: Candidate) -> bool:
+    """Whether the first group, without North America's 1, may be an area code or a whole number."""
+    source, groups = candidate.source, candidate.piece.groups
+    digits = [source[group.start : group.end] for group in groups[:2]]
+    first = digits[-1] if digits[0] == "1" else digits[0]
+    return len(first) in {3, 7, 10, 11} or (len(first) == 4 and first[0] == "1")
 
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:

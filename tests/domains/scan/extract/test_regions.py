@@ -275,3 +275,22 @@ def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
     assert numbers("<p>London, UK. Tel 011-44-20-7946-0018</p>") == ["+442079460018"]
+
+
+@pytest.mark.parametrize("raw", ["(+51) 748 0836", "+216 00 418 000", "+44 41827365", "+91 214 555"])
+def test_a_wrong_number_behind_a_country_s_code_is_none_of_another_country(raw):
+    assert numbers(f"<p>Teléfono {raw}</p>", lang="es", url="https://www.cometas.es/") == []
+
+
+def test_a_plus_before_an_american_number_without_its_1_changes_nothing():
+    assert numbers("<p>Call +212 555 0143</p>") == ["+12125550143"]
+
+
+def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
+    body = "<p>Port-Bouët</p><p>Tél. (225) 27 21 75 82 73</p>"
+    assert numbers(body, lang="fr") == ["+2252721758273"]
+
+
+@pytest.mark.parametrize(("raw", "count"), [("(51) 3664.2571", 0), ("51 36642571", 0), ("512 36 64 257", 1)])
+def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
+    assert len(numbers(f"<p>Fone {raw}</p>")) == count
