@@ -245,10 +245,14 @@ def _pieces(
 
 
 def _fewest_behind(text: str, first: Piece) -> int:
-    """How many digits a second number has if it is whole. The first may begin with its country's code."""
-    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
-        return first.digits - 1
+    """How many digits a second number has if it is whole. The first may begin with its country's code.
+
+    The code is behind a plus, or a group of three digits by itself.
+    """
     begin = text[first.groups[0].start : first.groups[0].end]
+    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
+        is_code = begin in numbering.COUNTRY_CODES and len(begin) == 3 and first.digits > 10
+        return first.digits - len(begin) - 1 if is_code else first.digits - 1
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
     return first.digits - code
 

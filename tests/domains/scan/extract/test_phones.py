@@ -29,6 +29,11 @@ CASES = {
     ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": ("+91-22-23418276/2341 8279", {}, ["+912223418276"]),
+    "a second behind a country's code in brackets": (
+        "Tel: (502) 2422-4182 / 2422-4183 Guatemala",
+        {"lang": "es"},
+        ["+50224224182", "+50224224183"],
+    ),
     "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
     "behind a ZIP code": ("Portland, OR 97205 503-555-0142", {}, ["+15035550142"]),
     "behind a house number": ("Suite 400 (503) 555-0142", {}, ["+15035550142"]),
@@ -228,8 +233,8 @@ def test_a_contact_tells_its_line():
 
 @pytest.mark.parametrize(
     "words",
-    ["ext. 27", "x27", "Durchwahl 27", "poste 27", "доб. 27", "内線27", "#27 ext 27", "ext: 27/28"]
-    + ["/ Anexo 27", "loc. 27", "ต่อ 27", "máy lẻ 27", "שלוחה 27"],
+    "ext. 27|x27|Durchwahl 27|poste 27|доб. 27|内線27|#27 ext 27|ext: 27/28|/ Anexo 27|loc. 27|ต่อ 27|máy lẻ 27|"
+    "שלוחה 27".split("|"),
 )
 def test_extensions(words):
     contact, *_ = read(f"<p>Phone (202) 555-0143 {words}</p>")[0].phones

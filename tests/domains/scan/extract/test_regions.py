@@ -64,7 +64,7 @@ NEAR = {
     ),
     "a sign right behind a name": ("<p>القاهرة، مصر، هاتف 02 2391 8273</p>", "+20223918273", "مصر"),
     "vowel signs in a name": ("<p>कोलकाता, भारत। फ़ोन 033 2241 8273</p>", "+913322418273", "भारत"),
-    "names in scripts without spaces": ("<p>臺灣台北市 電話02-2418-2736</p>", "+886224182736", "臺灣"),
+    "names in scripts without spaces": ("<p>臺灣宜蘭 電話02-2418-2736</p>", "+886224182736", "臺灣"),
 }
 
 
@@ -81,6 +81,13 @@ def test_what_stands_near(case):
 
 
 PAGE = {
+    "a legal form": ("ĐT: 0283 8229 041<br>CÔNG TY TNHH DIỀU", "+842838229041", {}, "legal form 'CÔNG TY'"),
+    "the second country of a language": (
+        "Fone: (51) 3664.2571",
+        "+555136642571",
+        {"lang": "pt"},
+        "language pt",
+    ),
     "top-level domain": (
         "030 23125001",
         "+493023125001",
@@ -294,3 +301,7 @@ def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
 @pytest.mark.parametrize(("raw", "count"), [("(51) 3664.2571", 0), ("51 36642571", 0), ("512 36 64 257", 1)])
 def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
     assert len(numbers(f"<p>Fone {raw}</p>")) == count
+
+
+def test_a_service_for_the_whole_country_tells_where_a_north_american_shape_belongs():
+    assert numbers("<p>Lada sin costo: 800-737-4182</p>", lang="es") == ["+528007374182"]
