@@ -56,8 +56,9 @@ class Candidate(NamedTuple):
         """
         if self.is_said or self.source[self.piece.groups[0].start] == "0":
             return True
-        grouped = 2 <= len(self.piece.groups) <= 5 and 8 <= self.piece.digits <= 11
-        grouped = grouped and all(1 < group.end - group.start < 5 for group in self.piece.groups)
+        lengths = [group.end - group.start for group in self.piece.groups]
+        grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
+        grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
         return grouped or self.source[self.piece.start] in "(\uff08"
 
 

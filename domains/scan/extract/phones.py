@@ -193,7 +193,9 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
     for start, end in phone_text.runs(text):
         if not joins.fullmatch(text, floor, start):
             label = labels.label_before(text, start, floor)
-        elif label.kind == "other" and _shape(text[start:end]) != _shape(text[begin:floor]):
+        elif (label.kind == "other" or "\n" in text[floor:start]) and (
+            _shape(text[start:end]) != _shape(text[begin:floor])
+        ):
             label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
         yield from _run(text, start, end, floor, label, trace)
         begin, floor = start, end
@@ -268,9 +270,9 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
 
 @depends_on_words
 def _joins() -> re.Pattern[str]:
-    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"."""
+    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"; the second may begin a line."""
     words = "|".join(map(re.escape, table("labels")["joins"].split()))
-    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，]|{words})[ \u00a0(+]{{0,4}}")
+    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，\n]|{words})[ \u00a0(+]{{0,4}}")
 
 
 @depends_on_words

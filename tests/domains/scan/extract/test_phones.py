@@ -34,6 +34,16 @@ CASES = {
         {"lang": "es"},
         ["+50224224182", "+50224224183"],
     ),
+    "a label for two lines": (
+        "Yerevan, Armenia<br>Հեռ.՝ 374 33 777 418<br>374 33 603 055<br>374 10 603",
+        {},
+        ["+37433777418", "+37433603055"],
+    ),
+    "five and five digits without a label": (
+        "Mysore - 570 001, India<br>97400 27418 / 98442 11273",
+        {},
+        ["+919740027418", "+919844211273"],
+    ),
     "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
     "behind a ZIP code": ("Portland, OR 97205 503-555-0142", {}, ["+15035550142"]),
     "behind a house number": ("Suite 400 (503) 555-0142", {}, ["+15035550142"]),
