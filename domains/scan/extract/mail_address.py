@@ -14,7 +14,7 @@ from domains.scan.names import has_known_suffix, registrable_domain
 
 LONGEST_LOCAL = 64  # RFC 5321
 _TRACKERS = (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
-_BLANK = re.compile(r"(?:.+\.)?x{3,}\.[a-z.]+")  # "xxxxx.com": to be filled in
+_BLANK = re.compile(r"(?:^|\.)x{3,}\.")  # "xxxxx.com": to be filled in
 _HASH = re.compile(r"[0-9a-f]{32}")
 
 
@@ -82,7 +82,7 @@ def _domain_refused(domain: str) -> str:
         return "name of a file"
     if any(label.startswith("-") or label.endswith("-") or len(label) > 63 for label in domain.split(".")):
         return "no domain name"
-    if domain in _placeholder_domains() or domain.endswith(_TRACKERS) or _BLANK.fullmatch(domain):
+    if domain in _placeholder_domains() or domain.endswith(_TRACKERS) or _BLANK.search(domain):
         return "placeholder"
     return ""
 
