@@ -22,6 +22,7 @@ from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
 
 MOST_LINKS = 300  # links to elsewhere looked at
+LEAST_LETTERS = 8  # of a script that tells a country
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
@@ -250,6 +251,17 @@ def _language(page: Page) -> Iterator[Evidence]:
         yield Evidence(region, f"language {primary}", HINT)
 
 
+def _script(page: Page) -> Iterator[Evidence]:
+    """The country that writes the letters of a part of the text, if there is only one such country."""
+    text = page.document.text
+    if text.isascii():
+        return
+    ends = "".join(text[start:end] for start, end in _ends(text))
+    found = [region for region, letters in _scripts() if len(letters.findall(ends)) >= LEAST_LETTERS]
+    if len(found) == 1:
+        yield Evidence(found[0], "letters of its text", HINT)
+
+
 def _links(page: Page) -> Iterator[Evidence]:
     outside = page.document.outside[:MOST_LINKS]
     found = Counter(_tld_region(_host(anchor.href)) for anchor in outside)
@@ -267,6 +279,7 @@ _HINT_RULES: tuple[Rule, ...] = (
     _mail_domains,
     _sold_domain,
     _language,
+    _script,
     _links,
     _only_places,
 )
@@ -280,6 +293,13 @@ def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
 
 
 # Most pages contain none of them. re2 finds that out in one pass, however many patterns there are.
+
+
+@depends_on_words
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (region, re.compile(f"[{letters}]")) for letters, region in table("regions")["scripts"].items()
+    )
 
 
 @depends_on_words

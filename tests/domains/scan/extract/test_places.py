@@ -169,6 +169,7 @@ def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
     regions = {
         *data["postcodes"],
         *data["postcode_prefixes"].values(),
+        *data["scripts"].values(),
         *data["names"].values(),
         *" ".join(data["languages"].values()).split(),
     }

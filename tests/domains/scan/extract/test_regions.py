@@ -202,6 +202,18 @@ PAGE = {
         {},
         "links to its domains",
     ),
+    "letters of one country": (
+        "0 2418 2736 <p>The best noodles: ก๋วยเตี๋ยวเรือ</p>",
+        "+6624182736",
+        {},
+        "letters of its text",
+    ),
+    "letters that stand between Latin ones": (
+        "028 3822 9041 <p>Giấy phép kinh doanh số 4, Sở Kế hoạch, cấp lại lần thứ hai</p>",
+        "+842838229041",
+        {},
+        "letters of its text",
+    ),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
         "+442079460018",
@@ -305,3 +317,7 @@ def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, co
 
 def test_a_service_for_the_whole_country_tells_where_a_north_american_shape_belongs():
     assert numbers("<p>Lada sin costo: 800-737-4182</p>", lang="es") == ["+528007374182"]
+
+
+def test_letters_of_several_countries_tell_none():
+    assert numbers("<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ, 우리동네국수집만두</p>") == []
