@@ -17,6 +17,7 @@ import re2
 
 from domains.scan.extract import places
 from domains.scan.extract.document import Document
+from domains.scan.extract.numbering import NANP
 from domains.scan.extract.places import Place
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
@@ -74,6 +75,14 @@ class Page:
         return _of_registers(
             [(name, numbered) for name, numbered in self.registers if numbered], "business_ids"
         )
+
+    @cached_property
+    def coded(self) -> tuple[Evidence, ...]:
+        """The one country of all numbers with a country code, on a page that is not in English."""
+        found = {region for _, region in self.codes}
+        if len(found) != 1 or found & NANP or self.language.partition("-")[0] in {"", "en"}:
+            return ()
+        return (Evidence(found.pop(), "country code of all other numbers"),)
 
     @cached_property
     def own(self) -> Iterable[Evidence]:

@@ -155,14 +155,16 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if candidate.country:
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
     is_sure = american or not candidate.is_likely
+    end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
     if candidate.place >= 0:
-        end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
         yield from regions.near(candidate.place, end, named_only=is_sure)
         if not is_sure:
             yield from regions.city_near(candidate.place, end)
     if is_sure:
         yield from regions.own
         yield from regions.registered
+        if american and candidate.place >= 0 and not regions.is_american(candidate.place, end):
+            yield from regions.coded
     else:
         yield from regions.page
         yield from regions.fallback

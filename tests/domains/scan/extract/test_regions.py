@@ -320,4 +320,16 @@ def test_a_service_for_the_whole_country_tells_where_a_north_american_shape_belo
 
 
 def test_letters_of_several_countries_tell_none():
-    assert numbers("<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ, 우리동네국수집만두</p>") == []
+    english = (
+        "<p>Our kitchen is open to all who like noodles, and the menu is in the language of our guests.</p>"
+    )
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ</p>") == ["+6624182736"]
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ 우리동네국수집만두</p>") == []
+
+
+def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_page_that_is_not_in_english():
+    body = "<p>Llámenos al 614 212 3418</p><p>Del extranjero: (+52) 55 5523 3841</p>"
+    assert numbers(body, lang="es") == ["+526142123418", "+525555233841"]
+    english = "<p>Call us at 614 212 3418</p><p>Our factory in the south: (+52) 55 5523 3841</p>"
+    assert numbers(english) == ["+16142123418", "+525555233841"]
+    assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
