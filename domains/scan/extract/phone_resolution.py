@@ -20,7 +20,7 @@ _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 _WHOLE = 10  # digits of a number with its area code in most countries
 _HYPHENS = frozenset("-–—‐‑")
 _OWN_CODE = "its own country code"
-_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
+_NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
 
 class Candidate(NamedTuple):
@@ -211,14 +211,13 @@ def _north_american(candidate: Candidate) -> Resolved | None:
         return None
     lengths = tuple([end - start for start, end in groups])
     skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
-    for shape in _NORTH_AMERICAN_GROUPS:
-        if lengths[skip : skip + len(shape)] == shape:
-            used = groups[skip : skip + len(shape)]
-            end = used[-1].end
-            digits = "".join(source[group.start : group.end] for group in used)
-            if number := numbering.national(digits, "US"):
-                return Resolved(number, "written as in North America", end, candidate.piece.start)
-    return None
+    used = groups[skip : skip + 3]
+    if lengths[skip : skip + 3] != _NORTH_AMERICAN_GROUPS:
+        return None
+    digits = "".join(source[group.start : group.end] for group in used)
+    number = numbering.national(digits, "US")
+    how = "written as in North America"
+    return Resolved(number, how, used[-1].end, candidate.piece.start) if number else None
 
 
 def _is_written_so(

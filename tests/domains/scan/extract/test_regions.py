@@ -214,6 +214,7 @@ PAGE = {
         {},
         "letters of its text",
     ),
+    "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
         "+442079460018",
