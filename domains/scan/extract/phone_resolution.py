@@ -225,6 +225,8 @@ def _is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
+    if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
+        return False
     if american is not None:
         if evidence.region in NANP:
             return True

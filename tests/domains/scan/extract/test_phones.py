@@ -269,3 +269,18 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
 
     body = b"<p>Tel (202) 555-0143, order no. 202-555-0144</p>"
     assert [one.value for one in extract(body, url="https://x.com/").phones] == numbers(body.decode())
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Quito - Ecuador<br>0984035418", ["+593984035418"]),
+        ("Cebu City, Philippines<br>📲 09171105618", ["+639171105618"]),
+        ("Quito - Ecuador<br>Factura 0984035418", []),  # a word stands beside it
+        ("Quito - Ecuador<br>No. de cuenta:<br>0984035418", []),
+        ("Quito - Ecuador<br>984035418", []),
+        ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
+    ],
+)
+def test_bare_digits_alone_on_a_line_of_an_address(body, found):
+    assert numbers(body) == found
