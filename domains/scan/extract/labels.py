@@ -17,6 +17,7 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 
 # A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
+_HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
@@ -93,6 +94,8 @@ def _label(line: str) -> Label:
     words = _words()
     if sign := _sign(line, words):
         return sign
+    if "@" in line or "www." in line:
+        line = _HOST.sub(" host", line)  # the "org" of "www.acme.org" is no word for a register
     tokens = _TOKEN.findall(line)[-FURTHEST - 1 :]
     if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha() and tokens[-1] not in words.numbers:
         return NONE  # the letter of a model: "M3014"

@@ -14,6 +14,7 @@ from domains.scan.names import has_known_suffix, registrable_domain
 
 LONGEST_LOCAL = 64  # RFC 5321
 _TRACKERS = (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
+_BLANK = re.compile(r"(?:^|\.)x{3,}\.")  # "xxxxx.com": to be filled in
 _HASH = re.compile(r"[0-9a-f]{32}")
 
 
@@ -73,13 +74,15 @@ def _local_refused(local: str) -> str:
 
 def _domain_refused(domain: str) -> str:
     last = domain.rpartition(".")[2]
-    if "." not in domain or "_" in domain or not registrable_domain(domain):
+    if "." not in domain or "_" in domain:
+        return "no domain name"
+    if not registrable_domain(domain) and domain not in _suffixes_with_mail():
         return "no domain name"
     if last in _file_endings():
         return "name of a file"
     if any(label.startswith("-") or label.endswith("-") or len(label) > 63 for label in domain.split(".")):
         return "no domain name"
-    if domain in _placeholder_domains() or domain.endswith(_TRACKERS):
+    if domain in _placeholder_domains() or domain.endswith(_TRACKERS) or _BLANK.search(domain):
         return "placeholder"
     return ""
 
@@ -102,6 +105,11 @@ def _file_endings() -> frozenset[str]:
 @depends_on_words
 def _placeholder_domains() -> frozenset[str]:
     return word_list("placeholder_domains")
+
+
+@depends_on_words
+def _suffixes_with_mail() -> frozenset[str]:
+    return word_list("suffixes_with_mail")
 
 
 @depends_on_words

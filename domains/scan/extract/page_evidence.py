@@ -17,11 +17,13 @@ import re2
 
 from domains.scan.extract import places
 from domains.scan.extract.document import Document
+from domains.scan.extract.numbering import NANP
 from domains.scan.extract.places import Place
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
 
 MOST_LINKS = 300  # links to elsewhere looked at
+LEAST_LETTERS = 8  # of a script that tells a country
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
@@ -73,6 +75,14 @@ class Page:
         return _of_registers(
             [(name, numbered) for name, numbered in self.registers if numbered], "business_ids"
         )
+
+    @cached_property
+    def coded(self) -> tuple[Evidence, ...]:
+        """The one country of all numbers with a country code, on a page that is not in English."""
+        found = {region for _, region in self.codes}
+        if len(found) != 1 or found & NANP or self.language.partition("-")[0] in {"", "en"}:
+            return ()
+        return (Evidence(found.pop(), "country code of all other numbers"),)
 
     @cached_property
     def own(self) -> Iterable[Evidence]:
@@ -246,7 +256,19 @@ def _sold_domain(page: Page) -> Iterator[Evidence]:
 
 def _language(page: Page) -> Iterator[Evidence]:
     primary = page.language.partition("-")[0]
-    yield Evidence(table("regions")["languages"].get(primary, ""), f"language {primary}", HINT)
+    for region in table("regions")["languages"].get(primary, "").split():
+        yield Evidence(region, f"language {primary}", HINT)
+
+
+def _script(page: Page) -> Iterator[Evidence]:
+    """The country that writes the letters of a part of the text, if there is only one such country."""
+    text = page.document.text
+    if text.isascii():
+        return
+    ends = "".join(text[start:end] for start, end in _ends(text))
+    found = [region for region, letters in _scripts() if len(letters.findall(ends)) >= LEAST_LETTERS]
+    if len(found) == 1:
+        yield Evidence(found[0], "letters of its text", HINT)
 
 
 def _links(page: Page) -> Iterator[Evidence]:
@@ -266,6 +288,7 @@ _HINT_RULES: tuple[Rule, ...] = (
     _mail_domains,
     _sold_domain,
     _language,
+    _script,
     _links,
     _only_places,
 )
@@ -279,6 +302,13 @@ def _ends(text: str, length: int = 3_000) -> tuple[tuple[int, int], ...]:
 
 
 # Most pages contain none of them. re2 finds that out in one pass, however many patterns there are.
+
+
+@depends_on_words
+def _scripts() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple(
+        (region, re.compile(f"[{letters}]")) for letters, region in table("regions")["scripts"].items()
+    )
 
 
 @depends_on_words

@@ -20,7 +20,7 @@ _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 _WHOLE = 10  # digits of a number with its area code in most countries
 _HYPHENS = frozenset("-–—‐‑")
 _OWN_CODE = "its own country code"
-_NORTH_AMERICAN_GROUPS = ((3, 3, 2, 2), (3, 3, 4))
+_NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
 
 class Candidate(NamedTuple):
@@ -56,8 +56,9 @@ class Candidate(NamedTuple):
         """
         if self.is_said or self.source[self.piece.groups[0].start] == "0":
             return True
-        grouped = 2 <= len(self.piece.groups) <= 5 and 8 <= self.piece.digits <= 11
-        grouped = grouped and all(1 < group.end - group.start < 5 for group in self.piece.groups)
+        lengths = [group.end - group.start for group in self.piece.groups]
+        grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
+        grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
         return grouped or self.source[self.piece.start] in "(\uff08"
 
 
@@ -78,7 +79,7 @@ def with_code(candidate: Candidate) -> Resolved | None:
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = begin > piece.start and _PLUS.search(candidate.source, piece.start, begin)
+    has_plus = _has_plus(candidate)
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
     if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
@@ -111,6 +112,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
+    if _begins_with_code(candidate):
+        return _north_american(candidate)  # "+212 555 0143" may lack its 1
     if resolved := _placed(candidate, regions):
         return resolved
     for tail in tails(candidate.piece, candidate.source):
@@ -122,6 +125,18 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     return None
 
 
+def _begins_with_code(candidate: Candidate) -> bool:
+    """Whether a country code follows a plus. What is no number there is none of another country."""
+    source, groups = candidate.source, candidate.piece.groups
+    first = source[groups[0].start : groups[0].end]
+    return len(groups) > 1 and first in numbering.COUNTRY_CODES and _has_plus(candidate)
+
+
+def _has_plus(candidate: Candidate) -> bool:
+    start, begin = candidate.piece.start, candidate.piece.groups[0].start
+    return begin > start and _PLUS.search(candidate.source, start, begin) is not None
+
+
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
     tried: set[str] = set()
@@ -131,7 +146,8 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
         tried.add(evidence.region)
         resolved = _first(candidate, evidence.region, evidence.how)
         if resolved and _is_written_so(candidate, resolved, evidence, american):
-            return resolved
+            is_part = resolved.end < candidate.piece.end
+            return (is_part and _own_code_without_plus(candidate)) or resolved
     return american or _own_code_without_plus(candidate)
 
 
@@ -139,14 +155,16 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if candidate.country:
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
     is_sure = american or not candidate.is_likely
+    end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
     if candidate.place >= 0:
-        end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
         yield from regions.near(candidate.place, end, named_only=is_sure)
         if not is_sure:
             yield from regions.city_near(candidate.place, end)
     if is_sure:
         yield from regions.own
         yield from regions.registered
+        if american and candidate.place >= 0 and not regions.is_american(candidate.place, end):
+            yield from regions.coded
     else:
         yield from regions.page
         yield from regions.fallback
@@ -193,14 +211,13 @@ def _north_american(candidate: Candidate) -> Resolved | None:
         return None
     lengths = tuple([end - start for start, end in groups])
     skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
-    for shape in _NORTH_AMERICAN_GROUPS:
-        if lengths[skip : skip + len(shape)] == shape:
-            used = groups[skip : skip + len(shape)]
-            end = used[-1].end
-            digits = "".join(source[group.start : group.end] for group in used)
-            if number := numbering.national(digits, "US"):
-                return Resolved(number, "written as in North America", end, candidate.piece.start)
-    return None
+    used = groups[skip : skip + 3]
+    if lengths[skip : skip + 3] != _NORTH_AMERICAN_GROUPS:
+        return None
+    digits = "".join(source[group.start : group.end] for group in used)
+    number = numbering.national(digits, "US")
+    how = "written as in North America"
+    return Resolved(number, how, used[-1].end, candidate.piece.start) if number else None
 
 
 def _is_written_so(
@@ -208,11 +225,15 @@ def _is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
+    if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
+        return False
     if american is not None:
         if evidence.region in NANP:
             return True
         return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
-    if evidence.region in NANP and not candidate.is_said and not _is_bare(candidate):
+    if evidence.region in NANP and not _is_bare(candidate) and not candidate.is_said:
+        return False
+    if evidence.region in NANP and evidence.strength != NEAR and not _has_american_area(candidate):
         return False
     length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
     if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
@@ -226,6 +247,14 @@ def _is_bare(candidate: Candidate) -> bool:
     """Whether a number has no separators, except after North America's 1 and area code."""
     lengths = [group.end - group.start for group in candidate.piece.groups]
     return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
+
+
+def _has_american_area(candidate: Candidate) -> bool:
+    """Whether the first group, without North America's 1, may be an area code or a whole number."""
+    source, groups = candidate.source, candidate.piece.groups
+    digits = [source[group.start : group.end] for group in groups[:2]]
+    first = digits[-1] if digits[0] == "1" else digits[0]
+    return len(first) in {3, 7, 10, 11} or (len(first) == 4 and first[0] == "1")
 
 
 def _lacks_trunk(candidate: Candidate, number: Number) -> bool:

@@ -193,7 +193,9 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
     for start, end in phone_text.runs(text):
         if not joins.fullmatch(text, floor, start):
             label = labels.label_before(text, start, floor)
-        elif label.kind == "other" and _shape(text[start:end]) != _shape(text[begin:floor]):
+        elif (label.kind == "other" or "\n" in text[floor:start]) and (
+            _shape(text[start:end]) != _shape(text[begin:floor])
+        ):
             label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
         yield from _run(text, start, end, floor, label, trace)
         begin, floor = start, end
@@ -232,7 +234,7 @@ def _pieces(
             continue
         first = first or _fewest_behind(text, piece)
         extension, stop = phone_text.extension(text, piece.end, _extension_words())
-        last = stop if piece.end == end else -1
+        last = stop if piece.end == end and not extension else -1
         if reason := refusals.context_refused(text, piece, last, floor, label):
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", reason)
@@ -245,10 +247,14 @@ def _pieces(
 
 
 def _fewest_behind(text: str, first: Piece) -> int:
-    """How many digits a second number has if it is whole. The first may begin with its country's code."""
-    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
-        return first.digits - 1
+    """How many digits a second number has if it is whole. The first may begin with its country's code.
+
+    The code is behind a plus, or a group of three digits by itself.
+    """
     begin = text[first.groups[0].start : first.groups[0].end]
+    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
+        is_code = begin in numbering.COUNTRY_CODES and len(begin) == 3 and first.digits > 10
+        return first.digits - len(begin) - 1 if is_code else first.digits - 1
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
     return first.digits - code
 
@@ -264,12 +270,13 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
 
 @depends_on_words
 def _joins() -> re.Pattern[str]:
-    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"."""
+    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"; the second may begin a line."""
     words = "|".join(map(re.escape, table("labels")["joins"].split()))
-    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，]|{words})[ \u00a0(+]{{0,4}}")
+    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，\n]|{words})[ \u00a0(+]{{0,4}}")
 
 
 @depends_on_words
 def _extension_words() -> re.Pattern[str]:
-    words = sorted(table("labels")["extension"].split(), key=len, reverse=True)
-    return re.compile(rf"[\s,;(]{{0,3}}(?:{'|'.join(map(re.escape, words))})", re.IGNORECASE)
+    written = (word.replace("_", " ") for word in table("labels")["extension"].split())
+    words = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
+    return re.compile(rf"[\s,;(/]{{0,3}}(?:{words})", re.IGNORECASE)

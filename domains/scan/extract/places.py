@@ -72,10 +72,13 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
 
 def city_names(text: str) -> tuple[tuple[str, str], ...]:
     """(name, region) of each city that may be named in a text, long names first."""
-    by_word, unsure = _cities(), _unsure()
-    held = by_word.keys() & _words(text)
-    pairs = [pair.split("=") for word in held for pair in by_word[word].split("\t")]
-    return tuple(sorted(((name, region) for region, name in pairs if name not in unsure), key=_longest_first))
+    by_word, unsure, words = _cities(), _unsure(), _words(text)
+    capitals = {word.title() for word in words if len(word) > 3 and word.isupper()}  # "KAMPALA"
+    pairs = [pair.split("=") for word in by_word.keys() & words for pair in by_word[word].split("\t")]
+    large = [pair.split("=") for word in by_word.keys() & capitals for pair in by_word[word].split("\t")]
+    found = {(name, region) for region, name in pairs if name not in unsure}
+    found |= {(name.upper(), region) for region, name in large if name not in unsure}
+    return tuple(sorted(found, key=_longest_first))
 
 
 def _longest_first(city: tuple[str, str]) -> tuple[int, str]:

@@ -71,13 +71,23 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     said = label.kind in {"phone", "fax", "whatsapp"}
     if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
         return f"named by the word {label.word!r}"
-    if raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start):
+    bare = raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start)
+    if bare and not _is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
     groups = _GROUP.findall(raw)
     for name, rule, overruled in _RUN_RULES:
         if not (said and overruled) and rule(raw, groups):
             return name
     return ""
+
+
+def _is_own_line(text: str, start: int, raw: str) -> bool:
+    """Whether digits with a trunk prefix are all that a line holds, but for signs."""
+    if raw[0] != "0" or raw[1] == "0" or not 8 < len(raw) < 12:
+        return False
+    begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
+    line = text[begin : end if end >= 0 else None]
+    return len(line) < len(raw) + 8 and sum(map(str.isalnum, line)) == len(raw)
 
 
 def _is_calendar(raw: str, groups: list[str]) -> bool:

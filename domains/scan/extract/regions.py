@@ -43,6 +43,12 @@ class Regions(Page):
         if not named_only:
             yield from self._coded_neighbour(start)
 
+    def is_american(self, start: int, end: int) -> bool:
+        """Whether anything near names a country of North America or the Caribbean."""
+        return any(
+            evidence.region in NANP for evidence in (*self.near(start, end), *self.city_near(start, end))
+        )
+
     @cached_property
     def _names_foreign(self) -> bool:
         return any(place.region not in NANP for place in self.countries)

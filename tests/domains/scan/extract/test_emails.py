@@ -61,6 +61,10 @@ TEXTS = {
         "E-Mail: jane dot roe at acme-tools dot co dot uk",
         ["jane.roe@acme-tools.co.uk"],
     ),
+    "under a suffix that has addresses of its own": (
+        "Write to district-office@nic.in",
+        ["district-office@nic.in"],
+    ),
     "spaces before a role": ("info @ acme-tools.com", ["info@acme-tools.com"]),
 }
 
@@ -90,6 +94,10 @@ REFUSED = {
     "605a7baede844d278b89dc95ae0a9123@acme-tools.com": "identifier of an error tracker",
     "jane@server.local": "under no public suffix",
     "a..b@acme-tools.com": "shortened or misplaced dots",
+    "web@xxxxxx.com": "placeholder",
+    "office@mail.xxx.com.cn": "placeholder",
+    "contato@suaempresa.com.br": "placeholder",
+    "office@co.in": "no domain name",
 }
 
 

@@ -22,12 +22,16 @@ OTHER = (
     "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
+PHONE += "|MTN:|Airtel|Claro:|Globe:|Trunkline:"
+FAX += "|טלפקס:|تلفاكس:"
+OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
 OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
     "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
 )
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
+NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.tax"
 NONE += "|no order too small:|Numéro un de la vente au"
 
 

@@ -29,6 +29,21 @@ CASES = {
     ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": ("+91-22-23418276/2341 8279", {}, ["+912223418276"]),
+    "a second behind a country's code in brackets": (
+        "Tel: (502) 2422-4182 / 2422-4183 Guatemala",
+        {"lang": "es"},
+        ["+50224224182", "+50224224183"],
+    ),
+    "a label for two lines": (
+        "Yerevan, Armenia<br>Հեռ.՝ 374 33 777 418<br>374 33 603 055<br>374 10 603",
+        {},
+        ["+37433777418", "+37433603055"],
+    ),
+    "five and five digits without a label": (
+        "Mysore - 570 001<br>97400 27418 / 98442 11273",
+        {},
+        ["+919740027418", "+919844211273"],
+    ),
     "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
     "behind a ZIP code": ("Portland, OR 97205 503-555-0142", {}, ["+15035550142"]),
     "behind a house number": ("Suite 400 (503) 555-0142", {}, ["+15035550142"]),
@@ -227,7 +242,22 @@ def test_a_contact_tells_its_line():
 
 
 @pytest.mark.parametrize(
-    "words", ["ext. 27", "x27", "Durchwahl 27", "poste 27", "доб. 27", "内線27", "#27 ext 27"]
+    "words",
+    [
+        "ext. 27",
+        "x27",
+        "Durchwahl 27",
+        "poste 27",
+        "доб. 27",
+        "内線27",
+        "#27 ext 27",
+        "ext: 27/28",
+        "/ Anexo 27",
+        "loc. 27",
+        "ต่อ 27",
+        "máy lẻ 27",
+        "שלוחה 27",
+    ],
 )
 def test_extensions(words):
     contact, *_ = read(f"<p>Phone (202) 555-0143 {words}</p>")[0].phones
@@ -239,3 +269,18 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
 
     body = b"<p>Tel (202) 555-0143, order no. 202-555-0144</p>"
     assert [one.value for one in extract(body, url="https://x.com/").phones] == numbers(body.decode())
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ("Quito - Ecuador<br>0984035418", ["+593984035418"]),
+        ("Cebu City, Philippines<br>📲 09171105618", ["+639171105618"]),
+        ("Quito - Ecuador<br>Factura 0984035418", []),  # a word stands beside it
+        ("Quito - Ecuador<br>No. de cuenta:<br>0984035418", []),
+        ("Quito - Ecuador<br>984035418", []),
+        ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
+    ],
+)
+def test_bare_digits_alone_on_a_line_of_an_address(body, found):
+    assert numbers(body) == found

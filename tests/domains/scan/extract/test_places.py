@@ -26,9 +26,14 @@ def cities(text, anywhere=False):
         ("Bissau, Guinea-Bissau", "en", ["GW"]),
         ("Bern, Schweiz", "de", ["CH"]),
         ("Casablanca, Maroc", "fr", ["MA"]),
-        ("Алматы, Казахстан", "ru", ["KZ"]),
-        ("القاهرة، مصر", "ar", ["EG"]),
+        ("Алматы, Казахстан", "ru", ["KZ", "KZ"]),
+        ("القاهرة، مصر", "ar", ["EG", "EG"]),
         ("日本 東京", "ja", ["JP"]),
+        ("جدة - حي الروضة", "ar", ["SA"]),
+        ("г. Ташкент, ул. Навои 4", "ru", ["UZ"]),
+        ("新竹市東區", "zh", ["TW"]),
+        ("Quận 3, TP.HCM", "en", ["VN"]),
+        ("Ooty, Tamil Nadu", "en", ["IN"]),
         ("Österreich und España", "en", []),  # a list of two
         ("Leuven, België", "en", ["BE"]),  # at home
         ("Kowloon, Hong Kong, China", "en", ["HK", "CN"]),  # one place
@@ -94,6 +99,13 @@ def test_firm_places_are_written_as_in_an_address():
         ("LV-1050 Riga", "LV"),
         ("AZ 1000", "AZ"),
         ("AD500", "AD"),
+        ("CEP 95.560-000", "BR"),
+        ("Galle Road, Colombo 05", "LK"),
+        ("Kingston 10", "JM"),
+        ("Miraflores - Lima 18", "PE"),
+        ("Dhaka-1209", "BD"),
+        ("P.O. Box 41827-00100", "KE"),
+        ("01 BP 4182 ABIDJAN 01", "CI"),
     ],
 )
 def test_postcodes(text, region):
@@ -101,7 +113,19 @@ def test_postcodes(text, region):
 
 
 @pytest.mark.parametrize(
-    "text", ["Model B12 3000", "10115 Berlin", "2026-11-25", "Room A1 2B", "100-0001", "P-2000 printers"]
+    "text",
+    [
+        "Model B12 3000",
+        "10115 Berlin",
+        "2026-11-25",
+        "Room A1 2B",
+        "100-0001",
+        "P-2000 printers",
+        "Lima 45801",
+        "Kingston 12401",
+        "P.O. Box 14-6716",
+        "Kingston 555-0143",
+    ],
 )
 def test_what_is_no_postcode(text):
     assert list(places.postcodes(text)) == []
@@ -110,6 +134,7 @@ def test_what_is_no_postcode(text):
 def test_cities_stand_as_in_an_address():
     assert cities("Kampala\nOffice in Nairobi today") == ["UG"]
     assert cities("an office in Nairobi today", anywhere=True) == ["KE"]
+    assert cities("PLOT 4, ACCRA - GHANA\nDAR ES SALAAM\nMARCH, READING") == ["GH", "TZ"]
     assert cities("Reading, Nice, Mexico") == []  # common words, and countries
 
 
@@ -144,8 +169,9 @@ def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
     regions = {
         *data["postcodes"],
         *data["postcode_prefixes"].values(),
+        *data["scripts"].values(),
         *data["names"].values(),
-        *data["languages"].values(),
+        *" ".join(data["languages"].values()).split(),
     }
     regions |= {*data["currencies"].values(), *data["business_ids"].values(), *data["old_prefixes"]}
     assert regions <= SUPPORTED_REGIONS

@@ -64,7 +64,7 @@ NEAR = {
     ),
     "a sign right behind a name": ("<p>القاهرة، مصر، هاتف 02 2391 8273</p>", "+20223918273", "مصر"),
     "vowel signs in a name": ("<p>कोलकाता, भारत। फ़ोन 033 2241 8273</p>", "+913322418273", "भारत"),
-    "names in scripts without spaces": ("<p>臺灣台北市 電話02-2418-2736</p>", "+886224182736", "臺灣"),
+    "names in scripts without spaces": ("<p>臺灣宜蘭 電話02-2418-2736</p>", "+886224182736", "臺灣"),
 }
 
 
@@ -81,6 +81,13 @@ def test_what_stands_near(case):
 
 
 PAGE = {
+    "a legal form": ("ĐT: 0283 8229 041<br>CÔNG TY TNHH DIỀU", "+842838229041", {}, "legal form 'CÔNG TY'"),
+    "the second country of a language": (
+        "Fone: (51) 3664.2571",
+        "+555136642571",
+        {"lang": "pt"},
+        "language pt",
+    ),
     "top-level domain": (
         "030 23125001",
         "+493023125001",
@@ -195,6 +202,19 @@ PAGE = {
         {},
         "links to its domains",
     ),
+    "letters of one country": (
+        "0 2418 2736 <p>The best noodles: ก๋วยเตี๋ยวเรือ</p>",
+        "+6624182736",
+        {},
+        "letters of its text",
+    ),
+    "letters that stand between Latin ones": (
+        "028 3822 9041 <p>Giấy phép kinh doanh số 4, Sở Kế hoạch, cấp lại lần thứ hai</p>",
+        "+842838229041",
+        {},
+        "letters of its text",
+    ),
+    "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
         "+442079460018",
@@ -275,3 +295,42 @@ def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
     assert numbers("<p>London, UK. Tel 011-44-20-7946-0018</p>") == ["+442079460018"]
+
+
+@pytest.mark.parametrize("raw", ["(+51) 748 0836", "+216 00 418 000", "+44 41827365", "+91 214 555"])
+def test_a_wrong_number_behind_a_country_s_code_is_none_of_another_country(raw):
+    assert numbers(f"<p>Teléfono {raw}</p>", lang="es", url="https://www.cometas.es/") == []
+
+
+def test_a_plus_before_an_american_number_without_its_1_changes_nothing():
+    assert numbers("<p>Call +212 555 0143</p>") == ["+12125550143"]
+
+
+def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
+    body = "<p>Port-Bouët</p><p>Tél. (225) 27 21 75 82 73</p>"
+    assert numbers(body, lang="fr") == ["+2252721758273"]
+
+
+@pytest.mark.parametrize(("raw", "count"), [("(51) 3664.2571", 0), ("51 36642571", 0), ("512 36 64 257", 1)])
+def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
+    assert len(numbers(f"<p>Fone {raw}</p>")) == count
+
+
+def test_a_service_for_the_whole_country_tells_where_a_north_american_shape_belongs():
+    assert numbers("<p>Lada sin costo: 800-737-4182</p>", lang="es") == ["+528007374182"]
+
+
+def test_letters_of_several_countries_tell_none():
+    english = (
+        "<p>Our kitchen is open to all who like noodles, and the menu is in the language of our guests.</p>"
+    )
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ</p>") == ["+6624182736"]
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ 우리동네국수집만두</p>") == []
+
+
+def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_page_that_is_not_in_english():
+    body = "<p>Llámenos al 614 212 3418</p><p>Del extranjero: (+52) 55 5523 3841</p>"
+    assert numbers(body, lang="es") == ["+526142123418", "+525555233841"]
+    english = "<p>Call us at 614 212 3418</p><p>Our factory in the south: (+52) 55 5523 3841</p>"
+    assert numbers(english) == ["+16142123418", "+525555233841"]
+    assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
