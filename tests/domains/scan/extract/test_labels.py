@@ -27,8 +27,12 @@ OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
     "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
 )
+OTHER += (
+    "|RCS Annecy|RCS de Boulogne-sur-Mer B|R.C.S. Nanterre :|immatriculée au RCS de Lyon sous le numéro|"
+    "KvK Utrecht nr.|R.E.A. Milano|CCIAA di Torino"
+)
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
-NONE += "|no order too small:|Numéro un de la vente au"
+NONE += "|no order too small:|Numéro un de la vente au|RCS Annecy, |RCS Annecy – |RCS Annecy\n"
 
 
 def cases(words, kind):
