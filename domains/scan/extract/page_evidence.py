@@ -246,7 +246,8 @@ def _sold_domain(page: Page) -> Iterator[Evidence]:
 
 def _language(page: Page) -> Iterator[Evidence]:
     primary = page.language.partition("-")[0]
-    yield Evidence(table("regions")["languages"].get(primary, ""), f"language {primary}", HINT)
+    for region in table("regions")["languages"].get(primary, "").split():
+        yield Evidence(region, f"language {primary}", HINT)
 
 
 def _links(page: Page) -> Iterator[Evidence]:

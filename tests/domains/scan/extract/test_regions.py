@@ -275,3 +275,24 @@ def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
     assert numbers("<p>London, UK. Tel 011-44-20-7946-0018</p>") == ["+442079460018"]
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "value"),
+    [
+        ("ru", "(044) 418-27-36", "+380444182736"),
+        ("ru", "8 (812) 418-27-36", "+78124182736"),
+        ("el", "25 418273", "+35725418273"),
+        ("el", "2310 418273", "+302310418273"),
+        ("fr", "02/418.27.36", "+3224182736"),
+        ("ro", "022/418273", "+37322418273"),
+    ],
+)
+def test_a_language_of_several_countries(language, written, value):
+    """The countries are tried in the order of their pages; their numbers look different."""
+    assert numbers(f"<p>Tel. {written}</p>", lang=language) == [value]
+
+
+@pytest.mark.parametrize("word", ["Centro", "Palma"])
+def test_a_part_of_an_address_is_no_city_of_another_country(word):
+    assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"
