@@ -44,6 +44,7 @@ _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
+_ACCOUNT = re.compile(r"(?:\d{1,6}-)?\d{6,10}/\d{4}")  # Czech and Slovak: 19-418273906/0300
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
@@ -111,6 +112,10 @@ def _is_sizes(raw: str, _groups: list[str]) -> bool:
     return "/" in raw and _SIZES.fullmatch(raw) is not None
 
 
+def _is_account(raw: str, _groups: list[str]) -> bool:
+    return "/" in raw and _ACCOUNT.fullmatch(raw) is not None
+
+
 def _is_pagination(_raw: str, groups: list[str]) -> bool:
     """The pages of a list: mostly single digits, or more groups than a number has."""
     if len(groups) < 4:
@@ -140,6 +145,7 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a tele
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
     ("sizes or models", _is_sizes, False),
+    ("bank account", _is_account, True),
     ("pages of a list", _is_pagination, False),
     ("figures in a row", _is_row, True),
     ("version", _is_version, True),

@@ -25,7 +25,7 @@ OTHER = (
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
 OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
-    "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
+    "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|č.ú.|微信号"
 )
 OTHER += (
     "|RCS Annecy|RCS de Boulogne-sur-Mer B|R.C.S. Nanterre :|immatriculée au RCS de Lyon sous le numéro|"
