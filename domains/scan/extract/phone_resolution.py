@@ -46,6 +46,11 @@ class Candidate(NamedTuple):
         return self.source[self.piece.start : self.piece.end]
 
     @property
+    def has_plus(self) -> bool:
+        begin = self.piece.groups[0].start
+        return begin > self.piece.start and _PLUS.search(self.source, self.piece.start, begin) is not None
+
+    @property
     def is_said(self) -> bool:
         return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
 
@@ -78,7 +83,7 @@ def with_code(candidate: Candidate) -> Resolved | None:
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = begin > piece.start and _PLUS.search(candidate.source, piece.start, begin)
+    has_plus = candidate.has_plus
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
     if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
@@ -111,8 +116,12 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
-    if resolved := _placed(candidate, regions):
-        return resolved
+    resolved = _placed(candidate, regions) or _placed_tail(candidate, regions)
+    return None if resolved and _contradicts(candidate, resolved) else resolved
+
+
+def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number without the first groups of digits, if it begins as a number does."""
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
         if (candidate.source[tail.start] in "(\uff080" or _north_american(shortened)) and (
@@ -120,6 +129,14 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
         ):
             return resolved
     return None
+
+
+def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the country's code after a plus is another one than that of the number: it is mistyped."""
+    first, *_ = candidate.piece.groups
+    code = candidate.source[first.start : first.end]
+    written = candidate.has_plus and code in numbering.COUNTRY_CODES
+    return written and code != resolved.number.country_code
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:

@@ -271,6 +271,13 @@ def test_a_country_code_without_plus():
     ]
 
 
+def test_a_mistyped_number_with_a_plus_is_none_of_another_country():
+    """The digits behind the code of Montenegro are too many, and would be a number in Serbia."""
+    assert numbers("<p>Tel +382 20 20 418 273</p>", lang="sr") == []
+    assert numbers("<p>Tel +381 (0)11 3390 418</p>", lang="sr") == ["+381113390418"]
+    assert numbers("<p>Tel + 303-555-0143</p>") == ["+13035550143"]
+
+
 def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
