@@ -137,7 +137,7 @@ LOOKS_ALIKE = {
     "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
     "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
     "version": "10.0.19045.4170",
-    "bank account": "418273906/0300|19-418273906/0300",
+    "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80",
     "bare digits that no word calls a number": "4182736455",
     "more digits than a number has": "212 555 0143 7766",
 }
