@@ -212,7 +212,7 @@ def placeholder_refused(number: numbering.Number) -> str:
     digits = number.national
     if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
         return "placeholder: its digits count or repeat"
-    if digits.endswith("000000") or _is_counting_subscriber(number):
+    if digits.endswith(("000000", "5551234")) or _is_counting_subscriber(number):
         return "placeholder: its digits count or repeat"
     return ""
 

@@ -105,6 +105,7 @@ REFUSED = {
     "987-654-321": "placeholder",
     "0941 123456": "placeholder",
     "0941 000000": "placeholder",
+    "555-1234": "placeholder",
 }
 
 
@@ -115,6 +116,7 @@ def test_placeholders(raw):
         "6": "https://firma.es/",
         "(": "https://firma.pe/",
         "9": "https://firma.pe/",
+        "5": "https://firma.is/",
     }[raw[0]]
     url = "https://firme.fr/" if raw.startswith("01 ") else url
     assert numbers(f"<p>Tel {raw}</p>", url=url) == []
