@@ -10,7 +10,8 @@ from domains.scan.extract import numbering
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import NANP, Number
 from domains.scan.extract.phone_text import Piece, tails
-from domains.scan.extract.regions import NEAR, Evidence, Regions
+from domains.scan.extract.regions import HINT, NEAR, Evidence, Regions
+from domains.scan.extract.words import table
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
@@ -166,7 +167,14 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         yield from regions.registered
     else:
         yield from regions.page
+        yield from _of_label(candidate.label)
         yield from regions.fallback
+
+
+def _of_label(label: Label) -> Iterator[Evidence]:
+    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
+    for region in table("regions")["labels"].get(label.word, "").split():
+        yield Evidence(region, f"its label {label.word!r}", HINT)
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:

@@ -300,6 +300,22 @@ def test_a_language_of_several_countries(language, written, value):
     assert numbers(f"<p>Tel. {written}</p>", lang=language) == [value]
 
 
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("Tél : 04.68.41.82.73", "+33468418273"),
+        ("Tél : 02/418.27.36", "+3224182736"),
+        ("Telemóvel: 927 641 827", "+351927641827"),
+        ("Telefoon: 06 25418273", "+31625418273"),
+        ("Rufnummer 04639-98418", "+49463998418"),
+        ("Tālr. 67418273", "+37167418273"),
+    ],
+)
+def test_the_label_tells_where_nothing_else_does(body, value):
+    assert why(f"<p>{body}</p>")[value].startswith("its label")
+    assert numbers(f"<p>{body.replace(body.split()[0], 'Tel')}</p>") == []
+
+
 @pytest.mark.parametrize("word", ["Centro", "Palma"])
 def test_a_part_of_an_address_is_no_city_of_another_country(word):
     assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"
