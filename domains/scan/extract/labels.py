@@ -19,6 +19,7 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
+_SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
 
@@ -42,6 +43,7 @@ class _Words(NamedTuple):
     numbered: frozenset[str]
     number_ends: tuple[str, ...]
     links: frozenset[str]
+    registers: frozenset[str]
 
 
 @depends_on_words
@@ -67,6 +69,7 @@ def _words() -> _Words:
         frozenset(lists["other_numbered"]),
         tuple(lists["number_endings"]),
         frozenset(lists["number_links"]),
+        frozenset(lists["registers"]),
     )
 
 
@@ -108,7 +111,7 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
     """The label of the nearest of these words, which are given from the number backwards.
 
     A word for another kind of number counts only directly before the number; "no." and a code such as "DE89"
-    may be between.
+    may be between, and behind a register also its town.
     """
     numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
@@ -120,7 +123,7 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
             continue
         kind = _kind(word, words)
         if kind == "other" or (numbered and word in words.numbered):
-            if place <= reach:
+            if place <= reach or (word in words.registers and not _is_separated(line, word)):
                 return Label("other", word)
         elif kind:
             return _combined(kind, word, line)
@@ -130,6 +133,11 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
             return NONE
         thing = _numbered_thing(thing, word, words, place <= reach)
     return NONE
+
+
+def _is_separated(line: str, word: str) -> bool:
+    """Whether something else begins between a word and the number."""
+    return _SEPARATED.search(line, line.rfind(word)) is not None
 
 
 def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> str:

@@ -10,7 +10,8 @@ from domains.scan.extract import numbering
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import NANP, Number
 from domains.scan.extract.phone_text import Piece, tails
-from domains.scan.extract.regions import NEAR, Evidence, Regions
+from domains.scan.extract.regions import HINT, NEAR, Evidence, Regions
+from domains.scan.extract.words import table
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
@@ -46,6 +47,11 @@ class Candidate(NamedTuple):
         return self.source[self.piece.start : self.piece.end]
 
     @property
+    def has_plus(self) -> bool:
+        begin = self.piece.groups[0].start
+        return begin > self.piece.start and _PLUS.search(self.source, self.piece.start, begin) is not None
+
+    @property
     def is_said(self) -> bool:
         return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
 
@@ -79,7 +85,7 @@ def with_code(candidate: Candidate) -> Resolved | None:
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = _has_plus(candidate)
+    has_plus = candidate.has_plus
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
     if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
@@ -112,10 +118,14 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
-    if _begins_with_code(candidate):
+    resolved = _placed(candidate, regions) or _placed_tail(candidate, regions)
+    if resolved and _contradicts(candidate, resolved):
         return _north_american(candidate)  # "+212 555 0143" may lack its 1
-    if resolved := _placed(candidate, regions):
-        return resolved
+    return resolved
+
+
+def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number without the first groups of digits, if it begins as a number does."""
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
         if (candidate.source[tail.start] in "(\uff080" or _north_american(shortened)) and (
@@ -125,16 +135,12 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     return None
 
 
-def _begins_with_code(candidate: Candidate) -> bool:
-    """Whether a country code follows a plus. What is no number there is none of another country."""
-    source, groups = candidate.source, candidate.piece.groups
-    first = source[groups[0].start : groups[0].end]
-    return len(groups) > 1 and first in numbering.COUNTRY_CODES and _has_plus(candidate)
-
-
-def _has_plus(candidate: Candidate) -> bool:
-    start, begin = candidate.piece.start, candidate.piece.groups[0].start
-    return begin > start and _PLUS.search(candidate.source, start, begin) is not None
+def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the country's code after a plus is another one than that of the number: it is mistyped."""
+    first, *_ = candidate.piece.groups
+    code = candidate.source[first.start : first.end]
+    written = candidate.has_plus and code in numbering.COUNTRY_CODES
+    return written and code != resolved.number.country_code
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
@@ -167,7 +173,14 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             yield from regions.coded
     else:
         yield from regions.page
+        yield from _of_label(candidate.label)
         yield from regions.fallback
+
+
+def _of_label(label: Label) -> Iterator[Evidence]:
+    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
+    for region in table("regions")["labels"].get(label.word, "").split():
+        yield Evidence(region, f"its label {label.word!r}", HINT)
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:

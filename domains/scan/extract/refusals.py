@@ -44,6 +44,8 @@ _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
+# Czech and Slovak: 19-418273906/0300; Belgian and Serbian: 210-0418273-44.
+_ACCOUNT = re.compile(r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}")
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
@@ -121,6 +123,10 @@ def _is_sizes(raw: str, _groups: list[str]) -> bool:
     return "/" in raw and _SIZES.fullmatch(raw) is not None
 
 
+def _is_account(raw: str, _groups: list[str]) -> bool:
+    return _ACCOUNT.fullmatch(raw) is not None
+
+
 def _is_pagination(_raw: str, groups: list[str]) -> bool:
     """The pages of a list: mostly single digits, or more groups than a number has."""
     if len(groups) < 4:
@@ -150,6 +156,7 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a tele
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
     ("sizes or models", _is_sizes, False),
+    ("bank account", _is_account, True),
     ("pages of a list", _is_pagination, False),
     ("figures in a row", _is_row, True),
     ("version", _is_version, True),
@@ -215,7 +222,7 @@ def placeholder_refused(number: numbering.Number) -> str:
     digits = number.national
     if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
         return "placeholder: its digits count or repeat"
-    if digits.endswith("000000") or _is_counting_subscriber(number):
+    if digits.endswith(("000000", "5551234")) or _is_counting_subscriber(number):
         return "placeholder: its digits count or repeat"
     return ""
 

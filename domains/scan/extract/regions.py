@@ -11,10 +11,10 @@ from functools import cached_property
 
 from domains.scan.extract import places
 from domains.scan.extract.numbering import NANP
-from domains.scan.extract.page_evidence import NEAR, Evidence, Page
+from domains.scan.extract.page_evidence import HINT, NEAR, Evidence, Page
 from domains.scan.extract.places import Place
 
-__all__ = ["NEAR", "Evidence", "Regions"]
+__all__ = ["HINT", "NEAR", "Evidence", "Regions"]
 
 ABOVE, BELOW = 8, 4  # lines of an address above and below a number
 REACH = 500  # characters of them

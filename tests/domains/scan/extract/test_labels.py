@@ -14,7 +14,7 @@ PHONE += (
     "|Mobilnummer:|Störungsnummer|Bürotelefon|Rufen Sie uns an:|Contactez-nous au|Numéro vert|Centralita|"
     "Atención al cliente|Komórka|Numer kontaktowy:|Volejte|Ügyfélszolgálat:|Sunați la|Обадете се на|Καλέστε|"
     "Позвоните нам|İletişim:|Müşteri hizmetleri|للتواصل:|ফোন|संपर्क:|SĐT|Växel|Sentralbord|Skambinkite|Zvaniet|"
-    "Mobiil:|Farsími|Բջջ.|連絡先：|电话号码："
+    "Volej na|Pozovi:|Звони|Mobiil:|Farsími|Բջջ.|連絡先：|电话号码："
 )
 FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
 OTHER = (
@@ -28,11 +28,16 @@ OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
 OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"
-    "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|Bankgiro|Č. účtu:|微信号"
+    "Номер брони|ご注文番号：|订单编号：|주문 번호:|예약번호|会員番号 第|C.F.|P. IVA|"
+    "Bankgiro|Č. účtu:|č.ú.|微信号|Nr wpisu|Autorizzazione n.|Nº de inscripción|N° d'agrément"
+)
+OTHER += (
+    "|RCS Annecy|RCS de Boulogne-sur-Mer B|R.C.S. Nanterre :|immatriculée au RCS de Lyon sous le numéro|"
+    "KvK Utrecht nr.|R.E.A. Milano|CCIAA di Torino"
 )
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
 NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.tax"
-NONE += "|no order too small:|Numéro un de la vente au"
+NONE += "|no order too small:|Numéro un de la vente au|RCS Annecy, |RCS Annecy – |RCS Annecy\n"
 
 
 def cases(words, kind):

@@ -120,6 +120,7 @@ REFUSED = {
     "987-654-321": "placeholder",
     "0941 123456": "placeholder",
     "0941 000000": "placeholder",
+    "555-1234": "placeholder",
 }
 
 
@@ -130,6 +131,7 @@ def test_placeholders(raw):
         "6": "https://firma.es/",
         "(": "https://firma.pe/",
         "9": "https://firma.pe/",
+        "5": "https://firma.is/",
     }[raw[0]]
     url = "https://firme.fr/" if raw.startswith("01 ") else url
     assert numbers(f"<p>Tel {raw}</p>", url=url) == []
@@ -152,6 +154,7 @@ LOOKS_ALIKE = {
     "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
     "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
     "version": "10.0.19045.4170",
+    "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80",
     "bare digits that no word calls a number": "4182736455",
     "more digits than a number has": "212 555 0143 7766",
 }

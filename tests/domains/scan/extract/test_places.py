@@ -172,6 +172,7 @@ def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
         *data["scripts"].values(),
         *data["names"].values(),
         *" ".join(data["languages"].values()).split(),
+        *" ".join(data["labels"].values()).split(),
     }
     regions |= {*data["currencies"].values(), *data["business_ids"].values(), *data["old_prefixes"]}
     assert regions <= SUPPORTED_REGIONS

@@ -291,6 +291,13 @@ def test_a_country_code_without_plus():
     ]
 
 
+def test_a_mistyped_number_with_a_plus_is_none_of_another_country():
+    """The digits behind the code of Montenegro are too many, and would be a number in Serbia."""
+    assert numbers("<p>Tel +382 20 20 418 273</p>", lang="sr") == []
+    assert numbers("<p>Tel +381 (0)11 3390 418</p>", lang="sr") == ["+381113390418"]
+    assert numbers("<p>Tel + 303-555-0143</p>") == ["+13035550143"]
+
+
 def test_011_is_an_area_code_where_nothing_foreign_follows():
     assert numbers("<p>Sandton, South Africa. Tel 011 883 4172</p>") == ["+27118834172"]
     assert numbers("<p>Tel 011 44 20 7946 0018</p>") == ["+442079460018"]
@@ -334,3 +341,40 @@ def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_
     english = "<p>Call us at 614 212 3418</p><p>Our factory in the south: (+52) 55 5523 3841</p>"
     assert numbers(english) == ["+16142123418", "+525555233841"]
     assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "value"),
+    [
+        ("ru", "(044) 418-27-36", "+380444182736"),
+        ("ru", "8 (812) 418-27-36", "+78124182736"),
+        ("el", "25 418273", "+35725418273"),
+        ("el", "2310 418273", "+302310418273"),
+        ("fr", "02/418.27.36", "+3224182736"),
+        ("ro", "022/418273", "+37322418273"),
+    ],
+)
+def test_a_language_of_several_countries(language, written, value):
+    """The countries are tried in the order of their pages; their numbers look different."""
+    assert numbers(f"<p>Tel. {written}</p>", lang=language) == [value]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("Tél : 04.68.41.82.73", "+33468418273"),
+        ("Tél : 02/418.27.36", "+3224182736"),
+        ("Telemóvel: 927 641 827", "+351927641827"),
+        ("Telefoon: 06 25418273", "+31625418273"),
+        ("Rufnummer 04639-98418", "+49463998418"),
+        ("Tālr. 67418273", "+37167418273"),
+    ],
+)
+def test_the_label_tells_where_nothing_else_does(body, value):
+    assert why(f"<p>{body}</p>")[value].startswith("its label")
+    assert numbers(f"<p>{body.replace(body.split()[0], 'Tel')}</p>") == []
+
+
+@pytest.mark.parametrize("word", ["Centro", "Palma"])
+def test_a_part_of_an_address_is_no_city_of_another_country(word):
+    assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"
