@@ -247,6 +247,9 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ),
         ("Λαμπτήρας Ι.Κ.Ε.<br>(Lamptiras P.C.)<br>ΓΕΜΗ: 188174403111", "Λαμπτήρας Ι.Κ.Ε."),
         ("Metsäkulma Oy<br>c/o Tilitoimisto Oy<br>Y-tunnus: 2858394-9", "Metsäkulma Oy"),
+        ("lumenta UG (haftungsbeschränkt)<br>Amtsgericht Mainz HRB 44244", "lumenta UG (haftungsbeschränkt)"),
+        ("Wir sind eine UG<br>Amtsgericht Mainz HRB 44244", ""),
+        ("© 2012—2017 Lampa, z.s.<br>IČ: 27134351", "Lampa, z.s."),
         ("㈜달빛공방<br>사업자등록번호 : 220-81-62517", "㈜달빛공방"),
         ("㈱灯台舎<br>法人番号 1234567890123", ""),
         ("㈱灯台舎<br>法人番号 5835678256246", "㈱灯台舎"),
@@ -291,6 +294,7 @@ def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
 @pytest.mark.parametrize(
     ("imprint", "number"),
     [
+        ("Registernummer: VR 1891", "VR 1891"),
         ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
         ("KvK: 8030 0448", "80300448"),
         ("numer KRS: 0000 636 749", "0000636749"),
