@@ -24,7 +24,7 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
 ABOVE = 4  # lines above the one with the postcode that may belong to the address
-STREET_PARTS = 4
+STREET_PARTS = 6
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400

@@ -280,6 +280,10 @@ def people(imprint: str) -> list[str]:
             ["Ida Lammert, representative"],
         ),
         ("Vertreten durch:<br>Ida Lammert<br>Amtsgericht Köln", ["Ida Lammert, representative"]),
+        (
+            "Capitale € 10.000 — Amministratori: Ida Lammert e Ole Brix",
+            ["Ida Lammert, managing director", "Ole Brix, managing director"],
+        ),
         ("Geschäftsführer/Inhaber: Ida Lammert", ["Ida Lammert, owner"]),
         ("Geschäftsführerin: Ida Lammert Handelsregister: HRB 70124", ["Ida Lammert, managing director"]),
         ("달빛공방 대표자 : 한지우 사업자등록번호 : 220-81-62517", ["한지우, representative"]),
@@ -361,6 +365,21 @@ def address(imprint: str, lang: str) -> list[str]:
             "sl-si",
             "Mlin, d.o.o. s sedežem na naslovu Mlinska cesta 18a, 1261 Ljubljana",
             ["Mlinska cesta 18a, 1261 Ljubljana"],
+        ),
+        (
+            "en-gb",
+            "Registered office: 71 Candle Street, Lantern Garden, London, United Kingdom, WC2H 9JQ",
+            ["71 Candle Street, Lantern Garden, London, United Kingdom, WC2H 9JQ"],
+        ),
+        (
+            "en-in",
+            "Registered Office: Lantern Media Pvt Ltd | # T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020",
+            ["# T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020"],
+        ),
+        (
+            "en-in",
+            "Registered Office:<br>D-290, Lotus Vihar, Ground Floor, Delhi-110095, India",
+            ["D-290, Lotus Vihar, Ground Floor, Delhi-110095"],
         ),
         ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
     ],
