@@ -24,13 +24,13 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
 ABOVE = 4  # lines above the one with the postcode that may belong to the address
-STREET_PARTS = 4
+STREET_PARTS = 6
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400
 _NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, alone in its part
 _NO_STREET = re.compile(r"@|©|\d{7}|https?:|www\.|[+(]\d\d")
-_OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–])\s*$", re.IGNORECASE)  # before "2026"
+_OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")

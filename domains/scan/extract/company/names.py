@@ -23,7 +23,8 @@ _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
 _MARKED = r"(?:\. ?|/)"
 _PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
-_YEARS = r"(?:19|20)\d\d(?: ?[-–] ?(?:19|20)\d\d)?"
+_YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
+_SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
 _COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
 _CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
@@ -129,10 +130,16 @@ def with_form(line: str) -> str:
         if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
     for match in forms.behind.finditer(line):
-        name = _before(line[: match.start()]) if _is_form(match[0]) else ""
+        before, is_form = line[: match.start()], _is_form(match[0])
+        name = _before(before) or _small(before, line[match.end() :]) if is_form else ""
         if name and not _is_alias(name, line[match.end() :]):
             return f"{name}{line[match.start() : match.end()]}".strip()[:LONGEST]
     return ""
+
+
+def _small(before: str, behind: str) -> str:
+    """A name in small letters, if the line holds nothing else: "dradda UG"."""
+    return before if not behind.strip(" .,") and _SMALL.fullmatch(before) else ""
 
 
 def _is_alias(name: str, behind: str) -> bool:

@@ -10,7 +10,7 @@ from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, 
 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
-_BEGINS = re.compile(r"(?:^|[|·•.;,(–:/\n-])\s*$")
+_BEGINS = re.compile(r"(?:^|[|·•.;,(–—:/\n-])\s*$")
 _NUMBERING = re.compile(
     r"[\s\-–•·*|]*(?:(?:§ ?|Art(?:icle|\.)? )?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-hA-H])[.)]?[\s\-–:]+)?"
 )

@@ -247,6 +247,9 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ),
         ("Λαμπτήρας Ι.Κ.Ε.<br>(Lamptiras P.C.)<br>ΓΕΜΗ: 188174403111", "Λαμπτήρας Ι.Κ.Ε."),
         ("Metsäkulma Oy<br>c/o Tilitoimisto Oy<br>Y-tunnus: 2858394-9", "Metsäkulma Oy"),
+        ("lumenta UG (haftungsbeschränkt)<br>Amtsgericht Mainz HRB 44244", "lumenta UG (haftungsbeschränkt)"),
+        ("Wir sind eine UG<br>Amtsgericht Mainz HRB 44244", ""),
+        ("© 2012—2017 Lampa, z.s.<br>IČ: 27134351", "Lampa, z.s."),
         ("㈜달빛공방<br>사업자등록번호 : 220-81-62517", "㈜달빛공방"),
         ("㈱灯台舎<br>法人番号 1234567890123", ""),
         ("㈱灯台舎<br>法人番号 5835678256246", "㈱灯台舎"),
@@ -277,6 +280,10 @@ def people(imprint: str) -> list[str]:
             ["Ida Lammert, representative"],
         ),
         ("Vertreten durch:<br>Ida Lammert<br>Amtsgericht Köln", ["Ida Lammert, representative"]),
+        (
+            "Capitale € 10.000 — Amministratori: Ida Lammert e Ole Brix",
+            ["Ida Lammert, managing director", "Ole Brix, managing director"],
+        ),
         ("Geschäftsführer/Inhaber: Ida Lammert", ["Ida Lammert, owner"]),
         ("Geschäftsführerin: Ida Lammert Handelsregister: HRB 70124", ["Ida Lammert, managing director"]),
         ("달빛공방 대표자 : 한지우 사업자등록번호 : 220-81-62517", ["한지우, representative"]),
@@ -291,6 +298,7 @@ def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
 @pytest.mark.parametrize(
     ("imprint", "number"),
     [
+        ("Registernummer: VR 1891", "VR 1891"),
         ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
         ("KvK: 8030 0448", "80300448"),
         ("numer KRS: 0000 636 749", "0000636749"),
@@ -357,6 +365,21 @@ def address(imprint: str, lang: str) -> list[str]:
             "sl-si",
             "Mlin, d.o.o. s sedežem na naslovu Mlinska cesta 18a, 1261 Ljubljana",
             ["Mlinska cesta 18a, 1261 Ljubljana"],
+        ),
+        (
+            "en-gb",
+            "Registered office: 71 Candle Street, Lantern Garden, London, United Kingdom, WC2H 9JQ",
+            ["71 Candle Street, Lantern Garden, London, United Kingdom, WC2H 9JQ"],
+        ),
+        (
+            "en-in",
+            "Registered Office: Lantern Media Pvt Ltd | # T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020",
+            ["# T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020"],
+        ),
+        (
+            "en-in",
+            "Registered Office:<br>D-290, Lotus Vihar, Ground Floor, Delhi-110095, India",
+            ["D-290, Lotus Vihar, Ground Floor, Delhi-110095"],
         ),
         ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
     ],
