@@ -210,8 +210,9 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     if resolved.end >= candidate.piece.end:
         return ""
     written = candidate.source[resolved.begin : resolved.end]
-    more = sum(group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end)
-    if 2 < more < 7 and not candidate.is_said and "(" not in written:
+    more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
+    is_postcode = candidate.is_said or "(" in written
+    if (2 < sum(more) < 7 and not is_postcode) or more == [3]:
         return "more digits than a number has"
     return ""
 

@@ -22,7 +22,7 @@ OTHER = (
     "VAT No. GB|Company No.|BTW BE|Ref:|Case|part #|SKU:|Model|NZBN|Foretaksregisteret:|"
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
-PHONE += "|MTN:|Airtel|Claro:|Globe:|Trunkline:"
+PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
 FAX += "|טלפקס:|تلفاكس:"
 OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."

@@ -44,6 +44,7 @@ CASES = {
         {},
         ["+919740027418", "+919844211273"],
     ),
+    "three digits more than a number has": ("Yangon, Myanmar<br>Phone - (09) 2050 091 418", {}, []),
     "split over a line's end": ("Phone: 888-823-<br>2633", {}, ["+18888232633"]),
     "behind a ZIP code": ("Portland, OR 97205 503-555-0142", {}, ["+15035550142"]),
     "behind a house number": ("Suite 400 (503) 555-0142", {}, ["+15035550142"]),
