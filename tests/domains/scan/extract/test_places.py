@@ -94,6 +94,8 @@ def test_firm_places_are_written_as_in_an_address():
         ("LV-1050 Riga", "LV"),
         ("AZ 1000", "AZ"),
         ("AD500", "AD"),
+        ("30027 San Donà di Piave (VE)", "IT"),
+        ("35040 - Carceri (PD)", "IT"),
     ],
 )
 def test_postcodes(text, region):
@@ -101,7 +103,16 @@ def test_postcodes(text, region):
 
 
 @pytest.mark.parametrize(
-    "text", ["Model B12 3000", "10115 Berlin", "2026-11-25", "Room A1 2B", "100-0001", "P-2000 printers"]
+    "text",
+    [
+        "Model B12 3000",
+        "10115 Berlin",
+        "2026-11-25",
+        "Room A1 2B",
+        "100-0001",
+        "P-2000 printers",
+        "30027 Lines (XX)",
+    ],
 )
 def test_what_is_no_postcode(text):
     assert list(places.postcodes(text)) == []
@@ -111,6 +122,12 @@ def test_cities_stand_as_in_an_address():
     assert cities("Kampala\nOffice in Nairobi today") == ["UG"]
     assert cities("an office in Nairobi today", anywhere=True) == ["KE"]
     assert cities("Reading, Nice, Mexico") == []  # common words, and countries
+
+
+def test_a_city_in_capitals_stands_behind_a_postcode():
+    assert cities("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
+    assert cities("20154 MILANO") == ["IT"]
+    assert cities("KAMPALA\nNAIROBI, our new collection") == []  # headings
 
 
 def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
