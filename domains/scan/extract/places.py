@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -71,14 +71,21 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
 
 
 def city_names(text: str) -> tuple[tuple[str, str], ...]:
-    """(name, region) of each city that may be named in a text, long names first."""
-    by_word, unsure, words = _cities(), _unsure(), _words(text)
-    capitals = {word.title() for word in words if len(word) > 3 and word.isupper()}  # "KAMPALA"
-    pairs = [pair.split("=") for word in by_word.keys() & words for pair in by_word[word].split("\t")]
-    large = [pair.split("=") for word in by_word.keys() & capitals for pair in by_word[word].split("\t")]
-    found = {(name, region) for region, name in pairs if name not in unsure}
-    found |= {(name.upper(), region) for region, name in large if name not in unsure}
-    return tuple(sorted(found, key=_longest_first))
+    """(name, region) of each city that may be named in a text, also in capitals, long names first."""
+    words = _words(text)
+    capitals = {word.capitalize() for word in words if word.isupper() and len(word) > 3}
+    pairs = [*_cities_of(words), *((name.upper(), region) for name, region in _cities_of(capitals))]
+    return tuple(sorted(dict.fromkeys(pairs), key=_longest_first))
+
+
+def _cities_of(words: Set[bytes]) -> Iterator[tuple[str, str]]:
+    """(name, region) of each city whose longest word is one of these."""
+    by_word, unsure = _cities(), _unsure()
+    for word in by_word.keys() & words:
+        for pair in by_word[word].split("\t"):
+            region, _, name = pair.partition("=")
+            if name not in unsure:
+                yield name, region
 
 
 def _longest_first(city: tuple[str, str]) -> tuple[int, str]:
@@ -102,6 +109,8 @@ def cities(
             if not (text[at - 1 : at].isalpha() or text[stop : stop + 1].isalnum()):
                 found.setdefault(at, (stop, region))
     for at, (stop, region) in sorted(found.items()):
+        if text[at:stop].isupper() and not text[max(0, at - 2) : at].rstrip()[-1:].isdigit():
+            continue  # headings and brands are in capitals; a city is behind a postcode
         if anywhere or _is_address(text, at, stop):
             yield Place(at, stop, region, "city")
 

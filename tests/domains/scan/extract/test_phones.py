@@ -139,6 +139,10 @@ def test_placeholders(raw):
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
 
 
+def test_a_number_may_contain_a_date():
+    assert numbers("<p>Telefon: 06-1-2000-418</p>", lang="hu") == ["+3612000418"]
+
+
 @pytest.mark.parametrize("raw", ["0800 4183333", "06221 4444 17", "0381 222333"])
 def test_numbers_that_repeat_a_little_are_somebody_s(raw):
     assert len(numbers(f"<p>Tel {raw}</p>", **DE)) == 1

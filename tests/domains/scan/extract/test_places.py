@@ -106,6 +106,8 @@ def test_firm_places_are_written_as_in_an_address():
         ("Dhaka-1209", "BD"),
         ("P.O. Box 41827-00100", "KE"),
         ("01 BP 4182 ABIDJAN 01", "CI"),
+        ("30027 San Donà di Piave (VE)", "IT"),
+        ("35040 - Carceri (PD)", "IT"),
     ],
 )
 def test_postcodes(text, region):
@@ -125,6 +127,7 @@ def test_postcodes(text, region):
         "Kingston 12401",
         "P.O. Box 14-6716",
         "Kingston 555-0143",
+        "30027 Lines (XX)",
     ],
 )
 def test_what_is_no_postcode(text):
@@ -136,6 +139,12 @@ def test_cities_stand_as_in_an_address():
     assert cities("an office in Nairobi today", anywhere=True) == ["KE"]
     assert cities("PLOT 4, ACCRA - GHANA\nDAR ES SALAAM\nMARCH, READING") == ["GH", "TZ"]
     assert cities("Reading, Nice, Mexico") == []  # common words, and countries
+
+
+def test_a_city_in_capitals_stands_behind_a_postcode():
+    assert cities("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
+    assert cities("20154 MILANO") == ["IT"]
+    assert cities("KAMPALA\nNAIROBI, our new collection") == []  # headings
 
 
 def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
