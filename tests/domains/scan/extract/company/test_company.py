@@ -373,7 +373,8 @@ def address(imprint: str, lang: str) -> list[str]:
         ),
         (
             "en-in",
-            "Registered Office: Lantern Media Pvt Ltd | # T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020",
+            "Registered Office: Lantern Media Pvt Ltd | # T9, 3rd Floor, Lotus Arcade, SC Road, "
+            "Lanternpuram, Bengaluru – 560020",
             ["# T9, 3rd Floor, Lotus Arcade, SC Road, Lanternpuram, Bengaluru – 560020"],
         ),
         (
