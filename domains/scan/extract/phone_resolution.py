@@ -292,7 +292,8 @@ def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
     """A country code as a group of its own before more digits than a national number has: "974 4432 1857"."""
     source, groups = candidate.source, candidate.piece.groups
     first = source[groups[0].start : groups[0].end]
-    if not candidate.is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
+    is_said = candidate.is_said or candidate.source.startswith("(0)", groups[0].end + 1)  # "27 (0)21 ..."
+    if not is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
         return None
     for text, end in _prefixes(candidate):
         number = numbering.international(text)

@@ -18,6 +18,7 @@ from typing import NamedTuple
 from domains.scan.extract.words import DATA, depends_on_words, table
 
 MOST = 400  # places of one kind looked at in a page
+LINE = 80  # characters of a line before a city in capitals
 # UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
 _TO_WORDS = bytes(code if code > 127 or chr(code).isalpha() else 32 for code in range(256))
 _SIGNS = re.compile(
@@ -109,10 +110,16 @@ def cities(
             if not (text[at - 1 : at].isalpha() or text[stop : stop + 1].isalnum()):
                 found.setdefault(at, (stop, region))
     for at, (stop, region) in sorted(found.items()):
-        if text[at:stop].isupper() and not text[max(0, at - 2) : at].rstrip()[-1:].isdigit():
-            continue  # headings and brands are in capitals; a city is behind a postcode
+        if text[at:stop].isupper() and not _behind_number(text, at):
+            continue  # headings and brands are in capitals
         if anywhere or _is_address(text, at, stop):
             yield Place(at, stop, region, "city")
+
+
+def _behind_number(text: str, at: int) -> bool:
+    """Whether a postcode or the number of a house or a box stands before a position on its line."""
+    line = text.rfind("\n", max(0, at - LINE), at) + 1
+    return any(map(str.isdigit, text[max(line, at - LINE) : at]))
 
 
 @partial(depends_on_words, maxsize=4_096)

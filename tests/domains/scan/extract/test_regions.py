@@ -214,6 +214,12 @@ PAGE = {
         {},
         "letters of its text",
     ),
+    "a word for fax of traditional Chinese": (
+        "(02)2792-0418 傳真 (02)2794-9427",
+        "+886227920418",
+        {"lang": "zh"},
+        "legal form '傳真'",
+    ),
     "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
@@ -311,6 +317,10 @@ def test_a_wrong_number_behind_a_country_s_code_is_none_of_another_country(raw):
 
 def test_a_plus_before_an_american_number_without_its_1_changes_nothing():
     assert numbers("<p>Call +212 555 0143</p>") == ["+12125550143"]
+
+
+def test_a_country_code_before_a_zero_in_brackets_needs_neither_plus_nor_word():
+    assert numbers("<p>27 (0)21 401 8273</p>") == ["+27214018273"]
 
 
 def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
