@@ -3,7 +3,7 @@
 Letters inside an address, as in ``user<span style="display:none">no-spam</span>@example.com``, and whole
 addresses.
 
-Also text that only readers see: an "@" as an image, an address whose order a style reverses.
+Also text that only readers see: an "@" or a dot as an image, an address whose order a style reverses.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from itertools import islice
 
 from turbohtml import Document, Element, Node, Text
+
+from domains.scan.extract.words import depends_on_words, table
 
 MOST = 200  # elements looked at
 MOST_CLASSES = 20
@@ -24,6 +26,7 @@ _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
 _MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hidden]"
 _HIDDEN = re.compile(_HIDES, re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
+_DRAWN = ('alt="(', 'alt="[')  # how an image of a sign begins, with double quotes as editors write them
 _LETTER = re.compile(r"[\w.@+-]")
 
 
@@ -32,7 +35,7 @@ def strip_decoys(tree: Document, source: str) -> None:
 
     Letters that are drawn or reversed are replaced by text.
     """
-    if "@" not in source:
+    if "@" not in source and not any(begin in source for begin in _DRAWN):
         return
     _write_out(tree, source)
     for element in list(islice(_hidden(tree), MOST)):
@@ -42,14 +45,23 @@ def strip_decoys(tree: Document, source: str) -> None:
 
 
 def _write_out(tree: Document, source: str) -> None:
-    """Replace images of an "@", and addresses whose order a style reverses, by text."""
+    """Replace images of an "@" or a dot, and addresses whose order a style reverses, by text."""
     for image in tree.find_all("img", limit=MOST):
-        if image.attr("alt") == "@":
-            image.replace_with(Text("@"))
+        alt = image.attr("alt") or ""
+        if alt == "@" or (alt[:1] in {"(", "["} and alt.lower() in _signs()):
+            image.replace_with(Text(alt))
     if "bidi-override" in source:
         for element in islice(tree.select('[style*="bidi-override"]'), MOST):
             if "@" in element.text and not element.find():
                 element.set_text(element.text[::-1])
+
+
+@depends_on_words
+def _signs() -> frozenset[str]:
+    """The words for an "@" or a dot in brackets."""
+    data = table("disguises")
+    words = [word.replace("_", " ") for word in f"{data['at']} {data['dot']}".split()]
+    return frozenset(f"{left}{word}{right}" for word in words for left, right in ("()", "[]"))
 
 
 def _hidden(tree: Document) -> Iterator[Element]:
