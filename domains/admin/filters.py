@@ -21,6 +21,7 @@ from domains.models import Domain
 from domains.models.domain_filter import PARAMETERS
 from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
+from domains.templatetags.state_words import choices
 
 SAMPLE = 1000  # the number of recent domains whose technologies, countries ... are offered as choices
 CHOICES = 30
@@ -43,7 +44,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 class StatusFilter(ChoiceFilter):
     title = "state"
     parameter_name = "status"
-    fixed = DomainStatus.choices
+    fixed = choices(DomainStatus)
 
 
 class ErrorKindFilter(ChoiceFilter):
@@ -156,7 +157,7 @@ class OtherDomainFilter(ChoiceFilter):
 
 
 class StageFilter(ChoiceFilter):
-    fixed = StageStatus.choices
+    fixed = choices(StageStatus)
 
 
 class ContentStageFilter(StageFilter):

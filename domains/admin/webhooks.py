@@ -21,6 +21,7 @@ from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
 from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, WebhookQuerySet, all_events
 from domains.templatetags.scrapersky import ahead
+from domains.templatetags.state_words import choices, state_words
 from domains.webhooks import delivery, events
 
 # Which style of the states of domains a state of a message has.
@@ -29,6 +30,17 @@ STATE_STYLES: dict[str, str] = {
     DeliveryStatus.DELIVERED: "completed",
     DeliveryStatus.FAILED: "failed",
 }
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return choices(DeliveryStatus)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
 
 
 class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
@@ -110,7 +122,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     when_empty = "Each message to a webhook appears here, with its answer. The first is sent after a scan."
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
-    list_filter = ("status", "event")
+    list_filter = (StateFilter, "event")
     sortable_by = ()
     ordering = ("-created_at",)
     fields = (
@@ -143,9 +155,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="state")
     def outcome(self, row: Delivery) -> str:
-        return format_html(
-            '<span class="sky-badge sky-{}">{}</span>', STATE_STYLES.get(row.status, ""), row.status
-        )
+        style, told = STATE_STYLES.get(row.status, ""), state_words(row.status)
+        return format_html('<span class="sky-badge sky-{}">{}</span>', style, told)
 
     @display(description="next try")
     def next_try(self, row: Delivery) -> str:

@@ -12,9 +12,12 @@ from django.utils import timezone
 from domains.lifecycle import Event
 from domains.models import AuditEntry, Delivery, Domain, Scan, Webhook
 from domains.models.audit_entry import Actor
-from domains.queue import claims, submission
+from domains.models.domain import default_tenant
+from domains.queue import batches, claims, submission
 from tests.scan_endings import end_scan
 
+LIST = "/admin/domains/domain/"
+VALUES = re.compile(r"\b(pending|processing|queued)\b")  # of states, as the API has them
 NEVER = ("Object repr", "Http status", "Scheduler metric", "yielded into", "a.m.", "p.m.")
 
 
@@ -46,6 +49,31 @@ def test_no_list_shows_names_of_columns(admin_client, request, filled):
         page = text(admin_client.get(url))
         assert not [words for words in NEVER if words in page], url
         assert "Domains</a> <span" not in page, "the name of the application is no place"
+
+
+def test_states_have_the_same_words_on_all_pages_and_the_values_of_the_api_beside_the_filter(
+    admin_client, rows
+):
+    list(submission.submit(["gamma.uk"], wake=False))
+    claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=1))
+    batch, _ = batches.submit_batch(["delta.fr", "beta.de"], tenant_id=default_tenant(), max_pages=1)
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    pages = ["/admin/", LIST, "/admin/domains/delivery/", f"/admin/domains/batch/{batch.pk}/change/"]
+    pages += [f"{LIST}{pk}/change/" for pk in Domain.objects.values_list("pk", flat=True)]
+    told = {url: shown(admin_client.get(url)) for url in pages}
+    assert {url: found for url, page in told.items() if (found := VALUES.findall(page))} == {
+        LIST: ["pending", "processing", *["queued", "processing"] * 3],
+        pages[2]: ["pending"],
+    }
+    assert "waiting (API: pending)" in told[LIST]
+    assert "1 being scanned" in told["/admin/"]
+    assert "waiting" in told[pages[3]]
+
+
+def shown(response):
+    """What is read on a page, without markup and scripts."""
+    html = re.sub(r"<(script|pre).*?</\1>", "", text(response))
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
 
 
 def test_scans_are_shown_by_domain_and_not_by_id(admin_client, rows):
