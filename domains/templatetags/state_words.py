@@ -15,6 +15,8 @@ register = template.Library()
 WORDS: dict[str, str] = {
     DomainStatus.PENDING: "waiting",
     DomainStatus.PROCESSING: "being scanned",
+    "successful": "completed",  # of runs
+    "retried": "to be retried",
     StageStatus.QUEUED: "waiting",
     StageStatus.COMPLETE: "completed",
     StageStatus.ERROR: "failed",

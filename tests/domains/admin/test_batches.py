@@ -57,7 +57,8 @@ def page_of(client, batch):
 def test_the_page_tells_how_far_it_is_what_waits_and_what_was_found(admin_client, under_way):
     response = page_of(admin_client, under_way)
     context = response.context
-    assert context["states"] == [("completed", 1), ("pending", 2), ("skipped", 1)]
+    assert list(context["states"].items()) == [("completed", 1), ("skipped", 1), ("pending", 2)]
+    assert 'aria-label="1 completed, 1 skipped, 2 waiting"' in response.content.decode()
     assert {what: count for what, count, _ in context["waiting"]} == {
         "their turn": 1,
         "another attempt": 1,
@@ -69,6 +70,13 @@ def test_the_page_tells_how_far_it_is_what_waits_and_what_was_found(admin_client
     ]
     assert context["failures"] == [("not_html", 1)]
     assert 'data-live="3"' in response.content.decode()
+
+
+def test_the_list_tells_how_far_each_batch_is(admin_client, under_way, claim, report):
+    page = admin_client.get("/admin/domains/batch/").content.decode()
+    assert 'aria-label="2 ended, 2 open"' in page
+    Batch.objects.update(open_jobs=0)
+    assert "all ended" in admin_client.get("/admin/domains/batch/").content.decode()
 
 
 def test_a_finished_batch_no_longer_refreshes(admin_client, under_way, claim, report):
