@@ -35,7 +35,7 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
     sortable_by = ("started",)
     ordering = ("-timestamp", "pk")
     search_fields = ("job_id__exact",)
-    search_help_text = "A run's job id"
+    search_help_text = "A run's job id: on its page, and in the log"
     change_form_template = "admin/metrics/schedulermetric/page.html"
 
     def render_change_form(
@@ -69,4 +69,6 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
 
     @display(description="success rate")
     def rate(self, run: SchedulerMetric) -> str:
-        return f"{run.success_rate:.0%}" if run.domains_processed else "-"
+        """Domains that were only given back, or are tried again, are neither successes nor failures."""
+        ended = run.domains_successful + run.domains_failed + run.domains_skipped
+        return f"{run.success_rate:.0%}" if ended else "none ended"

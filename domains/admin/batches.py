@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
@@ -172,6 +173,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
     progress = batches.progress(batch)
     summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
+    ended = Counts().find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
     query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
     return {
         "title": str(batch),
@@ -184,7 +186,8 @@ def page_context(batch: Batch) -> dict[str, Any]:
         "found": [(FOUND[name], count) for name, count in summary.found.items()],
         "countries": bars("country", summary.countries, COUNTRIES),
         "failures": summary.failures,
-        "ended": Counts().find(f"batch-{batch.pk}-ended", lambda: _pictures(batch)),
+        "ended": ended,
+        "unfinished": bool(ended) and not progress.finished and ended.until > timezone.now(),
         "layouts": LAYOUTS,
         "formats": FORMATS,
         "list_url": f"{reverse('admin:domains_domain_changelist')}?{query}",
@@ -193,19 +196,26 @@ def page_context(batch: Batch) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A small bar chart. ``heights`` are in per cent of the highest bar of all charts beside it."""
+    """A small bar chart. ``bars``: start, number, and height in per cent of the highest of all charts."""
 
     status: str
     total: int
-    heights: list[float]
+    bars: list[tuple[datetime, int, float]]
 
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
     """``rows``: the same as a table, without periods in which nothing ended."""
 
+    length: timedelta
+    first: datetime
+    last: datetime
     charts: list[Picture]
     rows: list[tuple[datetime, list[int]]]
+
+    @property
+    def until(self) -> datetime:
+        return self.last + self.length
 
 
 def _pictures(batch: Batch) -> Pictures | None:
@@ -215,8 +225,13 @@ def _pictures(batch: Batch) -> Pictures | None:
         return None
     most = max(max(counts) for counts in ended.counts.values())
     charts = [
-        Picture(status, sum(counts), [100 * count / most for count in counts])
+        Picture(
+            status,
+            sum(counts),
+            [(at, count, 100 * count / most) for at, count in zip(ended.starts, counts, strict=True)],
+        )
         for status, counts in ended.counts.items()
     ]
     each = [list(numbers) for numbers in zip(*ended.counts.values(), strict=True)]
-    return Pictures(charts, [(at, row) for at, row in zip(ended.starts, each, strict=True) if any(row)])
+    rows = [(at, row) for at, row in zip(ended.starts, each, strict=True) if any(row)]
+    return Pictures(ended.length, ended.starts[0], ended.starts[-1], charts, rows)

@@ -64,11 +64,29 @@ def test_refreshing_keeps_the_keyboards_place(scanned: Studio) -> None:
     assert page.evaluate("document.activeElement.id") == "flow-failed"
 
 
+# Whether the last bar but one and the last bar, and the lines to these points, are drawn as unfinished.
+UNFINISHED = """() => {
+  const drawn = (name) => Chart.getChart(`chart-${name}`);
+  const last = drawn("throughput").data.labels.length - 1;
+  const bar = drawn("throughput").data.datasets[0].backgroundColor;
+  const line = drawn("rate").data.datasets[0].segment.borderDash;
+  return {
+    bar: [last - 1, last].map((dataIndex) => bar({ dataIndex }).startsWith("color-mix")),
+    line: [last - 1, last].map((p1DataIndex) => Boolean(line({ p1DataIndex }))),
+  };
+}"""
+
+
 def test_periods_and_the_table_of_the_charts(scanned: Studio) -> None:
     page = scanned.open("/admin/")
     page.get_by_role("button", name="last week").click()
     page.get_by_text("The same as a table").click()
     page.wait_for_function("document.querySelectorAll('#chart-table tr').length === 168", timeout=PATIENCE)
+    assert "(so far)" in page.locator("#chart-table tr").first.inner_text(), "the newest row, of this hour"
+    assert page.locator("#chart-table", has_text="(so far)").inner_text().count("(so far)") == 1
+    assert "The present hour is not over yet" in page.locator("#chart-note").inner_text()
+    styles = page.evaluate(UNFINISHED)
+    assert styles == {"bar": [False, True], "line": [False, True]}
     assert "completed" in (page.locator("#chart-throughput").get_attribute("aria-label") or "")
 
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.utils import timezone
 
+from domains.lifecycle import Event
 from domains.models import Batch, Domain, Scan
 from domains.models.domain import default_tenant
 from domains.queue import batch_summary, batches, claims
@@ -79,6 +80,13 @@ def test_the_list_tells_how_far_each_batch_is(admin_client, under_way, claim, re
     assert "all ended" in admin_client.get("/admin/domains/batch/").content.decode()
 
 
+def test_a_batch_is_found_by_its_id_and_by_part_of_its_name(admin_client, batch):
+    batches.submit_batch(["e.com"], tenant_id=default_tenant(), max_pages=5, name="Autumn")
+    for text in (str(batch.pk), batch.pk.hex, "pring"):
+        page = admin_client.get("/admin/domains/batch/", {"q": text})
+        assert [row.name for row in page.context["cl"].result_list] == ["Spring 2026"], text
+
+
 def test_a_finished_batch_no_longer_refreshes(admin_client, under_way, claim, report):
     Domain.objects.update(next_attempt_at=timezone.now() - timedelta(seconds=1))
     for held in claim(2):
@@ -142,11 +150,28 @@ def test_small_charts_show_when_the_jobs_ended_with_a_table_beside_them(admin_cl
     ended(rows[3], noon + timedelta(minutes=3), "failed")
     response = page_of(admin_client, batch)
     completed, failed = response.context["ended"].charts
-    assert (completed.status, completed.total, completed.heights) == ("completed", 3, [100, 0, 0, 50])
-    assert (failed.status, failed.total, failed.heights) == ("failed", 1, [0, 0, 0, 50])
+    heights = [[height for *_, height in chart.bars] for chart in (completed, failed)]
+    assert (completed.status, completed.total, heights[0]) == ("completed", 3, [100, 0, 0, 50])
+    assert (failed.status, failed.total, heights[1]) == ("failed", 1, [0, 0, 0, 50])
     page = " ".join(response.content.decode().split())
     assert '<th scope="row">2026-05-03 12:03</th><td>1</td><td>1</td>' in page
-    assert page.count("2026-05-03 12:0") == 2, "without the minutes in which nothing ended"
+    assert page.count('<th scope="row">2026-05-03 12:0') == 2, "without the minutes in which nothing ended"
+    assert "Each bar is 1 minute, from 2026-05-03 12:00 to 2026-05-03 12:04 UTC." in page
+    assert "<span>12:00</span><span>12:04</span>" in page
+    assert "<title>2026-05-03 12:03 UTC: 1</title>" in page
+    assert "sky-unfinished" not in page, "it is over for months"
+
+
+def test_the_bar_of_the_present_minute_is_drawn_as_unfinished_while_jobs_are_open(admin_client, batch):
+    rows = list(Domain.objects.order_by("domain"))
+    for minutes in (0, 2):
+        ended(rows[minutes], timezone.now() - timedelta(minutes=minutes))
+    page = page_of(admin_client, batch).content.decode()
+    assert "The last one is not over yet" in page
+    assert page.count("sky-unfinished") == 1
+    assert page.count("(so far)") == 1
+    Domain.objects.all().transition(Event.CANCEL)
+    assert "not over yet" not in page_of(admin_client, batch).content.decode(), "the batch is"
 
 
 @pytest.mark.parametrize(
