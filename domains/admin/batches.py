@@ -174,7 +174,7 @@ def page_context(batch: Batch) -> dict[str, Any]:
     summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
     ended = Counts().find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
-    query = urlencode({"batch_id__exact": batch.pk, "tenant": batch.tenant_id})
+    query = urlencode({"batch": batch.pk, "tenant": batch.tenant_id})
     return {
         "title": str(batch),
         "subtitle": None,

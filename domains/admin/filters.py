@@ -117,6 +117,19 @@ def _most_common(values: Iterable[str | list[str]]) -> list[str]:
     return [name for name, _ in Counter(each).most_common(CHOICES)]
 
 
+class BatchFilter(ChoiceFilter):
+    """The domains of one batch. Its page links to them; there are too many batches to choose from."""
+
+    title = "batch"
+    parameter_name = "batch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(self.value() or "", "those of one batch")] if self.value() else []
+
+    def has_output(self) -> bool:
+        return True  # else Django ignores the parameter
+
+
 class JavaScriptFilter(ChoiceFilter):
     title = "needs JavaScript"
     parameter_name = "needs_javascript"

@@ -12,10 +12,11 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from domains.admin.domain_columns import NONE
+from domains.admin.domain_columns import NONE, lines_of
 from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment
 from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
@@ -45,14 +46,24 @@ class StateFilter(admin.SimpleListFilter):
 
 class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
     events = forms.MultipleChoiceField(
-        choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple, initial=all_events
+        choices=[(one.value, f"{capfirst(one.label)} ({one.value})") for one in WebhookEvent],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        initial=all_events,
+        help_text="When a message is sent. The name in brackets is the type of the message.",
+        error_messages={"required": "Choose at least one event."},
     )
 
     class Meta:
         model = Webhook
         fields = ("url", "events", "active", "tenant_id")
         field_classes = {"url": forms.CharField}  # clean_url validates it
-        widgets = {"url": UnfoldAdminTextInputWidget()}
+        widgets = {"url": UnfoldAdminTextInputWidget(attrs={"placeholder": "https://crm.example.com/hook"})}
+        labels = {"url": "URL", "tenant_id": "Tenant"}
+        help_texts = {
+            "url": "Messages are posted to it as JSON. Their secret for signatures is shown after saving.",
+            "active": "While it is off, nothing is sent to it.",
+            "tenant_id": "Whose scans it is told of. Without tenants of your own, keep it as it is.",
+        }
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -77,7 +88,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
 class WebhookAdmin(LargeTableAdmin):
     when_empty = "Add a webhook: your program then gets a message when a scan ends or contacts change."
     form = WebhookForm
-    list_display = ("url", "hears_of", "active", "receiver_state", "created")
+    list_display = ("address", "hears_of", "active", "receiver_state", "created")
     list_select_related = ("receiver",)
     readonly_fields = ("receiver_state",)
     list_filter = ("active",)
@@ -97,9 +108,14 @@ class WebhookAdmin(LargeTableAdmin):
                 f"Copy this secret now, it is not shown again. Messages are signed with it: {obj.secret}",
             )
 
-    @display(description="events")
+    @display(description="URL")
+    def address(self, webhook: Webhook) -> str:
+        return format_html('<span class="sky-cell">{}</span>', webhook.url)
+
+    @display(description="told when")
     def hears_of(self, webhook: Webhook) -> str:
-        return ", ".join(webhook.events)
+        labels: dict[str, str] = dict(WebhookEvent.choices)
+        return lines_of(labels.get(event, event) for event in webhook.events)
 
     @display(description="receiver")
     def receiver_state(self, webhook: Webhook) -> str:
@@ -147,7 +163,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="event")
     def what(self, row: Delivery) -> str:
-        return row.event
+        return row.get_event_display()
 
     @display(description="to")
     def to(self, row: Delivery) -> str:

@@ -206,6 +206,9 @@ PAGES = {
     "failed tasks": "/admin/django_q/failure/",
     "tokens": "/admin/domains/apitoken/",
     "webhook": "/admin/domains/webhook/add/",
+    "webhooks": "/admin/domains/webhook/",
+    "token": "/admin/domains/apitoken/add/",
+    "user": "/admin/auth/user/add/",
     "deliveries": "/admin/domains/delivery/",
     "filtered": LIST + "?status=completed",
     "API": "/api/docs/",
@@ -240,6 +243,47 @@ def test_a_phone_needs_no_scrolling_sideways(scanned: Studio, path: str) -> None
     scanned.page.set_viewport_size({"width": 390, "height": 844})
     page = scanned.open(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# Of an empty checkbox: the contrast of its border with what is inside and around it, as WCAG 2 computes it.
+CONTRAST = """() => {
+  const ink = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = (colour) => {
+    ink.clearRect(0, 0, 1, 1);
+    ink.fillStyle = colour;
+    ink.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].slice(0, 3)
+      .map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const style = getComputedStyle(document.querySelector("#result_list input[type=checkbox]"));
+  const [high, low] = [style.borderTopColor, style.backgroundColor].map(light).sort().reverse();
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_empty_checkbox_is_seen(scanned: Studio, theme: str) -> None:
+    scanned.theme(theme)
+    assert scanned.open(LIST).evaluate(CONTRAST) >= 3
+
+
+def test_a_phone_shows_first_what_needs_attention_and_rows_without_columns(scanned: Studio) -> None:
+    scanned.page.set_viewport_size({"width": 390, "height": 844})
+    page = scanned.open("/admin/")
+
+    def top(selector: str) -> float:
+        return float(page.locator(selector).first.bounding_box()["y"])
+
+    assert top(".sky-flow") < top("#dashboard > details") < top("#latest-heading") < top(".sky-switch")
+    row = page.locator("#latest-heading ~ * tbody tr").first
+    assert row.locator("td").first.bounding_box()["y"] > row.locator("th").bounding_box()["y"]
+    page = scanned.open(LIST)
+    box = page.locator("#result_list input.action-select").first.bounding_box()
+    name = page.locator("#result_list .field-site").first.bounding_box()
+    assert name["y"] < box["y"] + box["height"] < name["y"] + name["height"], (
+        "beside the name, without a line"
+    )
 
 
 def test_the_form_of_the_columns_fits_a_phone(scanned: Studio) -> None:

@@ -120,6 +120,14 @@ def test_it_is_named_noted_and_archived(admin_client, batch):
     assert "Summer" in admin_client.get("/admin/domains/batch/").content.decode()
 
 
+def test_its_domains_in_the_list_are_all_of_them_though_a_later_batch_has_some_too(admin_client, under_way):
+    admin_client.post(f"/admin/domains/batch/{under_way.pk}/retry/", {"kind": "not_html"})
+    for batch, names in ((under_way, NAMES), (Batch.objects.get(name="Spring 2026 again"), ["b.com"])):
+        listed = admin_client.get(page_of(admin_client, batch).context["list_url"])
+        assert sorted(row.domain for row in listed.context["cl"].result_list) == names
+    assert "Nothing matches" in admin_client.get("/admin/domains/domain/?batch=nonsense").content.decode()
+
+
 def test_its_domains_are_exported_under_its_name(admin_client, under_way):
     response = admin_client.get(f"/admin/domains/batch/{under_way.pk}/export/csv/")
     assert 'filename="Spring-2026.csv"' in response["Content-Disposition"]

@@ -105,6 +105,38 @@ def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it
     assert "your program then gets a message" in page
 
 
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("notice/", "Notices chevron_right Add notice"),
+        ("webhook/", "Webhooks chevron_right Add webhook"),
+        ("apitoken/", "API tokens chevron_right Add API token"),
+        ("rescanpolicy/", "Re-scans chevron_right Add rescan policy"),
+    ],
+)
+def test_the_form_of_a_new_row_says_so_and_has_no_second_button_to_add_one(admin_client, path, words):
+    page = text(admin_client.get(f"/admin/domains/{path}add/"))
+    assert " ".join(shown_in(re.search(r"<h1.*?</h1>", page)[0]).split()) == words
+    assert "sky-add" not in page
+    assert "sky-add" in text(admin_client.get(f"/admin/domains/{path}"))
+
+
+def shown_in(html):
+    return re.sub(r"<[^>]*>", " ", html)
+
+
+def test_a_list_has_the_name_that_the_menu_has_for_it(admin_client, rows):
+    for path, name in (("change/", "What changed"), ("auditentry/", "Audit log"), ("domain/", "Domains")):
+        page = text(admin_client.get(f"/admin/domains/{path}"))
+        assert shown_in(re.search(r"<h1.*?</h1>", page)[0]).split() == name.split()
+
+
+def test_every_list_that_is_empty_says_what_to_do_or_when_it_fills(admin_client):
+    for model, options in admin.site._registry.items():
+        if model._meta.model_name not in {"user", "group"}:
+            assert getattr(options, "when_empty", ""), model
+
+
 def test_thousands_are_separated_from_pages(admin_client, rows, monkeypatch):
     Domain.objects.bulk_create([Domain(domain=f"site-{number}.com") for number in range(1200)])
     page = re.sub(r"<[^>]*>", "", text(admin_client.get("/admin/domains/domain/")))
