@@ -252,8 +252,8 @@ CONTRAST = """() => {
     ink.clearRect(0, 0, 1, 1);
     ink.fillStyle = colour;
     ink.fillRect(0, 0, 1, 1);
-    const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].slice(0, 3)
-      .map((part) => part / 255).map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].map((part) => linear(part / 255));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const style = getComputedStyle(document.querySelector("#result_list input[type=checkbox]"));
