@@ -88,7 +88,8 @@ def words(name: str) -> str:
 @register.filter
 def menu_title(link: Any, title: Any) -> Any:
     """The name that the side menu has for the list with this address; for any other page its own title."""
-    entries = (entry for group in settings.UNFOLD["SIDEBAR"]["navigation"] for entry in group["items"])
+    menu: Any = settings.UNFOLD["SIDEBAR"]
+    entries = (entry for group in menu["navigation"] for entry in group["items"])
     return next((entry["title"] for entry in entries if str(entry["link"]) == str(link)), title)
 
 
