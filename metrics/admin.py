@@ -6,9 +6,9 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
-from django.utils.html import format_html, format_html_join
 from unfold.decorators import display
 
+from domains.admin.bars import stacked
 from domains.admin.large_tables import ReadOnlyAdmin, moment
 from domains.lifecycle import RunStatus
 from domains.models import Scan
@@ -35,7 +35,7 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
     sortable_by = ("started",)
     ordering = ("-timestamp", "pk")
     search_fields = ("job_id__exact",)
-    search_help_text = "A run's job id"
+    search_help_text = "A run's job id: on its page, and in the log"
     change_form_template = "admin/metrics/schedulermetric/page.html"
 
     def render_change_form(
@@ -65,15 +65,10 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
 
     @display(description="outcomes")
     def outcomes(self, run: SchedulerMetric) -> str:
-        """A bar with a part for each outcome, proportional to its count, and a text alternative."""
-        counts = {name: getattr(run, f"domains_{name}") for name in OUTCOMES}
-        counts = {name: count for name, count in counts.items() if count}
-        words = ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
-        parts = format_html_join("", '<i class="sky-{}" style="flex-grow: {}"></i>', counts.items())
-        return format_html(
-            '<span class="sky-parts" role="img" aria-label="{0}" title="{0}">{1}</span>', words, parts
-        )
+        return stacked({name: getattr(run, f"domains_{name}") for name in OUTCOMES})
 
     @display(description="success rate")
     def rate(self, run: SchedulerMetric) -> str:
-        return f"{run.success_rate:.0%}" if run.domains_processed else "-"
+        """Domains that were only given back, or are tried again, are neither successes nor failures."""
+        ended = run.domains_successful + run.domains_failed + run.domains_skipped
+        return f"{run.success_rate:.0%}" if ended else "none ended"

@@ -32,6 +32,7 @@ DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
 RATE_MINUTES = 15  # the period from which the throughput is computed
 OUTCOMES = ("successful", "failed", "skipped", "retried")
+ENDINGS = ("successful", "failed", "skipped")  # the outcomes that are not tried again
 CONTACTS = ("emails", "phones")
 # Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
 KEPT_TIMES_COST = 20
@@ -260,6 +261,6 @@ def _per_minute(row: dict[str, Any], length: timedelta) -> float:
 
 
 def _rate(row: dict[str, Any]) -> float | None:
-    """Successful / processed, in per cent."""
-    processed = _processed(row)
-    return round(100 * row["successful"] / processed, 1) if processed else None
+    """Successful / processed, in per cent; None if no domain has ended (some may be tried again)."""
+    ended = any(row.get(name) for name in ENDINGS)
+    return round(100 * row["successful"] / _processed(row), 1) if ended else None

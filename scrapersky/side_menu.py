@@ -51,7 +51,7 @@ NAVIGATION: list[dict[str, Any]] = [
         "title": "Queue",
         "items": [
             _list("Schedules", "schedule", "django_q", "schedule"),
-            _list("Waiting tasks", "hourglass", "django_q", "ormq"),
+            _list("Queued tasks", "hourglass", "django_q", "ormq"),
             _list("Failed tasks", "error", "django_q", "failure"),
             _list("Done tasks", "task_alt", "django_q", "success"),
         ],

@@ -17,6 +17,7 @@ SCOPE_FIELDS = tuple(f"may_{scope}" for scope in Scope)
 
 @admin.register(ApiToken)
 class ApiTokenAdmin(ModelAdmin):
+    when_empty = "Add a token for each program that uses the API. Its text is shown once, after saving."
     list_display = ("name", "prefix", "tenant_id", "created_at", "last_used_at", "expires_at", "alive")
     search_fields = ("name", "prefix")
     fields = ("name", "tenant_id", "expires_at", *SCOPE_FIELDS)

@@ -1,4 +1,4 @@
-"""Bar charts of numbers of domains, such as those of the most frequent countries."""
+"""Bars of numbers of domains: one for each value, such as a country, or one with a part for each state."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from domains.templatetags.state_words import state_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +32,13 @@ def bars(
         Bar((labels or {}).get(value, value), count, 100 * count / most, urlencode({parameter: value}))
         for value, count in counts
     ]
+
+
+def stacked(counts: Mapping[str, int]) -> SafeString:
+    """One bar with a part for each state, as wide as its share, and the same in words."""
+    shown = [(state, count) for state, count in counts.items() if count]
+    told = ", ".join(f"{count:,} {state_words(state)}" for state, count in shown) or "none"
+    parts = format_html_join("", '<i class="sky-{}" style="flex-grow: {}"></i>', shown)
+    return format_html(
+        '<span class="sky-parts" role="img" aria-label="{0}" title="{0}">{1}</span>', told, parts
+    )

@@ -20,6 +20,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Batch, Domain
 from domains.templatetags.error_words import error_long, error_short, readable_sizes
 from domains.templatetags.scrapersky import ahead, external, words
+from domains.templatetags.state_words import state_badge
 
 COUNTRIES = Locale("en").territories
 NONE = format_html('<span class="sky-none">{}</span>', "-")  # hidden where rows are cards
@@ -55,7 +56,7 @@ def site(domain: Domain) -> str:
 
 def state_cell(status: str, kind: str, message: str) -> SafeString:
     """A state with the kind of error below it, if there is one; the tooltip has the whole text."""
-    badge = format_html('<span class="sky-badge sky-{0}">{0}</span>', status)
+    badge = state_badge(status)
     if not kind and not message:
         return badge
     told = f"{error_long(kind)} {readable_sizes(message)}".strip()

@@ -38,7 +38,7 @@ def timeline(domain: Domain) -> list[Moment]:
 def _scan_moments(scan: Scan) -> Iterator[Moment]:
     yield Moment(scan.queued_at, DomainStatus.PENDING, "Queued")
     if scan.started_at:
-        yield Moment(scan.started_at, DomainStatus.PROCESSING, f"Claimed, attempt {scan.attempts}")
+        yield Moment(scan.started_at, DomainStatus.PROCESSING, f"Scan began, attempt {scan.attempts}")
     told = f": {scan.error}" if scan.error else f", {scan.pages} pages" if scan.pages else ""
     changed = f"; changed: {', '.join(map(in_words, scan.changes))}" if scan.changes else ""
     yield Moment(scan.finished_at, scan.status, f"{scan.status.capitalize()}{told}{changed}", scan.pk)
@@ -49,7 +49,7 @@ def _present(domain: Domain) -> Iterator[Moment]:
         return
     yield Moment(domain.queued_at, DomainStatus.PENDING, "Queued")
     if domain.claimed_at:
-        yield Moment(domain.claimed_at, DomainStatus.PROCESSING, f"Claimed, attempt {domain.attempts}")
+        yield Moment(domain.claimed_at, DomainStatus.PROCESSING, f"Scan began, attempt {domain.attempts}")
     elif domain.last_error:
         again = f"{domain.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC"
         told = f"Attempt {domain.attempts} failed: {domain.last_error}. Next attempt at {again}"

@@ -64,6 +64,7 @@ class DomainAdmin(
         filters.ContentStageFilter,
         filters.PagesStageFilter,
         filters.SitemapStageFilter,
+        filters.BatchFilter,
         ActionFilter,
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")

@@ -21,6 +21,7 @@ from domains.models import Domain
 from domains.models.domain_filter import PARAMETERS
 from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
+from domains.templatetags.state_words import choices
 
 SAMPLE = 1000  # the number of recent domains whose technologies, countries ... are offered as choices
 CHOICES = 30
@@ -43,7 +44,7 @@ class ChoiceFilter(admin.SimpleListFilter):
 class StatusFilter(ChoiceFilter):
     title = "state"
     parameter_name = "status"
-    fixed = DomainStatus.choices
+    fixed = choices(DomainStatus)
 
 
 class ErrorKindFilter(ChoiceFilter):
@@ -116,6 +117,19 @@ def _most_common(values: Iterable[str | list[str]]) -> list[str]:
     return [name for name, _ in Counter(each).most_common(CHOICES)]
 
 
+class BatchFilter(ChoiceFilter):
+    """The domains of one batch. Its page links to them; there are too many batches to choose from."""
+
+    title = "batch"
+    parameter_name = "batch"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(self.value() or "", "those of one batch")] if self.value() else []
+
+    def has_output(self) -> bool:
+        return True  # else Django ignores the parameter
+
+
 class JavaScriptFilter(ChoiceFilter):
     title = "needs JavaScript"
     parameter_name = "needs_javascript"
@@ -156,7 +170,7 @@ class OtherDomainFilter(ChoiceFilter):
 
 
 class StageFilter(ChoiceFilter):
-    fixed = StageStatus.choices
+    fixed = choices(StageStatus)
 
 
 class ContentStageFilter(StageFilter):

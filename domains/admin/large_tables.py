@@ -11,7 +11,7 @@ from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
 from django.core.paginator import InvalidPage, Paginator
-from django.db.models import QuerySet
+from django.db.models import Model, Q, QuerySet, UUIDField
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
@@ -91,6 +91,24 @@ class LargeTableAdmin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return LargeChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Compare an id as an id. Django compares its text, which has no index and in SQLite no hyphens."""
+        fields = [name.removesuffix("__exact") for name in self.get_search_fields(request)]
+        ids = [name for name in fields if _is_id(self.model, name)]
+        try:
+            identifier = uuid.UUID(search_term.strip())
+        except ValueError:
+            ids = []
+        if not ids:
+            return super().get_search_results(request, queryset, search_term)
+        return queryset.filter(Q(*((name, identifier) for name in ids), _connector=Q.OR)), False
+
+
+def _is_id(model: type[Model], name: str) -> bool:
+    return "__" not in name and isinstance(model._meta.get_field(name), UUIDField)
 
 
 class ReadOnlyAdmin(LargeTableAdmin):

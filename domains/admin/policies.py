@@ -13,6 +13,7 @@ from domains.models import BlockedDomain, RescanPolicy
 
 @admin.register(BlockedDomain)
 class BlockedDomainAdmin(ModelAdmin):
+    when_empty = "Add a domain that must never be scanned."
     list_display = ("domain", "reason", "added")
     search_fields = ("domain", "reason")
     fields = ("domain", "reason")
@@ -24,6 +25,7 @@ class BlockedDomainAdmin(ModelAdmin):
 
 @admin.register(RescanPolicy)
 class RescanPolicyAdmin(ModelAdmin):
+    when_empty = "Add a policy, and all domains of a tenant are scanned again after so many days."
     list_display = ("tenant_id", "days", "when")
 
     def get_readonly_fields(self, request: HttpRequest, obj: RescanPolicy | None = None) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ class EraseForm(forms.Form):
 class SuppressionAdmin(ReadOnlyAdmin):
     """Hashes of erased values. The form above the list finds and erases a value."""
 
+    when_empty = "Values that were erased appear here. No scan stores them again."
     list_display = ("kind", "digest", "tenant_id", "added")
     list_filter = ("kind",)
     sortable_by = ()
@@ -124,6 +125,7 @@ def tell(request: HttpRequest, done: Erasure) -> None:
 class ErasureAdmin(ReadOnlyAdmin):
     """Who erased what kind of value, when and why, and how many rows; never the value."""
 
+    when_empty = "Each erasure appears here, without the value that was erased."
     list_display = ("started_at", "kind", "actor", "reason", "rows", "finished_at", "tenant_id")
     list_filter = ("kind",)
     sortable_by = ()
@@ -137,6 +139,7 @@ class ErasureAdmin(ReadOnlyAdmin):
 
 @admin.register(PrivacyPolicy)
 class PrivacyPolicyAdmin(ModelAdmin):
+    when_empty = "Add a policy, and less is stored about the domains of a tenant."
     list_display = ("tenant_id", "contact_retention_days", "store_personal_addresses")
 
     def get_readonly_fields(self, request: HttpRequest, obj: PrivacyPolicy | None = None) -> tuple[str, ...]:

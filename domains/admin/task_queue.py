@@ -17,19 +17,21 @@ for _model in (Failure, OrmQ, Schedule, Success):
 
 @admin.register(Schedule)
 class ScheduleAdmin(queue_admin.ScheduleAdmin, ModelAdmin):
-    pass
+    when_empty = "The schedules of this program appear here when the first cluster starts."
 
 
 @admin.register(OrmQ)
 class QueuedTaskAdmin(queue_admin.QueueAdmin, LargeTableAdmin):
-    pass
+    when_empty = "Tasks wait here until a cluster takes them. At the moment none waits."
 
 
 @admin.register(Success)
 class SuccessAdmin(queue_admin.TaskAdmin, LargeTableAdmin):
+    when_empty = "Tasks that have ended appear here."
     ordering = ("-stopped",)
 
 
 @admin.register(Failure)
 class FailureAdmin(queue_admin.FailAdmin, LargeTableAdmin):
+    when_empty = "Tasks that failed appear here, with the error. There is nothing to do."
     ordering = ("-stopped",)

@@ -12,15 +12,17 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from domains.admin.domain_columns import NONE
+from domains.admin.domain_columns import NONE, lines_of
 from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment
 from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
 from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, WebhookQuerySet, all_events
 from domains.templatetags.scrapersky import ahead
+from domains.templatetags.state_words import choices, state_words
 from domains.webhooks import delivery, events
 
 # Which style of the states of domains a state of a message has.
@@ -31,16 +33,37 @@ STATE_STYLES: dict[str, str] = {
 }
 
 
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "status"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return choices(DeliveryStatus)
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        return queryset.filter(status=self.value()) if self.value() else queryset
+
+
 class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run time
     events = forms.MultipleChoiceField(
-        choices=WebhookEvent.choices, widget=forms.CheckboxSelectMultiple, initial=all_events
+        choices=[(one.value, f"{capfirst(one.label)} ({one.value})") for one in WebhookEvent],
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        initial=all_events,
+        help_text="When a message is sent. The name in brackets is the type of the message.",
+        error_messages={"required": "Choose at least one event."},
     )
 
     class Meta:
         model = Webhook
         fields = ("url", "events", "active", "tenant_id")
         field_classes = {"url": forms.CharField}  # clean_url validates it
-        widgets = {"url": UnfoldAdminTextInputWidget()}
+        widgets = {"url": UnfoldAdminTextInputWidget(attrs={"placeholder": "https://crm.example.com/hook"})}
+        labels = {"url": "URL", "tenant_id": "Tenant"}
+        help_texts = {
+            "url": "Messages are posted to it as JSON. Their secret for signatures is shown after saving.",
+            "active": "While it is off, nothing is sent to it.",
+            "tenant_id": "Whose scans it is told of. Without tenants of your own, keep it as it is.",
+        }
 
     def clean_url(self) -> str:
         url: str = self.cleaned_data["url"]
@@ -65,7 +88,7 @@ class WebhookForm(ModelForm):  # type: ignore[type-arg]  # not generic at run ti
 class WebhookAdmin(LargeTableAdmin):
     when_empty = "Add a webhook: your program then gets a message when a scan ends or contacts change."
     form = WebhookForm
-    list_display = ("url", "hears_of", "active", "receiver_state", "created")
+    list_display = ("address", "hears_of", "active", "receiver_state", "created")
     list_select_related = ("receiver",)
     readonly_fields = ("receiver_state",)
     list_filter = ("active",)
@@ -85,9 +108,14 @@ class WebhookAdmin(LargeTableAdmin):
                 f"Copy this secret now, it is not shown again. Messages are signed with it: {obj.secret}",
             )
 
-    @display(description="events")
+    @display(description="URL")
+    def address(self, webhook: Webhook) -> str:
+        return format_html('<span class="sky-cell">{}</span>', webhook.url)
+
+    @display(description="told when")
     def hears_of(self, webhook: Webhook) -> str:
-        return ", ".join(webhook.events)
+        labels: dict[str, str] = dict(WebhookEvent.choices)
+        return lines_of(labels.get(event, event) for event in webhook.events)
 
     @display(description="receiver")
     def receiver_state(self, webhook: Webhook) -> str:
@@ -110,7 +138,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     when_empty = "Each message to a webhook appears here, with its answer. The first is sent after a scan."
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
     list_select_related = ("webhook",)
-    list_filter = ("status", "event")
+    list_filter = (StateFilter, "event")
     sortable_by = ()
     ordering = ("-created_at",)
     fields = (
@@ -135,7 +163,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="event")
     def what(self, row: Delivery) -> str:
-        return row.event
+        return row.get_event_display()
 
     @display(description="to")
     def to(self, row: Delivery) -> str:
@@ -143,9 +171,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="state")
     def outcome(self, row: Delivery) -> str:
-        return format_html(
-            '<span class="sky-badge sky-{}">{}</span>', STATE_STYLES.get(row.status, ""), row.status
-        )
+        style, told = STATE_STYLES.get(row.status, ""), state_words(row.status)
+        return format_html('<span class="sky-badge sky-{}">{}</span>', style, told)
 
     @display(description="next try")
     def next_try(self, row: Delivery) -> str:

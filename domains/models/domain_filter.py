@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from domains.models.batch import BatchJob
 from domains.models.domain import Domain
 from domains.scan.names import InvalidName, canonical_domain
 
@@ -56,6 +57,14 @@ def _batch(rows: Rows, value: str) -> Rows:
         return rows.none()
 
 
+def _of_batch(rows: Rows, value: str) -> Rows:
+    """The domains with a job of this batch, also those that were in later batches since."""
+    try:
+        return rows.filter(BatchJob.objects.filter(batch_id=uuid.UUID(value)).of_domain())
+    except ValueError:
+        return rows.none()
+
+
 def _search(rows: Rows, value: str) -> Rows:
     return rows.filter(domain__contains=part_of_domain(value.strip()))
 
@@ -76,6 +85,7 @@ PARAMETERS: dict[str, Narrow] = {
     "page_scrape_status": _equal("page_scrape_status"),
     "sitemap_monitor_status": _equal("sitemap_monitor_status"),
     "batch_id__exact": _batch,
+    "batch": _of_batch,
     "q": _search,
 }
 

@@ -146,9 +146,10 @@ def _ranked(groups: Sequence[_Group], name: Callable[[_Group], str]) -> list[tup
 class EndedJobs:
     """How many jobs of a batch ended when, by the status with which they ended.
 
-    ``starts`` are those of the periods; each list of ``counts`` has a number for each of them.
+    ``starts`` are those of the periods, of this ``length``; each list of ``counts`` has a number for each.
     """
 
+    length: timedelta
     starts: list[datetime]
     counts: dict[str, list[int]]
 
@@ -158,7 +159,7 @@ def ended_over_time(batch: Batch) -> EndedJobs:
     scans: Any = Scan.objects.filter(batch.jobs.all().of_scan()).order_by()
     first, last = scans.aggregate(Min("finished_at"), Max("finished_at")).values()
     if first is None:
-        return EndedJobs([], {})
+        return EndedJobs(PERIODS[0][0], [], {})
     fitting = (one for one in PERIODS if last - first <= MOST_PERIODS * one[0])
     length, truncate = next(fitting, PERIODS[-1])
     rows = scans.annotate(start=truncate("finished_at")).values_list("start", "status").annotate(Count("pk"))
@@ -166,6 +167,5 @@ def ended_over_time(batch: Batch) -> EndedJobs:
     begin = min(start for start, _ in found)
     starts = [begin + length * number for number in range((last - begin) // length + 1)]
     statuses = sorted({status for _, status in found})
-    return EndedJobs(
-        starts, {status: [found.get((start, status), 0) for start in starts] for status in statuses}
-    )
+    counts = {status: [found.get((start, status), 0) for start in starts] for status in statuses}
+    return EndedJobs(length, starts, counts)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 from django.utils.html import format_html
@@ -82,6 +83,14 @@ def value(of: Mapping[str, Any], name: str) -> Any:
 def words(name: str) -> str:
     """As in: rate_limited -> rate limited."""
     return name.replace("_", " ")
+
+
+@register.filter
+def menu_title(link: Any, title: Any) -> Any:
+    """The name that the side menu has for the list with this address; for any other page its own title."""
+    menu: Any = settings.UNFOLD["SIDEBAR"]
+    entries = (entry for group in menu["navigation"] for entry in group["items"])
+    return next((entry["title"] for entry in entries if str(entry["link"]) == str(link)), title)
 
 
 @register.filter

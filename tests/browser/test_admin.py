@@ -64,11 +64,29 @@ def test_refreshing_keeps_the_keyboards_place(scanned: Studio) -> None:
     assert page.evaluate("document.activeElement.id") == "flow-failed"
 
 
+# Whether the last bar but one and the last bar, and the lines to these points, are drawn as unfinished.
+UNFINISHED = """() => {
+  const drawn = (name) => Chart.getChart(`chart-${name}`);
+  const last = drawn("throughput").data.labels.length - 1;
+  const bar = drawn("throughput").data.datasets[0].backgroundColor;
+  const line = drawn("rate").data.datasets[0].segment.borderDash;
+  return {
+    bar: [last - 1, last].map((dataIndex) => bar({ dataIndex }).startsWith("color-mix")),
+    line: [last - 1, last].map((p1DataIndex) => Boolean(line({ p1DataIndex }))),
+  };
+}"""
+
+
 def test_periods_and_the_table_of_the_charts(scanned: Studio) -> None:
     page = scanned.open("/admin/")
     page.get_by_role("button", name="last week").click()
     page.get_by_text("The same as a table").click()
     page.wait_for_function("document.querySelectorAll('#chart-table tr').length === 168", timeout=PATIENCE)
+    assert "(so far)" in page.locator("#chart-table tr").first.inner_text(), "the newest row, of this hour"
+    assert page.locator("#chart-table", has_text="(so far)").inner_text().count("(so far)") == 1
+    assert "The present hour is not over yet" in page.locator("#chart-note").inner_text()
+    styles = page.evaluate(UNFINISHED)
+    assert styles == {"bar": [False, True], "line": [False, True]}
     assert "completed" in (page.locator("#chart-throughput").get_attribute("aria-label") or "")
 
 
@@ -188,6 +206,9 @@ PAGES = {
     "failed tasks": "/admin/django_q/failure/",
     "tokens": "/admin/domains/apitoken/",
     "webhook": "/admin/domains/webhook/add/",
+    "webhooks": "/admin/domains/webhook/",
+    "token": "/admin/domains/apitoken/add/",
+    "user": "/admin/auth/user/add/",
     "deliveries": "/admin/domains/delivery/",
     "filtered": LIST + "?status=completed",
     "API": "/api/docs/",
@@ -222,6 +243,47 @@ def test_a_phone_needs_no_scrolling_sideways(scanned: Studio, path: str) -> None
     scanned.page.set_viewport_size({"width": 390, "height": 844})
     page = scanned.open(path)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+# Of an empty checkbox: the contrast of its border with what is inside and around it, as WCAG 2 computes it.
+CONTRAST = """() => {
+  const ink = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const light = (colour) => {
+    ink.clearRect(0, 0, 1, 1);
+    ink.fillStyle = colour;
+    ink.fillRect(0, 0, 1, 1);
+    const linear = (part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = [...ink.getImageData(0, 0, 1, 1).data].map((part) => linear(part / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const style = getComputedStyle(document.querySelector("#result_list input[type=checkbox]"));
+  const [high, low] = [style.borderTopColor, style.backgroundColor].map(light).sort().reverse();
+  return (high + 0.05) / (low + 0.05);
+}"""
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_an_empty_checkbox_is_seen(scanned: Studio, theme: str) -> None:
+    scanned.theme(theme)
+    assert scanned.open(LIST).evaluate(CONTRAST) >= 3
+
+
+def test_a_phone_shows_first_what_needs_attention_and_rows_without_columns(scanned: Studio) -> None:
+    scanned.page.set_viewport_size({"width": 390, "height": 844})
+    page = scanned.open("/admin/")
+
+    def top(selector: str) -> float:
+        return float(page.locator(selector).first.bounding_box()["y"])
+
+    assert top(".sky-flow") < top("#dashboard > details") < top("#latest-heading") < top(".sky-switch")
+    row = page.locator("#latest-heading ~ * tbody tr").first
+    assert row.locator("td").first.bounding_box()["y"] > row.locator("th").bounding_box()["y"]
+    page = scanned.open(LIST)
+    box = page.locator("#result_list input.action-select").first.bounding_box()
+    name = page.locator("#result_list .field-site").first.bounding_box()
+    assert name["y"] < box["y"] + box["height"] < name["y"] + name["height"], (
+        "beside the name, without a line"
+    )
 
 
 def test_the_form_of_the_columns_fits_a_phone(scanned: Studio) -> None:

@@ -36,6 +36,19 @@
   const WRITTEN = { week: { weekday: "short", ...clock }, month: { day: "numeric", month: "short", timeZone: "UTC" } };
   const label = (moment) => new Date(moment).toLocaleString(undefined, WRITTEN[figures.period] ?? clock);
 
+  const INTERVAL = { hour: "minute", day: "hour", week: "hour", month: "day (UTC)" };
+  const isLast = (at) => at === figures.labels.length - 1; // this interval is not over yet
+
+  // Of the interval that is not over: a pale bar, a dashed line and a hollow point.
+  function unfinished(paint, bars) {
+    const pale = `color-mix(in srgb, ${paint} 35%, transparent)`;
+    if (bars) return { backgroundColor: ({ dataIndex }) => (isLast(dataIndex) ? pale : paint) };
+    return {
+      pointBackgroundColor: ({ dataIndex }) => (isLast(dataIndex) ? "transparent" : paint),
+      segment: { borderDash: ({ p1DataIndex }) => (isLast(p1DataIndex) ? [3, 3] : undefined) },
+    };
+  }
+
   function draw(name) {
     const bars = SERIES[name].length > 1;
     const canvas = document.getElementById(`chart-${name}`);
@@ -43,7 +56,7 @@
       labels: figures.labels.map(label),
       datasets: SERIES[name].map(([title, key, paint]) => ({
         label: title, data: figures[key], backgroundColor: colour(paint), borderColor: colour(paint),
-        pointRadius: 2, borderWidth: bars ? 0 : 2, spanGaps: true, tension: 0.2,
+        pointRadius: 2, borderWidth: bars ? 0 : 2, spanGaps: true, tension: 0.2, ...unfinished(colour(paint), bars),
       })),
     };
     canvas.setAttribute("aria-label", describe(name));
@@ -56,7 +69,10 @@
     const lines = { color: colour("--sky-line") };
     return {
       animation: false, maintainAspectRatio: false, interaction: { mode: "index", intersect: false },
-      plugins: { legend: { display: bars, position: "bottom", labels: { color: colour("--sky-text"), boxWidth: 10 } } },
+      plugins: {
+        tooltip: { callbacks: { title: ([item]) => item.label + (isLast(item.dataIndex) ? " (so far)" : "") } },
+        legend: { display: bars, position: "bottom", labels: { color: colour("--sky-text"), boxWidth: 10 } },
+      },
       scales: {
         x: { stacked: bars, ticks: ink, grid: { display: false }, border: { display: false } },
         y: { stacked: bars, ticks: { ...ink, precision: bars ? 0 : undefined }, grid: lines, border: { display: false },
@@ -79,7 +95,7 @@
   function tabulate() {
     const rows = figures.labels.map((moment, at) => {
       const row = document.createElement("tr");
-      const cells = [label(moment), figures.runs[at], figures.successful[at], figures.failed[at],
+      const cells = [label(moment) + (isLast(at) ? " (so far)" : ""), figures.runs[at], figures.successful[at], figures.failed[at],
         figures.skipped[at], figures.retried[at], figures.rate[at] === null ? "-" : `${figures.rate[at]} %`, figures.seconds[at] ?? "-",
         figures.pace[at], figures.emails[at], figures.phones[at]];
       row.append(...cells.map((text) => Object.assign(document.createElement("td"), { textContent: text })));
@@ -91,6 +107,8 @@
   function redraw() {
     Object.keys(SERIES).forEach(draw);
     tabulate();
+    document.getElementById("chart-note").textContent =
+      `By ${INTERVAL[figures.period]}. The present ${INTERVAL[figures.period]} is not over yet: it is drawn pale or dashed.`;
   }
 
   function swap(html) {

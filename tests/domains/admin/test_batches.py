@@ -9,6 +9,7 @@ from django.contrib.auth.models import Group, User
 from django.core.cache import cache
 from django.utils import timezone
 
+from domains.lifecycle import Event
 from domains.models import Batch, Domain, Scan
 from domains.models.domain import default_tenant
 from domains.queue import batch_summary, batches, claims
@@ -57,7 +58,8 @@ def page_of(client, batch):
 def test_the_page_tells_how_far_it_is_what_waits_and_what_was_found(admin_client, under_way):
     response = page_of(admin_client, under_way)
     context = response.context
-    assert context["states"] == [("completed", 1), ("pending", 2), ("skipped", 1)]
+    assert list(context["states"].items()) == [("completed", 1), ("skipped", 1), ("pending", 2)]
+    assert 'aria-label="1 completed, 1 skipped, 2 waiting"' in response.content.decode()
     assert {what: count for what, count, _ in context["waiting"]} == {
         "their turn": 1,
         "another attempt": 1,
@@ -69,6 +71,20 @@ def test_the_page_tells_how_far_it_is_what_waits_and_what_was_found(admin_client
     ]
     assert context["failures"] == [("not_html", 1)]
     assert 'data-live="3"' in response.content.decode()
+
+
+def test_the_list_tells_how_far_each_batch_is(admin_client, under_way, claim, report):
+    page = admin_client.get("/admin/domains/batch/").content.decode()
+    assert 'aria-label="2 ended, 2 open"' in page
+    Batch.objects.update(open_jobs=0)
+    assert "all ended" in admin_client.get("/admin/domains/batch/").content.decode()
+
+
+def test_a_batch_is_found_by_its_id_and_by_part_of_its_name(admin_client, batch):
+    batches.submit_batch(["e.com"], tenant_id=default_tenant(), max_pages=5, name="Autumn")
+    for text in (str(batch.pk), batch.pk.hex, "pring"):
+        page = admin_client.get("/admin/domains/batch/", {"q": text})
+        assert [row.name for row in page.context["cl"].result_list] == ["Spring 2026"], text
 
 
 def test_a_finished_batch_no_longer_refreshes(admin_client, under_way, claim, report):
@@ -104,6 +120,14 @@ def test_it_is_named_noted_and_archived(admin_client, batch):
     assert "Summer" in admin_client.get("/admin/domains/batch/").content.decode()
 
 
+def test_its_domains_in_the_list_are_all_of_them_though_a_later_batch_has_some_too(admin_client, under_way):
+    admin_client.post(f"/admin/domains/batch/{under_way.pk}/retry/", {"kind": "not_html"})
+    for batch, names in ((under_way, NAMES), (Batch.objects.get(name="Spring 2026 again"), ["b.com"])):
+        listed = admin_client.get(page_of(admin_client, batch).context["list_url"])
+        assert sorted(row.domain for row in listed.context["cl"].result_list) == names
+    assert "Nothing matches" in admin_client.get("/admin/domains/domain/?batch=nonsense").content.decode()
+
+
 def test_its_domains_are_exported_under_its_name(admin_client, under_way):
     response = admin_client.get(f"/admin/domains/batch/{under_way.pk}/export/csv/")
     assert 'filename="Spring-2026.csv"' in response["Content-Disposition"]
@@ -134,11 +158,28 @@ def test_small_charts_show_when_the_jobs_ended_with_a_table_beside_them(admin_cl
     ended(rows[3], noon + timedelta(minutes=3), "failed")
     response = page_of(admin_client, batch)
     completed, failed = response.context["ended"].charts
-    assert (completed.status, completed.total, completed.heights) == ("completed", 3, [100, 0, 0, 50])
-    assert (failed.status, failed.total, failed.heights) == ("failed", 1, [0, 0, 0, 50])
+    heights = [[height for *_, height in chart.bars] for chart in (completed, failed)]
+    assert (completed.status, completed.total, heights[0]) == ("completed", 3, [100, 0, 0, 50])
+    assert (failed.status, failed.total, heights[1]) == ("failed", 1, [0, 0, 0, 50])
     page = " ".join(response.content.decode().split())
     assert '<th scope="row">2026-05-03 12:03</th><td>1</td><td>1</td>' in page
-    assert page.count("2026-05-03 12:0") == 2, "without the minutes in which nothing ended"
+    assert page.count('<th scope="row">2026-05-03 12:0') == 2, "without the minutes in which nothing ended"
+    assert "Each bar is 1 minute, from 2026-05-03 12:00 to 2026-05-03 12:04 UTC." in page
+    assert "<span>12:00</span><span>12:04</span>" in page
+    assert "<title>2026-05-03 12:03 UTC: 1</title>" in page
+    assert "sky-unfinished" not in page, "it is over for months"
+
+
+def test_the_bar_of_the_present_minute_is_drawn_as_unfinished_while_jobs_are_open(admin_client, batch):
+    rows = list(Domain.objects.order_by("domain"))
+    for minutes in (0, 2):
+        ended(rows[minutes], timezone.now() - timedelta(minutes=minutes))
+    page = page_of(admin_client, batch).content.decode()
+    assert "The last one is not over yet" in page
+    assert page.count("sky-unfinished") == 1
+    assert page.count("(so far)") == 1
+    Domain.objects.all().transition(Event.CANCEL)
+    assert "not over yet" not in page_of(admin_client, batch).content.decode(), "the batch is"
 
 
 @pytest.mark.parametrize(

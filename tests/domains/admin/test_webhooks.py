@@ -105,3 +105,12 @@ def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):
     User.objects.create_superuser("admin", password="a-password")
     response = client.post("/admin/login/", {"username": "admin", "password": "a-password"})
     assert response["Location"] == "/admin/"
+
+
+def test_events_have_words_and_the_names_that_programs_see(admin_client):
+    form = admin_client.get("/admin/domains/webhook/add/").content.decode()
+    assert "A scan has ended (scan.finished)" in form
+    assert "The name in brackets is the type of the message" in form
+    Webhook.objects.create(url="https://example.com/hook", events=["batch.finished"])
+    page = admin_client.get("/admin/domains/webhook/").content.decode()
+    assert "the last scan of a batch has ended" in page

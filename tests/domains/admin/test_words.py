@@ -12,9 +12,12 @@ from django.utils import timezone
 from domains.lifecycle import Event
 from domains.models import AuditEntry, Delivery, Domain, Scan, Webhook
 from domains.models.audit_entry import Actor
-from domains.queue import claims, submission
+from domains.models.domain import default_tenant
+from domains.queue import batches, claims, submission
 from tests.scan_endings import end_scan
 
+LIST = "/admin/domains/domain/"
+VALUES = re.compile(r"\b(pending|processing|queued)\b")  # of states, as the API has them
 NEVER = ("Object repr", "Http status", "Scheduler metric", "yielded into", "a.m.", "p.m.")
 
 
@@ -48,6 +51,31 @@ def test_no_list_shows_names_of_columns(admin_client, request, filled):
         assert "Domains</a> <span" not in page, "the name of the application is no place"
 
 
+def test_states_have_the_same_words_on_all_pages_and_the_values_of_the_api_beside_the_filter(
+    admin_client, rows
+):
+    list(submission.submit(["gamma.uk"], wake=False))
+    claims.claim(1, run_id=uuid.uuid4(), lease=timedelta(minutes=1))
+    batch, _ = batches.submit_batch(["delta.fr", "beta.de"], tenant_id=default_tenant(), max_pages=1)
+    Delivery.objects.update(next_attempt_at=timezone.now())
+    pages = ["/admin/", LIST, "/admin/domains/delivery/", f"/admin/domains/batch/{batch.pk}/change/"]
+    pages += [f"{LIST}{pk}/change/" for pk in Domain.objects.values_list("pk", flat=True)]
+    told = {url: shown(admin_client.get(url)) for url in pages}
+    assert {url: found for url, page in told.items() if (found := VALUES.findall(page))} == {
+        LIST: ["pending", "processing", *["queued", "processing"] * 3],
+        pages[2]: ["pending"],
+    }
+    assert "waiting (API: pending)" in told[LIST]
+    assert "1 being scanned" in told["/admin/"]
+    assert "waiting" in told[pages[3]]
+
+
+def shown(response):
+    """What is read on a page, without markup and scripts."""
+    html = re.sub(r"<(script|pre).*?</\1>", "", text(response))
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
 def test_scans_are_shown_by_domain_and_not_by_id(admin_client, rows):
     page = text(admin_client.get("/admin/domains/scan/"))
     assert rows.domain.domain in page
@@ -75,6 +103,38 @@ def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it
     page = text(admin_client.get("/admin/domains/webhook/"))
     assert "No webhooks yet" in page
     assert "your program then gets a message" in page
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("notice/", "Notices chevron_right Add notice"),
+        ("webhook/", "Webhooks chevron_right Add webhook"),
+        ("apitoken/", "API tokens chevron_right Add API token"),
+        ("rescanpolicy/", "Re-scans chevron_right Add rescan policy"),
+    ],
+)
+def test_the_form_of_a_new_row_says_so_and_has_no_second_button_to_add_one(admin_client, path, words):
+    page = text(admin_client.get(f"/admin/domains/{path}add/"))
+    assert " ".join(shown_in(re.search(r"<h1.*?</h1>", page)[0]).split()) == words
+    assert "sky-add" not in page
+    assert "sky-add" in text(admin_client.get(f"/admin/domains/{path}"))
+
+
+def shown_in(html):
+    return re.sub(r"<[^>]*>", " ", html)
+
+
+def test_a_list_has_the_name_that_the_menu_has_for_it(admin_client, rows):
+    for path, name in (("change/", "What changed"), ("auditentry/", "Audit log"), ("domain/", "Domains")):
+        page = text(admin_client.get(f"/admin/domains/{path}"))
+        assert shown_in(re.search(r"<h1.*?</h1>", page)[0]).split() == name.split()
+
+
+def test_every_list_that_is_empty_says_what_to_do_or_when_it_fills(admin_client):
+    for model, options in admin.site._registry.items():
+        if model._meta.model_name not in {"user", "group"}:
+            assert getattr(options, "when_empty", ""), model
 
 
 def test_thousands_are_separated_from_pages(admin_client, rows, monkeypatch):
