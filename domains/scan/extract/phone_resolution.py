@@ -169,7 +169,12 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if is_sure:
         yield from regions.own
         yield from regions.registered
-        if american and candidate.place >= 0 and not regions.is_american(candidate.place, end):
+        if (
+            american
+            and candidate.place >= 0
+            and regions.coded
+            and not regions.is_american(candidate.place, end)
+        ):
             yield from regions.coded
     else:
         yield from regions.page
