@@ -14,6 +14,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -27,6 +28,7 @@ from tests.postgres import Server, find_binaries
 
 SITES = {0.0: 1_000, 0.2: 1_500, 1.0: 4_000}
 PACKAGES = ("domains", "metrics", "scrapersky", "benchmarks")
+PATIENCE = 600  # seconds for one program
 ONE_BY_ONE = 50  # sites; more would take hours
 SCENARIOS = [("http", 0.0), ("https", 0.0), ("http", 0.2), ("https", 0.2), ("http", 1.0)]
 CONCURRENCY = {0.0: 32, 0.2: 64, 1.0: 512}
@@ -38,6 +40,10 @@ OTHERS = {
     FLOOR: "benchmarks.ways.with_aiohttp",
     PREDECESSOR: "benchmarks.ways.one_by_one",
 }
+
+
+class NotEnded(Exception):
+    """A program took too long, and was killed."""
 
 
 @dataclass
@@ -80,7 +86,8 @@ class Bench:
         _require(environment, self.farm.sites)
         return result
 
-    def other(self, way: str, database: str, note: str = "") -> Result:
+    def other(self, way: str, database: str, note: str = "") -> Iterator[Result]:
+        """Its result; none if it did not end in time."""
         environment = self.environment(database)
         self.prepare(environment)
         hosts, sites = self.hosts, self.farm.sites
@@ -90,10 +97,14 @@ class Bench:
         command = [sys.executable, "-m", OTHERS[way], str(hosts), "--scheme", self.scheme]
         command += ["--port", str(farm.PORTS[self.scheme]), "--concurrency", str(self.concurrency)]
         command += ["--authority", str(self.farm.authority), "--database", database]
-        result = self._measure(way + note, command, dict(os.environ), sites)
+        try:
+            result = self._measure(way + note, command, dict(os.environ), sites)
+        except NotEnded as error:
+            print(f"  {self.scheme:5} {self.latency * 1000:4.0f} ms  {error}", flush=True)
+            return
         if way != FLOOR:
             _require(environment, sites)
-        return result
+        yield result
 
     def environment(self, database: str) -> dict[str, str]:
         return os.environ | {
@@ -118,8 +129,13 @@ class Bench:
         started = time.monotonic()
         with log.open("wb") as output:
             child = subprocess.Popen(command, cwd=REPOSITORY, env=environment, stdout=output, stderr=output)
+            limit = threading.Timer(PATIENCE, child.kill)  # a program that hangs must not stop the comparison
+            limit.start()
             _, status, usage = os.wait4(child.pid, 0)
+            limit.cancel()
         wall = time.monotonic() - started
+        if wall >= PATIENCE:
+            raise NotEnded(f"{way} did not end within {PATIENCE} s")
         if status:
             raise RuntimeError(f"{way} failed:\n{log.read_text()[-2_000:]}")
         cpu, memory = usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
@@ -180,13 +196,13 @@ def _ways(bench: Bench, server: Server | None) -> Iterator[Result]:
     yield bench.ours("ScraperSky, SQLite", sqlite("ours"))
     if bench.latency >= 1:
         return  # only for the number of threads; the other programs are compared at lower latencies
-    yield bench.other(SCRAPY, sqlite("scrapy"), ", SQLite")
-    yield bench.other(CRAWLEE, sqlite("crawlee"), ", SQLite")
+    yield from bench.other(SCRAPY, sqlite("scrapy"), ", SQLite")
+    yield from bench.other(CRAWLEE, sqlite("crawlee"), ", SQLite")
     if server:
         yield bench.ours("ScraperSky, PostgreSQL", fresh(server))
-        yield bench.other(SCRAPY, fresh(server), ", PostgreSQL")
-    yield bench.other(FLOOR, sqlite("floor"))
-    yield bench.other(PREDECESSOR, sqlite("predecessor"))
+        yield from bench.other(SCRAPY, fresh(server), ", PostgreSQL")
+    yield from bench.other(FLOOR, sqlite("floor"))
+    yield from bench.other(PREDECESSOR, sqlite("predecessor"))
 
 
 def fresh(server: Server) -> str:

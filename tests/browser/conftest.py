@@ -27,7 +27,10 @@ def names_of(hand: str) -> list[str]:
 
 
 class Studio:
-    """What a test has: a signed-in page, the server's address, and what the browser complained about."""
+    """What a test has: a signed-in user's page, the server's address, and what the browser complained about.
+
+    The page is empty until ``open`` is called.
+    """
 
     def __init__(self, page: Any, base: str, installation: Installation) -> None:
         self.page = page
@@ -52,7 +55,8 @@ class Studio:
         return self.page
 
     def theme(self, name: str) -> None:
-        self.page.evaluate("name => localStorage.setItem('adminTheme', JSON.stringify(name))", name)
+        """Of the pages that are opened from now on."""
+        self.page.add_init_script(f"localStorage.setItem('adminTheme', JSON.stringify('{name}'))")
 
 
 @pytest.fixture(scope="session")
@@ -121,7 +125,6 @@ def studio(served: tuple[Installation, str], browser: Any, signed_in: Any) -> It
         viewport={"width": 1400, "height": 1000}, accept_downloads=True, storage_state=signed_in
     )
     made = Studio(context.new_page(), base, installation)
-    made.open("/admin/")
     yield made
     context.close()
     assert made.foreign == [], "everything is served by the installation itself"
