@@ -133,7 +133,7 @@ ENUMERATIONS: tuple[Mapping[str, str], ...] = (
     {
         "turn": "the domain is due, and no run has claimed it yet",
         "retry": "the next attempt after a failure is not due yet",
-        "site": "its site has a cooldown, or its IP address is busy",
+        "site": "its site has a cooldown, its IP address is busy, or a proxy failed",
         "resume": "the job is paused",
         "scheduler": "the domain is due, and scheduled work is paused",
     },
