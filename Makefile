@@ -21,10 +21,9 @@ demo: $(VENV)/runtime
 run: $(VENV)/runtime
 	$(BIN)/python -m scrapersky.devserver --port $(PORT)
 
-# Three at a time on two cores: many tests wait for processes, browsers and timers.
 test: $(VENV)/development
 	$(BIN)/python -m tests.on_postgres
-	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not chaos"
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not chaos"
 
 test-chaos: $(VENV)/development
 	$(BIN)/python -m pytest -m chaos -v
