@@ -13,6 +13,7 @@ from domains.admin.large_tables import ReadOnlyAdmin, moment
 from domains.lifecycle import RunStatus
 from domains.models import Scan
 from metrics.models import SchedulerMetric
+from metrics.run_counts import ENDINGS, OUTCOMES
 
 SCANS = 100  # scans listed on the page of a run
 RUN_COLOURS = {
@@ -22,7 +23,6 @@ RUN_COLOURS = {
     RunStatus.FAILED: "danger",
     RunStatus.ABANDONED: "danger",
 }
-OUTCOMES = ("successful", "failed", "skipped", "retried")
 
 
 @admin.register(SchedulerMetric)
@@ -70,5 +70,5 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
     @display(description="success rate")
     def rate(self, run: SchedulerMetric) -> str:
         """Domains that were only given back, or are tried again, are neither successes nor failures."""
-        ended = run.domains_successful + run.domains_failed + run.domains_skipped
+        ended = any(getattr(run, f"domains_{name}") for name in ENDINGS)
         return f"{run.success_rate:.0%}" if ended else "none ended"

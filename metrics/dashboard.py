@@ -26,13 +26,12 @@ from domains.models.domain import default_tenant
 from domains.queue import schedule
 from metrics import pictures
 from metrics.models import Alert, Cluster, SchedulerMetric
+from metrics.run_counts import ENDINGS, OUTCOMES
 from scrapersky.visible_text import visible
 
 DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
 RATE_MINUTES = 15  # the period from which the throughput is computed
-OUTCOMES = ("successful", "failed", "skipped", "retried")
-ENDINGS = ("successful", "failed", "skipped")  # the outcomes that are not tried again
 CONTACTS = ("emails", "phones")
 # Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
 KEPT_TIMES_COST = 20

@@ -7,6 +7,8 @@ from typing import Any
 
 from domains.lifecycle import Event
 
+ENDINGS = ("successful", "failed", "skipped")  # the outcomes that are not tried again
+OUTCOMES = (*ENDINGS, "retried")
 _COUNTED = {
     Event.COMPLETE: "successful",
     Event.FAIL: "failed",

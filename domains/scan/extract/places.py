@@ -118,8 +118,8 @@ def cities(
 
 def _behind_number(text: str, at: int) -> bool:
     """Whether a postcode or the number of a house or a box stands before a position on its line."""
-    line = text.rfind("\n", max(0, at - LINE), at) + 1
-    return any(map(str.isdigit, text[max(line, at - LINE) : at]))
+    line = text[max(0, at - LINE) : at].rpartition("\n")[2]
+    return any(map(str.isdigit, line))
 
 
 @partial(depends_on_words, maxsize=4_096)

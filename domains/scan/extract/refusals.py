@@ -212,8 +212,8 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
         return ""
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
-    is_postcode = candidate.is_said or "(" in written
-    if (2 < sum(more) < 7 and not is_postcode) or more == [3]:
+    is_sure = candidate.is_said or "(" in written
+    if (2 < sum(more) < 7 and not is_sure) or more == [3]:
         return "more digits than a number has"
     return ""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import chain
 
 from domains.scan.extract import places
 from domains.scan.extract.numbering import NANP
@@ -46,7 +47,7 @@ class Regions(Page):
     def is_american(self, start: int, end: int) -> bool:
         """Whether anything near names a country of North America or the Caribbean."""
         return any(
-            evidence.region in NANP for evidence in (*self.near(start, end), *self.city_near(start, end))
+            evidence.region in NANP for evidence in chain(self.near(start, end), self.city_near(start, end))
         )
 
     @cached_property

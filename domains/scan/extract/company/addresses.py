@@ -116,12 +116,12 @@ def _at(
     named = _named(said, line)
     has_label = any(one in labelled for one in range(first, line + 1))
     for country in [named] if named else countries():
-        below = _street_below(said, line, country)
         matches = (match for pattern in _formats(country) for match in pattern.finditer(block))
         for match in matches:
             if match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
                 continue
-            if made := _made(block, match, country, has_label, below if match.end() == len(block) else ""):
+            below = _street_below(said, line, country) if match.end() == len(block) else ""
+            if made := _made(block, match, country, has_label, below):
                 return made._replace(line=first + block.count("\n", 0, block.find(made.value.split(", ")[0])))
     return None
 
