@@ -69,6 +69,9 @@ class DomainAdmin(
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
 
+    class Media:
+        js = ("domains/columns.js", "domains/counts.js")
+
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)
 
