@@ -25,8 +25,8 @@ def web_application() -> Any:
 def prepare_for_requests() -> None:
     """Load what otherwise the first request would load, and exempt all of it from garbage collection.
 
-    A full collection examines each object of the process, and interrupts a request for 0.1 s. Most objects are
-    classes, functions and settings, which stay until the process ends.
+    A full collection examines each object of the process, and interrupts a request for 0.1 s. Most objects
+    are classes, functions and settings, which stay until the process ends.
     """
     _ = get_resolver().url_patterns  # imports the admin and the API
     gc.collect()

@@ -170,8 +170,8 @@ class BatchAdmin(LargeTableAdmin):
 
 
 def page_context(batch: Batch) -> dict[str, Any]:
-    progress = batches.progress(batch)
     summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
+    progress = batches.progress_of(summary.totals)
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
     ended = bounded_counts.find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
     query = urlencode({"batch": batch.pk, "tenant": batch.tenant_id})

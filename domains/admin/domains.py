@@ -46,6 +46,7 @@ class DomainAdmin(
     sortable_by = ("site",)
     ordering = ("-updated_at", "pk")
     list_before_template = "admin/domains/domain/views.html"
+    filters_that_read_all = frozenset({"batch"})
     search_fields = ("domain",)  # see get_search_results
     search_help_text = "Part of a domain, a URL, or a job id"
     list_filter = (
