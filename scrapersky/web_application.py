@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from scrapersky import gc_tuning
 from scrapersky.chunked_bodies import with_chunked_bodies
 from scrapersky.malformed_requests import with_malformed_heads
 
@@ -25,9 +25,7 @@ def web_application() -> Any:
 def prepare_for_requests() -> None:
     """Load what otherwise the first request would load, and exempt all of it from garbage collection.
 
-    A full collection examines each object of the process, and interrupts a request for 0.1 s. Most objects
-    are classes, functions and settings, which stay until the process ends.
+    A full collection of all objects interrupted some requests for 0.1 s.
     """
     _ = get_resolver().url_patterns  # imports the admin and the API
-    gc.collect()
-    gc.freeze()
+    gc_tuning.settle()

@@ -308,7 +308,7 @@ def test_a_filter_that_takes_too_long_shows_this_page_and_the_next_ones(admin_cl
 
 
 @pytest.mark.parametrize(
-    ("path", "most"), [(LIST, 18), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
+    ("path", "most"), [(LIST, 10), ("/admin/domains/scan/", 8), ("/admin/metrics/schedulermetric/", 8)]
 )
 def test_a_list_asks_no_more_the_more_rows_it_shows(admin_client, path, most, django_assert_max_num_queries):
     list(submission.submit([f"site-{number}.com" for number in range(25)], wake=False))
