@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib import admin, messages
-from django.core.cache import cache
 from django.db.models import Avg, Count, Subquery, Sum
 from django.db.models.functions import Now, TruncDay, TruncHour, TruncMinute
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, JsonResponse
@@ -20,6 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_q.models import Failure, Schedule
 
+from domains.admin import bounded_counts
+from domains.admin.bars import Bar
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.domain import default_tenant
@@ -33,9 +33,9 @@ DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
 RATE_MINUTES = 15  # the period from which the throughput is computed
 CONTACTS = ("emails", "phones")
-# Counts are cached for this multiple of the time they took: an open page uses at most 1/20 of a core.
-KEPT_TIMES_COST = 20
-PICTURES_TIMES_COST = 200  # of charts that change slowly
+COUNTRIES = "dashboard-countries"
+# Seconds. Counts that took longer are still fresh at the next refresh, which thus has time for others.
+PATIENCE = 0.15
 
 # Name -> (length of the period, width of a bar, truncation to bars).
 PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
@@ -91,7 +91,7 @@ def may_see(request: HttpRequest) -> bool:
 
 def live() -> dict[str, Any]:
     """The current state: domains by status, backlog, failures by kind, scheduler, latest domains."""
-    counts = remember("counts", _counts)
+    counts, countries = _counts_and_countries()
     states: Counter[str] = Counter()
     kinds: Counter[str] = Counter()
     for status, kind, count in counts:
@@ -105,30 +105,33 @@ def live() -> dict[str, Any]:
         "failures": [
             {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
         ],
-        "backlog": remember("backlog", _backlog),
+        "backlog": bounded_counts.find("dashboard-backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
-        "countries": remember("countries", pictures.countries, PICTURES_TIMES_COST),
-        "technologies": remember("technologies", pictures.technologies, PICTURES_TIMES_COST),
+        "countries": countries,
+        "technologies": bounded_counts.sample("dashboard-technologies", pictures.technologies),
         "now": timezone.now(),
     }
 
 
 def chart(period: str) -> dict[str, Any]:
     """Runs by time: each list contains one value for each bar; None if nothing was measured."""
-    found: dict[str, Any] = remember(f"chart-{period}", lambda: _chart(period))
+    found: dict[str, Any] = bounded_counts.find(f"dashboard-chart-{period}", lambda: _chart(period))
     return found
 
 
-def remember(name: str, find: Callable[[], Any], times_cost: float = KEPT_TIMES_COST) -> Any:
-    """The result of ``find``, or the cached result if it is recent enough."""
-    known = cache.get(f"dashboard-{name}")
-    if known is not None:
-        return known
-    start = time.perf_counter()
-    found = find()
-    cache.set(f"dashboard-{name}", found, times_cost * (time.perf_counter() - start))
-    return found
+def _counts_and_countries() -> tuple[list[tuple[str, str, int]], list[Bar]]:
+    """Domains by status and error kind, and the bars of countries: none if they are not known yet.
+
+    For each of the two, an index with an entry for each domain is read. If the first takes long, the second
+    is left to the next refresh.
+    """
+    start = time.monotonic()
+    counts = bounded_counts.find("dashboard-counts", _counts)
+    if time.monotonic() - start < PATIENCE:
+        return counts, bounded_counts.sample(COUNTRIES, pictures.countries)
+    known = bounded_counts.recall(COUNTRIES)
+    return counts, known.found if known else []
 
 
 def _counts() -> list[tuple[str, str, int]]:
@@ -210,8 +213,8 @@ def _scheduler() -> dict[str, Any]:
 
 def _latest() -> list[Domain]:
     mine = Domain.objects.for_tenant(default_tenant()).order_by("-updated_at", "pk")
-    columns = ("domain", "status", "email_addresses", "phone_numbers", "title", "last_error", "updated_at")
-    return list(mine.only(*columns)[:LATEST])
+    columns = ("domain", "status", "email_addresses", "phone_numbers", "title", "updated_at")
+    return list(mine.only(*columns, "error_kind", "last_error")[:LATEST])
 
 
 def _chart(period: str) -> dict[str, Any]:

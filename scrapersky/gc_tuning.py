@@ -1,4 +1,7 @@
-"""Settings of memory management for processes that scan. Called once, after all modules are loaded."""
+"""Settings of memory management for processes that scan or serve pages.
+
+Called once, after all modules are loaded.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,16 @@ import ctypes
 import gc
 import sys
 
-COLLECT_AFTER = 50_000  # objects; one page creates more than Python's default of 700
+COLLECT_AFTER = 50_000  # objects; one page, read or served, creates more than Python's default of 700
 M_ARENA_MAX = -8  # malloc.h of the GNU C library
 
 
 def settle() -> None:
     """Exclude permanent objects from garbage collection, and limit the C library's memory arenas.
 
-    Garbage collection took an eighth of a run's time, most of it for objects of loaded modules. Without a
-    limit, the C library uses many arenas for the threads, and does not return memory that was freed in them
-    (16 MB with 64 threads).
+    Garbage collection took an eighth of a run's time, and 0.1 s of some requests, most of it for objects of
+    loaded modules. Without a limit, the C library uses many arenas for the threads, and does not return
+    memory that was freed in them (16 MB with 64 threads).
     """
     gc.collect()
     gc.freeze()

@@ -147,7 +147,8 @@ def database() -> dict[str, Any]:
     else:
         options["options"] = (
             f"-c statement_timeout={STATEMENT_TIMEOUT_MS} "
-            f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS}"
+            f"-c idle_in_transaction_session_timeout={IDLE_TIMEOUT_MS} "
+            "-c jit=off"  # to compile one of our queries takes longer than it saves
         )
     return config
 

@@ -20,8 +20,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
+from domains.admin import bounded_counts
 from domains.admin.bars import bars, stacked
-from domains.admin.bounded_counts import Counts
 from domains.admin.domain_columns import COUNTRIES
 from domains.admin.exports import FORMATS, respond
 from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, moment
@@ -170,10 +170,10 @@ class BatchAdmin(LargeTableAdmin):
 
 
 def page_context(batch: Batch) -> dict[str, Any]:
-    progress = batches.progress(batch)
     summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
+    progress = batches.progress_of(summary.totals)
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
-    ended = Counts().find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
+    ended = bounded_counts.find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
     query = urlencode({"batch": batch.pk, "tenant": batch.tenant_id})
     return {
         "title": str(batch),

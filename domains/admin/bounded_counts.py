@@ -1,4 +1,7 @@
-"""Counts that are shown beside filters. They are limited in rows and time, so they never delay a list."""
+"""Counts beside filters, and other figures of a page that are not computed again for each request.
+
+No list waits for its counts: it shows those that are known, and its script asks for the others.
+"""
 
 from __future__ import annotations
 
@@ -9,79 +12,64 @@ from typing import Any
 
 from django.core.cache import cache
 from django.db.models import QuerySet
-from django.http import HttpRequest
 
 from domains.admin.large_tables import COUNT_LIMIT
 
-BUDGET = 0.06  # seconds after which one page starts no further count
 FRESH_TIMES_COST = 20  # a count is not repeated for this multiple of the time that it took
 SAMPLE_TIMES_COST = 1000  # the same for choices, which change less: after 0.1 s, none for 100 s
-KEPT = 3600  # seconds for which an older count is shown if there is no time for a new one
+KEPT = 3600  # seconds for which an older result can be shown
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class Known:
+    """``found``: what was found last; ``fresh_until``: of ``time.time()``."""
+
     found: Any
-    fresh_until: float  # of time.time()
+    fresh_until: float
+
+    @property
+    def is_fresh(self) -> bool:
+        return time.time() < self.fresh_until
 
 
-class Counts:
-    """The counts of one page. A count is None if it is not known yet; it is counted for a later page."""
-
-    def __init__(self) -> None:
-        self._deadline = time.monotonic() + BUDGET
-
-    def rows(self, name: str, rows: QuerySet[Any]) -> int | None:
-        """The number of rows, at most one more than ``COUNT_LIMIT``."""
-        keys = rows.order_by().values("tenant_id")[: COUNT_LIMIT + 1]  # a column that each index contains
-        found: int | None = self.find(name, keys.count)
-        return found
-
-    def sample(self, name: str, read: Callable[[], Any]) -> Any:
-        """What ``read`` returns, such as the choices of a filter; if the time is used up, an older result.
-
-        It is read in any case if there is none.
-        """
-        known = _recall(name)
-        return known.found if known and self._keeps(known) else _find(name, read, SAMPLE_TIMES_COST)
-
-    def find(self, name: str, find: Callable[[], Any]) -> Any:
-        """What ``find`` returns, now or a moment ago; an older result, or None, if the time is used up."""
-        known = _recall(name)
-        if known and self._keeps(known):
-            return known.found
-        return None if self._is_late() else _find(name, find, FRESH_TIMES_COST)
-
-    def _keeps(self, known: _Known) -> bool:
-        return time.time() < known.fresh_until or self._is_late()
-
-    def _is_late(self) -> bool:
-        return time.monotonic() > self._deadline
-
-
-def of_page(request: HttpRequest) -> Counts:
-    """The counts that all parts of one page share, with their limit."""
-    if not hasattr(request, "counts"):
-        request.counts = Counts()  # type: ignore[attr-defined]
-    shared: Counts = request.counts  # type: ignore[attr-defined]
-    return shared
-
-
-def _recall(name: str) -> _Known | None:
-    known: _Known | None = cache.get(f"admin-count-{name}")
+def recall(name: str) -> Known | None:
+    """What was found last under this name, however old."""
+    known: Known | None = cache.get(_key(name))
     return known
 
 
-def _find(name: str, find: Callable[[], Any], times_cost: float) -> Any:
+def find(name: str, read: Callable[[], Any]) -> Any:
+    """What ``read`` returns, now or a moment ago."""
+    return _find(name, read, FRESH_TIMES_COST)
+
+
+def sample(name: str, read: Callable[[], Any]) -> Any:
+    """The same for what changes less, such as the choices of a filter."""
+    return _find(name, read, SAMPLE_TIMES_COST)
+
+
+def _find(name: str, read: Callable[[], Any], times_cost: float) -> Any:
+    known = recall(name)
+    if known and known.is_fresh:
+        return known.found
     start = time.monotonic()
-    found = find()
+    found = read()
     fresh_until = time.time() + times_cost * (time.monotonic() - start)
-    cache.set(f"admin-count-{name}", _Known(found, fresh_until), KEPT)
+    cache.set(_key(name), Known(found, fresh_until), KEPT)
     return found
 
 
-def in_words(count: int | None) -> str:
-    """1234 -> "1,234"; above the limit "5,000+"; "" if it is not known."""
-    if count is None:
-        return ""
+def rows(name: str, rows: QuerySet[Any]) -> int:
+    """The number of rows, at most one more than ``COUNT_LIMIT``."""
+    keys = rows.order_by().values("tenant_id")[: COUNT_LIMIT + 1]  # a column that each index contains
+    found: int = find(name, keys.count)
+    return found
+
+
+def _key(name: str) -> str:
+    return f"admin-count-{name}"
+
+
+def in_words(count: int) -> str:
+    """1234 -> "1,234"; above the limit "5,000+"."""
     return f"{COUNT_LIMIT:,}+" if count > COUNT_LIMIT else f"{count:,}"

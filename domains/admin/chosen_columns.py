@@ -17,7 +17,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
 from domains.admin import domain_columns
-from domains.admin.bounded_counts import of_page
+from domains.admin.bounded_counts import sample
 from domains.admin.domain_columns import COLUMNS, CUSTOM, DEFAULT, FIRST, Column
 from domains.admin.large_tables import chosen_tenant
 from domains.files import exports
@@ -38,9 +38,6 @@ class Offer:
 
 class ChosenColumns(ModelAdmin):
     list_display = ("site",)
-
-    class Media:
-        js = ("domains/columns.js",)
 
     @display(description=FIRST.label, ordering="domain")
     def site(self, domain: Domain) -> str:
@@ -151,7 +148,7 @@ def _custom_names(request: HttpRequest) -> list[str]:
         fields = rows.values_list("custom_fields", flat=True)[:SAMPLE]
         return sorted({name for one in fields for name in one}, key=str.casefold)[:CUSTOM_NAMES]
 
-    names: list[str] = of_page(request).sample(f"{tenant_id}-custom-fields", read)
+    names: list[str] = sample(f"{tenant_id}-custom-fields", read)
     return names
 
 

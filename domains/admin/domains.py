@@ -46,6 +46,7 @@ class DomainAdmin(
     sortable_by = ("site",)
     ordering = ("-updated_at", "pk")
     list_before_template = "admin/domains/domain/views.html"
+    filters_that_read_all = frozenset({"batch"})
     search_fields = ("domain",)  # see get_search_results
     search_help_text = "Part of a domain, a URL, or a job id"
     list_filter = (
@@ -68,6 +69,9 @@ class DomainAdmin(
         ActionFilter,
     )
     fields = ("priority", "max_pages", "rescan_days", "rescan_when", "notes")
+
+    class Media:
+        js = ("domains/columns.js", "domains/counts.js")
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         return lookup == "batch_id__exact" or super().lookup_allowed(lookup, value, request)

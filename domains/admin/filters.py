@@ -15,6 +15,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from domains.admin import bounded_counts
+from domains.admin.bounded_counts import Known
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
 from domains.models import Domain
@@ -52,24 +53,35 @@ class ErrorKindFilter(ChoiceFilter):
     parameter_name = "error_kind"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        """The kinds that occur, the most frequent first, and the chosen one."""
-        counts: dict[str, int] = _error_counts(request)
+        """The kinds that occur, the most frequent first, and the chosen one; all kinds if none is counted."""
+        known = known_error_counts(chosen_tenant(request))
+        if known is None:
+            return [(kind, error_short(kind)) for kind in ErrorKind]
+        counts: dict[str, int] = known.found
         chosen = self.value() or ""
         kinds = [*counts, *({chosen} & set(ErrorKind) - set(counts))]
         return [(kind, f"{error_short(kind)} ({counts.get(kind, 0):,})") for kind in kinds]
 
 
-def _error_counts(request: HttpRequest) -> dict[str, int]:
+def known_error_counts(tenant_id: uuid.UUID) -> Known | None:
+    """What ``error_counts`` returned last."""
+    return bounded_counts.recall(_errors(tenant_id))
+
+
+def error_counts(tenant_id: uuid.UUID) -> dict[str, int]:
     """Domains by error kind. Counted with the partial index, and cached for a short time."""
-    tenant_id = chosen_tenant(request)
 
     def count() -> dict[str, int]:
         failed = Domain.objects.for_tenant(tenant_id).exclude(error_kind="").order_by()
         counts = failed.values_list("error_kind").annotate(count=Count("*"))
         return dict(counts.order_by("-count", "error_kind"))
 
-    found: dict[str, int] = bounded_counts.of_page(request).sample(f"{tenant_id}-error-kinds", count)
+    found: dict[str, int] = bounded_counts.sample(_errors(tenant_id), count)
     return found
+
+
+def _errors(tenant_id: uuid.UUID) -> str:
+    return f"{tenant_id}-error-kinds"
 
 
 class EmailFilter(ChoiceFilter):
@@ -108,7 +120,7 @@ def _choices(request: HttpRequest) -> dict[str, list[str]]:
         rows = list(sample(tenant_id).values(*SAMPLED))
         return {column: _most_common(row[column] for row in rows) for column in SAMPLED}
 
-    found: dict[str, list[str]] = bounded_counts.of_page(request).sample(f"{tenant_id}-choices", read)
+    found: dict[str, list[str]] = bounded_counts.sample(f"{tenant_id}-choices", read)
     return found
 
 

@@ -1,16 +1,23 @@
-"""The quick filters above the list of domains, with counts."""
+"""The quick filters above the list of domains, with counts.
+
+The list shows the counts that are known. Its script asks for the others, so the list does not wait for them.
+"""
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
 
-from domains.admin.bounded_counts import Counts, in_words, of_page
+from domains.admin import bounded_counts, filters
+from domains.admin.bounded_counts import Known, in_words
 from domains.admin.large_tables import TenantFilter, chosen_tenant
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
@@ -31,6 +38,8 @@ NO_FILTERS = {"p", "o", "e", "all", TenantFilter.parameter_name}
 
 @dataclass(frozen=True, slots=True)
 class QuickFilter:
+    """``count`` is "" if it is not known yet."""
+
     label: str
     query: str
     count: str
@@ -38,28 +47,61 @@ class QuickFilter:
 
 
 class QuickFilters(ModelAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.counts_view)
+        return [path("counts/", view, name="domains_domain_counts"), *super().get_urls()]
+
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        shown = {"quick_filters": quick_filters(request)} if request.method == "GET" else {}
+        shown = _context(request) if request.method == "GET" else {}
         return super().changelist_view(request, shown | (extra_context or {}))
 
+    def counts_view(self, request: HttpRequest) -> JsonResponse:
+        """GET counts/?tenant=ID: the count of each quick filter by its label, in words.
 
-def quick_filters(request: HttpRequest) -> list[QuickFilter]:
+        The kinds of errors are counted as well; the next list shows their counts.
+        """
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        tenant_id = chosen_tenant(request)
+        filters.error_counts(tenant_id)
+        return JsonResponse({label: in_words(_count(tenant_id, label)) for label in QUICK})
+
+
+def _context(request: HttpRequest) -> dict[str, Any]:
+    """The quick filters, and the URL of the counts if one of them is missing or old."""
+    tenant_id = chosen_tenant(request)
+    known = {label: bounded_counts.recall(_name(tenant_id, label)) for label in QUICK}
+    all_known = [*known.values(), filters.known_error_counts(tenant_id)]
+    is_fresh = all(one is not None and one.is_fresh for one in all_known)
+    url = f"{reverse('admin:domains_domain_counts')}?{urlencode(_tenant(request))}"
+    return {"quick_filters": _quick_filters(request, known), "counts_url": "" if is_fresh else url}
+
+
+def _quick_filters(request: HttpRequest, known: dict[str, Known | None]) -> list[QuickFilter]:
     chosen = {name: text for name, text in request.GET.items() if text and name not in NO_FILTERS}
-    tenant = request.GET.get(TenantFilter.parameter_name, "")
-    kept = {TenantFilter.parameter_name: tenant} if tenant else {}
-    counts, rows = of_page(request), Domain.objects.for_tenant(chosen_tenant(request))
     return [
         QuickFilter(
             label,
-            urlencode(parameters | kept),
-            in_words(_count(counts, request, label, rows.filter(condition))),
+            urlencode(parameters | _tenant(request)),
+            in_words(one.found) if (one := known[label]) else "",
             active=chosen == parameters,
         )
-        for label, (parameters, condition) in QUICK.items()
+        for label, (parameters, _) in QUICK.items()
     ]
 
 
-def _count(counts: Counts, request: HttpRequest, label: str, rows: QuerySet[Domain]) -> int | None:
-    return counts.rows(f"{chosen_tenant(request)}-{label.replace(' ', '-')}", rows)
+def _tenant(request: HttpRequest) -> dict[str, str]:
+    tenant = request.GET.get(TenantFilter.parameter_name, "")
+    return {TenantFilter.parameter_name: tenant} if tenant else {}
+
+
+def _count(tenant_id: uuid.UUID, label: str) -> int:
+    _, condition = QUICK[label]
+    rows = Domain.objects.for_tenant(tenant_id).filter(condition)
+    return bounded_counts.rows(_name(tenant_id, label), rows)
+
+
+def _name(tenant_id: uuid.UUID, label: str) -> str:
+    return f"{tenant_id}-{label.replace(' ', '-')}"

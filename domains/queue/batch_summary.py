@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Max, Min, Q
-from django.db.models.functions import Now, TruncDay, TruncHour, TruncMinute
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Min, Q
+from django.db.models.functions import Now, TruncMinute
 
 from domains.lifecycle import DomainStatus
 from domains.models import Batch, Domain, Scan
@@ -18,11 +18,7 @@ from domains.queue import batches
 
 MOST_COUNTRIES = 8
 MOST_PERIODS = 60
-PERIODS: tuple[tuple[timedelta, Any], ...] = (
-    (timedelta(minutes=1), TruncMinute),
-    (timedelta(hours=1), TruncHour),
-    (timedelta(days=1), TruncDay),
-)
+PERIODS = (timedelta(minutes=1), timedelta(hours=1), timedelta(days=1))
 ENDED_BADLY = (DomainStatus.FAILED, DomainStatus.SKIPPED)
 
 
@@ -40,11 +36,14 @@ class WaitingJobs:
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:
-    """``found``: how many domains have an e-mail address, a phone number, WordPress, by whichever scan.
+    """``totals``: jobs by status.
+
+    ``found``: how many domains have an e-mail address, a phone number, WordPress, by whichever scan.
 
     ``countries`` (ISO 3166 codes) and ``failures`` (error kinds): with their numbers, most frequent first.
     """
 
+    totals: dict[str, int]
     waiting: list[WaitingJobs]
     found: dict[str, int]
     countries: list[tuple[str, int]]
@@ -55,6 +54,7 @@ def summary(batch: Batch, *, paused: bool) -> BatchSummary:
     """``paused``: whether scheduled work is paused. All values are computed from one query."""
     groups = list(_groups(batch))
     return BatchSummary(
+        totals=_totals(groups),
         waiting=_waiting(groups, paused),
         found={
             "email": sum(group.count for group in groups if group.has_email),
@@ -78,8 +78,9 @@ def domains(batch: Batch) -> DomainQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """The number of domains of a batch that are alike. ``current``: they are still at their job of it.
+    """The number of jobs of a batch that are alike. ``current``: their domains are still at these jobs.
 
+    ``error_kind`` and all that follows, except ``count``, are of the domains.
     ``later``: their next attempt is not due yet; ``first``: when the first of these attempts is.
     """
 
@@ -101,15 +102,19 @@ class _Group:
 
 
 def _groups(batch: Batch) -> Iterator[_Group]:
-    told = batch.jobs.order_by().annotate(
-        current=_holds(Q(domain__scan_id=F("scan_id"))),
-        failed=_holds(~Q(domain__last_error="")),
-        later=_holds(Q(domain__next_attempt_at__gt=Now())),
-        has_email=_holds(~Q(domain__email_addresses=[])),
-        has_phone=_holds(~Q(domain__phone_numbers=[])),
+    told = (
+        batch.jobs.with_states()
+        .order_by()
+        .annotate(
+            current=_holds(Q(domain__scan_id=F("scan_id"))),
+            failed=_holds(~Q(domain__last_error="")),
+            later=_holds(Q(domain__next_attempt_at__gt=Now())),
+            has_email=_holds(~Q(domain__email_addresses=[])),
+            has_phone=_holds(~Q(domain__phone_numbers=[])),
+        )
     )
     alike: Any = told.values_list(
-        *("current", "domain__status", "domain__error_kind", "failed", "later"),
+        *("current", "status", "domain__error_kind", "failed", "later"),
         *("has_email", "has_phone", "domain__is_wordpress", "domain__country"),
     )
     return (_Group(*row) for row in alike.annotate(Count("pk"), Min("domain__next_attempt_at")))
@@ -117,6 +122,13 @@ def _groups(batch: Batch) -> Iterator[_Group]:
 
 def _holds(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())
+
+
+def _totals(groups: Sequence[_Group]) -> dict[str, int]:
+    counts: Counter[str] = Counter()
+    for group in groups:
+        counts[group.status] += group.count
+    return dict(counts)
 
 
 def _waiting(groups: Sequence[_Group], paused: bool) -> list[WaitingJobs]:
@@ -155,17 +167,26 @@ class EndedJobs:
 
 
 def ended_over_time(batch: Batch) -> EndedJobs:
-    """Periods of a minute, an hour or a day, so that there are at most some dozens up to the last end."""
+    """Periods of a minute, an hour or a day, so that there are at most some dozens up to the last end.
+
+    The database counts by minutes, so that it reads the scans only once.
+    """
     scans: Any = Scan.objects.filter(batch.jobs.all().of_scan()).order_by()
-    first, last = scans.aggregate(Min("finished_at"), Max("finished_at")).values()
-    if first is None:
-        return EndedJobs(PERIODS[0][0], [], {})
-    fitting = (one for one in PERIODS if last - first <= MOST_PERIODS * one[0])
-    length, truncate = next(fitting, PERIODS[-1])
-    rows = scans.annotate(start=truncate("finished_at")).values_list("start", "status").annotate(Count("pk"))
-    found = {(start, status): count for start, status, count in rows}
-    begin = min(start for start, _ in found)
+    minutes = scans.annotate(minute=TruncMinute("finished_at", tzinfo=UTC)).values_list("minute", "status")
+    rows = list(minutes.annotate(Count("pk")))
+    if not rows:
+        return EndedJobs(timedelta(minutes=1), [], {})
+    first, last = min(minute for minute, *_ in rows), max(minute for minute, *_ in rows)
+    length = next((one for one in PERIODS if last - first <= MOST_PERIODS * one), PERIODS[-1])
+    begin = _start(first, length)
     starts = [begin + length * number for number in range((last - begin) // length + 1)]
-    statuses = sorted({status for _, status in found})
-    counts = {status: [found.get((start, status), 0) for start in starts] for status in statuses}
+    counts = {status: [0] * len(starts) for status in sorted({status for _, status, _ in rows})}
+    for minute, status, count in rows:
+        counts[status][(minute - begin) // length] += count
     return EndedJobs(length, starts, counts)
+
+
+def _start(minute: datetime, length: timedelta) -> datetime:
+    """The start of the period of ``PERIODS`` in which this minute is."""
+    midnight = minute.replace(hour=0, minute=0)
+    return midnight + (minute - midnight) // length * length

@@ -148,7 +148,11 @@ class BatchProgress:
 
 
 def progress(batch: Batch) -> BatchProgress:
-    totals = batch.jobs.count_by_status()
+    return progress_of(batch.jobs.count_by_status())
+
+
+def progress_of(totals: dict[str, int]) -> BatchProgress:
+    """``totals``: jobs by status."""
     whole = sum(totals.values())
     ended = sum(count for status, count in totals.items() if job_status.has_ended(status))
     done = sum(count * job_status.progress(status) for status, count in totals.items())

@@ -94,7 +94,10 @@ def test_periods_and_the_table_of_the_charts(scanned: Studio) -> None:
 
 def test_filters_searches_and_exports(scanned: Studio, tmp_path: Path) -> None:
     page = scanned.open(LIST + "?has_email=yes")
-    assert page.locator("#result_list tbody tr").count() == scanned.installation.statuses()["completed"]
+    completed = scanned.installation.statuses()["completed"]
+    assert page.locator("#result_list tbody tr").count() == completed
+    counted = page.locator("[data-count='With e-mail']", has_text=str(completed))
+    counted.wait_for(timeout=PATIENCE)  # its script has asked for the counts
     page.fill("#searchbar", "garage")
     page.press("#searchbar", "Enter")
     page.wait_for_url("**q=garage**")

@@ -3,17 +3,21 @@
 from uuid import uuid4
 
 import pytest
+from django.contrib.auth.models import User
 from django.core.cache import cache
+from django.db import connection
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 
 from domains.admin import bounded_counts
-from domains.admin.bounded_counts import Counts, in_words
+from domains.admin.bounded_counts import in_words
 from domains.admin.domain_columns import best_of
 from domains.lifecycle import Event
 from domains.models import Domain
 from domains.queue import submission
 
 LIST = "/admin/domains/domain/"
+COUNTS = f"{LIST}counts/"
 
 
 @pytest.fixture
@@ -56,29 +60,67 @@ def test_an_icon_of_another_host_is_never_loaded(admin_client, domains):
     assert 'src="data:image/png;base64,AAAA"' in page
 
 
-def test_quick_filters_have_counts_and_the_active_one_is_marked(admin_client, domains):
-    domains(domain="beta.de").update(is_wordpress=True)
+def test_the_active_quick_filter_is_marked(admin_client, domains):
     shown = {one.label: one for one in admin_client.get(LIST, {"wordpress": "yes"}).context["quick_filters"]}
-    assert (shown["All"].count, shown["With e-mail"].count, shown["WordPress"].count) == ("3", "1", "1")
     assert [label for label, one in shown.items() if one.active] == ["WordPress"]
     searched = admin_client.get(LIST, {"q": "beta"}).context["quick_filters"]
     assert not any(one.active for one in searched)
 
 
-def test_kinds_of_errors_are_offered_in_words_with_counts(admin_client, domains):
+def test_the_list_counts_nothing_and_its_script_asks_for_the_counts(admin_client, domains, monkeypatch):
+    domains(domain="beta.de").update(is_wordpress=True)
+    monkeypatch.setattr(bounded_counts, "FRESH_TIMES_COST", 1e9)
+    monkeypatch.setattr(bounded_counts, "SAMPLE_TIMES_COST", 1e9)
+    with CaptureQueriesContext(connection) as captured:
+        page = html(admin_client.get(LIST))
+    assert "COUNT(" not in "".join(query["sql"] for query in captured)
+    assert f'data-counts="{COUNTS}?"' in page
+    assert '<span class="sky-count" data-count="WordPress"></span>' in page
+    assert "domains/counts.js" in page
+    counts = admin_client.get(COUNTS).json()
+    assert [counts[label] for label in ("All", "With e-mail", "WordPress", "Failed")] == ["3", "1", "1", "0"]
+    later = html(admin_client.get(LIST))
+    assert 'data-count="WordPress">1</span>' in later
+    assert "data-counts=" not in later, "all are recent"
+
+
+def test_counts_that_are_old_are_shown_and_asked_for_again(admin_client, domains, monkeypatch):
+    monkeypatch.setattr(bounded_counts, "FRESH_TIMES_COST", 0)
+    admin_client.get(COUNTS)
+    domains(domain="beta.de").update(is_wordpress=True)
+    page = html(admin_client.get(LIST))
+    assert 'data-count="WordPress">0</span>' in page
+    assert "data-counts=" in page
+    assert admin_client.get(COUNTS).json()["WordPress"] == "1"
+
+
+def test_counts_are_those_of_the_chosen_tenant(admin_client, domains):
+    other = uuid4()
+    domains(domain="beta.de").update(tenant_id=other)
+    assert f'data-counts="{COUNTS}?tenant={other}"' in html(admin_client.get(LIST, {"tenant": str(other)}))
+    assert admin_client.get(COUNTS, {"tenant": str(other)}).json()["All"] == "1"
+    assert admin_client.get(COUNTS).json()["All"] == "2"
+
+
+def test_counts_are_for_those_who_may_see_the_list(client, db):
+    client.force_login(User.objects.create_user("stranger", is_staff=True))
+    assert client.get(COUNTS).status_code == 403
+
+
+def test_kinds_of_errors_are_offered_in_words_and_later_with_counts(admin_client, domains):
+    first = html(admin_client.get(LIST))
+    assert "page too large" in first
+    assert "name not found" in first, "nothing is counted yet"
+    admin_client.get(COUNTS)
     page = html(admin_client.get(LIST))
     assert "page too large (1)" in page
     assert "name not found" not in page, "a kind that does not occur is not offered"
     assert "name not found (0)" in html(admin_client.get(LIST, {"error_kind": "dns"})), "but shown if chosen"
 
 
-def test_counting_ends_at_a_limit_and_when_the_time_is_used_up(domains, monkeypatch):
+def test_counting_ends_at_a_limit(domains, monkeypatch):
     monkeypatch.setattr(bounded_counts, "COUNT_LIMIT", 2)
-    assert in_words(Counts().rows("some", Domain.objects.all())) == "2+"
-    monkeypatch.setattr(bounded_counts, "BUDGET", -1.0)
-    late = Counts()
-    assert late.rows("some", Domain.objects.none()) == 3, "an older count is better than none"
-    assert in_words(late.rows("others", Domain.objects.all())) == ""
+    assert in_words(bounded_counts.rows("some", Domain.objects.all())) == "2+"
 
 
 def test_the_choices_of_filters_are_not_read_again_at_each_load(admin_client, domains, monkeypatch):
