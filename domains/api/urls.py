@@ -1,5 +1,5 @@
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from drf_spectacular.views import SpectacularSwaggerSplitView
 
 from domains.api import (
     addresses,
@@ -16,6 +16,7 @@ from domains.api import (
     webhooks,
 )
 from domains.api import schema as _schema  # noqa: F401  its extension registers itself
+from domains.api.schema_view import SchemaView
 
 ORIGINAL = "api/v3/modernized_page_scraper/"
 
@@ -52,7 +53,7 @@ urlpatterns = [
     path("api/v3/suppressions/", suppressions.SuppressionsView.as_view(), name="suppressions"),
     path("api/v3/suppressions/<int:pk>/", suppressions.SuppressionView.as_view(), name="suppression"),
     path("api/v3/personal-data/", suppressions.PersonalDataView.as_view(), name="personal-data"),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs_page.page, name="docs"),
     path("api/docs/try/", SpectacularSwaggerSplitView.as_view(), name="docs-try"),
     re_path(r"^api/", addresses.other_spelling),

@@ -14,7 +14,7 @@ import pytest
 
 from tests.browser.chromium import arguments, require_chromium
 from tests.browser.hands import HANDS
-from tests.processes.conftest import Installation, migrate
+from tests.processes.conftest import Installation, Submitter, migrate
 from tests.sites import Sites, html
 
 GOOD = ("alpha-bakery.com", "beta-garage.de", "gamma-dental.nl", "delta-legal.fr", "epsilon-hotel.com")
@@ -67,7 +67,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installat
     with Sites() as sites:
         sites.responders[BUSY] = lambda _path: html(b"<title>busy</title>", 503)
         migrate(url := f"sqlite:///{folder / 'test.sqlite3'}")
-        made = Installation(url, folder, sites)
+        made = Installation(url, folder, sites, Submitter())
         made.know(*GOOD, BUSY, *(name for hand in HANDS for name in names_of(hand)))
         made.manage("createsuperuser", "--noinput", "--username", "admin", "--email", "", **PASSWORD)
         with socket.socket() as free:
@@ -115,17 +115,28 @@ def signed_in(served: tuple[Installation, str], browser: Any) -> Any:
     page.wait_for_url(base + "/admin/")
     state = context.storage_state()
     context.close()
-    return state
+    # Without what the pages stored themselves: for that, Playwright would open a page in each new context.
+    return {"cookies": state["cookies"], "origins": []}
 
 
-@pytest.fixture
-def studio(served: tuple[Installation, str], browser: Any, signed_in: Any) -> Iterator[Studio]:
-    installation, base = served
+@pytest.fixture(scope="session")
+def window(browser: Any, signed_in: Any) -> Iterator[Any]:
+    """Where all tests open their pages: a new context has an empty cache, and loads every file again."""
     context = browser.new_context(
         viewport={"width": 1400, "height": 1000}, accept_downloads=True, storage_state=signed_in
     )
-    made = Studio(context.new_page(), base, installation)
-    yield made
+    yield context
     context.close()
+
+
+@pytest.fixture
+def studio(served: tuple[Installation, str], window: Any) -> Iterator[Studio]:
+    installation, base = served
+    page = window.new_page()
+    made = Studio(page, base, installation)
+    yield made
+    if page.url.startswith(base):
+        page.evaluate("localStorage.clear(); sessionStorage.clear()")
+    page.close()
     assert made.foreign == [], "everything is served by the installation itself"
     assert made.complaints == []

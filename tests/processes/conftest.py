@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -63,11 +64,51 @@ def migrate(url: str) -> None:
     subprocess.run([*MANAGE, "migrate", "--verbosity", "0"], env=environment, check=True, timeout=120)
 
 
+class Submitter:
+    """The process of ``tests.processes.submitter``, which is started when it is first needed."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[str] | None = None
+
+    def submit(self, url: str, names: Sequence[str]) -> int:
+        """How many were queued."""
+        process = self.process = self.process or self._start()
+        assert process.stdin
+        assert process.stdout
+        process.stdin.write(json.dumps([url, names]) + "\n")
+        process.stdin.flush()
+        answer = process.stdout.readline()
+        assert answer, "the process that submits has ended"
+        return int(answer)
+
+    def _start(self) -> subprocess.Popen[str]:
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.processes.submitter"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "LOG_FILE": os.devnull, "LOG_LEVEL": "WARNING"},
+            cwd=ROOT,
+            text=True,
+        )
+
+    def close(self) -> None:
+        if self.process:
+            self.process.communicate(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def submitter() -> Iterator[Submitter]:
+    made = Submitter()
+    yield made
+    made.close()
+
+
 class Installation:
     """A migrated database, and processes that work on it."""
 
-    def __init__(self, url: str, folder: Path, sites: Sites) -> None:
+    def __init__(self, url: str, folder: Path, sites: Sites, submitter: Submitter) -> None:
         self.url = url
+        self.submitter = submitter
         self.folder = folder
         self.sites = sites
         self.log = folder / "app.log"
@@ -93,8 +134,12 @@ class Installation:
 
     def submit(self, *names: str) -> list[str]:
         self.know(*names)
-        self.manage("submit_domains", "-", stdin="\n".join(names))
+        self.queue(*names)
         return list(names)
+
+    def queue(self, *names: str) -> int:
+        """As ``submit_domains`` does, without a process of its own. Returns how many were queued."""
+        return self.submitter.submit(self.url, names)
 
     def manage(
         self, *args: str, stdin: str = "", check: bool = True, **env: str
@@ -160,6 +205,15 @@ class Installation:
         with psycopg.connect(self.url) as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
 
+    def await_end_of_leases(self) -> None:
+        """Of claims and runs; a run that is started earlier may find that it has nothing to do."""
+        now = "CURRENT_TIMESTAMP" if self.url.startswith("sqlite") else "now()"
+        held = " UNION ALL ".join(
+            f"SELECT 1 FROM {table} WHERE lease_expires_at >= {now}"
+            for table in ("domains", "scheduler_metrics")
+        )
+        self.until(lambda: not self.rows(held), "the end of all leases")
+
     def statuses(self) -> dict[str, int]:
         return dict(self.rows("SELECT status, count(*) FROM domains GROUP BY status"))
 
@@ -201,9 +255,11 @@ def make_installation(
 ) -> Installation:
     if kind == "sqlite":
         file = shutil.copyfile(request.getfixturevalue("sqlite_template"), tmp_path / "test.sqlite3")
-        return Installation(f"sqlite:///{file}", tmp_path, sites)
-    server, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
-    return Installation(server.url(create_database(server, template)), tmp_path, sites)
+        url = f"sqlite:///{file}"
+    else:
+        server, template = (request.getfixturevalue(name) for name in ("postgres", "postgres_template"))
+        url = server.url(create_database(server, template))
+    return Installation(url, tmp_path, sites, request.getfixturevalue("submitter"))
 
 
 # For tests that take long: on PostgreSQL with those of ``make test-chaos`` only.

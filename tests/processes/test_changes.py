@@ -104,7 +104,7 @@ def follow(installation, address, count, seconds):
         installation.submit(*names)
         installation.until(lambda: installation.statuses().get("completed", 0) > count / 2, "half", seconds)
         # Those that have ended are scanned once more, and then have other contacts.
-        installation.manage("submit_domains", "-", stdin="\n".join(names[::2]))
+        installation.queue(*names[::2])
         installation.until(lambda: installation.statuses() == {"completed": count}, "the end", seconds)
         (wanted,) = installation.rows("SELECT count(*) FROM changes")
         installation.until(

@@ -26,7 +26,7 @@ def test_a_submission_is_scanned_without_waiting_for_the_minute(installation):
     installation.know("example.test")
     child = installation.start("qcluster")
     installation.until(lambda: "running" in installation.outputs(), "a running cluster")
-    installation.submit("example.test")
+    installation.manage("submit_domains", "-", stdin="example.test")
     installation.until(lambda: installation.statuses() == {"completed": 1}, "the scan", seconds=20)
     installation.stop(child)
     assert "submission" in dict(installation.rows("SELECT trigger, id FROM scheduler_metrics"))
@@ -57,7 +57,7 @@ def test_the_log_of_a_clusters_life_tells_settings_and_run_and_no_trouble(instal
         "qcluster", LOG_FORMAT="json", SCHEDULER_BATCH_SIZE="7", PYTHONWARNINGS="default"
     )
     installation.until(lambda: " running." in installation.outputs(), "a running cluster")
-    installation.manage("submit_domains", "-", stdin="held.test\nquick.test")
+    installation.submit("held.test", "quick.test")
     assert asked.wait(30), installation.outputs()
     installation.until(lambda: installation.statuses().get("completed"), "the quick one")
     installation.stop(child)
@@ -102,13 +102,13 @@ def output_has(child, words):
 @pytest.mark.parametrize("slots", ["1", "2"])
 def test_two_clusters_share_a_backlog_without_doubling(on_postgres, slots):
     env = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "SCHEDULER_MAX_INSTANCES": slots}
-    names = on_postgres.submit(*(f"site-{n:03}.test" for n in range(500)))
+    names = on_postgres.submit(*(f"site-{n:03}.test" for n in range(250)))
     children = [on_postgres.start("qcluster", **env) for _ in range(2)]
-    on_postgres.until(lambda: on_postgres.statuses() == {"completed": 500}, "all completed", seconds=180)
+    on_postgres.until(lambda: on_postgres.statuses() == {"completed": 250}, "all completed", seconds=180)
     for child in children:
         on_postgres.stop(child)
     assert on_postgres.sites.homes() == dict.fromkeys(names, 1)
-    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(500, 500)]
+    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(250, 250)]
     if slots == "1":
         assert on_postgres.rows(OVERLAPS) == [(0,)]
 

@@ -10,18 +10,21 @@ import pytest
 from tests.processes.chaos import LATE_RESULTS, POISONED
 from tests.processes.conftest import MANAGE
 
+ONE_CHILD = {
+    "FETCH_ADDRESS_CONCURRENCY": "1"
+}  # suspects one by one: each process that scans them starts slowly
 LEASE = {"CLAIM_LEASE_SECONDS": "2", "FETCH_TIMEOUT_SECONDS": "120"}
 KILLED = "the child process scanning this domain was killed by SIGKILL"
 
 
 def test_a_domain_that_kills_its_process_is_given_up_and_stops_no_other(on_sqlite):
-    names = on_sqlite.submit("poison.test", *(f"site-{n:02}.test" for n in range(12)))
+    names = on_sqlite.submit("poison.test", *(f"site-{n:02}.test" for n in range(5)))
     on_sqlite.program = POISONED
     on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
     deaths = []
 
     def finished():
-        done = on_sqlite.manage("process_domains", "--all", check=False, **LEASE)
+        done = on_sqlite.manage("process_domains", "--all", check=False, **LEASE, **ONE_CHILD)
         assert done.returncode in {0, -signal.SIGKILL}, done.stderr
         deaths.append(done.returncode)
         return on_sqlite.statuses() == {"completed": len(names) - 1, "failed": 1}
@@ -35,31 +38,29 @@ def test_a_domain_that_kills_its_process_is_given_up_and_stops_no_other(on_sqlit
     assert error == KILLED
     assert on_sqlite.rows("SELECT attempts FROM scans WHERE status = 'failed'") == [(3,)]
     assert set(on_sqlite.sites.homes()) == set(names) - {"poison.test"}
-    assert on_sqlite.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(13, 13)]
+    assert on_sqlite.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(6, 6)]
 
 
 def test_a_domain_that_kills_its_clusters_workers_is_given_up_too(on_sqlite):
     on_sqlite.program = POISONED
     on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
-    names = on_sqlite.know("poison.test", *(f"site-{n:03}.test" for n in range(200)))
-    on_sqlite.manage("submit_domains", "-", stdin="\n".join(names[:20]))
-    later = iter(names[20:])
+    names = [f"site-{n:02}.test" for n in range(20)]
+    on_sqlite.know("poison.test", *names)
+    on_sqlite.queue("poison.test", *names[:10])
     cluster = on_sqlite.start("qcluster", SCHEDULER_DRAIN="true", **LEASE)
 
-    def given_up():
-        on_sqlite.manage("submit_domains", "-", stdin=next(later))  # wakes the cluster
-        return on_sqlite.statuses().get("failed", 0) == 1
-
-    on_sqlite.until(given_up, "the poison's end", seconds=120)
-    on_sqlite.until(lambda: set(on_sqlite.statuses()) == {"completed", "failed"}, "everything")
+    on_sqlite.until(lambda: on_sqlite.statuses().get("failed"), "the poison's end", seconds=120)
+    on_sqlite.queue(*names[10:])
+    on_sqlite.until(lambda: on_sqlite.statuses() == {"completed": 20, "failed": 1}, "everything")
     on_sqlite.stop(cluster)
+    assert on_sqlite.sites.homes() == dict.fromkeys(names, 1)
     ((domain, error),) = on_sqlite.rows("SELECT domain, last_error FROM domains WHERE status = 'failed'")
     assert (domain, error) == ("poison.test", KILLED)
     assert on_sqlite.rows("SELECT count(*) FROM scheduler_metrics WHERE status = 'running'") == [(0,)]
 
 
 def test_a_domain_that_exhausts_memory_fails_alone(on_sqlite):
-    names = on_sqlite.submit("glutton.test", *(f"site-{n:02}.test" for n in range(30)))
+    names = on_sqlite.submit("glutton.test", *(f"site-{n:02}.test" for n in range(10)))
     on_sqlite.program = POISONED
     on_sqlite.env["PYTHONPATH"] = str(MANAGE[-1]).removesuffix("manage.py")
     done = on_sqlite.manage("process_domains", "--all", MAX_ATTEMPTS="1")
@@ -70,27 +71,23 @@ def test_a_domain_that_exhausts_memory_fails_alone(on_sqlite):
 
 
 def test_a_machine_that_was_cut_off_can_write_nothing_when_it_returns(on_postgres):
-    names = on_postgres.submit(*(f"site-{n}.test" for n in range(8)))
+    names = on_postgres.submit(*(f"site-{n}.test" for n in range(3)))
     asked, release = on_postgres.sites.hold(*names)
     lost = on_postgres.start("process_domains", "--all", **LEASE)
     assert asked.wait(60), on_postgres.outputs()
-    on_postgres.until(lambda: on_postgres.statuses() == {"processing": 8}, "its claims")
+    on_postgres.until(lambda: on_postgres.statuses() == {"processing": 3}, "its claims")
     lost.send_signal(signal.SIGSTOP)
     on_postgres.sites.responders.clear()
-    others = []
-
-    def taken_over():
-        others[:] = [on_postgres.start("process_domains", "--all", **LEASE) for _ in range(2)]
-        assert [other.wait(timeout=60) for other in others] == [0, 0], on_postgres.outputs()
-        return on_postgres.statuses() == {"completed": 8}
-
-    on_postgres.until(taken_over, "others to take over")
+    on_postgres.await_end_of_leases()
+    others = [on_postgres.start("process_domains", "--all", **LEASE, **ONE_CHILD) for _ in range(2)]
+    assert [other.wait(timeout=60) for other in others] == [0, 0], on_postgres.outputs()
+    assert on_postgres.statuses() == {"completed": 3}
     release.set()
     lost.send_signal(signal.SIGCONT)
     assert lost.wait(timeout=60) == 0, on_postgres.outputs()
     # Which comes first when it thaws is chance: a late result, or the renewal of its lease.
     assert re.search(r"the claim was lost|abandoned by another run", lost.output.read_text())
-    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(8, 8)]
+    assert on_postgres.rows("SELECT count(*), count(DISTINCT domain_id) FROM scans") == [(3, 3)]
     assert on_postgres.rows(LATE_RESULTS) == [(0,)]
     assert on_postgres.rows("SELECT status FROM scheduler_metrics ORDER BY id LIMIT 1") == [("abandoned",)]
 
@@ -106,7 +103,7 @@ def cut_off():
 
 
 def test_a_machine_without_network_burns_no_attempts(on_sqlite, cut_off):
-    on_sqlite.manage("submit_domains", "-", stdin="\n".join(f"site-{n:02}.test" for n in range(40)))
+    on_sqlite.queue(*(f"site-{n:02}.test" for n in range(40)))
     on_sqlite.program = [*cut_off, *MANAGE]
     done = on_sqlite.manage("process_domains", "--all")
     assert "in a row failed on this machine" in done.stderr

@@ -6,26 +6,30 @@ import psycopg
 import pytest
 
 from tests.postgres import Server
-from tests.processes.conftest import Installation, migrate
+from tests.processes.conftest import Installation, create_database, migrate
 from tests.sites import slowly
 
 ENVIRONMENT = {"SCHEDULER_DRAIN": "true", "SCHEDULER_BATCH_SIZE": "25", "CLAIM_LEASE_SECONDS": "60"}
-OUTAGE_SECONDS = 10.0
+OUTAGE_SECONDS = 6.0  # longer than any pause of those that try again, and than the watcher's
 
 
-@pytest.fixture
-def server(tmp_path):
-    """A PostgreSQL of the test's own, to be stopped and started."""
-    with Server.create(tmp_path / "server") as own:
-        if not hasattr(own, "kill"):
-            pytest.skip("the server of TEST_DATABASE_URL is not ours to stop")
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A PostgreSQL of these tests' own, to be stopped and started."""
+    with Server.create(tmp_path_factory.mktemp("server")) as own:
         yield own
 
 
+@pytest.fixture(scope="module")
+def template(server):
+    name = create_database(server)
+    migrate(server.url(name))
+    return name
+
+
 @pytest.fixture
-def installation(server, tmp_path, sites):
-    migrate(server.url("postgres"))
-    made = Installation(server.url("postgres"), tmp_path, sites)
+def installation(server, template, tmp_path, sites, submitter):
+    made = Installation(server.url(create_database(server, template)), tmp_path, sites, submitter)
     yield made
     made.close()
 
@@ -89,7 +93,8 @@ def test_a_run_survives_the_cutting_of_its_connections(installation, submitted):
     with psycopg.connect(installation.url, autocommit=True) as connection:
         for _ in range(5):
             connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
             threading.Event().wait(0.3)
     assert child.wait(timeout=60) == 0, installation.outputs()

@@ -42,12 +42,10 @@ def test_the_servers_limits_are_in_force(on_postgres):
     assert limits(on_postgres, DATABASE_STATEMENT_TIMEOUT_MS="1500") == ["1500ms", "2min"]
 
 
-def test_the_servers_limits_are_in_force_behind_a_pooler(behind_pooler):
+def test_clusters_work_behind_a_pooler_within_the_servers_limits(behind_pooler):
     assert limits(behind_pooler) == ["90s", "2min"]
-
-
-def test_clusters_work_behind_a_pooler(behind_pooler):
-    names = behind_pooler.submit(*(f"site-{n:03}.test" for n in range(40)))
+    names = behind_pooler.know(*(f"site-{n:03}.test" for n in range(40)))
+    behind_pooler.manage("submit_domains", "-", stdin="\n".join(names))
     clusters = [behind_pooler.start("qcluster", SCHEDULER_DRAIN="true") for _ in range(2)]
     behind_pooler.until(lambda: behind_pooler.statuses() == {"completed": 40}, "all completed")
     for cluster in clusters:

@@ -28,7 +28,8 @@ CODE = ("manage.py", "scrapersky", "domains", "metrics", "templates")
 class Checkout:
     """A clean directory with the code alone, and where ``python`` is these tests'."""
 
-    def __init__(self, folder, url):
+    def __init__(self, folder, url="", template=None):
+        """With a database of this URL, a copy of a migrated file, or none yet."""
         self.folder = folder / "checkout"
         self.folder.mkdir()
         for name in CODE:
@@ -44,8 +45,8 @@ class Checkout:
             "ORIGINAL_DATABASE_URL": f"sqlite:///{self.original(folder)}",
             **({"DATABASE_URL": url} if url else {}),
         }
-        self.run("python manage.py migrate --verbosity 0")
-        self.run("python manage.py process_domains example.com --no-progress")
+        if template:
+            shutil.copy(template, self.folder / "scrapersky.sqlite3")
 
     def original(self, folder):
         file = folder / "original.sqlite3"
@@ -76,8 +77,12 @@ def blocks(*kinds):
     return [block for kind, block in BLOCKS if kind in kinds]
 
 
-def test_the_runbook_on_sqlite(tmp_path):
-    checkout = Checkout(tmp_path, "")
+SCAN = "python manage.py process_domains example.com --no-progress"
+
+
+def test_the_runbook_on_sqlite(tmp_path, sqlite_template):
+    checkout = Checkout(tmp_path, template=sqlite_template)
+    checkout.run(SCAN)
     said = [checkout.run(block) for block in blocks("", "sqlite")]
     assert len(said) >= 12
     assert any("1 taken over, 0 taken over before, 0 refused" in text for text in said)
@@ -88,6 +93,7 @@ def test_backup_and_restore_on_postgresql(tmp_path, on_postgres, postgres):
     if not (postgres.binaries / "pg_dump").exists():
         pytest.skip("this PostgreSQL comes without pg_dump")
     checkout = Checkout(tmp_path, on_postgres.url)
+    checkout.run(SCAN)
     checkout.env["PATH"] = f"{postgres.binaries}:{checkout.env['PATH']}"
     # Otherwise the check of clusters fails as soon as the database is two minutes old.
     checkout.run("python manage.py scheduler pause --reason restoring")
@@ -115,7 +121,7 @@ README = (ROOT / "README.md").read_text()
 
 
 def test_the_readmes_commands(tmp_path):
-    checkout = Checkout(tmp_path, "")
+    checkout = Checkout(tmp_path)
     (checkout.folder / "list.csv").write_text("name,domain\nExample,example.org\n")
     commands = [
         line.partition("#")[0].strip() for line in README.splitlines() if line.startswith("    python ")
@@ -126,8 +132,8 @@ def test_the_readmes_commands(tmp_path):
         checkout.run(command)
 
 
-def test_the_readmes_calls_to_a_running_server(tmp_path):
-    checkout = Checkout(tmp_path, "")
+def test_the_readmes_calls_to_a_running_server(tmp_path, sqlite_template):
+    checkout = Checkout(tmp_path, template=sqlite_template)
     submit, status = re.findall(r"^    (curl (?:.*\\\n)*.*)$", README, re.MULTILINE)[:2]
     port = str(free_port())
     server = subprocess.Popen(

@@ -120,17 +120,19 @@ class GuardProxy:
         self._loop = asyncio.get_running_loop()
         self._stop = asyncio.Event()
         server = await asyncio.start_server(self._accept, self.address, 0, limit=LONGEST_HEAD)
-        self.port = server.sockets[0].getsockname()[1]
+        (listener,) = server.sockets
+        self.port = listener.getsockname()[1]
         self._started.set()
         try:
             await self._stop.wait()
         finally:
-            server.close()
             self._page = None
-            # Those of asyncio too: a connection may just have been accepted.
+            # The server is closed last: asyncio would leave a connection open that it has just accepted.
+            self._loop.remove_reader(listener.fileno())
             while others := asyncio.all_tasks() - {asyncio.current_task()}:
                 self._cancel()
                 await asyncio.gather(*others, return_exceptions=True)
+            server.close()
 
     def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         def ended(task: asyncio.Task[None]) -> None:

@@ -23,6 +23,15 @@ def test_it_has_a_language_and_asks_no_other_host(page):
     assert "<script" not in page
 
 
+def test_it_is_made_once_for_each_address(monkeypatch):
+    hosts = ("localhost", "127.0.0.1")
+    first = [Client().get("/api/docs/", headers={"Host": host}).content for host in hosts]
+    for host, text in zip(hosts, first, strict=True):
+        assert f"http://{host}/api/v3/domains/".encode() in text
+    monkeypatch.setattr("domains.api.docs_page.render_to_string", lambda *_: pytest.fail("it was made again"))
+    assert [Client().get("/api/docs/", headers={"Host": host}).content for host in hosts] == first
+
+
 def test_each_call_stands_there_with_a_command(page):
     commands = [
         shlex.split(unescape(found)) for found in re.findall(r"<code>(curl .*?)</code>", page, re.DOTALL)

@@ -9,8 +9,10 @@ import jsonschema
 import pytest
 import schemathesis
 import yaml
-from django.test import Client
+from django.test import Client, RequestFactory
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
+from drf_spectacular.views import SpectacularAPIView
 from schemathesis.config import SchemathesisConfig
 
 from domains.api import authentication, urls
@@ -81,6 +83,17 @@ def published():
 @pytest.fixture
 def document(db):
     return published()
+
+
+@pytest.mark.parametrize("accept", ["application/vnd.oai.openapi", "application/vnd.oai.openapi+json", "*/*"])
+def test_it_is_built_once_and_is_what_the_library_would_answer(db, monkeypatch, accept):
+    expected = SpectacularAPIView.as_view()(RequestFactory().get("/api/schema/", headers={"Accept": accept}))
+    first = Client().get("/api/schema/", headers={"Accept": accept})
+    assert first.content == expected.render().content
+    for name in ("Content-Type", "Content-Disposition", "Vary"):
+        assert first[name] == expected[name]
+    monkeypatch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: pytest.fail("it was built again"))
+    assert Client().get("/api/schema/", headers={"Accept": accept}).content == first.content
 
 
 def test_it_is_openapi_3_1(document):

@@ -1,8 +1,10 @@
 """The guard proxy connects a browser to nothing that the fetcher would not visit."""
 
+import gc
 import socket
+import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from ipaddress import ip_network
 
 import pytest
@@ -185,6 +187,21 @@ def test_only_the_browser_is_served_and_only_during_a_page():
             guard.end()
             assert ask(guard, get("http://shop.example/")) == b""
         assert server.connections == 0
+
+
+def test_a_connection_that_arrives_with_the_end_is_closed(monkeypatch):
+    """The proxy is kept from its work until a connection waits for it and it has been told to end."""
+    leaks, told = [], threading.Event()
+    monkeypatch.setattr("sys.unraisablehook", lambda unraisable: leaks.append(unraisable.exc_value))
+    with guarding("") as guard:
+        guard._loop.call_soon_threadsafe(told.wait)
+        late = socket.create_connection(("127.0.0.1", guard.port), timeout=10)
+        join = guard._thread.join
+        monkeypatch.setattr(guard._thread, "join", lambda: (told.set(), join()))
+    with late, suppress(ConnectionResetError):
+        assert late.recv(1) == b""
+    gc.collect()
+    assert leaks == []
 
 
 def test_domains_of_the_block_list_are_refused():
