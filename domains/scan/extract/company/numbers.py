@@ -51,16 +51,17 @@ class Scheme(NamedTuple):
             if match is None:
                 return ""
             found = match.groupdict()
-            number, checked = found.get("number") or number, found.get("checked") or number
+            number = found.get("number") or number
+            checked = (found.get("checked") or number).replace(" ", "")
         if not self.check:
             compact = number.replace(" ", "")
             return self.write.format(compact if compact.isdigit() else " ".join(number.split()))
         module = _module(self.check)
         if not module.is_valid(checked):
             return ""
-        compact = module.compact(checked)
         if self.pattern:
             return number.replace(" ", "")
+        compact = module.compact(checked)
         return self.write.format(compact if self.write == "{}" else compact.removeprefix(self.country))
 
     def begins(self, written: list[str]) -> bool:
