@@ -28,7 +28,9 @@ STREET_PARTS = 6
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 400
-_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?")  # of a house, alone in its part
+_NUMBER = re.compile(
+    r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
+)  # of a house, alone in its part
 _NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
@@ -192,7 +194,9 @@ def _street(before: str) -> str:
     if addressed:
         before = _words().before.sub("", before[addressed[-1].end :])
     taken: list[str] = []
-    for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]):
+    for written in reversed(
+        [one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]
+    ):
         part = _behind_name(_LABEL.sub("", written))
         if not _may_be_street(part, taken) or _is_labelled(written):
             break

@@ -58,12 +58,12 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
     """``blocks``: the lines in which addresses begin; ``numbers``: those with the company's numbers."""
     return (
         next(filter(None, (_labelled(said, label) for label in said.labels if label.announces(NAME))), "")
-        or _near(said, numbers, same_line=True)
-        or _near(said, blocks, same_line=True)
-        or _near(said, numbers, same_line=False)
+        or _near(said, numbers, above=0)
+        or _near(said, blocks, above=0)
+        or _near(said, numbers, above=ABOVE)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
-        or next(filter(None, (_far_above(said, line) for line in numbers)), "")
+        or _near(said, [line for line in numbers if _ends_block(said, line)], above=FAR_ABOVE)
     )
 
 
@@ -81,24 +81,19 @@ def _labelled(said: LabelledText, label: Label) -> str:
     return line if len(line) > 1 and _is_name(line) else ""
 
 
-def _near(said: LabelledText, lines: Sequence[int], *, same_line: bool) -> str:
-    """A name with its legal form on these lines, or on the nearest line above."""
+def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
+    """A name with its legal form on these lines, or on the nearest of the lines above."""
     for line in lines:
-        first = line if same_line else max(0, line - ABOVE)
-        for above in range(line, first - 1, -1):
-            if name := with_form(_told(said.lines[above])):
+        first = max(0, line - above)
+        for place in range(line, first - 1, -1):
+            if name := with_form(_told(said.lines[place])):
                 return name
     return ""
 
 
-def _far_above(said: LabelledText, line: int) -> str:
-    """The name at the beginning of a long block of short lines, such as an address with telephone numbers."""
-    for above in range(line - 1, max(-1, line - 1 - FAR_ABOVE), -1):
-        if len(said.lines[above]) > SHORT_LINE:
-            return ""
-        if name := with_form(_told(said.lines[above])):
-            return name
-    return ""
+def _ends_block(said: LabelledText, line: int) -> bool:
+    """Whether the lines above are short, as those of an address with telephone numbers."""
+    return all(len(one) <= SHORT_LINE for one in said.lines[max(0, line - FAR_ABOVE) : line])
 
 
 def _below_heading(said: LabelledText, block: int) -> str:
