@@ -27,7 +27,7 @@ ABOVE = 4  # lines above the one with the postcode that may belong to the addres
 STREET_PARTS = 6
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
-LONGEST_LINE = 400
+LONGEST_LINE = 700
 _NUMBER = re.compile(
     r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
 )  # of a house, alone in its part
@@ -167,7 +167,8 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
-    if not city or (not street and not has_label):
+    is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
+    if not city or not (has_label or (street and is_certain)):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
     if city != parts["city"]:
@@ -248,6 +249,9 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
     told = _words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
     parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
+    if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
+        parts = [*parts[:ends], parts[ends].partition(". ")[0]]
+        told = ", ".join(parts)
     if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)):
         return None
     without = table("company")["without_postcodes"]
@@ -256,6 +260,12 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     if not country:
         return None
     return Address(told, "", "", "", "", country, line)
+
+
+def _ends_sentence(part: str) -> bool:
+    """Whether an address ends within the part: "Ireland. For any question"."""
+    country, point, _ = part.partition(". ")
+    return bool(point and len(country) > 2 and places.country_of(country))
 
 
 @depends_on_words

@@ -153,7 +153,8 @@ def with_form(line: str) -> str:
         if told := forms.told.search(before):
             name = _before(before[: told.start()])
             return "" if name.lower() in forms.no_name else name
-        name = _before(before) or _in_small_letters(before, behind)
+        is_marked = not match[0].islower() or "." in match[0]
+        name = _before(before) or (_in_small_letters(before, behind) if is_marked else "")
         written = forms.article.sub("", f"{name}{line[match.start() : match.end()]}").strip()[:LONGEST]
         if name.startswith("("):  # "Muster (Beispiel AG)"; behind a name with a form it is an alias
             aside = written.lstrip("(") if before.strip() != name.strip() else aside
@@ -225,6 +226,7 @@ def _may_belong(word: str, *, last: bool) -> bool:
 def _behind(text: str, position: int) -> str:
     """A name after its legal form: in quotes, or words that begin with capitals."""
     rest = text[position : position + LONGEST]
+    rest = next((rest[: label.start] for label in labels_within(rest) if label.start > 1), rest)
     quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
     if quoted:
         return quoted[0]
@@ -237,7 +239,7 @@ def _behind(text: str, position: int) -> str:
         taken.append(word.rstrip(",;"))
         if word[-1] in ",;:.|" and not _INITIALS.fullmatch(word):
             break
-    name = " ".join(taken).rstrip(" .,;:")
+    name = " ".join(taken).rstrip(" .,;:-–—")
     return f" {name}" if name else ""
 
 
@@ -260,7 +262,7 @@ def _forms() -> _Forms:
         re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
         _articles(data),
         re.compile(rf" (?:{'|'.join(map(re.escape, data['tell_forms']))})$", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['before_names']))}) +", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['introductions']))}) +", re.IGNORECASE),
         frozenset(data["words"]["no_names"].split()),
         frozenset(data["words"]["articles"].split()),
     )

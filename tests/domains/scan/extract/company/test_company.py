@@ -106,6 +106,7 @@ def test_nothing_of_somebody_else_in_structured_data() -> None:
         ("+27 21 555 0100, VAT No: 471 850 3925", ["vat_id"], ["4718503925"]),
         ("+27 21 555 0100, VAT No: 471 850 3926", ["vat_id"], []),
         ("Via Molino 1, Roma. C.F. e P.I. 07350810110", ["vat_id"], ["IT07350810110"]),
+        ("浙ICP备18019568号-1", ["identifier"], ["ICP备18019568号"]),
     ],
 )
 def test_numbers_need_a_label_and_their_check_digits(text: str, kinds: list[str], values: list[str]) -> None:
@@ -259,6 +260,11 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("Dobrá pekárna s.r.o.<br>IČO: 27134351", "Dobrá pekárna s.r.o."),
         ("Prodávajícím je společnost Dobrá pekárna s.r.o., IČO: 27134351", "Dobrá pekárna s.r.o."),
         ("Zajímavá je jen s.r.o.<br>IČO: 27134351", ""),
+        ("Jednatel naší s.r.o.<br>IČO: 27134351", ""),
+        ("Certified benefit corporation<br>EIN: 91-1144442", ""),
+        ("CÔNG TY TNHH ĐÈN LỒNG - MST: 0313351528", "CÔNG TY TNHH ĐÈN LỒNG"),
+        ('נשלח על ידי מגדלור בע"מ · ח.פ. 516967395', 'מגדלור בע"מ'),
+        ("Copyright © 2018 杭州灯台科技有限公司<br>浙ICP备18019568号-1", "杭州灯台科技有限公司"),
         ("Luminette est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", "Luminette"),
         ("Elle est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", ""),
         (
@@ -389,6 +395,13 @@ def address(imprint: str, lang: str) -> list[str]:
         ),
         ("ja", "所在地 東京都台東区灯台町1-6-1 灯台ビル4階", ["東京都台東区灯台町1-6-1 灯台ビル4階"]),
         ("ja", "所在地 東京都台東区で三十年", []),
+        ("ja", "灯台 守（東京都台東区出身 1980年生まれ）<br>法人番号 5835678256246", []),
+        (
+            "en-ie",
+            "Our company (number 762171) has its registered office at 39 Mill Park, Ripley, Co. Louth, "
+            "A91 AP2V, Ireland. For any question write to us.",
+            ["39 Mill Park, Ripley, Co. Louth, A91 AP2V"],
+        ),
         (
             "ru",
             "Адрес: 628404, Россия, Ханты-Мансийский автономный округ - Югра, г. Сургут, ул. Ламповая, д. 8",
