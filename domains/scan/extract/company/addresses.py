@@ -38,6 +38,7 @@ _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
+_SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
@@ -162,7 +163,7 @@ def _named(said: LabelledText, line: int) -> str:
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
-    own = _words().behind.sub("", parts.get("street", "")).strip(" .,")
+    own = _words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
     street = own or _street(before)
     if below and not street:
         lines = match[0].strip(" ,.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from domains.scan.extract.company.text import LabelledText
@@ -18,7 +19,7 @@ LONGEST = 120  # characters of a name
 LONGEST_LINE = 600  # characters of a line that are looked at
 MOST_WORDS = 10
 ABOVE = 4  # lines above an address or a number that may name the company
-FAR_ABOVE = 9  # the same, if all of them are short
+FAR_ABOVE = 12  # the same, if all of them are short
 SHORT_LINE = 80  # characters
 SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
 _WORDS = frozenset(["spa", "sas"])  # so are these
@@ -29,6 +30,7 @@ _YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
 _SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
 _SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
+_SEPARATOR = re.compile(r" ?[|•·] ?")
 _SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
 _COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
 _CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
@@ -63,7 +65,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, numbers, above=ABOVE)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
-        or _near(said, [line for line in numbers if _ends_block(said, line)], above=FAR_ABOVE)
+        or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
     )
 
 
@@ -74,11 +76,12 @@ def _labelled(said: LabelledText, label: Label) -> str:
         (":", "\n", "：")
     ):
         return ""
-    told = re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST))
+    told = _SEPARATOR.split(re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST)))[0].strip()
     if name := with_form(told):
         return name
-    line = re.split(r"[|;,•·]|\s[-–]\s", told)[0].strip()
-    return line if len(line) > 1 and _is_name(line) else ""
+    line = re.split(r"[;,]|\s[-–]\s", told)[0].strip()
+    is_label = any((one.start, one.end) == (0, len(line)) for one in labels_within(line))
+    return line if len(line) > 1 and _is_name(line) and not is_label else ""
 
 
 def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
@@ -91,9 +94,10 @@ def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
     return ""
 
 
-def _ends_block(said: LabelledText, line: int) -> bool:
-    """Whether the lines above are short, as those of an address with telephone numbers."""
-    return all(len(one) <= SHORT_LINE for one in said.lines[max(0, line - FAR_ABOVE) : line])
+def _short_lines(said: LabelledText, line: int) -> int:
+    """How many lines directly above are short, as those of an address with telephone numbers."""
+    above = reversed(said.lines[max(0, line - FAR_ABOVE) : line])
+    return sum(1 for _ in takewhile(lambda one: len(one) <= SHORT_LINE, above))
 
 
 def _below_heading(said: LabelledText, block: int) -> str:
@@ -147,9 +151,9 @@ def with_form(line: str) -> str:
             return (match[0] + name).strip()
     aside = ""
     for match in forms.behind.finditer(line):
-        if not _is_form(match[0]):
-            continue
         before, behind = _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
+        if not _is_form(match[0], behind):
+            continue
         if told := forms.told.search(before):
             name = _before(before[: told.start()])
             return "" if name.lower() in forms.no_name else name
@@ -167,9 +171,9 @@ def _in_small_letters(before: str, behind: str) -> str:
     """A name with words in small letters: introduced as one, or alone in its line ("dradda UG")."""
     forms = _forms()
     introduced = next(iter(reversed(list(forms.introduced.finditer(before)))), None)
-    if introduced is None and behind.strip(" .,"):
+    if introduced is None and not _SEPARATOR.match(f"{behind.strip(' .,')} |"):
         return ""
-    name = before[introduced.end() if introduced else 0 :]
+    name = before[introduced.end() :] if introduced else _SEPARATOR.split(before)[-1]
     if _SMALL.fullmatch(name):
         return name
     words = name.lower().split()
@@ -188,8 +192,11 @@ def _begins_name(before: str) -> bool:
     return not words or not words[-1][0].isupper() or not words[-1][-1].isalnum()
 
 
-def _is_form(written: str) -> bool:
+def _is_form(written: str, behind: str) -> bool:
+    """Whether it is no word in small letters, and no label such as "MB:"."""
     letters = written.strip(" .,")
+    if len(letters) <= SHORT_FORM and behind.lstrip(" ").startswith((":", "：")):
+        return False
     is_short = len(letters) <= SHORT_FORM or letters in _WORDS
     return not (letters.islower() and is_short and "." not in letters)
 

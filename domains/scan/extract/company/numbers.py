@@ -25,7 +25,7 @@ MOST_WORDS = 6  # between a label and its number, such as "number" or "under the
 NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[ .\-–/()]{0,3}")
+_GAP = re.compile(r"(?! [–—] )[ .\-–/()]{0,3}")
 _COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 

@@ -66,7 +66,7 @@ def _listed(told: str) -> list[str]:
     names = []
     for part in _words().between.split(told):
         name = _name(part.strip())
-        if not name:
+        if not name or with_form(part):
             break
         names.append(name)
     return names

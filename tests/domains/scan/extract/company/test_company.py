@@ -261,6 +261,10 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("Prodávajícím je společnost Dobrá pekárna s.r.o., IČO: 27134351", "Dobrá pekárna s.r.o."),
         ("Zajímavá je jen s.r.o.<br>IČO: 27134351", ""),
         ("Jednatel naší s.r.o.<br>IČO: 27134351", ""),
+        ("Firmenname: lampe GmbH | Telefon: 0221 | Amtsgericht Mainz HRB 44244", "lampe GmbH"),
+        ("Veri Sorumlusu<br>Unvan<br>Kandil Limited Şirketi<br>VKN: 7342549288", "Kandil Limited Şirketi"),
+        ("OIB: 73508101125, Ida Lammert – MB: 92448291", ""),
+        ("MST: 0313351528 – 116 Phố Đèn<br>CÔNG TY TNHH ĐÈN", "CÔNG TY TNHH ĐÈN"),
         ("Certified benefit corporation<br>EIN: 91-1144442", ""),
         ("CÔNG TY TNHH ĐÈN LỒNG - MST: 0313351528", "CÔNG TY TNHH ĐÈN LỒNG"),
         ('נשלח על ידי מגדלור בע"מ · ח.פ. 516967395', 'מגדלור בע"מ'),
@@ -316,6 +320,11 @@ def people(imprint: str) -> list[str]:
         ("Geschäftsführer:<br>Telefon: 0221 5550", []),
         ("Verantwortlicher im Sinne des Presserechts: Ida Lammert", ["Ida Lammert, responsible for content"]),
         ("Obrt Lampica, vl. Ida Lammert", ["Ida Lammert, owner"]),
+        (
+            "Verantwortlich für den Inhalt: Ida Lammert, Lampe UG, Anschrift wie oben",
+            ["Ida Lammert, responsible for content"],
+        ),
+        ("대표 메일: lamp@lamp.kr 사업자등록번호 : 220-81-62517", []),
     ],
 )
 def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
@@ -395,6 +404,11 @@ def address(imprint: str, lang: str) -> list[str]:
         ),
         ("ja", "所在地 東京都台東区灯台町1-6-1 灯台ビル4階", ["東京都台東区灯台町1-6-1 灯台ビル4階"]),
         ("ja", "所在地 東京都台東区で三十年", []),
+        (
+            "ko",
+            "주소: 충청남도 천안시 서북구 등대길 39 | 고객센터: 070-1",
+            ["충청남도 천안시 서북구 등대길 39"],
+        ),
         ("ja", "灯台 守（東京都台東区出身 1980年生まれ）<br>法人番号 5835678256246", []),
         (
             "en-ie",
