@@ -220,6 +220,16 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
     ("title", "body"),
     [
         ("Oakridge Homes", "<p>This house is for sale. Make an offer! Call (503) 555-0136</p>"),
+        ("Loomhost", "<h1>Your hosting account is ready in minutes</h1><p>Plans from 3 pounds.</p>"),
+        ("Sitemaker", "<h1>Create your own free website with Sitemaker</h1><p>Sign up today.</p>"),
+        (
+            "Tidewater Flats",
+            "<p>Die von Ihnen gesuchte Wohnung wurde von einem unserer Kunden reserviert.</p>",
+        ),
+        (
+            "Tidewater Loom",
+            "<h1>Tidewater Loom</h1><p>✨ Coming soon: the summer rugs ✨</p><p>Handwoven since 1911.</p>",
+        ),
         ("Corner Bakery", "<p>After thirty years our bakery is for sale, with oven and name.</p>"),
         ("Opening Soon Bistro", "<h1>Opening soon</h1><p>Reserve at (504) 555-0171</p>"),
         ("Tidewater Loom", f"<h1>Coming soon</h1><p>Write to us: {OWN}</p>"),
