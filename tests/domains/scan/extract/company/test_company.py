@@ -277,6 +277,7 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ),
         ("BakerHub (Ida Lammert AB)<br>Org.nr: 556703-7485", "Ida Lammert AB"),
         ("A Lámpás Kft. adószáma: 23832707-2-20", "Lámpás Kft."),
+        ("Denominación: Clínica Lámpara<br>CIF: B59303289", "Clínica Lámpara"),
         ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П"),
         (
             "Kandil Tekstil Limited Şirketi<br>Fener Mah. 3<br>Üsküdar<br>İstanbul<br>Tel: 0216 555<br>"
@@ -324,6 +325,13 @@ def people(imprint: str) -> list[str]:
             "Verantwortlich für den Inhalt: Ida Lammert, Lampe UG, Anschrift wie oben",
             ["Ida Lammert, responsible for content"],
         ),
+        (
+            "Le directeur de la publication du présent site est Ida Lind, en qualité de gérante.",
+            ["Ida Lind, responsible for content"],
+        ),
+        ("Our managing director is Ida Lind. She founded it.", ["Ida Lind, managing director"]),
+        ("Der Geschäftsführer ist für den Inhalt verantwortlich.", []),
+        ("Unser Geschäftsführer ist Mitglied der Handelskammer Köln.", []),
         ("대표 메일: lamp@lamp.kr 사업자등록번호 : 220-81-62517", []),
     ],
 )
@@ -472,7 +480,14 @@ def test_a_copyright_line_names_the_company() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["2. Hébergeur", "II - Hébergement", "Article 2.1 – Hébergeur du site", "b) Hébergeur"]
+    "heading",
+    [
+        "2. Hébergeur",
+        "II - Hébergement",
+        "Article 2.1 – Hébergeur du site",
+        "b) Hébergeur",
+        "<b>2</b>Hébergement du site",
+    ],
 )
 def test_a_host_below_a_numbered_heading_is_another_company(heading: str) -> None:
     page = f"""<h1>Mentions légales</h1><h2>1. Éditeur du site</h2><p>Raison sociale : Fournil du Phare</p>
