@@ -225,3 +225,4 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""
+    yield document.metas.get("article:publisher", ""), ""  # https://ogp.me/ns/article: a profile's address

@@ -97,9 +97,9 @@ def in_text(alternatives: Iterable[str]) -> Any:
 
 
 def line(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for a whole line of a text, ignoring case and the punctuation around it."""
+    """An RE2 pattern for a whole line of a text, ignoring case and what is no letter or digit around it."""
     joined = "|".join(f"(?:{one})" for one in alternatives)
-    return re2.compile(rf"(?m)^[ \pP]*(?:{joined})[ \pP]*$", _options())
+    return re2.compile(rf"(?m)^[^\pL\pN\n]*(?:{joined})[^\pL\pN\n]*$", _options())
 
 
 def _options(**further: bool) -> Any:

@@ -111,10 +111,15 @@ class _Scan:
         return self._report(home, sitemap)
 
     def _read_home(self) -> VisitedPage:
+        """The home page, or the one to which it redirects by a refresh.
+
+        A host's default page with a refresh to a page of the same site is only the entrance.
+        """
         self.home = self.client.home()
-        page = _own(self._page(self.home, "home"))
+        page = self._page(self.home, "home")
         met = {key(page.url)}
         for _ in range(MAX_REFRESHES):
+            _refuse(page, ErrorKind.CHALLENGE)
             target = page.report.refresh_url if page.report else ""
             if not target or key(target) in met or not self._may_enter(target, page.url):
                 break
@@ -127,8 +132,8 @@ class _Scan:
                 break
             self.home = response
             self.notes.setdefault("refreshed_from", page.url)
-            page = _own(refreshed)
-        return page
+            page = refreshed
+        return _own(page)
 
     def _visit_pages(self, *, telling_only: bool = False) -> None:
         """Visit the best remaining pages until a budget is used up or there is a reason to end."""

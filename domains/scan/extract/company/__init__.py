@@ -8,6 +8,7 @@ company, on any page. In this text, labels (``vocabulary``) precede the numbers 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -20,6 +21,7 @@ from domains.scan.extract.structured import Thing
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
+_GLUED = re.compile(r"(?m)^(\d{1,2})(?=[^\W\d_a-z][^\W\d_A-Z]{3})")  # of a heading: "3Hébergement"
 
 
 def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tuple[CompanyFact, ...]:
@@ -35,10 +37,14 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
 
 
 def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
-    found = labels(document.text)
+    text = document.text
+    found = labels(text)
     if not found:
         return
-    said = LabelledText(document.text, found)
+    if _GLUED.search(text):
+        text = _GLUED.sub(r"\1 ", text)
+        found = labels(text)
+    said = LabelledText(text, found)
     page = document.url
 
     @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract import places
@@ -27,15 +27,18 @@ ABOVE = 4  # lines above the one with the postcode that may belong to the addres
 STREET_PARTS = 6
 LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
-LONGEST_LINE = 400
-_NUMBER = re.compile(r"(?:n[°ºr.]{1,2} ?)?\d{1,5} ?[A-Za-z]?")  # of a house, alone in its part
-_NO_STREET = re.compile(r"@|©|\d{7}|https?:|www\.|[+(]\d\d")
+LONGEST_LINE = 700
+_NUMBER = re.compile(
+    r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
+)  # of a house, alone in its part
+_NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
-_SPLIT = re.compile(r", ?|\n| [|•·–] | - |; ?")
+_SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
+_SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
@@ -70,7 +73,7 @@ def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Add
     for line in _near(anchors, len(said.lines)):
         if line in taken or not _may_hold_address(said.lines[line]):
             continue
-        if address := _at(said, line, countries, labelled):
+        for address in _on_line(said, line, countries, labelled):
             known = found.setdefault((address.country, address.postal_code), address)
             if len(known.street) > len(address.street) > 0:
                 found[address.country, address.postal_code] = address
@@ -106,24 +109,37 @@ def _may_hold_address(line: str) -> bool:
     return not line.isascii() and _UNSPACED.search(line) is not None
 
 
-def _at(
+def _on_line(
     said: LabelledText, line: int, countries: Callable[[], Sequence[str]], labelled: set[int]
-) -> Address | None:
-    """The address whose postcode is on this line."""
+) -> list[Address]:
+    """The addresses whose postcodes are on this line; they are of one country."""
     first = max(0, line - ABOVE)
     block = "\n".join(said.lines[first : line + 1])
     begins = len(block) - len(said.lines[line])
     named = _named(said, line)
     has_label = any(one in labelled for one in range(first, line + 1))
     for country in [named] if named else countries():
-        matches = (match for pattern in _formats(country) for match in pattern.finditer(block))
-        for match in matches:
-            if match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
-                continue
+        found: list[Address] = []
+        for before, match in _matches(block, begins, country):
             below = _street_below(said, line, country) if match.end() == len(block) else ""
-            if made := _made(block, match, country, has_label, below):
-                return made._replace(line=first + block.count("\n", 0, block.find(made.value.split(", ")[0])))
-    return None
+            made = _made(before, match, country, has_label and not found, below)
+            if made:
+                place = block.find(made.value.split(", ")[0])
+                found.append(made._replace(line=first + block.count("\n", 0, place)))
+        if found:
+            return found
+    return []
+
+
+def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The matches of a country's formats that end in the last line, with the text before each."""
+    end = 0
+    every = (match for pattern in _formats(country) for match in pattern.finditer(block))
+    for match in every:
+        if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
+            continue
+        yield block[end : match.start()], match
+        end = match.end()
 
 
 def _street_below(said: LabelledText, line: int, country: str) -> str:
@@ -144,15 +160,16 @@ def _named(said: LabelledText, line: int) -> str:
     return next(filter(None, map(places.country_of, written)), "")
 
 
-def _made(block: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
+def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
-    own = _words().behind.sub("", parts.get("street", "")).strip(" .,")
-    street = own or _street(block[: match.start()])
+    own = _words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
+    street = own or _street(before)
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
-    if not city or (not street and not has_label):
+    is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
+    if not city or not (has_label or (street and is_certain)):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
     if city != parts["city"]:
@@ -179,7 +196,9 @@ def _street(before: str) -> str:
     if addressed:
         before = _words().before.sub("", before[addressed[-1].end :])
     taken: list[str] = []
-    for written in reversed([one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–-|•·")) if one.strip()]):
+    for written in reversed(
+        [one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]
+    ):
         part = _behind_name(_LABEL.sub("", written))
         if not _may_be_street(part, taken) or _is_labelled(written):
             break
@@ -193,7 +212,7 @@ def _street(before: str) -> str:
 
 def _in_full(labelled: str, street: list[str]) -> str:
     """The street with the building's name that stands between it and the label, in one line."""
-    told = labelled.strip(" ,:：\n–-")
+    told = labelled.strip(" ,:：\n–—-")
     parts = [part.strip() for part in told.split(",")]
     is_list = "\n" not in told and len(parts) <= STREET_PARTS and not with_form(told)
     if is_list and all(_PART.fullmatch(part) for part in parts) and told.endswith(", ".join(street)):
@@ -231,6 +250,9 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
     told = _words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
     parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
+    if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
+        parts = [*parts[:ends], parts[ends].partition(". ")[0]]
+        told = ", ".join(parts)
     if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)):
         return None
     without = table("company")["without_postcodes"]
@@ -239,6 +261,12 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     if not country:
         return None
     return Address(told, "", "", "", "", country, line)
+
+
+def _ends_sentence(part: str) -> bool:
+    """Whether an address ends within the part: "Ireland. For any question"."""
+    country, point, _ = part.partition(". ")
+    return bool(point and len(country) > 2 and places.country_of(country))
 
 
 @depends_on_words
@@ -261,7 +289,7 @@ def _formats(country: str) -> tuple[re.Pattern[str], ...]:
 
     Compiled when a page first needs them: those of all countries take a tenth of a second.
     """
-    lines = (table("company")[name].get(country) for name in ("postal_lines", "other_postal_lines"))
+    lines = (table("company")[name].get(country) for name in ("other_postal_lines", "postal_lines"))
     return tuple(_pattern(country, shape) for shape in lines if shape)
 
 
@@ -270,6 +298,7 @@ def _pattern(country: str, shape: str) -> re.Pattern[str]:
     county = "|".join(map(re.escape, counties)) or "(?!)"
     whole = (
         shape.replace("{city}", _words().place)
+        .replace("{city_word}", _PLACE_WORD)
         .replace("{county}", f"(?:{county})")
         .replace("{sep}", r"(?:, ?|\n)")
     )

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from itertools import takewhile
+from typing import Any, NamedTuple
 
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
@@ -18,6 +19,8 @@ LONGEST = 120  # characters of a name
 LONGEST_LINE = 600  # characters of a line that are looked at
 MOST_WORDS = 10
 ABOVE = 4  # lines above an address or a number that may name the company
+FAR_ABOVE = 12  # the same, if all of them are short
+SHORT_LINE = 80  # characters
 SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
 _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
@@ -25,6 +28,10 @@ _MARKED = r"(?:\. ?|/)"
 _PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
 _YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
 _SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
+_SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
+_SEPARATOR = re.compile(r" ?[|•·] ?")
+_SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
 _COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
 _CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
@@ -42,17 +49,23 @@ class _Forms(NamedTuple):
     links: frozenset[str]
     other: re.Pattern[str]
     alias: re.Pattern[str]
+    article: re.Pattern[str]
+    told: re.Pattern[str]
+    introduced: re.Pattern[str]
+    no_name: frozenset[str]
+    no_end: frozenset[str]
 
 
 def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> str:
     """``blocks``: the lines in which addresses begin; ``numbers``: those with the company's numbers."""
     return (
         next(filter(None, (_labelled(said, label) for label in said.labels if label.announces(NAME))), "")
-        or _near(said, numbers, same_line=True)
-        or _near(said, blocks, same_line=True)
-        or _near(said, numbers, same_line=False)
+        or _near(said, numbers, above=0)
+        or _near(said, blocks, above=0)
+        or _near(said, numbers, above=ABOVE)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
+        or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
     )
 
 
@@ -63,21 +76,28 @@ def _labelled(said: LabelledText, label: Label) -> str:
         (":", "\n", "：")
     ):
         return ""
-    told = re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST))
+    told = _SEPARATOR.split(re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST)))[0].strip()
     if name := with_form(told):
         return name
-    line = re.split(r"[|;,•·]|\s[-–]\s", told)[0].strip()
-    return line if len(line) > 1 and _is_name(line) else ""
+    line = re.split(r"[;,]|\s[-–]\s", told)[0].strip()
+    is_label = any((one.start, one.end) == (0, len(line)) for one in labels_within(line))
+    return line if len(line) > 1 and _is_name(line) and not is_label else ""
 
 
-def _near(said: LabelledText, lines: Sequence[int], *, same_line: bool) -> str:
-    """A name with its legal form on these lines, or on the nearest line above."""
+def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
+    """A name with its legal form on these lines, or on the nearest of the lines above."""
     for line in lines:
-        first = line if same_line else max(0, line - ABOVE)
-        for above in range(line, first - 1, -1):
-            if name := with_form(_told(said.lines[above])):
+        first = max(0, line - above)
+        for place in range(line, first - 1, -1):
+            if name := with_form(_told(said.lines[place])):
                 return name
     return ""
+
+
+def _short_lines(said: LabelledText, line: int) -> int:
+    """How many lines directly above are short, as those of an address with telephone numbers."""
+    above = reversed(said.lines[max(0, line - FAR_ABOVE) : line])
+    return sum(1 for _ in takewhile(lambda one: len(one) <= SHORT_LINE, above))
 
 
 def _below_heading(said: LabelledText, block: int) -> str:
@@ -129,22 +149,41 @@ def with_form(line: str) -> str:
     for match in forms.before.finditer(line):
         if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
+    aside = ""
     for match in forms.behind.finditer(line):
-        before, is_form = line[: match.start()], _is_form(match[0])
-        name = _before(before) or _small(before, line[match.end() :]) if is_form else ""
-        if name and not _is_alias(name, line[match.end() :]):
-            return f"{name}{line[match.start() : match.end()]}".strip()[:LONGEST]
-    return ""
+        before, behind = _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
+        if not _is_form(match[0], behind):
+            continue
+        if told := forms.told.search(before):
+            name = _before(before[: told.start()])
+            return "" if name.lower() in forms.no_name else name
+        is_marked = not match[0].islower() or "." in match[0]
+        name = _before(before) or (_in_small_letters(before, behind) if is_marked else "")
+        written = forms.article.sub("", f"{name}{line[match.start() : match.end()]}").strip()[:LONGEST]
+        if name.startswith("("):  # "Muster (Beispiel AG)"; behind a name with a form it is an alias
+            aside = written.lstrip("(") if before.strip() != name.strip() else aside
+        elif name and not _is_alias(behind):
+            return written
+    return aside
 
 
-def _small(before: str, behind: str) -> str:
-    """A name in small letters, if the line holds nothing else: "dradda UG"."""
-    return before if not behind.strip(" .,") and _SMALL.fullmatch(before) else ""
+def _in_small_letters(before: str, behind: str) -> str:
+    """A name with words in small letters: introduced as one, or alone in its line ("dradda UG")."""
+    forms = _forms()
+    introduced = next(iter(reversed(list(forms.introduced.finditer(before)))), None)
+    if introduced is None and not _SEPARATOR.match(f"{behind.strip(' .,')} |"):
+        return ""
+    name = before[introduced.end() :] if introduced else _SEPARATOR.split(before)[-1]
+    if _SMALL.fullmatch(name):
+        return name
+    words = name.lower().split()
+    is_name = _SPOKEN.fullmatch(name.rstrip()) and len(words) <= MOST_WORDS
+    return name if is_name and words[-1] not in forms.no_end else ""
 
 
-def _is_alias(name: str, behind: str) -> bool:
-    """Whether it is another name of the company: in parentheses, or said to be a trading name of it."""
-    return name.startswith("(") or _forms().alias.match(behind) is not None
+def _is_alias(behind: str) -> bool:
+    """Whether the text after a name says that it is a trading name of the company."""
+    return _forms().alias.match(behind) is not None
 
 
 def _begins_name(before: str) -> bool:
@@ -153,8 +192,11 @@ def _begins_name(before: str) -> bool:
     return not words or not words[-1][0].isupper() or not words[-1][-1].isalnum()
 
 
-def _is_form(written: str) -> bool:
+def _is_form(written: str, behind: str) -> bool:
+    """Whether it is no word in small letters, and no label such as "MB:"."""
     letters = written.strip(" .,")
+    if len(letters) <= SHORT_FORM and behind.lstrip(" ").startswith((":", "：")):
+        return False
     is_short = len(letters) <= SHORT_FORM or letters in _WORDS
     return not (letters.islower() and is_short and "." not in letters)
 
@@ -165,6 +207,9 @@ def _before(text: str) -> str:
     taken: list[str] = []
     for place, word in enumerate(reversed(words)):
         if len(taken) >= MOST_WORDS or not _may_belong(word, last=place == 0):
+            break
+        if word.startswith("(") and not any(one.endswith(")") for one in (word, *taken)):
+            taken.insert(0, word)
             break
         taken.insert(0, word)
     while taken and taken[0] in _forms().links:
@@ -188,6 +233,7 @@ def _may_belong(word: str, *, last: bool) -> bool:
 def _behind(text: str, position: int) -> str:
     """A name after its legal form: in quotes, or words that begin with capitals."""
     rest = text[position : position + LONGEST]
+    rest = next((rest[: label.start] for label in labels_within(rest) if label.start > 1), rest)
     quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
     if quoted:
         return quoted[0]
@@ -198,9 +244,9 @@ def _behind(text: str, position: int) -> str:
         if not (word[0].isupper() or word[0].isdigit() or word.lower() in _forms().links):
             break
         taken.append(word.rstrip(",;"))
-        if word[-1] in ",;:.|":
+        if word[-1] in ",;:.|" and not _INITIALS.fullmatch(word):
             break
-    name = " ".join(taken).rstrip(" .,;:")
+    name = " ".join(taken).rstrip(" .,;:-–—")
     return f" {name}" if name else ""
 
 
@@ -221,7 +267,21 @@ def _forms() -> _Forms:
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+", re.IGNORECASE),
         re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
+        _articles(data),
+        re.compile(rf" (?:{'|'.join(map(re.escape, data['tell_forms']))})$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['introductions']))}) +", re.IGNORECASE),
+        frozenset(data["words"]["no_names"].split()),
+        frozenset(data["words"]["articles"].split()),
     )
+
+
+def _articles(data: dict[str, Any]) -> re.Pattern[str]:
+    """Articles before names with the forms of their countries: "A Minta Kft."."""
+    each = (
+        rf"(?:{'|'.join(written)}) (?=.*(?:{_either(data['forms'][country])})\W*$)"
+        for country, written in data["articles"].items()
+    )
+    return re.compile(rf"^(?:{'|'.join(each)})", re.DOTALL | re.IGNORECASE)
 
 
 def _spaced(form: str) -> bool:

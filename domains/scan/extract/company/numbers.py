@@ -25,7 +25,7 @@ MOST_WORDS = 6  # between a label and its number, such as "number" or "under the
 NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"[ .\-–/()]{0,3}")
+_GAP = re.compile(r"(?! [–—] )[ .\-–/()]{0,3}")
 _COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
@@ -51,16 +51,17 @@ class Scheme(NamedTuple):
             if match is None:
                 return ""
             found = match.groupdict()
-            number, checked = found.get("number") or number, found.get("checked") or number
+            number = found.get("number") or number
+            checked = (found.get("checked") or number).replace(" ", "")
         if not self.check:
             compact = number.replace(" ", "")
             return self.write.format(compact if compact.isdigit() else " ".join(number.split()))
         module = _module(self.check)
         if not module.is_valid(checked):
             return ""
-        compact = module.compact(checked)
         if self.pattern:
             return number.replace(" ", "")
+        compact = module.compact(checked)
         return self.write.format(compact if self.write == "{}" else compact.removeprefix(self.country))
 
     def begins(self, written: list[str]) -> bool:

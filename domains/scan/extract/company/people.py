@@ -25,6 +25,8 @@ class _Words(NamedTuple):
     between: re.Pattern[str]  # two names
     name: re.Pattern[str]
     other: re.Pattern[str]  # words that no person is called by
+    article: re.Pattern[str]  # text before a role in a sentence
+    told: re.Pattern[str]  # text between a role and a name in a sentence
 
 
 class Person(NamedTuple):
@@ -37,8 +39,8 @@ def find(said: LabelledText) -> list[Person]:
     found: dict[str, Person] = {}
     for label in said.labels:
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
-        if role and said.begins_statement(label):
-            for name in _names(said, label):
+        if role:
+            for name in _names(said, label) if said.begins_statement(label) else _told(said, label):
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
     return list(found.values())[:MOST]
 
@@ -55,6 +57,16 @@ def _names(said: LabelledText, label: Label) -> list[str]:
     return names
 
 
+def _told(said: LabelledText, label: Label) -> list[str]:
+    """The names in a sentence: "Le directeur de la publication du site est Ida Lind, gérante"."""
+    line = said.line_of(label.start)
+    if not _words().article.fullmatch(said.text[said.start_of(line) : label.start]):
+        return []
+    rest = said.text[label.end : min(said.end_of(line), label.end + REACH)]
+    told = _words().told.match(rest)
+    return _listed(rest[told.end() :].split(". ")[0].rstrip(".")) if told else []
+
+
 def _up_to_label(told: str) -> str:
     """The text before the next label, if any: "Eva Lind Handelsregister: HRB 12"."""
     return next(
@@ -66,7 +78,7 @@ def _listed(told: str) -> list[str]:
     names = []
     for part in _words().between.split(told):
         name = _name(part.strip())
-        if not name:
+        if not name or with_form(part):
             break
         names.append(name)
     return names
@@ -94,9 +106,17 @@ def _name(part: str) -> str:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    before, between, titles, links, other = (
-        "|".join(map(re.escape, words[name].split()))
-        for name in ("before_persons", "between_persons", "titles", "in_persons", "no_persons")
+    before, between, titles, links, other, articles, verbs = (
+        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
+        for name in (
+            "before_persons",
+            "between_persons",
+            "titles",
+            "in_persons",
+            "no_persons",
+            "before_roles",
+            "behind_roles",
+        )
     )
     title = rf"(?:(?:{titles})\b\.?[ -]{{0,2}}){{0,6}}"
     return _Words(
@@ -104,4 +124,6 @@ def _words() -> _Words:
         re.compile(rf"[,;/\n]| (?:{between}) "),
         re.compile(rf"{title}{_WORD}(?:(?: (?:{links})){{0,2}} {_WORD}){{1,3}}"),
         re.compile(rf"(?<!\w)(?:{other})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?:.{{0,200}}[.;] )?(?:{articles}) ", re.IGNORECASE),
+        re.compile(rf"(?: [^.:;\n]{{2,40}}?)? (?:{verbs}) (?:(?:M|Mme|Mr|Mrs|Herr|Frau)\.? )?"),
     )

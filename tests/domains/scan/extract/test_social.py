@@ -94,6 +94,11 @@ def test_mastodon_says_that_it_is_us():
     assert found.social == {"mastodon": ("https://mastodon.social/@acme",)}
 
 
+def test_the_publisher_of_a_page_is_a_profile():
+    found = page("", head='<meta property="article:publisher" content="https://facebook.com/acmetools" />')
+    assert found.social == {"facebook": ("https://www.facebook.com/acmetools",)}
+
+
 @pytest.mark.parametrize(
     "link",
     [

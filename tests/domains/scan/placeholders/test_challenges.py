@@ -85,6 +85,9 @@ def test_a_guards_check_is_known_by_its_header(headers, status, guard):
         ("Só um momento…", "Confirme que você é humano"),
         ("Solo un momento…", "Verifica che tu sia un essere umano"),
         ("Chwileczkę…", "Sprawdzamy, czy jesteś człowiekiem"),
+        ("Just a second...", "We are checking that you are a real visitor."),
+        ("滑动验证页面", "请按住滑块，拖动到最右边"),
+        ("アクセス確認", "ロボットによるアクセスでないことを確認しています"),
     ],
 )
 def test_a_check_of_unknown_make_is_known_by_its_words(title, text):

@@ -59,6 +59,25 @@ def test_a_home_page_that_leads_on_to_a_parked_one() -> None:
     assert error.value.kind is ErrorKind.PARKED
 
 
+def test_a_hosts_default_page_that_leads_on_within_the_site_is_only_its_entrance() -> None:
+    head = '<meta http-equiv="refresh" content="0; url=/shop">'
+    with serving(site(home=page("Domain Default page", head=head), shop=page("Shop"))) as web:
+        assert scan(web).home.title == "Shop"
+
+
+def test_a_check_that_leads_on_is_not_followed() -> None:
+    check = page(
+        "Just a moment...",
+        "<script>_cf_chl_opt={}</script>",
+        '<meta http-equiv="refresh" content="0; url=/x">',
+    )
+    with serving(site(home=check, x=page("Shop"))) as web:
+        with pytest.raises(FetchError) as error:
+            scan(web)
+        assert "/x" not in web.paths(HOST)
+    assert error.value.kind is ErrorKind.CHALLENGE
+
+
 def test_a_plain_refusal_stays_what_it_is() -> None:
     forbidden = Answer(page("403 Forbidden").encode(), 403)
     with serving(site(home=forbidden)) as web, pytest.raises(FetchError) as error:

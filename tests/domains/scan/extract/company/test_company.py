@@ -103,6 +103,11 @@ def test_nothing_of_somebody_else_in_structured_data() -> None:
         ("Paris RC 4711", ["registration_number"], []),
         ("D-U-N-S 15-048-3782", ["identifier"], ["15-048-3782"]),
         ("LEI: 5299 5552 9102 13PX NC50", ["identifier"], ["52995552910213PXNC50"]),
+        ("+27 21 555 0100, VAT No: 471 850 3925", ["vat_id"], ["4718503925"]),
+        ("+27 21 555 0100, VAT No: 471 850 3926", ["vat_id"], []),
+        ("Via Molino 1, Roma. C.F. e P.I. 07350810110", ["vat_id"], ["IT07350810110"]),
+        ("浙ICP备18019568号-1", ["identifier"], ["ICP备18019568号"]),
+        ("MST: 0313351528 – 116 Phố Đèn", ["tax_id"], ["0313351528"]),
     ],
 )
 def test_numbers_need_a_label_and_their_check_digits(text: str, kinds: list[str], values: list[str]) -> None:
@@ -253,6 +258,32 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("㈜달빛공방<br>사업자등록번호 : 220-81-62517", "㈜달빛공방"),
         ("㈱灯台舎<br>法人番号 1234567890123", ""),
         ("㈱灯台舎<br>法人番号 5835678256246", "㈱灯台舎"),
+        ("Dobrá pekárna s.r.o.<br>IČO: 27134351", "Dobrá pekárna s.r.o."),
+        ("Prodávajícím je společnost Dobrá pekárna s.r.o., IČO: 27134351", "Dobrá pekárna s.r.o."),
+        ("Zajímavá je jen s.r.o.<br>IČO: 27134351", ""),
+        ("Jednatel naší s.r.o.<br>IČO: 27134351", ""),
+        ("Firmenname: lampe GmbH | Telefon: 0221 | Amtsgericht Mainz HRB 44244", "lampe GmbH"),
+        ("Veri Sorumlusu<br>Unvan<br>Kandil Limited Şirketi<br>VKN: 7342549288", "Kandil Limited Şirketi"),
+        ("OIB: 73508101125, Ida Lammert – MB: 92448291", ""),
+        ("Certified benefit corporation<br>EIN: 91-1144442", ""),
+        ("CÔNG TY TNHH ĐÈN LỒNG - MST: 0313351528", "CÔNG TY TNHH ĐÈN LỒNG"),
+        ('נשלח על ידי מגדלור בע"מ · ח.פ. 516967395', 'מגדלור בע"מ'),
+        ("Copyright © 2018 杭州灯台科技有限公司<br>浙ICP备18019568号-1", "杭州灯台科技有限公司"),
+        ("Luminette est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", "Luminette"),
+        ("Elle est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", ""),
+        (
+            "la société LA LUMINETTE (ci-après « LL »), SASU au capital de 1 000 €, SIREN 732 829 320",
+            "LA LUMINETTE, SASU",
+        ),
+        ("BakerHub (Ida Lammert AB)<br>Org.nr: 556703-7485", "Ida Lammert AB"),
+        ("A Lámpás Kft. adószáma: 23832707-2-20", "Lámpás Kft."),
+        ("Denominación: Clínica Lámpara<br>CIF: B59303289", "Clínica Lámpara"),
+        ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П"),
+        (
+            "Kandil Tekstil Limited Şirketi<br>Fener Mah. 3<br>Üsküdar<br>İstanbul<br>Tel: 0216 555<br>"
+            "Web: x<br>VKN: 7342549288",
+            "Kandil Tekstil Limited Şirketi",
+        ),
     ],
 )
 def test_the_name_is_the_legal_one(imprint: str, name: str) -> None:
@@ -289,6 +320,19 @@ def people(imprint: str) -> list[str]:
         ("달빛공방 대표자 : 한지우 사업자등록번호 : 220-81-62517", ["한지우, representative"]),
         ("Geschäftsführer:<br>Telefon: 0221 5550", []),
         ("Verantwortlicher im Sinne des Presserechts: Ida Lammert", ["Ida Lammert, responsible for content"]),
+        ("Obrt Lampica, vl. Ida Lammert", ["Ida Lammert, owner"]),
+        (
+            "Verantwortlich für den Inhalt: Ida Lammert, Lampe UG, Anschrift wie oben",
+            ["Ida Lammert, responsible for content"],
+        ),
+        (
+            "Le directeur de la publication du présent site est Ida Lind, en qualité de gérante.",
+            ["Ida Lind, responsible for content"],
+        ),
+        ("Our managing director is Ida Lind. She founded it.", ["Ida Lind, managing director"]),
+        ("Der Geschäftsführer ist für den Inhalt verantwortlich.", []),
+        ("Unser Geschäftsführer ist Mitglied der Handelskammer Köln.", []),
+        ("대표 메일: lamp@lamp.kr 사업자등록번호 : 220-81-62517", []),
     ],
 )
 def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
@@ -301,6 +345,10 @@ def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
         ("Registernummer: VR 1891", "VR 1891"),
         ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
         ("KvK: 8030 0448", "80300448"),
+        ("MERSİS NO: 0875 0359 0980 0015", "0875035909800015"),
+        ("MERSİS No: 0875-0359-0980-0015", "0875-0359-0980-0015"),
+        ("OIB: 73508101125<br>MB: 92448291", "92448291"),
+        ("IČO: 51 223 341<br>81101 Bratislava, Slovakia", "51223341"),
         ("numer KRS: 0000 636 749", "0000636749"),
         ("Nr. Reg. Comerțului: J04/713/2023", "J04/713/2023"),
         ("Company code: 2858394-9<br>00700 Helsinki, Finland", "28583949"),
@@ -315,6 +363,7 @@ def test_numbers_are_stored_as_one(imprint: str, number: str) -> None:
     [
         ("Registergericht: Amtsgericht 80333 München<br>HRB 70123", "Amtsgericht München"),
         ("Registergericht: Düsseldorf<br>HRB 70123", "Registergericht: Düsseldorf"),
+        ("IČO: 51 223 341<br>Zápis: Okresný súd Trnava<br>81101 Bratislava, Slovakia", "Okresný súd Trnava"),
         (
             "IČO: 27134351<br>Zápis: vedeno u<br>Městský úřad<br>firma je zapsaná Městským soudem v Praze",
             "Městským soudem v Praze",
@@ -344,6 +393,42 @@ def address(imprint: str, lang: str) -> list[str]:
         ("pl-pl", "Adres<br>47-200 Koźle<br>Młyńska 1/212<br>NIP 1", ["47-200 Koźle, Młyńska 1/212"]),
         ("pl-pl", "Adres: 47-200 Koźle<br>Telefon 1234", ["47-200 Koźle"]),
         ("hu-hu", "8999 Zalalövő<br>Malom út 31.<br>Adószám: 2", ["8999 Zalalövő, Malom út 31"]),
+        ("hu-hu", "Székhely: 8999 Zalalövő Malom utca 31.<br>Adószám: 2", ["8999 Zalalövő Malom utca 31"]),
+        ("pl-pl", "Siedziba Spółki: 80-299 Gdańsk, ul. Młyńska 16 c", ["80-299 Gdańsk, ul. Młyńska 16 c"]),
+        (
+            "it-it",
+            "Sedi: Via del Molino, 27 — 36100 Vicenza | Corso Forno 174/B — 36016 Thiene (VI)",
+            ["Via del Molino, 27, 36100 Vicenza", "Corso Forno 174/B, 36016 Thiene (VI)"],
+        ),
+        (
+            "it-it",
+            "Capitale Sociale € 10.000 i.v.<br>Corso Molino, 612/15/C · 10135 Torino (TO)",
+            ["Corso Molino, 612/15/C, 10135 Torino (TO)"],
+        ),
+        (
+            "en-au",
+            "Oven Pty Ltd | ABN 54 000 605 407 | 1300 555 010<br>Level 2, 7 Mill Street, Sydney NSW 2000",
+            ["Level 2, 7 Mill Street, Sydney NSW 2000"],
+        ),
+        ("ja", "所在地 東京都台東区灯台町1-6-1 灯台ビル4階", ["東京都台東区灯台町1-6-1 灯台ビル4階"]),
+        ("ja", "所在地 東京都台東区で三十年", []),
+        (
+            "ko",
+            "주소: 충청남도 천안시 서북구 등대길 39 | 고객센터: 070-1",
+            ["충청남도 천안시 서북구 등대길 39"],
+        ),
+        ("ja", "灯台 守（東京都台東区出身 1980年生まれ）<br>法人番号 5835678256246", []),
+        (
+            "en-ie",
+            "Our company (number 762171) has its registered office at 39 Mill Park, Ripley, Co. Louth, "
+            "A91 AP2V, Ireland. For any question write to us.",
+            ["39 Mill Park, Ripley, Co. Louth, A91 AP2V"],
+        ),
+        (
+            "ru",
+            "Адрес: 628404, Россия, Ханты-Мансийский автономный округ - Югра, г. Сургут, ул. Ламповая, д. 8",
+            ["628404, Россия, Ханты-Мансийский автономный округ - Югра, г. Сургут, ул. Ламповая, д. 8"],
+        ),
         ("et-ee", "Aadress: Veski 31, Tartu, 51006", ["Veski 31, Tartu, 51006"]),
         ("it-it", "Sede legale: Piazza Molino 13, 38023, Cles (TN)", ["Piazza Molino 13, 38023, Cles (TN)"]),
         (
@@ -395,7 +480,14 @@ def test_a_copyright_line_names_the_company() -> None:
 
 
 @pytest.mark.parametrize(
-    "heading", ["2. Hébergeur", "II - Hébergement", "Article 2.1 – Hébergeur du site", "b) Hébergeur"]
+    "heading",
+    [
+        "2. Hébergeur",
+        "II - Hébergement",
+        "Article 2.1 – Hébergeur du site",
+        "b) Hébergeur",
+        "<b>2</b>Hébergement du site",
+    ],
 )
 def test_a_host_below_a_numbered_heading_is_another_company(heading: str) -> None:
     page = f"""<h1>Mentions légales</h1><h2>1. Éditeur du site</h2><p>Raison sociale : Fournil du Phare</p>
