@@ -43,6 +43,7 @@ _VANITY_BEGINS = re2.compile(
     r"[2-9]\p{Nd}{2}\)?[\s.-]{1,2}(?:\p{Nd}{0,3}[\s.-]?\p{Nd}{0,4}[A-Z]){3}|"
     r"8(?:00|33|44|55|66|77|88)\)?[\s.-]{1,2}[A-Z][a-z]{6}"
 )
+_LONG_DISTANCE = ("1 ", "1-", "1.")  # before a toll-free number: "Brutale 800 Dragster" is a motorcycle
 _TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
@@ -76,7 +77,7 @@ class Vanity(NamedTuple):
     start: int
     end: int
     digits: str
-    whole: bool  # written as one number: toll-free, with a bracket, or without spaces
+    whole: bool  # written as one number: with a bracket, without spaces, or toll-free in capitals
 
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
@@ -166,5 +167,6 @@ def vanities(text: str) -> Iterator[Vanity]:
         toll_free = written[:3] in _TOLL_FREE
         small = any(map(str.islower, written))
         if len(written) >= 10 and letters >= 3 and (toll_free or not small):
-            whole = toll_free or match[0][3:4] == ")" or not any(map(str.isspace, match[0]))
+            spaced = any(map(str.isspace, match[0])) and not text.endswith(_LONG_DISTANCE, 0, match.start())
+            whole = match[0][3:4] == ")" or not spaced or (toll_free and not small)
             yield Vanity(match.start(), match.end(), written[:10].upper().translate(_KEYS), whole)

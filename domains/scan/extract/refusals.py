@@ -45,8 +45,10 @@ _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
-# Czech and Slovak: 19-418273906/0300; Belgian and Serbian: 210-0418273-44.
-_ACCOUNT = re.compile(r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}")
+# Czech and Slovak: 19-418273906/0300; Belgian and Serbian: 210-0418273-44; the digits of an IBAN.
+_ACCOUNT = re.compile(
+    r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}|\d\d(?:[ \u00a0]\d{4}){3,7}(?:[ \u00a0]\d{1,3})?"
+)
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
