@@ -315,7 +315,7 @@ def _is_written_so(
 
 def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:
     """Whether neither a trunk prefix nor a bracket begins a number that needs one, or a short one."""
-    begins = candidate.source[candidate.piece.start] in "0+(\uff08"
+    begins = candidate.raw.lstrip()[0] in "0+(\uff08"
     return not begins and (len(number.national) <= SHORT or _lacks_trunk(candidate, number))
 
 
