@@ -75,7 +75,7 @@ def _says_more(one: Candidate, known: Candidate) -> bool:
     calls a fax is a fax.
     """
     if known.kind == "whatsapp" and one.kind == "phone":
-        is_its_text = known.place >= 0 and 0 <= one.place - known.place < _LONGEST_VALUE
+        is_its_text = known.place >= 0 and -4 < one.place - known.place < _LONGEST_VALUE
         return not is_its_text or one.how != "text" or one.label.kind == "phone"
     return one.kind == "fax" and known.how == "tel"
 

@@ -26,7 +26,7 @@ _SUM = rf"{_TERM}(?:\s{{0,12}}\+\s{{0,12}}{_TERM}){{0,{MOST_TERMS}}}"
 _OPEN = r"\s{0,4}\(?\s{0,4}"
 _STATEMENT = re.compile(
     rf"(?P<name>{_NAME})\s{{0,4}}(?P<adds>\+?)=(?!=){_OPEN}(?P<assigned>{_SUM})|"
-    rf"(?P<writes>\bdocument\.)?(?:write|writeln|innerHTML[ \t]{{0,2}}\+?=){_OPEN}(?P<shown>{_SUM})"
+    rf"(?P<writes>\bdocument\.)?(?:writeln|write|innerHTML[ \t]{{0,2}}\+?=){_OPEN}(?P<shown>{_SUM})"
 )
 _TERMS = re.compile(_TERM)
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
