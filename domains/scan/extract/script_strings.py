@@ -29,14 +29,16 @@ _STATEMENT = re.compile(
     rf"(?P<writes>\bdocument\.)?(?:writeln|write|innerHTML[ \t]{{0,2}}\+?=){_OPEN}(?P<shown>{_SUM})"
 )
 _TERMS = re.compile(_TERM)
+_BRACES = re.compile(rf"{_STRING}|[{{}}]")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 _SPACES = {"n": "\n", "r": "\n", "t": " "}
 
 
 class Statement(NamedTuple):
-    """``name``: the variable that it assigns; "" for a string that it shows. ``adds``: by "+=".
+    """What is assigned or shown. ``name``: the variable that it assigns; "" for a string that it shows. ``adds``: by "+=".
 
-    ``writes``: with ``document.write``. ``terms``: as written. ``result``: the joined string.
+    ``writes``: with ``document.write``, whatever happens: not in a function or under a condition. ``terms``: as
+    written. ``result``: the joined string.
     """
 
     name: str
@@ -49,13 +51,29 @@ class Statement(NamedTuple):
 def statements(script: str, unknown: str = "") -> Iterator[Statement]:
     """The assignments and the strings that are shown. ``unknown``: what an unknown variable gives."""
     known: dict[str, str] = {}
+    blocks = _blocks(script)
     for found in islice(_STATEMENT.finditer(script), MOST_STATEMENTS):
         terms = tuple(_TERMS.findall(found["assigned"] or found["shown"]))
         result = "".join(value(term, known, unknown) for term in terms)[:LONGEST_RESULT]
         name = found["name"] or ""
         if name:
             result = known[name] = (known.get(name, "") if found["adds"] else "") + result
-        yield Statement(name, bool(found["adds"]), bool(found["writes"]), terms, result)
+        writes = bool(found["writes"]) and not any(begin < found.start() < end for begin, end in blocks)
+        yield Statement(name, bool(found["adds"]), writes, terms, result)
+
+
+def _blocks(script: str) -> list[tuple[int, int]]:
+    """Where the outermost blocks in braces begin and end."""
+    found: list[tuple[int, int]] = []
+    depth, begin = 0, 0
+    for brace in _BRACES.finditer(script):
+        if brace[0] == "{":
+            begin, depth = (begin, depth + 1) if depth else (brace.start(), 1)
+        elif brace[0] == "}" and depth:
+            depth -= 1
+            if not depth:
+                found.append((begin, brace.end()))
+    return [*found, (begin, len(script))] if depth else found
 
 
 def value(term: str, known: Mapping[str, str], unknown: str = "") -> str:

@@ -1,6 +1,7 @@
 """Puts into the tree what inline scripts write with ``document.write``: addresses, whole footers.
 
-Only strings that ``script_strings`` can join are known; no script is executed.
+Only strings that ``script_strings`` can join are known; no script is executed. Joomla's scripts are left to
+``mail_scripts``.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ MOST = 60  # scripts looked at
 LONGEST = 20_000  # characters that one script writes
 _WRITES = re.compile(r"document\.write|eval\s?\(\s?unescape")
 _EVALUATED = re.compile(r"""eval\s?\(\s?(unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
+_JOOMLA = re.compile(r"\baddy\d")
 _CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)
 _LOADED = re.compile(r"<(script|iframe|style|noscript)\b.*?(?:</\1[^>]{0,9}>|$)", re.IGNORECASE | re.DOTALL)
 _MASK = "*"  # for unknown variables; no address contains it
@@ -33,7 +35,7 @@ def write_out(tree: Document, source: str) -> None:
 
 def _written(script: Element) -> str:
     code = script.text
-    if len(code) > LONGEST_SCRIPT or not _WRITES.search(code):
+    if len(code) > LONGEST_SCRIPT or not _WRITES.search(code) or _JOOMLA.search(code):
         return ""
     if evaluated := _EVALUATED.search(code):
         code = value(evaluated[1], {})

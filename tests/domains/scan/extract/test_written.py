@@ -36,6 +36,11 @@ document.write("<\/footer>");
 </script>"""
 
 
+def test_what_is_behind_a_function_is_written():
+    script = "function a() { if (b) { return '{'; } } document.write('info@acme-tools.com');"
+    assert addresses(f"<p><script>{script}</script></p>") == ["info@acme-tools.com"]
+
+
 def test_a_whole_footer():
     assert numbers(FOOTER) == ["+14155550172", "+14155550173"]
 
@@ -51,6 +56,9 @@ def test_its_place_is_that_of_the_script():
         "var mail = 'trap@acme-tools.com';",  # not written
         "document.write('info' + domain + '@acme-tools.com')",  # a part is unknown
         "document.write('<script>var mail=\"trap@acme-tools.com\"<\\/script>')",
+        "if (top.name != 'print') { document.write('info@acme-tools.com') }",
+        "function mail() { var a = '}'; document.write('info@acme-tools.com'); }",
+        "var addy1 = 'info' + '@' + 'acme-tools.com'; document.write(addy1);",
         "document.write('© 2010-' + new Date().getFullYear())",
         "document.write(" + "'a'+" * 9_000 + "'info@acme-tools.com')",
     ],
