@@ -35,10 +35,10 @@ _SPACES = {"n": "\n", "r": "\n", "t": " "}
 
 
 class Statement(NamedTuple):
-    """What is assigned or shown. ``name``: the variable that it assigns; "" for a string that it shows. ``adds``: by "+=".
+    """``name``: the variable that it assigns; "" for a string that it shows. ``adds``: by "+=".
 
-    ``writes``: with ``document.write``, whatever happens: not in a function or under a condition. ``terms``: as
-    written. ``result``: the joined string.
+    ``writes``: with ``document.write``, and in no function and under no condition. ``terms``: as written.
+    ``result``: the joined string.
     """
 
     name: str
