@@ -33,8 +33,8 @@ _OPEN = re.compile(r"[(\[\uff08]")
 _EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
 # (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
 _VANITY = re.compile(
-    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
-    r"[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
+    r"[2-9]\d\d\)?[ \u00a0.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
+    r"[A-Z\d]{3}[ \u00a0.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
     r"[A-Z][a-z]{6,9}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})(?![A-Za-z\d])(?!-[A-Za-z\d])"
 )
 # The beginning of such a number: three capital letters soon after three digits, or a word after a toll-free
@@ -160,7 +160,10 @@ def vanities(text: str) -> Iterator[Vanity]:
     if not _VANITY_BEGINS.search(text.encode("utf-8", "replace")):
         return
     for match in _VANITY.finditer(text):
-        if text[match.start() - 1 : match.start()].isalnum():
+        before = text[max(0, match.start() - 2) : match.start()]
+        if before[-1:].isalnum() or (before[-1:] in {",", "."} and before[:1].isdigit()):
+            continue  # "3,833 Earrings"
+        if match[0][3] == ")" and before[-1:] != "(":
             continue
         written = "".join(filter(str.isalnum, match[0]))
         letters = sum(map(str.isalpha, written))

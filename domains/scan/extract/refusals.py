@@ -41,6 +41,8 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
+_DAY_BEFORE = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?, ?$")  # "Sep 15, 2014"
+_YEAR_AND_MORE = re.compile(rf"{_YEAR}(?:[ \u00a0]\d{{1,6}})?")
 _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
@@ -79,6 +81,8 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     bare = raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start)
     if bare and not _is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
+    if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
+        return "date or time"
     groups = _GROUP.findall(raw)
     for name, rule, overruled in _RUN_RULES:
         if not (said and overruled) and rule(raw, groups):

@@ -104,7 +104,8 @@ class Regions(Page):
             if place.end <= first:
                 begin = text.rfind("\n", 0, place.start) + 1
                 end = text.find("\n", place.end)
-                if end - begin <= HEADING and place.firm:
+                in_menu = self.other_letters and text[place.start : place.end].isascii()
+                if end - begin <= HEADING and place.firm and not in_menu:
                     yield self._evidence(place, "in the heading of its section")
                     return
 
