@@ -19,6 +19,7 @@ from turbohtml import DocumentFragment, Element, Namespace
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
+from domains.scan.extract.written import write_out
 from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
@@ -188,6 +189,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
     source, encoding = decode(body, headers.get("content-type", ""), url)
     tree = turbohtml.parse(source, positions=False)
+    write_out(tree, source)
     strip_decoys(tree, source)
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:

@@ -23,7 +23,7 @@ from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
-_METAS = ("og:email", "business:contact_data:email", "reply-to", "contact")
+_METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.publisher.address")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
 _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 

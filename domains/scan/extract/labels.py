@@ -19,6 +19,7 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
+_BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
@@ -42,6 +43,7 @@ class _Words(NamedTuple):
     numbers: frozenset[str]
     numbered: frozenset[str]
     number_ends: tuple[str, ...]
+    premises: frozenset[str]
     links: frozenset[str]
     registers: frozenset[str]
 
@@ -68,6 +70,7 @@ def _words() -> _Words:
         frozenset(lists["number_words"]),
         frozenset(lists["other_numbered"]),
         tuple(lists["number_endings"]),
+        frozenset(lists["premises"]),
         frozenset(lists["number_links"]),
         frozenset(lists["registers"]),
     )
@@ -99,7 +102,7 @@ def _label(line: str) -> Label:
         return sign
     if "@" in line or "www." in line:
         line = _HOST.sub(" host", line)  # the "org" of "www.acme.org" is no word for a register
-    tokens = _TOKEN.findall(line)[-FURTHEST - 1 :]
+    tokens = _TOKEN.findall(line.rstrip(_BEGINS))[-FURTHEST - 1 :]
     if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha() and tokens[-1] not in words.numbers:
         return NONE  # the letter of a model: "M3014"
     if line[-1:] == "/" == line[-3:-2]:
@@ -111,7 +114,8 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
     """The label of the nearest of these words, which are given from the number backwards.
 
     A word for another kind of number counts only directly before the number; "no." and a code such as "DE89"
-    may be between, and behind a register also its town.
+    may be between, and behind a register also its town. So do single letters and words for premises, which
+    addresses contain: "26/F, Acme Office Building, 12/4".
     """
     numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
@@ -125,7 +129,7 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
         if kind == "other" or (numbered and word in words.numbered):
             if place <= reach or (word in words.registers and not _is_separated(line, word)):
                 return Label("other", word)
-        elif kind:
+        elif kind and (place <= reach or not (word in words.premises or len(word) == 1)):
             return _combined(kind, word, line)
         elif place < 2 and _CODE_LIKE.match(token):
             reach += 1

@@ -112,7 +112,7 @@ def _written(text: str, letters: int, words: list[str]) -> tuple[str, bool]:
     is_latin = _is_latin(text, letters)
     if not is_latin and (found := _by_letters(text)):
         return found, True
-    match = detect_language(text, _told().options)
+    match = detect_language(text if is_latin else _LATIN.sub(" ", text), _told().options)
     found = _told().codes.get(match.language or "", "")
     if not is_latin:
         return found, bool(found)

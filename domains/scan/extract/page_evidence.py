@@ -51,6 +51,16 @@ class Page:
         self.document, self.language, self.things, self.default = document, language, things, default
         self.codes: list[tuple[int, str]] = []
 
+    @property
+    def right_to_left(self) -> bool:
+        """Whether the page's language is written from right to left."""
+        return self.language.partition("-")[0] in table("regions")["right_to_left"].split()
+
+    @property
+    def other_letters(self) -> bool:
+        """Whether the page's language is not written in Latin letters."""
+        return self.language.partition("-")[0] in table("regions")["other_letters"].split()
+
     @cached_property
     def countries(self) -> tuple[Place, ...]:
         return places.countries(self.document.text, self.language)

@@ -10,7 +10,7 @@ from domains.scan.extract import numbering
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import NANP, Number
 from domains.scan.extract.phone_text import Piece, tails
-from domains.scan.extract.regions import HINT, NEAR, Evidence, Regions
+from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
@@ -77,9 +77,14 @@ class Resolved(NamedTuple):
     begin: int
 
 
-def with_code(candidate: Candidate) -> Resolved | None:
-    """The number, if it is written with its country code, after a plus or an international prefix."""
+def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | None:
+    """The number, if it is written with its country code, after a plus or an international prefix.
+
+    ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+".
+    """
     piece = candidate.piece
+    if right_to_left and (number := _code_last(candidate)):
+        return Resolved(number, _OWN_CODE, piece.end, piece.start)
     if piece.carrier:
         return _first(candidate, "BR", "Brazil's place for a carrier's code")
     begin = piece.groups[0].start
@@ -107,6 +112,18 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
     return numbering.international(source[groups[1].start : candidate.piece.end])
 
 
+def _code_last(candidate: Candidate) -> Number | None:
+    source, groups = candidate.source, candidate.piece.groups
+    code = source[groups[-1].start : groups[-1].end]
+    if len(groups) < 2 or source[groups[-1].end : groups[-1].end + 1] != "+":
+        return None
+    if code not in numbering.COUNTRY_CODES or candidate.has_plus:
+        return None
+    digits = [source[group.start : group.end] for group in groups[:-1]]
+    orders = (digits, digits[::-1])
+    return next(filter(None, (numbering.international(f"+{code} {' '.join(one)}") for one in orders)), None)
+
+
 def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
     """The number, if it is written without country code.
 
@@ -118,7 +135,9 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
-    resolved = _placed(candidate, regions) or _placed_tail(candidate, regions)
+    resolved = (
+        _placed(candidate, regions) or _placed_tail(candidate, regions) or _area_code_last(candidate, regions)
+    )
     if resolved and _contradicts(candidate, resolved):
         return _north_american(candidate)  # "+212 555 0143" may lack its 1
     return resolved
@@ -135,6 +154,21 @@ def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
     return None
 
 
+def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number, if its area code is behind it, as in text from right to left: "62418271 - 021"."""
+    source, groups = candidate.source, candidate.piece.groups
+    if len(groups) != 2 or not (regions.right_to_left and candidate.is_said):
+        return None
+    first, last = groups
+    if source[last.start] != "0" or source[first.start] == "0" or not 2 < last.end - last.start < 5:
+        return None
+    digits = source[last.start : last.end] + source[first.start : first.end]
+    for evidence in _in_order(candidate, regions, american=False):
+        if number := numbering.national(digits, evidence.region):
+            return Resolved(number, evidence.how, last.end, candidate.piece.start)
+    return None
+
+
 def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the country's code after a plus is another one than that of the number: it is mistyped."""
     first, *_ = candidate.piece.groups
@@ -145,16 +179,32 @@ def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
+    found = _by_evidence(candidate, regions, american)
+    if found is None:
+        return american or _own_code_without_plus(candidate)
+    is_part = found.end < candidate.piece.end
+    return (is_part and _own_code_without_plus(candidate)) or found
+
+
+def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | None) -> Resolved | None:
+    """The number in the first region in which it is valid.
+
+    If the site declares several, the first one in which it also has the trunk prefix that it needs.
+    """
     tried: set[str] = set()
+    lacking: Resolved | None = None
     for evidence in _in_order(candidate, regions, american is not None):
         if evidence.region in tried:
             continue  # later evidence demands no less
+        if lacking and evidence.strength != OWN:
+            return lacking
         tried.add(evidence.region)
         resolved = _first(candidate, evidence.region, evidence.how)
         if resolved and _is_written_so(candidate, resolved, evidence, american):
-            is_part = resolved.end < candidate.piece.end
-            return (is_part and _own_code_without_plus(candidate)) or resolved
-    return american or _own_code_without_plus(candidate)
+            if american or evidence.strength != OWN or not _lacks_trunk(candidate, resolved.number):
+                return resolved
+            lacking = lacking or resolved
+    return lacking
 
 
 def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:
@@ -245,6 +295,8 @@ def _is_written_so(
     number = resolved.number
     if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
         return False
+    if "/" in candidate.raw and not candidate.is_said and _is_bare_beginning(candidate, number):
+        return False  # "10/190-193 Main Road" is a house
     if american is not None:
         if evidence.region in NANP:
             return True
@@ -259,6 +311,12 @@ def _is_written_so(
     if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
         return _is_grouped(candidate, resolved)
     return True
+
+
+def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:
+    """Whether neither a trunk prefix nor a bracket begins a number that needs one, or a short one."""
+    begins = candidate.raw.lstrip()[0] in "0+(\uff08"
+    return not begins and (len(number.national) <= SHORT or _lacks_trunk(candidate, number))
 
 
 def _is_bare(candidate: Candidate) -> bool:

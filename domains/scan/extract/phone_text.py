@@ -33,8 +33,8 @@ _OPEN = re.compile(r"[(\[\uff08]")
 _EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
 # (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
 _VANITY = re.compile(
-    r"[2-9]\d\d\)?[\s.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
-    r"[A-Z\d]{3}[\s.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
+    r"[2-9]\d\d\)?[ \u00a0.-]{1,2}(?=[\dA-Za-z .-]{0,8}[A-Za-z])(?:"
+    r"[A-Z\d]{3}[ \u00a0.-]?[A-Z\d]{4}[A-Z]{0,4}|[A-Z\d]{4}-[A-Z\d]{3}|[A-Z]{2,5}-[A-Z]{2,6}|"
     r"[A-Z][a-z]{6,9}|\d{3}[ -][A-Z]{4}|[A-Z]{3}-\d{4})(?![A-Za-z\d])(?!-[A-Za-z\d])"
 )
 # The beginning of such a number: three capital letters soon after three digits, or a word after a toll-free
@@ -43,6 +43,7 @@ _VANITY_BEGINS = re2.compile(
     r"[2-9]\p{Nd}{2}\)?[\s.-]{1,2}(?:\p{Nd}{0,3}[\s.-]?\p{Nd}{0,4}[A-Z]){3}|"
     r"8(?:00|33|44|55|66|77|88)\)?[\s.-]{1,2}[A-Z][a-z]{6}"
 )
+_LONG_DISTANCE = ("1 ", "1-", "1.")  # before a toll-free number: "Brutale 800 Dragster" is a motorcycle
 _TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
@@ -76,7 +77,7 @@ class Vanity(NamedTuple):
     start: int
     end: int
     digits: str
-    whole: bool  # written as one number: toll-free, with a bracket, or without spaces
+    whole: bool  # written as one number: with a bracket, without spaces, or toll-free in capitals
 
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
@@ -159,12 +160,16 @@ def vanities(text: str) -> Iterator[Vanity]:
     if not _VANITY_BEGINS.search(text.encode("utf-8", "replace")):
         return
     for match in _VANITY.finditer(text):
-        if text[match.start() - 1 : match.start()].isalnum():
+        before = text[max(0, match.start() - 2) : match.start()]
+        if before[-1:].isalnum() or (before[-1:] in {",", "."} and before[:1].isdigit()):
+            continue  # "3,833 Earrings"
+        if match[0][3] == ")" and before[-1:] != "(":
             continue
         written = "".join(filter(str.isalnum, match[0]))
         letters = sum(map(str.isalpha, written))
         toll_free = written[:3] in _TOLL_FREE
         small = any(map(str.islower, written))
         if len(written) >= 10 and letters >= 3 and (toll_free or not small):
-            whole = toll_free or match[0][3:4] == ")" or not any(map(str.isspace, match[0]))
+            spaced = any(map(str.isspace, match[0])) and not text.endswith(_LONG_DISTANCE, 0, match.start())
+            whole = match[0][3:4] == ")" or not spaced or (toll_free and not small)
             yield Vanity(match.start(), match.end(), written[:10].upper().translate(_KEYS), whole)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from domains.scan.extract import labels, numbering, phone_text, refusals
-from domains.scan.extract.document import Document
+from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
 from domains.scan.extract.phone_resolution import Candidate, Resolved, with_code, without_code
@@ -71,10 +71,13 @@ def rank(contacts: Iterable[Contact]) -> tuple[Contact, ...]:
 def _says_more(one: Candidate, known: Candidate) -> bool:
     """Whether the second finding of a number is more exact.
 
-    A WhatsApp number that is a telephone elsewhere is a telephone. A linked number that the text calls a fax
-    is a fax.
+    A WhatsApp number that is a telephone outside of its link is a telephone. A linked number that the text
+    calls a fax is a fax.
     """
-    return (known.kind == "whatsapp" and one.kind == "phone") or (one.kind == "fax" and known.how == "tel")
+    if known.kind == "whatsapp" and one.kind == "phone":
+        is_its_text = known.place >= 0 and -4 < one.place - known.place < _LONGEST_VALUE
+        return not is_its_text or one.how != "text" or one.label.kind == "phone"
+    return one.kind == "fax" and known.how == "tel"
 
 
 def _contact(found: _Found, page: str) -> Contact:
@@ -94,7 +97,8 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
 
     Those with a country code come first, because they indicate the region of others.
     """
-    coded = {index: one for index, candidate in enumerate(candidates) if (one := with_code(candidate))}
+    turned = regions.right_to_left
+    coded = {index: one for index, each in enumerate(candidates) if (one := with_code(each, turned))}
     known: dict[str, Number] = {}
     for index, one in coded.items():
         known.setdefault(one.number.national, one.number)
@@ -141,10 +145,14 @@ def _linked(document: Document) -> Iterator[Candidate]:
             scheme, _, rest = anchor.href.partition(":")
             if kind := _SCHEMES.get(scheme.lower()):
                 value = unquote(rest).lstrip("/").partition("?")[0]
-                place = document.text.find(anchor.text[:60]) if anchor.text else -1
-                yield from _given(value, kind, "tel", place)
+                yield from _given(value, kind, "tel", _place(document, anchor))
         if ("whatsapp" in anchor.href or "wa.me/" in anchor.href) and (value := whatsapp_number(anchor.href)):
-            yield from _given(value, "whatsapp", "whatsapp")
+            yield from _given(value, "whatsapp", "whatsapp", _place(document, anchor))
+
+
+def _place(document: Document, anchor: Anchor) -> int:
+    """Where the text of a link is; -1 if it has none."""
+    return document.text.find(anchor.text[:60]) if anchor.text else -1
 
 
 def whatsapp_number(href: str) -> str:

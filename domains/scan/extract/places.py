@@ -268,6 +268,7 @@ class _Rules(NamedTuple):
     followers: frozenset[str]
     ambiguous: frozenset[str]
     offices: frozenset[str]
+    suffixes: tuple[str, ...]
     destinations: frozenset[str]
     lists: frozenset[str]
 
@@ -278,8 +279,12 @@ def _rules() -> _Rules:
     other, going = data["not_countries"], data["destinations"]
     return _Rules(
         _by_name(other["phrases"]),
-        *(frozenset(other[name].split()) for name in ("followers", "ambiguous", "offices")),
-        *(frozenset(going[name].split()) for name in ("words", "lists")),
+        frozenset(other["followers"].split()),
+        frozenset(other["ambiguous"].split()),
+        frozenset(other["offices"].split()),
+        tuple(other["suffixes"].split()),
+        frozenset(going["words"].split()),
+        frozenset(going["lists"].split()),
     )
 
 
@@ -303,6 +308,8 @@ def _us_state() -> re.Pattern[str]:
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     """Whether a country's name means the country, and not a state, a street, a town or a person."""
     rules = _rules()
+    if text.startswith(rules.suffixes, end) and is_unspaced(text[end - 1]):
+        return False
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False

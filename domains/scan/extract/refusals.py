@@ -41,12 +41,16 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
+_DAY_BEFORE = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?, ?$")  # "Sep 15, 2014"
+_YEAR_AND_MORE = re.compile(rf"{_YEAR}(?:[ \u00a0]\d{{1,6}})?")
 _NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
-# Czech and Slovak: 19-418273906/0300; Belgian and Serbian: 210-0418273-44.
-_ACCOUNT = re.compile(r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}")
+# Czech and Slovak: 19-418273906/0300; Belgian and Serbian: 210-0418273-44; the digits of an IBAN.
+_ACCOUNT = re.compile(
+    r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}|\d\d(?:[ \u00a0]\d{4}){3,7}(?:[ \u00a0]\d{1,3})?"
+)
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
@@ -77,6 +81,8 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     bare = raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start)
     if bare and not _is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
+    if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
+        return "date or time"
     groups = _GROUP.findall(raw)
     for name, rule, overruled in _RUN_RULES:
         if not (said and overruled) and rule(raw, groups):

@@ -12,10 +12,10 @@ from itertools import chain
 
 from domains.scan.extract import places
 from domains.scan.extract.numbering import NANP
-from domains.scan.extract.page_evidence import HINT, NEAR, Evidence, Page
+from domains.scan.extract.page_evidence import HINT, NEAR, OWN, Evidence, Page
 from domains.scan.extract.places import Place
 
-__all__ = ["HINT", "NEAR", "Evidence", "Regions"]
+__all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions"]
 
 ABOVE, BELOW = 8, 4  # lines of an address above and below a number
 REACH = 500  # characters of them
@@ -29,7 +29,7 @@ class Regions(Page):
     def near(self, start: int, end: int, named_only: bool = False) -> Iterator[Evidence]:
         """The evidence on the number's line, in its address and its section, the nearest first.
 
-        ``named_only``: only names of countries.
+        ``named_only``: only names of countries, and postcodes of North America.
         """
         text = self.document.text
         if named_only and not self._names_foreign:
@@ -72,8 +72,8 @@ class Regions(Page):
         bottom = _lines_down(text, last, BELOW)
         found = [one for one in self._countries_between(top, first) if one.firm]
         found += [one for one in self._countries_between(last, bottom) if one.firm]
-        if not named_only:
-            found += [*self._codes_between(top, first), *self._codes_between(last, bottom)]
+        codes = [*self._codes_between(top, first), *self._codes_between(last, bottom)]
+        found += [one for one in codes if not named_only or one.region in NANP]
 
         def distance(one: Place) -> tuple[bool, int, bool]:
             above = one.end <= first
@@ -104,7 +104,8 @@ class Regions(Page):
             if place.end <= first:
                 begin = text.rfind("\n", 0, place.start) + 1
                 end = text.find("\n", place.end)
-                if end - begin <= HEADING and place.firm:
+                in_menu = self.other_letters and text[place.start : place.end].isascii()
+                if end - begin <= HEADING and place.firm and not in_menu:
                     yield self._evidence(place, "in the heading of its section")
                     return
 

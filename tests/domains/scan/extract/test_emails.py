@@ -137,6 +137,7 @@ def test_metas():
     assert addresses("", head='<meta name="contact" content="Jane, info@acme-tools.com">') == [
         "info@acme-tools.com"
     ]
+    assert addresses("", head='<meta name="DC.Publisher.Address" content="info@acme-tools.com">') != []
     assert addresses("", head='<meta name="email" content="agency@web-makers.com">') == []
 
 

@@ -62,6 +62,11 @@ def test_kana_is_japanese_whatever_is_declared() -> None:
     assert find(TEXTS["ja"], "zh").tag == "ja"
 
 
+def test_latin_addresses_do_not_decide_the_language_of_another_script() -> None:
+    text = "电话：0371-86418273 传真：0371-86418274 手机：13841827365 邮箱：acornlarch@acorn-larch.com"
+    assert find(text, "zh-CN", menu="").tag == "zh-cn"
+
+
 def test_commas_and_full_stops_are_no_part_of_a_word() -> None:
     text = "Huonekaluja tilauksesta, tammesta, koivusta ja. Soita meille, me autamme, kun voit."
     assert find(text, "en").tag == "fi"

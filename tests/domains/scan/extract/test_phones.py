@@ -159,7 +159,8 @@ LOOKS_ALIKE = {
     "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
     "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
     "version": "10.0.19045.4170",
-    "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80",
+    "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80"
+    "|70 0172 0110 0050 1103 5043 853",
     "bare digits that no word calls a number": "4182736455",
     "more digits than a number has": "212 555 0143 7766",
 }
@@ -202,6 +203,41 @@ def test_what_stands_around_a_number_speaks_against_it(body, reason):
 @pytest.mark.parametrize("body", ["IronVault 312 NAS UNIT", "Highway 401 CAR SALE", "Model 800-ABCD-EFG"])
 def test_capitals_behind_a_model_s_number_are_words(body):
     assert numbers(f"<p>{body}</p>") == []
+
+
+def test_a_word_behind_a_model_s_number_is_no_vanity_number():
+    assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger</p>") == []
+    assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
+
+
+RTL = {"lang": "fa", "url": "https://golha.ir/"}
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("تلفن: 62418273 - 021", "+982162418273"),
+        ("فکس: 88418273-021", "+982188418273"),
+        ("هاتف: 2736 418 11 963+", "+963114182736"),
+        ("تلفن: 2418 273 11 966+", "+966112732418"),
+    ],
+)
+def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(body, value):
+    assert numbers(f"<p>{body}</p>", **RTL) == [value]
+    assert numbers(f"<p>{body}</p>", lang="en") == []
+
+
+def test_a_number_of_a_house_is_no_phone_number():
+    body = "<p>26/F, The Acorn Office Building, 10/190-193 Soi 13, Bangkok 10110, Thailand</p>"
+    assert numbers(body) == []
+    assert numbers(body.replace("10/190-193 Soi 13", "Tel 02-418-2736")) == ["+6624182736"]
+
+
+def test_a_number_that_stands_only_in_its_whatsapp_link_is_of_whatsapp():
+    link = '<a href="https://wa.me/33641827356">+33 6 41 82 73 56</a>'
+    assert kinds(f"<p>Write: {link}</p>") == {"+33641827356": "whatsapp"}
+    assert kinds(f"<p>Phone: {link}</p>") == {"+33641827356": "phone"}
+    assert kinds(f"<p>Write: {link}</p><p>or ring +33 6 41 82 73 56</p>") == {"+33641827356": "phone"}
 
 
 @pytest.mark.parametrize(

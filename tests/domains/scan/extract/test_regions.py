@@ -385,6 +385,59 @@ def test_the_label_tells_where_nothing_else_does(body, value):
     assert numbers(f"<p>{body.replace(body.split()[0], 'Tel')}</p>") == []
 
 
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("电话：0371-86418273", "+8637186418273"),
+        ("总机：010 - 8541 8273", "+861085418273"),
+        ("手机：13841827365", "+8613841827365"),
+        ("傳真：02-2541-8273", "+886225418273"),
+        ("전화 : 031-841-8273", "+82318418273"),
+        ("Τηλ: 2310 418273", "+302310418273"),
+    ],
+)
+def test_a_label_in_the_letters_of_one_country_tells_it(body, value):
+    assert numbers(f"<p>{body}</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize(
+    ("place", "written", "value"),
+    [
+        ("Sandton, Gauteng", "011 784 4128", "+27117844128"),
+        ("Blacktown, New South Wales", "(02) 9621 4128", "+61296214128"),
+        ("Newtown - NSW", "0477 418 273", "+61477418273"),
+        ("Ennis, Co. Clare", "065 682 4128", "+353656824128"),
+        ("Reading, Berkshire", "0118 957 4128", "+441189574128"),
+        ("Panaji, Goa", "0832-2441827", "+918322441827"),
+        ("Hamilton, Waikato", "07 839 4128", "+6478394128"),
+        ("Famagusta, North Cyprus", "0392 366 4128", "+903923664128"),
+        ("Blue Area, Islamabad", "051-2874128", "+92512874128"),
+    ],
+)
+def test_a_state_or_county_tells_its_country(place, written, value):
+    assert numbers(f"<p>Unit 5, Main Road<br>{place}<br>Tel: {written}</p>") == [value]
+
+
+def test_wales_is_another_country_than_new_south_wales():
+    assert numbers("<p>Cardiff, Wales<br>Tel 029 2041 8273</p>") == ["+442920418273"]
+
+
+def test_of_two_countries_that_a_site_declares_the_number_s_trunk_prefix_decides():
+    page = {"url": "https://data.acorn.de/no/hjelp.htm", "lang": "no-NO"}
+    assert numbers("<p>Ring oss på tlf.: 815 24 711</p>", **page) == ["+4781524711"]
+    assert numbers("<p>Tel. 0815 24 711</p>", **page) == ["+4981524711"]
+
+
+def test_a_north_american_postcode_above_outweighs_a_country_below():
+    body = "<p>Bethesda, MD 20817</p><p>Fax: (301) 968-4291</p><p>Europe</p><p>London, UK</p>"
+    assert numbers(body) == ["+13019684291"]
+
+
+def test_a_menu_s_word_is_no_city():
+    body = "<p><a href=/>Trang</a></p><p><a href='tel:0966 418 273'>Hotline</a></p>"
+    assert numbers(body, url="https://caphe.vn/", lang="en-US") == ["+84966418273"]
+
+
 @pytest.mark.parametrize("word", ["Centro", "Palma"])
 def test_a_part_of_an_address_is_no_city_of_another_country(word):
     assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"

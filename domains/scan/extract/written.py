@@ -1,0 +1,44 @@
+"""Puts into the tree what inline scripts write with ``document.write``: addresses, whole footers.
+
+Only strings that ``script_strings`` can join are known; no script is executed. Joomla's scripts are left to
+``mail_scripts``.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+from turbohtml import Document, Element
+
+from domains.scan.extract.script_strings import LONGEST_SCRIPT, statements, value
+
+MOST = 60  # scripts looked at
+LONGEST = 20_000  # characters that one script writes
+_WRITES = re.compile(r"document\.write|eval\s?\(\s?unescape")
+_EVALUATED = re.compile(r"""eval\s?\(\s?(unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
+_JOOMLA = re.compile(r"\baddy\d")
+_CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)
+_LOADED = re.compile(r"<(script|iframe|style|noscript)\b.*?(?:</\1[^>]{0,9}>|$)", re.IGNORECASE | re.DOTALL)
+_MASK = "*"  # for unknown variables; no address contains it
+
+
+def write_out(tree: Document, source: str) -> None:
+    """Insert behind each script of the body what it writes, if that may be a contact."""
+    body = tree.find("body") if _WRITES.search(source) else None
+    if body is None:
+        return
+    for script in list(islice(body.find_all("script"), MOST)):
+        if markup := _written(script):
+            script.insert_adjacent_html("afterend", markup)
+
+
+def _written(script: Element) -> str:
+    code = script.text
+    if len(code) > LONGEST_SCRIPT or not _WRITES.search(code) or _JOOMLA.search(code):
+        return ""
+    if evaluated := _EVALUATED.search(code):
+        code = value(evaluated[1], {})
+    parts = [statement.result for statement in statements(code, _MASK) if statement.writes]
+    markup = _LOADED.sub("", "\n".join(parts)[:LONGEST])
+    return markup if _CONTACT.search(markup) else ""

@@ -1,0 +1,67 @@
+"""What inline scripts write into a page with ``document.write``."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import addresses, numbers
+
+MAIL = {
+    "strings joined by a plus": """
+        document.write('<a href="mai' + 'lto:info@' + 'acme-tools.com">' + 'mail</a>')""",
+    "variables": """
+        user = 'info';site = 'acme-tools.com';document.write('<b>' + user + '@' + site + '</b>');""",
+    "a variable from a sum in brackets": """
+        mail='acme-tools.com';
+        mail=('info' + '@' + mail);
+        document.write('<a href="mailto:' + mail + '">' + mail + '</a>');""",
+    "Base64": "document.write(atob('aW5mb0BhY21lLXRvb2xzLmNvbQ=='));",
+    "codes of characters": "document.write('info' + String.fromCharCode(64) + 'acme-tools.com')",
+    "percent-encoded": "document.write(unescape('%3Ca%20href%3Dmailto%3Ainfo%40acme-tools.com%3Ex%3C/a%3E'))",
+    "an encoded script": "eval(unescape('document.write%28%22info%40acme-tools.com%22%29'))",
+    "entities in a string": "document.writeln('&#105;nfo&#64;acme-tools.com');",
+    "whole, beside an unknown variable": """
+        document.write('<a href="#' + page + '">' + 'info@acme-tools.com</a>')""",
+}
+
+
+@pytest.mark.parametrize("case", MAIL)
+def test_addresses(case):
+    assert addresses(f"<p>E-mail: <script>{MAIL[case]}</script></p>") == ["info@acme-tools.com"]
+
+
+FOOTER = r"""<script>
+document.write("<footer>");
+document.write("<li>Phone: (415) 555-0172<\/li>");
+document.write("<li>Fax: (415) 555-0173<\/li><script src='/a.js'><\/script>");
+document.write("<\/footer>");
+</script>"""
+
+
+def test_what_is_behind_a_function_is_written():
+    script = "function a() { if (b) { return '{'; } } document.write('info@acme-tools.com');"
+    assert addresses(f"<p><script>{script}</script></p>") == ["info@acme-tools.com"]
+
+
+def test_a_whole_footer():
+    assert numbers(FOOTER) == ["+14155550172", "+14155550173"]
+
+
+def test_its_place_is_that_of_the_script():
+    body = f"<h2>Berlin, Germany</h2>{FOOTER.replace('(415) 555-0172', '030 23125001')}<h2>Paris, France</h2>"
+    assert numbers(body)[0] == "+493023125001"
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var mail = 'trap@acme-tools.com';",  # not written
+        "document.write('info' + domain + '@acme-tools.com')",  # a part is unknown
+        "document.write('<script>var mail=\"trap@acme-tools.com\"<\\/script>')",
+        "if (top.name != 'print') { document.write('info@acme-tools.com') }",
+        "function mail() { var a = '}'; document.write('info@acme-tools.com'); }",
+        "var addy1 = 'info' + '@' + 'acme-tools.com'; document.write(addy1);",
+        "document.write('© 2010-' + new Date().getFullYear())",
+        "document.write(" + "'a'+" * 9_000 + "'info@acme-tools.com')",
+    ],
+)
+def test_what_is_not_written_or_unknown_is_left_alone(script):
+    assert addresses(f"<p><script>{script}</script></p>") == []
