@@ -111,7 +111,7 @@ def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it
         ("notice/", "Notices chevron_right Add notice"),
         ("webhook/", "Webhooks chevron_right Add webhook"),
         ("apitoken/", "API tokens chevron_right Add API token"),
-        ("rescanpolicy/", "Re-scans chevron_right Add rescan policy"),
+        ("rescanpolicy/", "Re-scans chevron_right Add re-scan policy"),
     ],
 )
 def test_the_form_of_a_new_row_says_so_and_has_no_second_button_to_add_one(admin_client, path, words):
