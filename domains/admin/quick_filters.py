@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -10,11 +11,11 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
 
-from domains.admin.bounded_counts import Counts, in_words, of_page
+from domains.admin.bounded_counts import in_words, of_page
 from domains.admin.large_tables import TenantFilter, chosen_tenant
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
-from domains.models.domain_filter import NO_EMAIL
+from domains.models.domain_filter import NO_EMAIL, PARAMETERS
 
 # Label -> (parameters of the list, the same as a condition).
 QUICK: dict[str, tuple[dict[str, str], Q]] = {
@@ -26,7 +27,9 @@ QUICK: dict[str, tuple[dict[str, str], Q]] = {
     "Paused": ({"status": "paused"}, Q(status=DomainStatus.PAUSED)),
     "WordPress": ({"wordpress": "yes"}, Q(is_wordpress=True)),
 }
-NO_FILTERS = {"p", "o", "e", "all", TenantFilter.parameter_name}
+BATCH = "batch"
+KEPT = (TenantFilter.parameter_name, BATCH)  # a quick filter selects among the domains of these
+NO_FILTERS = {"p", "o", "e", "all", *KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,30 @@ class QuickFilters(ModelAdmin):
 
 def quick_filters(request: HttpRequest) -> list[QuickFilter]:
     chosen = {name: text for name, text in request.GET.items() if text and name not in NO_FILTERS}
-    tenant = request.GET.get(TenantFilter.parameter_name, "")
-    kept = {TenantFilter.parameter_name: tenant} if tenant else {}
+    tenant, batch = request.GET.get(TenantFilter.parameter_name, ""), _batch(request)
+    kept = {name: text for name, text in zip(KEPT, (tenant, batch), strict=True) if text}
     counts, rows = of_page(request), Domain.objects.for_tenant(chosen_tenant(request))
+    within: QuerySet[Domain] = PARAMETERS[BATCH](rows, batch) if batch else rows
     return [
         QuickFilter(
             label,
             urlencode(parameters | kept),
-            in_words(_count(counts, request, label, rows.filter(condition))),
+            in_words(
+                counts.rows(f"{chosen_tenant(request)}-{batch}-{_key(label)}", within.filter(condition))
+            ),
             active=chosen == parameters,
         )
         for label, (parameters, condition) in QUICK.items()
     ]
 
 
-def _count(counts: Counts, request: HttpRequest, label: str, rows: QuerySet[Domain]) -> int | None:
-    return counts.rows(f"{chosen_tenant(request)}-{label.replace(' ', '-')}", rows)
+def _batch(request: HttpRequest) -> str:
+    """The id of the batch in the URL, or ""."""
+    try:
+        return str(uuid.UUID(request.GET.get(BATCH, "")))
+    except ValueError:
+        return ""
+
+
+def _key(label: str) -> str:
+    return label.replace(" ", "-")

@@ -5,13 +5,16 @@ from uuid import uuid4
 import pytest
 from django.core.cache import cache
 from django.db.models.functions import Now
+from django.http import QueryDict
 
 from domains.admin import bounded_counts
 from domains.admin.bounded_counts import Counts, in_words
 from domains.admin.domain_columns import best_of
 from domains.lifecycle import Event
 from domains.models import Domain
-from domains.queue import submission
+from domains.models.domain import default_tenant
+from domains.queue import batches, submission
+from domains.templatetags.active_filters import active_filters
 
 LIST = "/admin/domains/domain/"
 
@@ -63,6 +66,31 @@ def test_quick_filters_have_counts_and_the_active_one_is_marked(admin_client, do
     assert [label for label, one in shown.items() if one.active] == ["WordPress"]
     searched = admin_client.get(LIST, {"q": "beta"}).context["quick_filters"]
     assert not any(one.active for one in searched)
+
+
+def test_quick_filters_select_and_count_among_the_domains_of_the_batch(admin_client, domains):
+    batch, _ = batches.submit_batch(
+        ["alpha-bakery.com", "delta.fr"], tenant_id=default_tenant(), max_pages=1, name="Spring"
+    )
+    response = admin_client.get(LIST, {"batch": str(batch.pk)})
+    shown = {one.label: one for one in response.context["quick_filters"]}
+    assert (shown["All"].count, shown["With e-mail"].count) == ("2", "1")
+    assert shown["All"].active
+    narrowed = admin_client.get(f"{LIST}?{shown['With e-mail'].query}")
+    assert [row.domain for row in narrowed.context["cl"].result_list] == ["alpha-bakery.com"]
+
+
+def test_active_filters_are_named_and_can_be_removed_one_by_one(admin_client, domains):
+    batch, _ = batches.submit_batch(["beta.de"], tenant_id=default_tenant(), max_pages=1, name="Spring")
+    response = admin_client.get(LIST, {"batch": str(batch.pk), "country": "DE", "q": "a"})
+    page = html(response)
+    assert "batch: <b>Spring</b>" in page
+    assert "country: <b>Germany</b>" in page
+    without = {one.title: one.without for one in active_filters(response.context["cl"])}
+    assert set(QueryDict(without["batch"][1:])) == {"country", "q"}
+    assert "sky-active" not in html(admin_client.get(LIST, {"q": "a"}))
+    unknown = html(admin_client.get(LIST, {"batch": "no id"}))
+    assert "batch: <b>unknown</b>" in unknown
 
 
 def test_kinds_of_errors_are_offered_in_words_with_counts(admin_client, domains):
