@@ -10,19 +10,12 @@ from unfold.decorators import display
 
 from domains.admin.bars import stacked
 from domains.admin.large_tables import ReadOnlyAdmin, moment
-from domains.lifecycle import RunStatus
 from domains.models import Scan
+from domains.templatetags.state_words import state_badge
 from metrics.models import SchedulerMetric
 from metrics.run_counts import ENDINGS, OUTCOMES
 
 SCANS = 100  # scans listed on the page of a run
-RUN_COLOURS = {
-    RunStatus.RUNNING: "primary",
-    RunStatus.COMPLETED: "success",
-    RunStatus.PARTIAL: "warning",
-    RunStatus.FAILED: "danger",
-    RunStatus.ABANDONED: "danger",
-}
 
 
 @admin.register(SchedulerMetric)
@@ -36,6 +29,10 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
     ordering = ("-timestamp", "pk")
     search_fields = ("job_id__exact",)
     search_help_text = "A run's job id: on its page, and in the log"
+    fields = (
+        "started", "finished", "trigger", "host", "rate", "domains_claimed", "domains_returned",
+        "results_refused", "emails_found", "phones_found",
+    )  # fmt: skip
     change_form_template = "admin/metrics/schedulermetric/page.html"
 
     def render_change_form(
@@ -55,9 +52,13 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
     def started(self, run: SchedulerMetric) -> str:
         return moment(run.timestamp)
 
-    @display(description="state", label=RUN_COLOURS)
+    @display(description="state")
     def state(self, run: SchedulerMetric) -> str:
-        return run.status
+        return state_badge(run.status)
+
+    @display(description="finished")
+    def finished(self, run: SchedulerMetric) -> str:
+        return moment(run.finished_at)
 
     @display(description="seconds")
     def seconds(self, run: SchedulerMetric) -> str:

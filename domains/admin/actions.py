@@ -138,11 +138,12 @@ def _ask(
     count = rows.order_by()[: COUNT_LIMIT + 1].count()
     context = {
         **model_admin.admin_site.each_context(request),
-        "title": f"{label}: are you sure?",
+        "title": label if action == "export" else f"{label}: are you sure?",
         "form": form,
         "action": action,
         "label": label,
         "count": f"more than {COUNT_LIMIT:,}" if count > COUNT_LIMIT else f"{count:,}",
+        "one": count == 1,
         "selected": [] if _across(request) else request.POST.getlist(ACTION_CHECKBOX_NAME),
         "across": _across(request),
     }

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
+from domains.admin.large_tables import moment, tenant_words
 from domains.models import ApiToken
 from domains.models.api_token import Scope
 
@@ -18,8 +19,9 @@ SCOPE_FIELDS = tuple(f"may_{scope}" for scope in Scope)
 @admin.register(ApiToken)
 class ApiTokenAdmin(ModelAdmin):
     when_empty = "Add a token for each program that uses the API. Its text is shown once, after saving."
-    list_display = ("name", "prefix", "tenant_id", "created_at", "last_used_at", "expires_at", "alive")
+    list_display = ("name", "prefix", "tenant", "created", "last_used", "expires", "alive")
     search_fields = ("name", "prefix")
+    search_help_text = "Part of a name, or how the token begins"
     fields = ("name", "tenant_id", "expires_at", *SCOPE_FIELDS)
     actions = ("revoke",)
 
@@ -43,7 +45,23 @@ class ApiTokenAdmin(ModelAdmin):
         obj._state.adding = False
         messages.warning(request, f"Copy this token now, it is not shown again: {text}")
 
-    @display(description="live", boolean=True)
+    @display(description="tenant", ordering="tenant_id")
+    def tenant(self, token: ApiToken) -> str:
+        return tenant_words(token.tenant_id)
+
+    @display(description="created", ordering="created_at")
+    def created(self, token: ApiToken) -> str:
+        return moment(token.created_at)
+
+    @display(description="last used", ordering="last_used_at")
+    def last_used(self, token: ApiToken) -> str:
+        return moment(token.last_used_at)
+
+    @display(description="expires", ordering="expires_at")
+    def expires(self, token: ApiToken) -> str:
+        return f"{token.expires_at:%Y-%m-%d %H:%M} UTC" if token.expires_at else "never"
+
+    @display(description="valid", boolean=True)
     def alive(self, token: ApiToken) -> bool:
         return ApiToken.objects.live().filter(pk=token.pk).exists()
 

@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
 from django.utils import timezone
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminSelectWidget
 
 from domains.files import exports, layouts
 from domains.files.layouts import LAYOUTS, Layout
@@ -36,8 +36,8 @@ class ExportForm(forms.Form):
         choices=[(name, name.replace("_", " ")) for name in (*exports.COLUMNS, *exports.ON_DEMAND)],
         initial=list(exports.COLUMNS),
         required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text="For the layout with one row for each domain. The other layouts have fixed columns.",
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="Of one row for each domain; if none is chosen, all. Other layouts have fixed columns.",
     )
 
     def chosen_layout(self) -> Layout:

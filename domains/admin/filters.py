@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import admin
@@ -16,9 +16,10 @@ from django.http import HttpRequest
 
 from domains.admin import bounded_counts
 from domains.admin.bounded_counts import Known
+from domains.admin.domain_columns import COUNTRIES
 from domains.admin.large_tables import chosen_tenant
 from domains.lifecycle import DomainStatus, StageStatus
-from domains.models import Domain
+from domains.models import Batch, Domain
 from domains.models.domain_filter import PARAMETERS
 from domains.scan.report import ErrorKind, NoEmail
 from domains.templatetags.error_words import error_short
@@ -100,10 +101,12 @@ class SampledFilter(ChoiceFilter):
     """Offers the most frequent values of the latest scans; the URL accepts any other."""
 
     column = ""  # if its name is not that of the parameter
+    names: Mapping[str, str] = {}  # of values that are codes
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        names = {*_choices(request)[self.column or str(self.parameter_name)], self.value() or ""} - {""}
-        return [(name, name) for name in sorted(names, key=str.casefold)]
+        values = {*_choices(request)[self.column or str(self.parameter_name)], self.value() or ""} - {""}
+        named = [(value, self.names.get(value, value)) for value in values]
+        return sorted(named, key=lambda choice: choice[1].casefold())
 
 
 def sample(tenant_id: uuid.UUID) -> QuerySet[Domain]:
@@ -136,10 +139,20 @@ class BatchFilter(ChoiceFilter):
     parameter_name = "batch"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(self.value() or "", "those of one batch")] if self.value() else []
+        """The batch in the URL, with its name."""
+        chosen = self.value()
+        return [(chosen, _name_of(chosen, chosen_tenant(request)))] if chosen else []
 
     def has_output(self) -> bool:
         return True  # else Django ignores the parameter
+
+
+def _name_of(batch: str, tenant_id: uuid.UUID) -> str:
+    try:
+        found = Batch.objects.filter(pk=uuid.UUID(batch), tenant_id=tenant_id).first()
+    except ValueError:
+        found = None
+    return str(found) if found else "unknown"
 
 
 class JavaScriptFilter(ChoiceFilter):
@@ -157,6 +170,7 @@ class TechnologyFilter(SampledFilter):
 class CountryFilter(SampledFilter):
     title = "country"
     parameter_name = "country"
+    names = COUNTRIES
 
 
 class IndustryFilter(SampledFilter):

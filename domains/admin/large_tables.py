@@ -150,6 +150,13 @@ def moment(at: datetime | None) -> str:
     )
 
 
+def tenant_words(tenant_id: uuid.UUID | None) -> str:
+    """Whose a row is: the default tenant has a word, another one its id, and null means all."""
+    if tenant_id is None:
+        return "all"
+    return "default" if tenant_id == default_tenant() else str(tenant_id)
+
+
 class TenantFilter(admin.SimpleListFilter):
     """Selects one tenant: the indexes of large tables begin with the tenant."""
 

@@ -12,11 +12,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
+from django.utils.html import format_html_join
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
-from domains.admin.large_tables import ReadOnlyAdmin, actor, moment
+from domains.admin.large_tables import ReadOnlyAdmin, actor, moment, tenant_words
 from domains.models import Erasure, PrivacyPolicy, Suppression
 from domains.models.domain import default_tenant
 from domains.models.erasure import LONGEST_REASON
@@ -73,7 +74,8 @@ class SuppressionAdmin(ReadOnlyAdmin):
     """Hashes of erased values. The form above the list finds and erases a value."""
 
     when_empty = "Values that were erased appear here. No scan stores them again."
-    list_display = ("kind", "digest", "tenant_id", "added")
+    list_display = ("kind", "added", "tenant", "digest")
+    fields = ("kind", "added", "tenant", "digest", "key_id")
     list_filter = ("kind",)
     sortable_by = ()
     ordering = ("-pk",)
@@ -107,6 +109,10 @@ class SuppressionAdmin(ReadOnlyAdmin):
     def added(self, row: Suppression) -> str:
         return moment(row.created_at)
 
+    @display(description="tenant")
+    def tenant(self, row: Suppression) -> str:
+        return tenant_words(row.tenant_id)
+
 
 def may_erase(request: HttpRequest) -> bool:
     return request.user.has_perm("domains.delete_domain")
@@ -126,21 +132,52 @@ class ErasureAdmin(ReadOnlyAdmin):
     """Who erased what kind of value, when and why, and how many rows; never the value."""
 
     when_empty = "Each erasure appears here, without the value that was erased."
-    list_display = ("started_at", "kind", "actor", "reason", "rows", "finished_at", "tenant_id")
+    list_display = ("kind", "who", "reason", "rows", "begun", "finished", "tenant")
     list_filter = ("kind",)
     sortable_by = ()
     ordering = ("-pk",)
-    fields = ("kind", "tenant_id", "actor", "user", "reason", "counts", "started_at", "finished_at")
+    fields = ("kind", "who", "reason", "tables", "begun", "finished", "tenant")
 
     @display(description="rows")
     def rows(self, row: Erasure) -> str:
         return f"{sum(row.counts.values()):,}"
 
+    @display(description="rows")
+    def tables(self, row: Erasure) -> str:
+        counts = ((table, f"{count:,}") for table, count in row.counts.items())
+        return format_html_join("", "<div>{}: {}</div>", counts) or "none"
+
+    @display(description="who")
+    def who(self, row: Erasure) -> str:
+        return row.actor if row.user_id else f"{row.actor}, no user"
+
+    @display(description="begun")
+    def begun(self, row: Erasure) -> str:
+        return moment(row.started_at)
+
+    @display(description="finished")
+    def finished(self, row: Erasure) -> str:
+        return moment(row.finished_at) if row.finished_at else "not yet: erase the value again"
+
+    @display(description="tenant")
+    def tenant(self, row: Erasure) -> str:
+        return tenant_words(row.tenant_id)
+
 
 @admin.register(PrivacyPolicy)
 class PrivacyPolicyAdmin(ModelAdmin):
     when_empty = "Add a policy, and less is stored about the domains of a tenant."
-    list_display = ("tenant_id", "contact_retention_days", "store_personal_addresses")
+    list_display = ("tenant", "kept", "store_personal_addresses")
+    fields = ("contact_retention_days", "store_personal_addresses", "tenant_id")
 
     def get_readonly_fields(self, request: HttpRequest, obj: PrivacyPolicy | None = None) -> tuple[str, ...]:
         return ("tenant_id",) if obj else ()
+
+    @display(description="tenant")
+    def tenant(self, policy: PrivacyPolicy) -> str:
+        return tenant_words(policy.tenant_id)
+
+    @display(description="contacts are kept")
+    def kept(self, policy: PrivacyPolicy) -> str:
+        days = policy.contact_retention_days
+        return f"{days:,} days" if days else "as the setting says"

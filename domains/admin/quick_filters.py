@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from unfold.admin import ModelAdmin
@@ -21,7 +21,7 @@ from domains.admin.bounded_counts import Known, in_words
 from domains.admin.large_tables import TenantFilter, chosen_tenant
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
-from domains.models.domain_filter import NO_EMAIL
+from domains.models.domain_filter import NO_EMAIL, PARAMETERS
 
 # Label -> (parameters of the list, the same as a condition).
 QUICK: dict[str, tuple[dict[str, str], Q]] = {
@@ -33,7 +33,9 @@ QUICK: dict[str, tuple[dict[str, str], Q]] = {
     "Paused": ({"status": "paused"}, Q(status=DomainStatus.PAUSED)),
     "WordPress": ({"wordpress": "yes"}, Q(is_wordpress=True)),
 }
-NO_FILTERS = {"p", "o", "e", "all", TenantFilter.parameter_name}
+BATCH = "batch"
+KEPT = (TenantFilter.parameter_name, BATCH)  # a quick filter selects among the domains of these
+NO_FILTERS = {"p", "o", "e", "all", *KEPT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +60,52 @@ class QuickFilters(ModelAdmin):
         return super().changelist_view(request, shown | (extra_context or {}))
 
     def counts_view(self, request: HttpRequest) -> JsonResponse:
-        """GET counts/?tenant=ID: the count of each quick filter by its label, in words.
+        """GET counts/?tenant=ID&batch=ID: the count of each quick filter by its label, in words.
 
         The kinds of errors are counted as well; the next list shows their counts.
         """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        tenant_id = chosen_tenant(request)
-        filters.error_counts(tenant_id)
-        return JsonResponse({label: in_words(_count(tenant_id, label)) for label in QUICK})
+        scope = _scope(request)
+        filters.error_counts(scope.tenant_id)
+        return JsonResponse({label: in_words(scope.count(label)) for label in QUICK})
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """The domains among which the quick filters select. ``batch`` is the id of a batch, or ""."""
+
+    tenant_id: uuid.UUID
+    batch: str
+
+    def count(self, label: str) -> int:
+        _, condition = QUICK[label]
+        rows: QuerySet[Domain] = Domain.objects.for_tenant(self.tenant_id)
+        within = PARAMETERS[BATCH](rows, self.batch) if self.batch else rows
+        return bounded_counts.rows(self._name(label), within.filter(condition))
+
+    def known(self, label: str) -> Known | None:
+        return bounded_counts.recall(self._name(label))
+
+    def _name(self, label: str) -> str:
+        return f"{self.tenant_id}-{self.batch}-{label.replace(' ', '-')}"
+
+
+def _scope(request: HttpRequest) -> _Scope:
+    try:
+        batch = str(uuid.UUID(request.GET.get(BATCH, "")))
+    except ValueError:
+        batch = ""
+    return _Scope(chosen_tenant(request), batch)
 
 
 def _context(request: HttpRequest) -> dict[str, Any]:
     """The quick filters, and the URL of the counts if one of them is missing or old."""
-    tenant_id = chosen_tenant(request)
-    known = {label: bounded_counts.recall(_name(tenant_id, label)) for label in QUICK}
-    all_known = [*known.values(), filters.known_error_counts(tenant_id)]
+    scope = _scope(request)
+    known = {label: scope.known(label) for label in QUICK}
+    all_known = [*known.values(), filters.known_error_counts(scope.tenant_id)]
     is_fresh = all(one is not None and one.is_fresh for one in all_known)
-    url = f"{reverse('admin:domains_domain_counts')}?{urlencode(_tenant(request))}"
+    url = f"{reverse('admin:domains_domain_counts')}?{urlencode(_kept(request))}"
     return {"quick_filters": _quick_filters(request, known), "counts_url": "" if is_fresh else url}
 
 
@@ -84,7 +114,7 @@ def _quick_filters(request: HttpRequest, known: dict[str, Known | None]) -> list
     return [
         QuickFilter(
             label,
-            urlencode(parameters | _tenant(request)),
+            urlencode(parameters | _kept(request)),
             in_words(one.found) if (one := known[label]) else "",
             active=chosen == parameters,
         )
@@ -92,16 +122,8 @@ def _quick_filters(request: HttpRequest, known: dict[str, Known | None]) -> list
     ]
 
 
-def _tenant(request: HttpRequest) -> dict[str, str]:
-    tenant = request.GET.get(TenantFilter.parameter_name, "")
-    return {TenantFilter.parameter_name: tenant} if tenant else {}
-
-
-def _count(tenant_id: uuid.UUID, label: str) -> int:
-    _, condition = QUICK[label]
-    rows = Domain.objects.for_tenant(tenant_id).filter(condition)
-    return bounded_counts.rows(_name(tenant_id, label), rows)
-
-
-def _name(tenant_id: uuid.UUID, label: str) -> str:
-    return f"{tenant_id}-{label.replace(' ', '-')}"
+def _kept(request: HttpRequest) -> dict[str, str]:
+    """The parameters of the scope in the URL."""
+    values = {TenantFilter.parameter_name: request.GET.get(TenantFilter.parameter_name, "")}
+    values[BATCH] = _scope(request).batch
+    return {name: text for name, text in values.items() if text}

@@ -41,7 +41,12 @@ class SavedFilters(ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        mine = {"saved_filters": _of(request), "current_filter": _query(request.GET)}
+        current, saved = _query(request.GET), list(_of(request))
+        mine = {
+            "saved_filters": saved,
+            "current_filter": current,
+            "is_saved": current in {one.query for one in saved},
+        }
         return super().changelist_view(request, mine | (extra_context or {}))
 
     def save_filter(self, request: HttpRequest) -> HttpResponse:
@@ -58,14 +63,17 @@ class SavedFilters(ModelAdmin):
             _of(request).update_or_create(
                 name=name, defaults={"query": query}, create_defaults={"query": query, "user": request.user}
             )
+            messages.success(request, f"The filter is stored as {name}. You find it above this list.")
         return redirect(f"{reverse('admin:domains_domain_changelist')}?{query}")
 
     def forget_filter(self, request: HttpRequest) -> HttpResponse:
         """POST name: delete the filter, and the notices that follow it."""
         self._check(request)
-        chosen = _of(request).filter(name=request.POST.get("name", ""))
+        name = request.POST.get("name", "")
+        chosen = _of(request).filter(name=name)
         followers = list(Notice.objects.filter(saved_filter__in=chosen).values_list("name", flat=True))
-        chosen.delete()
+        if chosen.delete()[0]:
+            messages.success(request, f"The filter {name} is deleted.")
         if followers:
             messages.warning(request, f"Deleted with it, as it followed this filter: {', '.join(followers)}.")
         return redirect("admin:domains_domain_changelist")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,7 @@ from domains.admin.large_tables import ReadOnlyAdmin, TenantFilter, moment
 from domains.admin.screenshots import before_and_now, with_before_and_now
 from domains.models import Domain, Page, Scan
 from domains.notices.change_words import describe
+from domains.templatetags.contact_words import contact_kind, found_in
 from domains.templatetags.scrapersky import duration, external
 
 PARTS = 3  # kinds of changes named in a row
@@ -89,8 +91,7 @@ class PageAdmin(ReadOnlyAdmin):
     sortable_by = ()
     ordering = ("-pk",)
     fields = (
-        "visit", "domain_link", "kind", "answer", "title", "read", "email_addresses", "phone_numbers",
-        "contacts", "details",
+        "visit", "domain_link", "kind", "answer", "title", "read", "its_contacts", "others",
     )  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
@@ -121,6 +122,17 @@ class PageAdmin(ReadOnlyAdmin):
     @display(description="answer")
     def answer(self, page: Page) -> str:
         return answer_in_words(page.http_status) if page.http_status else page.error or NONE
+
+    @display(description="contacts")
+    def its_contacts(self, page: Page) -> str:
+        rows = ((one["value"], contact_kind(one), found_in(one)) for one in page.contacts)
+        return format_html_join("", "<div><b>{}</b> {}, from {}</div>", rows) or "none"
+
+    @display(description="also found")
+    def others(self, page: Page) -> str:
+        """Profiles, technologies and the like, as they are stored."""
+        found = json.dumps(page.details, indent=2, ensure_ascii=False)
+        return format_html('<pre class="sky-raw">{}</pre>', found) if page.details else "nothing"
 
     @display(description="read", ordering="fetched_at")
     def read(self, page: Page) -> str:

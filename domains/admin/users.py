@@ -8,10 +8,15 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
+from unfold.decorators import display
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget
+
+from domains.admin.domain_columns import NONE
+from domains.admin.large_tables import moment
 
 
 class CheckboxesMixin:
@@ -30,10 +35,29 @@ admin.site.unregister(Group)
 class UserAdmin(CheckboxesMixin, DjangoUserAdmin, ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
     """Who may manage users, but is not a superuser, can neither create nor change superusers."""
 
+    list_display = ("username", "full_name", "email", "its_groups", "is_staff", "is_active", "last_seen")
+    list_filter = ("is_staff", "is_active", "is_superuser", "groups")
+    search_help_text = "Part of a name or an e-mail address"
     filter_horizontal = ()
     form = UserChangeForm
     add_form = UserCreationForm
     change_password_form = AdminPasswordChangeForm
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @display(description="name", ordering="last_name")
+    def full_name(self, user: User) -> str:
+        return user.get_full_name() or NONE
+
+    @display(description="groups")
+    def its_groups(self, user: User) -> str:
+        names = ", ".join(group.name for group in user.groups.all())
+        return "superuser" if user.is_superuser else names or NONE
+
+    @display(description="last sign-in", ordering="last_login")
+    def last_seen(self, user: User) -> str:
+        return moment(user.last_login) if user.last_login else "never"
 
     def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> tuple[str, ...]:
         mine = super().get_readonly_fields(request, obj)
@@ -56,4 +80,5 @@ def _is_superuser(request: HttpRequest) -> bool:
 
 @admin.register(Group)
 class GroupAdmin(CheckboxesMixin, DjangoGroupAdmin, ModelAdmin):
+    search_help_text = "Part of a name"
     filter_horizontal = ()

@@ -70,14 +70,18 @@ class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
 
 class ApiToken(models.Model):
     name = models.CharField(max_length=100)
-    tenant_id = models.UUIDField(default=default_tenant)
+    tenant_id = models.UUIDField(
+        "tenant",
+        default=default_tenant,
+        help_text="Whose domains it sees and changes. Without tenants of your own, keep it as it is.",
+    )
     prefix = models.CharField(max_length=PREFIX_LENGTH, editable=False)
     digest = models.CharField(max_length=64, unique=True, editable=False)
     may_submit = models.BooleanField(default=True, help_text=Scope.SUBMIT.label)
     may_read = models.BooleanField(default=True, help_text=Scope.READ.label)
     may_manage = models.BooleanField(default=True, help_text=Scope.MANAGE.label)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
-    expires_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField("expires", null=True, blank=True, help_text="Empty: never.")
     revoked_at = models.DateTimeField(null=True, blank=True)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To the minute.")
 

@@ -18,7 +18,7 @@ class Erasure(models.Model):
     ``counts`` is the number of erased or changed rows by table. ``tenant_id`` is null for all tenants.
     """
 
-    tenant_id = models.UUIDField(null=True, blank=True)
+    tenant_id = models.UUIDField("tenant", null=True, blank=True)
     kind = models.CharField(max_length=10, choices=SubjectKind.choices)
     suppression = models.ForeignKey(Suppression, null=True, on_delete=models.SET_NULL, related_name="+")
     actor = models.CharField(max_length=LONGEST_ACTOR)

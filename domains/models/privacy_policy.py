@@ -26,15 +26,23 @@ class PrivacyPolicyQuerySet(models.QuerySet["PrivacyPolicy"]):
 
 
 class PrivacyPolicy(models.Model):
-    tenant_id = models.UUIDField(default=default_tenant, unique=True)
+    tenant_id = models.UUIDField(
+        "tenant",
+        default=default_tenant,
+        unique=True,
+        help_text="Whose domains it is about. Without tenants of your own, keep it as it is.",
+    )
     contact_retention_days = models.PositiveIntegerField(
+        "days that contacts are kept",
         null=True,
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_RETENTION)],
         help_text="Contacts of domains not seen for so many days are deleted; empty: as the setting says.",
     )
     store_personal_addresses = models.BooleanField(
-        default=True, help_text="Whether e-mail addresses of persons are stored, or only those of roles."
+        "personal addresses",
+        default=True,
+        help_text="Whether e-mail addresses of persons are stored, or only those of roles.",
     )
 
     objects = PrivacyPolicyQuerySet.as_manager()

@@ -12,7 +12,12 @@ from domains.models.domain import MAX_RESCAN_DAYS, RescanWhen, default_tenant
 class RescanPolicy(models.Model):
     """Without one, nothing is re-scanned automatically. A domain's ``rescan_days`` takes precedence."""
 
-    tenant_id = models.UUIDField(unique=True, default=default_tenant)
+    tenant_id = models.UUIDField(
+        "tenant",
+        unique=True,
+        default=default_tenant,
+        help_text="Whose domains are scanned again. Without tenants of your own, keep it as it is.",
+    )
     days = models.PositiveSmallIntegerField(
         validators=[MaxValueValidator(MAX_RESCAN_DAYS)],
         help_text="Days from one scan of a domain to the next; 0: never.",
@@ -21,6 +26,7 @@ class RescanPolicy(models.Model):
 
     class Meta:
         db_table = "rescan_policies"
+        verbose_name = "re-scan policy"
         verbose_name_plural = "re-scan policies"
         constraints = [
             models.CheckConstraint(condition=Q(when__in=RescanWhen.values), name="rescan_policies_when"),

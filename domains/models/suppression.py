@@ -131,16 +131,17 @@ class SuppressionQuerySet(models.QuerySet["Suppression"]):
 class Suppression(models.Model):
     """``tenant_id`` is null if it applies to all tenants."""
 
-    tenant_id = models.UUIDField(null=True, blank=True)
+    tenant_id = models.UUIDField("tenant", null=True, blank=True)
     kind = models.CharField(max_length=10, choices=SubjectKind.choices)
-    digest = models.CharField(max_length=64)
-    key_id = models.CharField(max_length=16)
+    digest = models.CharField("keyed hash", max_length=64)
+    key_id = models.CharField("key", max_length=16)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     objects = SuppressionQuerySet.as_manager()
 
     class Meta:
         db_table = "suppressions"
+        verbose_name = "erased value"
         constraints = [
             models.UniqueConstraint(fields=["digest", "tenant_id"], name="suppressions_of_tenant"),
             models.UniqueConstraint(

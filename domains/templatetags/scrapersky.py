@@ -94,6 +94,13 @@ def menu_title(link: Any, title: Any) -> Any:
 
 
 @register.filter
+def within(name: Any) -> str:
+    """The name of a model within a sentence: "Queued tasks" -> "queued tasks"; "API tokens" stays."""
+    text = str(name)
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
+@register.filter
 def heading(title: Any) -> str:
     """The name of a list with a capital letter; the name of a row, such as a domain, as it is."""
     return str(title) if isinstance(title, Model) else capfirst(str(title))

@@ -261,10 +261,17 @@ def menu(studio: Studio) -> list[str]:
 
 
 def test_a_phone_needs_no_scrolling_sideways(scanned: Studio) -> None:
+    """On no page of the menu, and on no page of the first row of a list."""
     paths = [*menu(scanned), *PAGES.values()]
     scanned.page.set_viewport_size({"width": 390, "height": 844})
-    width = "document.documentElement.scrollWidth"
-    assert {path: wide for path in paths if (wide := scanned.open(path).evaluate(width)) > 390} == {}
+    first = "document.querySelector('#result_list tbody th a')?.getAttribute('href')"
+    width, widths, rows = "document.documentElement.scrollWidth", {}, set()
+    for path in paths:
+        widths[path] = scanned.open(path).evaluate(width)
+        rows |= {scanned.page.evaluate(first)} - {None}
+    assert len(rows) > 8
+    widths |= {path: scanned.open(path).evaluate(width) for path in rows}
+    assert {path: wide for path, wide in widths.items() if wide > 390} == {}
 
 
 # Of an empty checkbox: the contrast of its border with what is inside and around it, as WCAG 2 computes it.

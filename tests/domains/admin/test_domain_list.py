@@ -7,6 +7,7 @@ from django.contrib.auth.models import User
 from django.core.cache import cache
 from django.db import connection
 from django.db.models.functions import Now
+from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from domains.admin import bounded_counts
@@ -14,7 +15,9 @@ from domains.admin.bounded_counts import in_words
 from domains.admin.domain_columns import best_of
 from domains.lifecycle import Event
 from domains.models import Domain
-from domains.queue import submission
+from domains.models.domain import default_tenant
+from domains.queue import batches, submission
+from domains.templatetags.active_filters import active_filters
 
 LIST = "/admin/domains/domain/"
 COUNTS = f"{LIST}counts/"
@@ -105,6 +108,32 @@ def test_counts_are_those_of_the_chosen_tenant(admin_client, domains):
 def test_counts_are_for_those_who_may_see_the_list(client, db):
     client.force_login(User.objects.create_user("stranger", is_staff=True))
     assert client.get(COUNTS).status_code == 403
+
+
+def test_quick_filters_select_and_count_among_the_domains_of_the_batch(admin_client, domains):
+    batch, _ = batches.submit_batch(
+        ["alpha-bakery.com", "delta.fr"], tenant_id=default_tenant(), max_pages=1, name="Spring"
+    )
+    response = admin_client.get(LIST, {"batch": str(batch.pk)})
+    shown = {one.label: one for one in response.context["quick_filters"]}
+    counts = admin_client.get(response.context["counts_url"]).json()
+    assert (counts["All"], counts["With e-mail"]) == ("2", "1")
+    assert shown["All"].active
+    narrowed = admin_client.get(f"{LIST}?{shown['With e-mail'].query}")
+    assert [row.domain for row in narrowed.context["cl"].result_list] == ["alpha-bakery.com"]
+
+
+def test_active_filters_are_named_and_can_be_removed_one_by_one(admin_client, domains):
+    batch, _ = batches.submit_batch(["beta.de"], tenant_id=default_tenant(), max_pages=1, name="Spring")
+    response = admin_client.get(LIST, {"batch": str(batch.pk), "country": "DE", "q": "a"})
+    page = html(response)
+    assert "batch: <b>Spring</b>" in page
+    assert "country: <b>Germany</b>" in page
+    without = {one.title: one.without for one in active_filters(response.context["cl"])}
+    assert set(QueryDict(without["batch"][1:])) == {"country", "q"}
+    assert "sky-active" not in html(admin_client.get(LIST, {"q": "a"}))
+    unknown = html(admin_client.get(LIST, {"batch": "no id"}))
+    assert "batch: <b>unknown</b>" in unknown
 
 
 def test_kinds_of_errors_are_offered_in_words_and_later_with_counts(admin_client, domains):

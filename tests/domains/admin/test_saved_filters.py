@@ -16,8 +16,13 @@ def save(client, name="Mine", query="status=failed&p=3"):
 def test_a_saved_filter_is_a_link_above_the_list(admin_client):
     assert save(admin_client)["Location"] == f"{LIST}?status=failed"
     page = admin_client.get(LIST).content.decode()
+    assert "stored as Mine" in page
     assert 'href="?status=failed">Mine</a>' in page
-    admin_client.post(f"{LIST}filters/forget/", {"name": "Mine"})
+    chosen = admin_client.get(f"{LIST}?status=failed").content.decode()
+    assert 'href="?status=failed" aria-current="page">Mine</a>' in chosen
+    assert "Save filter" not in chosen, "it is saved already"
+    response = admin_client.post(f"{LIST}filters/forget/", {"name": "Mine"}, follow=True)
+    assert "The filter Mine is deleted." in response.content.decode()
     assert not SavedFilter.objects.exists()
 
 

@@ -8,11 +8,25 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
+from django_q.brokers import get_broker
+from django_q.models import Schedule, Task
+from django_q.tasks import async_task
 
 from domains.lifecycle import Event
-from domains.models import AuditEntry, Delivery, Domain, Scan, Webhook
+from domains.models import (
+    ApiToken,
+    AuditEntry,
+    Delivery,
+    Domain,
+    Page,
+    PrivacyPolicy,
+    RescanPolicy,
+    Scan,
+    Webhook,
+)
 from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
+from domains.privacy import erasure
 from domains.queue import batches, claims, submission
 from tests.scan_endings import end_scan
 
@@ -111,7 +125,7 @@ def test_an_empty_list_says_what_to_do_and_a_filter_without_rows_how_to_leave_it
         ("notice/", "Notices chevron_right Add notice"),
         ("webhook/", "Webhooks chevron_right Add webhook"),
         ("apitoken/", "API tokens chevron_right Add API token"),
-        ("rescanpolicy/", "Re-scans chevron_right Add rescan policy"),
+        ("rescanpolicy/", "Re-scans chevron_right Add re-scan policy"),
     ],
 )
 def test_the_form_of_a_new_row_says_so_and_has_no_second_button_to_add_one(admin_client, path, words):
@@ -141,3 +155,57 @@ def test_thousands_are_separated_from_pages(admin_client, rows, monkeypatch):
     Domain.objects.bulk_create([Domain(domain=f"site-{number}.com") for number in range(1200)])
     page = re.sub(r"<[^>]*>", "", text(admin_client.get("/admin/domains/domain/")))
     assert "1,202 domains, page 1 of 41" in page
+
+
+def test_the_default_tenant_has_a_word(admin_client, admin_user):
+    RescanPolicy.objects.create(days=30)
+    PrivacyPolicy.objects.create(contact_retention_days=365)
+    ApiToken.objects.create_token("CRM")
+    erasure.erase(erasure.parse("ann@example.net"), default_tenant(), Actor("ann", admin_user.pk))
+    told = {}
+    for path in ("rescanpolicy", "privacypolicy", "apitoken", "suppression", "erasure"):
+        told[path] = shown(admin_client.get(f"/admin/domains/{path}/"))
+        assert "default" in told[path]
+        assert str(default_tenant()) not in told[path], path
+    assert "every 30 days" in told["rescanpolicy"]
+    assert "365 days" in told["privacypolicy"]
+    assert "1 erased value" in told["suppression"]
+
+
+def test_tasks_have_the_name_of_their_schedule_and_times_in_words(admin_client, db):
+    now = timezone.now()
+    Schedule.objects.create(name="prune", func="metrics.retention.prune", schedule_type="I", minutes=1)
+    task = {"group": "prune", "func": "metrics.retention.prune", "started": now - timedelta(minutes=5)}
+    for number, success in enumerate([True, False]):
+        Task.objects.create(
+            **task, id=f"{number:032}", name="sad-moon", stopped=now, success=success, result="disk full"
+        )
+    async_task("metrics.retention.prune", group="prune", broker=get_broker())
+    lists = {"schedule": "every minute", "success": "5 minutes", "failure": "disk full", "ormq": "prune"}
+    for path, words in lists.items():
+        page = shown(admin_client.get(f"/admin/django_q/{path}/"))
+        assert "prune" in page
+        assert words in page
+        assert "sad-moon" not in page
+    assert "1 queued task" in page
+
+
+def test_contacts_of_a_page_are_told_in_words(admin_client, rows):
+    contact = {"value": "info@beta.de", "kind": "email", "role": True, "how": "mailto"}
+    page = Page.objects.create(
+        domain=rows.domain, scan=rows, url="https://beta.de/", contacts=[contact], fetched_at=timezone.now()
+    )
+    told = shown(admin_client.get(f"/admin/domains/page/{page.pk}/change/"))
+    assert "info@beta.de e-mail, shared, from e-mail link" in told
+
+
+@pytest.mark.parametrize(
+    ("action", "title"),
+    [("export", "Export"), ("priority", "Set priority: are you sure?")],
+)
+def test_the_page_before_an_action_says_what_it_does(admin_client, rows, action, title):
+    chosen = [str(Domain.objects.first().pk)]
+    page = text(admin_client.post(LIST, {"action": action, "_selected_action": chosen}))
+    assert " ".join(shown_in(re.search(r"<h1.*?</h1>", page)[0]).split()) == title
+    assert "1 domain is selected." in page
+    assert ("not changed" in page) == (action != "export")
