@@ -40,6 +40,27 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     return argname if isinstance(val, bytes) else None
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = long_ones_first(items)
+
+
+def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The order for two workers, of which pytest-xdist gives each one half first.
+
+    One begins with the tests of pages and the other with those of processes: so each server and each database
+    is started by one worker only, and short tests remain for the end, when the workers share what is left.
+    """
+    browser, processes = (
+        [item for item in items if item.path.is_relative_to(ROOT / "tests" / folder)]
+        for folder in ("browser", "processes")
+    )
+    chosen = {id(item) for item in (*browser, *processes)}
+    others = [item for item in items if id(item) not in chosen]
+    half = max(len(items) // 2 - len(browser), 0)
+    return [*browser, *others[:half], *processes, *others[half:]]
+
+
 @pytest.fixture(scope="session", autouse=True)
 def quick_password_hashes() -> None:
     """Fast password hashes: the usual ones take half a second of CPU time for each user."""

@@ -2,10 +2,11 @@
 
 import ast
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.conftest import ROOT, long_ones_first
 
 TESTS = ROOT / "tests"
 MODULES = sorted(TESTS.rglob("*.py"))
@@ -39,3 +40,15 @@ def test_nothing_is_imported_from_a_test_module():
         for file in MODULES
         if (names := of_test_modules(file.read_text(encoding="utf-8")))
     } == {}
+
+
+def test_each_half_of_the_tests_begins_with_long_ones():
+    folders = ["browser"] * 3 + ["domains"] * 20 + ["processes"] * 4 + ["scrapersky"] * 5
+    items = [SimpleNamespace(path=TESTS / folder / f"test_{n}.py") for n, folder in enumerate(folders)]
+    ordered = long_ones_first(items)
+    assert sorted(map(id, ordered)) == sorted(map(id, items))
+    names = [item.path.parent.name for item in ordered]
+    assert names[:3] == ["browser"] * 3
+    assert names[16:20] == ["processes"] * 4
+    assert names[-5:] == ["scrapersky"] * 5
+    assert long_ones_first(items[3:23]) == items[3:23], "nothing is moved where there are no long ones"

@@ -142,7 +142,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
     sortable_by = ()
     ordering = ("-created_at",)
     fields = (
-        "event", "to", "outcome", "attempts", "next_try", "answer", "created", "attempted", "message",
+        "event", "to", "outcome", "attempts", "next_try", "answer", "answer_text", "created", "attempted",
+        "message",
     )  # fmt: skip
     actions = ("send_again",)
 

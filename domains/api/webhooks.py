@@ -123,7 +123,7 @@ class DeliveryRecord(ChosenFields):
 
     class Meta:
         model = Delivery
-        exclude = ("webhook", "receiver")
+        exclude = ("webhook", "receiver", "answer_text")  # a receiver may answer anything: for operators only
         heavy = ("payload", "body")
         read_from = {"body": ("event", "payload", "created_at"), "webhook_id": ("webhook",)}
         extra_kwargs = {

@@ -158,6 +158,13 @@ class Delivery(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     http_status = models.PositiveSmallIntegerField(null=True)
     error = models.TextField(blank=True, default="")
+    answer_text = models.TextField(
+        "text of the answer",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="The beginning of the answer, if the receiver refused the last attempt.",
+    )
     created_at = models.DateTimeField(db_default=Now())
     attempted_at = models.DateTimeField(null=True)
     next_attempt_at = models.DateTimeField(db_default=Now())

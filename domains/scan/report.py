@@ -42,8 +42,8 @@ class FetchError(Exception):
 
     ``retry_after`` is in seconds, as the site requested; None if it did not. ``status`` is the HTTP status,
     if one was received. ``unsent``: no request left this machine. ``local``: the cause may be this machine's
-    own network or resolver. The message may quote what a server sent, so control characters are removed from
-    it here.
+    own network or resolver. ``body``: the beginning of the response to a refused POST. The message may quote
+    what a server sent, so control characters are removed from it here.
     """
 
     def __init__(
@@ -55,6 +55,7 @@ class FetchError(Exception):
         status: int | None = None,
         unsent: bool = False,
         local: bool = False,
+        body: bytes = b"",
     ) -> None:
         shown = message[:500]
         if not shown.isprintable():
@@ -65,6 +66,7 @@ class FetchError(Exception):
         self.status = status
         self.unsent = unsent
         self.local = local
+        self.body = body
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from domains.webhooks.outbox import Attempt
 
 EVENT = "X-ScraperSky-Event"
 TIMEOUT = 10.0  # seconds that a receiver may take to answer
+LONGEST_ANSWER = 1024  # bytes of a refusal that are stored
 
 
 def new_fetcher() -> Fetcher:
@@ -42,7 +43,9 @@ def send(message: Delivery, fetcher: Fetcher) -> Attempt:
     try:
         return Attempt(_post(message, fetcher))
     except FetchError as error:
-        return Attempt(error.status, str(error), error.local)
+        # Without NUL, which PostgreSQL does not store.
+        answer = error.body[:LONGEST_ANSWER].decode(errors="replace").replace("\0", "")
+        return Attempt(error.status, str(error), error.local, answer)
 
 
 def send_again(
@@ -90,9 +93,10 @@ def _post_locally(url: str, body: bytes, headers: dict[str, str]) -> int:
             answer = session.post(url, body, headers=headers, timeout=TIMEOUT, allow_redirects=False)
         except requests.RequestException as error:
             raise FetchError(ErrorKind.CONNECT, str(error)) from error
-    if not answer.ok or answer.is_redirect:
-        raise FetchError(ErrorKind.HTTP_5XX, f"status {answer.status_code}", status=answer.status_code)
-    return answer.status_code
+    status = answer.status_code
+    if not 200 <= status < 300:
+        raise FetchError(ErrorKind.HTTP_5XX, f"status {status}", status=status, body=answer.content)
+    return status
 
 
 def message_body(delivery: Delivery) -> bytes:

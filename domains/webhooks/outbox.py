@@ -47,12 +47,14 @@ class Attempt:
     """The result of an attempt. ``error`` is empty if the message was accepted.
 
     ``status`` is the HTTP status, if there was one. ``local``: this machine may have caused the error, so it
-    is not counted as a failure of the receiver.
+    is not counted as a failure of the receiver. ``answer``: the beginning of the text with which the receiver
+    refused the message.
     """
 
     status: int | None
     error: str = ""
     local: bool = False
+    answer: str = ""
 
 
 def claim(limit: int, sending: Collection[Delivery] = ()) -> list[Delivery]:
@@ -123,12 +125,13 @@ def record(sent: Delivery, attempt: Attempt) -> None:
     with transaction.atomic():  # the receiver first, as in ``claim``, so that the two cannot deadlock
         if not attempt.error:
             receiver.note_success()
-            held.update(http_status=attempt.status, error="", status=DeliveryStatus.DELIVERED)
+            held.update(http_status=attempt.status, error="", answer_text="", status=DeliveryStatus.DELIVERED)
             return
         if not attempt.local:
             receiver.note_failure()
             _give_up_old(receiver)
-        held.update(http_status=attempt.status, error=attempt.error, **_after_failure(sent))
+        told = {"http_status": attempt.status, "error": attempt.error, "answer_text": attempt.answer}
+        held.update(**told, **_after_failure(sent))
 
 
 def _after_failure(sent: Delivery) -> dict[str, object]:

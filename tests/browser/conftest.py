@@ -1,4 +1,8 @@
-"""A real browser with a real server and cluster, and sites on loopback; one installation for all tests."""
+"""A real browser with a real server and cluster, and sites on loopback; one installation for all tests.
+
+The browser ends with the tests of this package: while Playwright runs, Django refuses to use a database in
+this thread.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +63,7 @@ class Studio:
         self.page.add_init_script(f"localStorage.setItem('adminTheme', JSON.stringify('{name}'))")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, str]]:
     require_chromium()
     pytest.importorskip("playwright", reason="playwright is not installed")
@@ -91,7 +95,7 @@ def answers(base: str) -> bool:
         return False
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(served: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     from playwright.sync_api import sync_playwright
 
@@ -102,7 +106,7 @@ def browser(served: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def signed_in(served: tuple[Installation, str], browser: Any) -> Any:
     """The cookies of a user who has signed in by the form."""
     _, base = served
@@ -119,7 +123,7 @@ def signed_in(served: tuple[Installation, str], browser: Any) -> Any:
     return {"cookies": state["cookies"], "origins": []}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def window(browser: Any, signed_in: Any) -> Iterator[Any]:
     """Where all tests open their pages: a new context has an empty cache, and loads every file again."""
     context = browser.new_context(

@@ -243,12 +243,16 @@ class SiteSession:
         """Post a body, within the policy's limits; only the beginning of the response body is read.
 
         Redirects are not followed. Raises ``FetchError`` for a redirect and for any other status that is not
-        2xx.
+        2xx; its ``body`` is the beginning of the response.
         """
         self._begin(SMALL_BODY)
         wanted = partial(_body_limit, limit=SMALL_BODY, truncate=True)
         asked, answer = self._send("POST", url, headers, wanted, body)
-        response_checks.check_status(answer.status_code, answer.headers)
+        try:
+            response_checks.check_status(answer.status_code, answer.headers)
+        except FetchError as error:
+            error.body = _beginning(answer, SMALL_BODY)
+            raise
         return self._page(asked, answer, 0, SMALL_BODY, truncate=True)
 
     def _begin(self, limit: int, deadline: float | None = None) -> None:
@@ -285,10 +289,7 @@ class SiteSession:
         status = answer.status_code
         if not tells(status, asked.url):
             return
-        try:
-            body = read_body(answer.raw, LONGEST_ERROR)
-        except HTTPError:
-            body = b""  # the headers are enough
+        body = _beginning(answer, LONGEST_ERROR)
         found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
         if found:
             raise found.error(status)
@@ -321,6 +322,14 @@ class SiteSession:
             redirects=redirects,
             address=self._adapter.address,
         )
+
+
+def _beginning(answer: requests.Response, limit: int) -> bytes:
+    """Of the body of an error; empty if its compression is broken: the status and the headers are enough."""
+    try:
+        return read_body(answer.raw, limit)[:limit]
+    except HTTPError:
+        return b""
 
 
 def _permitted(url: str, addresses: AddressPolicy, blocked: Mapping[str, str]) -> Target:

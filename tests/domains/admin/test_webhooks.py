@@ -101,6 +101,13 @@ def test_the_message_is_text(admin_client, deliveries):
     assert "&lt;b&gt;" in page
 
 
+def test_what_the_receiver_answered_is_text_too(admin_client, deliveries):
+    Delivery.objects.update(http_status=422, error="HTTP 422", answer_text="<i>no such field")
+    page = admin_client.get(f"/admin/domains/delivery/{deliveries['failed'].pk}/change/").content.decode()
+    assert "&lt;i&gt;no such field" in page
+    assert "Text of the answer" in page
+
+
 def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):
     User.objects.create_superuser("admin", password="a-password")
     response = client.post("/admin/login/", {"username": "admin", "password": "a-password"})

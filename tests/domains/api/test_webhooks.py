@@ -25,13 +25,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 class Receiver(ThreadingHTTPServer):
-    """Answers posts with ``status`` and keeps them."""
+    """Answers posts with ``status`` and ``answer``, and keeps them."""
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
-        self.status, self.location, self.received = 200, "", []
+        self.status, self.location, self.answer, self.received = 200, "", b"", []
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -41,8 +41,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_response(self.server.status)
         if self.server.location:
             self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(len(self.server.answer)))
         self.end_headers()
+        self.wfile.write(self.server.answer)
 
     def log_message(self, *_):
         pass
@@ -181,6 +182,36 @@ def test_attempts_end(api, receiver, scanned):
         assert deliver_all() == ["HTTP 500"]
     row = Delivery.objects.get()
     assert (row.status, row.attempts) == ("failed", len(outbox.WAITS) + 1)
+
+
+@pytest.mark.parametrize("local", [False, True])
+@pytest.mark.parametrize(
+    ("status", "answer", "kept"),
+    [
+        (422, b'{"detail": "no such field: domain"}', '{"detail": "no such field: domain"}'),
+        (500, b"<h1>Error</h1> " * 1000, ("<h1>Error</h1> " * 1000)[:1024]),
+        (404, b"\xff\0binary", "\ufffdbinary"),
+        (307, b"elsewhere", "elsewhere"),
+        (204, b"", ""),
+        (200, b"stored", ""),
+    ],
+)
+def test_the_beginning_of_a_refusal_is_kept_for_operators(
+    api, receiver, scanned, settings, local, status, answer, kept
+):
+    settings.DEBUG = local
+    url = f"http://127.0.0.1:{receiver.server_port}/in" if local else URL
+    api.post(PATH, {"url": url})
+    scanned("a.com")
+    receiver.status, receiver.answer = status, answer
+    deliver_all()
+    row = Delivery.objects.get()
+    assert (row.http_status, row.answer_text) == (status, kept)
+    assert "answer_text" not in api.get(f"/api/v3/deliveries/{row.pk}/").json(), "it can hold anything"
+    receiver.status = 204
+    make_due()
+    deliver_all()
+    assert Delivery.objects.get().answer_text == "", "of the last attempt only"
 
 
 def test_a_redirect_is_not_followed(api, receiver, scanned):
