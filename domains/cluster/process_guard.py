@@ -48,8 +48,13 @@ PR_SET_PDEATHSIG = 1  # linux/prctl.h
 def install() -> None:
     """Guard the clusters that this process starts from now on. They end when this process ends."""
     cluster.Sentinel = ProcessGuard  # django-q2 has no setting for this class
-    parent = os.getpid()
-    os.register_at_fork(after_in_child=lambda: _in_child(parent))
+    root = parent = os.getpid()
+
+    def before_fork() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
+    os.register_at_fork(before=before_fork, after_in_child=lambda: _in_child(root, parent))
 
 
 class ProcessGuard(cluster.Sentinel):  # type: ignore[misc]
@@ -115,12 +120,14 @@ def _is_busy(process: BaseProcess) -> bool:
     return process.is_alive() and timer is not None and timer.get_obj().value > 0
 
 
-def _in_child(ancestor: int) -> None:
-    """Called first in every process of a cluster."""
-    if os.getppid() == ancestor:
+def _in_child(root: int, parent: int) -> None:
+    """Called first in every process of a cluster. ``root``: the cluster's first process."""
+    if parent == root:
         # Ctrl-C in a terminal and signals to the process group must reach the parent only. It stops its
         # children in order; a worker that gets the signal directly would not release its claims.
         os.setpgid(0, 0)
     if sys.platform == "linux":
         # If the parent is killed, its children are too. Their leases expire, and other clusters reclaim them.
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it was killed before the kernel knew of this
+            os._exit(1)

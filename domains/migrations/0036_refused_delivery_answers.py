@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('domains', '0034_list_columns'),
+        ('domains', '0035_words_of_fields'),
     ]
 
     operations = [
