@@ -18,8 +18,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 from django_q.models import Failure, Schedule
 
-from domains.admin import bounded_counts
 from domains.admin.bars import Bar
+from domains.admin.bounded_counts import find, sample, unless_late
 from domains.lifecycle import DomainStatus
 from domains.models import Domain
 from domains.models.domain import default_tenant
@@ -33,9 +33,6 @@ DUE_LIMIT = 100_000  # the highest count
 LATEST = 10
 RATE_MINUTES = 15  # the period from which the throughput is computed
 CONTACTS = ("emails", "phones")
-COUNTRIES = "dashboard-countries"
-# Seconds. Counts that took longer are still fresh at the next refresh, which thus has time for others.
-PATIENCE = 0.15
 
 # Name -> (length of the period, width of a bar, truncation to bars).
 PERIODS: dict[str, tuple[timedelta, timedelta, Any]] = {
@@ -105,18 +102,18 @@ def live() -> dict[str, Any]:
         "failures": [
             {"kind": kind, "count": count, "share": 100 * count / most} for kind, count in kinds.most_common()
         ],
-        "backlog": bounded_counts.find("dashboard-backlog", _backlog),
+        "backlog": find("dashboard-backlog", _backlog),
         "scheduler": _scheduler(),
         "latest": _latest(),
         "countries": countries,
-        "technologies": bounded_counts.sample("dashboard-technologies", pictures.technologies),
+        "technologies": sample("dashboard-technologies", pictures.technologies),
         "now": timezone.now(),
     }
 
 
 def chart(period: str) -> dict[str, Any]:
     """Runs by time: each list contains one value for each bar; None if nothing was measured."""
-    found: dict[str, Any] = bounded_counts.find(f"dashboard-chart-{period}", lambda: _chart(period))
+    found: dict[str, Any] = find(f"dashboard-chart-{period}", lambda: _chart(period))
     return found
 
 
@@ -127,11 +124,8 @@ def _counts_and_countries() -> tuple[list[tuple[str, str, int]], list[Bar]]:
     is left to the next refresh.
     """
     start = time.monotonic()
-    counts = bounded_counts.find("dashboard-counts", _counts)
-    if time.monotonic() - start < PATIENCE:
-        return counts, bounded_counts.sample(COUNTRIES, pictures.countries)
-    known = bounded_counts.recall(COUNTRIES)
-    return counts, known.found if known else []
+    counts = find("dashboard-counts", _counts)
+    return counts, unless_late(start, sample, "dashboard-countries", pictures.countries) or []
 
 
 def _counts() -> list[tuple[str, str, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -20,8 +21,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 from unfold.decorators import display
 
-from domains.admin import bounded_counts
 from domains.admin.bars import bars, stacked
+from domains.admin.bounded_counts import find, recall, unless_late
 from domains.admin.domain_columns import COUNTRIES
 from domains.admin.exports import FORMATS, respond
 from domains.admin.large_tables import LargeTableAdmin, TenantFilter, actor, moment
@@ -30,6 +31,7 @@ from domains.lifecycle import DomainStatus
 from domains.models import Batch
 from domains.models.batch import FORGOTTEN
 from domains.queue import batch_summary, batches, schedule
+from domains.queue.batch_summary import BatchSummary
 from domains.queue.quotas import QueueFull
 
 WAITS_FOR = {
@@ -170,15 +172,20 @@ class BatchAdmin(LargeTableAdmin):
 
 
 def page_context(batch: Batch) -> dict[str, Any]:
-    summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
+    """If counting its jobs takes long, the page begins without charts, and its first refresh has them."""
+    start, paused, charts = time.monotonic(), bool(schedule.paused()), f"batch-{batch.pk}-ended"
+    summary: BatchSummary = find(
+        f"batch-{batch.pk}-{paused}", lambda: batch_summary.summary(batch, paused=paused)
+    )
     progress = batches.progress_of(summary.totals)
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
-    ended = bounded_counts.find(f"batch-{batch.pk}-ended", lambda: _pictures(batch))
+    ended = unless_late(start, find, charts, lambda: _pictures(batch))
     query = urlencode({"batch": batch.pk, "tenant": batch.tenant_id})
     return {
         "title": str(batch),
         "subtitle": None,
         "progress": progress,
+        "is_complete": progress.finished and recall(charts) is not None,
         "percent": round(progress.progress * 100),
         "states": states,
         "bar": stacked(states),

@@ -15,8 +15,11 @@ from django.db.models import QuerySet
 
 from domains.admin.large_tables import COUNT_LIMIT
 
-FRESH_TIMES_COST = 20  # a count is not repeated for this multiple of the time that it took
+FRESH_TIMES_COST = 40  # a count is not repeated for this multiple of the time that it took
 SAMPLE_TIMES_COST = 1000  # the same for choices, which change less: after 0.1 s, none for 100 s
+# Seconds after which a page counts nothing more. What took as long is still fresh when the page refreshes
+# itself, 3 s later, so that the rest is counted then.
+PATIENCE = 0.1
 KEPT = 3600  # seconds for which an older result can be shown
 
 
@@ -46,6 +49,17 @@ def find(name: str, read: Callable[[], Any]) -> Any:
 def sample(name: str, read: Callable[[], Any]) -> Any:
     """The same for what changes less, such as the choices of a filter."""
     return _find(name, read, SAMPLE_TIMES_COST)
+
+
+def unless_late(since: float, look_up: Callable[..., Any], name: str, read: Callable[[], Any]) -> Any:
+    """What ``look_up`` (``find`` or ``sample``) returns; an older result, or None, if it is late.
+
+    ``since``: the ``time.monotonic()`` at which the page began to count.
+    """
+    if time.monotonic() - since < PATIENCE:
+        return look_up(name, read)
+    known = recall(name)
+    return known.found if known else None
 
 
 def _find(name: str, read: Callable[[], Any], times_cost: float) -> Any:

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from domains.admin import bounded_counts
 from domains.lifecycle import Event
 from domains.models import Batch, Domain, Scan
 from domains.models.domain import default_tenant
@@ -172,6 +173,21 @@ def test_small_charts_show_when_the_jobs_ended_with_a_table_beside_them(admin_cl
     assert "sky-unfinished" not in page, "it is over for months"
 
 
+def test_charts_are_left_to_the_refresh_if_counting_the_jobs_takes_long(admin_client, batch, monkeypatch):
+    for minutes, row in enumerate(Domain.objects.all()):
+        ended(row, timezone.now() - timedelta(minutes=minutes))
+    Domain.objects.all().transition(Event.CANCEL)
+    usual = bounded_counts.PATIENCE
+    monkeypatch.setattr(bounded_counts, "PATIENCE", -1.0)
+    first = page_of(admin_client, batch).content.decode()
+    assert 'data-live="3"' in first, "it is finished, but asks again for the charts"
+    assert "Ended over time" not in first
+    monkeypatch.setattr(bounded_counts, "PATIENCE", usual)
+    later = page_of(admin_client, batch).content.decode()
+    assert 'data-live="done"' in later
+    assert "Ended over time" in later
+
+
 def test_the_bar_of_the_present_minute_is_drawn_as_unfinished_while_jobs_are_open(admin_client, batch):
     rows = list(Domain.objects.order_by("domain"))
     for minutes in (0, 2):
@@ -181,6 +197,7 @@ def test_the_bar_of_the_present_minute_is_drawn_as_unfinished_while_jobs_are_ope
     assert page.count("sky-unfinished") == 1
     assert page.count("(so far)") == 1
     Domain.objects.all().transition(Event.CANCEL)
+    cache.clear()
     assert "not over yet" not in page_of(admin_client, batch).content.decode(), "the batch is"
 
 
