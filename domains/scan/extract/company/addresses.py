@@ -36,6 +36,7 @@ _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$",
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
+_NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]*|of|the|and|&)"
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
@@ -47,6 +48,9 @@ class _Words(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
     before: re.Pattern[str]  # text between a label and its address
     place: str  # pattern of a place's name
+    street: re.Pattern[str]  # without a number
+    unnumbered: re.Pattern[str]  # with "snc" behind it, which is no company's form there
+    building: re.Pattern[str]
 
 
 class Address(NamedTuple):
@@ -199,15 +203,23 @@ def _street(before: str) -> str:
     for written in reversed(
         [one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]
     ):
-        part = _behind_name(_LABEL.sub("", written))
+        part = _behind_name(_LABEL.sub("", written), taken)
         if not _may_be_street(part, taken) or _is_labelled(written):
+            if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
+                taken.insert(0, part)
             break
         taken.insert(0, part)
         if part != written:
             break
-    while taken and not any(map(str.isdigit, taken[0])) and not _NUMBER.fullmatch("".join(taken[1:2])):
+    while taken and not (_is_street(taken[0]) or _NUMBER.fullmatch("".join(taken[1:2]))):
+        if _words().building.fullmatch(taken[0]) and _is_street("".join(taken[1:2])):
+            break
         taken.pop(0)
     return _in_full(before, taken) if addressed else ", ".join(taken)
+
+
+def _is_street(part: str) -> bool:
+    return any(map(str.isdigit, part)) or _words().street.fullmatch(part) is not None
 
 
 def _in_full(labelled: str, street: list[str]) -> str:
@@ -220,11 +232,12 @@ def _in_full(labelled: str, street: list[str]) -> str:
     return ", ".join(street)
 
 
-def _behind_name(part: str) -> str:
-    """ "Mill GmbH Weg 1" without the company's name, if the rest may be a street."""
+def _behind_name(part: str, taken: list[str]) -> str:
+    """ "Mill GmbH Weg 1" without the company's name, if the rest and what is ``taken`` may be a street."""
     name = with_form(part)
     rest = part.partition(name)[2].strip(" ,.") if name else ""
-    return rest if any(map(str.isdigit, rest)) and any(map(str.isalpha, rest)) else part
+    is_numbered = _is_street(rest) or _NUMBER.fullmatch("".join(taken[:1]))
+    return rest if is_numbered and any(map(str.isalpha, rest)) else part
 
 
 def _may_be_street(part: str, taken: list[str]) -> bool:
@@ -233,7 +246,7 @@ def _may_be_street(part: str, taken: list[str]) -> bool:
     numbered = any(any(map(str.isdigit, one)) for one in taken)
     if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
         return False
-    return not with_form(part)
+    return not with_form(part) or _words().unnumbered.fullmatch(part) is not None
 
 
 def _is_labelled(part: str) -> bool:
@@ -272,14 +285,25 @@ def _ends_sentence(part: str) -> bool:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    behind, before, links = (
-        "|".join(map(re.escape, words[name].split()))
-        for name in ("behind_places", "before_addresses", "in_places")
+    behind, before, links, begins, ends, buildings = (
+        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
+        for name in (
+            "behind_places",
+            "before_addresses",
+            "in_places",
+            "streets_before",
+            "streets_behind",
+            "buildings",
+        )
     )
+    street = rf"(?i:{begins})(?!\w)[ ’']?(?-i:[^\W\d_a-z]|d[aeiou]|l[aeo]\b).{{2,50}}"
     return _Words(
         re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
         re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
+        re.compile(rf"{street}|(?:{_NAME_WORD} ){{1,4}}(?i:{ends})\.?"),
+        re.compile(rf"{street},? (?i:s\.?n\.?c\.?|s/n)"),
+        re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{buildings})"),
     )
 
 

@@ -277,6 +277,7 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ),
         ("BakerHub (Ida Lammert AB)<br>Org.nr: 556703-7485", "Ida Lammert AB"),
         ("A Lámpás Kft. adószáma: 23832707-2-20", "Lámpás Kft."),
+        ("Rossi, via Lampada snc, 57121 Livorno Italia<br>P.IVA 01524610506", ""),
         ("Denominación: Clínica Lámpara<br>CIF: B59303289", "Clínica Lámpara"),
         ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П"),
         (
@@ -467,6 +468,38 @@ def address(imprint: str, lang: str) -> list[str]:
             "Registered Office:<br>D-290, Lotus Vihar, Ground Floor, Delhi-110095, India",
             ["D-290, Lotus Vihar, Ground Floor, Delhi-110095"],
         ),
+        (
+            "it-it",
+            "Lampada S.p.A. Via G. Mulino, 3 – 57121 Livorno<br>P.IVA 01524610506",
+            ["Via G. Mulino, 3, 57121 Livorno"],
+        ),
+        (
+            "it-it",
+            "Rossi, via Mulino snc, 57121 Livorno<br>P.IVA 01524610506",
+            ["via Mulino snc, 57121 Livorno"],
+        ),
+        ("it-it", "Via Verde S.r.l., 57121 Livorno<br>P.IVA 01524610506", []),
+        (
+            "es-es",
+            "Lámpara S.L. Calle Molino s/n, 28013 Madrid<br>CIF: 1",
+            ["Calle Molino s/n, 28013 Madrid"],
+        ),
+        (
+            "fr-fr",
+            "Lumière SARL<br>ZA du Moulin<br>29000 Quimper<br>SIREN 1",
+            ["ZA du Moulin, 29000 Quimper"],
+        ),
+        (
+            "en-gb",
+            "Lamp Ltd, The Old Mill, Station Road, Bakewell, Derbyshire DE45 1AB. Company number 15252227",
+            ["The Old Mill, Station Road, Bakewell, Derbyshire DE45 1AB"],
+        ),
+        (
+            "en-gb",
+            "Lamp House, 3 Mill Road, Bakewell DE45 1AB<br>Company number 15252227",
+            ["Lamp House, 3 Mill Road, Bakewell DE45 1AB"],
+        ),
+        ("en-gb", "Our shop is off Mill Road, Bakewell DE45 1AB<br>Company number 15252227", []),
         ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
     ],
 )
