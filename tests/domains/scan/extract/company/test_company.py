@@ -278,6 +278,14 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("BakerHub (Ida Lammert AB)<br>Org.nr: 556703-7485", "Ida Lammert AB"),
         ("A Lámpás Kft. adószáma: 23832707-2-20", "Lámpás Kft."),
         ("Rossi, via Lampada snc, 57121 Livorno Italia<br>P.IVA 01524610506", ""),
+        (
+            "© 2019 Back to Mill London Limited, registered in England no. 15252227",
+            "Back to Mill London Limited",
+        ),
+        ("© 2011-2022 lamp funding ltd, registered in England no. 07831511", "lamp funding ltd"),
+        ("© 2011 all made by Lamp Ltd, registered in England no. 15252227", "Lamp Ltd"),
+        ("Společnost Lampa One s.r.o., IČO: 27134351", "Lampa One s.r.o."),
+        ("LE PHARE D’EDEN<br>Forme juridique : SASU<br>SIREN : 732 829 320", "LE PHARE D’EDEN"),
         ("Denominación: Clínica Lámpara<br>CIF: B59303289", "Clínica Lámpara"),
         ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П"),
         (
@@ -346,6 +354,7 @@ def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
         ("Registernummer: VR 1891", "VR 1891"),
         ("Mersis No: 0875 0359 0980 00 15", "0875035909800015"),
         ("KvK: 8030 0448", "80300448"),
+        ("732 829 320 R.C.S. Lyon", "732829320"),
         ("MERSİS NO: 0875 0359 0980 0015", "0875035909800015"),
         ("MERSİS No: 0875-0359-0980-0015", "0875-0359-0980-0015"),
         ("OIB: 73508101125<br>MB: 92448291", "92448291"),
@@ -500,6 +509,17 @@ def address(imprint: str, lang: str) -> list[str]:
             ["Lamp House, 3 Mill Road, Bakewell DE45 1AB"],
         ),
         ("en-gb", "Our shop is off Mill Road, Bakewell DE45 1AB<br>Company number 15252227", []),
+        (
+            "cs-cz",
+            "se sídlem Mlýnská 2020, Rychvald 735 32, Česká republika<br>IČO: 27134351",
+            ["Mlýnská 2020, Rychvald 735 32"],
+        ),
+        ("cs-cz", "Sídlo: Mlýnská 28/14, Praha 2  120 00", ["Mlýnská 28/14, Praha 2 120 00"]),
+        (
+            "ro-ro",
+            "Lampa S.R.L., CUI 45667331, sediu Str. Morii Nr. 174, Gura Calitei, Vrancea, 627160, România",
+            ["Str. Morii Nr. 174, Gura Calitei, Vrancea, 627160"],
+        ),
         ("de-at", "Filiale Austria<br>© 2016 - 2026 Mühlen-Team srl", []),
     ],
 )
