@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract import places
-from domains.scan.extract.company.names import with_form
+from domains.scan.extract.company.streets import SPLIT, may_be_street, street_before
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
     ADDRESS,
@@ -24,20 +24,11 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
 ABOVE = 4  # lines above the one with the postcode that may belong to the address
-STREET_PARTS = 6
-LONGEST_PART = 80  # characters
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 700
-_NUMBER = re.compile(
-    r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
-)  # of a house, alone in its part
-_NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
-_PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
-_LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
-_SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
@@ -45,7 +36,6 @@ _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
 class _Words(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
-    before: re.Pattern[str]  # text between a label and its address
     place: str  # pattern of a place's name
 
 
@@ -148,13 +138,13 @@ def _street_below(said: LabelledText, line: int, country: str) -> str:
     if country not in table("company")["streets_below"] or not _WITH_HOUSE.fullmatch(below):
         return ""
     is_other = labels_within(below) or _words().behind.search(f" {below}")
-    return "" if is_other or not _may_be_street(below, []) else below.strip(" ,.")
+    return "" if is_other or not may_be_street(below, []) else below.strip(" ,.")
 
 
 def _named(said: LabelledText, line: int) -> str:
     """The country that the address names: at the end of its line, or on the next two."""
     here = said.lines[line]
-    parts = [*_SPLIT.split(here)[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
+    parts = [*SPLIT.split(here)[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
     names = [part.strip(" .()") for part in parts]
     written = (name for name in names if 2 < len(name) <= LONGEST_COUNTRY or name in {"UK", "US"})
     return next(filter(None, map(places.country_of, written)), "")
@@ -164,10 +154,12 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
     own = _words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
-    street = own or _street(before)
+    street = own or street_before(before)
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
+    if _is_country(match, country):
+        return None
     is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
     if not city or not (has_label or (street and is_certain)):
         return None
@@ -180,6 +172,13 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     return Address(value, street, code, city, region, country, 0)
 
 
+def _is_country(match: re.Match[str], country: str) -> bool:
+    """Whether what stands in the city's place is the name of the country: "627160, România"."""
+    told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
+    is_shared = country in table("company")["city_states"]
+    return not is_shared and places.country_of(told.strip()) == country
+
+
 def _without_country(city: str) -> str:
     """ "Berlin Deutschland" and "Jaén (España)" without the country."""
     city = next((city[: label.start].strip(" ,.") for label in labels_within(city) if label.start), city)
@@ -188,58 +187,6 @@ def _without_country(city: str) -> str:
         return name
     *words, last = city.split() or [""]
     return " ".join(words) if words and len(last) > 2 and places.country_of(last) else city
-
-
-def _street(before: str) -> str:
-    """The last parts of a text that can be a street, with the text around its number."""
-    addressed = [label for label in labels_within(before) if label.announces(ADDRESS)]
-    if addressed:
-        before = _words().before.sub("", before[addressed[-1].end :])
-    taken: list[str] = []
-    for written in reversed(
-        [one.strip() for one in _SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]
-    ):
-        part = _behind_name(_LABEL.sub("", written))
-        if not _may_be_street(part, taken) or _is_labelled(written):
-            break
-        taken.insert(0, part)
-        if part != written:
-            break
-    while taken and not any(map(str.isdigit, taken[0])) and not _NUMBER.fullmatch("".join(taken[1:2])):
-        taken.pop(0)
-    return _in_full(before, taken) if addressed else ", ".join(taken)
-
-
-def _in_full(labelled: str, street: list[str]) -> str:
-    """The street with the building's name that stands between it and the label, in one line."""
-    told = labelled.strip(" ,:：\n–—-")
-    parts = [part.strip() for part in told.split(",")]
-    is_list = "\n" not in told and len(parts) <= STREET_PARTS and not with_form(told)
-    if is_list and all(_PART.fullmatch(part) for part in parts) and told.endswith(", ".join(street)):
-        return ", ".join(parts)
-    return ", ".join(street)
-
-
-def _behind_name(part: str) -> str:
-    """ "Mill GmbH Weg 1" without the company's name, if the rest may be a street."""
-    name = with_form(part)
-    rest = part.partition(name)[2].strip(" ,.") if name else ""
-    return rest if any(map(str.isdigit, rest)) and any(map(str.isalpha, rest)) else part
-
-
-def _may_be_street(part: str, taken: list[str]) -> bool:
-    if not part or len(part) > LONGEST_PART or len(taken) >= STREET_PARTS or _NO_STREET.search(part):
-        return False
-    numbered = any(any(map(str.isdigit, one)) for one in taken)
-    if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
-        return False
-    return not with_form(part)
-
-
-def _is_labelled(part: str) -> bool:
-    """Whether a part begins with a label for something other than an address."""
-    meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
-    return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
@@ -272,13 +219,9 @@ def _ends_sentence(part: str) -> bool:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    behind, before, links = (
-        "|".join(map(re.escape, words[name].split()))
-        for name in ("behind_places", "before_addresses", "in_places")
-    )
+    behind, links = ("|".join(map(re.escape, words[name].split())) for name in ("behind_places", "in_places"))
     return _Words(
         re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
-        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
     )
 

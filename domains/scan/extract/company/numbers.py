@@ -26,12 +26,16 @@ NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"(?! [–—] )[ .\-–/()]{0,3}")
+_DIGITS_LAST = re.compile(r"(?<![\d.,])(\d[\d .]{6,20}\d) $")
 _COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
 
 class Scheme(NamedTuple):
-    """One sort of number, from ``data/company.toml``. ``groups``: groups whose labels also precede it."""
+    """One sort of number, from ``data/company.toml``.
+
+    ``groups``: groups whose labels also precede it. ``in_front``: whether it may stand before its label.
+    """
 
     kind: str
     country: str
@@ -40,6 +44,7 @@ class Scheme(NamedTuple):
     pattern: str = ""
     write: str = "{}"
     groups: tuple[str, ...] = ()
+    in_front: bool = False
 
     def read(self, written: str) -> str:
         """A number as written -> as it is stored; "" if it is not of this sort."""
@@ -94,7 +99,7 @@ def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Num
     found: dict[tuple[str, str], Number] = {}
     starts = [*(label.start for label in said.labels), len(said.text)]
     for label, following in zip(said.labels, starts[1:], strict=True):
-        for number in _behind(said, label, following, countries):
+        for number in (*_in_front(said, label), *_behind(said, label, following, countries)):
             found.setdefault((number.scheme.kind, number.value), number)
     return list(found.values())
 
@@ -103,6 +108,15 @@ def named(label: str, value: str, countries: Callable[[], Sequence[str]]) -> tup
     """The number with this label, in structured data."""
     known = next(iter(labels(f"{label} 000")), None)
     return _read(known, value, countries) if known else None
+
+
+def _in_front(said: LabelledText, label: Label) -> Iterator[Number]:
+    """The number directly before its label: "732 829 320 RCS Lyon"."""
+    if said.text[label.start - 2 : label.start - 1].isdigit():
+        told = _DIGITS_LAST.search(said.text[max(0, label.start - REACH) : label.start])
+        for scheme in _announced(label.meanings)[0] if told else ():
+            if scheme.in_front and told and (value := scheme.read(told[1])):
+                yield Number(scheme, value, label.start, _court(said, label, scheme))
 
 
 def _behind(

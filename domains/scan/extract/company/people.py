@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from domains.scan.extract.company.names import with_form
+from domains.scan.extract.company.forms import with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import ROLE, Label, labels_within
 from domains.scan.extract.words import depends_on_words, table

@@ -13,12 +13,19 @@ import re2
 
 from domains.scan.extract.words import depends_on_words, table
 
-HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
+HEADING, NAME, FORM, ADDRESS, OTHER, SECTION = "heading", "name", "form", "address", "other", "section"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
 MOST_LABELS = 150  # of one page
-_PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
+_PLAIN = {
+    "headings": HEADING,
+    "names": NAME,
+    "forms_follow": FORM,
+    "addresses": ADDRESS,
+    "others": OTHER,
+    "sections": SECTION,
+}
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
 # Scripts that are written without spaces between words.
@@ -90,9 +97,12 @@ def _vocabulary() -> _Vocabulary:
                 spellings["number"].add(label)
             elif meaning in {HEADING, NAME}:
                 spellings["telling"].add(label)
+    numbers = table("company")["numbers"].values()
+    in_front = {label for one in numbers if one.get("in_front") for label in one["labels"]}
     return _Vocabulary(
         _pattern(
             f"(?:{_either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{_either(spellings['telling'])}"
+            rf"|\d\d\d (?:{_either(in_front)})"
         ),
         _pattern(_either(spellings["any"])),
         {key: frozenset(found) for key, found in meanings.items()},

@@ -1,0 +1,237 @@
+"""Names of companies in a line of text, by the legal forms that stand behind them or before them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+from domains.scan.extract.company.vocabulary import labels_within
+from domains.scan.extract.words import depends_on_words, table
+
+LONGEST = 120  # characters of a name
+MOST_WORDS = 10
+MOST_SMALL = 3  # words in small letters that are a name
+SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
+_WORDS = frozenset(["spa", "sas"])  # so are these
+_BETWEEN = r"[. ]{0,2}"
+_MARKED = r"(?:\. ?|/)"
+_PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
+_YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
+_SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
+_SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
+_INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
+SEPARATOR = re.compile(r" ?[|•·] ?")
+_SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
+COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
+_OWN = re.compile(r"[^\W_][^.,:;|•·()]{1,60}")
+_ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
+_UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
+
+
+class _Forms(NamedTuple):
+    """``links``: small words within names. ``other``: text that may precede a name. ``alias``: what follows a
+    name that is not the legal one.
+    """
+
+    behind: re.Pattern[str]  # a name
+    before: re.Pattern[str]
+    unspaced: re.Pattern[str]  # of scripts without spaces, with the name
+    links: frozenset[str]
+    other: re.Pattern[str]
+    alias: re.Pattern[str]
+    article: re.Pattern[str]
+    told: re.Pattern[str]
+    introduced: re.Pattern[str]
+    no_name: frozenset[str]
+    no_end: frozenset[str]
+    own: frozenset[str]
+
+
+def with_form(line: str) -> str:
+    """The name with a legal form in a line; "" if there is none."""
+    forms = _forms()
+    if not line.isascii() and (match := forms.unspaced.search(line)):
+        return match[0].strip()
+    for match in forms.before.finditer(line):
+        if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
+            return (match[0] + name).strip()
+    aside = ""
+    for match in forms.behind.finditer(line):
+        before, behind = _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
+        if not _is_form(match[0], behind):
+            continue
+        if own := _own(before):
+            return f"{own}{line[match.start() : match.end()]}"
+        if told := forms.told.search(before):
+            name = _before(before[: told.start()])
+            return "" if name.lower() in forms.no_name else name
+        is_marked = not match[0].islower() or "." in match[0]
+        name = _before(before) or (_in_small_letters(before, behind) if is_marked else "")
+        written = forms.article.sub("", f"{name}{line[match.start() : match.end()]}").strip()[:LONGEST]
+        if name.startswith("("):  # "Muster (Beispiel AG)"; behind a name with a form it is an alias
+            aside = written.lstrip("(") if before.strip() != name.strip() else aside
+        elif name and not _is_alias(behind):
+            return written
+    return aside
+
+
+def _own(before: str) -> str:
+    """All words between a copyright sign and a form, if they can be a name: "© 2024 Back to Front Ltd"."""
+    sign = COPYRIGHT.match(before) if "©" in before else None
+    name = before[sign.end() :] if sign else ""
+    words = [word for word in name.split() if word.islower()]
+    if not words or not _OWN.fullmatch(name) or labels_within(name) or _forms().other.match(name):
+        return ""
+    are_small = _forms().own.issuperset(words) and not name[0].islower() and name.split()[-1] not in words
+    return name if are_small or len(words) == len(name.split()) <= MOST_SMALL else ""
+
+
+def _in_small_letters(before: str, behind: str) -> str:
+    """A name with words in small letters: introduced as one, or alone in its line ("dradda UG")."""
+    forms = _forms()
+    introduced = next(iter(reversed(list(forms.introduced.finditer(before)))), None)
+    if introduced is None and not SEPARATOR.match(f"{behind.strip(' .,')} |"):
+        return ""
+    name = before[introduced.end() :] if introduced else SEPARATOR.split(before)[-1]
+    if _SMALL.fullmatch(name):
+        return name
+    words = name.lower().split()
+    is_name = _SPOKEN.fullmatch(name.rstrip()) and len(words) <= MOST_WORDS
+    return name if is_name and words[-1] not in forms.no_end else ""
+
+
+def _is_alias(behind: str) -> bool:
+    """Whether the text after a name says that it is a trading name of the company."""
+    return _forms().alias.match(behind) is not None
+
+
+def _begins_name(before: str) -> bool:
+    """Whether the text before a form does not end with a word of a name, as that of "Sauna Oy Ab" does."""
+    words = before.split()
+    return not words or not words[-1][0].isupper() or not words[-1][-1].isalnum()
+
+
+def _is_form(written: str, behind: str) -> bool:
+    """Whether it is no word in small letters, and no label such as "MB:"."""
+    letters = written.strip(" .,")
+    if len(letters) <= SHORT_FORM and behind.lstrip(" ").startswith((":", "：")):
+        return False
+    is_short = len(letters) <= SHORT_FORM or letters in _WORDS
+    return not (letters.islower() and is_short and "." not in letters)
+
+
+def _before(text: str) -> str:
+    """The words of a name at the end of the text, with the space after it."""
+    words = text.split()
+    taken: list[str] = []
+    for place, word in enumerate(reversed(words)):
+        if len(taken) >= MOST_WORDS or not _may_belong(word, last=place == 0):
+            break
+        if word.startswith("(") and not any(one.endswith(")") for one in (word, *taken)):
+            taken.insert(0, word)
+            break
+        taken.insert(0, word)
+    while taken and taken[0] in _forms().links:
+        taken.pop(0)
+    name = _forms().other.sub("", " ".join(taken))
+    space = text[len(text.rstrip()) :]
+    return f"{name}{space}" if any(map(str.isalpha, name)) and len(name) > 1 else ""
+
+
+def _may_belong(word: str, *, last: bool) -> bool:
+    if word.endswith(",") and not last:
+        return False
+    if _ENDS.search(word) and not (word.endswith((")", '"', "“", "»")) and last):
+        return False
+    if word.endswith(".") and len(word) > 5 and not last:
+        return False
+    begins = word.lstrip("\"'„“«(")[:1]
+    return word.lower() in _forms().links or begins.isupper() or begins.isdigit() or not begins.isascii()
+
+
+def _behind(text: str, position: int) -> str:
+    """A name after its legal form: in quotes, or words that begin with capitals."""
+    rest = text[position : position + LONGEST]
+    rest = next((rest[: label.start] for label in labels_within(rest) if label.start > 1), rest)
+    quoted = re.match(r"\s?[«\"“„'‘]([^»\"”“'’]{2,80})[»\"”“'’]", rest)
+    if quoted:
+        return quoted[0]
+    taken: list[str] = []
+    for word in rest.split()[:MOST_WORDS]:
+        if not taken and not word[0].isalnum():
+            break
+        if not (word[0].isupper() or word[0].isdigit() or word.lower() in _forms().links):
+            break
+        taken.append(word.rstrip(",;"))
+        if word[-1] in ",;:.|" and not _INITIALS.fullmatch(word):
+            break
+    name = " ".join(taken).rstrip(" .,;:-–—")
+    return f" {name}" if name else ""
+
+
+@depends_on_words
+def _forms() -> _Forms:
+    data = table("company")
+    other = "|".join(map(re.escape, data["words"]["before_names"].split()))
+    behind = {form for forms in data["forms"].values() for form in forms}
+    before = {form for forms in data["forms_before"].values() for form in forms}
+    unspaced = {form for form in behind | before if not _spaced(form)}
+    return _Forms(
+        re.compile(rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?{_PARTNER}", re.IGNORECASE),
+        re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
+        re.compile(
+            rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
+            rf"|{_UNSPACED_NAME}{{1,40}} ?(?:{_either(unspaced)})"
+        ),
+        frozenset(data["words"]["in_names"].split()),
+        re.compile(rf"^(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+", re.IGNORECASE),
+        re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
+        _articles(data),
+        re.compile(rf" (?:{'|'.join(map(re.escape, data['tell_forms']))})$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, data['introductions']))}) +", re.IGNORECASE),
+        frozenset(data["words"]["no_names"].split()),
+        frozenset(data["words"]["articles"].split()),
+        frozenset(f"{data['words']['in_own_names']} {data['words']['in_names']}".split()),
+    )
+
+
+def _articles(data: dict[str, Any]) -> re.Pattern[str]:
+    """Articles before names with the forms of their countries: "A Minta Kft."."""
+    each = (
+        rf"(?:{'|'.join(written)}) (?=.*(?:{_either(data['forms'][country])})\W*$)"
+        for country, written in data["articles"].items()
+    )
+    return re.compile(rf"^(?:{'|'.join(each)})", re.DOTALL | re.IGNORECASE)
+
+
+def _spaced(form: str) -> bool:
+    return not re.search(r"[\u3040-\u30ff\u3200-\u9fff\uac00-\ud7af]", form)
+
+
+def _either(forms: Iterable[str]) -> str:
+    longest_first = sorted(forms, key=lambda form: (-len(form), form))
+    return "|".join(map(_spelling, longest_first)) or r"(?!)"
+
+
+def _spelling(form: str) -> str:
+    """Of two single letters ("a s") the marks between them must be written."""
+    words = form.split()
+    between = _MARKED if len(words) == 2 and all(len(word) == 1 for word in words) else _BETWEEN
+    return between.join(map(re.escape, words))
+
+
+def _either_as_written(forms: Iterable[str]) -> str:
+    """Forms before a name are written in capitals, or begin with one: "PT", "ООО", "Công ty TNHH"."""
+    spelled = {spelling for form in forms for spelling in (form.upper(), _capitalised(form))}
+    return _either(spelled)
+
+
+def _capitalised(form: str) -> str:
+    """ "công ty tnhh" -> "Công ty TNHH": the last word of those with several is an abbreviation there."""
+    first, *others = form.split()
+    if not others:
+        return first.capitalize()
+    return " ".join(
+        [first.capitalize(), *(word.upper() if len(word) > 3 and word.isascii() else word for word in others)]
+    )

@@ -1,0 +1,103 @@
+"""The street of an address, in the text before its postcode or place."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from domains.scan.extract.company.forms import with_form
+from domains.scan.extract.company.vocabulary import ADDRESS, GROUP, HEADING, NUMBER, ROLE, labels_within
+from domains.scan.extract.words import depends_on_words, table
+
+STREET_PARTS = 6
+LONGEST_PART = 80  # characters
+SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
+_NUMBER = re.compile(
+    r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
+)  # of a house, alone in its part
+_NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
+_PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
+_LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
+_NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]*|of|the|and|&)"
+
+
+class _Words(NamedTuple):
+    before: re.Pattern[str]  # text between a label and its address
+    street: re.Pattern[str]  # without a number
+    unnumbered: re.Pattern[str]  # with "snc" behind it, which is no company's form there
+    building: re.Pattern[str]
+
+
+def street_before(before: str) -> str:
+    """The last parts of a text that can be a street, with the text around its number."""
+    addressed = [label for label in labels_within(before) if label.announces(ADDRESS)]
+    if addressed:
+        before = _words().before.sub("", before[addressed[-1].end :])
+    taken: list[str] = []
+    for written in reversed([one.strip() for one in SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]):
+        part = _behind_name(_LABEL.sub("", written), taken)
+        if not may_be_street(part, taken) or _is_labelled(written):
+            if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
+                taken.insert(0, part)
+            break
+        taken.insert(0, part)
+        if part != written:
+            break
+    while taken and not (_is_street(taken[0]) or _NUMBER.fullmatch("".join(taken[1:2]))):
+        if _words().building.fullmatch(taken[0]) and _is_street("".join(taken[1:2])):
+            break
+        taken.pop(0)
+    return _in_full(before, taken) if addressed else ", ".join(taken)
+
+
+def _is_street(part: str) -> bool:
+    return any(map(str.isdigit, part)) or _words().street.fullmatch(part) is not None
+
+
+def _in_full(labelled: str, street: list[str]) -> str:
+    """The street with the building's name that stands between it and the label, in one line."""
+    told = labelled.strip(" ,:：\n–—-")
+    parts = [part.strip() for part in told.split(",")]
+    is_list = "\n" not in told and len(parts) <= STREET_PARTS and not with_form(told)
+    if is_list and all(_PART.fullmatch(part) for part in parts) and told.endswith(", ".join(street)):
+        return ", ".join(parts)
+    return ", ".join(street)
+
+
+def _behind_name(part: str, taken: list[str]) -> str:
+    """ "Mill GmbH Weg 1" without the company's name, if the rest and what is ``taken`` may be a street."""
+    name = with_form(part)
+    rest = part.partition(name)[2].strip(" ,.") if name else ""
+    is_numbered = _is_street(rest) or _NUMBER.fullmatch("".join(taken[:1]))
+    return rest if is_numbered and any(map(str.isalpha, rest)) else part
+
+
+def may_be_street(part: str, taken: list[str]) -> bool:
+    if not part or len(part) > LONGEST_PART or len(taken) >= STREET_PARTS or _NO_STREET.search(part):
+        return False
+    numbered = any(any(map(str.isdigit, one)) for one in taken)
+    if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
+        return False
+    return not with_form(part) or _words().unnumbered.fullmatch(part) is not None
+
+
+def _is_labelled(part: str) -> bool:
+    """Whether a part begins with a label for something other than an address."""
+    meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
+    return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
+
+
+@depends_on_words
+def _words() -> _Words:
+    words = table("company")["words"]
+    before, begins, ends, buildings = (
+        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
+        for name in ("before_addresses", "streets_before", "streets_behind", "buildings")
+    )
+    street = rf"(?i:{begins})(?!\w)[ ’']?(?-i:[^\W\d_a-z]|d[aeiou]|l[aeo]\b).{{2,50}}"
+    return _Words(
+        re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
+        re.compile(rf"{street}|(?:{_NAME_WORD} ){{1,4}}(?i:{ends})\.?"),
+        re.compile(rf"{street},? (?i:s\.?n\.?c\.?|s/n)"),
+        re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{buildings})"),
+    )
