@@ -210,6 +210,19 @@ def test_a_word_behind_a_model_s_number_is_no_vanity_number():
     assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
 
 
+@pytest.mark.parametrize(
+    "body", ["Earrings(3,833)<br>Chandelier Earrings", "Bowls 12,833) Chandelier", "2.800 Flowers"]
+)
+def test_a_count_before_a_word_is_no_vanity_number(body):
+    assert numbers(f"<p>{body}</p>") == []
+
+
+def test_a_figure_behind_a_date_is_no_number():
+    body = "<p>Montevideo, Uruguay</p><p>Sep 15, <b>2014</b> <b>2924</b></p>"
+    assert numbers(body) == []
+    assert numbers(body.replace("Sep 15,", "Tel ")) == ["+59820142924"]
+
+
 RTL = {"lang": "fa", "url": "https://golha.ir/"}
 
 
