@@ -15,7 +15,7 @@ from domains.scan.extract.script_strings import LONGEST_SCRIPT, statements, valu
 
 MOST = 60  # scripts looked at
 LONGEST = 20_000  # characters that one script writes
-_WRITES = re.compile(r"document\.write|eval\s?\(\s?unescape")
+_SIGNS = ("document.write", "unescape(")  # found faster than a pattern
 _EVALUATED = re.compile(r"""eval\s?\(\s?(unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
 _JOOMLA = re.compile(r"\baddy\d")
 _CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)
@@ -25,7 +25,7 @@ _MASK = "*"  # for unknown variables; no address contains it
 
 def write_out(tree: Document, source: str) -> None:
     """Insert behind each script of the body what it writes, if that may be a contact."""
-    body = tree.find("body") if _WRITES.search(source) else None
+    body = tree.find("body") if any(map(source.__contains__, _SIGNS)) else None
     if body is None:
         return
     for script in list(islice(body.find_all("script"), MOST)):
@@ -35,7 +35,7 @@ def write_out(tree: Document, source: str) -> None:
 
 def _written(script: Element) -> str:
     code = script.text
-    if len(code) > LONGEST_SCRIPT or not _WRITES.search(code) or _JOOMLA.search(code):
+    if len(code) > LONGEST_SCRIPT or not any(map(code.__contains__, _SIGNS)) or _JOOMLA.search(code):
         return ""
     if evaluated := _EVALUATED.search(code):
         code = value(evaluated[1], {})
