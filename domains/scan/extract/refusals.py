@@ -54,8 +54,12 @@ _ACCOUNT = re.compile(
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
 _UNIT_BEHIND = re.compile(
     r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
-    r"nzd|zar|brl|mxn|jpy|円|元|원|grams?|gramm[ei]s?|grammi|gramos|gr|ml|cl|pcs|users?|customers?|people|ratings?|reviews?|views|visitors|inhabitants|km|kg|mb|gb|kb|px|"
+    r"nzd|zar|brl|mxn|jpy|円|元|원|users?|customers?|people|ratings?|reviews?|views|visitors|inhabitants|km|kg|mb|gb|kb|px|"
     r"mm|cm|m2|m²|sq|ha|kwh|kw|mw|bytes|items|records|downloads|copies|members|followers)(?![^\W\d_]))",
+    re.IGNORECASE,
+)
+_MEASURE_BEHIND = re.compile(
+    r"[ \u00a0]{1,2}(?:grams?|gramm[ei]s?|grammi|gramos|gr|kg|ml|cl|mm|cm|pcs)(?![^\W\d_]|['’])",
     re.IGNORECASE,
 )
 _CURRENCY_BEFORE = re.compile(
@@ -192,7 +196,7 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _has_unit(text, start, behind)):
         return "amount"
     is_plain = label.kind not in {"phone", "fax", "whatsapp"} and not _HAS_PLUS.search(lead)
-    if is_plain and _UNIT_BEHIND.match(behind):
+    if is_plain and _MEASURE_BEHIND.match(behind):
         return "amount"
     if behind[:1].isalpha() and behind[1:2].isdigit():
         return "part of a code"

@@ -139,6 +139,10 @@ def test_placeholders(raw):
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
 
 
+def test_words_behind_a_number_are_no_unit():
+    assert numbers("<p>202-555-0143 Customer Service</p>") == ["+12025550143"]
+
+
 def test_a_number_may_contain_a_date():
     assert numbers("<p>Telefon: 06-1-2000-418</p>", lang="hu") == ["+3612000418"]
 
@@ -187,6 +191,7 @@ def test_what_looks_like_a_number(reason, raw):
         ("CHF 614 182 736", "amount"),
         ("Rp 812.341.827", "amount"),
         ("614 182 736 users", "amount"),
+        ("Size: 202-555-0143 grams", "amount"),
         ("X202-555-0143", "part of a code"),
         ("202-555-0143B2", "part of a code"),
         ("Canopy 7.02.555.0143", "valid in no country"),
