@@ -448,6 +448,11 @@ def test_a_language_in_a_menu_is_no_section_of_a_page_in_other_letters():
     assert numbers(page.format("일본"), lang="ko") == ["+81234182736"]
 
 
+def test_a_name_in_latin_letters_counts_where_a_language_has_many_countries():
+    page = "<p>04 294 4128</p>" + "<p>نصنع الأثاث من خشب البلوط كل يوم.</p>" * 12 + "<p>Deira, UAE</p>"
+    assert numbers(page.replace("04", "هاتف 04", 1), lang="ar") == ["+97142944128"]
+
+
 def test_the_language_of_a_country_is_not_the_country():
     body = "<p>韓国語対応可</p><p>お電話 0120 418 273</p>"
     assert numbers(body, lang="ja") == ["+81120418273"]
