@@ -16,6 +16,7 @@ from domains.scan.extract.document import HIDDEN_MAIL, Document
 from domains.scan.extract.mail_address import Address, read_address
 from domains.scan.extract.mail_scripts import cloaked
 from domains.scan.extract.mail_text import Mark, in_text, obfuscated
+from domains.scan.extract.script_strings import joined
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
 from domains.scan.names import registrable_domain
@@ -101,6 +102,8 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
             yield href, "mailto"
+        elif href[:11].lower() == "javascript:" and "mailto:" in href:
+            yield joined(href), "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
     yield from _in_elements(document)

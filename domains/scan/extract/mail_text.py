@@ -106,8 +106,10 @@ def _to_one_script(domain: str) -> str:
 
 
 def _without_glued(domain: str, labels: list[str], last: str) -> str:
-    """ "acme.comPhone" and "acme.com.phone" without the last word; other domains unchanged."""
-    word = re.match(r"[a-z]{2,24}(?=[A-Z])", last)
+    """ "acme.comPhone", "acme.com-and" and "acme.com.phone" without the last word; others unchanged."""
+    word = re.match(r"[a-z]{2,24}(?=[A-Z-])", last)
+    if word and last[word.end()] == "-" and has_known_suffix(last[word.end() + 1 :]):
+        return domain  # "co-uk" is mistyped
     if word and has_known_suffix(".".join([*labels, word[0]])):
         return ".".join([*labels, word[0]])
     shorter = ".".join(labels)
@@ -119,6 +121,11 @@ def _without_glued(domain: str, labels: list[str], last: str) -> str:
 
 _BRACKETS = "[({<|*«（【［｛《「"
 _OPEN, _CLOSE = (re.escape(signs) for signs in (_BRACKETS, "])}>|*»）】］｝》」"))
+
+
+# "info -at- example -dot- com"
+_BETWEEN_SIGNS = tuple(f" {sign}{word}{sign} " for sign in "-_/" for word in ("at", "AT"))
+_WORD_BETWEEN_SIGNS = re.compile(r" [-_/](at|dot)[-_/] ", re.IGNORECASE)
 
 
 class _Words(NamedTuple):
@@ -161,6 +168,8 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     ``host``: the page's; words that give an address of this host are read as an address.
     """
     words = _words()
+    if any(map(text.__contains__, _BETWEEN_SIGNS)):
+        text = _WORD_BETWEEN_SIGNS.sub(r" [\1] ", text)
     if any(bracket in text for bracket in _BRACKETS):
         for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
             yield from _around(text, mark.start(), mark.end())

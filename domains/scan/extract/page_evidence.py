@@ -56,10 +56,13 @@ class Page:
         """Whether the page's language is written from right to left."""
         return self.language.partition("-")[0] in table("regions")["right_to_left"].split()
 
-    @property
-    def other_letters(self) -> bool:
-        """Whether the page's language is not written in Latin letters."""
+    @cached_property
+    def _other_letters(self) -> bool:
         return self.language.partition("-")[0] in table("regions")["other_letters"].split()
+
+    def is_foreign_name(self, place: Place) -> bool:
+        """Whether a country is named in Latin letters on a page in other letters, as menus do."""
+        return self._other_letters and self.document.text[place.start : place.end].isascii()
 
     @cached_property
     def countries(self) -> tuple[Place, ...]:
@@ -204,7 +207,7 @@ def _of_registers(registers: Iterable[tuple[str, bool]], kind: str) -> Iterator[
 def _named(page: Page) -> Iterator[Evidence]:
     """The countries of the page's addresses, the most frequent first, if there are not many."""
     text = page.document.text
-    firm = Counter(place.region for place in page.countries if place.firm)
+    firm = Counter(place.region for place in page.countries if place.firm and not page.is_foreign_name(place))
     if 0 < len(firm) <= 3:
         for region, _ in firm.most_common():
             yield Evidence(region, "country named on the page")

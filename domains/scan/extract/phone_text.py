@@ -161,7 +161,8 @@ def vanities(text: str) -> Iterator[Vanity]:
         return
     for match in _VANITY.finditer(text):
         before = text[max(0, match.start() - 2) : match.start()]
-        if before[-1:].isalnum() or (before[-1:] in {",", "."} and before[:1].isdigit()):
+        is_figure = before[:1].isdigit() and before[1:] in {",", "."} and before != "1."
+        if before[-1:].isalnum() or is_figure:
             continue  # "3,833 Earrings"
         if match[0][3] == ")" and before[-1:] != "(":
             continue

@@ -58,6 +58,10 @@ _UNIT_BEHIND = re.compile(
     r"mm|cm|m2|m²|sq|ha|kwh|kw|mw|bytes|items|records|downloads|copies|members|followers)(?![^\W\d_]))",
     re.IGNORECASE,
 )
+_MEASURE_BEHIND = re.compile(
+    r"[ \u00a0]{1,2}(?:grams?|gramm[ei]s?|grammi|gramos|gr|kg|ml|cl|mm|cm|pcs)(?![^\W\d_]|['’])",
+    re.IGNORECASE,
+)
 _CURRENCY_BEFORE = re.compile(
     r"(?<![^\W\d_])(?:rp|rs|usd|eur|gbp|chf|inr|idr|pkr|lkr|npr|bdt|php|myr|aed|sar|kes|ngn|zar|brl|mxn|cop|clp|ars|jpy|krw|"
     r"vnd|thb|try|rub|uah|pln|czk|huf|ron|bgn|sek|nok|dkk|kr|aud|nzd|cad|sgd|hkd|twd|cny|rmb)\.?[ \u00a0]?$",
@@ -190,6 +194,9 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
         return "part of a longer number"
     raw = text[piece.groups[0].start : piece.end]
     if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _has_unit(text, start, behind)):
+        return "amount"
+    is_plain = label.kind not in {"phone", "fax", "whatsapp"} and not _HAS_PLUS.search(lead)
+    if is_plain and _MEASURE_BEHIND.match(behind):
         return "amount"
     if behind[:1].isalpha() and behind[1:2].isdigit():
         return "part of a code"

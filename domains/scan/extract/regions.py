@@ -104,8 +104,7 @@ class Regions(Page):
             if place.end <= first:
                 begin = text.rfind("\n", 0, place.start) + 1
                 end = text.find("\n", place.end)
-                in_menu = self.other_letters and text[place.start : place.end].isascii()
-                if end - begin <= HEADING and place.firm and not in_menu:
+                if end - begin <= HEADING and place.firm and not self.is_foreign_name(place):
                     yield self._evidence(place, "in the heading of its section")
                     return
 

@@ -76,6 +76,13 @@ def _blocks(script: str) -> list[tuple[int, int]]:
     return [*found, (begin, len(script))] if depth else found
 
 
+def joined(script: str) -> str:
+    """The address that a link assigns, as in "javascript:location='mailto:' + ..."; "" if it assigns none."""
+    if len(script) > LONGEST_SCRIPT:
+        return ""
+    return next((one.result for one in statements(script) if one.result.startswith("mailto:")), "")
+
+
 def value(term: str, known: Mapping[str, str], unknown: str = "") -> str:
     """The string that a literal, a variable or a call of a decoding function gives."""
     if term[0] in "'\"":

@@ -66,6 +66,10 @@ TEXTS = {
         ["district-office@nic.in"],
     ),
     "spaces before a role": ("info @ acme-tools.com", ["info@acme-tools.com"]),
+    "words between hyphens": ("jane -at- acme-tools -dot- com", ["jane@acme-tools.com"]),
+    "words between slashes": ("jane /at/ acme-tools /dot/ com", ["jane@acme-tools.com"]),
+    "words between underscores": ("jane _AT_ acme-tools _DOT_ com", ["jane@acme-tools.com"]),
+    "a word behind a hyphen": ("Ask:info@acme-tools.com-we answer", ["info@acme-tools.com"]),
 }
 
 

@@ -139,6 +139,10 @@ def test_placeholders(raw):
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
 
 
+def test_words_behind_a_number_are_no_unit():
+    assert numbers("<p>202-555-0143 Customer Service</p>") == ["+12025550143"]
+
+
 def test_a_number_may_contain_a_date():
     assert numbers("<p>Telefon: 06-1-2000-418</p>", lang="hu") == ["+3612000418"]
 
@@ -187,6 +191,7 @@ def test_what_looks_like_a_number(reason, raw):
         ("CHF 614 182 736", "amount"),
         ("Rp 812.341.827", "amount"),
         ("614 182 736 users", "amount"),
+        ("Size: 202-555-0143 grams", "amount"),
         ("X202-555-0143", "part of a code"),
         ("202-555-0143B2", "part of a code"),
         ("Canopy 7.02.555.0143", "valid in no country"),
@@ -208,6 +213,19 @@ def test_capitals_behind_a_model_s_number_are_words(body):
 def test_a_word_behind_a_model_s_number_is_no_vanity_number():
     assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger</p>") == []
     assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
+
+
+@pytest.mark.parametrize(
+    "body", ["Earrings(3,833)<br>Chandelier Earrings", "Bowls 12,833) Chandelier", "2.800 Flowers"]
+)
+def test_a_count_before_a_word_is_no_vanity_number(body):
+    assert numbers(f"<p>{body}</p>") == []
+
+
+def test_a_figure_behind_a_date_is_no_number():
+    body = "<p>Montevideo, Uruguay</p><p>Sep 15, <b>2014</b> <b>2924</b></p>"
+    assert numbers(body) == []
+    assert numbers(body.replace("Sep 15,", "Tel ")) == ["+59820142924"]
 
 
 RTL = {"lang": "fa", "url": "https://golha.ir/"}

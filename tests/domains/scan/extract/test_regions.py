@@ -438,6 +438,26 @@ def test_a_menu_s_word_is_no_city():
     assert numbers(body, url="https://caphe.vn/", lang="en-US") == ["+84966418273"]
 
 
+def test_a_language_in_a_menu_is_no_section_of_a_page_in_other_letters():
+    page = (
+        "<p>{}</p>"
+        + "<p>가구를 만드는 공방입니다. 견적은 문의해 주세요.</p>" * 12
+        + "<p>팩스 : 02-3418-2736</p>"
+    )
+    assert numbers(page.format("Japan"), lang="ko") == ["+82234182736"]
+    assert numbers(page.format("일본"), lang="ko") == ["+81234182736"]
+
+
+def test_a_name_in_latin_letters_counts_where_a_language_has_many_countries():
+    page = "<p>04 294 4128</p>" + "<p>نصنع الأثاث من خشب البلوط كل يوم.</p>" * 12 + "<p>Deira, UAE</p>"
+    assert numbers(page.replace("04", "هاتف 04", 1), lang="ar") == ["+97142944128"]
+
+
+def test_the_language_of_a_country_is_not_the_country():
+    body = "<p>韓国語対応可</p><p>お電話 0120 418 273</p>"
+    assert numbers(body, lang="ja") == ["+81120418273"]
+
+
 @pytest.mark.parametrize("word", ["Centro", "Palma"])
 def test_a_part_of_an_address_is_no_city_of_another_country(word):
     assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"
