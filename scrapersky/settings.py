@@ -395,6 +395,10 @@ UNFOLD = {
         {"rel": "icon", "type": "image/svg+xml", "href": lambda _request: static("metrics/icon.svg")}
     ],
     "STYLES": [lambda _request: static("metrics/admin.css")],
+    "SCRIPTS": [
+        lambda _request: static("domains/copy.js"),
+        lambda _request: static("domains/first_error.js"),
+    ],
     "SIDEBAR": {"navigation": NAVIGATION},
 }
 

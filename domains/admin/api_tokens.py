@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
 
-from domains.admin.large_tables import moment, tenant_words
+from domains.admin.large_tables import moment, show_once, tenant_words
 from domains.models import ApiToken
 from domains.models.api_token import Scope
 
@@ -41,9 +41,9 @@ class ApiTokenAdmin(ModelAdmin):
             expires_at=obj.expires_at,
             scopes=frozenset(scope for scope in Scope if getattr(obj, f"may_{scope}")),
         )
-        obj.pk = row.pk
+        obj.pk, obj.prefix = row.pk, row.prefix
         obj._state.adding = False
-        messages.warning(request, f"Copy this token now, it is not shown again: {text}")
+        show_once(request, "Copy this token now, it is not shown again:", text)
 
     @display(description="tenant", ordering="tenant_id")
     def tenant(self, token: ApiToken) -> str:

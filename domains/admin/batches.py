@@ -153,7 +153,13 @@ class BatchAdmin(LargeTableAdmin):
         except QueueFull as error:
             messages.error(request, f"Nothing was submitted: {error}.")
             return redirect("admin:domains_batch_change", pk)
-        messages.success(request, f"{again.job_count:,} are tried again, in this new batch.")
+        back = reverse("admin:domains_batch_change", args=[pk])
+        told = (
+            f"{again.job_count:,} {'is' if again.job_count == 1 else 'are'} tried again, in this new batch."
+        )
+        messages.success(
+            request, format_html('{} <a class="sky-undo" href="{}">Back to {}</a>', told, back, batch)
+        )
         return redirect("admin:domains_batch_change", again.pk)
 
     def export_view(self, request: HttpRequest, pk: str, kind: str) -> HttpResponse | StreamingHttpResponse:

@@ -227,7 +227,7 @@ def submit(request: HttpRequest, entries: list[Entry], *, name: str, max_pages: 
         return None
     messages.success(request, f"{batch.job_count:,} {_domains(batch.job_count)} in this batch.")
     if refused:
-        messages.warning(request, f"{len(refused):,} refused.")
+        messages.warning(request, f"{len(refused):,} {'line' if len(refused) == 1 else 'lines'} refused.")
     lines = {entry.text: entry for entry in entries}
     return Submission(batch, [(lines[one.text], one.reason) for one in refused])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
@@ -49,7 +48,6 @@ class DomainSubmission(ModelAdmin):
             return redirect("admin:domains_batch_change", done.batch.pk)
         text = "\n".join(entry.text for entry, _ in done.refused)
         rest = SubmissionForm(initial={**options, "domains": text})
-        messages.info(request, "The refused lines are shown below.")
         return self._form(request, rest, done.refused, done.batch if done.batch.job_count else None)
 
     def _form(

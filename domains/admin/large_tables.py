@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from datetime import datetime
 from typing import Any, cast
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
@@ -139,6 +139,12 @@ def actor(request: HttpRequest) -> Actor:
     """The user of this request, for audit entries."""
     user = cast(User, request.user)
     return Actor(user.get_username(), user.pk)
+
+
+def show_once(request: HttpRequest, told: str, secret: str) -> None:
+    """Show a secret that is not shown again, with a button that copies it."""
+    copy = '<button type="button" class="sky-copy" data-copy="{0}" aria-label="Copy it">Copy</button>'
+    messages.warning(request, format_html("{1} <code>{0}</code> " + copy, secret, told))
 
 
 def moment(at: datetime | None) -> str:

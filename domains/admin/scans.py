@@ -132,7 +132,7 @@ class PageAdmin(ReadOnlyAdmin):
     def others(self, page: Page) -> str:
         """Profiles, technologies and the like, as they are stored."""
         found = json.dumps(page.details, indent=2, ensure_ascii=False)
-        return format_html('<pre class="sky-raw">{}</pre>', found) if page.details else "nothing"
+        return format_html('<pre class="sky-raw" tabindex="0">{}</pre>', found) if page.details else "nothing"
 
     @display(description="read", ordering="fetched_at")
     def read(self, page: Page) -> str:

@@ -76,12 +76,12 @@ class Entries:
 class ActionFilter(admin.SimpleListFilter):
     """The domains that one action changed."""
 
-    title = "action"
+    title = "changed by"
     parameter_name = "action"
     template = "admin/tenant_filter.html"  # hidden if there is nothing to choose
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(self.value() or "", "those of one action")] if self.value() else []
+        return [(self.value() or "", "one action")] if self.value() else []
 
     def has_output(self) -> bool:
         return True  # else Django ignores the parameter

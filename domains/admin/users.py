@@ -9,6 +9,7 @@ from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin
 from unfold.decorators import display
@@ -19,12 +20,20 @@ from domains.admin.domain_columns import NONE
 from domains.admin.large_tables import moment
 
 
+class PermissionField(ModelMultipleChoiceField):  # type: ignore[type-arg]  # not generic at run time
+    def label_from_instance(self, permission: Any) -> str:
+        """Django's own begins with the name of the application: "Domains | batch | Can add batch"."""
+        return str(permission.name)
+
+
 class CheckboxesMixin:
     """Checkboxes instead of Django's two lists with arrows, which screen readers and phones cannot use."""
 
-    def formfield_for_manytomany(self, *args: Any, **options: Any) -> Any:
+    def formfield_for_manytomany(self, db_field: Any, *args: Any, **options: Any) -> Any:
         options["widget"] = UnfoldAdminCheckboxSelectMultipleWidget
-        return super().formfield_for_manytomany(*args, **options)  # type: ignore[misc]  # of a ModelAdmin
+        if db_field.name in {"permissions", "user_permissions"}:
+            options["form_class"] = PermissionField
+        return super().formfield_for_manytomany(db_field, *args, **options)  # type: ignore[misc]  # of a ModelAdmin
 
 
 admin.site.unregister(User)
@@ -52,7 +61,7 @@ class UserAdmin(CheckboxesMixin, DjangoUserAdmin, ModelAdmin):  # type: ignore[t
 
     @display(description="groups")
     def its_groups(self, user: User) -> str:
-        names = ", ".join(group.name for group in user.groups.all())
+        names = ", ".join(sorted(group.name for group in user.groups.all()))
         return "superuser" if user.is_superuser else names or NONE
 
     @display(description="last sign-in", ordering="last_login")

@@ -17,7 +17,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
 from domains.admin.domain_columns import NONE, lines_of
-from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment
+from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment, show_once
 from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
 from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, WebhookQuerySet, all_events
@@ -103,10 +103,8 @@ class WebhookAdmin(LargeTableAdmin):
     def save_model(self, request: HttpRequest, obj: Webhook, form: ModelForm[Webhook], change: bool) -> None:
         super().save_model(request, obj, form, change)
         if not change:
-            messages.warning(
-                request,
-                f"Copy this secret now, it is not shown again. Messages are signed with it: {obj.secret}",
-            )
+            told = "Copy this secret now, it is not shown again. Messages are signed with it:"
+            show_once(request, told, obj.secret)
 
     @display(description="URL")
     def address(self, webhook: Webhook) -> str:

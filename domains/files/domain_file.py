@@ -29,6 +29,16 @@ HEADERS = frozenset(
         *("home page", "web", "web address", "host", "hostname", "host name"),
     }
 )
+NO_LISTS = {  # how files begin that people take for a list, and that would be read as unreadable text
+    b"%PDF": "a PDF document",
+    b"{\\rtf": "an RTF document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"\x1f\x8b": "a compressed file",
+    b"Rar!": "a compressed file",
+    b"7z\xbc\xaf": "a compressed file",
+}
 SAMPLE = 50  # records that are read to choose the column
 MOST_FIELDS = 50  # other columns of an entry
 LONGEST_FIELD = 1000  # characters
@@ -95,7 +105,11 @@ def read(stream: io.BufferedReader, column: str = "") -> DomainFile:
 
     ``column`` is the name of the column to read. Raises ``NoSuchColumn``, ``UnreadableWorkbook``.
     """
-    if stream.peek(8).startswith(workbook.SIGNATURES):
+    start = stream.peek(8)
+    for signature, kind in NO_LISTS.items():
+        if start.startswith(signature):
+            raise UnreadableWorkbook(f"this is {kind}, neither a workbook nor text")
+    if start.startswith(workbook.SIGNATURES):
         records = workbook.read(stream.read())
     else:
         records = text_records.read(stream)

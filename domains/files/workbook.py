@@ -44,7 +44,8 @@ def read(data: bytes) -> Iterator[Record]:
     if child.returncode < 0:
         raise UnreadableWorkbook("the workbook needs too much memory or time to be read")
     if child.returncode:
-        reason = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        last_line = child.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        reason = last_line.rpartition("Error: ")[2]
         raise UnreadableWorkbook(f"the workbook cannot be read: {reason[:300]}")
     for number, line in enumerate(child.stdout.splitlines(), start=1):
         cells = json.loads(line)

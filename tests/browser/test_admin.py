@@ -195,6 +195,26 @@ def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: S
     page.locator("[data-label='Copy all']").wait_for(timeout=PATIENCE)
 
 
+def test_a_refused_form_has_the_focus_at_its_first_mistake(scanned: Studio) -> None:
+    page = scanned.open("/admin/domains/notice/add/")
+    page.fill("#id_name", "Mine")
+    page.fill("#id_new_urls", "mailto:nobody")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("it is not a URL of apprise").wait_for(timeout=PATIENCE)
+    assert page.evaluate("document.activeElement.id") == "id_new_urls"
+
+
+def test_the_columns_of_an_export_are_ticked_and_cleared_together(scanned: Studio) -> None:
+    page = scanned.open(LIST)
+    page.locator("#action-toggle").check()
+    page.select_option("select[name=action]", label="Export …")
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="No columns").click()
+    assert page.locator("[name=columns]:checked").count() == 0
+    page.get_by_role("button", name="All columns").click()
+    assert page.locator("[name=columns]:not(:checked)").count() == 0
+
+
 # Those that the menu does not show.
 PAGES = {
     "columns": LIST + "columns/",

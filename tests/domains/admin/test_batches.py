@@ -106,6 +106,8 @@ def test_failures_of_a_kind_are_tried_again_as_a_new_batch(admin_client, under_w
     assert (again.name, again.job_count) == ("Spring 2026 again", 1)
     assert response.redirect_chain[-1][0] == f"/admin/domains/batch/{again.pk}/change/"
     assert Domain.objects.get(domain="b.com").status == "pending"
+    assert "1 is tried again" in (told := str(next(iter(response.context["messages"]))))
+    assert f'href="/admin/domains/batch/{under_way.pk}/change/">Back to Spring 2026</a>' in told
     response = admin_client.post(url, {"kind": "not_html"}, follow=True)
     assert "None of them" in str(next(iter(response.context["messages"])))
 

@@ -32,7 +32,7 @@ def test_pasted_lines_become_a_named_batch(admin_client):
 def test_what_is_refused_stays_in_the_form_with_its_reason(admin_client):
     response = submit(admin_client, "example.com\nnot a domain\n10.0.0.1\n")
     assert set(Domain.objects.values_list("domain", flat=True)) == {"example.com"}
-    assert "2 refused." in told(response)
+    assert "2 lines refused." in told(response)
     assert response.context["form"].initial["domains"] == "not a domain\n10.0.0.1"
     assert [reason for _, reason in response.context["refused"]] == [
         "contains a space, a backslash or a control character",

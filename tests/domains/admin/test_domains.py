@@ -240,7 +240,8 @@ def test_a_token_is_shown_once_and_stored_as_a_hash(admin_client):
     data = {"name": "crm", "tenant_id": "550e8400-e29b-41d4-a716-446655440000", "may_read": "on"}
     response = admin_client.post("/admin/domains/apitoken/add/", data, follow=True)
     (message,) = [str(m) for m in response.context["messages"] if "not shown again" in str(m)]
-    text = message.rpartition(" ")[2]
+    text = re.search(r'data-copy="([^"]+)"', message)[1]
+    assert f"<code>{text}</code>" in message
     token = ApiToken.objects.valid(text)
     assert token is not None
     assert token.scopes == {"read"}

@@ -84,3 +84,11 @@ def test_further_columns_are_bounded():
     _, ((_, _, fields),) = read(f"{header}\n{row}\n")
     assert len(fields) == domain_file.MOST_FIELDS
     assert {len(value) for value in fields.values()} == {domain_file.LONGEST_FIELD}
+
+
+@pytest.mark.parametrize(
+    ("start", "kind"), [(b"%PDF-1.7", "PDF"), (b"\x89PNG\r\n", "picture"), (b"\x1f\x8b\x08", "compressed")]
+)
+def test_what_people_take_for_a_list_is_refused_by_its_name(start, kind):
+    with pytest.raises(domain_file.UnreadableWorkbook, match=kind):
+        domain_file.read(io.BufferedReader(io.BytesIO(start + b"a.com\n" * 9)))
