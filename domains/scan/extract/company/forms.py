@@ -24,6 +24,7 @@ _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
 SEPARATOR = re.compile(r" ?[|•·] ?")
 _SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
 COPYRIGHT = re.compile(rf"(?:Copyright )?© ?(?:Copyright )?(?:{_YEARS}[,:.]? )?", re.IGNORECASE)
+_PTY = re.compile(r" (?:Pty|Pvt|Private)\.? (?:Ltd|Limited)\b", re.IGNORECASE)  # behind "Corporation"
 _OWN = re.compile(r"[^\W_][^.,:;|•·()]{1,60}")
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
@@ -59,7 +60,7 @@ def with_form(line: str) -> str:
     aside = ""
     for match in forms.behind.finditer(line):
         before, behind = _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
-        if not _is_form(match[0], behind):
+        if not _is_form(match[0], behind) or _PTY.match(behind):
             continue
         if own := _own(before):
             return f"{own}{line[match.start() : match.end()]}"
@@ -185,7 +186,7 @@ def _forms() -> _Forms:
             rf"|{_UNSPACED_NAME}{{1,40}} ?(?:{_either(unspaced)})"
         ),
         frozenset(data["words"]["in_names"].split()),
-        re.compile(rf"^(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+", re.IGNORECASE),
+        re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),
         re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
         _articles(data),
         re.compile(rf" (?:{'|'.join(map(re.escape, data['tell_forms']))})$", re.IGNORECASE),

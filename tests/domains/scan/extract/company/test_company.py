@@ -284,6 +284,8 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ),
         ("© 2011-2022 lamp funding ltd, registered in England no. 07831511", "lamp funding ltd"),
         ("© 2011 all made by Lamp Ltd, registered in England no. 15252227", "Lamp Ltd"),
+        ("1. Lampa, s.r.o., IČO: 27134351", "Lampa, s.r.o."),
+        ("Global Lamp Corporation Pty Ltd ABN 51 824 753 556", "Global Lamp Corporation Pty Ltd"),
         ("Společnost Lampa One s.r.o., IČO: 27134351", "Lampa One s.r.o."),
         ("LE PHARE D’EDEN<br>Forme juridique : SASU<br>SIREN : 732 829 320", "LE PHARE D’EDEN"),
         ("Denominación: Clínica Lámpara<br>CIF: B59303289", "Clínica Lámpara"),
