@@ -154,7 +154,16 @@ def _every_name() -> dict[str, str]:
     for line in _lines("countries").values():
         for pair in line.split("\t"):
             found.setdefault(pair[3:].casefold(), pair[:2])
-    return found | {name.casefold(): region for name, region in table("regions")["names"].items()}
+    return found | {name.casefold(): region for name, region in _further_names().items()}
+
+
+@depends_on_words
+def _further_names() -> dict[str, str]:
+    """Other names of countries, and their parts that are named without them -> region."""
+    data = table("regions")
+    counties = ((region, name) for region, names in data["counties"].items() for name in names.split())
+    found = {f"{word} {name}": region for region, name in counties for word in ("Co.", "Co", "County")}
+    return found | data["names"]
 
 
 class _Names(NamedTuple):
@@ -176,7 +185,7 @@ def _names(language: str) -> _Names:
     for line in (lines["en"], lines["*"], own or ""):
         for pair in line.split("\t") if line else ():
             regions[pair[3:]] = pair[:2]
-    regions |= table("regions")["names"]
+    regions |= _further_names()
     regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
     unspaced = sorted((name for name in regions if is_unspaced(name)), key=len, reverse=True)
     grouped = defaultdict(list)
