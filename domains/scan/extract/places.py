@@ -162,8 +162,8 @@ def _further_names() -> dict[str, str]:
     """Other names of countries, and their parts that are named without them -> region."""
     data = table("regions")
     counties = ((region, name) for region, names in data["counties"].items() for name in names.split())
-    found = {f"{word} {name}": region for region, name in counties for word in ("Co.", "Co", "County")}
-    return found | data["names"]
+    names: dict[str, str] = data["names"]
+    return {f"{word} {name}": region for region, name in counties for word in ("Co.", "Co", "County")} | names
 
 
 class _Names(NamedTuple):

@@ -51,25 +51,32 @@ class _Forms(NamedTuple):
 
 def with_form(line: str) -> str:
     """The name with a legal form in a line; "" if there is none."""
-    forms = _forms()
-    if not line.isascii() and (match := forms.unspaced.search(line)):
+    if not line.isascii() and (match := _forms().unspaced.search(line)):
         return match[0].strip()
-    for match in forms.before.finditer(line):
+    return _behind_forms(line) or _before_forms(line)
+
+
+def _behind_forms(line: str) -> str:
+    for match in _forms().before.finditer(line):
         if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
-    aside = ""
+    return ""
+
+
+def _before_forms(line: str) -> str:
+    """The first name before a form that is no alias. A name in brackets counts only if there is no other."""
+    forms, aside = _forms(), ""
     for match in forms.behind.finditer(line):
-        before, behind = _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
-        if not _is_form(match[0], behind) or _PTY.match(behind):
+        form, before, behind = match[0], _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
+        if not _is_form(form, behind) or _PTY.match(behind):
             continue
         if own := _own(before):
-            return f"{own}{line[match.start() : match.end()]}"
+            return f"{own}{form}"
         if told := forms.told.search(before):
             name = _before(before[: told.start()])
             return "" if name.lower() in forms.no_name else name
-        is_marked = not match[0].islower() or "." in match[0]
-        name = _before(before) or (_in_small_letters(before, behind) if is_marked else "")
-        written = forms.article.sub("", f"{name}{line[match.start() : match.end()]}").strip()[:LONGEST]
+        name = _before(before) or _in_small_letters(form, before, behind)
+        written = forms.article.sub("", f"{name}{form}").strip()[:LONGEST]
         if name.startswith("("):  # "Muster (Beispiel AG)"; behind a name with a form it is an alias
             aside = written.lstrip("(") if before.strip() != name.strip() else aside
         elif name and not _is_alias(behind):
@@ -88,9 +95,11 @@ def _own(before: str) -> str:
     return name if are_small or len(words) == len(name.split()) <= MOST_SMALL else ""
 
 
-def _in_small_letters(before: str, behind: str) -> str:
+def _in_small_letters(form: str, before: str, behind: str) -> str:
     """A name with words in small letters: introduced as one, or alone in its line ("dradda UG")."""
     forms = _forms()
+    if form.islower() and "." not in form:
+        return ""
     introduced = next(iter(reversed(list(forms.introduced.finditer(before)))), None)
     if introduced is None and not SEPARATOR.match(f"{behind.strip(' .,')} |"):
         return ""
