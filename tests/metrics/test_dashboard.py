@@ -121,7 +121,7 @@ def test_a_silent_cluster_and_stuck_claims_are_named(admin_client):
 
 def test_alerts_are_shown(admin_client):
     Alert.objects.create(name="scheduler", message="no run since noon")
-    assert "no run since noon" in admin_client.get("/admin/").content.decode()
+    assert "No run since noon" in admin_client.get("/admin/").content.decode()
 
 
 @pytest.mark.parametrize(("period", "bars"), [("hour", 60), ("day", 24), ("week", 168), ("month", 30)])
