@@ -54,6 +54,7 @@ def test_its_place_is_that_of_the_script():
     "script",
     [
         "var mail = 'trap@acme-tools.com';",  # not written
+        "var mail = 'trap@acme-tools.com'; document.write('<p>Call us</p>');",
         "document.write('info' + domain + '@acme-tools.com')",  # a part is unknown
         "document.write('<script>var mail=\"trap@acme-tools.com\"<\\/script>')",
         "if (top.name != 'print') { document.write('info@acme-tools.com') }",
