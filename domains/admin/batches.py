@@ -31,7 +31,6 @@ from domains.lifecycle import DomainStatus
 from domains.models import Batch
 from domains.models.batch import FORGOTTEN
 from domains.queue import batch_summary, batches, schedule
-from domains.queue.batch_summary import BatchSummary
 from domains.queue.quotas import QueueFull
 
 WAITS_FOR = {
@@ -179,11 +178,10 @@ class BatchAdmin(LargeTableAdmin):
 
 def page_context(batch: Batch) -> dict[str, Any]:
     """If counting its jobs takes long, the page begins without charts, and its first refresh has them."""
-    start, paused, charts = time.monotonic(), bool(schedule.paused()), f"batch-{batch.pk}-ended"
-    summary: BatchSummary = find(
-        f"batch-{batch.pk}-{paused}", lambda: batch_summary.summary(batch, paused=paused)
-    )
+    start = time.monotonic()
+    summary = batch_summary.summary(batch, paused=bool(schedule.paused()))
     progress = batches.progress_of(summary.totals)
+    charts = f"batch-{batch.pk}-{'all' if progress.finished else 'some'}-ended"
     states = {name: progress.totals[name] for name in STATES if progress.totals.get(name)}
     ended = unless_late(start, find, charts, lambda: _pictures(batch))
     query = urlencode({"batch": batch.pk, "tenant": batch.tenant_id})

@@ -86,7 +86,10 @@ class SuppressionAdmin(ReadOnlyAdmin):
         return [path("erase/", view, name="domains_suppression_erase"), *super().get_urls()]
 
     def erase_view(self, request: HttpRequest) -> HttpResponse:
-        """GET: the form. POST: shows what is stored about the value; with ``confirmed``, erases it."""
+        """GET: the form. POST: shows what is stored about the value; with ``confirmed``, erases it.
+
+        Only the value that was shown is erased, not one that was typed over it.
+        """
         if not may_erase(request):
             raise PermissionDenied
         superuser = bool(getattr(request.user, "is_superuser", False))
@@ -94,12 +97,14 @@ class SuppressionAdmin(ReadOnlyAdmin):
         context = {**self.admin_site.each_context(request), "title": "Erase personal data", "form": form}
         if form.is_valid():
             subject, tenant = form.cleaned_data["value"], form.cleaned_data["tenant"]
-            if "confirmed" in request.POST:
+            previewed = f"{subject.kind} {subject.value} {tenant or ALL}"
+            if "confirmed" in request.POST and request.POST.get("previewed") == previewed:
                 done = erasure.erase(subject, tenant, actor(request), form.cleaned_data["reason"], TIME_LIMIT)
                 tell(request, done)
                 return redirect("admin:domains_suppression_changelist")
             context |= {
                 "subject": subject,
+                "previewed": previewed,
                 "counts": erasure.preview(subject, tenant),
                 "found": json.dumps(search.find(subject, tenant), indent=2, ensure_ascii=False),
             }

@@ -60,7 +60,7 @@ class ScheduleAdmin(queue_admin.ScheduleAdmin, ModelAdmin):
     @display(description="how often", ordering="schedule_type")
     def how_often(self, schedule: Schedule) -> str:
         if schedule.schedule_type == Schedule.MINUTES:
-            return f"every {duration(60 * schedule.minutes)}".replace("every 1 ", "every ")
+            return _every(schedule.minutes or 1)
         return schedule.cron or schedule.get_schedule_type_display().lower()
 
     @display(description="next run", ordering="next_run")
@@ -97,3 +97,10 @@ class FailureAdmin(TaskWords, queue_admin.FailAdmin, LargeTableAdmin):
     list_display = ("what", "error", "began", "took")
     search_help_text = "Part of a name or of a function"
     ordering = ("-stopped",)
+
+
+def _every(minutes: int) -> str:
+    """120 -> "every 2 hours", 60 -> "every hour", 90 -> "every 90 minutes"."""
+    units = {"day": 1440, "hour": 60, "minute": 1}
+    name, size = next(one for one in units.items() if minutes % one[1] == 0)
+    return f"every {name}" if minutes == size else f"every {minutes // size} {name}s"

@@ -145,6 +145,11 @@ class DeliveryAdmin(ReadOnlyAdmin):
     )  # fmt: skip
     actions = ("send_again",)
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        """An answer can contain anything, such as a secret of the receiver: it is for operators only."""
+        hidden = set() if request.user.has_perm("domains.change_webhook") else {"answer_text"}
+        return [name for name in self.fields if name not in hidden]
+
     def has_send_again_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("domains.change_webhook")
 

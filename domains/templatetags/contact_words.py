@@ -28,7 +28,7 @@ PROFILES = {
 @register.filter
 def contact_kind(contact: Mapping[str, Any]) -> str:
     """As in: e-mail, shared."""
-    kind: str = contact["kind"]
+    kind: str = contact.get("kind", "")
     shared = ", shared" if contact.get("role") else ""
     return KINDS.get(kind, kind) + shared + (", of another domain" if contact.get("other_domain") else "")
 
@@ -36,7 +36,7 @@ def contact_kind(contact: Mapping[str, Any]) -> str:
 @register.filter
 def found_in(contact: Mapping[str, Any]) -> str:
     """mailto -> e-mail link; a way without words of its own stays as it is."""
-    way: str = contact["how"]
+    way: str = contact.get("how", "")
     return WAYS.get(way, way) + (", rendered" if contact.get("rendered") else "")
 
 

@@ -2,7 +2,7 @@
 
 django-unfold's own tag ``unfold_result_list`` makes the headers of all columns again for each row, which
 took a third of the time of a list. This one supports what lists here use: no forms in rows
-(``list_editable``), and of the ways to display a value only ``boolean`` and ``label``.
+(``list_editable``), and of the ways to display a value only ``boolean``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.db.models import Model
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from unfold.templatetags import unfold_list
-from unfold.utils import display_for_field, display_for_label, display_for_value
+from unfold.utils import display_for_field, display_for_value
 from unfold.views import ChangeList
 
 register = template.Library()
@@ -59,8 +59,6 @@ def _shown(cl: ChangeList, row: Model, name: Any) -> Any:
     empty = getattr(attribute, "empty_value_display", cl.model_admin.get_empty_value_display())
     if field is not None:
         return display_for_field(value, field, empty)
-    if label := getattr(attribute, "label", False):
-        return display_for_label(value, empty, label)
     return display_for_value(value, empty, getattr(attribute, "boolean", False))
 
 

@@ -27,7 +27,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Now
 
-from domains.models import Delivery, WebhookReceiver
+from domains.models import Delivery, Suppression, WebhookReceiver
 from domains.models.webhook import DeliveryStatus
 from domains.models.webhook_receiver import WebhookReceiverQuerySet
 
@@ -123,6 +123,7 @@ def record(sent: Delivery, attempt: Attempt) -> None:
     held = Delivery.objects.filter(pk=sent.pk, attempts=sent.attempts).pending()
     receiver = WebhookReceiver.objects.filter(pk__in=[sent.receiver_id])
     with transaction.atomic():  # the receiver first, as in ``claim``, so that the two cannot deadlock
+        answer = "" if _may_repeat_erased(sent) else attempt.answer
         if not attempt.error:
             receiver.note_success()
             held.update(http_status=attempt.status, error="", answer_text="", status=DeliveryStatus.DELIVERED)
@@ -130,8 +131,13 @@ def record(sent: Delivery, attempt: Attempt) -> None:
         if not attempt.local:
             receiver.note_failure()
             _give_up_old(receiver)
-        told = {"http_status": attempt.status, "error": attempt.error, "answer_text": attempt.answer}
+        told = {"http_status": attempt.status, "error": attempt.error, "answer_text": answer}
         held.update(**told, **_after_failure(sent))
+
+
+def _may_repeat_erased(sent: Delivery) -> bool:
+    """Whether values were erased that an answer could contain."""
+    return Suppression.objects.apply_to({sent.webhook.tenant_id})
 
 
 def _after_failure(sent: Delivery) -> dict[str, object]:

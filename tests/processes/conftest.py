@@ -72,7 +72,9 @@ class Submitter:
 
     def submit(self, url: str, names: Sequence[str]) -> int:
         """How many were queued."""
-        process = self.process = self.process or self._start()
+        if self.process is None or self.process.poll() is not None:  # it ended with an earlier test's error
+            self.process = self._start()
+        process = self.process
         assert process.stdin
         assert process.stdout
         process.stdin.write(json.dumps([url, names]) + "\n")

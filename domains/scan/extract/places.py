@@ -163,7 +163,7 @@ def _further_names() -> dict[str, str]:
     data = table("regions")
     counties = ((region, name) for region, names in data["counties"].items() for name in names.split())
     names: dict[str, str] = data["names"]
-    return {f"{word} {name}": region for region, name in counties for word in ("Co.", "Co", "County")} | names
+    return {f"{word} {name}": region for region, name in counties for word in ("Co.", "County")} | names
 
 
 class _Names(NamedTuple):

@@ -30,6 +30,7 @@ _STATEMENT = re.compile(
 )
 _TERMS = re.compile(_TERM)
 _BRACES = re.compile(rf"{_STRING}|[{{}}]")
+_COMMENTS = re.compile(rf"({_STRING})|//[^\n]*|<!--[^\n]*|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(.))")
 _SPACES = {"n": "\n", "r": "\n", "t": " "}
 
@@ -50,16 +51,25 @@ class Statement(NamedTuple):
 
 def statements(script: str, unknown: str = "") -> Iterator[Statement]:
     """The assignments and the strings that are shown. ``unknown``: what an unknown variable gives."""
+    script = _COMMENTS.sub(r"\1", script)
     known: dict[str, str] = {}
     blocks = _blocks(script)
     for found in islice(_STATEMENT.finditer(script), MOST_STATEMENTS):
         terms = tuple(_TERMS.findall(found["assigned"] or found["shown"]))
         result = "".join(value(term, known, unknown) for term in terms)[:LONGEST_RESULT]
         name = found["name"] or ""
+        in_block = any(begin < found.start() < end for begin, end in blocks)
         if name:
-            result = known[name] = (known.get(name, "") if found["adds"] else "") + result
-        writes = bool(found["writes"]) and not any(begin < found.start() < end for begin, end in blocks)
+            result = ((known.get(name, "") if found["adds"] else "") + result)[:LONGEST_RESULT]
+            if not in_block or name not in known:  # a function has variables of its own
+                known[name] = result
+        writes = bool(found["writes"]) and not in_block and _is_statement(script, found.start())
         yield Statement(name, bool(found["adds"]), writes, terms, result)
+
+
+def _is_statement(script: str, start: int) -> bool:
+    """Whether nothing precedes on its line, such as a condition or "window."."""
+    return script[max(0, start - 40) : start].rstrip(" \t")[-1:] in {"", ";", "{", "}", "\n", "\r"}
 
 
 def _blocks(script: str) -> list[tuple[int, int]]:

@@ -9,7 +9,8 @@ document.addEventListener("click", async (event) => {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.textContent = "Copied";
   } catch { // refused, or not a secure origin: mark the text, so that Ctrl-C takes it
-    getSelection().selectAllChildren(button.parentElement);
+    const text = button.previousElementSibling;
+    getSelection().selectAllChildren(text?.tagName === "CODE" ? text : button.parentElement);
     button.textContent = "Marked";
   }
   setTimeout(() => {

@@ -38,7 +38,7 @@ def test_a_row_has_a_box_to_select_it_and_links_to_its_page(admin_client, rows):
     assert 'href="' not in state[3]
 
 
-def test_values_of_fields_labels_and_booleans(admin_client, db):
+def test_values_of_fields_and_booleans(admin_client, db):
     SchedulerMetric.objects.create(trigger="schedule", status="completed", domains_processed=1234)
     ApiToken.objects.create(name="shop", digest="x" * 64)
     runs = admin_client.get("/admin/metrics/schedulermetric/")

@@ -13,6 +13,13 @@ ERASE = "/admin/domains/suppression/erase/"
 LIST = "/admin/domains/domain/"
 
 
+def erase(client, value, tenant=""):
+    """What a user does: looks at what is stored, and presses the button."""
+    data = {"value": value, "tenant": tenant}
+    context = client.post(ERASE, {**data, "find": ""}).context
+    return client.post(ERASE, {**data, "confirmed": "", "previewed": context.get("previewed", "")})
+
+
 def of_group(name):
     user = User.objects.create_user(name, is_staff=True)
     user.groups.add(Group.objects.get(name=name))
@@ -27,8 +34,9 @@ def test_finds_a_value_shows_what_would_go_and_erases_it(admin_client, mill):
     for text in ("webhook_deliveries", "guild-of-bakers.test", "rows"):
         assert text in shown
     assert not Suppression.objects.exists()
+    assert shown.index('name="find"') < shown.index('name="confirmed"'), "the Enter key only looks"
     data = {"value": EMAIL, "tenant": "all", "reason": "by letter", "confirmed": ""}
-    told = admin_client.post(ERASE, data, follow=True)
+    told = admin_client.post(ERASE, {**data, "previewed": f"email {EMAIL} all"}, follow=True)
     (message,) = (str(message) for message in told.context["messages"])
     assert message.startswith("Erased")
     assert EMAIL not in told.content.decode()
@@ -38,8 +46,17 @@ def test_finds_a_value_shows_what_would_go_and_erases_it(admin_client, mill):
 
 
 def test_without_a_tenant_it_is_the_default_one(admin_client, mill):
-    admin_client.post(ERASE, {"value": EMAIL, "confirmed": ""})
+    erase(admin_client, EMAIL)
+    assert Suppression.objects.exists()
     assert EMAIL in Domain.objects.get(tenant_id=OTHER_TENANT).email_addresses
+
+
+@pytest.mark.parametrize(("value", "tenant"), [(NAME, ""), (EMAIL, ""), (EMAIL, OTHER_TENANT)])
+def test_a_value_that_was_not_shown_is_shown_first(admin_client, mill, value, tenant):
+    data = {"value": value, "tenant": tenant, "confirmed": "", "previewed": f"email {EMAIL} all"}
+    shown = admin_client.post(ERASE, data)
+    assert "Stored about this" in shown.content.decode()
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize("data", [{"value": "not a thing"}, {"value": EMAIL, "tenant": "x"}])
@@ -50,9 +67,9 @@ def test_nonsense_is_refused(admin_client, mill, data):
 
 def test_only_superusers_erase_for_all_and_only_administrators_at_all(mill):
     admin = of_group("admin")
-    admin.post(ERASE, {"value": EMAIL, "tenant": "all", "confirmed": ""})
+    erase(admin, EMAIL, "all")
     assert not Suppression.objects.exists()
-    admin.post(ERASE, {"value": EMAIL, "confirmed": ""})
+    erase(admin, EMAIL)
     assert Suppression.objects.get().tenant_id
     for name in ("operator", "viewer"):
         client = of_group(name)
@@ -80,7 +97,7 @@ def test_a_domains_page_leads_to_the_preview(admin_client, mill):
 
 
 def test_lists_show_hashes_and_records_without_values(admin_client, mill):
-    admin_client.post(ERASE, {"value": EMAIL, "tenant": "all", "confirmed": ""})
+    erase(admin_client, EMAIL, "all")
     for page in ("suppression", "erasure", "privacypolicy"):
         shown = admin_client.get(f"/admin/domains/{page}/")
         assert shown.status_code == 200

@@ -101,11 +101,17 @@ def test_the_message_is_text(admin_client, deliveries):
     assert "&lt;b&gt;" in page
 
 
-def test_what_the_receiver_answered_is_text_too(admin_client, deliveries):
+def test_what_the_receiver_answered_is_text_too(admin_client, client, deliveries):
     Delivery.objects.update(http_status=422, error="HTTP 422", answer_text="<i>no such field")
     page = admin_client.get(f"/admin/domains/delivery/{deliveries['failed'].pk}/change/").content.decode()
     assert "&lt;i&gt;no such field" in page
     assert "Text of the answer" in page
+    viewer = User.objects.create_user("viewer", is_staff=True)
+    viewer.groups.add(Group.objects.get(name="viewer"))
+    client.force_login(viewer)
+    response = client.get(f"/admin/domains/delivery/{deliveries['failed'].pk}/change/")
+    assert response.status_code == 200
+    assert "no such field" not in response.content.decode(), "it is for operators"
 
 
 def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):

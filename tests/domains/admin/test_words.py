@@ -190,6 +190,15 @@ def test_tasks_have_the_name_of_their_schedule_and_times_in_words(admin_client, 
     assert "1 queued task" in page
 
 
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [(1, "minute"), (20, "20 minutes"), (60, "hour"), (90, "90 minutes"), (120, "2 hours"), (1440, "day")],
+)
+def test_how_often_a_schedule_runs(admin_client, minutes, words):
+    Schedule.objects.create(name="rare", func="a.b", schedule_type=Schedule.MINUTES, minutes=minutes)
+    assert f"every {words} " in shown(admin_client.get("/admin/django_q/schedule/", {"q": "rare"}))
+
+
 def test_contacts_of_a_page_are_told_in_words(admin_client, rows):
     contact = {"value": "info@beta.de", "kind": "email", "role": True, "how": "mailto"}
     page = Page.objects.create(

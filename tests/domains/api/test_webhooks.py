@@ -13,7 +13,11 @@ from django.db.models.functions import Now
 
 from domains.lifecycle import Event
 from domains.models import Delivery, Domain, Webhook, WebhookReceiver
+from domains.models.audit_entry import Actor
+from domains.models.domain import default_tenant
+from domains.privacy import erasure
 from domains.scan.fetch import parse_hosts
+from domains.scan.redaction import Subject
 from domains.webhooks import delivery, outbox
 
 SCAN = "/api/v3/modernized_page_scraper/scan"
@@ -212,6 +216,16 @@ def test_the_beginning_of_a_refusal_is_kept_for_operators(
     make_due()
     deliver_all()
     assert Delivery.objects.get().answer_text == "", "of the last attempt only"
+
+
+def test_no_answer_is_stored_that_could_repeat_an_erased_value(api, receiver, scanned):
+    api.post(PATH, {"url": URL})
+    scanned("a.com")
+    erasure.erase(Subject("email", "jo@a.com"), default_tenant(), Actor("ann"))
+    receiver.status, receiver.answer = 422, b"jo@a.com is unknown"
+    deliver_all()
+    row = Delivery.objects.get()
+    assert (row.http_status, row.answer_text) == (422, "")
 
 
 def test_a_redirect_is_not_followed(api, receiver, scanned):

@@ -72,7 +72,9 @@ def caller(tenant):
 def by_admin_search(value):
     """The form's first answer shows what would go, the second one says what is gone."""
     client, order = administrator(), {"value": value, "tenant": "all", "reason": reason(value)}
-    assert "webhook_deliveries" in client.post(FORM, order).content.decode()
+    shown = client.post(FORM, order)
+    assert "webhook_deliveries" in shown.content.decode()
+    order["previewed"] = shown.context["previewed"]
     assert client.post(FORM, {**order, "confirmed": ""}).status_code == 302
 
 
@@ -83,6 +85,7 @@ def by_admin_page(value):
         page = client.get(f"{LIST}{row.pk}/change/").content.decode()
         (button,) = re.findall(rf'<form[^>]*action="{FORM}".*?</form>', page, re.DOTALL)
         order = dict(re.findall(r'<input type="hidden" name="(value|tenant)" value="([^"]*)"', button))
+        order["previewed"] = client.post(FORM, order).context["previewed"]
         assert client.post(FORM, {**order, "confirmed": ""}).status_code == 302
 
 

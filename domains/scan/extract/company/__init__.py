@@ -42,8 +42,9 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     if not found:
         return
     if _GLUED.search(text):
-        text = _GLUED.sub(r"\1 ", text)
-        found = labels(text)
+        apart = _GLUED.sub(r"\1 ", text)
+        if len(headings := labels(apart)) > len(found):  # else it is a name, such as "3Dental"
+            text, found = apart, headings
     said = LabelledText(text, found)
     page = document.url
 

@@ -10,6 +10,7 @@ from domains.scan.extract.company.vocabulary import labels_within
 from domains.scan.extract.words import depends_on_words, table
 
 LONGEST = 120  # characters of a name
+REACH = 200  # characters before and behind a form
 MOST_WORDS = 10
 MOST_SMALL = 3  # words in small letters that are a name
 SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
@@ -58,7 +59,8 @@ def with_form(line: str) -> str:
 
 def _behind_forms(line: str) -> str:
     for match in _forms().before.finditer(line):
-        if _begins_name(line[: match.start()]) and (name := _behind(line, match.end())):
+        before = line[max(0, match.start() - REACH) : match.start()]
+        if _begins_name(before) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
     return ""
 
@@ -67,7 +69,8 @@ def _before_forms(line: str) -> str:
     """The first name before a form that is no alias. A name in brackets counts only if there is no other."""
     forms, aside = _forms(), ""
     for match in forms.behind.finditer(line):
-        form, before, behind = match[0], _SHORT_NAME.sub("", line[: match.start()]), line[match.end() :]
+        form, behind = match[0], line[match.end() : match.end() + REACH]
+        before = _SHORT_NAME.sub("", line[max(0, match.start() - REACH) : match.start()])
         if not _is_form(form, behind) or _PTY.match(behind):
             continue
         if own := _own(before):
@@ -104,11 +107,11 @@ def _in_small_letters(form: str, before: str, behind: str) -> str:
     if introduced is None and not SEPARATOR.match(f"{behind.strip(' .,')} |"):
         return ""
     name = before[introduced.end() :] if introduced else SEPARATOR.split(before)[-1]
-    if _SMALL.fullmatch(name):
+    if introduced is None and _SMALL.fullmatch(name):
         return name
     words = name.lower().split()
     is_name = _SPOKEN.fullmatch(name.rstrip()) and len(words) <= MOST_WORDS
-    return name if is_name and words[-1] not in forms.no_end else ""
+    return name if is_name and forms.no_end.isdisjoint(words) else ""
 
 
 def _is_alias(behind: str) -> bool:

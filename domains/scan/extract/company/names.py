@@ -12,7 +12,7 @@ from itertools import takewhile
 
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import FORM, HEADING, NAME, Label, labels_within
+from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
 
 LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
@@ -28,7 +28,6 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, numbers, above=0)
         or _near(said, blocks, above=0)
         or _near(said, numbers, above=ABOVE)
-        or next(filter(None, (_above_form(said, one) for one in said.labels if one.announces(FORM))), "")
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
@@ -76,13 +75,6 @@ def _below_heading(said: LabelledText, block: int) -> str:
         if heading in headings and _is_name(name := said.lines[heading + 1].strip()):
             return name
     return ""
-
-
-def _above_form(said: LabelledText, label: Label) -> str:
-    """The line above the label of the legal form, if it can be a name."""
-    line = said.line_of(label.start)
-    name = said.lines[line - 1].strip() if line and said.begins_statement(label) else ""
-    return name if len(name) > 1 and _is_name(name) and not labels_within(name) else ""
 
 
 def _of_copyright(line: str) -> str:

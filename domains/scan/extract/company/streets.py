@@ -24,6 +24,7 @@ _NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]*|of|the|and|&)"
 class _Words(NamedTuple):
     before: re.Pattern[str]  # text between a label and its address
     street: re.Pattern[str]  # without a number
+    sure: re.Pattern[str]  # without a number and without a label
     unnumbered: re.Pattern[str]  # with "snc" behind it, which is no company's form there
     building: re.Pattern[str]
 
@@ -43,15 +44,19 @@ def street_before(before: str) -> str:
         taken.insert(0, part)
         if part != written:
             break
-    while taken and not (_is_street(taken[0]) or _NUMBER.fullmatch("".join(taken[1:2]))):
-        if _words().building.fullmatch(taken[0]) and _is_street("".join(taken[1:2])):
+    is_labelled = bool(addressed)
+    while taken and not (_is_street(taken[0], is_labelled) or _NUMBER.fullmatch("".join(taken[1:2]))):
+        if _words().building.fullmatch(taken[0]) and _is_street("".join(taken[1:2]), is_labelled):
             break
         taken.pop(0)
     return _in_full(before, taken) if addressed else ", ".join(taken)
 
 
-def _is_street(part: str) -> bool:
-    return any(map(str.isdigit, part)) or _words().street.fullmatch(part) is not None
+def _is_street(part: str, is_labelled: bool) -> bool:
+    """Without a number it must be labelled as an address, or be one surely: "The Italian Way" is a slogan."""
+    words = _words()
+    patterns = (words.street, words.unnumbered, words.sure) if is_labelled else (words.unnumbered, words.sure)
+    return any(map(str.isdigit, part)) or any(pattern.fullmatch(part) for pattern in patterns)
 
 
 def _in_full(labelled: str, street: list[str]) -> str:
@@ -68,7 +73,7 @@ def _behind_name(part: str, taken: list[str]) -> str:
     """ "Mill GmbH Weg 1" without the company's name, if the rest and what is ``taken`` may be a street."""
     name = with_form(part)
     rest = part.partition(name)[2].strip(" ,.") if name else ""
-    is_numbered = _is_street(rest) or _NUMBER.fullmatch("".join(taken[:1]))
+    is_numbered = _is_street(rest, is_labelled=True) or _NUMBER.fullmatch("".join(taken[:1]))
     return rest if is_numbered and any(map(str.isalpha, rest)) else part
 
 
@@ -90,14 +95,15 @@ def _is_labelled(part: str) -> bool:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    before, begins, ends, buildings = (
+    before, begins, ends, surely, buildings = (
         "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
-        for name in ("before_addresses", "streets_before", "streets_behind", "buildings")
+        for name in ("before_addresses", "streets_before", "streets_behind", "streets_surely", "buildings")
     )
     street = rf"(?i:{begins})(?!\w)[ ’']?(?-i:[^\W\d_a-z]|d[aeiou]|l[aeo]\b).{{2,50}}"
     return _Words(
         re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         re.compile(rf"{street}|(?:{_NAME_WORD} ){{1,4}}(?i:{ends})\.?"),
+        re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{surely})\.?"),
         re.compile(rf"{street},? (?i:s\.?n\.?c\.?|s/n)"),
         re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{buildings})"),
     )

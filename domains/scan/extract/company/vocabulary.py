@@ -13,7 +13,7 @@ import re2
 
 from domains.scan.extract.words import depends_on_words, table
 
-HEADING, NAME, FORM, ADDRESS, OTHER, SECTION = "heading", "name", "form", "address", "other", "section"
+HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
@@ -21,7 +21,6 @@ MOST_LABELS = 150  # of one page
 _PLAIN = {
     "headings": HEADING,
     "names": NAME,
-    "forms_follow": FORM,
     "addresses": ADDRESS,
     "others": OTHER,
     "sections": SECTION,

@@ -40,7 +40,7 @@ NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.
 NONE += "|no order too small:|Numéro un de la vente au|RCS Annecy, |RCS Annecy – |RCS Annecy\n"
 
 
-PHONE += "|Redaktion:|Salg:|ליצירת קשר:|Liên hệ:|ติดต่อ|Office:|Office tel|M +|T. ("
+PHONE += "|ליצירת קשר:|Liên hệ:|ติดต่อ|Office:|Office tel|M +|T. ("
 FAX += "|Faksimile|F: +"
 NONE = f"26/F The Acorn Building,|Office Building,|M Block, Plot|{NONE}"
 

@@ -58,6 +58,10 @@ def test_its_place_is_that_of_the_script():
         "document.write('info' + domain + '@acme-tools.com')",  # a part is unknown
         "document.write('<script>var mail=\"trap@acme-tools.com\"<\\/script>')",
         "if (top.name != 'print') { document.write('info@acme-tools.com') }",
+        "// document.write('info@acme-tools.com')",
+        "/* document.write('info@acme-tools.com') */ document.write('Call us')",
+        "if (top.old) document.write('info@acme-tools.com')",
+        "popup.document.write('info@acme-tools.com')",
         "function mail() { var a = '}'; document.write('info@acme-tools.com'); }",
         "var addy1 = 'info' + '@' + 'acme-tools.com'; document.write(addy1);",
         "document.write('© 2010-' + new Date().getFullYear())",
