@@ -125,7 +125,7 @@ def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Ma
     """The matches of a country's formats that end in the last line, with the text before each."""
     end = 0
     every = (match for pattern in _formats(country) for match in pattern.finditer(block))
-    for match in every:
+    for match in sorted(every, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
         yield block[end : match.start()], match

@@ -141,6 +141,7 @@ def test_a_name_that_is_a_persons_is_marked() -> None:
         "Geschäftsführer: siehe unten",
         "Wir suchen einen Geschäftsführer, Anna Schmidt hilft.",
         "Geschäftsführer: 42",
+        "The owner is Gas Safe Registered<br>Company number 15252227",
     ],
 )
 def test_what_is_no_person(text: str) -> None:
@@ -514,6 +515,11 @@ def address(imprint: str, lang: str) -> list[str]:
             ["Mlýnská 2020, Rychvald 735 32"],
         ),
         ("cs-cz", "Sídlo: Mlýnská 28/14, Praha 2  120 00", ["Mlýnská 28/14, Praha 2 120 00"]),
+        (
+            "cs-cz",
+            "Sídlo: Dlouhá 5, 110 00 Praha; provozovna: Krátká 7, Brno, 602 00",
+            ["Dlouhá 5, 110 00 Praha", "Krátká 7, Brno, 602 00"],
+        ),
         (
             "ro-ro",
             "Lampa S.R.L., CUI 45667331, sediu Str. Morii Nr. 174, Gura Calitei, Vrancea, 627160, România",
