@@ -185,6 +185,7 @@ def test_columns_are_chosen_and_ordered_with_the_keyboard(scanned: Studio) -> No
 def test_save_appears_with_the_first_edit_and_all_contacts_are_copied(scanned: Studio) -> None:
     page = scanned.open(LIST + f"?q={GOOD[0]}")
     page.get_by_role("link", name=GOOD[0]).click()
+    page.wait_for_url("**/change/**")  # and until it is loaded: its script has to notice the edit
     save = page.get_by_role("button", name="Save", exact=True)
     save.wait_for(state="hidden", timeout=PATIENCE)
     page.fill("#id_notes", "call them")
