@@ -202,7 +202,7 @@ def test_a_refused_form_has_the_focus_at_its_first_mistake(scanned: Studio) -> N
     page.fill("#id_new_urls", "mailto:nobody")
     page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_text("it is not a URL of apprise").wait_for(timeout=PATIENCE)
-    assert page.evaluate("document.activeElement.id") == "id_new_urls"
+    page.wait_for_function("document.activeElement.id === 'id_new_urls'", timeout=PATIENCE)
 
 
 def test_the_columns_of_an_export_are_ticked_and_cleared_together(scanned: Studio) -> None:
@@ -210,6 +210,8 @@ def test_the_columns_of_an_export_are_ticked_and_cleared_together(scanned: Studi
     page.locator("#action-toggle").check()
     page.select_option("select[name=action]", label="Export …")
     page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="No columns").wait_for(timeout=PATIENCE)
+    page.wait_for_load_state()  # its script has to be there
     page.get_by_role("button", name="No columns").click()
     assert page.locator("[name=columns]:checked").count() == 0
     page.get_by_role("button", name="All columns").click()
