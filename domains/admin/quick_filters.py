@@ -34,8 +34,7 @@ QUICK: dict[str, tuple[dict[str, str], Q]] = {
     "WordPress": ({"wordpress": "yes"}, Q(is_wordpress=True)),
 }
 BATCH = "batch"
-KEPT = (TenantFilter.parameter_name, BATCH)  # a quick filter selects among the domains of these
-NO_FILTERS = {"p", "o", "e", "all", *KEPT}
+NO_FILTERS = {"p", "o", "e", "all", TenantFilter.parameter_name, BATCH}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +104,23 @@ def _context(request: HttpRequest) -> dict[str, Any]:
     known = {label: scope.known(label) for label in QUICK}
     all_known = [*known.values(), filters.known_error_counts(scope.tenant_id)]
     is_fresh = all(one is not None and one.is_fresh for one in all_known)
-    url = f"{reverse('admin:domains_domain_counts')}?{urlencode(_kept(request))}"
-    return {"quick_filters": _quick_filters(request, known), "counts_url": "" if is_fresh else url}
+    kept = {TenantFilter.parameter_name: request.GET.get(TenantFilter.parameter_name, ""), BATCH: scope.batch}
+    kept = {name: text for name, text in kept.items() if text}
+    url = f"{reverse('admin:domains_domain_counts')}?{urlencode(kept)}"
+    return {"quick_filters": _quick_filters(request, kept, known), "counts_url": "" if is_fresh else url}
 
 
-def _quick_filters(request: HttpRequest, known: dict[str, Known | None]) -> list[QuickFilter]:
+def _quick_filters(
+    request: HttpRequest, kept: dict[str, str], known: dict[str, Known | None]
+) -> list[QuickFilter]:
+    """``kept``: the parameters of the scope, which each quick filter keeps."""
     chosen = {name: text for name, text in request.GET.items() if text and name not in NO_FILTERS}
     return [
         QuickFilter(
             label,
-            urlencode(parameters | _kept(request)),
+            urlencode(parameters | kept),
             in_words(one.found) if (one := known[label]) else "",
             active=chosen == parameters,
         )
         for label, (parameters, _) in QUICK.items()
     ]
-
-
-def _kept(request: HttpRequest) -> dict[str, str]:
-    """The parameters of the scope in the URL."""
-    values = {TenantFilter.parameter_name: request.GET.get(TenantFilter.parameter_name, "")}
-    values[BATCH] = _scope(request).batch
-    return {name: text for name, text in values.items() if text}

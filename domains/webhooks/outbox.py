@@ -123,7 +123,7 @@ def record(sent: Delivery, attempt: Attempt) -> None:
     held = Delivery.objects.filter(pk=sent.pk, attempts=sent.attempts).pending()
     receiver = WebhookReceiver.objects.filter(pk__in=[sent.receiver_id])
     with transaction.atomic():  # the receiver first, as in ``claim``, so that the two cannot deadlock
-        answer = "" if _may_repeat_erased(sent) else attempt.answer
+        answer = "" if attempt.answer and _may_repeat_erased(sent) else attempt.answer
         if not attempt.error:
             receiver.note_success()
             held.update(http_status=attempt.status, error="", answer_text="", status=DeliveryStatus.DELIVERED)

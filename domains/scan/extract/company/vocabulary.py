@@ -18,13 +18,7 @@ NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the
 REACH = 24  # characters between a label and the first digit of its number, on most pages
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
 MOST_LABELS = 150  # of one page
-_PLAIN = {
-    "headings": HEADING,
-    "names": NAME,
-    "addresses": ADDRESS,
-    "others": OTHER,
-    "sections": SECTION,
-}
+_PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
 # Scripts that are written without spaces between words.
