@@ -23,11 +23,8 @@ claims expire, and other clusters reclaim them.
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import os
-import signal
-import sys
 import threading
 import time
 from multiprocessing import Event
@@ -39,10 +36,11 @@ from django_q import cluster
 from django_q.conf import Conf
 from django_q.queues import Queue
 
+from scrapersky.parent_process import die_with
+
 logger = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10.0  # for runs to release their claims
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 
 def install() -> None:
@@ -126,8 +124,4 @@ def _in_child(root: int, parent: int) -> None:
         # Ctrl-C in a terminal and signals to the process group must reach the parent only. It stops its
         # children in order; a worker that gets the signal directly would not release its claims.
         os.setpgid(0, 0)
-    if sys.platform == "linux":
-        # If the parent is killed, its children are too. Their leases expire, and other clusters reclaim them.
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it was killed before the kernel knew of this
-            os._exit(1)
+    die_with(parent)  # then the leases expire, and other clusters reclaim the claims

@@ -12,7 +12,6 @@ each suspect and waits for it. It sends the outcome, or how the child died, to t
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import multiprocessing
 import os
@@ -38,6 +37,7 @@ from domains.scan.report import ErrorKind
 from domains.scan.site import ScanStopped
 from scrapersky import gc_tuning
 from scrapersky.logs import bound
+from scrapersky.parent_process import die_with
 from scrapersky.shutdown import StopRequest
 
 logger = logging.getLogger(__name__)
@@ -47,7 +47,6 @@ CPU_SECONDS = 30
 CPU_SECONDS_PER_PAGE = 2
 POLL_SECONDS = 0.2  # a stop request is noticed within this time
 SPARE_SECONDS = 120  # beyond the time limit of a scan
-PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 SAMPLE = b"<title>Sample</title><p>+1 202 555 0143, <a href='mailto:info@example.com'>e-mail</a></p>"
 
@@ -136,7 +135,7 @@ def serve() -> None:
     parent, line = map(int, sys.argv[-2:])
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_IGN)  # sent to all processes of a service; the run ends this one
-    _die_with(parent)
+    die_with(parent)
     extract(SAMPLE, url="https://example.com/")  # loads modules, for which each child would need 0.2 s
     gc_tuning.settle()
     with Connection(line) as run, suppress(EOFError, ConnectionError):
@@ -152,7 +151,7 @@ def _scan_in_child(blocked: Mapping[str, str], claim: Claim) -> Ended:
     if not child:
         status = 1
         try:
-            _die_with(helper)
+            die_with(helper)
             _limit(claim.max_pages)
             theirs.send(_scan(blocked, claim))
             status = 0
@@ -177,14 +176,6 @@ def _describe(status: int) -> str:
     name = signal.Signals(-status).name
     reason = " (its limit of CPU time)" if name == "SIGXCPU" else ""
     return f"the child process scanning this domain was killed by {name}{reason}"
-
-
-def _die_with(parent: int) -> None:
-    """End this process when its parent ends."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:  # it has ended already
-        os._exit(1)
 
 
 def _limit(pages: int) -> None:

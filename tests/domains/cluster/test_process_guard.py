@@ -11,6 +11,7 @@ import os, sys
 import django
 django.setup()
 from domains.cluster import process_guard
+from scrapersky import parent_process
 
 class Kernel:
     def CDLL(self, name):
@@ -20,7 +21,7 @@ class Kernel:
             pass
 
 middle = [0]
-process_guard.ctypes = Kernel()
+parent_process.ctypes = Kernel()
 process_guard.install()
 if not os.fork():
     middle[0] = os.getpid()
