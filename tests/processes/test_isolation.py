@@ -53,7 +53,8 @@ def test_a_domain_that_kills_its_clusters_workers_is_given_up_too(on_sqlite):
     on_sqlite.queue(*names[10:])
     on_sqlite.until(lambda: on_sqlite.statuses() == {"completed": 20, "failed": 1}, "everything")
     on_sqlite.stop(cluster)
-    assert on_sqlite.sites.homes() == dict.fromkeys(names, 1)
+    # More than once, if the killed worker was scanning it: what it had not stored is scanned again.
+    assert set(on_sqlite.sites.homes()) == set(names)
     ((domain, error),) = on_sqlite.rows("SELECT domain, last_error FROM domains WHERE status = 'failed'")
     assert (domain, error) == ("poison.test", KILLED)
     assert on_sqlite.rows("SELECT count(*) FROM scheduler_metrics WHERE status = 'running'") == [(0,)]
