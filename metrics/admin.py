@@ -14,6 +14,7 @@ from domains.models import Scan
 from domains.templatetags.state_words import state_badge
 from metrics.models import SchedulerMetric
 from metrics.run_counts import ENDINGS, OUTCOMES
+from scrapersky.formats import written
 
 SCANS = 100  # scans listed on the page of a run
 
@@ -41,7 +42,7 @@ class SchedulerMetricAdmin(ReadOnlyAdmin):
         run: SchedulerMetric = context["original"]
         scans = Scan.objects.filter(run_id=run.job_id).select_related("domain").order_by("finished_at")
         context |= {
-            "title": f"Run of {run.timestamp:%Y-%m-%d %H:%M:%S} UTC",
+            "title": f"Run of {written(run.timestamp, seconds=True)}",
             "outcomes": self.outcomes(run),
             "scans": scans.only("status", "error", "pages", "bytes", "finished_at", "domain__domain")[:SCANS],
             "most": SCANS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -218,7 +218,7 @@ def _chart(period: str) -> dict[str, Any]:
     sums = {name: Sum(f"domains_{name}") for name in OUTCOMES}
     sums |= {name: Sum(f"{name}_found") for name in CONTACTS}
     rows = (
-        runs.annotate(bar=truncate("timestamp"))
+        runs.annotate(bar=truncate("timestamp", tzinfo=UTC))
         .order_by()
         .values("bar")
         .annotate(seconds=Avg("duration_seconds"), runs=Count("pk"), **sums)

@@ -17,6 +17,7 @@ from django.db.models.functions import Now
 from domains.lifecycle import RunStatus
 from metrics.run_counts import RunCounts
 from metrics.runbook import RUNBOOK
+from scrapersky.formats import written
 
 BEAT_SECONDS = 5.0  # how often clusters and runs report that they are alive
 SILENCE = timedelta(seconds=25)  # one that has not reported for this long is not alive
@@ -146,7 +147,7 @@ class SchedulerMetric(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.trigger} run of {self.timestamp:%Y-%m-%d %H:%M} UTC"
+        return f"{self.trigger} run of {written(self.timestamp)}"
 
     def close(self, status: RunStatus, seconds: float, counts: RunCounts, *, error: str = "") -> None:
         """Store the end of the run and free its slot. If it was already abandoned, that status is kept."""

@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "scrapersky.visible_output.VisiblePages",
     "domains.sign_in.KnownBrowser",
+    "scrapersky.time_zone.UserTimeZone",
     "scrapersky.malformed_requests.MalformedRequests",
 ]
 LOGIN_REDIRECT_URL = "admin:index"  # after signing in without a target page
@@ -398,6 +399,7 @@ UNFOLD = {
     "SCRIPTS": [
         lambda _request: static("domains/copy.js"),
         lambda _request: static("domains/first_error.js"),
+        lambda _request: static("domains/time_zone.js"),
     ],
     "SIDEBAR": {"navigation": NAVIGATION},
 }

@@ -12,6 +12,7 @@ from unfold.decorators import display
 from domains.admin.large_tables import moment, show_once, tenant_words
 from domains.models import ApiToken
 from domains.models.api_token import Scope
+from scrapersky.formats import written
 
 SCOPE_FIELDS = tuple(f"may_{scope}" for scope in Scope)
 
@@ -59,7 +60,7 @@ class ApiTokenAdmin(ModelAdmin):
 
     @display(description="expires", ordering="expires_at")
     def expires(self, token: ApiToken) -> str:
-        return f"{token.expires_at:%Y-%m-%d %H:%M} UTC" if token.expires_at else "never"
+        return written(token.expires_at) if token.expires_at else "never"
 
     @display(description="valid", boolean=True)
     def alive(self, token: ApiToken) -> bool:

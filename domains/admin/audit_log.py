@@ -14,6 +14,7 @@ from unfold.decorators import display
 from domains.admin.large_tables import ReadOnlyAdmin, moment
 from domains.admin.scans import link_to
 from domains.models import AuditEntry
+from scrapersky.formats import written
 
 
 @admin.register(AuditEntry)
@@ -35,7 +36,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @display(description="when")
     def at(self, entry: AuditEntry) -> str:
-        return f"{entry.created_at:%Y-%m-%d %H:%M:%S} UTC"
+        return written(entry.created_at, seconds=True)
 
     @display(description="who")
     def who(self, entry: AuditEntry) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from domains.lifecycle import FINAL, DomainStatus
 from domains.models import AuditEntry, Domain, Scan
 from domains.notices.change_words import Difference, describe, in_words
+from scrapersky.formats import written
 
 SCANS = 10
 ENTRIES = 20
@@ -51,7 +52,7 @@ def _present(domain: Domain) -> Iterator[Moment]:
     if domain.claimed_at:
         yield Moment(domain.claimed_at, DomainStatus.PROCESSING, f"Scan began, attempt {domain.attempts}")
     elif domain.last_error:
-        again = f"{domain.next_attempt_at:%Y-%m-%d %H:%M:%S} UTC"
+        again = written(domain.next_attempt_at, seconds=True)
         told = f"Attempt {domain.attempts} failed: {domain.last_error}. Next attempt at {again}"
         yield Moment(domain.updated_at, DomainStatus.PENDING, told)
 

@@ -24,6 +24,7 @@ from domains.models.audit_entry import Actor
 from domains.models.domain import default_tenant
 from domains.templatetags.scrapersky import ago
 from scrapersky.database.postgres_timeouts import TookTooLong, time_limit
+from scrapersky.formats import written
 
 COUNT_LIMIT = 5_000  # rows; counting a million takes longer than showing a page
 KEYS_MS = 100  # milliseconds within which the keys of all rows that are counted must be found
@@ -152,7 +153,10 @@ def moment(at: datetime | None) -> str:
     if at is None:
         return "-"
     return format_html(
-        '<time datetime="{0}" title="{0}">{1}</time>', at.isoformat(timespec="seconds"), ago(at)
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        written(at, seconds=True),
+        ago(at),
     )
 
 

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.models import User
+from django.utils import timezone
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminRadioSelectWidget,
@@ -67,8 +68,8 @@ class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at r
     time_zone = forms.ChoiceField(
         label="Time zone",
         choices=[(zone, zone.replace("_", " ")) for zone in ZONES],
-        initial="UTC",
-        widget=UnfoldAdminSelectWidget(attrs={"data-time-zone": ""}),
+        initial=timezone.get_current_timezone_name,
+        widget=UnfoldAdminSelectWidget,
         help_text="Also used for the times in messages.",
     )
     new_urls = forms.CharField(

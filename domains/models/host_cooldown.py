@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from django.db import models
 from django.db.models.functions import Now
 
+from scrapersky.formats import written
+
 
 class HostCooldownQuerySet(models.QuerySet["HostCooldown"]):
     def start(self, domain: str, seconds: float) -> None:
@@ -31,4 +33,4 @@ class HostCooldown(models.Model):
         db_table = "rests"
 
     def __str__(self) -> str:
-        return f"{self.domain} until {self.until:%Y-%m-%d %H:%M:%S}"
+        return f"{self.domain} until {written(self.until, seconds=True)}"

@@ -14,6 +14,7 @@ from domains.lifecycle import FINAL
 from domains.models.domain import Domain, default_tenant
 from domains.scan.report import ErrorKind
 from scrapersky.database.bulk_write import insert_objects
+from scrapersky.formats import written
 
 scans_ended = Signal()  # argument ``scans``: the stored rows; sent in their transaction
 
@@ -74,7 +75,7 @@ class Scan(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.status} scan of {self.finished_at:%Y-%m-%d %H:%M} UTC"
+        return f"{self.status} scan of {written(self.finished_at)}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:

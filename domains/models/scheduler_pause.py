@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from scrapersky.formats import written
+
 
 class SchedulerPause(models.Model):
     """``paused_by`` is the name of a user or of the command. The primary key is always 1."""
@@ -21,4 +23,4 @@ class SchedulerPause(models.Model):
 
     def __str__(self) -> str:
         reason = f": {self.reason}" if self.reason else ""
-        return f"paused since {self.paused_at:%Y-%m-%d %H:%M:%S} UTC by {self.paused_by}{reason}"
+        return f"paused since {written(self.paused_at)} by {self.paused_by}{reason}"

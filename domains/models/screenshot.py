@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 
 from domains.models.domain import Domain
 from domains.models.scan import Scan
+from scrapersky.formats import written
 
 
 class ScreenshotQuerySet(models.QuerySet["Screenshot"]):
@@ -41,4 +42,4 @@ class Screenshot(models.Model):
         indexes = [models.Index(fields=["domain", "-id"], name="screenshots_of_domain")]
 
     def __str__(self) -> str:
-        return f"screenshot of {self.taken_at:%Y-%m-%d %H:%M} UTC"
+        return f"screenshot of {written(self.taken_at)}"

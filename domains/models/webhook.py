@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from domains.models.domain import default_tenant
 from domains.models.webhook_receiver import WebhookReceiver
+from scrapersky.formats import written
 
 SECRET_PREFIX = "whsec_"  # noqa: S105  what stands before each secret
 
@@ -199,7 +200,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} of {self.created_at:%Y-%m-%d %H:%M} UTC"
+        return f"{self.event} of {written(self.created_at)}"
 
     @property
     def is_test(self) -> bool:

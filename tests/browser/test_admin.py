@@ -344,3 +344,17 @@ def test_the_form_of_the_columns_fits_a_phone(scanned: Studio) -> None:
     page.get_by_text("Columns…").click()
     page.get_by_role("button", name="Move country up").wait_for(timeout=PATIENCE)
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_times_are_written_in_the_time_zone_of_the_browser(scanned: Studio) -> None:
+    page, context = scanned.page, scanned.page.context
+    kept = context.cookies()
+    context.new_cdp_session(page).send("Emulation.setTimezoneOverride", {"timezoneId": "Asia/Tokyo"})
+    scanned.open(LIST)
+    scanned.open(LIST)  # the first page told the server the zone
+    exact = page.locator("#result_list time").first.get_attribute("title")
+    assert exact.endswith(" JST"), exact
+    scanned.open("/admin/domains/notice/add/")
+    assert page.locator("[name=time_zone]").input_value() == "Asia/Tokyo"
+    context.clear_cookies()
+    context.add_cookies(kept)

@@ -1,9 +1,5 @@
-// In the form of a new notice, proposes the time zone of the browser.
+// Tells the server the browser's time zone, in which the following pages are written.
 "use strict";
 
-(() => {
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const select = document.querySelector("select[data-time-zone]");
-  const known = select && [...select.options].some((option) => option.value === zone);
-  if (known && location.pathname.endsWith("/add/") && !document.querySelector(".errorlist")) select.value = zone;
-})();
+document.cookie =
+  `time_zone=${Intl.DateTimeFormat().resolvedOptions().timeZone}; path=/; max-age=31536000; samesite=lax`;

@@ -34,7 +34,7 @@
 
   const clock = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const WRITTEN = { week: { weekday: "short", ...clock }, month: { day: "numeric", month: "short", timeZone: "UTC" } };
-  const label = (moment) => new Date(moment).toLocaleString(undefined, WRITTEN[figures.period] ?? clock);
+  const label = (moment) => new Date(moment).toLocaleString("en-GB", WRITTEN[figures.period] ?? clock);
 
   const INTERVAL = { hour: "minute", day: "hour", week: "hour", month: "day (UTC)" };
   const isLast = (at) => at === figures.labels.length - 1; // this interval is not over yet

@@ -1,0 +1,32 @@
+"""The admin's times in the user's time zone, which a script of its pages keeps in a cookie."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.http import HttpRequest, HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+
+COOKIE = "time_zone"  # of static/domains/time_zone.js; an IANA name, such as Europe/Berlin
+
+
+class UserTimeZone:
+    """Pages of the admin are made in the zone of the cookie; without a known one, and elsewhere, in UTC."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        name = request.COOKIES.get(COOKIE, "")
+        if name not in _names() or not request.path.startswith(reverse("admin:index")):
+            return self.get_response(request)
+        with timezone.override(ZoneInfo(name)):
+            return self.get_response(request)
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(available_timezones())
