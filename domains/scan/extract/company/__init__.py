@@ -60,7 +60,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     persons = people.find(said)
     lines = [said.line_of(number.position) for number in known]
     name = names.find(said, [place.line for place in places], lines)
-    if name and not any(place.street.endswith(f" {name}") for place in places):  # "Via Roma snc"
+    if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
         is_person = any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
     for number in known:

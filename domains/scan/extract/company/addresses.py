@@ -29,6 +29,9 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
+_BEFORE_CODE = re.compile(
+    r", ?((?:[^\W\d_][\w.'’-]{0,20} ?){1,4}?)(?:,? {1,2}|,| ?[-–] ?|(?<= ))(?=[A-Z]{0,2}\d)"
+)
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
@@ -103,12 +106,32 @@ def _on_line(
     said: LabelledText, line: int, countries: Callable[[], Sequence[str]], labelled: set[int]
 ) -> list[Address]:
     """The addresses whose postcodes are on this line; they are of one country."""
+    here, named = said.lines[line], _named(said, line)
+    if found := _read(said, line, here, [named] if named else countries(), labelled):
+        return found
+    for name in _BEFORE_CODE.finditer(
+        here
+    ):  # "Pune, India 411001": without the country it has the usual format
+        country = places.country_of(name[1].strip())
+        if not country or country in table("company")["city_states"]:
+            continue
+        begins = here[name.end() :][:2]  # of the postcode
+        shortened = f"{here[: name.start()]}, {here[name.end() :]}"
+        if found := _read(said, line, shortened, [country], labelled):
+            full = (one.value.replace(f", {begins}", f"{name[0]}{begins}", 1) for one in found)
+            return [one._replace(value=value) for one, value in zip(found, full, strict=True)]
+    return []
+
+
+def _read(
+    said: LabelledText, line: int, here: str, countries: Sequence[str], labelled: set[int]
+) -> list[Address]:
+    """``here``: the text that is read as this line."""
     first = max(0, line - ABOVE)
-    block = "\n".join(said.lines[first : line + 1])
-    begins = len(block) - len(said.lines[line])
-    named = _named(said, line)
+    block = "\n".join([*said.lines[first:line], here])
+    begins = len(block) - len(here)
     has_label = any(one in labelled for one in range(first, line + 1))
-    for country in [named] if named else countries():
+    for country in countries:
         found: list[Address] = []
         for before, match in _matches(block, begins, country):
             below = _street_below(said, line, country) if match.end() == len(block) else ""
@@ -176,7 +199,8 @@ def _is_country(match: re.Match[str], country: str) -> bool:
     """Whether what stands in the city's place is the name of the country: "627160, România"."""
     told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
     is_shared = country in table("company")["city_states"]
-    return not is_shared and places.country_of(told.strip()) == country
+    names = told.strip(), match["city"].strip()
+    return not is_shared and any(places.country_of(name) == country for name in names)
 
 
 def _without_country(city: str) -> str:

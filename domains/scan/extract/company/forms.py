@@ -195,7 +195,7 @@ def _forms() -> _Forms:
         re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
         re.compile(
             rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
-            rf"|{_UNSPACED_NAME}{{1,40}} ?(?:{_either(unspaced)})"
+            rf"|{_UNSPACED_NAME}{{1,40}}(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),

@@ -64,6 +64,8 @@ def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
         return None
     if _is_letter(text[end : end + 1]) and _is_letter(text[end - 1]):
         return None
+    if start and all(map(_UNSPACED.match, (text[start - 1], text[start], text[end : end + 1]))):
+        return None  # within a name
     meanings = words.meanings.get(_key(text[start:end]))
     return Label(start, end, meanings) if meanings else None
 

@@ -279,6 +279,10 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("BakerHub (Ida Lammert AB)<br>Org.nr: 556703-7485", "Ida Lammert AB"),
         ("A Lámpás Kft. adószáma: 23832707-2-20", "Lámpás Kft."),
         ("Rossi, via Lampada snc, 57121 Livorno Italia<br>P.IVA 01524610506", ""),
+        ("Rossi<br>Via Lampada snc<br>57121 Livorno<br>P.IVA 01524610506", ""),
+        ("会社概要<br>会社名 株式会社山田灯台<br>法人番号 1010001000006", "株式会社山田灯台"),
+        ("会社概要<br>商号 株式会社会社名研究所<br>法人番号 1010001000006", "株式会社会社名研究所"),
+        ("会社概要<br>会社名 山田灯台 株式会社<br>法人番号 1010001000006", "山田灯台 株式会社"),
         (
             "© 2019 Back to Mill London Limited, registered in England no. 15252227",
             "Back to Mill London Limited",
@@ -472,6 +476,31 @@ def address(imprint: str, lang: str) -> list[str]:
             ["71 Candle Street, Lantern Garden, London, United Kingdom, WC2H 9JQ"],
         ),
         (
+            "en-ie",
+            "Registered office: 4 Lamp Street, Dublin 2, Ireland, D02 X285<br>Company number 418273",
+            ["4 Lamp Street, Dublin 2, Ireland, D02 X285"],
+        ),
+        (
+            "en",
+            "Registered office: 4 Lamp Road, Pune, Maharashtra, India - 411001<br>CIN U72900MH2015PTC123456",
+            ["4 Lamp Road, Pune, Maharashtra, India - 411001"],
+        ),
+        (
+            "en",
+            "ABN 51 824 753 556, address: 4 Lamp Street, Sydney NSW, Australia 2000",
+            ["4 Lamp Street, Sydney NSW, Australia 2000"],
+        ),
+        (
+            "en",
+            "Tax ID 0105551234567, address: 12 Lamp Road, Khlong Toei, Bangkok 10110, Thailand",
+            ["12 Lamp Road, Khlong Toei, Bangkok 10110"],
+        ),
+        (
+            "en-mt",
+            "Lamp Ltd, 4 Strait Street, Valletta VLT 1434<br>Company number C 41827",
+            ["4 Strait Street, Valletta VLT 1434"],
+        ),
+        (
             "en-in",
             "Registered Office: Lantern Media Pvt Ltd | # T9, 3rd Floor, Lotus Arcade, SC Road, "
             "Lanternpuram, Bengaluru – 560020",
@@ -554,3 +583,10 @@ def test_a_host_below_a_numbered_heading_is_another_company(heading: str) -> Non
     assert facts(page, "legal_name", "address", lang="fr") == [
         "Fournil du Phare", "27 rue du Phare, 44600 Saint-Nazaire",
     ]  # fmt: skip
+
+
+def test_the_parts_of_an_address_do_not_contain_its_country() -> None:
+    page = "<p>Registered office: 4 Lamp Road, Pune, India 411001<br>CIN U72900MH2015PTC123456"
+    (address,) = (fact for fact in extract(page.encode(), url=URL).company if fact.kind == "address")
+    assert address.country == "IN"
+    assert address.details == {"street": "4 Lamp Road", "locality": "Pune", "postal_code": "411001"}
