@@ -29,9 +29,8 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
-_BEFORE_CODE = re.compile(
-    r", ?((?:[^\W\d_][\w.'’-]{0,20} ?){1,4}?)(?:,? {1,2}|,| ?[-–] ?|(?<= ))(?=[A-Z]{0,2}\d)"
-)
+_WORD = r"[^\W\d_][\w.'’]{0,20}"
+_BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
@@ -109,10 +108,9 @@ def _on_line(
     here, named = said.lines[line], _named(said, line)
     if found := _read(said, line, here, [named] if named else countries(), labelled):
         return found
-    for name in _BEFORE_CODE.finditer(
-        here
-    ):  # "Pune, India 411001": without the country it has the usual format
-        country = places.country_of(name[1].strip())
+    # "Pune, India 411001" has the usual format without the country.
+    for name in _BEFORE_CODE.finditer(here):
+        country = places.country_of(name[1])
         if not country or country in table("company")["city_states"]:
             continue
         begins = here[name.end() :][:2]  # of the postcode
