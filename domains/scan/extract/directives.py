@@ -69,6 +69,9 @@ def _declared(document: Document) -> str:
 
 
 def _refreshes(metas: Iterable[Element]) -> Iterator[str]:
+    """The contents that lead to a URL; browsers pass over the others, such as "url=/" without a time."""
     for meta in metas:
         if (meta.attr("http-equiv") or "").lower() == "refresh":
-            yield meta.attr("content") or ""
+            content = meta.attr("content") or ""
+            if parse_refresh(content)[1]:
+                yield content

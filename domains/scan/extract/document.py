@@ -158,7 +158,7 @@ class Document:
         if plain := _PLAIN_URL.fullmatch(href):
             scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
             return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
-        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base)
+        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base, self.encoding)
 
 
 class Relation(NamedTuple):

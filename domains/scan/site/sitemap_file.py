@@ -21,7 +21,7 @@ LONGEST_HEAD = 65_536  # characters before the root element: comments, and what 
 LONGEST_LINE = 65_536
 
 _ROOT = re.compile(rf"<(?:[\w\-]{{1,40}}:)?({'|'.join(ROOTS)})(?=[\s>])", re.IGNORECASE)
-_SCHEMES = ("https://", "http://")
+_WEB = re.compile("https?://", re.IGNORECASE)
 _NAME = re.compile(r"</?([\w:.\-]{1,50})")
 
 
@@ -74,7 +74,7 @@ def _read_list(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
     is_list = False
     for line in _lines(text, allowance):
         url = line.strip()
-        if url and len(url) <= LONGEST_VALUE and (url.startswith(_SCHEMES) if is_list else is_web_url(url)):
+        if url and len(url) <= LONGEST_VALUE and (_WEB.match(url) if is_list else is_web_url(url)):
             is_list = True
             yield Entry(url)
         elif url and not is_list:

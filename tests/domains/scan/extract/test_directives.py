@@ -58,3 +58,9 @@ def test_a_refresh_in_noscript_counts_only_where_the_page_is_empty():
     assert page("<div id=app></div><script>go()</script>", NOSCRIPT.format("")).refresh_url == f"{URL}nojs"
     both = NOSCRIPT.format("") + '<meta http-equiv=refresh content="0; url=/real">'
     assert page("<p>Moved", both).refresh_url == f"{URL}real"
+
+
+@pytest.mark.parametrize("other", ["url=/other", "", "-1; url=/other"])
+def test_a_refresh_that_is_none_is_passed_over(other):
+    metas = "".join(f'<meta http-equiv=refresh content="{one}">' for one in (other, "0; url=/real"))
+    assert page(head=metas).refresh_url == f"{URL}real"

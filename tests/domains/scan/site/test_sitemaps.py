@@ -272,12 +272,12 @@ class TestDiscovery:
             {
                 f"{HOST}/robots.txt": robots_with(f"{HOME}one.xml", "/two.txt"),
                 f"{HOST}/one.xml": urlset(f"{HOME}a", f"{HOME}b", lastmod="2026-01-02"),
-                f"{HOST}/two.txt": f"{HOME}c\n{HOME}a\n",
+                f"{HOST}/two.txt": f"{HOME}c\n{HOME.upper()}\n{HOME}a\n",
             }
         )
         assert report.sitemaps == (f"{HOME}one.xml", f"{HOME}two.txt")
-        assert report.urls == (f"{HOME}a", f"{HOME}b", f"{HOME}c")
-        assert (report.url_count, report.newest_lastmod, report.error) == (4, "2026-01-02", "")
+        assert report.urls == (f"{HOME}a", f"{HOME}b", f"{HOME}c", HOME)
+        assert (report.url_count, report.newest_lastmod, report.error) == (5, "2026-01-02", "")
         assert web.paths(HOST) == ["/robots.txt", "/", "/one.xml", "/two.txt"]
 
     def test_well_known_places_until_one_is_found(self) -> None:
@@ -413,6 +413,7 @@ class TestSums:
             (["2025-01", "2024-12-31T10:00+01:00"], "2025-01"),
             (["2024-01-02T10:00:00.5Z", "2024-01-02T10:00:00.45Z"], "2024-01-02T10:00:00.5Z"),
             (["Tue, 02 Jan 2024 10:00:00 GMT", "2024-01-01"], "2024-01-02T10:00:00+00:00"),
+            (["02 Jan 2024 10:00 +0200", "2024-01-01"], "2024-01-02T10:00:00+02:00"),
             (["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"], "9999-12-31T23:59:59-23:59"),
             (["soon", "2024-13", "0000", "99999", "2024-02-30", "1, 2", "\u0662\u0660\u0662\u0664"], ""),
         ],
