@@ -50,8 +50,16 @@ def resolve(reference: str, base: str, encoding: str = "utf-8") -> str:
     return url if "xn--" not in url or _has_valid_labels(url) else ""
 
 
+def as_utf8(value: str) -> str:
+    """The value of a header (decoded as Latin-1), as servers mean it that send more than ASCII."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
 def _with_encoded_query(reference: str, encoding: str) -> str:
-    """The reference with a query of ASCII. What ``encoding`` does not have is written as in HTML: "&#8364;"."""
+    """The reference with a query of ASCII. What ``encoding`` lacks is written as in HTML: "&#8364;"."""
     known = webencodings.lookup(encoding)
     if known is None or known.name.startswith("utf-"):
         return reference

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from domains.scan.extract import mail_address
@@ -23,6 +24,7 @@ from domains.scan.names import registrable_domain
 from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
+MOST_SCRIPTS = 100  # that may join an address
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
 _METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.publisher.address")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
@@ -73,7 +75,7 @@ def _marks(document: Document, things: tuple[Thing, ...], host: str) -> Iterator
     yield from _with("obfuscated", obfuscated(text, host))
     for name in _METAS:
         yield from _with("meta", _in_value(document.metas.get(name, "")))
-    for script in document.scripts:
+    for script in islice((script for script in document.scripts if "cloak" in script), MOST_SCRIPTS):
         yield from _with("script", cloaked(script))
 
 

@@ -82,7 +82,9 @@ def _encoding(head: bytes, charset: str) -> webencodings.Encoding:
     label = declared[1].decode("ascii", "replace") if declared else charset
     found = webencodings.lookup(label)
     # A file whose declaration can be read as ASCII is not UTF-16, whatever it says.
-    return found if found and not found.name.startswith("utf-16") else webencodings.UTF8
+    if found is None or found.name.startswith("utf-16") or found.name == "replacement":
+        return webencodings.UTF8
+    return found
 
 
 def _unpacked(body: bytes, allowance: Allowance) -> Iterator[bytes]:

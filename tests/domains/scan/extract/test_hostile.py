@@ -50,6 +50,8 @@ HOSTILE = {
     "opening brackets": '<script type="application/ld+json">' + "[" * 500 + "</script>",
     "not UTF-8": "\udcff<p>",
     "controls": "\x01\0",
+    "joined with itself": "<script>/*cloak*/a='&#64;&#97;';" + "a=a+a+a;" * 300 + "</script>",
+    "written by scripts": "<script>a='<b>@';" + "a=a+a;" * 99 + "document.write(a+a)</script>",
 }
 
 

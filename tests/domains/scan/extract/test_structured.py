@@ -144,10 +144,12 @@ def test_items_in_each_other_without_end_do_no_harm(piece: str) -> None:
 
 NESTED = '"Kiln"'
 for _ in range(600):
-    NESTED = f'[{NESTED}]'
+    NESTED = f"[{NESTED}]"
 
 
-@pytest.mark.parametrize("name", ["name", "sameAs", "address", "identifier", "numberOfEmployees", "openingHours"])
+@pytest.mark.parametrize(
+    "name", ["name", "sameAs", "address", "identifier", "numberOfEmployees", "openingHours"]
+)
 @pytest.mark.parametrize("value", [NESTED, f'{{"name": {NESTED}}}', f'[{{"value": {NESTED}}}]'])
 def test_values_nested_without_end_do_no_harm(name: str, value: str) -> None:
     source = f'{{"@type": "Store", "{name}": {value}, "telephone": "1"}}'
