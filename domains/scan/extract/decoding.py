@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml.detect import Detection, detect
 
+from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.utf16 import utf16_without_mark
 
 _DECLARED_WITHIN = 256 * 1024  # bytes
@@ -56,7 +57,7 @@ def declared_encoding(body: bytes) -> str:
     """The encoding in the byte order mark, <meta> or XML declaration, by the standard's algorithm; ""
     if none.
     """
-    page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
+    page = turbohtml.parse(limit_root_tags(body[:_DECLARED_WITHIN]), positions=False)
     name = (page.encoding or "").lower()
     # Without a declaration, the standard uses windows-1252.
     if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):

@@ -18,6 +18,7 @@ from turbohtml import DocumentFragment, Element, Namespace
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
+from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
 from domains.scan.urls import resolve
@@ -187,7 +188,8 @@ class Anchor(NamedTuple):
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
-    source, encoding = decode(body, headers.get("content-type", ""), url)
+    text, encoding = decode(body, headers.get("content-type", ""), url)
+    source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
     write_out(tree, source)
     strip_decoys(tree, source)

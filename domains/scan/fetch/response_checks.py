@@ -14,8 +14,7 @@ from domains.scan.utf16 import utf16_without_mark
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF")
-_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd")  # gzip, zstd
-_ZLIB = (b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")  # which a text may begin with: "x^"
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # gzip, zstd, zlib
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
 
 
@@ -62,7 +61,7 @@ def require_html(response: Response) -> None:
     check_type(response.headers)
     head = response.body[:1024]
     unknown = _unknown_encodings(response.headers)
-    if head.startswith(_PACKED) or ((unknown or head.startswith(_ZLIB)) and _is_binary(head)):
+    if head.startswith(_PACKED) or (unknown and _is_binary(head)):
         raise FetchError(
             ErrorKind.BAD_CONTENT, f"{response.url} is packed{f' as {unknown}' if unknown else ''}"
         )

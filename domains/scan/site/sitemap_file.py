@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from domains.scan.site.sitemap_text import Allowance, BadSitemapError, NotASitemapError, text_of
+from domains.scan.site.sitemap_text import Allowance, BadSitemapError, NotASitemapError, gathered, text_of
 from domains.scan.site.sitemap_xml import LONGEST_VALUE, ROOTS, Entry, read_xml
 from domains.scan.urls import is_web_url
 
@@ -39,9 +39,7 @@ def entries(body: bytes, allowance: Allowance | None = None, *, charset: str = "
 
 
 def _read(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    head = ""
-    while len(head) < LONGEST_HEAD and (piece := next(text, "")):
-        head += piece
+    head, text = gathered(text, LONGEST_HEAD, "")
     opening = _without_prolog(head)
     if not opening:
         raise NotASitemapError("empty")

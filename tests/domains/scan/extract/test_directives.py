@@ -41,6 +41,8 @@ def test_a_refresh_is_read_as_the_standard_says(content, expected):
 def test_a_refresh_header_means_what_the_meta_means():
     assert page(headers={"refresh": "0; url=real?a"}).refresh_url == f"{URL}real?a"
     assert page(headers={"refresh": "9; url=real"}).refresh_url == ""
+    as_sent = "0; url=/größe".encode().decode("latin-1")
+    assert page(headers={"refresh": as_sent}).refresh_url == f"{URL}gr%C3%B6%C3%9Fe"
 
 
 @pytest.mark.parametrize("url", ["", "https://www.acme-tools.com/", "mailto:a@b.com", "javascript:go()"])

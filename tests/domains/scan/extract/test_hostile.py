@@ -51,6 +51,11 @@ HOSTILE = {
     "not UTF-8": "\udcff<p>",
     "controls": "\x01\0",
     "joined with itself": "<script>/*cloak*/a='&#64;&#97;';" + "a=a+a+a;" * 300 + "</script>",
+    "roots": "<html a{n}=b>",
+    "roots, not UTF-8": "\udcff<BODY a{n}=b>",
+    "preformatted": "<pre>a\n",
+    "numbers in links": "<a href=tel:+4420794{n}>t</a>",
+    "words for digits": "800-FLOWERS ",
     "written by scripts": "<script>a='<b>@';" + "a=a+a;" * 99 + "document.write(a+a)</script>",
 }
 

@@ -183,6 +183,16 @@ class TestOneFile:
         body = gzip.compress(urlset(f"{HOME}a"))
         assert list(entries(body + b"\0\0tail")) == [Entry(f"{HOME}a")]
 
+    @pytest.mark.parametrize("text", [urlset(f"{HOME}a"), f"{HOME}a\n".encode()])
+    @pytest.mark.parametrize("broken", [lambda packed: packed[:-8], lambda packed: packed + b"\x1f\x8bjunk"])
+    def test_what_precedes_an_error_of_gzip_is_read(
+        self, text: bytes, broken: Callable[[bytes], bytes]
+    ) -> None:
+        found = []
+        with pytest.raises(BadSitemapError, match="broken gzip"):
+            found += entries(broken(gzip.compress(text)))
+        assert found == [Entry(f"{HOME}a")]
+
     def test_several_gzip_streams_are_one_file(self) -> None:
         body = urlset(f"{HOME}a", f"{HOME}b")
         assert len(list(entries(gzip.compress(body[:60]) + gzip.compress(body[60:])))) == 2
