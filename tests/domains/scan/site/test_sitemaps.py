@@ -184,13 +184,12 @@ class TestOneFile:
         assert list(entries(body + b"\0\0tail")) == [Entry(f"{HOME}a")]
 
     @pytest.mark.parametrize("text", [urlset(f"{HOME}a"), f"{HOME}a\n".encode()])
-    @pytest.mark.parametrize("broken", [lambda packed: packed[:-8], lambda packed: packed + b"\x1f\x8bjunk"])
-    def test_what_precedes_an_error_of_gzip_is_read(
-        self, text: bytes, broken: Callable[[bytes], bytes]
-    ) -> None:
-        found = []
+    @pytest.mark.parametrize(("cut", "tail"), [(8, b""), (0, b"\x1f\x8bjunk")])
+    def test_what_precedes_an_error_of_gzip_is_read(self, text: bytes, cut: int, tail: bytes) -> None:
+        packed, found = gzip.compress(text), []
         with pytest.raises(BadSitemapError, match="broken gzip"):
-            found += entries(broken(gzip.compress(text)))
+            for entry in entries(packed[: len(packed) - cut] + tail):
+                found.append(entry)  # noqa: PERF402 - what came before the error is to be kept
         assert found == [Entry(f"{HOME}a")]
 
     def test_several_gzip_streams_are_one_file(self) -> None:
