@@ -186,11 +186,11 @@ class TestOneFile:
     @pytest.mark.parametrize("text", [urlset(f"{HOME}a"), f"{HOME}a\n".encode()])
     @pytest.mark.parametrize(("cut", "tail"), [(8, b""), (0, b"\x1f\x8bjunk")])
     def test_what_precedes_an_error_of_gzip_is_read(self, text: bytes, cut: int, tail: bytes) -> None:
-        packed, found = gzip.compress(text), []
+        packed = gzip.compress(text)
+        reading = entries(packed[: len(packed) - cut] + tail)
+        assert next(reading) == Entry(f"{HOME}a")
         with pytest.raises(BadSitemapError, match="broken gzip"):
-            for entry in entries(packed[: len(packed) - cut] + tail):
-                found.append(entry)  # noqa: PERF402 - what came before the error is to be kept
-        assert found == [Entry(f"{HOME}a")]
+            next(reading)
 
     def test_several_gzip_streams_are_one_file(self) -> None:
         body = urlset(f"{HOME}a", f"{HOME}b")
