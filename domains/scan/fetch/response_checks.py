@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC
@@ -15,6 +16,7 @@ LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF")
 _PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # gzip, zstd, zlib
+_MARKUP = re.compile(rb"\s{0,100}<(?:!doctype html|html|head)[\s>]", re.IGNORECASE)
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
 
 
@@ -72,6 +74,8 @@ def require_html(response: Response) -> None:
 
 
 def _is_binary(head: bytes) -> bool:
+    if _MARKUP.match(head):
+        return False
     return not _is_utf16(head) and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
 
 

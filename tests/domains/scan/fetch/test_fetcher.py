@@ -247,6 +247,7 @@ def test_a_page_whose_packing_is_not_announced_is_no_file_of_another_kind(kind_o
         ("TEXT/HTML ; charset=x", HOME),
         ("", HOME),
         ("text/html", b""),
+        ("text/html", b"<html><title>Nul</title>" + b"\0" * 500),
         ("text/html", b"N\0ul \x01\x02 in a long text that is a page none the less for all that " * 3),
         ("text/html", "\ufeff<title>Café</title>".encode("utf-16")),
         ("text/html", "<title>Café</title>".encode("utf-16-le")),
