@@ -56,6 +56,7 @@ HOSTILE = {
     "roots, not UTF-8": "\udcff<BODY a{n}=b>",
     "preformatted": "<pre>a\n",
     "numbers in links": "<a href=tel:+4420794{n}>t</a>",
+    "disguises in links": "<a href='mailto:" + "a at b dot com " * 100 + "'>x</a>",
     "words for digits": "800-FLOWERS ",
     "written by scripts": "<script>a='<b>@';" + "a=a+a;" * 99 + "document.write(a+a)</script>",
 }
