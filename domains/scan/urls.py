@@ -8,6 +8,7 @@ from typing import NamedTuple
 from urllib.parse import quote, unquote_plus
 
 import ada_url
+import webencodings
 
 from domains.scan.names import has_known_suffix, same_site, stands_for_unicode
 
@@ -17,6 +18,7 @@ _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?]{0,500}", re.IGNORECASE)
 _INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
 _PLAIN = re.compile(r"[\w\-.~/?=&:@!$'()*+,;]*", re.ASCII)  # nothing to encode or to decode
 _ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 
@@ -31,11 +33,14 @@ class UrlParts(NamedTuple):
     query: str = ""
 
 
-def resolve(reference: str, base: str) -> str:
+def resolve(reference: str, base: str, encoding: str = "utf-8") -> str:
     """The absolute http(s) URL of ``reference``, which was found in a page with the URL ``base``.
 
-    Follows the URL Standard, as browsers do. Returns "" if the reference is not a URL or has another scheme.
+    Follows the URL Standard, as browsers do; ``encoding`` is that of the page, in which queries are written.
+    Returns "" if the reference is not a URL or has another scheme.
     """
+    if encoding != "utf-8" and not reference.isascii():
+        reference = _with_encoded_query(reference, encoding)
     try:
         url: str = ada_url.join_url(base, reference)
     except ValueError:
@@ -43,6 +48,28 @@ def resolve(reference: str, base: str) -> str:
     if not url.startswith(("https://", "http://")):
         return ""
     return url if "xn--" not in url or _has_valid_labels(url) else ""
+
+
+def as_utf8(value: str) -> str:
+    """The value of a header (decoded as Latin-1), as servers mean it that send more than ASCII."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
+
+
+def _with_encoded_query(reference: str, encoding: str) -> str:
+    """The reference with a query of ASCII. What ``encoding`` lacks is written as in HTML: "&#8364;"."""
+    known = webencodings.lookup(encoding)
+    if known is None or known.name.startswith("utf-"):
+        return reference
+    encode = known.codec_info.encode
+    rest, hash_sign, fragment = reference.partition("#")
+    path, question, query = rest.partition("?")
+    query = _NOT_ASCII.sub(
+        lambda found: quote(encode(found[0], "xmlcharrefreplace")[0], safe="!$%()*+,/:=?@[\\]^`{|}"), query
+    )
+    return f"{path}{question}{query}{hash_sign}{fragment}"
 
 
 def _has_valid_labels(url: str) -> bool:

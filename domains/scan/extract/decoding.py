@@ -15,6 +15,9 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml.detect import Detection, detect
 
+from domains.scan.extract.root_tags import limit_root_tags
+from domains.scan.utf16 import utf16_without_mark
+
 _DECLARED_WITHIN = 256 * 1024  # bytes
 _DETECTED_BY = 64 * 1024  # bytes
 _LANG = re.compile(rb"<html[^<>]{0,500}?\slang\s{0,3}=\s{0,3}[\"']?([a-zA-Z]{2})", re.IGNORECASE)
@@ -26,6 +29,7 @@ _TLD_BY_LANGUAGE = {
     "uk": "ua", "vi": "vn", "zh": "cn",
 }  # fmt: skip
 _XML_DECLARATION = re.compile(rb"<\?xml[^>]{0,200}?\sencoding\s{0,9}=\s{0,9}[\"']([^\"'>]{1,60})")
+_DECLARES = re.compile(rb"charset|<\?xml", re.IGNORECASE)
 _FALLBACK = "windows-1252"
 _LABEL = re.compile(r"[a-z]{2}|xn--[a-z0-9-]{1,59}")
 
@@ -53,7 +57,7 @@ def declared_encoding(body: bytes) -> str:
     """The encoding in the byte order mark, <meta> or XML declaration, by the standard's algorithm; ""
     if none.
     """
-    page = turbohtml.parse(body[:_DECLARED_WITHIN], positions=False)
+    page = turbohtml.parse(limit_root_tags(body[:_DECLARED_WITHIN]), positions=False)
     name = (page.encoding or "").lower()
     # Without a declaration, the standard uses windows-1252.
     if name == "replacement" or (name == _FALLBACK and page.encoding_confidence != "certain"):
@@ -66,7 +70,7 @@ def declared_encoding(body: bytes) -> str:
 
 def _utf8(body: bytes) -> str | None:
     """The text of what is UTF-8 but for a few bytes: a cut-off character, or one pasted from elsewhere."""
-    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _without_mark(body):
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or utf16_without_mark(body):
         return None
     if b"\x1b" in body and b"\x1b$" in body:  # ISO-2022
         return None
@@ -84,11 +88,11 @@ def _candidates(body: bytes, content_type: str, url: str) -> Iterator[str]:
         yield "utf-16le"
     if body.startswith(codecs.BOM_UTF16_BE):
         yield "utf-16be"
+    if wide := utf16_without_mark(body):
+        yield wide
     for declared in (_named(_header_charset(content_type)), declared_encoding(body)):
         if declared and declared != "utf-8":  # it is known not to be that
             yield declared
-    if wide := _without_mark(body):
-        yield wide
     yield _detected(body, url)
     yield _FALLBACK
 
@@ -101,14 +105,6 @@ def _fits(text: str) -> bool:
 
 def _wide_characters(text: str) -> int:
     return len(text) - len(text.encode("ascii", "ignore"))
-
-
-def _without_mark(body: bytes) -> str:
-    """The name of UTF-16 without a byte order mark, in which every second byte is zero; otherwise ""."""
-    head = body[:200]
-    if len(head) >= 20 and head[1::2].count(0) > len(head) * 0.4:
-        return "utf-16le"
-    return "utf-16be" if len(head) >= 20 and head[0::2].count(0) > len(head) * 0.4 else ""
 
 
 def _header_charset(content_type: str) -> str:
@@ -125,7 +121,9 @@ def _named(label: str) -> str:
 
 
 def _detected(body: bytes, url: str) -> str:
-    found = detect(body[:_DETECTED_BY], Detection(tld=_country_label(body, url)))
+    """The encoding that the bytes look like, whatever the document declares."""
+    text = _DECLARES.sub(b"", body[:_DETECTED_BY])
+    found = detect(text, Detection(tld=_country_label(body, url)))
     return (found.encoding or _FALLBACK).lower()
 
 

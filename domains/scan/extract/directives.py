@@ -10,6 +10,7 @@ from turbohtml import Element
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.visible import visible_text
+from domains.scan.urls import as_utf8
 
 MOST_PATIENT = 5  # seconds; a page that waits longer is meant to be read
 LONGEST_REFRESH = 5_000  # characters
@@ -34,7 +35,8 @@ def robots(document: Document) -> frozenset[str]:
 
 def refresh_url(document: Document) -> str:
     """The URL that the page redirects to within seconds, by header or meta element; "" if none."""
-    for content in (document.headers.get("refresh", ""), _declared(document)):
+    header = as_utf8(document.headers.get("refresh", ""))
+    for content in (header, _declared(document)):
         seconds, reference = parse_refresh(content)
         if reference and seconds <= MOST_PATIENT:
             target = document.absolute(reference)
@@ -69,6 +71,9 @@ def _declared(document: Document) -> str:
 
 
 def _refreshes(metas: Iterable[Element]) -> Iterator[str]:
+    """The contents that lead to a URL; browsers pass over the others, such as "url=/" without a time."""
     for meta in metas:
         if (meta.attr("http-equiv") or "").lower() == "refresh":
-            yield meta.attr("content") or ""
+            content = meta.attr("content") or ""
+            if parse_refresh(content)[1]:
+                yield content

@@ -18,6 +18,7 @@ from turbohtml import DocumentFragment, Element, Namespace
 
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
+from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
 from domains.scan.urls import resolve
@@ -158,7 +159,7 @@ class Document:
         if plain := _PLAIN_URL.fullmatch(href):
             scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
             return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
-        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base)
+        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base, self.encoding)
 
 
 class Relation(NamedTuple):
@@ -187,7 +188,8 @@ class Anchor(NamedTuple):
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
-    source, encoding = decode(body, headers.get("content-type", ""), url)
+    text, encoding = decode(body, headers.get("content-type", ""), url)
+    source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
     write_out(tree, source)
     strip_decoys(tree, source)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from domains.scan.extract import mail_address
@@ -23,6 +24,9 @@ from domains.scan.names import registrable_domain
 from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
+MOST_SCRIPTS = 100  # that may join an address
+MOST_DISGUISED = 50  # links and properties whose value may be a disguised address
+LONGEST_DISGUISED = 300  # characters of such a value
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
 _METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.publisher.address")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
@@ -66,14 +70,12 @@ def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
 
 def _marks(document: Document, things: tuple[Thing, ...], host: str) -> Iterator[tuple[Mark, str]]:
     """Everything that may be an address, the most reliable first, and the way it was found."""
-    for value, how in (*_linked(document), *_structured(things)):
-        yield from _with(how, _in_value(value))
+    yield from _in_values([*_linked(document), *_structured(things)])
     text = document.text
     yield from _with("text", in_text(text))
     yield from _with("obfuscated", obfuscated(text, host))
-    for name in _METAS:
-        yield from _with("meta", _in_value(document.metas.get(name, "")))
-    for script in document.scripts:
+    yield from _in_values([(document.metas.get(name, ""), "meta") for name in _METAS])
+    for script in islice((script for script in document.scripts if "cloak" in script), MOST_SCRIPTS):
         yield from _with("script", cloaked(script))
 
 
@@ -81,21 +83,26 @@ def _with(how: str, marks: Iterable[Mark]) -> Iterator[tuple[Mark, str]]:
     return ((mark, how) for mark in marks)
 
 
-def _in_value(value: str) -> Iterator[Mark]:
-    """The addresses in a value that should contain one.
+def _in_values(values: Iterable[tuple[str, str]]) -> Iterator[tuple[Mark, str]]:
+    """The addresses in values that should contain one, each with the way it was found.
 
     There may be several, with names around them, "mailto:" before or a query after them, or disguised.
     """
-    value = value.strip()[:LONGEST_VALUE].replace("\u200b", "")
-    if value[:7].lower() == "mailto:":
-        value = unquote(value[7:]).lstrip("/ ")
-    value, _, query = value.partition("?")
-    yield from in_text(value)
-    if value and "@" not in value:
-        yield from obfuscated(value)
-    for part in query.split("&"):
-        if part.lower().startswith(_RECIPIENTS):
-            yield from in_text(part.partition("=")[2])
+    disguised = 0
+    for whole, how in values:
+        value, _, query = _without_scheme(whole.strip()[:LONGEST_VALUE]).partition("?")
+        yield from _with(how, in_text(value))
+        if value and "@" not in value and disguised < MOST_DISGUISED:
+            disguised += 1
+            yield from _with(how, obfuscated(value[:LONGEST_DISGUISED]))
+        for part in query.split("&"):
+            if part.lower().startswith(_RECIPIENTS):
+                yield from _with(how, in_text(part.partition("=")[2]))
+
+
+def _without_scheme(value: str) -> str:
+    value = value.replace("\u200b", "")
+    return unquote(value[7:]).lstrip("/ ") if value[:7].lower() == "mailto:" else value
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:

@@ -69,8 +69,8 @@ class Page:
         return places.countries(self.document.text, self.language)
 
     @cached_property
-    def cities(self) -> tuple[tuple[str, str], ...]:
-        """(name, region) of the cities that may be named somewhere."""
+    def cities(self) -> places.Cities:
+        """The cities that may be named somewhere."""
         return places.city_names(self.document.text)
 
     @cached_property

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -27,6 +28,7 @@ from domains.scan.extract.words import depends_on_words, table
 from domains.scan.report import Contact
 
 MOST = 200  # numbers a page; more is a directory, not a contact
+MOST_GIVEN = 600  # numbers looked at in links, and as many in structured data
 _PROPERTIES = (("telephone", "phone"), ("phone", "phone"), ("faxNumber", "fax"))
 _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
@@ -48,7 +50,8 @@ class _Found(NamedTuple):
 
 def find(document: Document, regions: Regions, trace: Trace | None = None) -> tuple[Contact, ...]:
     """The page's numbers, best first: from links and structured data, then from the text; faxes last."""
-    candidates = [*_linked(document), *_structured(regions.things), *_in_text(document.text, trace)]
+    given = (_linked(document), _structured(regions.things))
+    candidates = [*chain(*(islice(some, MOST_GIVEN) for some in given)), *_in_text(document.text, trace)]
     found: dict[str, _Found] = {}
     for one in _resolve(candidates, regions, trace):
         known = found.get(one.number.value)
@@ -207,7 +210,7 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
             label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
         yield from _run(text, start, end, floor, label, trace)
         begin, floor = start, end
-    for vanity in phone_text.vanities(text):
+    for vanity in islice(phone_text.vanities(text), phone_text.MOST_RUNS):
         if candidate := _vanity(text, vanity):
             yield candidate
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
@@ -71,22 +71,26 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
             yield Place(match.start(), match.end(), region, "postcode")
 
 
-def city_names(text: str) -> tuple[tuple[str, str], ...]:
-    """(name, region) of each city that may be named in a text, also in capitals, long names first."""
+Cities = Mapping[bytes, tuple[tuple[str, str], ...]]  # longest word of a name -> (name, region)
+
+
+def city_names(text: str) -> Cities:
+    """The cities that may be named in a text, also in capitals."""
     words = _words(text)
-    capitals = {word.capitalize() for word in words if word.isupper() and len(word) > 3}
-    pairs = [*_cities_of(words), *((name.upper(), region) for name, region in _cities_of(capitals))]
-    return tuple(sorted(dict.fromkeys(pairs), key=_longest_first))
+    capitals = {word: word.capitalize() for word in words if word.isupper() and len(word) > 3}
+    found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
+    for word in _cities().keys() & capitals.values():
+        found[word.upper()] = tuple((name.upper(), region) for name, region in _cities_of(word))
+    return found
 
 
-def _cities_of(words: Set[bytes]) -> Iterator[tuple[str, str]]:
-    """(name, region) of each city whose longest word is one of these."""
-    by_word, unsure = _cities(), _unsure()
-    for word in by_word.keys() & words:
-        for pair in by_word[word].split("\t"):
-            region, _, name = pair.partition("=")
-            if name not in unsure:
-                yield name, region
+def _cities_of(word: bytes) -> Iterator[tuple[str, str]]:
+    """(name, region) of each city whose longest word is this one."""
+    unsure = _unsure()
+    for pair in _cities()[word].split("\t"):
+        region, _, name = pair.partition("=")
+        if name not in unsure:
+            yield name, region
 
 
 def _longest_first(city: tuple[str, str]) -> tuple[int, str]:
@@ -95,7 +99,7 @@ def _longest_first(city: tuple[str, str]) -> tuple[int, str]:
 
 def cities(
     text: str,
-    names: Iterable[tuple[str, str]],
+    names: Cities,
     start: int = 0,
     end: int = sys.maxsize,
     anywhere: bool = False,
@@ -104,7 +108,8 @@ def cities(
     next to a comma or a postcode. ``anywhere``: also those in sentences.
     """
     found: dict[int, tuple[int, str]] = {}
-    for name, region in names:
+    here = names.keys() & _words_of(text[start:end]) if names else ()
+    for name, region in sorted((pair for word in here for pair in names[word]), key=_longest_first):
         for at in _positions(text, name, start, end):
             stop = at + len(name)
             if not (text[at - 1 : at].isalpha() or text[stop : stop + 1].isalnum()):
@@ -239,7 +244,11 @@ def _postcode_pattern() -> re.Pattern[str]:
 
 @lru_cache(maxsize=2)
 def _words(text: str) -> frozenset[bytes]:
-    """The words of a text; the last ones are kept, as it is looked through for countries and for cities."""
+    """The words of a page's text; kept, as it is looked through for countries and for cities."""
+    return _words_of(text)
+
+
+def _words_of(text: str) -> frozenset[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
         others = b" ".join(word for word in words if not word.isascii())

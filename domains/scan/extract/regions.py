@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -99,14 +100,22 @@ class Regions(Page):
 
     def _heading(self, first: int) -> Iterator[Evidence]:
         """The nearest short line above that names a country: "India Offices"."""
+        above = bisect_right(self._headings, first, key=lambda place: place.end)
+        if above:
+            yield self._evidence(self._headings[above - 1], "in the heading of its section")
+
+    @cached_property
+    def _headings(self) -> tuple[Place, ...]:
+        """The countries that are named in short lines."""
+        firm = (place for place in self.countries if place.firm and not self.is_foreign_name(place))
+        return tuple(place for place in firm if self._is_in_short_line(place))
+
+    def _is_in_short_line(self, place: Place) -> bool:
         text = self.document.text
-        for place in reversed(self.countries):
-            if place.end <= first:
-                begin = text.rfind("\n", 0, place.start) + 1
-                end = text.find("\n", place.end)
-                if end - begin <= HEADING and place.firm and not self.is_foreign_name(place):
-                    yield self._evidence(place, "in the heading of its section")
-                    return
+        before = text[max(0, place.start - HEADING - 1) : place.start].rpartition("\n")
+        behind = text[place.end : place.end + HEADING].partition("\n")
+        begins = bool(before[1]) or place.start <= HEADING
+        return begins and len(before[2]) + place.end - place.start + len(behind[0]) <= HEADING
 
     def _coded_neighbour(self, start: int) -> Iterator[Evidence]:
         """The nearest number with a country code within the same address."""
@@ -120,7 +129,8 @@ class Regions(Page):
                 yield Evidence(region, "country code of a neighbouring number", NEAR)
 
     def _countries_between(self, start: int, end: int) -> list[Place]:
-        return [place for place in self.countries if start <= place.start < end]
+        first, last = (bisect_left(self.countries, (at,)) for at in (start, end))
+        return list(self.countries[first:last])
 
     def _codes_between(self, start: int, end: int) -> list[Place]:
         return list(places.postcodes(self.document.text, start, end)) if end > start else []

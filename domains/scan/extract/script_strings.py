@@ -13,6 +13,7 @@ LONGEST_SCRIPT = 20_000  # characters; what writes an address is short
 MOST_STATEMENTS = 400
 MOST_TERMS = 60
 LONGEST_RESULT = 4_000  # characters of one string
+MOST_RESULTS = 20_000  # characters of all strings of a script
 
 _NAME = r"[A-Za-z_$][\w$]{0,40}"
 _STRING = r"""(?:'(?:[^'\\\n]|\\.){0,1500}'|"(?:[^"\\\n]|\\.){0,1500}")"""
@@ -54,17 +55,29 @@ def statements(script: str, unknown: str = "") -> Iterator[Statement]:
     script = _COMMENTS.sub(r"\1", script)
     known: dict[str, str] = {}
     blocks = _blocks(script)
+    left = MOST_RESULTS
     for found in islice(_STATEMENT.finditer(script), MOST_STATEMENTS):
         terms = tuple(_TERMS.findall(found["assigned"] or found["shown"]))
-        result = "".join(value(term, known, unknown) for term in terms)[:LONGEST_RESULT]
+        result = _joined(terms, known, unknown)
         name = found["name"] or ""
         in_block = any(begin < found.start() < end for begin, end in blocks)
         if name:
             result = ((known.get(name, "") if found["adds"] else "") + result)[:LONGEST_RESULT]
             if not in_block or name not in known:  # a function has variables of its own
                 known[name] = result
+        left -= len(result)
+        if left < 0:
+            return  # variables that are joined with themselves again and again
         writes = bool(found["writes"]) and not in_block and _is_statement(script, found.start())
         yield Statement(name, bool(found["adds"]), writes, terms, result)
+
+
+def _joined(terms: tuple[str, ...], known: Mapping[str, str], unknown: str) -> str:
+    result = ""
+    for term in terms:
+        if len(result) < LONGEST_RESULT:
+            result += value(term, known, unknown)
+    return result[:LONGEST_RESULT]
 
 
 def _is_statement(script: str, start: int) -> bool:

@@ -18,6 +18,9 @@ from domains.scan.extract.words import word_list
 MOST_THINGS = 500
 MOST_PROPERTIES = 2_000  # of microdata
 DEEPEST = 20
+LONGEST_VALUE, LONGEST_TEXT = 4_000, 2_000  # characters looked at, and those of them that are kept
+# Of a value inside a property's value, as one object may be referred to by many.
+MOST_INNER, DEEPEST_INNER = 5, 3
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
 _FOREIGN_TYPES = word_list("foreign_types")
 _FOREIGN_PROPERTIES = word_list("foreign_properties")
@@ -39,7 +42,7 @@ class Thing:
     def texts(self, *names: str) -> list[str]:
         """The text values of the first of these properties that has any."""
         for name in names:
-            found = [text for value in _listed(self.properties.get(name)) if (text := _text(value))]
+            found = [text for value in _listed(self.properties.get(name)) if (text := text_of(value))]
             if found:
                 return found
         return []
@@ -50,7 +53,7 @@ class Thing:
     def addresses(self, name: str) -> list[str]:
         """The web addresses in a property: as texts, or as url, contentUrl or @id of objects."""
         values = (value for one in _listed(self.properties.get(name)) for value in _addresses(one))
-        return [text for value in values if isinstance(value, str) and (text := _text(value))]
+        return [text for value in values if isinstance(value, str) and (text := text_of(value))]
 
 
 def things(document: Document) -> tuple[Thing, ...]:
@@ -101,9 +104,16 @@ def _resolved(thing: Thing, known: dict[str, dict[str, Any]]) -> Thing:
 
 
 def _referred(value: Any, known: dict[str, dict[str, Any]]) -> Any:
-    if isinstance(value, dict) and isinstance(name := value.get("@id"), str):
-        return known.get(name, value) if len(value) <= 2 else value
-    return [_referred(one, known) for one in value] if isinstance(value, list) else value
+    """The object to which a value refers, or those to which the values of a list do."""
+    if isinstance(value, list):
+        return [_object(one, known) for one in value]
+    return _object(value, known)
+
+
+def _object(value: Any, known: dict[str, dict[str, Any]]) -> Any:
+    if isinstance(value, dict) and len(value) <= 2 and isinstance(name := value.get("@id"), str):
+        return known.get(name, value)
+    return value
 
 
 def _microdata(document: Document) -> Iterator[Thing]:
@@ -218,16 +228,20 @@ def _addresses(value: Any) -> Iterator[Any]:
         yield value
     elif isinstance(value, dict):
         for name in ("url", "contentUrl", "@value", "@id", "thumbnailUrl"):
-            for one in _listed(value.get(name)):
+            for one in _listed(value.get(name))[:MOST_INNER]:
                 yield one.get("@id") or one.get("@value") if isinstance(one, dict) else one
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any, depth: int = 0) -> str:
+    """A value as text: of a list the first text, of an object its value, name or address; "" if none."""
     if isinstance(value, str | int | float) and not isinstance(value, bool):
-        text = str(value)
-        return clean(html.unescape(text) if "&" in text else text)[:2_000]
+        text = str(value)[:LONGEST_VALUE]
+        return clean(html.unescape(text) if "&" in text else text)[:LONGEST_TEXT]
+    if depth > DEEPEST_INNER:
+        return ""
     if isinstance(value, list):
-        return next(filter(None, map(_text, value)), "")
+        return next((text for one in value[:MOST_INNER] if (text := text_of(one, depth + 1))), "")
     if isinstance(value, dict):
-        return _text(value.get("@value") or value.get("name") or value.get("url") or value.get("@id"))
+        inner = value.get("@value") or value.get("name") or value.get("url") or value.get("@id")
+        return text_of(inner, depth + 1)
     return ""

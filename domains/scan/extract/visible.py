@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
 
@@ -85,7 +85,8 @@ def _collapsed(text: str) -> str:
 def _preformatted(element: Element) -> frozenset[Node]:
     """The texts whose line breaks are displayed."""
     boxes = (box for tag in _PREFORMATTED for box in element.find_all(tag))
-    return frozenset(node for box in boxes for node in box.descendants if type(node) is Text)
+    nodes = chain.from_iterable(box.descendants for box in boxes)  # again for each box in a box
+    return frozenset(node for node in islice(nodes, MOST_NODES) if type(node) is Text)
 
 
 def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
@@ -153,9 +154,9 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
 
 
 def _are_label_and_value(before: str, after: str) -> bool:
-    return (before[-1].isalpha() and _labels(before, after)) or (
-        after[0].isalpha() and _follows_value(before)
-    )
+    if before[-1].isalpha() and _labels(before, after):
+        return True
+    return after[0].isalnum() and _follows_value(before, after[0])
 
 
 def _labels(before: str, after: str) -> bool:
@@ -167,12 +168,12 @@ def _labels(before: str, after: str) -> bool:
     return (latin or not word.isascii()) and after[0].islower() and _ADDRESS.match(after) is not None
 
 
-def _follows_value(before: str) -> bool:
-    """Whether a text ends with a number or a whole address."""
+def _follows_value(before: str, after: str) -> bool:
+    """Whether a text ends with a whole address, or with a number before a letter."""
     if "@" in before[-_LONGEST_ADDRESS:]:
         address = _ADDRESS_BEFORE.search(before[-_LONGEST_ADDRESS:])
         return address is not None and has_known_suffix(address[1].lower())
-    return _NUMBER_BEFORE.search(before[-_LONGEST_NUMBER:]) is not None
+    return after.isalpha() and _NUMBER_BEFORE.search(before[-_LONGEST_NUMBER:]) is not None
 
 
 def _is_inside(node: Ancestor, outer: Ancestor) -> bool:

@@ -30,6 +30,7 @@ SUPPRESS_CONNECT_HEADERS = 265  # the libcurl option; pycurl has no name for it
 REQUEST_TIMEOUT = 408
 CHUNK_FRAMING = 6  # bytes, at least, around each chunk: very many small ones are to count
 _BLANK = (b"\r\n", b"\n")
+_ENDED_BY_TIME = (pycurl.E_OPERATION_TIMEDOUT, pycurl.E_ABORTED_BY_CALLBACK)
 _ABORT = -1  # what a callback returns to end the transfer
 _SHARED = (
     pycurl.LOCK_DATA_CONNECT,
@@ -173,7 +174,7 @@ class CurlHandle:
             self._close_sockets()
         if transfer.head is None and not transfer.refusal:
             self._take_head()
-        if transfer.cut and transfer.head:
+        if transfer.head and (transfer.cut or self._has_what_is_needed(transfer)):
             transfer.error = None
         elif transfer.error:
             self._note_failure()
@@ -327,11 +328,16 @@ class CurlHandle:
         if self._abort.set:
             return 1
         if self._unread_until:
-            self._transfer.cut = time.monotonic() > self._unread_until
+            self._transfer.cut |= time.monotonic() > self._unread_until
             return int(self._transfer.cut)
         if self._transfer.head is None and self._lines and self._lines[-1] in _BLANK:
             return int(not self._take_head())
         return 0
+
+    def _has_what_is_needed(self, transfer: Transfer) -> bool:
+        """Whether only the end of a body is missing or broken that is not needed, as that of a redirect."""
+        in_time = transfer.error is None or transfer.error[0] not in _ENDED_BY_TIME
+        return self._limit is not None and not self._limit.needed and in_time
 
     def _note_failure(self) -> None:
         transfer, info = self._transfer, self._curl.getinfo

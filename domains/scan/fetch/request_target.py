@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -67,8 +66,7 @@ def redirect_target(url: str, location: str) -> str:
     """The target of a ``Location`` header (decoded as Latin-1) in a response from a URL. Raises
     ``FetchError``.
     """
-    with suppress(UnicodeError):
-        location = location.encode("latin-1").decode("utf-8")  # servers that send more than ASCII mean this
+    location = urls.as_utf8(location)
     found = urls.resolve(location, url)
     if not found:
         raise _refusal(location)

@@ -7,12 +7,14 @@ from io import BytesIO, RawIOBase
 from typing import Any
 
 from urllib3 import HTTPResponse
+from urllib3.exceptions import DecodeError
 
 from domains.scan.report import ErrorKind, FetchError
 
 MAX_ENCODINGS = 2  # around each other; honest servers send one
 _SLICE = 16_384  # bytes given to a decoder at once: it copies what follows each of many tiny gzip members
 MOST_BETWEEN = 4 << 20  # bytes between two encodings: a page that is still packed has far less
+MOST_FOR_NOTHING = 64  # bytes that an empty body may have when it is packed
 KNOWN = frozenset(HTTPResponse.CONTENT_DECODERS)
 
 
@@ -66,9 +68,13 @@ def raw_body(data: bytes, encodings: list[str], deadline: float) -> BytesIO | HT
 def read_body(raw: BytesIO | HTTPResponse, limit: int) -> bytes:
     """The decompressed body: at most ``limit`` bytes, plus one byte if there is more.
 
-    Raises urllib3's ``DecodeError`` if the compression is broken, and ``FetchError`` (timeout, too_large).
+    Raises urllib3's ``DecodeError`` if the compression is broken, and ``FetchError`` (timeout, too_large). Of
+    compressed data that end too early, what can be read of them is the body.
     """
     if not isinstance(raw, HTTPResponse):
         return raw.read(limit + 1)
     # In one piece: zlib holds bytes back where it is stopped, and urllib3 does not ask for them in the end.
-    return raw.read(limit + 1, decode_content=True)
+    body = raw.read(limit + 1, decode_content=True)
+    if not body and raw.tell() > MOST_FOR_NOTHING:
+        raise DecodeError(f"nothing is in {raw.tell()} bytes")
+    return body

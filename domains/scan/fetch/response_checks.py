@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from datetime import UTC
@@ -9,11 +10,13 @@ from email.utils import parsedate_to_datetime
 
 from domains.scan.fetch.response_body import KNOWN
 from domains.scan.report import ErrorKind, FetchError, Response
+from domains.scan.utf16 import utf16_without_mark
 
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # seconds
 HTML_TYPES = frozenset({"text/html", "application/xhtml+xml", "application/xml", "text/xml", ""})
 _OTHER_FILES = (b"%PDF-", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"PK\x03\x04", b"RIFF")
-_GZIP = b"\x1f\x8b"
+_PACKED = (b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"\x78\x01", b"\x78\x9c", b"\x78\xda")  # gzip, zstd, zlib
+_MARKUP = re.compile(rb"\s{0,100}<(?:!doctype html|html|head)[\s>]", re.IGNORECASE)
 _CONTROLS = bytes({*range(32)} - set(b"\t\n\v\f\r\x1b"))  # ESC is part of Japanese text in ISO-2022-JP
 
 
@@ -60,7 +63,7 @@ def require_html(response: Response) -> None:
     check_type(response.headers)
     head = response.body[:1024]
     unknown = _unknown_encodings(response.headers)
-    if head.startswith(_GZIP) or (unknown and _is_binary(head)):
+    if head.startswith(_PACKED) or (unknown and _is_binary(head)):
         raise FetchError(
             ErrorKind.BAD_CONTENT, f"{response.url} is packed{f' as {unknown}' if unknown else ''}"
         )
@@ -71,6 +74,8 @@ def require_html(response: Response) -> None:
 
 
 def _is_binary(head: bytes) -> bool:
+    if _MARKUP.match(head):
+        return False
     return not _is_utf16(head) and len(head) - len(head.translate(None, _CONTROLS)) > len(head) // 20
 
 
@@ -82,4 +87,4 @@ def _unknown_encodings(fields: Mapping[str, str]) -> str:
 
 def _is_utf16(head: bytes) -> bool:
     """Whether the text is UTF-16: by its byte order mark, or by a first tag of two-byte characters."""
-    return head.startswith((b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"))
+    return head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head) != ""

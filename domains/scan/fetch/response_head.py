@@ -8,7 +8,7 @@ from functools import lru_cache
 
 _NAME = r"[\w!#$&^.+\-]+"
 _MEDIA_TYPE = re.compile(rf"\s*({_NAME}/{_NAME})\s*(?:[;\s](.*))?", re.DOTALL | re.ASCII)
-_CHARSET = re.compile(r"""(?:^|[;\s])charset\s*=\s*["']?([^\s"';,]+)""", re.IGNORECASE)
+_PARAMETER = re.compile(r"""([^\s;="']{1,40})\s{0,9}=\s{0,9}(?:"([^"]*)|'([^']*)|([^\s"';,]*))""")
 _BETWEEN_COMMAS = re.compile(r"""(?:[^,"]+|"[^"]*(?:"|$))+""")  # commas in quotes do not separate
 _FIELD = re.compile(r"^([^\s:][^:\n]*):([^\r\n]*)", re.MULTILINE)
 _BLANK = re.compile(rb"(?<=\n)\r?\n")
@@ -89,8 +89,17 @@ def content_type(values: str) -> str:
         found = _MEDIA_TYPE.fullmatch(value)
         if not found or found[1].lower() in _UNKNOWN_TYPES:
             continue
-        named = _CHARSET.search(found[2] or "")
         if found[1].lower() != essence:
             essence, charset = found[1].lower(), ""
-        charset = named[1] if named else charset
+        charset = _charset(found[2] or "") or charset
     return f"{essence}; charset={charset}" if charset else essence
+
+
+def _charset(parameters: str) -> str:
+    """The value of the parameter ``charset``; "" if there is none."""
+    values = (
+        quoted or single or plain
+        for name, quoted, single, plain in _PARAMETER.findall(parameters)
+        if name.lower() == "charset"
+    )
+    return next(filter(None, map(str.strip, values)), "")

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
-from domains.scan.site.sitemap_text import Allowance, BadSitemapError, NotASitemapError, text_of
+from domains.scan.site.sitemap_text import Allowance, BadSitemapError, NotASitemapError, gathered, text_of
 from domains.scan.site.sitemap_xml import LONGEST_VALUE, ROOTS, Entry, read_xml
 from domains.scan.urls import is_web_url
 
@@ -21,7 +21,7 @@ LONGEST_HEAD = 65_536  # characters before the root element: comments, and what 
 LONGEST_LINE = 65_536
 
 _ROOT = re.compile(rf"<(?:[\w\-]{{1,40}}:)?({'|'.join(ROOTS)})(?=[\s>])", re.IGNORECASE)
-_SCHEMES = ("https://", "http://")
+_WEB = re.compile("https?://", re.IGNORECASE)
 _NAME = re.compile(r"</?([\w:.\-]{1,50})")
 
 
@@ -39,9 +39,7 @@ def entries(body: bytes, allowance: Allowance | None = None, *, charset: str = "
 
 
 def _read(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
-    head = ""
-    while len(head) < LONGEST_HEAD and (piece := next(text, "")):
-        head += piece
+    head, text = gathered(text, LONGEST_HEAD, "")
     opening = _without_prolog(head)
     if not opening:
         raise NotASitemapError("empty")
@@ -74,7 +72,7 @@ def _read_list(text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
     is_list = False
     for line in _lines(text, allowance):
         url = line.strip()
-        if url and len(url) <= LONGEST_VALUE and (url.startswith(_SCHEMES) if is_list else is_web_url(url)):
+        if url and len(url) <= LONGEST_VALUE and (_WEB.match(url) if is_list else is_web_url(url)):
             is_list = True
             yield Entry(url)
         elif url and not is_list:

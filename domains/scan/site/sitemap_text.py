@@ -9,6 +9,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from typing import AnyStr
 
 import webencodings
 
@@ -63,14 +64,32 @@ def text_of(body: bytes, charset: str, allowance: Allowance) -> Iterator[str]:
     ``charset`` is the encoding that the server named, or ""; an encoding that the file declares takes
     precedence.
     """
-    pieces = _unpacked(body, allowance)
-    head = b""
-    while len(head) < _HEAD and (piece := next(pieces, b"")):
-        head += piece
+    head, pieces = gathered(_unpacked(body, allowance), _HEAD, b"")
     decoder = _encoding(head, charset).codec_info.incrementaldecoder("replace")
     decoded = chain([decoder.decode(head)], map(decoder.decode, pieces))
     yield from filter(None, decoded)
     yield from filter(None, [decoder.decode(b"", True)])
+
+
+def gathered(pieces: Iterator[AnyStr], size: int, empty: AnyStr) -> tuple[AnyStr, Iterator[AnyStr]]:
+    """The first pieces joined, at least ``size`` long if there are so many, and an iterator of the others.
+
+    If an error ends the first ones, the iterator raises it: what precedes an error is read.
+    """
+    head = empty
+    try:
+        while len(head) < size and (piece := next(pieces, empty)):
+            head += piece
+    except BadSitemapError as error:
+        if not head:
+            raise
+        return head, _raising(error)
+    return head, pieces
+
+
+def _raising(error: BadSitemapError) -> Iterator[AnyStr]:
+    raise error
+    yield  # makes this a generator
 
 
 def _encoding(head: bytes, charset: str) -> webencodings.Encoding:
@@ -82,7 +101,9 @@ def _encoding(head: bytes, charset: str) -> webencodings.Encoding:
     label = declared[1].decode("ascii", "replace") if declared else charset
     found = webencodings.lookup(label)
     # A file whose declaration can be read as ASCII is not UTF-16, whatever it says.
-    return found if found and not found.name.startswith("utf-16") else webencodings.UTF8
+    if found is None or found.name.startswith("utf-16") or found.name == "replacement":
+        return webencodings.UTF8
+    return found
 
 
 def _unpacked(body: bytes, allowance: Allowance) -> Iterator[bytes]:

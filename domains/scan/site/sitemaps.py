@@ -26,6 +26,7 @@ MAX_ITEMS = 2_000_000  # elements and lines of all files together: more of them 
 SAMPLE = 2_000  # URLs kept
 
 _CHARSET = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w.:\-]{1,40})", re.IGNORECASE)
+_YEAR = re.compile(r"\d{4}", re.ASCII)
 _YEAR_OR_MONTH = re.compile(r"\d{4}(?:-\d{2})?", re.ASCII)
 WELL_KNOWN = ("/sitemap.xml", "/sitemap_index.xml")
 WORDPRESS = "/wp-sitemap.xml"
@@ -147,7 +148,7 @@ class _Reading:
         moment = _moment(entry.lastmod) if entry.lastmod else None
         if moment and (self.newest is None or moment > self.newest[0]):
             told = entry.lastmod
-            self.newest = (moment, told if told[:4].isdecimal() else moment.isoformat())
+            self.newest = (moment, told if _YEAR.match(told) else moment.isoformat())
 
 
 def _charset(response: Response) -> str:
@@ -158,7 +159,7 @@ def _charset(response: Response) -> str:
 
 def _moment(date: str) -> datetime | None:
     """The earliest moment of a W3C date of any precision, or of an RSS date; None if it is not a date."""
-    parse = parsedate_to_datetime if "," in date or "GMT" in date else _w3c_date
+    parse = _w3c_date if _YEAR.match(date) else parsedate_to_datetime
     try:
         moment = parse(date)
     except (ValueError, OverflowError):

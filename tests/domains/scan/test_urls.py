@@ -49,6 +49,21 @@ def test_a_reference_is_resolved_as_in_a_browser(reference: str, url: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("encoding", "reference", "url"),
+    [
+        ("windows-1251", "/дом?q=дом#дом", "/%D0%B4%D0%BE%D0%BC?q=%E4%EE%EC#%D0%B4%D0%BE%D0%BC"),
+        ("windows-1252", "?a=%C3%A9&b=é€家", "/de/home.html?a=%C3%A9&b=%E9%80%26%2323478%3B"),
+        ("shift_jis", "?q=表 ソ'", "/de/home.html?q=%95\\%20%83\\%27"),
+        ("gbk", "#?é", "/de/home.html?a=1#?%C3%A9"),
+        ("utf-16le", "?é", "/de/home.html?%C3%A9"),
+        ("utf-8", "?é", "/de/home.html?%C3%A9"),
+    ],
+)
+def test_a_query_is_in_the_encoding_of_its_page(encoding: str, reference: str, url: str) -> None:
+    assert resolve(reference, PAGE, encoding) == f"https://shop.example{url}"
+
+
+@pytest.mark.parametrize(
     ("place", "url"),
     [
         ("/map.xml", "https://shop.example/map.xml"),

@@ -10,11 +10,12 @@ from domains.scan.extract import identity, places
 from domains.scan.extract.company import numbers
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
-from domains.scan.extract.structured import Thing
+from domains.scan.extract.structured import Thing, text_of
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.report import CompanyFact
 
 MOST_ADDRESSES = 5
+MOST_DAYS = 8  # of the week, and public holidays
 LONGEST = 300  # characters of one fact
 _LABELS = {"vatID": "vat id", "taxID": "tax id", "duns": "duns", "leiCode": "lei"}
 _ADDRESS = {
@@ -61,9 +62,9 @@ def _employees(value: Any) -> str:
     """A number, or a range: "11-50"."""
     one = value[0] if isinstance(value, list) and value else value
     if isinstance(one, dict):
-        low, high = one.get("minValue"), one.get("maxValue")
+        low, high = text_of(one.get("minValue")), text_of(one.get("maxValue"))
         one = one.get("value") or (f"{low}-{high}" if low and high else low or high)
-    found = re.fullmatch(r"\d[\d.,]{0,9}(?: ?[-–] ?\d[\d.,]{0,9})?\+?", str(one or "").strip())
+    found = re.fullmatch(r"\d[\d.,]{0,9}(?: ?[-–] ?\d[\d.,]{0,9})?\+?", text_of(one))
     return found[0].replace("–", "-").replace(" ", "") if found else ""
 
 
@@ -73,7 +74,7 @@ def _numbers(thing: Thing, countries: _Countries) -> _Found:
     identifiers = thing.properties.get("identifier")
     for one in identifiers if isinstance(identifiers, list) else [identifiers]:
         if isinstance(one, dict):
-            said.append((str(one.get("propertyID") or one.get("name") or ""), str(one.get("value") or "")))
+            said.append((text_of(one.get("propertyID") or one.get("name")), text_of(one.get("value"))))
     if code := thing.text("iso6523Code"):
         said.append(({"0060": "duns", "0199": "lei"}.get(code[:4], ""), code[5:]))
     for label, value in said:
@@ -111,9 +112,10 @@ def _opening(value: Any) -> str:
     if not isinstance(value, dict):
         return ""
     days = value.get("dayOfWeek")
-    names = [str(day).rpartition("/")[2].lower() for day in (days if isinstance(days, list) else [days])]
+    listed = days[:MOST_DAYS] if isinstance(days, list) else [days]
+    names = [text_of(day).rpartition("/")[2].lower() for day in listed]
     short = ",".join(_DAYS[name] for name in names if name in _DAYS)
-    opens, closes = (str(value.get(name) or "")[:5] for name in ("opens", "closes"))
+    opens, closes = (text_of(value.get(name))[:5] for name in ("opens", "closes"))
     return f"{short} {opens}-{closes}" if short and opens and closes else ""
 
 

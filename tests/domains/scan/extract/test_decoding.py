@@ -16,6 +16,8 @@ from tests.domains.scan.extract.pages import URL
         ("<title>Café Zürich</title>".encode(), "text/html; charset=iso-8859-1", "Café Zürich"),
         ("\ufeff<title>Café Zürich</title>".encode("utf-16"), "text/html", "Café Zürich"),
         ("<html><title>Café Zürich</title>".encode("utf-16-le"), "text/html", "Café Zürich"),
+        ("<title>Мастерская Дуб</title>".encode("utf-16-le"), "text/html; charset=utf-8", "Мастерская Дуб"),
+        ("\n <title>和菓子の店</title>".encode("utf-16-be"), "text/html; charset=utf-16", "和菓子の店"),
         ('<meta charset="shift_jis"><title>東京の花屋</title>'.encode("cp932"), "text/html", "東京の花屋"),
         ('<meta charset="gb2312"><title>上海花店</title>'.encode("gb18030"), "text/html", "上海花店"),
         ("<title>Цветы</title>".encode("cp1251"), "text/html; charset=windows-1251", "Цветы"),
@@ -92,6 +94,12 @@ def test_where_a_page_declares_its_encoding(head):
 )
 def test_what_nothing_declares_is_detected(body, url, text):
     assert text in decode(body, "text/html", url)[0]
+
+
+@pytest.mark.parametrize("head", ["<meta charset=utf-8>", '<?xml version="1.0" encoding="utf-8"?>', ""])
+def test_a_wrong_declaration_does_not_keep_the_encoding_from_being_detected(head):
+    body = f"{head}<title>Печная мастерская</title>".encode("cp1251")
+    assert decode(body, "text/html; charset=utf-8", "https://a.ru/")[1] == "windows-1251"
 
 
 def test_a_declaration_that_the_bytes_contradict_does_not_count():

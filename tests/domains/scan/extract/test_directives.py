@@ -41,6 +41,8 @@ def test_a_refresh_is_read_as_the_standard_says(content, expected):
 def test_a_refresh_header_means_what_the_meta_means():
     assert page(headers={"refresh": "0; url=real?a"}).refresh_url == f"{URL}real?a"
     assert page(headers={"refresh": "9; url=real"}).refresh_url == ""
+    as_sent = "0; url=/größe".encode().decode("latin-1")
+    assert page(headers={"refresh": as_sent}).refresh_url == f"{URL}gr%C3%B6%C3%9Fe"
 
 
 @pytest.mark.parametrize("url", ["", "https://www.acme-tools.com/", "mailto:a@b.com", "javascript:go()"])
@@ -58,3 +60,9 @@ def test_a_refresh_in_noscript_counts_only_where_the_page_is_empty():
     assert page("<div id=app></div><script>go()</script>", NOSCRIPT.format("")).refresh_url == f"{URL}nojs"
     both = NOSCRIPT.format("") + '<meta http-equiv=refresh content="0; url=/real">'
     assert page("<p>Moved", both).refresh_url == f"{URL}real"
+
+
+@pytest.mark.parametrize("other", ["url=/other", "", "-1; url=/other"])
+def test_a_refresh_that_is_none_is_passed_over(other):
+    metas = "".join(f'<meta http-equiv=refresh content="{one}">' for one in (other, "0; url=/real"))
+    assert page(head=metas).refresh_url == f"{URL}real"

@@ -6,6 +6,7 @@ import pytest
 
 from domains.scan.extract import extract_here
 from domains.scan.extract.isolated import LARGE
+from domains.scan.extract.words import DATA
 from tests.domains.scan.extract.pages import URL
 
 HOSTILE = {
@@ -50,6 +51,14 @@ HOSTILE = {
     "opening brackets": '<script type="application/ld+json">' + "[" * 500 + "</script>",
     "not UTF-8": "\udcff<p>",
     "controls": "\x01\0",
+    "joined with itself": "<script>/*cloak*/a='&#64;&#97;';" + "a=a+a+a;" * 300 + "</script>",
+    "roots": "<html a{n}=b>",
+    "roots, not UTF-8": "\udcff<BODY a{n}=b>",
+    "preformatted": "<pre>a\n",
+    "numbers in links": "<a href=tel:+4420794{n}>t</a>",
+    "disguises in links": "<a href='mailto:" + "a at b dot com " * 100 + "'>x</a>",
+    "words for digits": "800-FLOWERS ",
+    "written by scripts": "<script>a='<b>@';" + "a=a+a;" * 99 + "document.write(a+a)</script>",
 }
 
 
@@ -82,6 +91,15 @@ def test_time_is_linear_and_the_largest_page_read_in_this_process_takes_little(n
 
 def test_many_attributes_take_linear_time():
     assert seconds(b"<p " + b" ".join(b"a%d=1" % number for number in range(50_000)) + b">x") <= CPU_SECONDS
+
+
+def test_the_names_of_very_many_cities_around_very_many_numbers():
+    lines = (DATA / "cities.txt").read_text("utf-8").splitlines()
+    names = [line.partition("=")[2].partition("\t")[0] for line in lines]
+    parts = (
+        f"{', '.join(names[at : at + 40])}<p>020 7946 {at % 10_000:04}<p>" for at in range(0, 24_000, 40)
+    )
+    assert seconds("".join(parts).encode()) <= CPU_SECONDS
 
 
 def test_a_long_link_takes_linear_time():

@@ -38,3 +38,8 @@ def test_links_are_left_out_where_nobody_follows_them():
     body = b'<a href="/contact">Contact</a><a href="mailto:info@acme-tools.com">m</a>'
     found = extract(body, url=URL, links=False)
     assert (found.links, len(found.emails)) == ((), 1)
+
+
+def test_the_query_of_a_link_is_in_the_encoding_of_its_page():
+    body = '<meta charset=windows-1251><title>Мастерская</title><a href="/дом?q=дом">x</a>'.encode("cp1251")
+    assert extract(body, url=URL).links[0].url == f"{URL}%D0%B4%D0%BE%D0%BC?q=%E4%EE%EC"

@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from domains.scan.extract import json_ld
+from domains.scan.extract import extract_here, json_ld
 from domains.scan.extract.document import read
 from domains.scan.extract.structured import Thing, things
 
@@ -140,3 +140,30 @@ def test_items_in_each_other_without_end_do_no_harm(piece: str) -> None:
     began = time.process_time()
     found(piece * 2_000)
     assert time.process_time() - began < 2
+
+
+NESTED = '"Kiln"'
+for _ in range(600):
+    NESTED = f"[{NESTED}]"
+
+
+@pytest.mark.parametrize(
+    "name", ["name", "sameAs", "address", "identifier", "numberOfEmployees", "openingHours"]
+)
+@pytest.mark.parametrize("value", [NESTED, f'{{"name": {NESTED}}}', f'[{{"value": {NESTED}}}]'])
+def test_values_nested_without_end_do_no_harm(name: str, value: str) -> None:
+    source = f'{{"@type": "Store", "{name}": {value}, "telephone": "1"}}'
+    body = f'<script type="application/ld+json">{source}</script>'.encode()
+    report = extract_here(body, url="https://kiln.example/", headers={}, default_region="US", links=False)
+    assert {fact.kind for fact in report.company} <= {"industry"}
+    assert [thing.text("telephone") for thing in found(body.decode())] == ["1"]
+
+
+@pytest.mark.parametrize("value", ['"' + "&amp;" * 40_000 + '"', "[" + '"",' * 100_000 + '"x"]'])
+def test_an_object_to_which_many_refer_is_not_read_again_and_again(value: str) -> None:
+    others = '{"@type": "Store", "name": {"@id": "#a"}, "logo": {"@id": "#a"}},' * 400
+    shared = f'{{"@id": "#a", "name": {value}, "url": {value}, "@value": ""}}'
+    body = f'<script type="application/ld+json">[{others}{shared}]</script>'.encode()
+    started = time.process_time()
+    extract_here(body, url="https://kiln.example/", headers={}, default_region="US", links=False)
+    assert time.process_time() - started < 2

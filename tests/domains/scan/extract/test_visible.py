@@ -29,6 +29,7 @@ def text(body):
         ("E-mail<a>info@acme-tools.com</a>", "E-mail info@acme-tools.com"),
         ("<b>info@acme-tools.com</b>web", "info@acme-tools.com web"),
         ("020 7946 0018<i></i>info", "020 7946 0018 info"),
+        ("info@acme-tools.com<sup>1</sup>", "info@acme-tools.com 1"),
     ],
 )
 def test_elements_side_by_side_are_words_of_their_own(body, seen):

@@ -1,11 +1,14 @@
 """What a fetch gives: pages, redirects followed, cookies and connections kept, errors by kind."""
 
 import gc
+import gzip
 import weakref
+import zlib
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
+from backports import zstd
 
 from domains.scan.fetch import require_html
 from domains.scan.fetch.response_checks import retry_after
@@ -232,6 +235,11 @@ def test_what_is_packed_in_an_unknown_way_is_no_file_of_another_kind(kind_of, bo
     assert kind_of(sent, html=True) is ErrorKind.BAD_CONTENT
 
 
+@pytest.mark.parametrize("packed", [gzip.compress(HOME), zlib.compress(HOME), zstd.compress(HOME)])
+def test_a_page_whose_packing_is_not_announced_is_no_file_of_another_kind(kind_of, packed):
+    assert kind_of(answer(packed), html=True) is ErrorKind.BAD_CONTENT
+
+
 @pytest.mark.parametrize(
     ("media_type", "body"),
     [
@@ -239,9 +247,11 @@ def test_what_is_packed_in_an_unknown_way_is_no_file_of_another_kind(kind_of, bo
         ("TEXT/HTML ; charset=x", HOME),
         ("", HOME),
         ("text/html", b""),
+        ("text/html", b"<html><title>Nul</title>" + b"\0" * 500),
         ("text/html", b"N\0ul \x01\x02 in a long text that is a page none the less for all that " * 3),
         ("text/html", "\ufeff<title>Café</title>".encode("utf-16")),
         ("text/html", "<title>Café</title>".encode("utf-16-le")),
+        ("text/html", "\r\n <title>Мастерская по дереву</title>".encode("utf-16-be")),
         ("text/html", "<title>東京の花屋</title>".encode("iso-2022-jp")),
         ("text/html", "<title>東京の花屋</title>".encode("shift_jis")),
     ],

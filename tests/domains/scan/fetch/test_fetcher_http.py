@@ -269,6 +269,26 @@ def test_a_redirects_chunked_body_is_read_and_its_connection_used():
     assert server.connections == 1
 
 
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        (b"Transfer-Encoding: chunked", b"zz\r\n"),
+        (b"Transfer-Encoding: chunked", b"5\r\nmov"),
+        (b"Content-Length: 10", b"moved"),
+        (b"Content-Length: 9000000", bytes(100_000)),
+        (b"Content-Length: 9\r\nContent-Encoding: gzip", b"no gzip"),
+    ],
+)
+def test_the_body_of_a_redirect_may_be_broken(fields, body):
+    moved = b"HTTP/1.1 302 Found\r\nLocation: /next\r\n" + fields + b"\r\n\r\n" + body
+
+    def speak(talk):
+        talk.send(moved if "GET / " in talk.hear() else answer(HOME))
+
+    found, _ = outcomes(speak)
+    assert found[0].body == HOME
+
+
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_what_nobody_asked_for_is_not_taken_for_an_answer(scheme):
     """Some servers announce the end of an idle connection with a 408."""
@@ -327,6 +347,8 @@ PACKED = gzip.compress(HOME)
         ("compress, gzip", PACKED, HOME),
         ("gzip, compress", PACKED, PACKED),
         ("gzip, gzip, gzip", PACKED, ErrorKind.BAD_CONTENT),
+        ("zstd", zstd.compress(b"".join(b"<p>%d" % n for n in range(99)))[:-5], ErrorKind.BAD_CONTENT),
+        ("gzip", gzip.compress(b""), b""),
         ("gzip, br, zstd", PACKED, ErrorKind.BAD_CONTENT),
     ],
 )

@@ -78,6 +78,9 @@ def test_cookies_are_counted():
         ('text/html; charset="koi8-r"; x="a,b"', "text/html; charset=koi8-r"),
         ("text/html; q=1; charset = utf-8", "text/html; charset=utf-8"),
         ("text/html; mycharset=utf-8", "text/html"),
+        ('text/html; x="a; charset=koi8-r"; charset=utf-8', "text/html; charset=utf-8"),
+        ("text/html; charset=; Charset='utf-8'", "text/html; charset=utf-8"),
+        ('text/html; charset="utf-8', "text/html; charset=utf-8"),
         ("html", ""),
         ("", ""),
         ("unknown/unknown", ""),
@@ -95,7 +98,8 @@ def test_what_may_be_a_page(value):
 
 
 @pytest.mark.parametrize(
-    "unit", ["a", "a/a;", '"', ",", " ", "; charset=", "text/html charset", '"a,', "\t:"]
+    "unit",
+    ["a", "a/a;", "=", "a=", "charset='", '"', ",", " ", "; charset=", "text/html charset", '"a,', "\t:"],
 )
 def test_long_repeats_take_no_time(unit):
     text = f"a{unit * (90_000 // len(unit))}b"

@@ -183,6 +183,15 @@ class TestOneFile:
         body = gzip.compress(urlset(f"{HOME}a"))
         assert list(entries(body + b"\0\0tail")) == [Entry(f"{HOME}a")]
 
+    @pytest.mark.parametrize("text", [urlset(f"{HOME}a"), f"{HOME}a\n".encode()])
+    @pytest.mark.parametrize(("cut", "tail"), [(8, b""), (0, b"\x1f\x8bjunk")])
+    def test_what_precedes_an_error_of_gzip_is_read(self, text: bytes, cut: int, tail: bytes) -> None:
+        packed = gzip.compress(text)
+        reading = entries(packed[: len(packed) - cut] + tail)
+        assert next(reading) == Entry(f"{HOME}a")
+        with pytest.raises(BadSitemapError, match="broken gzip"):
+            next(reading)
+
     def test_several_gzip_streams_are_one_file(self) -> None:
         body = urlset(f"{HOME}a", f"{HOME}b")
         assert len(list(entries(gzip.compress(body[:60]) + gzip.compress(body[60:])))) == 2
@@ -272,12 +281,12 @@ class TestDiscovery:
             {
                 f"{HOST}/robots.txt": robots_with(f"{HOME}one.xml", "/two.txt"),
                 f"{HOST}/one.xml": urlset(f"{HOME}a", f"{HOME}b", lastmod="2026-01-02"),
-                f"{HOST}/two.txt": f"{HOME}c\n{HOME}a\n",
+                f"{HOST}/two.txt": f"{HOME}c\n{HOME.upper()}\n{HOME}a\n",
             }
         )
         assert report.sitemaps == (f"{HOME}one.xml", f"{HOME}two.txt")
-        assert report.urls == (f"{HOME}a", f"{HOME}b", f"{HOME}c")
-        assert (report.url_count, report.newest_lastmod, report.error) == (4, "2026-01-02", "")
+        assert report.urls == (f"{HOME}a", f"{HOME}b", f"{HOME}c", HOME)
+        assert (report.url_count, report.newest_lastmod, report.error) == (5, "2026-01-02", "")
         assert web.paths(HOST) == ["/robots.txt", "/", "/one.xml", "/two.txt"]
 
     def test_well_known_places_until_one_is_found(self) -> None:
@@ -413,6 +422,7 @@ class TestSums:
             (["2025-01", "2024-12-31T10:00+01:00"], "2025-01"),
             (["2024-01-02T10:00:00.5Z", "2024-01-02T10:00:00.45Z"], "2024-01-02T10:00:00.5Z"),
             (["Tue, 02 Jan 2024 10:00:00 GMT", "2024-01-01"], "2024-01-02T10:00:00+00:00"),
+            (["02 Jan 2024 10:00 +0200", "2024-01-01"], "2024-01-02T10:00:00+02:00"),
             (["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59"], "9999-12-31T23:59:59-23:59"),
             (["soon", "2024-13", "0000", "99999", "2024-02-30", "1, 2", "\u0662\u0660\u0662\u0664"], ""),
         ],
