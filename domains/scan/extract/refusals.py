@@ -68,6 +68,7 @@ _CURRENCY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
+_HYPHENS = frozenset("-–—‐‑")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
@@ -212,7 +213,7 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
     last = text[start - 1 : start] if not lead else ""
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
-    if last == "," and start - 1 == floor:
+    if last in ",/" and start - 1 == floor:
         return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
         return True
@@ -226,9 +227,23 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
     is_sure = candidate.is_said or "(" in written
-    if (2 < sum(more) < 7 and not is_sure) or more == [3]:
+    if (2 < sum(more) < 7 and not is_sure) or (more == [3] and not (is_sure and _is_ranged(candidate))):
         return "more digits than a number has"
-    return ""
+    return "more digits than a number has" if sum(more) > 2 and _goes_on(candidate, resolved) else ""
+
+
+def _goes_on(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the digits behind a number are written on as those inside it: "0812-418-2736"."""
+    groups = candidate.piece.groups
+    gaps = [candidate.source[one.end : other.start] for one, other in pairwise(groups)]
+    last = sum(group.end <= resolved.end for group in groups) - 1
+    return gaps[last] in {"-", "."} and gaps[last] in gaps[:last]
+
+
+def _is_ranged(candidate: Candidate) -> bool:
+    """Whether a hyphen stands before the last digits: "02 141 8057 - 100" is the first of many numbers."""
+    *_, before, last = candidate.piece.groups
+    return candidate.source[before.end : last.start].strip() in _HYPHENS
 
 
 @lru_cache(maxsize=4_096)
