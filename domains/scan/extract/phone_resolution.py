@@ -335,7 +335,7 @@ def _is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if _is_cut(candidate, resolved, american) or not _may_be_former(candidate, number, evidence):
+    if not _is_whole(candidate, resolved, american) or not _may_be_former(candidate, number, evidence):
         return False
     if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
         return False
@@ -357,11 +357,14 @@ def _is_written_so(
     return True
 
 
-def _is_cut(candidate: Candidate, resolved: Resolved, american: Resolved | None) -> bool:
-    """Whether more digits follow a number that lacks its trunk prefix: "(229) 20 41 82 73" is not French."""
-    return (
-        american is None and resolved.end < candidate.piece.end and _lacks_trunk(candidate, resolved.number)
-    )
+def _is_whole(candidate: Candidate, resolved: Resolved, american: Resolved | None) -> bool:
+    """Whether no digit of a number is left out: none behind one that lacks its trunk prefix, as in "(229) 20
+    41 82 73", which is not French, and no zero before a North American one: "0(212) 418 27 36" is Turkish.
+    """
+    number = resolved.number
+    if number.country_code == "1" and candidate.source[candidate.piece.groups[0].start] == "0":
+        return False
+    return american is not None or resolved.end >= candidate.piece.end or not _lacks_trunk(candidate, number)
 
 
 def _may_be_former(candidate: Candidate, number: Number, evidence: Evidence) -> bool:

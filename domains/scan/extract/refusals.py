@@ -213,7 +213,7 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
     last = text[start - 1 : start] if not lead else ""
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
-    if last in ",/" and start - 1 == floor:
+    if last == "," and start - 1 == floor:
         return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
         return True
@@ -229,15 +229,18 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     is_sure = candidate.is_said or "(" in written
     if (2 < sum(more) < 7 and not is_sure) or (more == [3] and not (is_sure and _is_ranged(candidate))):
         return "more digits than a number has"
-    return "more digits than a number has" if sum(more) > 2 and _goes_on(candidate, resolved) else ""
+    return "more digits than a number has" if _goes_on(candidate, resolved) else ""
 
 
 def _goes_on(candidate: Candidate, resolved: Resolved) -> bool:
-    """Whether the digits behind a number are written on as those inside it: "0812-418-2736"."""
+    """Whether the digits behind a number are written on as those inside it: "0812-418-2736", "653 00 87"."""
     groups = candidate.piece.groups
     gaps = [candidate.source[one.end : other.start] for one, other in pairwise(groups)]
     last = sum(group.end <= resolved.end for group in groups) - 1
-    return gaps[last] in {"-", "."} and gaps[last] in gaps[:last]
+    lengths = [group.end - group.start for group in groups[last : last + 2]]
+    if gaps[last] not in gaps[:last]:
+        return False
+    return lengths == [2, 2] if gaps[last] == " " else gaps[last] in {"-", "."} and lengths[1] > 2
 
 
 def _is_ranged(candidate: Candidate) -> bool:

@@ -29,7 +29,7 @@ CASES = {
     ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": (
-        "+91-22-23418276/2341 8279",
+        "Tel. +91-22-23418276/2341 8279",
         {},
         ["+912223418276", "+912223418279"],
     ),
@@ -42,6 +42,11 @@ CASES = {
         "Help: (021) 4182736, 29418273 Jakarta, Indonesia",
         {},
         ["+62214182736", "+622129418273"],
+    ),
+    "two more behind spaced dashes": (
+        "Puerto Montt, Chile. Fono (56 65) 2241827 - 2241829 – 2241836",
+        {},
+        ["+56652241827", "+56652241829", "+56652241836"],
     ),
     "a second for the whole country": (
         "Tel: (0212) 418 27 36 / 444 0 184 İzmir, Türkiye",

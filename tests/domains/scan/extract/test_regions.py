@@ -331,6 +331,18 @@ def test_a_number_without_trunk_prefix_is_all_of_its_digits():
     assert numbers("<p>Tél : 02 20 20 41 82</p>", lang="fr") == ["+33220204182"]
 
 
+def test_a_zero_before_an_area_code_is_not_north_american():
+    assert numbers("<p>Call 0(212) 653 00 87</p>") == []
+    assert numbers("<p>Call 0 (212) 653 00 87</p>", lang="tr") == ["+902126530087"]
+    assert numbers("<p>Call (212) 653 0087</p>") == ["+12126530087"]
+
+
+def test_the_legal_form_of_a_single_partner_is_moroccan():
+    body = "<p>Noix de Laâyoune SARL AU. Fax : 05 28 99 41 82</p>"
+    assert numbers(body, lang="fr") == ["+212528994182"]
+    assert numbers(body.replace(" AU", ""), lang="fr") == ["+33528994182"]
+
+
 def test_a_number_of_a_former_plan_needs_more_than_a_hint_and_a_label():
     body = "<p>PBX: (571) 418 27 36</p>"
     assert numbers(f"{body}<p>Bogotá, Colombia</p>", lang="es") == ["+576014182736"]
