@@ -220,6 +220,18 @@ PAGE = {
         {"lang": "zh"},
         "legal form '傳真'",
     ),
+    "the tag of traditional Chinese": (
+        "(02) 2396-1418 <p>歡迎光臨</p>",
+        "+886223961418",
+        {"lang": "zh-Hant"},
+        "language zh-hant",
+    ),
+    "a host that the text names": (
+        "022 2141827 <p>www.kilimo-bora.co.tz, README.md</p>",
+        "+255222141827",
+        {},
+        "name of a host in the text",
+    ),
     "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
