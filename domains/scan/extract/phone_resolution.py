@@ -241,7 +241,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     named = False
     if candidate.place >= 0:
         for evidence in regions.near(candidate.place, end, named_only=is_sure):
-            named = named or _is_own_country(candidate, evidence)
+            named = named or _begins_with_code(candidate, evidence.region)
             yield evidence
         if not is_sure:
             yield from regions.city_near(candidate.place, end)
@@ -264,14 +264,10 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         yield from regions.fallback
 
 
-def _is_own_country(candidate: Candidate, evidence: Evidence) -> bool:
-    """Whether nothing but the page's own declarations can overrule a country: it is named on the number's
-    line, or the number begins with its code: "880-2-..." in Bangladesh, also if the number is of old times.
-    """
+def _begins_with_code(candidate: Candidate, region: str) -> bool:
+    """Whether the first group is the code of a region: "880-2-..." in Bangladesh, also in numbers of old."""
     first, *_ = candidate.piece.groups
-    code = str(numbering.code_of(evidence.region))
-    on_line = evidence.how.startswith("country ") and evidence.how.endswith("on its line")
-    return on_line or candidate.source[first.start : first.end] == code
+    return candidate.source[first.start : first.end] == str(numbering.code_of(region))
 
 
 def _of_label(label: Label) -> Iterator[Evidence]:
@@ -335,7 +331,7 @@ def _is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if not _is_whole(candidate, resolved, american) or not _may_be_former(candidate, number, evidence):
+    if number.former and not (candidate.is_said or "(" in candidate.raw):
         return False
     if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
         return False
@@ -355,22 +351,6 @@ def _is_written_so(
     if len(number.national) <= SHORT or _lacks_trunk(candidate, number):
         return _is_grouped(candidate, resolved)
     return True
-
-
-def _is_whole(candidate: Candidate, resolved: Resolved, american: Resolved | None) -> bool:
-    """Whether no digit of a number is left out: none behind one that lacks its trunk prefix, as in "(229) 20
-    41 82 73", which is not French, and no zero before a North American one: "0(212) 418 27 36" is Turkish.
-    """
-    number = resolved.number
-    if number.country_code == "1" and candidate.source[candidate.piece.groups[0].start] == "0":
-        return False
-    return american is not None or resolved.end >= candidate.piece.end or not _lacks_trunk(candidate, number)
-
-
-def _may_be_former(candidate: Candidate, number: Number, evidence: Evidence) -> bool:
-    """Whether a number of a former plan is called a number, in a country that the page names."""
-    told = candidate.is_said or "(" in candidate.raw
-    return not number.former or (told and evidence.strength != HINT)
 
 
 def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:

@@ -281,6 +281,10 @@ def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(
     assert numbers(f"<p>{body}</p>", lang="en") == []
 
 
+def test_an_area_code_behind_a_number_is_no_carrier_s_code_of_old_times():
+    assert numbers("<p>فکس: 88172736-021</p>", lang="fa", url="https://golha.net/") == ["+982188172736"]
+
+
 def test_a_number_of_a_house_is_no_phone_number():
     body = "<p>26/F, The Acorn Office Building, 10/190-193 Soi 13, Bangkok 10110, Thailand</p>"
     assert numbers(body) == []
