@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
+from domains.scan.extract import icons
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.root_tags import limit_root_tags
@@ -195,6 +196,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     strip_decoys(tree, source)
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:
+        icons.write_out(seen)
         strip_unseen(seen)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 

@@ -80,7 +80,7 @@ def label_before(text: str, start: int, floor: int = 0) -> Label:
     """The label in the words before a position. ``floor``: where the previous number ends."""
     before = text[max(floor, start - REACH) : start]
     line = before.rpartition("\n")[2]
-    if len(line) < len(before) and not any(map(str.isalnum, line)):
+    if len(line) < len(before) and not any(map(str.isalnum, line)) and _sign(line, _words()) is None:
         above = before[: -len(line) - 1 or None].rstrip("\n")
         line = above.rpartition("\n")[2]
         if len(line) > _LONGEST_LINE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, NamedTuple
 
 import phonenumbers
@@ -48,13 +48,14 @@ COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 class Number(NamedTuple):
     """A valid number: E.164, ISO code of its region ("001" if none), the digits after the country code, the
-    line type ("fixed", "mobile", "toll_free" ...).
+    line type ("fixed", "mobile", "toll_free" ...). ``former``: written as before its country changed it.
     """
 
     value: str
     region: str
     national: str
     line_type: str
+    former: bool = False
 
     @property
     def country_code(self) -> str:
@@ -77,26 +78,32 @@ def national(text: str, region: str) -> Number | None:
     return _national(digits, region) if _has_length(digits, region) else None
 
 
+def code_of(region: str) -> int:
+    """The country code of a region."""
+    return int(phonenumbers.country_code_for_region(region))
+
+
 def _has_length(digits: str, region: str) -> bool:
     """Whether a number can have so many digits. This excludes most runs of digits quickly."""
     alone, with_code = _lengths(region)
     if len(digits) in alone or digits[:1] == "0":
         return 5 < len(digits) < 19
-    return len(digits) in with_code and digits.startswith(str(phonenumbers.country_code_for_region(region)))
+    return len(digits) in with_code and digits.startswith(str(code_of(region)))
 
 
-@cache
+@depends_on_words
 def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
     """How many digits numbers of a region can have: with or without trunk prefix; after the country code."""
     metadata = _metadata(region)
     general = metadata.general_desc if metadata else None
     possible = general.possible_length if general else ()
     local = general.possible_length_local_only if general and region in NANP - {"US", "CA"} else ()
-    code = len(str(phonenumbers.country_code_for_region(region)))
+    code = len(str(code_of(region)))
     trunk = (0, 1) if region in NANP else (0, 1, 2, 3)
+    former = range(8, 12) if region in table("regions")["renumbered"] else ()
     alone = {length + more for length in possible for more in trunk}
     with_code = {length + code + more for length in possible for more in (0, 1)}
-    return frozenset({*alone, *local}), frozenset(with_code)
+    return frozenset({*alone, *local, *former}), frozenset(with_code)
 
 
 @lru_cache(maxsize=4_096)
@@ -134,13 +141,13 @@ def _digits(text: str) -> str:
     return digits if digits.isascii() else "".join(str(int(digit)) for digit in digits)
 
 
-@lru_cache(maxsize=8_192)
+@partial(depends_on_words, maxsize=8_192)
 def _international(digits: str) -> Number | None:
     """Also with a prefix of old times behind the country's code: "+52 1 55 4182 7365"."""
     if number := _checked("+" + digits, None):
         return number
     for region, prefixes in _old_prefixes().items():
-        code = str(phonenumbers.country_code_for_region(region))
+        code = str(code_of(region))
         for prefix in prefixes:
             if digits.startswith(code + prefix) and (
                 number := _checked(digits[len(code + prefix) :], region)
@@ -149,7 +156,7 @@ def _international(digits: str) -> Number | None:
     return None
 
 
-@lru_cache(maxsize=8_192)
+@partial(depends_on_words, maxsize=8_192)
 def _national(digits: str, region: str) -> Number | None:
     """The national number. If the digits are not valid, also with prefixes that were used formerly."""
     number = _checked(digits, region)
@@ -157,7 +164,7 @@ def _national(digits: str, region: str) -> Number | None:
         for prefix in _old_prefixes().get(region, ()):
             if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
                 break
-    code = str(phonenumbers.country_code_for_region(region))
+    code = str(code_of(region))
     if number is not None and number.country_code != code and not _dials_abroad(digits, region):
         return None
     if (
@@ -188,10 +195,21 @@ def _checked(text: str, region: str | None) -> Number | None:
         return None
     kind = phonenumbers.number_type(number)
     if kind == PhoneNumberType.UNKNOWN:  # no line of its country: what the library calls invalid
-        return None
+        return _renumbered(number)
     significant = phonenumbers.national_significant_number(number)
     where = phonenumbers.region_code_for_number(number) or "001"
     return Number(f"+{number.country_code}{significant}", where, significant, _LINES[kind])
+
+
+def _renumbered(number: PhoneNumber) -> Number | None:
+    """The number of today, if it is of a plan that its country had before."""
+    region = phonenumbers.region_code_for_country_code(number.country_code or 0)
+    significant = phonenumbers.national_significant_number(number)
+    for pattern, today in table("regions")["renumbered"].get(region, ()):
+        if match := re.fullmatch(pattern, significant):
+            found = _checked(f"+{number.country_code}{match.expand(today)}", None)
+            return found and found._replace(former=True)
+    return None
 
 
 @lru_cache(maxsize=8_192)

@@ -26,6 +26,7 @@ MOST_LINKS = 300  # links to elsewhere looked at
 LEAST_LETTERS = 8  # of a script that tells a country
 _HOST = re.compile(r"https?://([^/?#:@\s]{1,253})", re.IGNORECASE)
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
+_WRITTEN_HOST = re.compile(r"(?<![\w.@/-])((?:[a-z\d][a-z\d-]{0,40}\.){2,3}[a-z]{2})(?![\w@-]|\.\w)")
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
 _SECOND_LEVELS = frozenset(["com", "net", "org", "edu", "gov", "co", "ac"])
 
@@ -259,6 +260,14 @@ def _mail_domains(page: Page) -> Iterator[Evidence]:
             yield Evidence(_region_of(domain), f"e-mail address under .{domain}", HINT)
 
 
+def _written_hosts(page: Page) -> Iterator[Evidence]:
+    """The country of the names of hosts that are written in the text, if it is one: "www.acme.co.tz"."""
+    text = page.document.text
+    names = {name for start, end in _ends(text) for name in _WRITTEN_HOST.findall(text, start, end)}
+    if len(found := {_tld_region(name) for name in names} - {""}) == 1:
+        yield Evidence(found.pop(), "name of a host in the text", HINT)
+
+
 def _sold_domain(page: Page) -> Iterator[Evidence]:
     """A top-level domain that is sold to everybody, where the page's language is spoken."""
     host = _host(page.document.url)
@@ -268,9 +277,10 @@ def _sold_domain(page: Page) -> Iterator[Evidence]:
 
 
 def _language(page: Page) -> Iterator[Evidence]:
-    primary = page.language.partition("-")[0]
-    for region in table("regions")["languages"].get(primary, "").split():
-        yield Evidence(region, f"language {primary}", HINT)
+    regions = table("regions")["languages"]
+    language = page.language if page.language in regions else page.language.partition("-")[0]
+    for region in regions.get(language, "").split():
+        yield Evidence(region, f"language {language}", HINT)
 
 
 def _script(page: Page) -> Iterator[Evidence]:
@@ -299,6 +309,7 @@ _HINT_RULES: tuple[Rule, ...] = (
     _cities,
     _currencies,
     _mail_domains,
+    _written_hosts,
     _sold_domain,
     _language,
     _script,

@@ -41,6 +41,8 @@ class Candidate(NamedTuple):
     country: str = ""
     extension: str = ""
     usual: bool = False
+    follows: int = -1
+    only_behind: bool = False
 
     @property
     def raw(self) -> str:
@@ -143,6 +145,29 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     return resolved
 
 
+def second(candidate: Candidate, first: Number | None) -> Resolved | None:
+    """The number with the area code of the one right before it: "(0212) 235 21 94 / 238 24 84".
+
+    It may have one digit more, as numbers of several lengths are in use in one town.
+    """
+    source, piece = candidate.source, candidate.piece
+    if first is None or not first.line_type.startswith("fixed"):
+        return None
+    if source[piece.start] in "(\uff08+\uff0b0" or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
+        return None
+    subscriber = numbering.subscriber(first)
+    area = first.national[: -len(subscriber)]
+    if not area or piece.digits - len(subscriber) not in {0, 1}:
+        return None
+    digits = "".join(source[group.start : group.end] for group in piece.groups)
+    alone = numbering.national(digits, first.region)
+    if alone is not None and alone.line_type in numbering.SERVICE:
+        return Resolved(alone, "country of the number before it", piece.end, piece.start)  # "444 0 184"
+    number = numbering.international(f"+{first.country_code}{area}{digits}")
+    how = "area code of the number before it"
+    return Resolved(number, how, piece.end, piece.start) if number else None
+
+
 def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
     """The number without the first groups of digits, if it begins as a number does."""
     for tail in tails(candidate.piece, candidate.source):
@@ -164,7 +189,8 @@ def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
         return None
     digits = source[last.start : last.end] + source[first.start : first.end]
     for evidence in _in_order(candidate, regions, american=False):
-        if number := numbering.national(digits, evidence.region):
+        number = numbering.national(digits, evidence.region)
+        if number is not None and not number.former:
             return Resolved(number, evidence.how, last.end, candidate.piece.start)
     return None
 
@@ -212,8 +238,11 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
     is_sure = american or not candidate.is_likely
     end = candidate.place + max(1, candidate.piece.end - candidate.piece.start)
+    named = False
     if candidate.place >= 0:
-        yield from regions.near(candidate.place, end, named_only=is_sure)
+        for evidence in regions.near(candidate.place, end, named_only=is_sure):
+            named = named or _begins_with_code(candidate, evidence.region)
+            yield evidence
         if not is_sure:
             yield from regions.city_near(candidate.place, end)
     if is_sure:
@@ -226,10 +255,19 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             and not regions.is_american(candidate.place, end)
         ):
             yield from regions.coded
-    else:
-        yield from regions.page
+        return
+    for evidence in regions.page:
+        if not (named and evidence.strength == HINT):
+            yield evidence
+    if not named:
         yield from _of_label(candidate.label)
         yield from regions.fallback
+
+
+def _begins_with_code(candidate: Candidate, region: str) -> bool:
+    """Whether the first group is the code of a region: "880-2-..." in Bangladesh, also in numbers of old."""
+    first, *_ = candidate.piece.groups
+    return candidate.source[first.start : first.end] == str(numbering.code_of(region))
 
 
 def _of_label(label: Label) -> Iterator[Evidence]:
@@ -293,6 +331,8 @@ def _is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
+    if number.former and not (candidate.is_said or "(" in candidate.raw):
+        return False
     if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
         return False
     if "/" in candidate.raw and not candidate.is_said and _is_bare_beginning(candidate, number):

@@ -115,7 +115,8 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     left = sum(group.end - group.start for group in groups[index:])
     if same and digits > 8 and left >= digits:
         return True
-    return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > 7 and left > 5
+    fewest = 5 if begin else 7  # of a second number, which may lack its area code
+    return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > fewest and left > 5
 
 
 def _code_before(text: str, first: Group) -> int:
@@ -140,6 +141,8 @@ def tails(piece: Piece, text: str) -> Iterator[Piece]:
     rests that begin as a number does.
     """
     for index in range(1, min(len(piece.groups) - 1, 4)):
+        if text[piece.groups[0].start : piece.groups[index - 1].end] == "0":
+            continue  # the trunk prefix of "0(212) 418 27 36"
         gap = text[piece.groups[index - 1].end : piece.groups[index].start]
         if gap.isspace() or _OPEN.search(gap) or gap.strip() in {".", "-", "–", "—", "•", "·"}:
             start = piece.groups[index].start

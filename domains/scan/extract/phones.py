@@ -18,7 +18,13 @@ from domains.scan.extract import labels, numbering, phone_text, refusals
 from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
-from domains.scan.extract.phone_resolution import Candidate, Resolved, with_code, without_code
+from domains.scan.extract.phone_resolution import (
+    Candidate,
+    Resolved,
+    second,
+    with_code,
+    without_code,
+)
 from domains.scan.extract.phone_text import Group, Piece, Vanity
 from domains.scan.extract.places import country_of
 from domains.scan.extract.regions import Regions
@@ -34,6 +40,8 @@ _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
 _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
+_SECOND = Label("phone", "the number before it")
+_SHORT = "last digits of a second number"
 _WHOLE = 7  # digits of the rest after a number, if it may be another number
 _DIGITS = re.compile(r"\d+")
 _EXTENSION_IN_LINK = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
@@ -106,17 +114,28 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
     for index, one in coded.items():
         known.setdefault(one.number.national, one.number)
         regions.codes.append((candidates[index].place, one.number.region))
+    written: dict[int, Number] = {}  # by where they begin in the text
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate
         resolved = coded.get(index)
         while left is not None:
-            resolved = resolved or without_code(left, regions, known)
-            reason = _refused(left, resolved) if resolved else "valid in no country that the page speaks of"
+            resolved = resolved or second(left, written.get(left.follows)) or _alone(left, regions, known)
+            reason = _refused(left, resolved) if resolved else _unknown(left)
             if resolved and not reason:
+                if left.how == "text":
+                    written[left.piece.start] = resolved.number
                 yield _Found(left, resolved.number, resolved.evidence)
             elif trace is not None:
                 trace.refuse("phone", left.raw, left.how, reason)
             left, resolved = _behind(left, resolved), None
+
+
+def _alone(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
+    return None if candidate.only_behind else without_code(candidate, regions, known)
+
+
+def _unknown(candidate: Candidate) -> str:
+    return _SHORT if candidate.only_behind else "valid in no country that the page speaks of"
 
 
 def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None:
@@ -127,7 +146,8 @@ def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None
     if sum(group.end - group.start for group in groups) < _WHOLE:
         return None
     place = candidate.place + groups[0].start - candidate.piece.start if candidate.place >= 0 else -1
-    return candidate._replace(piece=Piece(groups[0].start, groups), place=place)
+    before = candidate.piece.start
+    return candidate._replace(piece=Piece(groups[0].start, groups), place=place, follows=before)
 
 
 def _refused(candidate: Candidate, resolved: Resolved) -> str:
@@ -200,19 +220,30 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
-    begin, floor, label, joins = 0, 0, NONE, _joins()
+    begin, floor, label, last, joins = 0, 0, NONE, -1, _joins()
     for start, end in phone_text.runs(text):
-        if not joins.fullmatch(text, floor, start):
+        joined = joins.fullmatch(text, floor, start) is not None
+        same_line = joined and "\n" not in text[floor:start]
+        if not joined:
             label = labels.label_before(text, start, floor)
-        elif (label.kind == "other" or "\n" in text[floor:start]) and (
+        elif (label.kind == "other" or not same_line) and (
             _shape(text[start:end]) != _shape(text[begin:floor])
         ):
             label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
-        yield from _run(text, start, end, floor, label, trace)
+        follows, last = last if same_line else -1, -1
+        for one in _run(text, start, end, floor, _of_second(text, start, end, label, follows), trace):
+            yield one if last >= 0 else one._replace(follows=follows)
+            last = one.piece.start
         begin, floor = start, end
     for vanity in islice(phone_text.vanities(text), phone_text.MOST_RUNS):
         if candidate := _vanity(text, vanity):
             yield candidate
+
+
+def _of_second(text: str, start: int, end: int, label: Label, follows: int) -> Label:
+    """The label of a run; that of bare digits behind a number, which may lack its area code."""
+    bare = follows >= 0 and not label.kind and phone_text.FEWEST <= end - start < _WHOLE + 2
+    return _SECOND if bare and text[start:end].isdigit() else label
 
 
 def _shape(raw: str) -> str:
@@ -237,11 +268,12 @@ def _run(
 def _pieces(
     text: str, start: int, end: int, floor: int, label: Label, trace: Trace | None
 ) -> Iterator[Candidate]:
-    first = 0
+    first, follows = 0, -1
     for piece in phone_text.pieces(text, start, end):
-        if piece.digits < max(phone_text.FEWEST, 0 if text[piece.start] == "(" else first):
+        only_behind = label is _SECOND or piece.digits < (0 if text[piece.start] == "(" else first)
+        if piece.digits < phone_text.FEWEST:
             if trace is not None:
-                trace.refuse("phone", text[piece.start : piece.end], "text", "last digits of a second number")
+                trace.refuse("phone", text[piece.start : piece.end], "text", _SHORT)
             continue
         first = first or _fewest_behind(text, piece)
         extension, stop = phone_text.extension(text, piece.end, _extension_words())
@@ -253,8 +285,18 @@ def _pieces(
         kind = label.kind if label.kind in {"fax", "whatsapp"} else "phone"
         if kind == "phone" and labels.is_fax_behind(text, stop):
             kind = "fax"
-        yield Candidate(text, piece, kind, "text", piece.start, label, extension=extension)
-        floor = stop
+        yield Candidate(
+            text,
+            piece,
+            kind,
+            "text",
+            piece.start,
+            label,
+            extension=extension,
+            follows=follows,
+            only_behind=only_behind,
+        )
+        floor, follows = stop, piece.start
 
 
 def _fewest_behind(text: str, first: Piece) -> int:

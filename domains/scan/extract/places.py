@@ -30,6 +30,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
+_WORD_BEFORE = re.compile(r"[^\W_]\.? $")
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 
 
@@ -285,6 +286,7 @@ class _Rules(NamedTuple):
     phrases: Mapping[str, tuple[str, ...]]  # name of a country -> those that hold it
     followers: frozenset[str]
     ambiguous: frozenset[str]
+    words: frozenset[str]
     offices: frozenset[str]
     suffixes: tuple[str, ...]
     destinations: frozenset[str]
@@ -299,6 +301,7 @@ def _rules() -> _Rules:
         _by_name(other["phrases"]),
         frozenset(other["followers"].split()),
         frozenset(other["ambiguous"].split()),
+        frozenset(other["words"].split()),
         frozenset(other["offices"].split()),
         tuple(other["suffixes"].split()),
         frozenset(going["words"].split()),
@@ -334,6 +337,8 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     if _us_state().match(text, end):
         return False
     after = re.match(r" ([^\W\d_]{1,20}\.?)", text[end : end + 24])
+    if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
+        return False
     if after is None:
         return text[start:end] not in rules.ambiguous or not _behind_a_name(text, start)
     if after[1] in rules.followers:

@@ -68,6 +68,7 @@ _CURRENCY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
+_HYPHENS = frozenset("-–—‐‑")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
@@ -226,9 +227,26 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
     is_sure = candidate.is_said or "(" in written
-    if (2 < sum(more) < 7 and not is_sure) or more == [3]:
+    if (2 < sum(more) < 7 and not is_sure) or (more == [3] and not (is_sure and _is_ranged(candidate))):
         return "more digits than a number has"
-    return ""
+    return "more digits than a number has" if _goes_on(candidate, resolved) else ""
+
+
+def _goes_on(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the digits behind a number are written on as those inside it: "0812-418-2736", "653 00 87"."""
+    groups = candidate.piece.groups
+    gaps = [candidate.source[one.end : other.start] for one, other in pairwise(groups)]
+    last = sum(group.end <= resolved.end for group in groups) - 1
+    lengths = [group.end - group.start for group in groups[last : last + 2]]
+    if gaps[last] not in gaps[:last]:
+        return False
+    return lengths == [2, 2] if gaps[last] == " " else gaps[last] in {"-", "."} and lengths[1] > 2
+
+
+def _is_ranged(candidate: Candidate) -> bool:
+    """Whether a hyphen stands before the last digits: "02 141 8057 - 100" is the first of many numbers."""
+    *_, before, last = candidate.piece.groups
+    return candidate.source[before.end : last.start].strip() in _HYPHENS
 
 
 @lru_cache(maxsize=4_096)

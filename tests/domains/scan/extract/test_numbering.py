@@ -53,6 +53,27 @@ def test_a_prefix_of_old_times_behind_the_code():
     assert numbering.international("+48 0 22 341 82 73").value == "+48223418273"
 
 
+@pytest.mark.parametrize(
+    ("text", "region", "value"),
+    [
+        ("(4) 418 2736", "CO", "+576044182736"),
+        ("571 418 2736", "CO", "+576014182736"),
+        ("(11) 8241-8273", "BR", "+5511982418273"),
+        ("(02) 641 8273", "CL", "+56226418273"),
+        ("562 641 8273", "CL", "+56226418273"),
+        ("0122 418 2736", "VN", "+84774182736"),
+        ("(04) 3541 8273", "VN", "+842435418273"),
+        ("21 41 82 73", "BJ", "+2290121418273"),
+        ("22 41 82 73", "CM", "+237222418273"),
+        ("09 418 2736", "EC", "+593994182736"),
+    ],
+)
+def test_a_number_of_a_former_plan_becomes_what_its_country_made_of_it(text, region, value):
+    found = numbering.national(text, region)
+    assert (found.value, found.former) == (value, True)
+    assert not numbering.international(value).former
+
+
 def test_digits_of_every_script():
     assert numbering.international("+٩٧١ ٤ ٣٦٦ ١٦٨٨").value == "+97143661688"
 

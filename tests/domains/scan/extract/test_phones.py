@@ -25,10 +25,46 @@ CASES = {
     "a second where its beginning is no number": (
         "Hong Kong office F: +86 21 6475 3203 / 6475 3206",
         {},
-        ["+862164753203"],
+        ["+862164753203", "+862164753206"],
     ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
-    "a second without its area code": ("+91-22-23418276/2341 8279", {}, ["+912223418276"]),
+    "a second without its area code": (
+        "Tel. +91-22-23418276/2341 8279",
+        {},
+        ["+912223418276", "+912223418279"],
+    ),
+    "a third without its area code, behind commas": (
+        "Caracas, Venezuela. Telf. (0212) 418 27 36, 418 27 39 / 418 27 41",
+        {},
+        ["+582124182736", "+582124182739", "+582124182741"],
+    ),
+    "a second of one digit more": (
+        "Help: (021) 4182736, 29418273 Jakarta, Indonesia",
+        {},
+        ["+62214182736", "+622129418273"],
+    ),
+    "two more behind spaced dashes": (
+        "Puerto Montt, Chile. Fono (56 65) 2241827 - 2241829 – 2241836",
+        {},
+        ["+56652241827", "+56652241829", "+56652241836"],
+    ),
+    "a second for the whole country": (
+        "Tel: (0212) 418 27 36 / 444 0 184 İzmir, Türkiye",
+        {"lang": "tr"},
+        ["+902124182736", "+904440184"],
+    ),
+    "a postcode behind a number": ("Tel: 0484 241827, 682011 Kochi, India", {}, []),
+    "two ends behind a number": (
+        "Tel: 03-2141 8273/8274/8275",
+        {"url": "https://kedai.my/"},
+        ["+60321418273"],
+    ),
+    "a second behind a mobile number": (
+        "Nairobi, Kenya. Tel: 0722 418 273 / 418 274",
+        {},
+        ["+254722418273"],
+    ),
+    "the first and the last of many": ("Bangkok, Thailand. Tel 02 241 8057 - 100", {}, ["+6622418057"]),
     "a second behind a country's code in brackets": (
         "Tel: (502) 2422-4182 / 2422-4183 Guatemala",
         {"lang": "es"},
@@ -94,7 +130,7 @@ CASES = {
     "a second without area code behind one with a code": (
         "Tel. +43 1 5145012 / 5145013",
         {},
-        ["+4315145012"],
+        ["+4315145012", "+4315145013"],
     ),
     "Australia's prefix for abroad": ("Dial 0011 64 9 379 1284", {}, ["+6493791284"]),
     "marks of direction inside": ("Tel 03-541\u200e-8273", {"url": "https://oren.co.il/"}, ["+97235418273"]),
@@ -166,7 +202,7 @@ LOOKS_ALIKE = {
     "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80"
     "|70 0172 0110 0050 1103 5043 853",
     "bare digits that no word calls a number": "4182736455",
-    "more digits than a number has": "212 555 0143 7766",
+    "more digits than a number has": "212 555 0143 7766|212-555-0143-7766",
 }
 
 
@@ -243,6 +279,10 @@ RTL = {"lang": "fa", "url": "https://golha.ir/"}
 def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(body, value):
     assert numbers(f"<p>{body}</p>", **RTL) == [value]
     assert numbers(f"<p>{body}</p>", lang="en") == []
+
+
+def test_an_area_code_behind_a_number_is_no_carrier_s_code_of_old_times():
+    assert numbers("<p>فکس: 88172736-021</p>", lang="fa", url="https://golha.net/") == ["+982188172736"]
 
 
 def test_a_number_of_a_house_is_no_phone_number():

@@ -71,6 +71,21 @@ def test_what_is_no_country(text):
     assert places.countries(text, "de") == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "regions"),
+    [
+        ("Quận Thủ Đức", "vi", []),
+        ("Mr. Đức", "vi", []),
+        ("Áo thun nam", "vi", []),
+        ("Berlin, Đức", "vi", ["DE"]),
+        ("Mısır Çarşısı", "tr", []),
+        ("Kahire, Mısır", "tr", ["EG"]),
+    ],
+)
+def test_a_country_s_name_that_is_a_word_too_has_no_word_beside_it(text, language, regions):
+    assert named(text, language) == regions
+
+
 def test_firm_places_are_written_as_in_an_address():
     assert [place.firm for place in places.countries("Paris, France. The best of Spain.", "en")] == [
         True,

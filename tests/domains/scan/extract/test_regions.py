@@ -220,6 +220,18 @@ PAGE = {
         {"lang": "zh"},
         "legal form '傳真'",
     ),
+    "the tag of traditional Chinese": (
+        "(02) 2396-1418 <p>歡迎光臨</p>",
+        "+886223961418",
+        {"lang": "zh-Hant"},
+        "language zh-hant",
+    ),
+    "a host that the text names": (
+        "022 2141827 <p>www.kilimo-bora.co.tz, README.md</p>",
+        "+255222141827",
+        {},
+        "name of a host in the text",
+    ),
     "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
     "the only place of its sentences": (
         "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
@@ -313,6 +325,35 @@ def test_011_is_an_area_code_where_nothing_foreign_follows():
 @pytest.mark.parametrize("raw", ["(+51) 748 0836", "+216 00 418 000", "+44 41827365", "+91 214 555"])
 def test_a_wrong_number_behind_a_country_s_code_is_none_of_another_country(raw):
     assert numbers(f"<p>Teléfono {raw}</p>", lang="es", url="https://www.cometas.es/") == []
+
+
+def test_a_country_s_code_before_too_few_digits_is_no_number_of_a_hint():
+    body = "<p>Kampus baru di kota</p><p>{}</p><p>Telp: 880-2-7791845</p>"
+    assert numbers(body.format("Dhaka, Bangladesh"), lang="id") == []
+    assert numbers(body.format("Menteng"), lang="id") == ["+6288027791845"]
+
+
+def test_a_number_is_all_of_the_digits_that_are_grouped_alike():
+    """Nine of these digits would be a French number, and Gambian ones are shorter."""
+    assert numbers("<p>Tél : (220) 20 41 82 73</p>", lang="fr") == []
+    assert numbers("<p>Tél : 02 20 20 41 82</p>", lang="fr") == ["+33220204182"]
+
+
+def test_a_zero_before_an_area_code_is_not_north_american():
+    assert numbers("<p>Call 0(212) 653 00 87</p>") == []
+    assert numbers("<p>Call 0 (212) 653 00 87</p>", lang="tr") == ["+902126530087"]
+    assert numbers("<p>Call (212) 653 0087</p>") == ["+12126530087"]
+
+
+def test_the_legal_form_of_a_single_partner_is_moroccan():
+    body = "<p>Noix de Laâyoune SARL AU. Fax : 05 28 99 41 82</p>"
+    assert numbers(body, lang="fr") == ["+212528994182"]
+    assert numbers(body.replace(" AU", ""), lang="fr") == ["+33528994182"]
+
+
+def test_a_number_of_a_former_plan_needs_a_label_or_a_bracket():
+    assert numbers("<p>Bogotá, Colombia: PBX (571) 418 27 36</p>", lang="es") == ["+576014182736"]
+    assert numbers("<p>Bogotá, Colombia: 12 418 273</p>", lang="es") == []
 
 
 def test_a_plus_before_an_american_number_without_its_1_changes_nothing():
