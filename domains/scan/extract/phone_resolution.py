@@ -15,6 +15,7 @@ from domains.scan.extract.words import table
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _PLUS = re.compile(r"[+\uff0b]")
+_OPEN = re.compile(r"[(\uff08]")
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
@@ -47,9 +48,13 @@ class Candidate(NamedTuple):
         return self.source[self.piece.start : self.piece.end]
 
     @property
+    def lead(self) -> str:
+        """What stands before the first digit: spaces, brackets, a plus."""
+        return self.source[self.piece.start : self.piece.groups[0].start]
+
+    @property
     def has_plus(self) -> bool:
-        begin = self.piece.groups[0].start
-        return begin > self.piece.start and _PLUS.search(self.source, self.piece.start, begin) is not None
+        return _PLUS.search(self.lead) is not None
 
     @property
     def is_said(self) -> bool:
@@ -63,9 +68,8 @@ class Candidate(NamedTuple):
         if self.is_said or self.source[self.piece.groups[0].start] == "0":
             return True
         lengths = [group.end - group.start for group in self.piece.groups]
-        grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
-        grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
-        return grouped or self.source[self.piece.start] in "(\uff08"
+        grouped = 8 <= self.piece.digits <= 11 and all(1 < length < 5 for length in lengths)
+        return grouped or lengths == [5, 5] or _OPEN.search(self.lead) is not None  # 5 5: as in India
 
 
 class Resolved(NamedTuple):

@@ -236,7 +236,8 @@ def _pieces(
 ) -> Iterator[Candidate]:
     first = 0
     for piece in phone_text.pieces(text, start, end):
-        if piece.digits < max(phone_text.FEWEST, 0 if text[piece.start] == "(" else first):
+        lead = text[piece.start : piece.groups[0].start]
+        if piece.digits < max(phone_text.FEWEST, 0 if "(" in lead else first):
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", "last digits of a second number")
             continue

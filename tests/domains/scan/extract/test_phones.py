@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.extract.phones import whatsapp_number
+from domains.scan.extract.phones import MOST, whatsapp_number
 from tests.domains.scan.extract.contact_pages import numbers, read, refusals
 
 DE = {"url": "https://firma.de/", "lang": "de"}
@@ -100,6 +100,55 @@ CASES = {
     "marks of direction inside": ("Tel 03-541\u200e-8273", {"url": "https://oren.co.il/"}, ["+97235418273"]),
     "a figure dash and a half-width one": ("TEL 03\u20123842\uff701836", JP, ["+81338421836"]),
     "one dot behind a label": ("Tel. 030.23125001", DE, ["+493023125001"]),
+    "one digit fewer behind a slash": ("Tel. 040 4182736 / 040 418275", DE, ["+49404182736", "+4940418275"]),
+    "a second without its area code, as long as a whole one": (
+        "Tel. 089 41827365 / 4182736",
+        DE,
+        ["+498941827365"],
+    ),
+    "a French area code that is a country's code": (
+        "Tél. 01 49 30 41 82",
+        {"url": "https://voiles.fr/"},
+        ["+33149304182"],
+    ),
+    "a Brazilian area code that is a country's code": (
+        "Fone 49 98418-2736",
+        {"url": "https://trilho.com.br/"},
+        ["+5549984182736"],
+    ),
+    "behind the number of a house": ("Lindenstr. 12 030 23125001", DE, ["+493023125001"]),
+    "a plus before a national number": ("Tel. +030 23125001", DE, ["+493023125001"]),
+    "no trunk prefix": ("Tel. 30 23125001", DE, ["+493023125001"]),
+    "a zero without a word": ("Helsinki, Finland<br>09 4182736", {}, ["+35894182736"]),
+    "a bracket without a word": ("Stolarnia (22) 3418273", {"lang": "pl"}, ["+48223418273"]),
+    "two groups without bracket or word": ("Stolarnia 22 3418273", {"lang": "pl"}, []),
+    "seven digits without a word": ("Hillur 551 4182", {"lang": "is"}, []),
+    "twelve digits without a word": ("Ράφια 2310 418 273 65", {"lang": "el"}, []),
+    "an area code behind, in text from left to right": ("Telefon 62418273 - 021", {"lang": "tr"}, []),
+    "three groups in text from right to left": ("تلفن: 1041 827 36", {"lang": "fa"}, []),
+    "bare digits of a link": ('<a href="tel:03023125001">Anruf</a>', DE, ["+493023125001"]),
+    "a link for a short message": ('<a href="sms:+12025550143">Text us</a>', {}, ["+12025550143"]),
+    "a link of an old kind": ('<a href="callto:+12025550143">Call us</a>', {}, ["+12025550143"]),
+    "a short second one with its own area code": (
+        "Tel. (089) 41827365 / (089) 418273",
+        DE,
+        ["+498941827365", "+4989418273"],
+    ),
+    "a longer one between two": (
+        "Tel. 030 901820 / 0171 41827365 / 030 901821",
+        DE,
+        ["+4930901820", "+4917141827365", "+4930901821"],
+    ),
+    "three of an address": (
+        "Sandton, South Africa<br>Tel 011 883 4172 082 418 2736 021 424 1836",
+        {},
+        ["+27118834172", "+27824182736", "+27214241836"],
+    ),
+    "bare digits on the next line, written otherwise": (
+        "Tlf. 33 41 82 73<br>40332227",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273"],
+    ),
     "dots like an IP address behind a label": (
         "Tlf. 39.15.86.42",
         {"url": "https://bageri.dk/"},
@@ -137,6 +186,22 @@ def test_placeholders(raw):
     url = "https://firme.fr/" if raw.startswith("01 ") else url
     assert numbers(f"<p>Tel {raw}</p>", url=url) == []
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
+
+
+def test_a_directory_is_cut_off():
+    lines = (f"<p>Tel 646-418-{number}</p>" for number in range(2_000, 2_210))
+    assert len(numbers("".join(lines))) == MOST
+
+
+def test_digits_behind_the_number_of_a_link_are_an_extension():
+    link = '<a href="tel:{}">call</a>'
+    assert numbers(link.format("202-555-0143-778")) == ["+12025550143"]
+    contact, *_ = read(link.format("+1-202-555-0143x27"))[0].phones
+    assert (contact.value, contact.extension) == ("+12025550143", "27")
+
+
+def test_the_last_digits_of_a_second_number_are_told():
+    assert refusals("<p>Tel: 030/23125001/02</p>", **DE)["02"] == "last digits of a second number"
 
 
 def test_words_behind_a_number_are_no_unit():
@@ -184,6 +249,7 @@ def test_what_looks_like_a_number(reason, raw):
     [
         ("Order no. 202-555-0143", "named by the word 'order'"),
         ("CVR-nr. 40 33 22 27", "named by the word 'cvr-nr'"),
+        ("CVR-nr. 40332227 / 0", "named by the word 'cvr-nr'"),
         ("$202-555-0143", "sign before it"),
         ("202-555-0143-778", "more digits than a number has"),
         ("202-555-0143,5", "part of a longer number"),
@@ -251,11 +317,33 @@ def test_a_number_of_a_house_is_no_phone_number():
     assert numbers(body.replace("10/190-193 Soi 13", "Tel 02-418-2736")) == ["+6624182736"]
 
 
-def test_a_number_that_stands_only_in_its_whatsapp_link_is_of_whatsapp():
-    link = '<a href="https://wa.me/33641827356">+33 6 41 82 73 56</a>'
-    assert kinds(f"<p>Write: {link}</p>") == {"+33641827356": "whatsapp"}
-    assert kinds(f"<p>Phone: {link}</p>") == {"+33641827356": "phone"}
-    assert kinds(f"<p>Write: {link}</p><p>or ring +33 6 41 82 73 56</p>") == {"+33641827356": "phone"}
+WRITTEN = "+33 6 41 82 73 56"
+CALL = f'<a href="tel:+33641827356">{WRITTEN}</a>'
+CHAT = '<a href="https://wa.me/33641827356">{}</a>'
+ICON = CHAT.format('<img src="w.svg" alt="">')
+MENDED = "<p>We mend sails, ropes and nets of all kinds, also in winter, in our loft at the harbour.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f"Write: {CHAT.format(WRITTEN)}", "whatsapp"),
+        (f"Phone: {CHAT.format(WRITTEN)}", "phone"),
+        (f"Write: {CHAT.format(WRITTEN)}<p>or ring {WRITTEN}</p>", "phone"),
+        (f"Write: {CHAT.format(WRITTEN)}{MENDED}<p>{WRITTEN}</p>", "phone"),
+        (f"{WRITTEN} {CHAT.format('WhatsApp')}", "phone"),
+        (f"{WRITTEN} {ICON}", "phone"),
+        (f"{CHAT.format('WhatsApp')} {CALL}", "phone"),
+        (f"{CALL} {CHAT.format('WhatsApp')}", "phone"),
+        ('<a href="https://api.whatsapp.com/send?phone=33641827356">chat</a>', "whatsapp"),
+        (f"Tél {WRITTEN}, Fax {WRITTEN}", "phone"),
+        (f"Fax {WRITTEN}{MENDED}<p>{WRITTEN}</p>", "fax"),
+        (f"Fax {CALL}", "fax"),
+    ],
+)
+def test_the_kind_of_a_number_that_a_page_holds_twice(body, kind):
+    """A number that stands only in its WhatsApp link is of WhatsApp."""
+    assert kinds(f"<p>{body}</p>") == {"+33641827356": kind}
 
 
 @pytest.mark.parametrize(
@@ -265,6 +353,9 @@ def test_a_number_that_stands_only_in_its_whatsapp_link_is_of_whatsapp():
         ("https://wa.me/+33641827356?text=hello", "+33641827356"),
         ("https://api.whatsapp.com/send?phone=33641827356&text=hi", "+33641827356"),
         ("https://api.whatsapp.com/send/?phone=%2B33641827356", "+33641827356"),
+        ("https://web.whatsapp.com/send?phone=33641827356", "+33641827356"),
+        ("https://www.whatsapp.com/send?phone=33641827356", "+33641827356"),
+        ("https://whatsapp.com/send?phone=33641827356", "+33641827356"),
         ("whatsapp://send?phone=0033641827356", "+33641827356"),
         ("https://wa.me/?text=read", ""),
         ("https://api.whatsapp.com/send?text=read", ""),

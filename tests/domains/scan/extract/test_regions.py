@@ -1,5 +1,7 @@
 """A number belongs where the strongest evidence says: what stands near it, then its page."""
 
+import json
+
 import pytest
 
 from tests.domains.scan.extract.contact_pages import numbers, why
@@ -285,6 +287,27 @@ def test_an_address_of_its_own_tells_where_a_property_belongs_to():
         '{"@type":"Store","telephone":"0664 4182736","address":{"addressCountry":"AT"}}]</script>'
     )
     assert numbers(body) == ["+493023125001", "+436644182736"]
+
+
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ({"addressCountry": "DE"}, "+496644182736"),
+        ({"addressCountry": {"@type": "Country", "name": "Germany"}}, "+496644182736"),
+        ([{"addressCountry": "DE"}], "+496644182736"),
+        ([], "+436644182736"),
+        ("Marktplatz 4", "+436644182736"),
+        ({"addressCountry": {"@type": "Country"}}, "+436644182736"),
+    ],
+)
+def test_shapes_of_an_address_of_its_own(address, value):
+    """The number is valid in both countries, and the page's first address is in Austria."""
+    stores = [
+        {"@type": "Store", "phone": "0512 418273", "address": {"addressCountry": "AT"}},
+        {"@type": "Store", "telephone": "0664 4182736", "address": address},
+    ]
+    found = numbers(f'<script type="application/ld+json">{json.dumps(stores)}</script>')
+    assert found == ["+43512418273", value]
 
 
 def test_a_country_code_without_plus():
