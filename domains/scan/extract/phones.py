@@ -74,7 +74,7 @@ def _says_more(one: Candidate, known: Candidate) -> bool:
     A WhatsApp number that is a telephone outside of its link is a telephone. A linked number that the text
     calls a fax is a fax.
     """
-    if known.kind == "whatsapp" and one.kind == "phone":
+    if known.kind == "whatsapp":
         is_its_text = known.place >= 0 and -4 < one.place - known.place < _LONGEST_VALUE
         return not is_its_text or one.how != "text" or one.label.kind == "phone"
     return one.kind == "fax" and known.how == "tel"
@@ -118,7 +118,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
 
 def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None:
     """The rest after a number, if it may be another number."""
-    if resolved is None or resolved.end >= candidate.piece.end:
+    if resolved is None:
         return None
     groups = tuple(group for group in candidate.piece.groups if group.start >= resolved.end)
     if sum(group.end - group.start for group in groups) < _WHOLE:
@@ -158,7 +158,7 @@ def _place(document: Document, anchor: Anchor) -> int:
 def whatsapp_number(href: str) -> str:
     """The number (after a plus) of a WhatsApp link that starts a chat; "" for a share link."""
     parts = urlsplit(href)
-    if (parts.hostname or "") in _WHATSAPP_HOSTS or parts.scheme == "whatsapp":
+    if parts.hostname in _WHATSAPP_HOSTS or parts.scheme == "whatsapp":
         query = parse_qs(parts.query)
         number = query.get("phone", [""])[0] or (parts.path.strip("/") if parts.hostname == "wa.me" else "")
         digits = "".join(_DIGITS.findall(number)).lstrip("0")
@@ -186,9 +186,8 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
     """The numbers of a value that should contain only numbers."""
     text = text[:_LONGEST_VALUE]
     extension = _EXTENSION_IN_LINK.search(text)
-    end = extension.start() if extension else len(text)
     dialled = (extension[1] or extension[2]) if extension else ""
-    for start, stop in phone_text.runs(text[:end]):
+    for start, stop in phone_text.runs(text):
         for piece in phone_text.pieces(text, start, stop):
             yield Candidate(text, piece, kind, how, place, country=country, extension=dialled, usual=True)
 
