@@ -94,11 +94,8 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = candidate.has_plus
-    if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
+    if not candidate.has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
-    if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
-        return None  # Australia's prefix before no code
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
@@ -111,7 +108,7 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
     """
     source, groups = candidate.source, candidate.piece.groups
     codes = [source[group.start : group.end] for group in groups[:2]]
-    if len(groups) < 3 or codes[0] not in {"011", "0011"} or codes[1] not in numbering.COUNTRY_CODES:
+    if len(groups) < 2 or codes[0] not in {"011", "0011"} or codes[1] not in numbering.COUNTRY_CODES:
         return None
     return numbering.international(source[groups[1].start : candidate.piece.end])
 
@@ -119,9 +116,7 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    if len(groups) < 2 or source[groups[-1].end : groups[-1].end + 1] != "+":
-        return None
-    if code not in numbering.COUNTRY_CODES or candidate.has_plus:
+    if source[groups[-1].end : groups[-1].end + 1] != "+" or code not in numbering.COUNTRY_CODES:
         return None
     digits = [source[group.start : group.end] for group in groups[:-1]]
     orders = (digits, digits[::-1])
@@ -164,7 +159,7 @@ def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
     if len(groups) != 2 or not (regions.right_to_left and candidate.is_said):
         return None
     first, last = groups
-    if source[last.start] != "0" or source[first.start] == "0" or not 2 < last.end - last.start < 5:
+    if source[last.start] != "0":
         return None
     digits = source[last.start : last.end] + source[first.start : first.end]
     for evidence in _in_order(candidate, regions, american=False):
@@ -205,7 +200,7 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
         tried.add(evidence.region)
         resolved = _first(candidate, evidence.region, evidence.how)
         if resolved and _is_written_so(candidate, resolved, evidence, american):
-            if american or evidence.strength != OWN or not _lacks_trunk(candidate, resolved.number):
+            if evidence.strength != OWN or not _lacks_trunk(candidate, resolved.number):
                 return resolved
             lacking = lacking or resolved
     return lacking
@@ -302,8 +297,6 @@ def _is_written_so(
     if "/" in candidate.raw and not candidate.is_said and _is_bare_beginning(candidate, number):
         return False  # "10/190-193 Main Road" is a house
     if american is not None:
-        if evidence.region in NANP:
-            return True
         return not _lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
     if evidence.region in NANP and not _is_bare(candidate) and not candidate.is_said:
         return False
@@ -342,16 +335,14 @@ def _lacks_trunk(candidate: Candidate, number: Number) -> bool:
     if not numbering.has_trunk_prefix(number):
         return False
     digits = "".join(filter(str.isdigit, candidate.raw))
-    return digits.startswith(number.national[:4]) and not digits.startswith("0")
+    return digits.startswith(number.national[:4])
 
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits are grouped as the number's country writes them."""
     own = [len(group) for group in numbering.groups(resolved.number)]
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
-    trunk = sum(written) - sum(own)
-    if written and 0 < trunk <= written[0]:
-        written[0] -= trunk
+    written[0] -= sum(written) - sum(own)
     return [length for length in written if length] == own
 
 
@@ -360,10 +351,10 @@ def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
     source, groups = candidate.source, candidate.piece.groups
     first = source[groups[0].start : groups[0].end]
     is_said = candidate.is_said or candidate.source.startswith("(0)", groups[0].end + 1)  # "27 (0)21 ..."
-    if not is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
+    if not is_said or first not in numbering.COUNTRY_CODES or first == "1":
         return None
     for text, end in _prefixes(candidate):
         number = numbering.international(text)
-        if number and len(number.value) > 11 and number.country_code == first:
+        if number and len(number.value) > 11:
             return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
     return None

@@ -248,7 +248,7 @@ def _pieces(
                 trace.refuse("phone", text[piece.start : piece.end], "text", reason)
             continue
         kind = label.kind if label.kind in {"fax", "whatsapp"} else "phone"
-        if kind == "phone" and labels.is_fax_behind(text, stop):
+        if labels.is_fax_behind(text, stop):
             kind = "fax"
         yield Candidate(text, piece, kind, "text", piece.start, label, extension=extension)
         floor = stop

@@ -32,7 +32,6 @@ _DATE_THERE = re.compile(
     r"\b(?![-/.]\d)"  # but "06-1-2000-418" is a Hungarian number
 )
 _VERSION = re.compile(r"\d{1,3}\.\d\.\d{1,6}(?:\.\d{1,6}){0,2}")
-_COMPACT_RANGE = re.compile(rf"{_YEAR}\s?[-–—/]\s?{_YEAR}|\(?{_YEAR}\)?\s?[-–—]\s?\(?{_YEAR}\)?")
 _HOURS = re.compile(
     r"(?:(?:^|[\s/]{1,3})(?:[01]\d|2[0-3])[0-5]\d\s?[-–]\s?(?:[01]\d|2[0-4])[0-5]\d)+"
 )  # 0900-1730
@@ -96,7 +95,7 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
 
 def _is_own_line(text: str, start: int, raw: str) -> bool:
     """Whether digits with a trunk prefix are all that a line holds, but for signs."""
-    if raw[0] != "0" or raw[1] == "0" or not 8 < len(raw) < 12:
+    if raw[0] != "0" or not 8 < len(raw) < 12:
         return False
     begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
     line = text[begin : end if end >= 0 else None]
@@ -106,12 +105,12 @@ def _is_own_line(text: str, start: int, raw: str) -> bool:
 def _is_calendar(raw: str, groups: list[str]) -> bool:
     if not _DATE_LENGTHS.issuperset(map(len, groups)):
         return False
-    if _COMPACT_RANGE.fullmatch(raw) or _COMPACT.fullmatch(raw):
+    if _COMPACT.fullmatch(raw):
         return True
     if _HOURS.fullmatch(raw):
         return all(begin < end for begin, end in zip(groups[::2], groups[1::2], strict=True))
     parts = [part for part in _SPLIT.split(raw) if part.strip("-/.")]
-    return bool(parts) and all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
+    return all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
 
 
 def _is_coordinate(raw: str, _groups: list[str]) -> bool:
@@ -123,11 +122,11 @@ def _is_ip_address(raw: str, groups: list[str]) -> bool:
 
 
 def _is_range(raw: str, groups: list[str]) -> bool:
-    """Two codes of one length, the second a little higher: ZIP codes, pages, serial numbers."""
-    if len(groups) != 2 or not _RANGE.fullmatch(raw):
+    """Two codes, the second a little higher: ZIP codes, pages, serial numbers."""
+    if not _RANGE.fullmatch(raw):
         return False
     one, other = groups
-    return len(one) == len(other) and one[0] == other[0] and one < other
+    return one[0] == other[0] and one < other
 
 
 def _is_sizes(raw: str, _groups: list[str]) -> bool:
@@ -139,18 +138,15 @@ def _is_account(raw: str, _groups: list[str]) -> bool:
 
 
 def _is_pagination(_raw: str, groups: list[str]) -> bool:
-    """The pages of a list: mostly single digits, or more groups than a number has."""
-    if len(groups) < 4:
-        return False
-    single = sum(len(group) == 1 for group in groups)
-    return single * 2 > len(groups) or len(groups) > 12
+    """The pages of a list: mostly single digits."""
+    return len(groups) > 3 and sum(len(group) == 1 for group in groups) * 2 > len(groups)
 
 
 def _is_row(_raw: str, groups: list[str]) -> bool:
     """Numbers that increase by the same step, or at least six that increase: sizes, temperatures, lottery
     numbers.
     """
-    figures = [int(group) for group in groups if len(group) < 4]
+    figures = list(map(int, groups))
     if len(figures) < 4:
         return False
     steps = {other - one for one, other in pairwise(figures)}
@@ -185,9 +181,9 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     sign = before.rstrip(" \t\u00a0")[-1:]
     if sign == "&" and f"{before}{lead}"[-1:].isspace():
         sign = ""  # "and"; glued to the digits it is a character's code
-    if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
+    if sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
         return "sign before it"
-    if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
+    if _is_glued(text, start, lead, label, floor):
         return "part of a code"
     behind = text[end : end + 16] if end >= 0 else ""
     if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
@@ -214,7 +210,7 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
         return False
     if last == "," and start - 1 == floor:
         return False  # the number before ends there
-    if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
+    if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
         return True
     return last.isalnum() and not _UNSPACED.match(last)
 
