@@ -351,7 +351,16 @@ def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
     assert numbers(body, lang="fr") == ["+2252721758273"]
 
 
-@pytest.mark.parametrize(("raw", "count"), [("(51) 3664.2571", 0), ("51 36642571", 0), ("512 36 64 257", 1)])
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        ("(51) 3664.2571", 0),
+        ("51 36642571", 0),
+        ("2012 418 273", 0),
+        ("12 125 550143", 0),
+        ("512 36 64 257", 1),
+    ],
+)
 def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
     assert len(numbers(f"<p>Fone {raw}</p>")) == count
 
@@ -449,6 +458,14 @@ def test_of_two_countries_that_a_site_declares_the_number_s_trunk_prefix_decides
     page = {"url": "https://data.acorn.de/no/hjelp.htm", "lang": "no-NO"}
     assert numbers("<p>Ring oss på tlf.: 815 24 711</p>", **page) == ["+4781524711"]
     assert numbers("<p>Tel. 0815 24 711</p>", **page) == ["+4981524711"]
+    far = "<p>Open all day.</p>" * 20 + "<p>Oslo, Norway</p>"
+    assert numbers(f"<p>Tel. 815 24 711</p>{far}", **page | {"lang": "de"}) == ["+4981524711"]
+    assert numbers("<p>Tel. 664 4182736</p>", url="https://hof.at/", lang="de-DE") == ["+436644182736"]
+
+
+def test_a_country_beside_a_number_needs_no_trunk_prefix():
+    body = "<p>Berlin, Germany. Tel. 815 24 711</p>"
+    assert numbers(body, url="https://hytte.no/") == ["+4981524711"]
 
 
 def test_a_north_american_postcode_above_outweighs_a_country_below():
