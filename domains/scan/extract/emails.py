@@ -54,11 +54,11 @@ def _checked(mark: Mark, host: str) -> Address:
 
 def rank(contacts: Iterable[Contact], host: str) -> tuple[Contact, ...]:
     """Own domain first, role addresses before personal ones, automatic ones last; else in the given order."""
-    site = registrable_domain(host.removeprefix("www.")) or host
+    site = registrable_domain(host)
 
     def order(contact: Contact) -> tuple[bool, bool, bool]:
         local, _, domain = contact.value.partition("@")
-        own = domain == host or registrable_domain(domain) == site
+        own = registrable_domain(domain) == site
         return (local.replace("-", "") in _AUTOMATIC, not own, not contact.role)
 
     return tuple(sorted(contacts, key=order))
@@ -91,8 +91,7 @@ def _in_value(value: str) -> Iterator[Mark]:
         value = unquote(value[7:]).lstrip("/ ")
     value, _, query = value.partition("?")
     yield from in_text(value)
-    if value and "@" not in value:
-        yield from obfuscated(value)
+    yield from obfuscated(value)
     for part in query.split("&"):
         if part.lower().startswith(_RECIPIENTS):
             yield from in_text(part.partition("=")[2])
@@ -102,7 +101,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
             yield href, "mailto"
-        elif href[:11].lower() == "javascript:" and "mailto:" in href:
+        elif "mailto:" in href:
             yield joined(href), "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"

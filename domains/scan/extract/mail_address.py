@@ -13,7 +13,7 @@ from domains.scan.extract.words import depends_on_words, word_list
 from domains.scan.names import has_known_suffix, registrable_domain
 
 LONGEST_LOCAL = 64  # RFC 5321
-_TRACKERS = (".wixpress.com", ".sentry.io", ".example", ".invalid", ".test.com")
+_TRACKERS = (".wixpress.com", ".sentry.io", ".test.com")
 _BLANK = re.compile(r"(?:^|\.)x{3,}\.")  # "xxxxx.com": to be filled in
 _HASH = re.compile(r"[0-9a-f]{32}")
 
@@ -47,10 +47,10 @@ def is_role(value: str) -> bool:
 def owner(value: str, host: str) -> str:
     """The owner of an address's domain: "own" (the site's), "free", "disposable" or "other"."""
     domain = value.rpartition("@")[2]
-    registrable = registrable_domain(domain) or domain
-    if registrable == (registrable_domain(host) or host):
+    registrable = registrable_domain(domain)
+    if registrable == registrable_domain(host):
         return "own"
-    if domain in blocklist or registrable in blocklist:
+    if {domain, registrable} & blocklist:
         return "disposable"
     return "free" if {domain, registrable} & _free_providers() else "other"
 
@@ -61,7 +61,7 @@ def is_reachable(domain: str, host: str) -> bool:
 
 
 def _local_refused(local: str) -> str:
-    if not local or not local.isascii():
+    if not local:
         return "no local part"
     if len(local) > LONGEST_LOCAL:
         return "local part of more than 64 characters"
@@ -74,13 +74,13 @@ def _local_refused(local: str) -> str:
 
 def _domain_refused(domain: str) -> str:
     last = domain.rpartition(".")[2]
-    if "." not in domain or "_" in domain:
+    if "_" in domain:
         return "no domain name"
     if not registrable_domain(domain) and domain not in _suffixes_with_mail():
         return "no domain name"
     if last in _file_endings():
         return "name of a file"
-    if any(label.startswith("-") or label.endswith("-") or len(label) > 63 for label in domain.split(".")):
+    if any(label.startswith("-") or label.endswith("-") for label in domain.split(".")):
         return "no domain name"
     if domain in _placeholder_domains() or domain.endswith(_TRACKERS) or _BLANK.search(domain):
         return "placeholder"

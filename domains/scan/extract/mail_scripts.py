@@ -22,11 +22,10 @@ def cloaked(script: str) -> Iterator[Mark]:
         return
     for statement in statements(script):
         result = html.unescape(html.unescape(statement.result))
-        joins = statement.adds or len(statement.terms) > 1
-        if "@" in result and joins and not any(map(_is_whole, statement.terms)):
+        if not any(map(_is_whole, statement.terms)):
             yield from in_text(result.replace("mailto:", " "))
 
 
 def _is_whole(term: str) -> bool:
     """Whether a part is a string that holds an address by itself."""
-    return term[0] in "'\"" and any(not mark.reason for mark in in_text(html.unescape(value(term, {}))))
+    return any(not mark.reason for mark in in_text(html.unescape(value(term, {}))))

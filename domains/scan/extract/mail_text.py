@@ -60,7 +60,7 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
     if match is None:
         return Mark(f"@{domain}", "no local part")
     local, ahead = match[0], before[: match.start()]
-    if ahead[-1:] == "\\" and (escaped := _ESCAPED.match(before, match.start())):
+    if escaped := _ESCAPED.match(before, match.start()):
         local = local[escaped.end() - escaped.start() :]
     written = f"{local}@{domain}"
     if ahead[-1:] in _URL_SIGNS and _is_in_url(ahead):
@@ -78,7 +78,7 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
 
 def _is_in_url(ahead: str) -> bool:
     """Whether the text directly before is the beginning of a URL, and not another address."""
-    word = (ahead.split() or [""])[-1]
+    word = ahead.split()[-1]
     return "@" not in word and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
 
 
@@ -91,7 +91,7 @@ def _domain(text: str, start: int) -> str:
     if not domain.isascii():
         domain = _to_one_script(domain)
     *labels, last = domain.split(".")
-    if len(labels) > 1 and last[0].isupper() and labels[-1].islower() and has_known_suffix(".".join(labels)):
+    if last[0].isupper() and labels[-1].islower() and has_known_suffix(".".join(labels)):
         return ".".join(labels)  # "info@acme.com.It is free"
     if not has_known_suffix(domain.lower()):
         return _without_glued(domain, labels, last)
@@ -113,7 +113,7 @@ def _without_glued(domain: str, labels: list[str], last: str) -> str:
     if word and has_known_suffix(".".join([*labels, word[0]])):
         return ".".join([*labels, word[0]])
     shorter = ".".join(labels)
-    return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) and last.isalpha() else domain
+    return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) else domain
 
 
 # Disguised addresses
@@ -196,7 +196,7 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
                 domain = found.text.lower().rpartition("@")[2]
                 before = _before_local(text, mark.start(), words.any_dot)
                 meant = is_role(found.text.lower()) or words.mail.search(before) or mark[0].isupper()
-                if has_known_suffix(domain) and (meant or domain == host.removeprefix("www.")):
+                if meant or domain == host.removeprefix("www."):
                     yield found
 
 

@@ -217,8 +217,6 @@ def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> boo
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     """The name of the rule that refuses a valid number because of the way it is written; "" if none."""
-    if resolved.end >= candidate.piece.end:
-        return ""
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
     is_sure = candidate.is_said or "(" in written
