@@ -222,6 +222,13 @@ CASES = {
         ["+37052418273"],
     ),
     "four groups that increase": ("Bageri 22 33 41 82", {"url": "https://bageri.dk/"}, ["+4522334182"]),
+    "four digits more behind a word": ("Phone 212 555 0143 7766", {}, ["+12125550143"]),
+    "four digits more behind a bracket": ("(212) 555-0143 7766", {}, ["+12125550143"]),
+    "a service number that counts": (
+        "Call 1300 456 789",
+        {"url": "https://cafe.com.au/"},
+        ["+611300456789"],
+    ),
     "a sign for number behind a word": ("Phone # 202-555-0143", {}, ["+12025550143"]),
     "initials behind that are a unit": ("Phone 202-555-0143 PCS office", {}, ["+12025550143"]),
     "initials behind a number with a plus": ("Acme +1 202-555-0143 PCS office", {}, ["+12025550143"]),
@@ -372,6 +379,11 @@ def test_what_stands_around_a_number_speaks_against_it(body, reason):
     assert any(told.startswith(reason) for told in refusals(f"<p>{body}</p>").values()), refusals(
         f"<p>{body}</p>"
     )
+
+
+def test_signs_before_a_figure():
+    for sign in "#№&%*<=@^~≈±×£¥₩€₹₺₽$":
+        assert refusals(f"<p>Acme {sign}202-555-0143</p>") == {"202-555-0143": "sign before it"}, sign
 
 
 @pytest.mark.parametrize("body", ["IronVault 312 NAS UNIT", "Highway 401 CAR SALE", "Model 800-ABCD-EFG"])
