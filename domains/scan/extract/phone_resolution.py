@@ -116,7 +116,7 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    if source[groups[-1].end : groups[-1].end + 1] != "+" or code not in numbering.COUNTRY_CODES:
+    if source[groups[-1].end : groups[-1].end + 1] != "+":
         return None
     digits = [source[group.start : group.end] for group in groups[:-1]]
     orders = (digits, digits[::-1])
@@ -218,12 +218,8 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if is_sure:
         yield from regions.own
         yield from regions.registered
-        if (
-            american
-            and candidate.place >= 0
-            and regions.coded
-            and not regions.is_american(candidate.place, end)
-        ):
+        is_near = candidate.place >= 0
+        if american and regions.coded and not (is_near and regions.is_american(candidate.place, end)):
             yield from regions.coded
     else:
         yield from regions.page
@@ -249,7 +245,7 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
     """The candidate's text up to the end of each of its last groups, the longest first."""
     groups = candidate.piece.groups
     left = candidate.piece.digits if len(groups) > _ENDS else 0
-    while left > _MOST_DIGITS and len(groups) > 1:
+    while left > _MOST_DIGITS:
         left -= groups[-1].end - groups[-1].start
         groups = groups[:-1]
     if len(groups) > 1 and _is_range(candidate):
@@ -277,7 +273,7 @@ def _north_american(candidate: Candidate) -> Resolved | None:
     if len(groups) < 3:
         return None
     lengths = tuple([end - start for start, end in groups])
-    skip = 1 if lengths[0] == 1 and source[groups[0].start] == "1" else 0
+    skip = 1 if source[groups[0].start] == "1" else 0
     used = groups[skip : skip + 3]
     if lengths[skip : skip + 3] != _NORTH_AMERICAN_GROUPS:
         return None
@@ -351,7 +347,7 @@ def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
     source, groups = candidate.source, candidate.piece.groups
     first = source[groups[0].start : groups[0].end]
     is_said = candidate.is_said or candidate.source.startswith("(0)", groups[0].end + 1)  # "27 (0)21 ..."
-    if not is_said or first not in numbering.COUNTRY_CODES or first == "1":
+    if not is_said or first not in numbering.COUNTRY_CODES:
         return None
     for text, end in _prefixes(candidate):
         number = numbering.international(text)

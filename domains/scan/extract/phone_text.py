@@ -104,16 +104,14 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     first number. ``digits``: how many digits precede it.
     """
     gap = text[groups[index - 1].end : groups[index].start]
-    if digits < 9 and gap in {" ", "-", "."}:
-        return False
-    if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
+    if "/" in gap or "\uff0f" in gap:
         return digits >= _WITH_AREA + _code_before(text, groups[begin])
     if _OPEN.search(gap):
         return digits > 6
     first, here = groups[begin], groups[index]
     same = text[first.start : first.end] == text[here.start : here.end]
     left = sum(group.end - group.start for group in groups[index:])
-    if same and digits > 8 and left >= digits:
+    if same and left >= digits:
         return True
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > 7 and left > 5
 

@@ -226,7 +226,7 @@ def _run(
         trace.refuse("phone", text[start:end], "text", reason)
     if label.kind == "other":  # "SIRET 418 273 650 00012 - 02 40 41 82 73"
         _, *others = phone_text.pieces(text, start, end)
-        if others and others[0].digits >= _WHOLE:
+        if others:
             yield from _run(text, others[0].start, end, others[0].start, NONE, trace)
 
 
@@ -257,12 +257,11 @@ def _pieces(
 def _fewest_behind(text: str, first: Piece) -> int:
     """How many digits a second number has if it is whole. The first may begin with its country's code.
 
-    The code is behind a plus, or a group of three digits by itself.
+    The code is behind a plus, or a group by itself.
     """
     begin = text[first.groups[0].start : first.groups[0].end]
     if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
-        is_code = begin in numbering.COUNTRY_CODES and len(begin) == 3 and first.digits > 10
-        return first.digits - len(begin) - 1 if is_code else first.digits - 1
+        return first.digits - 1 - (len(begin) if begin in numbering.COUNTRY_CODES else 0)
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
     return first.digits - code
 

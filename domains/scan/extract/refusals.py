@@ -86,11 +86,10 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
         return "bare digits that no word calls a number"
     if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
         return "date or time"
+    if said:
+        return ""
     groups = _GROUP.findall(raw)
-    for name, rule, overruled in _RUN_RULES:
-        if not (said and overruled) and rule(raw, groups):
-            return name
-    return ""
+    return next((name for name, rule in _RUN_RULES if rule(raw, groups)), "")
 
 
 def _is_own_line(text: str, start: int, raw: str) -> bool:
@@ -157,16 +156,16 @@ def _is_version(raw: str, _groups: list[str]) -> bool:
     return "." in raw and _VERSION.fullmatch(raw) is not None
 
 
-_RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
-    ("date or time", _is_calendar, True),
-    ("coordinate", _is_coordinate, True),
-    ("IP address", _is_ip_address, True),
-    ("range of codes", _is_range, True),
-    ("sizes or models", _is_sizes, False),
-    ("bank account", _is_account, True),
-    ("pages of a list", _is_pagination, False),
-    ("figures in a row", _is_row, True),
-    ("version", _is_version, True),
+_RUN_RULES: tuple[tuple[str, Rule], ...] = (  # for digits that no word calls a number
+    ("date or time", _is_calendar),
+    ("coordinate", _is_coordinate),
+    ("IP address", _is_ip_address),
+    ("range of codes", _is_range),
+    ("sizes or models", _is_sizes),
+    ("bank account", _is_account),
+    ("pages of a list", _is_pagination),
+    ("figures in a row", _is_row),
+    ("version", _is_version),
 )
 
 
