@@ -383,6 +383,8 @@ def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_
     english = "<p>Call us at 614 212 3418</p><p>Our factory in the south: (+52) 55 5523 3841</p>"
     assert numbers(english) == ["+16142123418", "+525555233841"]
     assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
+    icon = '<a href="tel:614 212 3418"><img src="t.svg" alt=""></a>'
+    assert "+526142123418" in numbers(f"{icon}<p>Del extranjero: (+52) 55 5523 3841</p>", lang="es")
 
 
 @pytest.mark.parametrize(
