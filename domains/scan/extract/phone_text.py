@@ -24,7 +24,7 @@ _GAP = (
 )
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
 PLUSES = frozenset("+\uff0b")
-_LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
+_LEAD = "+(\uff0b\uff08[ \u00a0"  # what may stand before the first digit
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
 )  # Brazil's place for a carrier's code: (0xx11)
@@ -113,7 +113,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     left = sum(group.end - group.start for group in groups[index:])
     if same and left >= digits:
         return True
-    return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > 7 and left > 5
+    return len(gap) > 2 and digits > 7 and left > 5
 
 
 def _code_before(text: str, first: Group) -> int:

@@ -239,6 +239,18 @@ CASES = {
         ["+37052418273"],
     ),
     "four groups that increase": ("Bageri 22 33 41 82", {"url": "https://bageri.dk/"}, ["+4522334182"]),
+    "the first pair again within a number": (
+        "Tél. 01 42 68 01 53",
+        {"url": "https://voiles.fr/"},
+        ["+33142680153"],
+    ),
+    "a spaced hyphen before an extension": ("Tel. 0621 418 - 273655", DE, ["+49621418273655"]),
+    "a space behind the number of a link": ('<a href="tel:030 23125001 ">x</a>', DE, ["+493023125001"]),
+    "a suite and a hyphen before": ("Suite 400 - 503-555-0142", {}, ["+15035550142"]),
+    "a space behind the plus": ("Tel + 44 20 7946 0018", {}, ["+442079460018"]),
+    "a wide space behind the plus": ("Tel +\u00a044 20 7946 0018", {}, ["+442079460018"]),
+    "a square bracket behind the plus": ("Tel +[44] 20 7946 0018", {}, ["+442079460018"]),
+    "a wide bracket behind a wide plus": ("Tel ＋（44）20 7946 0018", {}, ["+442079460018"]),
     "a slash between short ones": ("Sími 551 4182/551 4183", {"lang": "is"}, ["+3545514182", "+3545514183"]),
     "a wide slash": ("TEL 03-3842-1836／03-3842-1837", JP, ["+81338421836", "+81338421837"]),
     "a second behind a code without plus": (
@@ -423,6 +435,38 @@ def test_capitals_behind_a_model_s_number_are_words(body):
 def test_a_word_behind_a_model_s_number_is_no_vanity_number():
     assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger</p>") == []
     assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Model X800-FLOWERS",
+        "12.800-FLOWERS",
+        "(see 800) FLOWERS",
+        "Call 800-GO-BIG",
+        "IRIS 212-Flowers",
+        "ORCHID, part 800-55B-1234",
+    ],
+)
+def test_letters_behind_digits_that_are_no_vanity_number(body):
+    assert numbers(f"<p>{body}</p>") == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(f"{code} FLOWERS" for code in (833, 844, 855, 866, 877, 888)),
+        "(800) Flowers",
+        "800-Flowers",
+        "1-800 Flowers",
+        "1.800 Flowers",
+        "1.800.FLOWERS",
+        "online,800-FLOWERS",
+    ],
+)
+def test_vanity_numbers_without_a_word(written):
+    code = "".join(filter(str.isdigit, written))[-3:]
+    assert numbers(f"<p>Acme {written}</p>") == [f"+1{code}3569377"]
 
 
 @pytest.mark.parametrize(
