@@ -158,14 +158,7 @@ def _national(digits: str, region: str) -> Number | None:
             if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
                 break
     code = str(phonenumbers.country_code_for_region(region))
-    if number is not None and number.country_code != code and not _dials_abroad(digits, region):
-        return None
-    if (
-        number is not None
-        and digits == number.national
-        and digits.startswith(code)
-        and has_trunk_prefix(number)
-    ):
+    if number is not None and digits.startswith(code):
         return _international(digits) or number  # "62 21 541 8273" in Indonesia, not an area that begins so
     return number
 
@@ -173,12 +166,6 @@ def _national(digits: str, region: str) -> Number | None:
 @cache
 def _metadata(region: str) -> PhoneMetadata | None:
     return PhoneMetadata.metadata_for_region(region, None)
-
-
-def _dials_abroad(digits: str, region: str) -> bool:
-    metadata = _metadata(region)
-    prefix = metadata.international_prefix if metadata else None
-    return prefix is not None and re.match(prefix, digits) is not None
 
 
 def _checked(text: str, region: str | None) -> Number | None:

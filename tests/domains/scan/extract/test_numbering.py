@@ -39,6 +39,11 @@ def test_north_american_numbers_are_those_of_the_library():
         ("06 62 418 273", "HU", "+3662418273"),  # a trunk prefix of two digits
         ("429 1234", "BB", "+12464291234"),  # no area code
         ("310 1234", "CA", "+13101234"),
+        ("0049 30 23125001", "GB", "+493023125001"),
+        ("1 22 341 82 73", "PL", None),  # not a prefix of old times
+        ("331 42685300", "DE", "+4933142685300"),  # without trunk prefix, and not France's code
+        ("41 247 70 03", "CH", "+41412477003"),
+        ("39 030 7110", "IT", "+390307110"),
         ("12345", "DE", None),
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
@@ -69,6 +74,11 @@ def test_digits_of_every_script():
 )
 def test_line_types(value, kind):
     assert numbering.international(value).line_type == kind
+
+
+def test_two_zeros_begin_a_number():
+    number = numbering.international("+992 00 898 6564")
+    assert numbering._library_number(number) == phonenumbers.parse("+992008986564")
 
 
 def test_how_a_country_writes_its_numbers():

@@ -196,6 +196,7 @@ CASES = {
         ["+13166918519"],
     ),
     "other groups beside an American postcode": ("Irvine, CA 92614<br>Part 94 9442 1357", {}, []),
+    "a lot's number in an American address": ("Irvine, CA 92614<br>Lot 949 4421357", {}, []),
     "an American number with one space": ("Irvine, CA 92614<br>(949) 4421357", {}, ["+19494421357"]),
     "an American number behind its 1, with one space": ("Call 1 212 5550143", {}, ["+12125550143"]),
     "an American number glued to its 1": ("Call 1212 555 0143", {}, ["+12125550143"]),
@@ -265,10 +266,10 @@ CASES = {
     ),
     "four digits more behind a word": ("Phone 212 555 0143 7766", {}, ["+12125550143"]),
     "four digits more behind a bracket": ("(212) 555-0143 7766", {}, ["+12125550143"]),
-    "a service number that counts": (
-        "Call 1300 456 789",
-        {"url": "https://cafe.com.au/"},
-        ["+611300456789"],
+    "service numbers that count": (
+        "Tél. 0801 456 789<p>0806 456 789</p><p>0884 456 789</p><p>0891 456 789</p>",
+        {"url": "https://voiles.fr/"},
+        ["+33801456789", "+33806456789", "+33884456789", "+33891456789"],
     ),
     "a sign for number behind a word": ("Phone # 202-555-0143", {}, ["+12025550143"]),
     "initials behind that are a unit": ("Phone 202-555-0143 PCS office", {}, ["+12025550143"]),
