@@ -17,7 +17,6 @@ import re2
 
 from domains.scan.extract import places
 from domains.scan.extract.document import Document
-from domains.scan.extract.numbering import NANP
 from domains.scan.extract.places import Place
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
@@ -93,7 +92,7 @@ class Page:
     def coded(self) -> tuple[Evidence, ...]:
         """The one country of all numbers with a country code, on a page that is not in English."""
         found = {region for _, region in self.codes}
-        if len(found) != 1 or found & NANP or self.language.partition("-")[0] in {"", "en"}:
+        if len(found) != 1 or self.language.partition("-")[0] in {"", "en"}:
             return ()
         return (Evidence(found.pop(), "country code of all other numbers"),)
 

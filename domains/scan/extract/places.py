@@ -126,7 +126,7 @@ def _behind_number(text: str, at: int) -> bool:
 def country_of(name: str) -> str:
     """The region code for a name or a code of a country, in any language; "" if unknown."""
     name = name.strip()
-    if len(name) == 2 and name.upper() in _codes():
+    if name.upper() in _codes():
         return name.upper()
     folded = name.casefold()
     return _every_name().get(folded, "")
@@ -136,11 +136,8 @@ def country_of(name: str) -> str:
 def languages_of(region: str) -> frozenset[str]:
     """The languages whose name of a country is one of its names in its own languages."""
     lines = _lines("countries")
-    at_home = {pair[3:] for pair in lines["*"].split("\t") if pair[:2] == region}
-    names = {
-        code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
-    }
-    return frozenset(code for code, found in names.items() if found & at_home)
+    at_home = {pair for pair in lines["*"].split("\t") if pair[:2] == region}
+    return frozenset(code for code, line in lines.items() if at_home & set(line.split("\t")))
 
 
 @cache
@@ -182,11 +179,11 @@ def _names(language: str) -> _Names:
         "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
     )
     regions: dict[str, str] = {}
-    for line in (lines["en"], lines["*"], own or ""):
+    for line in (lines["en"], lines["*"], own):
         for pair in line.split("\t") if line else ():
             regions[pair[3:]] = pair[:2]
     regions |= _further_names()
-    regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
+    regions |= {name.upper(): region for name, region in regions.items()}
     unspaced = sorted((name for name in regions if is_unspaced(name)), key=len, reverse=True)
     grouped = defaultdict(list)
     for name, region in regions.items():
@@ -317,7 +314,7 @@ def _us_state() -> re.Pattern[str]:
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     """Whether a country's name means the country, and not a state, a street, a town or a person."""
     rules = _rules()
-    if text.startswith(rules.suffixes, end) and is_unspaced(text[end - 1]):
+    if text.startswith(rules.suffixes, end):
         return False
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):

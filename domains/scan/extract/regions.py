@@ -36,7 +36,7 @@ class Regions(Page):
             return
         # A line as long as a whole page says little about one of its numbers, and takes long to search.
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
-        yield from self._on_line(first, last, start, end, named_only)
+        yield from self._on_line(first, last, start, named_only)
         if self.countries and not named_only:  # a city tells more than a country of another line
             yield from self._cities_between(first, last, start)
         yield from self._around(first, last, named_only)
@@ -54,15 +54,14 @@ class Regions(Page):
     def _names_foreign(self) -> bool:
         return any(place.region not in NANP for place in self.countries)
 
-    def _on_line(self, first: int, last: int, start: int, end: int, named_only: bool) -> Iterator[Evidence]:
+    def _on_line(self, first: int, last: int, start: int, named_only: bool) -> Iterator[Evidence]:
         """Evidence on the line: the nearest before the number, then the nearest after it; countries before
         postcodes.
         """
         for found in (self._countries_between, self._codes_between)[: 1 if named_only else 2]:
             places = found(first, last)
             before = sorted((one for one in places if one.end <= start), key=lambda one: -one.end)
-            behind = sorted((one for one in places if one.start >= end), key=lambda one: one.start)
-            for one in (*before, *behind):
+            for one in (*before, *places):
                 yield self._evidence(one, "on its line")
 
     def _around(self, first: int, last: int, named_only: bool) -> Iterator[Evidence]:
