@@ -20,6 +20,11 @@ CASES = {
     "no word and no space before": ("東京03-3842-1836", JP, ["+81338421836"]),
     "the same beginning": ("030 901820 030 901821", DE, ["+4930901820", "+4930901821"]),
     "a label for two": ("Tel: 01-4412827, 9841418273 Nepal", {}, ["+97714412827", "+9779841418273"]),
+    "a word between two of a label": (
+        "Tel: 01-4412827 or 9841418273 Nepal",
+        {},
+        ["+97714412827", "+9779841418273"],
+    ),
     "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001"]),
     "last digits behind a hyphen": ("Tel. 030 23125038-39", DE, ["+493023125038"]),
     "a second where its beginning is no number": (

@@ -70,6 +70,43 @@ NEAR = {
 }
 
 
+AUSTRIA, GERMANY = "<p>Wien, Österreich</p>", "<p>Berlin, Germany</p>"
+LOVED = "<p>Our guests love {} in every season.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("<p>Tel 0664 4182736, Wien, Österreich; Berlin, Germany</p>", ["+436644182736"]),
+        (f"{LOVED.format('Austria')}<p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
+        (f"{GERMANY}<p>Tor 4</p><p>Tel 0664 4182736</p>{LOVED.format('Austria')}", ["+496644182736"]),
+        (f"{AUSTRIA}{GERMANY}<p>Tel 0664 4182736</p>", ["+496644182736"]),
+        (f"{AUSTRIA}<p>a</p><p>b</p><p>c</p><p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
+        (
+            f"{LOVED.format('Italy')}<p>Tel 0664 4182736</p>{AUSTRIA}<p>Tel 0664 4182737</p>{GERMANY}",
+            ["+436644182736", "+496644182737"],
+        ),
+        (
+            f"<p>Tel 0664 4182736</p>{AUSTRIA}<p>Tel 0664 4182737</p>{GERMANY}<p>Tel 0664 4182738</p>",
+            ["+436644182736", "+496644182737", "+496644182738"],
+        ),
+        (f'{GERMANY}<a href="tel:0664 4182736">Call us</a>', ["+496644182736"]),
+        ("<p>We love Italy.</p><p>We love Austria too</p>" + "<p>x</p>" * 12 + "<p>Tel 0664 4182736</p>", []),
+    ],
+)
+def test_which_of_the_countries_around_a_number(body, values):
+    """The numbers are valid in both countries."""
+    assert numbers(body) == values
+
+
+def test_a_long_line_is_no_heading():
+    line = (
+        "<p>Since 1950 our family has made saddles and boots for riders of all ages in Wien, Österreich</p>"
+    )
+    body = line + "<p>Open all day.</p>" * 12 + "<p>Tel 0664 4182736</p>"
+    assert why(body)["+436644182736"] == "country named on the page"
+
+
 @pytest.mark.parametrize("case", NEAR)
 def test_what_stands_near(case):
     body, value, evidence = NEAR[case]
@@ -191,6 +228,24 @@ PAGE = {
         "city named",
     ),
     "currency": ("022 2341 8276 <p>only ₹ 4,182</p>", "+912223418276", {}, "currency ₹"),
+    "currency behind an amount": (
+        "22 341 82 73 <p>tylko 120 zł</p>",
+        "+48223418273",
+        {},
+        "currency zł",
+    ),
+    "a declared language of many countries": (
+        "952 579 800",
+        "+34952579800",
+        {"lang": "es-419"},
+        "language es",
+    ),
+    "a language that tools declare": (
+        "030 23125001 <p>info@optik-werk.de</p>",
+        "+493023125001",
+        {"lang": "en-US"},
+        "e-mail address under .de",
+    ),
     "mail domain": (
         "030 23125001 <p>info@optik-werk.de</p>",
         "+493023125001",
@@ -238,6 +293,30 @@ def test_what_the_page_says(case):
     assert evidence in why(f"<p>Tel {body}</p>", **page)[value]
 
 
+@pytest.mark.parametrize(
+    ("domain", "written", "value"),
+    [
+        *((f"{level}.co", "310 418 2736", "+573104182736") for level in ("edu", "gov", "net", "org")),
+        *((f"{level}.me", "020 418 273", "+38220418273") for level in ("ac", "co")),
+    ],
+)
+def test_second_levels_of_a_top_level_domain_sold_to_all(domain, written, value):
+    assert numbers(f"<p>Tel {written}</p>", url=f"https://cafe.{domain}/") == [value]
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "values"),
+    [
+        ("Tel 4 273 658", {"url": "https://agency.sc/"}, []),
+        ("Tel (601) 2309959", {"url": "https://cafe.co/", "lang": "de"}, ["+16012309959"]),
+        ("Tel 06 6982 1234<p>The marble of Italy is fine.</p><p>The wood of Ghana is fine.</p>", {}, []),
+        ("Tel 213 418 273<p>MINIPCs of all kinds</p>", {}, []),
+    ],
+)
+def test_what_says_nothing_of_a_country(body, page, values):
+    assert numbers(f"<p>{body}</p>", **page) == values
+
+
 def test_the_configured_region_comes_last():
     assert numbers("<p>Tel 0131 496 0018</p>", default="GB") == ["+441314960018"]
     assert numbers("<p>Tel 0131 496 0018</p><p>Nairobi, Kenya</p>", default="GB") == []
@@ -264,6 +343,12 @@ def test_a_leading_zero_without_evidence_is_no_number():
         ),  # India groups otherwise
         ("<p>Ship to Canada, Mexico. Call 614-415-2736</p>", {}, "+16144152736"),
         ("<p>Tel (310) 418-2736, our NIT-picking team</p>", {}, "+13104182736"),  # a word, not a register
+        ("<p>Tel (614) 415-2736, ask our RFC team</p>", {}, "+16144152736"),  # without its number
+        (
+            "<p>The best of Mexico.</p>" + "<p>x</p>" * 20 + "<p>Call (614) 415-2736, Guadalajara Room</p>",
+            {},
+            "+16144152736",
+        ),
         ("<p>Wales, Alaska 99783. Phone 907-664-4182</p>", {}, "+19076644182"),  # a town of that name
     ],
 )
