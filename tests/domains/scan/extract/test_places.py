@@ -41,6 +41,13 @@ def cities(text, anywhere=False):
         ("Dublin Ireland", "en", []),  # may be a person
         ("Ivory Coast, Czech Republic Office", "en", ["CI", "CZ"]),
         ("奧克蘭，紐西蘭", "zh-tw", ["NZ"]),
+        ("ACME Ireland is open", "en", ["IE"]),
+        ("Berlin, Deutschland / Germany", "de", ["DE", "DE"]),
+        ("Austria\nSwitzerland", "en", ["AT", "CH"]),
+        ("Österreich Büro Schweiz Büro Italien Büro", "de", ["AT", "CH", "IT"]),
+        ("Austria & Switzerland", "en", []),
+        ("Austria/Switzerland", "en", []),
+        ("Travel shop Austria", "en", ["AT"]),
         ("日本 東京 Indianapolis", "ja", ["JP"]),
         ("Kenyatta Avenue, Nairobi, Kenya", "en", ["KE"]),
         ("NewIreland House, Cork, Ireland", "en", ["IE"]),
@@ -76,6 +83,19 @@ def test_countries(text, language, regions):
 )
 def test_what_is_no_country(text):
     assert places.countries(text, "de") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("in Austria, where we", True),
+        ("in Austria 1010 Wien", True),
+        ("our office (Austria today", True),
+        ("the Austria of today", False),
+    ],
+)
+def test_what_makes_a_place_firm(text, firm):
+    assert [place.firm for place in places.countries(text, "en")] == [firm]
 
 
 def test_firm_places_are_written_as_in_an_address():
