@@ -146,6 +146,7 @@ def _linked(document: Document) -> Iterator[Candidate]:
             if kind := _SCHEMES.get(scheme.lower()):
                 value = unquote(rest).lstrip("/").partition("?")[0]
                 yield from _given(value, kind, "tel", _place(document, anchor))
+        # Both are only faster than ``whatsapp_number``, which decides.
         if ("whatsapp" in anchor.href or "wa.me/" in anchor.href) and (value := whatsapp_number(anchor.href)):
             yield from _given(value, "whatsapp", "whatsapp", _place(document, anchor))
 

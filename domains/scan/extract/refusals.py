@@ -101,6 +101,9 @@ def _is_own_line(text: str, start: int, raw: str) -> bool:
     return len(line) < len(raw) + 8 and sum(map(str.isalnum, line)) == len(raw)
 
 
+# Each rule begins with the test that excludes most runs of digits at the least cost.
+
+
 def _is_calendar(raw: str, groups: list[str]) -> bool:
     if not _DATE_LENGTHS.issuperset(map(len, groups)):
         return False

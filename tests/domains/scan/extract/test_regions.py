@@ -527,6 +527,7 @@ def test_a_label_in_the_letters_of_one_country_tells_it(body, value):
         ("Newtown - NSW", "0477 418 273", "+61477418273"),
         ("Ennis, Co. Clare", "065 682 4128", "+353656824128"),
         ("Reading, Berkshire", "0118 957 4128", "+441189574128"),
+        ("Bangor, Co. Down", "028 9147 4128", "+442891474128"),
         ("Panaji, Goa", "0832-2441827", "+918322441827"),
         ("Hamilton, Waikato", "07 839 4128", "+6478394128"),
         ("Famagusta, North Cyprus", "0392 366 4128", "+903923664128"),
