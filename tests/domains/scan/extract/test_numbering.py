@@ -33,6 +33,8 @@ def test_north_american_numbers_are_those_of_the_library():
         ("974 4432 1857", "QA", "+97444321857"),  # the country's own code
         ("01 800 212 4182", "MX", "+528002124182"),  # a prefix of old times
         ("62 21 541 8273", "ID", "+62215418273"),  # and not an area code
+        ("03 310 418 2736", "CO", "+573104182736"),
+        ("0 17 41 82 73", "BT", "+97517418273"),
         ("48 341 82 73", "PL", "+48483418273"),  # an area code and not the country's
         ("0-22 341 82 73", "PL", "+48223418273"),
         ("09 8241 8273", "CL", "+56982418273"),

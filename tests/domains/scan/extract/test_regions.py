@@ -469,7 +469,9 @@ def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_
     assert numbers(english) == ["+16142123418", "+525555233841"]
     assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
     icon = '<a href="tel:614 212 3418"><img src="t.svg" alt=""></a>'
-    assert "+526142123418" in numbers(f"{icon}<p>Del extranjero: (+52) 55 5523 3841</p>", lang="es")
+    coded = f"{icon}<p>Del extranjero: (+52) 55 5523 3841</p>"
+    assert "+526142123418" in numbers(coded, lang="es")
+    assert "+526142123418" in numbers(f"{coded}<p>Irvine, CA 92614</p>", lang="es")  # not beside the icon
 
 
 @pytest.mark.parametrize(
