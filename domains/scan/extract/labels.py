@@ -60,9 +60,7 @@ def _words() -> _Words:
     signs += [(sign.lower(), "phone") for sign in lists["phone_signs"]]
     signs += [(sign, "other") for sign in lists["other_signs"]]
     # Words with vowel signs, which are no letters, are looked for as signs are.
-    signs += [
-        (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
-    ]
+    signs += [(word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word)]
     return _Words(
         kinds,
         tuple(lists["phone_stems"]),
@@ -169,9 +167,7 @@ def _kind(word: str, words: _Words) -> str:
 
 def _combined(kind: str, word: str, line: str) -> Label:
     """ "Tel/Fax", "Tel / Fax / WhatsApp": what is a telephone too counts as a telephone."""
-    if kind != "phone" and re.search(
-        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line
-    ):
+    if re.search(r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line):
         return Label("phone", word)
     return Label(kind, word)
 
