@@ -200,10 +200,20 @@ CASES = {
         {},
         ["+13166918519"],
     ),
-    "other groups beside an American postcode": ("Irvine, CA 92614<br>Part 94 9442 1357", {}, []),
+    "other groups beside an American postcode": ("Irvine, CA 92614<br>Sail 94 9442 1357", {}, []),
     "a lot's number in an American address": ("Irvine, CA 92614<br>Lot 949 4421357", {}, []),
     "an American number with one space": ("Irvine, CA 92614<br>(949) 4421357", {}, ["+19494421357"]),
     "an American number behind its 1, with one space": ("Call 1 212 5550143", {}, ["+12125550143"]),
+    "an American number behind its 1, without a word": (
+        "Acme 1 212 5550143",
+        {"url": "https://acme.us/"},
+        ["+12125550143"],
+    ),
+    "trunk prefix and area code apart": (
+        "Sattlerei 0 1 5145012",
+        {"url": "https://hof.at/"},
+        ["+4315145012"],
+    ),
     "an American number glued to its 1": ("Call 1212 555 0143", {}, ["+12125550143"]),
     "nine digits without trunk prefix or word": ("Ausgabe 418 273 655", DE, []),
     "eight digits in other groups than Denmark's": ("Lager 334 182 73", {"url": "https://bageri.dk/"}, []),
@@ -629,6 +639,7 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
         ("Quito - Ecuador<br>Caja 0984035418", []),
         ("Quito - Ecuador<br>984035418", []),
         ("Berlin, Germany<br>03041827", []),
+        ("Berlin, Germany<br>015141827365", ["+4915141827365"]),
         ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
     ],
 )
