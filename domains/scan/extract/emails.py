@@ -91,8 +91,9 @@ def _in_values(values: Iterable[tuple[str, str]]) -> Iterator[tuple[Mark, str]]:
     disguised = 0
     for whole, how in values:
         value, _, query = _without_scheme(whole.strip()[:LONGEST_VALUE]).partition("?")
-        yield from _with(how, in_text(value))
-        if value and "@" not in value and disguised < MOST_DISGUISED:
+        plain = list(in_text(value))
+        yield from _with(how, plain)
+        if value and all(mark.reason for mark in plain) and disguised < MOST_DISGUISED:
             disguised += 1
             yield from _with(how, obfuscated(value[:LONGEST_DISGUISED]))
         for part in query.split("&"):

@@ -15,7 +15,7 @@ REACH = 48  # characters before a number that may name it
 FURTHEST = 5  # words before a number that may name it
 _LONGEST_LINE = 40  # characters of a line above a number that is alone on its line
 
-# A word with its dots, hyphens and slashes: "p.iva", "ust-idnr.", "tel/fax"; or a sign.
+# A word with its dots, hyphens and slashes: "p.iva", "ust-idnr."; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
@@ -155,9 +155,12 @@ def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> s
 
 def _kind(word: str, words: _Words) -> str:
     kind = words.kinds.get(word, "")
-    if not kind and ("-" in word or "/" in word or "." in word):
-        parts = re.split(r"[-/.]", word)  # the letters of "c.f." are no words, those of "t/f" are
-        parts = [words.kinds.get(part, "") for part in parts if part[1:] or "." not in word]
+    if not kind and ("-" in word or "." in word):
+        parts = [
+            words.kinds.get(part, "")
+            for part in re.split("[-.]", word)
+            if part[1:] and part not in words.numbers
+        ]
         kind = next((part for part in ("other", "phone", "fax") if part in parts), "")
     if not kind and (word.startswith(words.stems) or "telefon" in word or word.endswith("phone")):
         return "fax" if word.startswith(("telefax", "telefaks")) else "phone"
@@ -165,8 +168,8 @@ def _kind(word: str, words: _Words) -> str:
 
 
 def _combined(kind: str, word: str, line: str) -> Label:
-    """ "Tel/Fax": a telephone that is a fax too counts as a telephone."""
-    if kind == "fax" and re.search(
+    """ "Tel/Fax", "Tel / Fax / WhatsApp": what is a telephone too counts as a telephone."""
+    if kind != "phone" and re.search(
         r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line
     ):
         return Label("phone", word)

@@ -14,6 +14,7 @@ from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+_OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
 _ENDS = 5  # ends of a number that are tried
@@ -49,9 +50,13 @@ class Candidate(NamedTuple):
         return self.source[self.piece.start : self.piece.end]
 
     @property
+    def lead(self) -> str:
+        """What stands before the first digit: spaces, brackets, a plus."""
+        return self.source[self.piece.start : self.piece.groups[0].start]
+
+    @property
     def has_plus(self) -> bool:
-        begin = self.piece.groups[0].start
-        return begin > self.piece.start and _PLUS.search(self.source, self.piece.start, begin) is not None
+        return _PLUS.search(self.lead) is not None
 
     @property
     def is_said(self) -> bool:
@@ -67,7 +72,7 @@ class Candidate(NamedTuple):
         lengths = [group.end - group.start for group in self.piece.groups]
         grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
         grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
-        return grouped or self.source[self.piece.start] in "(\uff08"
+        return grouped or _OPEN.search(self.lead) is not None
 
 
 class Resolved(NamedTuple):
@@ -117,9 +122,9 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    if len(groups) < 2 or source[groups[-1].end : groups[-1].end + 1] != "+":
+    if candidate.has_plus or source[groups[-1].end : groups[-1].end + 1] != "+":
         return None
-    if code not in numbering.COUNTRY_CODES or candidate.has_plus:
+    if len(groups) > 1 and code not in numbering.COUNTRY_CODES:
         return None
     digits = [source[group.start : group.end] for group in groups[:-1]]
     orders = (digits, digits[::-1])
@@ -153,7 +158,8 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     source, piece = candidate.source, candidate.piece
     if first is None or not first.line_type.startswith("fixed"):
         return None
-    if source[piece.start] in "(\uff08+\uff0b0" or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
+    has_own = candidate.lead.strip(" \u00a0") or source[piece.groups[0].start] == "0"
+    if has_own or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
         return None
     subscriber = numbering.subscriber(first)
     area = first.national[: -len(subscriber)]
@@ -185,7 +191,7 @@ def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
     if len(groups) != 2 or not (regions.right_to_left and candidate.is_said):
         return None
     first, last = groups
-    if source[last.start] != "0" or source[first.start] == "0" or not 2 < last.end - last.start < 5:
+    if source[last.start] != "0" or source[first.start] == "0" or not 1 < last.end - last.start < 5:
         return None
     digits = source[last.start : last.end] + source[first.start : first.end]
     for evidence in _in_order(candidate, regions, american=False):
@@ -248,12 +254,8 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if is_sure:
         yield from regions.own
         yield from regions.registered
-        if (
-            american
-            and candidate.place >= 0
-            and regions.coded
-            and not regions.is_american(candidate.place, end)
-        ):
+        is_near = candidate.place >= 0
+        if american and regions.coded and not (is_near and regions.is_american(candidate.place, end)):
             yield from regions.coded
         return
     for evidence in regions.page:

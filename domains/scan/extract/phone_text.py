@@ -104,7 +104,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     first number. ``digits``: how many digits precede it.
     """
     gap = text[groups[index - 1].end : groups[index].start]
-    if digits < 9 and gap in {" ", "-", "."}:
+    if digits < 8 and gap in {" ", "-", "."}:
         return False
     if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
         return digits >= _WITH_AREA + _code_before(text, groups[begin])
@@ -113,7 +113,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     first, here = groups[begin], groups[index]
     same = text[first.start : first.end] == text[here.start : here.end]
     left = sum(group.end - group.start for group in groups[index:])
-    if same and digits > 8 and left >= digits:
+    if same and digits > 7 and left >= digits:
         return True
     fewest = 5 if begin else 7  # of a second number, which may lack its area code
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > fewest and left > 5

@@ -270,7 +270,8 @@ def _pieces(
 ) -> Iterator[Candidate]:
     first, follows = 0, -1
     for piece in phone_text.pieces(text, start, end):
-        only_behind = label is _SECOND or piece.digits < (0 if text[piece.start] == "(" else first)
+        lead = text[piece.start : piece.groups[0].start]
+        only_behind = label is _SECOND or piece.digits < (0 if "(" in lead else first)
         if piece.digits < phone_text.FEWEST:
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", _SHORT)
@@ -302,12 +303,11 @@ def _pieces(
 def _fewest_behind(text: str, first: Piece) -> int:
     """How many digits a second number has if it is whole. The first may begin with its country's code.
 
-    The code is behind a plus, or a group of three digits by itself.
+    The code is behind a plus, or a group by itself.
     """
     begin = text[first.groups[0].start : first.groups[0].end]
     if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
-        is_code = begin in numbering.COUNTRY_CODES and len(begin) == 3 and first.digits > 10
-        return first.digits - len(begin) - 1 if is_code else first.digits - 1
+        return first.digits - 1 - (len(begin) if begin in numbering.COUNTRY_CODES else 0)
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
     return first.digits - code
 

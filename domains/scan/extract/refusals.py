@@ -97,7 +97,7 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
 
 def _is_own_line(text: str, start: int, raw: str) -> bool:
     """Whether digits with a trunk prefix are all that a line holds, but for signs."""
-    if raw[0] != "0" or raw[1] == "0" or not 8 < len(raw) < 12:
+    if raw[0] != "0" or raw[1] == "0" or not 8 < len(raw) < 13:
         return False
     begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
     line = text[begin : end if end >= 0 else None]

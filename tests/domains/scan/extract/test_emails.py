@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from domains.scan.extract.emails import MOST
 from domains.scan.extract.mail_address import owner, read_address
 from domains.scan.extract.mail_scripts import cloaked
-from tests.domains.scan.extract.contact_pages import addresses, read, refusals
+from tests.domains.scan.extract.contact_pages import addresses, read, refusals, why
 
 TEXTS = {
     "a sentence behind": ("Mail info@acme-tools.com.It is free", ["info@acme-tools.com"]),
@@ -69,6 +70,23 @@ TEXTS = {
     "words between hyphens": ("jane -at- acme-tools -dot- com", ["jane@acme-tools.com"]),
     "words between slashes": ("jane /at/ acme-tools /dot/ com", ["jane@acme-tools.com"]),
     "words between underscores": ("jane _AT_ acme-tools _DOT_ com", ["jane@acme-tools.com"]),
+    "a URL before": ("https://acme-tools.com/contact info@acme-tools.com", ["info@acme-tools.com"]),
+    "a percent-encoded space before": ("Mail:%20info@acme-tools.com", ["info@acme-tools.com"]),
+    "a small sign": ("info﹫acme-tools.jp", ["info@acme-tools.jp"]),
+    "another hyphen": ("info@acme\u2010tools.com", ["info@acme-tools.com"]),
+    "capitals and a suffix of two": ("INFO@ACME-TOOLS.CO.UK", ["info@acme-tools.co.uk"]),
+    "a suffix with a capital": ("info@mail.acme-tools.Com", ["info@mail.acme-tools.com"]),
+    "a word glued behind that ends as a domain": ("info@acme-tools.comBuy now", ["info@acme-tools.com"]),
+    "two words glued behind a full stop": ("info@acme-tools.de.unserTeam", ["info@acme-tools.de"]),
+    "a footnote behind": ("info@acme-tools.com.2", ["info@acme-tools.com"]),
+    "signs around": (
+        "-a.b@acme-tools.com _c.d@acme-tools.com 'e.f@acme-tools.com' &g.h@acme-tools.com "
+        "+i.j@acme-tools.com ~k.l@acme-tools.com",
+        [f"{local}@acme-tools.com" for local in ("a.b", "c.d", "e.f", "g.h", "i.j", "k.l")],
+    ),
+    "capitals between hyphens": ("jane -AT- acme-tools -DOT- com", ["jane@acme-tools.com"]),
+    "words between other underscores": ("jane _at_ acme-tools _dot_ com", ["jane@acme-tools.com"]),
+    "capitals between slashes": ("jane /AT/ acme-tools /DOT/ com", ["jane@acme-tools.com"]),
     "a word behind a hyphen": ("Ask:info@acme-tools.com-we answer", ["info@acme-tools.com"]),
 }
 
@@ -88,6 +106,17 @@ REFUSED = {
     "flickr.com/photos/jane@acme-tools.com": "part of a URL",
     "https://jane:word@acme-tools.com/": "part of a URL",
     "shop.example.com/?to=jane@acme-tools.com": "part of a URL",
+    "shop.example.com?to=jane@acme-tools.com": "part of a URL",
+    "https://shop.example.com/?jane@acme-tools.com": "part of a URL",
+    "https://shop.example.com/#jane@acme-tools.com": "part of a URL",
+    "--@acme-tools.com": "no local part",
+    "jane.@acme-tools.com": "shortened or misplaced dots",
+    "jane-@acme-tools.com": "shortened or misplaced dots",
+    ".jane@acme-tools.com": "shortened or misplaced dots",
+    "info@acme-.com": "no domain name",
+    "5f3c8b7a9d@o41827.ingest.sentry.io": "placeholder",
+    "5f3c8b7a9d@sentry-viewer.wixpress.com": "placeholder",
+    "jane@mail.test.com": "placeholder",
     "renée@acme-tools.com": "",
     "réne@acme-tools.com": "letters that no address holds",
     f"{'a' * 65}@acme-tools.com": "local part of more than 64 characters",
@@ -141,6 +170,9 @@ def test_metas():
     assert addresses("", head='<meta name="contact" content="Jane, info@acme-tools.com">') == [
         "info@acme-tools.com"
     ]
+    for name in ("og:email", "business:contact_data:email"):
+        assert addresses("", head=f'<meta property="{name}" content="info@acme-tools.com">') != [], name
+    assert addresses("", head='<meta name="reply-to" content="info@acme-tools.com">') != []
     assert addresses("", head='<meta name="DC.Publisher.Address" content="info@acme-tools.com">') != []
     assert addresses("", head='<meta name="email" content="agency@web-makers.com">') == []
 
@@ -161,6 +193,7 @@ def test_what_joomla_s_script_writes():
     "script",
     [
         CLOAK.replace("cloak", "span"),
+        'var cloak=1;var a = "<b>hidden@acme-tools.com</b>" + b;',
         'var cloak="hidden@acme-tools.com";',
         "cloak = 'a' + 'b'",
         "cloak='" + "'+'" * 9_000,
@@ -178,6 +211,8 @@ def test_what_other_scripts_hold_is_left_alone(script):
         ("jane@gmail.com", "free"),
         ("jane@web.de", "free"),
         ("jane@mailinator.com", "disposable"),
+        ("jane@post.mailinator.com", "disposable"),
+        ("jane@2mail.eu.cc", "disposable"),
         ("jane@web-makers.com", "other"),
     ],
 )
@@ -190,7 +225,25 @@ def test_a_contact_tells_whose_it_is():
     assert (contact.owner, contact.role) == ("free", True)
 
 
+def test_own_addresses_come_first_and_automatic_ones_last():
+    others = "noreply@shop-and-office.com no-reply@shop-and-office.com postmaster@shop-and-office.com"
+    body = f"<p>{others} abuse@shop-and-office.com info@web-makers.com jane@shop-and-office.com</p>"
+    assert addresses(body)[:2] == ["jane@shop-and-office.com", "info@web-makers.com"]
+
+
+def test_a_list_of_members_is_cut_off():
+    assert len(addresses("".join(f"<p>m{number}@acme-tools.com</p>" for number in range(210)))) == MOST
+
+
+def test_the_reasons_for_an_address_that_stands_twice():
+    body = '<a href="mailto:info@acme-tools.com">info@acme-tools.com</a>'
+    assert why(body) == {"info@acme-tools.com": "other domain, a role"}
+    assert refusals(body) == {}
+
+
 def test_an_intranet_s_addresses_count_on_the_intranet():
+    intranet = {"url": "http://www.acme.intern/"}
+    assert addresses("<p>info@mail.acme.intern</p>", **intranet) == ["info@mail.acme.intern"]
     assert addresses("<p>info@wiki.intern</p>", url="http://www.intern/") == ["info@wiki.intern"]
 
 

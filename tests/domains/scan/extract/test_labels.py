@@ -40,9 +40,15 @@ NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.
 NONE += "|no order too small:|Numéro un de la vente au|RCS Annecy, |RCS Annecy – |RCS Annecy\n"
 
 
+PHONE += "|Tel.Nr.:|Workphone:|M +(|M +\u00a0"
+FAX += "|Telefaxnummer:|Fax.Nr."
+OTHER += "|Numero d’ordine|Numero d'ordine cliente|P-nummer|Auftrags-Nummer"
 PHONE += "|ליצירת קשר:|Liên hệ:|ติดต่อ|Office:|Office tel|M +|T. ("
 FAX += "|Faksimile|F: +"
-NONE = f"26/F The Acorn Building,|Office Building,|M Block, Plot|{NONE}"
+NONE = f"26/F The Acorn Building,|Office Building,|M Block, Plot|Our model garden opens|{NONE}"
+NONE = (
+    f"The model is on it at|Mobile home park, 12 Mill Street|Acorn T.M.|電話 24 時間|電話 Acorn Bldg|{NONE}"
+)
 
 
 def cases(words, kind):
@@ -62,17 +68,21 @@ def test_labels(text, kind):
 
 def test_whatsapp():
     assert label_before("WhatsApp : ", 11).kind == "whatsapp"
+    assert label_before("Tel / Fax / WhatsApp ", 21).kind == "phone"
 
 
 def test_a_label_on_the_line_above_counts_where_the_number_stands_alone():
     assert label_before("Phone\n", 6).kind == "phone"
     assert label_before("CVR\n40 33\nRing us in ", 21).kind == "phone"
     assert label_before("Phone us whenever you like, we are here for you\n", 48).kind == ""
+    assert label_before("We repair every kind of old and new mobile phone\n", 49).kind == ""
 
 
 def test_a_letter_glued_to_a_number_is_no_label():
     assert label_before("Axis M", 6).kind == ""
     assert label_before("M\n", 2).kind == "phone"
+    assert label_before("Tel", 3).kind == "phone"
+    assert label_before("会員番号 第", 6).kind == "other"
     assert label_before("www.acorn.com/p/", 16).kind == ""
 
 
@@ -95,6 +105,7 @@ def test_words_before_an_earlier_number_do_not_count():
         (" Fax 2", False),
         ("\nFax", False),
         (" f", False),
+        (" (office)", False),
     ],
 )
 def test_a_fax_named_behind_its_number(text, fax):

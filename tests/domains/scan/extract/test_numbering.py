@@ -33,12 +33,18 @@ def test_north_american_numbers_are_those_of_the_library():
         ("974 4432 1857", "QA", "+97444321857"),  # the country's own code
         ("01 800 212 4182", "MX", "+528002124182"),  # a prefix of old times
         ("62 21 541 8273", "ID", "+62215418273"),  # and not an area code
+        ("03 310 418 2736", "CO", "+573104182736"),
+        ("0 17 41 82 73", "BT", "+97517418273"),
         ("48 341 82 73", "PL", "+48483418273"),  # an area code and not the country's
         ("0-22 341 82 73", "PL", "+48223418273"),
         ("09 8241 8273", "CL", "+56982418273"),
         ("06 62 418 273", "HU", "+3662418273"),  # a trunk prefix of two digits
         ("429 1234", "BB", "+12464291234"),  # no area code
         ("310 1234", "CA", "+13101234"),
+        ("0049 30 23125001", "GB", "+493023125001"),
+        ("1 22 341 82 73", "PL", None),  # not a prefix of old times
+        ("331 42685300", "DE", "+4933142685300"),  # without trunk prefix, and not France's code
+        ("41 247 70 03", "CH", "+41412477003"),
         ("12345", "DE", None),
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
@@ -90,6 +96,11 @@ def test_digits_of_every_script():
 )
 def test_line_types(value, kind):
     assert numbering.international(value).line_type == kind
+
+
+def test_two_zeros_begin_a_number():
+    number = numbering.international("+992 00 898 6564")
+    assert numbering._library_number(number) == phonenumbers.parse("+992008986564")
 
 
 def test_how_a_country_writes_its_numbers():

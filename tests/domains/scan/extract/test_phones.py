@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.extract.phones import whatsapp_number
+from domains.scan.extract.phones import MOST, whatsapp_number
 from tests.domains.scan.extract.contact_pages import numbers, read, refusals
 
 DE = {"url": "https://firma.de/", "lang": "de"}
@@ -20,6 +20,11 @@ CASES = {
     "no word and no space before": ("東京03-3842-1836", JP, ["+81338421836"]),
     "the same beginning": ("030 901820 030 901821", DE, ["+4930901820", "+4930901821"]),
     "a label for two": ("Tel: 01-4412827, 9841418273 Nepal", {}, ["+97714412827", "+9779841418273"]),
+    "a word between two of a label": (
+        "Tel: 01-4412827 or 9841418273 Nepal",
+        {},
+        ["+97714412827", "+9779841418273"],
+    ),
     "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001"]),
     "last digits behind a hyphen": ("Tel. 030 23125038-39", DE, ["+493023125038"]),
     "a second where its beginning is no number": (
@@ -136,6 +141,228 @@ CASES = {
     "marks of direction inside": ("Tel 03-541\u200e-8273", {"url": "https://oren.co.il/"}, ["+97235418273"]),
     "a figure dash and a half-width one": ("TEL 03\u20123842\uff701836", JP, ["+81338421836"]),
     "one dot behind a label": ("Tel. 030.23125001", DE, ["+493023125001"]),
+    "one digit fewer behind a slash": ("Tel. 040 4182736 / 040 418275", DE, ["+49404182736", "+4940418275"]),
+    "a second without its area code, as long as a whole one": (
+        "Tel. 089 41827365 / 4182736",
+        DE,
+        ["+498941827365"],
+    ),
+    "a French area code that is a country's code": (
+        "Tél. 01 49 30 41 82",
+        {"url": "https://voiles.fr/"},
+        ["+33149304182"],
+    ),
+    "a Brazilian area code that is a country's code": (
+        "Fone 49 98418-2736",
+        {"url": "https://trilho.com.br/"},
+        ["+5549984182736"],
+    ),
+    "behind the number of a house": ("Lindenstr. 12 030 23125001", DE, ["+493023125001"]),
+    "a plus before a national number": ("Tel. +030 23125001", DE, ["+493023125001"]),
+    "a trunk prefix behind code and mobile prefix": (
+        "Tel. +54 9 011 4382-4182",
+        {"url": "https://faro.com.ar/"},
+        ["+541143824182"],
+    ),
+    "no trunk prefix": ("Tel. 30 23125001", DE, ["+493023125001"]),
+    "a zero without word and country": ("Kirja 09 4182736", {"lang": "fi"}, ["+35894182736"]),
+    "three groups without a word": ("Stolarnia 601 200 418", {"lang": "pl"}, ["+48601200418"]),
+    "a zero without a word": ("Helsinki, Finland<br>09 4182736", {}, ["+35894182736"]),
+    "a bracket without a word": ("Stolarnia (22) 3418273", {"lang": "pl"}, ["+48223418273"]),
+    "two groups without bracket or word": ("Stolarnia 22 3418273", {"lang": "pl"}, []),
+    "seven digits without a word": ("Hillur 551 4182", {"lang": "is"}, []),
+    "twelve digits without a word": ("Ράφια 2310 418 273 65", {"lang": "el"}, []),
+    "an area code behind, in text from left to right": ("Telefon 62418273 - 021", {"lang": "tr"}, []),
+    "three groups in text from right to left": ("تلفن: 1041 827 36", {"lang": "fa"}, []),
+    "bare digits of a link": ('<a href="tel:03023125001">Anruf</a>', DE, ["+493023125001"]),
+    "a link for a short message": ('<a href="sms:+12025550143">Text us</a>', {}, ["+12025550143"]),
+    "a link of an old kind": ('<a href="callto:+12025550143">Call us</a>', {}, ["+12025550143"]),
+    "a code in a group of its own that ends a Moroccan number": (
+        "الهاتف: 05 22 89 36 20",
+        {"url": "https://zellij.ma/", "lang": "ar"},
+        ["+212522893620"],
+    ),
+    "an area code of two digits behind": (
+        "هاتف: 23918273 - 02",
+        {"url": "https://nilework.eg/", "lang": "ar"},
+        ["+20223918273"],
+    ),
+    "an extension behind, in text from right to left": ("تلفن: 62418273 - 21", {"lang": "fa"}, []),
+    "an order's digits before an area code": (
+        "سفارش 62418273 - 021",
+        {"lang": "fa", "url": "https://golha.ir/"},
+        [],
+    ),
+    "a plus that the direction of the text moved": ("هاتف: 966114182736+", {"lang": "ar"}, ["+966114182736"]),
+    "an Austrian extension of three digits": ("Tel. +43 1 4182736-737", DE, ["+4314182736737"]),
+    "pairs that end like a range": ("Tel. +90-212-418-27-28", DE, ["+902124182728"]),
+    "a short number that ends like a range": ("Tel. 06221 4182-83", DE, ["+496221418283"]),
+    "a pair behind a space": ("Tel. 0721 418273 74", DE, ["+4972141827374"]),
+    "a range with a dash": ("Tel. 030 23125038–39", DE, ["+493023125038"]),
+    "a range with a long dash": ("Tel. 030 23125038—39", DE, ["+493023125038"]),
+    "a range with a typographic hyphen": ("Tel. 030 23125038\u201039", DE, ["+493023125038"]),
+    "a range with a hyphen that breaks no line": ("Tel. 030 23125038\u201139", DE, ["+493023125038"]),
+    "a North American number on a German page": ("Tel. 1-800-735-8800", DE, ["+18007358800"]),
+    "a Russian trunk prefix before three groups": (
+        "Тел. 8 800 418 2736",
+        {"lang": "ru"},
+        ["+78004182736"],
+    ),
+    "a slash behind a label, no trunk prefix": (
+        "Telefon 512/418273",
+        {"url": "https://hof.at/"},
+        ["+43512418273"],
+    ),
+    "a slash without a label": ("Innsbruck 0512/418273", {"url": "https://hof.at/"}, ["+43512418273"]),
+    "a slash, a trunk prefix and a short number": (
+        "Donau Sattlerei 01/5145012",
+        {"url": "https://hof.at/"},
+        ["+4315145012"],
+    ),
+    "a slash without label and trunk prefix": ("Teil 512/418273", {"url": "https://hof.at/"}, []),
+    "a slash in a Spanish number": (
+        "Azulejos 952/57 98 00",
+        {"url": "https://azulejos.es/"},
+        ["+34952579800"],
+    ),
+    "a slash in a lot's number": ("Matrikel 33/41 82 73", {"url": "https://bageri.dk/"}, []),
+    "North America's groups in the Philippines": (
+        "Globe: 917-418-2736",
+        {"url": "https://banca.com.ph/"},
+        ["+639174182736"],
+    ),
+    "spaces of an editor in an American number": (
+        "Wichita, KS 67206<br>Tel 31 6-691-8519",
+        {},
+        ["+13166918519"],
+    ),
+    "other groups beside an American postcode": ("Irvine, CA 92614<br>Sail 94 9442 1357", {}, []),
+    "a lot's number in an American address": ("Irvine, CA 92614<br>Lot 949 4421357", {}, []),
+    "an American number with one space": ("Irvine, CA 92614<br>(949) 4421357", {}, ["+19494421357"]),
+    "an American number behind its 1, with one space": ("Call 1 212 5550143", {}, ["+12125550143"]),
+    "an American number behind its 1, without a word": (
+        "Acme 1 212 5550143",
+        {"url": "https://acme.us/"},
+        ["+12125550143"],
+    ),
+    "trunk prefix and area code apart": (
+        "Sattlerei 0 1 5145012",
+        {"url": "https://hof.at/"},
+        ["+4315145012"],
+    ),
+    "an American number glued to its 1": ("Call 1212 555 0143", {}, ["+12125550143"]),
+    "nine digits without trunk prefix or word": ("Ausgabe 418 273 655", DE, []),
+    "eight digits in other groups than Denmark's": ("Lager 334 182 73", {"url": "https://bageri.dk/"}, []),
+    "eight digits in other groups near a country": ("Oslo, Norway<br>418 27 365", {}, []),
+    "a Danish number behind its code without plus": (
+        "Bageri 45 33 41 82 73",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273"],
+    ),
+    "a floor behind a Danish number": (
+        "Bageri 33 41 82 73 2. sal",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273"],
+    ),
+    "a German number behind its code without plus": ("Optik 49 30 231 25 001", DE, ["+493023125001"]),
+    "a lot's number that begins with a code": ("Lot 974 4432 1857", {}, []),
+    "an area code that is a country's code, on a page without a country": ("Fone 47 4182-7365", {}, []),
+    "Spanish digits without groups, and a number with Mexico's code": (
+        "Del extranjero: (+52) 55 5523 3841<p>Pieza 614212 3418</p>",
+        {"lang": "es"},
+        ["+525555233841"],
+    ),
+    "a link with the prefix for abroad behind a slash": (
+        '<a href="tel:212-555-0143 / 011">x</a>',
+        {},
+        ["+12125550143"],
+    ),
+    "too many digits in a link": ('<a href="tel:12345678901234567890 12 34 56 78 90">x</a>', {}, []),
+    "a mistyped country's code": ("Telefon: (+944 12) 492 65 00", {"lang": "az"}, []),
+    "a plus behind a word for something else": ("Reservation no. +44 20 7946 0018", {}, ["+442079460018"]),
+    "a plus and bare digits without a word": ("Acme Tools +12025550143", {}, ["+12025550143"]),
+    "behind a day": ("Open from Sep 15, 202-555-0143", {}, ["+12025550143"]),
+    "two groups of one length": ("Kowloon, Hong Kong<br>2418 2736", {}, ["+85224182736"]),
+    "two groups with other first digits": ("Kowloon, Hong Kong<br>2418-3736", {}, ["+85224183736"]),
+    "two groups, the first higher": ("Kowloon, Hong Kong<br>2736-2418", {}, ["+85227362418"]),
+    "an area code of single digits": (
+        "Tel. (8 5) 2418273",
+        {"url": "https://gintaras.lt/"},
+        ["+37052418273"],
+    ),
+    "four groups that increase": ("Bageri 22 33 41 82", {"url": "https://bageri.dk/"}, ["+4522334182"]),
+    "the first pair again within a number": (
+        "Tél. 01 42 68 01 53",
+        {"url": "https://voiles.fr/"},
+        ["+33142680153"],
+    ),
+    "a spaced hyphen before an extension": ("Tel. 0621 418 - 273655", DE, ["+49621418273655"]),
+    "a space behind the number of a link": ('<a href="tel:030 23125001 ">x</a>', DE, ["+493023125001"]),
+    "a suite and a hyphen before": ("Suite 400 - 503-555-0142", {}, ["+15035550142"]),
+    "a space behind the plus": ("Tel + 44 20 7946 0018", {}, ["+442079460018"]),
+    "a wide space behind the plus": ("Tel +\u00a044 20 7946 0018", {}, ["+442079460018"]),
+    "a square bracket behind the plus": ("Tel +[44] 20 7946 0018", {}, ["+442079460018"]),
+    "a wide bracket behind a wide plus": ("Tel ＋（44）20 7946 0018", {}, ["+442079460018"]),
+    "a slash between short ones": ("Sími 551 4182/551 4183", {"lang": "is"}, ["+3545514182", "+3545514183"]),
+    "a wide slash": ("TEL 03-3842-1836／03-3842-1837", JP, ["+81338421836", "+81338421837"]),
+    "a second behind a code without plus": (
+        "Sími 354 551 4182 / 551 4183",
+        {"url": "https://fjara.is/"},
+        ["+3545514182", "+3545514183"],
+    ),
+    "short ones with the same beginning": (
+        "Tlf. 33 41 82 73 33 41 82 74",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273", "+4533418274"],
+    ),
+    "four digits more behind a word": ("Phone 212 555 0143 7766", {}, ["+12125550143"]),
+    "four digits more behind a bracket": ("(212) 555-0143 7766", {}, ["+12125550143"]),
+    "service numbers that count": (
+        "Tél. 0801 456 789<p>0806 456 789</p><p>0884 456 789</p><p>0891 456 789</p>",
+        {"url": "https://voiles.fr/"},
+        ["+33801456789", "+33806456789", "+33884456789", "+33891456789"],
+    ),
+    "a sign for number behind a word": ("Phone # 202-555-0143", {}, ["+12025550143"]),
+    "initials behind that are a unit": ("Phone 202-555-0143 PCS office", {}, ["+12025550143"]),
+    "initials behind a number with a plus": ("Acme +1 202-555-0143 PCS office", {}, ["+12025550143"]),
+    "a colon and a hyphen before": ("Acme Tools :-202-555-0143", {}, ["+12025550143"]),
+    "a dash behind the area code in brackets": ("Tel: 0049 (6221) - 418 273", DE, ["+496221418273"]),
+    "an area that begins with the country's code": (
+        "Cell. 390 612 3456",
+        {"url": "https://forno.it/"},
+        ["+393906123456"],
+    ),
+    "a number behind that of its line": ("Tel: 1 30 2312 5001", DE, []),
+    "lottery numbers": (
+        "Tirage du loto: 05 12 33 41 27 48 03 11 22 35 07 19 44 50",
+        {"url": "https://loto.fr/"},
+        [],
+    ),
+    "an extension that is as long as a number": (
+        '<a href="tel:+49 731 1597530;ext=7311597531">x</a>',
+        DE,
+        ["+497311597530"],
+    ),
+    "a short second one with its own area code": (
+        "Tel. (089) 41827365 / (089) 418273",
+        DE,
+        ["+498941827365", "+4989418273"],
+    ),
+    "a longer one between two": (
+        "Tel. 030 901820 / 0171 41827365 / 030 901821",
+        DE,
+        ["+4930901820", "+4917141827365", "+4930901821"],
+    ),
+    "three of an address": (
+        "Sandton, South Africa<br>Tel 011 883 4172 082 418 2736 021 424 1836",
+        DE,
+        ["+27118834172", "+27824182736", "+27214241836"],
+    ),
+    "bare digits on the next line, written otherwise": (
+        "Tlf. 33 41 82 73<br>40332227",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273"],
+    ),
     "dots like an IP address behind a label": (
         "Tlf. 39.15.86.42",
         {"url": "https://bageri.dk/"},
@@ -173,6 +400,22 @@ def test_placeholders(raw):
     url = "https://firme.fr/" if raw.startswith("01 ") else url
     assert numbers(f"<p>Tel {raw}</p>", url=url) == []
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
+
+
+def test_a_directory_is_cut_off():
+    lines = (f"<p>Tel 646-418-{number}</p>" for number in range(2_000, 2_210))
+    assert len(numbers("".join(lines))) == MOST
+
+
+def test_digits_behind_the_number_of_a_link_are_an_extension():
+    link = '<a href="tel:{}">call</a>'
+    assert numbers(link.format("202-555-0143-778")) == ["+12025550143"]
+    contact, *_ = read(link.format("+1-202-555-0143x27"))[0].phones
+    assert (contact.value, contact.extension) == ("+12025550143", "27")
+
+
+def test_the_last_digits_of_a_second_number_are_told():
+    assert refusals("<p>Tel: 030/23125001/02</p>", **DE)["02"] == "last digits of a second number"
 
 
 def test_words_behind_a_number_are_no_unit():
@@ -220,6 +463,7 @@ def test_what_looks_like_a_number(reason, raw):
     [
         ("Order no. 202-555-0143", "named by the word 'order'"),
         ("CVR-nr. 40 33 22 27", "named by the word 'cvr-nr'"),
+        ("CVR-nr. 40332227 / 0", "named by the word 'cvr-nr'"),
         ("$202-555-0143", "sign before it"),
         ("202-555-0143-778", "more digits than a number has"),
         ("202-555-0143,5", "part of a longer number"),
@@ -228,7 +472,13 @@ def test_what_looks_like_a_number(reason, raw):
         ("Rp 812.341.827", "amount"),
         ("614 182 736 users", "amount"),
         ("Size: 202-555-0143 grams", "amount"),
+        ("Total = 202-555-0143", "sign before it"),
+        ("R&202-555-0143", "sign before it"),
+        ("Acme # 202-555-0143", "sign before it"),
+        ("Phone from $202-555-0143", "sign before it"),
         ("X202-555-0143", "part of a code"),
+        ("Acme 14,202-555-0143", "part of a code"),
+        ("item/202-555-0143", "part of a code"),
         ("202-555-0143B2", "part of a code"),
         ("Canopy 7.02.555.0143", "valid in no country"),
         ("2026-11-25 10 0000", "date or time"),
@@ -241,6 +491,11 @@ def test_what_stands_around_a_number_speaks_against_it(body, reason):
     )
 
 
+def test_signs_before_a_figure():
+    for sign in "#№&%*<=@^~≈±×£¥₩€₹₺₽$":
+        assert refusals(f"<p>Acme {sign}202-555-0143</p>") == {"202-555-0143": "sign before it"}, sign
+
+
 @pytest.mark.parametrize("body", ["IronVault 312 NAS UNIT", "Highway 401 CAR SALE", "Model 800-ABCD-EFG"])
 def test_capitals_behind_a_model_s_number_are_words(body):
     assert numbers(f"<p>{body}</p>") == []
@@ -249,6 +504,38 @@ def test_capitals_behind_a_model_s_number_are_words(body):
 def test_a_word_behind_a_model_s_number_is_no_vanity_number():
     assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger</p>") == []
     assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Model X800-FLOWERS",
+        "12.800-FLOWERS",
+        "(see 800) FLOWERS",
+        "Call 800-GO-BIG",
+        "IRIS 212-Flowers",
+        "ORCHID, part 800-55B-1234",
+    ],
+)
+def test_letters_behind_digits_that_are_no_vanity_number(body):
+    assert numbers(f"<p>{body}</p>") == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(f"{code} FLOWERS" for code in (833, 844, 855, 866, 877, 888)),
+        "(800) Flowers",
+        "800-Flowers",
+        "1-800 Flowers",
+        "1.800 Flowers",
+        "1.800.FLOWERS",
+        "online,800-FLOWERS",
+    ],
+)
+def test_vanity_numbers_without_a_word(written):
+    code = "".join(filter(str.isdigit, written))[-3:]
+    assert numbers(f"<p>Acme {written}</p>") == [f"+1{code}3569377"]
 
 
 @pytest.mark.parametrize(
@@ -291,11 +578,33 @@ def test_a_number_of_a_house_is_no_phone_number():
     assert numbers(body.replace("10/190-193 Soi 13", "Tel 02-418-2736")) == ["+6624182736"]
 
 
-def test_a_number_that_stands_only_in_its_whatsapp_link_is_of_whatsapp():
-    link = '<a href="https://wa.me/33641827356">+33 6 41 82 73 56</a>'
-    assert kinds(f"<p>Write: {link}</p>") == {"+33641827356": "whatsapp"}
-    assert kinds(f"<p>Phone: {link}</p>") == {"+33641827356": "phone"}
-    assert kinds(f"<p>Write: {link}</p><p>or ring +33 6 41 82 73 56</p>") == {"+33641827356": "phone"}
+WRITTEN = "+33 6 41 82 73 56"
+CALL = f'<a href="tel:+33641827356">{WRITTEN}</a>'
+CHAT = '<a href="https://wa.me/33641827356">{}</a>'
+ICON = CHAT.format('<img src="w.svg" alt="">')
+MENDED = "<p>We mend sails, ropes and nets of all kinds, also in winter, in our loft at the harbour.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (f"Write: {CHAT.format(WRITTEN)}", "whatsapp"),
+        (f"Phone: {CHAT.format(WRITTEN)}", "phone"),
+        (f"Write: {CHAT.format(WRITTEN)}<p>or ring {WRITTEN}</p>", "phone"),
+        (f"Write: {CHAT.format(WRITTEN)}{MENDED}<p>{WRITTEN}</p>", "phone"),
+        (f"{WRITTEN} {CHAT.format('WhatsApp')}", "phone"),
+        (f"{WRITTEN} {ICON}", "phone"),
+        (f"{CHAT.format('WhatsApp')} {CALL}", "phone"),
+        (f"{CALL} {CHAT.format('WhatsApp')}", "phone"),
+        ('<a href="https://api.whatsapp.com/send?phone=33641827356">chat</a>', "whatsapp"),
+        (f"Tél {WRITTEN}, Fax {WRITTEN}", "phone"),
+        (f"Fax {WRITTEN}{MENDED}<p>{WRITTEN}</p>", "fax"),
+        (f"Fax {CALL}", "fax"),
+    ],
+)
+def test_the_kind_of_a_number_that_a_page_holds_twice(body, kind):
+    """A number that stands only in its WhatsApp link is of WhatsApp."""
+    assert kinds(f"<p>{body}</p>") == {"+33641827356": kind}
 
 
 @pytest.mark.parametrize(
@@ -305,6 +614,9 @@ def test_a_number_that_stands_only_in_its_whatsapp_link_is_of_whatsapp():
         ("https://wa.me/+33641827356?text=hello", "+33641827356"),
         ("https://api.whatsapp.com/send?phone=33641827356&text=hi", "+33641827356"),
         ("https://api.whatsapp.com/send/?phone=%2B33641827356", "+33641827356"),
+        ("https://web.whatsapp.com/send?phone=33641827356", "+33641827356"),
+        ("https://www.whatsapp.com/send?phone=33641827356", "+33641827356"),
+        ("https://whatsapp.com/send?phone=33641827356", "+33641827356"),
         ("whatsapp://send?phone=0033641827356", "+33641827356"),
         ("https://wa.me/?text=read", ""),
         ("https://api.whatsapp.com/send?text=read", ""),
@@ -380,7 +692,11 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
         ("Cebu City, Philippines<br>📲 09171105618", ["+639171105618"]),
         ("Quito - Ecuador<br>Factura 0984035418", []),  # a word stands beside it
         ("Quito - Ecuador<br>No. de cuenta:<br>0984035418", []),
+        ("0984035418<br>Quito - Ecuador", ["+593984035418"]),
+        ("Quito - Ecuador<br>Caja 0984035418", []),
         ("Quito - Ecuador<br>984035418", []),
+        ("Berlin, Germany<br>03041827", []),
+        ("Berlin, Germany<br>015141827365", ["+4915141827365"]),
         ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
     ],
 )

@@ -40,6 +40,18 @@ def cities(text, anywhere=False):
         ("London UK", "en", ["GB"]),
         ("Dublin Ireland", "en", []),  # may be a person
         ("Ivory Coast, Czech Republic Office", "en", ["CI", "CZ"]),
+        ("奧克蘭，紐西蘭", "zh-tw", ["NZ"]),
+        ("ACME Ireland is open", "en", ["IE"]),
+        ("Berlin, Deutschland / Germany", "de", ["DE", "DE"]),
+        ("Austria\nSwitzerland", "en", ["AT", "CH"]),
+        ("Österreich Büro Schweiz Büro Italien Büro", "de", ["AT", "CH", "IT"]),
+        ("Austria & Switzerland", "en", []),
+        ("Austria/Switzerland", "en", []),
+        ("Travel shop Austria", "en", ["AT"]),
+        ("日本 東京 Indianapolis", "ja", ["JP"]),
+        ("Kenyatta Avenue, Nairobi, Kenya", "en", ["KE"]),
+        ("NewIreland House, Cork, Ireland", "en", ["IE"]),
+        ("Our people in Ireland are glad", "en", ["IE"]),
     ],
 )
 def test_countries(text, language, regions):
@@ -54,6 +66,8 @@ def test_countries(text, language, regions):
         "Peru, Indiana",
         "Jordan Smith",
         "Kathy Ireland",
+        "Kathy Ireland sells lamps",
+        "Japan製",
         "12 India Street",
         "41 Kenya Road",
         "41 Egypt Road",
@@ -84,6 +98,19 @@ def test_what_is_no_country(text):
 )
 def test_a_country_s_name_that_is_a_word_too_has_no_word_beside_it(text, language, regions):
     assert named(text, language) == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("in Austria, where we", True),
+        ("in Austria 1010 Wien", True),
+        ("our office (Austria today", True),
+        ("the Austria of today", False),
+    ],
+)
+def test_what_makes_a_place_firm(text, firm):
+    assert [place.firm for place in places.countries(text, "en")] == [firm]
 
 
 def test_firm_places_are_written_as_in_an_address():
@@ -167,6 +194,8 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
     assert cities("256 Kampala–Central") == ["UG"]
     assert cities("from “Kampala” to ›Nairobi‹", anywhere=True) == ["UG", "KE"]
     assert cities("Großkampala, 12 Kampalans") == []
+    assert cities("made in Kampala by us\n12 Kampalans, McKampala") == []
+    assert cities("No. 41 ABA\n") == []
 
 
 def test_the_table_of_cities_has_each_name_at_its_longest_word():
@@ -180,6 +209,10 @@ def test_the_table_of_cities_has_each_name_at_its_longest_word():
 )
 def test_countries_of_structured_data(name, region):
     assert places.country_of(name) == region
+
+
+def test_the_languages_of_a_country():
+    assert places.languages_of("CH") & {"de", "en", "fr", "it", "pl"} == {"de", "fr", "it"}
 
 
 def test_the_table_of_countries_is_that_of_the_pinned_babel():

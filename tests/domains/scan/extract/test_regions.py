@@ -1,5 +1,7 @@
 """A number belongs where the strongest evidence says: what stands near it, then its page."""
 
+import json
+
 import pytest
 
 from tests.domains.scan.extract.contact_pages import numbers, why
@@ -66,6 +68,43 @@ NEAR = {
     "vowel signs in a name": ("<p>कोलकाता, भारत। फ़ोन 033 2241 8273</p>", "+913322418273", "भारत"),
     "names in scripts without spaces": ("<p>臺灣宜蘭 電話02-2418-2736</p>", "+886224182736", "臺灣"),
 }
+
+
+AUSTRIA, GERMANY = "<p>Wien, Österreich</p>", "<p>Berlin, Germany</p>"
+LOVED = "<p>Our guests love {} in every season.</p>"
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("<p>Tel 0664 4182736, Wien, Österreich; Berlin, Germany</p>", ["+436644182736"]),
+        (f"{LOVED.format('Austria')}<p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
+        (f"{GERMANY}<p>Tor 4</p><p>Tel 0664 4182736</p>{LOVED.format('Austria')}", ["+496644182736"]),
+        (f"{AUSTRIA}{GERMANY}<p>Tel 0664 4182736</p>", ["+496644182736"]),
+        (f"{AUSTRIA}<p>a</p><p>b</p><p>c</p><p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
+        (
+            f"{LOVED.format('Italy')}<p>Tel 0664 4182736</p>{AUSTRIA}<p>Tel 0664 4182737</p>{GERMANY}",
+            ["+436644182736", "+496644182737"],
+        ),
+        (
+            f"<p>Tel 0664 4182736</p>{AUSTRIA}<p>Tel 0664 4182737</p>{GERMANY}<p>Tel 0664 4182738</p>",
+            ["+436644182736", "+496644182737", "+496644182738"],
+        ),
+        (f'{GERMANY}<a href="tel:0664 4182736">Call us</a>', ["+496644182736"]),
+        ("<p>We love Italy.</p><p>We love Austria too</p>" + "<p>x</p>" * 12 + "<p>Tel 0664 4182736</p>", []),
+    ],
+)
+def test_which_of_the_countries_around_a_number(body, values):
+    """The numbers are valid in both countries."""
+    assert numbers(body) == values
+
+
+def test_a_long_line_is_no_heading():
+    line = (
+        "<p>Since 1950 our family has made saddles and boots for riders of all ages in Wien, Österreich</p>"
+    )
+    body = line + "<p>Open all day.</p>" * 12 + "<p>Tel 0664 4182736</p>"
+    assert why(body)["+436644182736"] == "country named on the page"
 
 
 @pytest.mark.parametrize("case", NEAR)
@@ -189,6 +228,24 @@ PAGE = {
         "city named",
     ),
     "currency": ("022 2341 8276 <p>only ₹ 4,182</p>", "+912223418276", {}, "currency ₹"),
+    "currency behind an amount": (
+        "22 341 82 73 <p>tylko 120 zł</p>",
+        "+48223418273",
+        {},
+        "currency zł",
+    ),
+    "a declared language of many countries": (
+        "952 579 800",
+        "+34952579800",
+        {"lang": "es-419"},
+        "language es",
+    ),
+    "a language that tools declare": (
+        "030 23125001 <p>info@optik-werk.de</p>",
+        "+493023125001",
+        {"lang": "en-US"},
+        "e-mail address under .de",
+    ),
     "mail domain": (
         "030 23125001 <p>info@optik-werk.de</p>",
         "+493023125001",
@@ -248,6 +305,30 @@ def test_what_the_page_says(case):
     assert evidence in why(f"<p>Tel {body}</p>", **page)[value]
 
 
+@pytest.mark.parametrize(
+    ("domain", "written", "value"),
+    [
+        *((f"{level}.co", "310 418 2736", "+573104182736") for level in ("edu", "gov", "net", "org")),
+        *((f"{level}.me", "020 418 273", "+38220418273") for level in ("ac", "co")),
+    ],
+)
+def test_second_levels_of_a_top_level_domain_sold_to_all(domain, written, value):
+    assert numbers(f"<p>Tel {written}</p>", url=f"https://cafe.{domain}/") == [value]
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "values"),
+    [
+        ("Tel 4 273 658", {"url": "https://agency.sc/"}, []),
+        ("Tel (601) 2309959", {"url": "https://cafe.co/", "lang": "de"}, ["+16012309959"]),
+        ("Tel 06 6982 1234<p>The marble of Italy is fine.</p><p>The wood of Ghana is fine.</p>", {}, []),
+        ("Tel 213 418 273<p>MINIPCs of all kinds</p>", {}, []),
+    ],
+)
+def test_what_says_nothing_of_a_country(body, page, values):
+    assert numbers(f"<p>{body}</p>", **page) == values
+
+
 def test_the_configured_region_comes_last():
     assert numbers("<p>Tel 0131 496 0018</p>", default="GB") == ["+441314960018"]
     assert numbers("<p>Tel 0131 496 0018</p><p>Nairobi, Kenya</p>", default="GB") == []
@@ -274,6 +355,12 @@ def test_a_leading_zero_without_evidence_is_no_number():
         ),  # India groups otherwise
         ("<p>Ship to Canada, Mexico. Call 614-415-2736</p>", {}, "+16144152736"),
         ("<p>Tel (310) 418-2736, our NIT-picking team</p>", {}, "+13104182736"),  # a word, not a register
+        ("<p>Tel (614) 415-2736, ask our RFC team</p>", {}, "+16144152736"),  # without its number
+        (
+            "<p>The best of Mexico.</p>" + "<p>x</p>" * 20 + "<p>Call (614) 415-2736, Guadalajara Room</p>",
+            {},
+            "+16144152736",
+        ),
         ("<p>Wales, Alaska 99783. Phone 907-664-4182</p>", {}, "+19076644182"),  # a town of that name
     ],
 )
@@ -297,6 +384,27 @@ def test_an_address_of_its_own_tells_where_a_property_belongs_to():
         '{"@type":"Store","telephone":"0664 4182736","address":{"addressCountry":"AT"}}]</script>'
     )
     assert numbers(body) == ["+493023125001", "+436644182736"]
+
+
+@pytest.mark.parametrize(
+    ("address", "value"),
+    [
+        ({"addressCountry": "DE"}, "+496644182736"),
+        ({"addressCountry": {"@type": "Country", "name": "Germany"}}, "+496644182736"),
+        ([{"addressCountry": "DE"}], "+496644182736"),
+        ([], "+436644182736"),
+        ("Marktplatz 4", "+436644182736"),
+        ({"addressCountry": {"@type": "Country"}}, "+436644182736"),
+    ],
+)
+def test_shapes_of_an_address_of_its_own(address, value):
+    """The number is valid in both countries, and the page's first address is in Austria."""
+    stores = [
+        {"@type": "Store", "phone": "0512 418273", "address": {"addressCountry": "AT"}},
+        {"@type": "Store", "telephone": "0664 4182736", "address": address},
+    ]
+    found = numbers(f'<script type="application/ld+json">{json.dumps(stores)}</script>')
+    assert found == ["+43512418273", value]
 
 
 def test_a_country_code_without_plus():
@@ -369,7 +477,16 @@ def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
     assert numbers(body, lang="fr") == ["+2252721758273"]
 
 
-@pytest.mark.parametrize(("raw", "count"), [("(51) 3664.2571", 0), ("51 36642571", 0), ("512 36 64 257", 1)])
+@pytest.mark.parametrize(
+    ("raw", "count"),
+    [
+        ("(51) 3664.2571", 0),
+        ("51 36642571", 0),
+        ("2012 418 273", 0),
+        ("12 125 550143", 0),
+        ("512 36 64 257", 1),
+    ],
+)
 def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
     assert len(numbers(f"<p>Fone {raw}</p>")) == count
 
@@ -392,6 +509,10 @@ def test_the_country_of_all_other_numbers_overrules_a_north_american_shape_on_a_
     english = "<p>Call us at 614 212 3418</p><p>Our factory in the south: (+52) 55 5523 3841</p>"
     assert numbers(english) == ["+16142123418", "+525555233841"]
     assert "+16142123418" in numbers(body.replace("3418", "3418, Irvine, CA 92614"), lang="es")
+    icon = '<a href="tel:614 212 3418"><img src="t.svg" alt=""></a>'
+    coded = f"{icon}<p>Del extranjero: (+52) 55 5523 3841</p>"
+    assert "+526142123418" in numbers(coded, lang="es")
+    assert "+526142123418" in numbers(f"{coded}<p>Irvine, CA 92614</p>", lang="es")  # not beside the icon
 
 
 @pytest.mark.parametrize(
@@ -449,6 +570,7 @@ def test_a_label_in_the_letters_of_one_country_tells_it(body, value):
         ("Newtown - NSW", "0477 418 273", "+61477418273"),
         ("Ennis, Co. Clare", "065 682 4128", "+353656824128"),
         ("Reading, Berkshire", "0118 957 4128", "+441189574128"),
+        ("Bangor, Co. Down", "028 9147 4128", "+442891474128"),
         ("Panaji, Goa", "0832-2441827", "+918322441827"),
         ("Hamilton, Waikato", "07 839 4128", "+6478394128"),
         ("Famagusta, North Cyprus", "0392 366 4128", "+903923664128"),
@@ -467,6 +589,14 @@ def test_of_two_countries_that_a_site_declares_the_number_s_trunk_prefix_decides
     page = {"url": "https://data.acorn.de/no/hjelp.htm", "lang": "no-NO"}
     assert numbers("<p>Ring oss på tlf.: 815 24 711</p>", **page) == ["+4781524711"]
     assert numbers("<p>Tel. 0815 24 711</p>", **page) == ["+4981524711"]
+    far = "<p>Open all day.</p>" * 20 + "<p>Oslo, Norway</p>"
+    assert numbers(f"<p>Tel. 815 24 711</p>{far}", **page | {"lang": "de"}) == ["+4981524711"]
+    assert numbers("<p>Tel. 664 4182736</p>", url="https://hof.at/", lang="de-DE") == ["+436644182736"]
+
+
+def test_a_country_beside_a_number_needs_no_trunk_prefix():
+    body = "<p>Berlin, Germany. Tel. 815 24 711</p>"
+    assert numbers(body, url="https://hytte.no/") == ["+4981524711"]
 
 
 def test_a_north_american_postcode_above_outweighs_a_country_below():

@@ -17,6 +17,15 @@ MAIL = {
     "codes of characters": "document.write('info' + String.fromCharCode(64) + 'acme-tools.com')",
     "percent-encoded": "document.write(unescape('%3Ca%20href%3Dmailto%3Ainfo%40acme-tools.com%3Ex%3C/a%3E'))",
     "an encoded script": "eval(unescape('document.write%28%22info%40acme-tools.com%22%29'))",
+    "a whole script encoded": "eval(unescape('"
+    + "".join(f"%{ord(letter):02x}" for letter in "document.write('info@acme-tools.com')")
+    + "'))",
+    "an escape of two digits": r"document.write('info\x40acme-tools.com')",
+    "an escape of four digits": r"document.write('info\u0040acme-tools.com')",
+    "an escaped line feed": r"document.write('info@acme-tools.com\nwe answer')",
+    "an escaped carriage return": r"document.write('info@acme-tools.com\rwe answer')",
+    "an escaped tab": r"document.write('Mail\tinfo@acme-tools.com')",
+    "a brace in a pattern": "x.replace(/}/g, ''); document.write('info@acme-tools.com')",
     "entities in a string": "document.writeln('&#105;nfo&#64;acme-tools.com');",
     "whole, beside an unknown variable": """
         document.write('<a href="#' + page + '">' + 'info@acme-tools.com</a>')""",
@@ -58,6 +67,9 @@ def test_its_place_is_that_of_the_script():
         "document.write('info' + domain + '@acme-tools.com')",  # a part is unknown
         "document.write('<script>var mail=\"trap@acme-tools.com\"<\\/script>')",
         "if (top.name != 'print') { document.write('info@acme-tools.com') }",
+        "function a() { if (b) { c(); } document.write('info@acme-tools.com'); }",
+        "function a() { document.write('info@acme-tools.com');",  # cut off
+        "function write(a) {}\nwrite('info@acme-tools.com'); document.write('Call us')",
         "// document.write('info@acme-tools.com')",
         "/* document.write('info@acme-tools.com') */ document.write('Call us')",
         "if (top.old) document.write('info@acme-tools.com')",
