@@ -7,7 +7,14 @@ from domains.scan.utf16 import utf16_without_mark
 
 @pytest.mark.parametrize("encoding", ["utf-16le", "utf-16be"])
 @pytest.mark.parametrize(
-    "text", ["<title>Café</title>", "\r\n <p>Мастерская по дереву", "<b>和菓子の店へようこそ", "<"]
+    "text",
+    [
+        "<title>Café</title>",
+        "\r\n <p>Мастерская по дереву",
+        "<b>和菓子の店へようこそ",
+        "Warning: x <p>Müller",
+        "<",
+    ],
 )
 def test_markup_in_two_byte_characters(encoding, text):
     assert utf16_without_mark(text.encode(encoding)) == encoding
