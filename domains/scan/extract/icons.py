@@ -22,15 +22,19 @@ def write_out(body: Element) -> None:
     """Replace the icons that stand before a number by a sign, such as "☎"."""
     for icon in _icons(body):
         names = " ".join(filter(None, (icon.attr(name) for name in _NAMES)))
-        if (match := _named().search(names)) and _stands_before_number(icon):
+        if (match := _named().search(names)) and _is_empty(icon) and _stands_before_number(icon):
             icon.replace_with(Text(f"{_signs()[match[1].lower()]} "))
 
 
 def _icons(body: Element) -> Iterator[Element]:
     found = [body.find_all(tag, limit=MOST) for tag in _TAGS]
-    for element in chain(*found, islice(body.select(_SPANS), MOST)):
-        if element.tag == "svg" or not element.text.strip():
-            yield element
+    yield from chain(*found, islice(body.select(_SPANS), MOST))
+
+
+def _is_empty(icon: Element) -> bool:
+    """Whether it holds no text, but for the title of a drawing."""
+    inside = islice(icon.descendants, _NEXT)
+    return icon.tag == "svg" or not any(isinstance(node, Text) and node.data.strip() for node in inside)
 
 
 def _stands_before_number(icon: Element) -> bool:

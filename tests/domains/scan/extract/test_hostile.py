@@ -47,6 +47,8 @@ HOSTILE = {
     "profiles": "<link rel=me href=https://pinterest.com/{n}>",
     "addresses in paragraphs": "<p>a{n}@acme-tools.com",
     "ciphers": "<i data-cfemail=4821262e>",
+    "icons": "<i class=fa-phone><b>",
+    "icons of numbers": "<i class=fa-phone></i>1234567{n}",
     "refreshes": '<noscript><meta http-equiv=refresh content="0;url=/{n}">',
     "opening brackets": '<script type="application/ld+json">' + "[" * 500 + "</script>",
     "not UTF-8": "\udcff<p>",

@@ -32,6 +32,18 @@ CASES = {
         {},
         ["+862164753203", "+862164753206"],
     ),
+    "last digits behind one of two hyphens": ("Tel. 030-23125038-39", DE, ["+493023125038"]),
+    "digits that go on": ("Dhaka, Bangladesh. Tel 0812-418-2736", {}, []),
+    "digits that stand apart": (
+        "Tel: 0212-418-27-36 24 saat",
+        {"lang": "tr"},
+        ["+902124182736"],
+    ),
+    "digits on the next line": (
+        "Jakarta, Indonesia<br>Tel (021) 4182736<br>29418273",
+        {},
+        ["+62214182736"],
+    ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": (
         "Tel. +91-22-23418276/2341 8279",
@@ -568,8 +580,9 @@ def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(
     assert numbers(f"<p>{body}</p>", lang="en") == []
 
 
-def test_an_area_code_behind_a_number_is_no_carrier_s_code_of_old_times():
-    assert numbers("<p>فکس: 88172736-021</p>", lang="fa", url="https://golha.net/") == ["+982188172736"]
+def test_a_number_of_a_former_plan_has_its_area_code_before_it():
+    body = "<p>تلفن: 42418-021</p><p>فکس: 88172736-021</p>"  # the first looks like a Brazilian postcode
+    assert numbers(body, lang="fa", url="https://golha.net/") == ["+982188172736"]
 
 
 def test_a_number_of_a_house_is_no_phone_number():
