@@ -14,14 +14,18 @@ COOKIE = "time_zone"  # of static/domains/time_zone.js; an IANA name, such as Eu
 
 
 class UserTimeZone:
-    """Pages of the admin are made in the zone of the cookie; without a known one, and elsewhere, in UTC."""
+    """Pages of the admin, and the figures that refresh its dashboard, are made in the zone of the cookie.
+
+    Without a known zone, and elsewhere, the zone is UTC.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = request.COOKIES.get(COOKIE, "")
-        if name not in _names() or not request.path.startswith(reverse("admin:index")):
+        own = (reverse("admin:index"), reverse("dashboard-figures"))
+        if name not in _names() or not request.path.startswith(own):
             return self.get_response(request)
         with timezone.override(ZoneInfo(name)):
             return self.get_response(request)

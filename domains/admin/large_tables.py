@@ -13,7 +13,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.auth.models import User
 from django.core.paginator import InvalidPage, Paginator
 from django.db.models import Model, Q, QuerySet, UUIDField
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
@@ -125,6 +125,12 @@ def _is_id(model: type[Model], name: str) -> bool:
 
 class ReadOnlyAdmin(LargeTableAdmin):
     """Records that the application writes; they cannot be edited."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["show_history"] = False  # Django's history has what is edited in the admin only
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

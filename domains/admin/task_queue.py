@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Field
+from django.http import HttpRequest
 from django.utils.text import Truncator
 from django_q import admin as queue_admin
 from django_q.models import Failure, OrmQ, Schedule, Success, Task
@@ -52,6 +54,11 @@ class ScheduleAdmin(queue_admin.ScheduleAdmin, ModelAdmin):
     list_display_links = ("label",)
     list_filter = ("schedule_type",)
     search_help_text = "Part of a name or of a function"
+
+    def formfield_for_dbfield(self, db_field: Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "next_run":
+            kwargs["help_text"] = "When this schedule runs next."  # django-q2's names UTC
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     @display(description="name", ordering="name")
     def label(self, schedule: Schedule) -> str:

@@ -24,6 +24,7 @@ from domains.models.webhook import DeliveryStatus, QuotaExceeded, WebhookEvent, 
 from domains.templatetags.scrapersky import ahead
 from domains.templatetags.state_words import choices, state_words
 from domains.webhooks import delivery, events
+from scrapersky.formats import written
 
 # Which style of the states of domains a state of a message has.
 STATE_STYLES: dict[str, str] = {
@@ -123,7 +124,7 @@ class WebhookAdmin(LargeTableAdmin):
             return NONE if webhook._state.adding else "accepts messages"
         failed = f"{receiver.failures} failed in a row"
         if receiver.rests_until and receiver.rests_until > timezone.now():
-            return f"rests until {moment(receiver.rests_until)}: {failed}"
+            return f"rests until {written(receiver.rests_until)}: {failed}"
         return failed
 
     @display(description="created")
@@ -135,7 +136,7 @@ class WebhookAdmin(LargeTableAdmin):
 class DeliveryAdmin(ReadOnlyAdmin):
     when_empty = "Each message to a webhook appears here, with its answer. The first is sent after a scan."
     list_display = ("what", "to", "outcome", "next_try", "answer", "created")
-    list_select_related = ("webhook",)
+    list_select_related = ("webhook__receiver",)
     list_filter = (StateFilter, "event")
     sortable_by = ()
     ordering = ("-created_at",)
@@ -183,7 +184,10 @@ class DeliveryAdmin(ReadOnlyAdmin):
         """When a waiting message is sent next, and which attempt that is."""
         if row.status != DeliveryStatus.PENDING:
             return NONE
-        return f"{ahead(row.next_attempt_at)}, attempt {row.attempts + 1}"
+        receiver = row.webhook.receiver
+        rests_until = receiver.rests_until if receiver else None
+        due = max(row.next_attempt_at, rests_until or row.next_attempt_at)
+        return f"{ahead(due)}, attempt {row.attempts + 1}"
 
     @display(description="answer of the receiver")
     def answer(self, row: Delivery) -> str:

@@ -77,7 +77,7 @@ def _authority(text: str) -> str:
             raise InvalidName(f"{scheme[1].lower()}: is not a scheme that is scanned; use http or https")
         text = text[scheme.end() :].lstrip("/")  # any number of slashes, as in browsers
     elif "@" in text.partition("/")[0].partition("?")[0].partition("#")[0]:
-        raise InvalidName("looks like an e-mail address; give the domain alone")
+        raise InvalidName("looks like an e-mail address; give the domain of a web site")
     authority = _END.split(text.removeprefix("//"), maxsplit=1)[0]
     if not authority and (scheme or text[:1] in "/?#"):
         raise InvalidName("names no host")

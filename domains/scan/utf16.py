@@ -9,8 +9,8 @@ _WHITE = b"\t\n\f\r "
 def utf16_without_mark(body: bytes) -> str:
     """ "utf-16le" or "utf-16be" if this is markup in UTF-16: its ASCII characters have a zero byte each.
 
-    "" for any other text. Letters of other alphabets have no zero byte, so of text that begins as markup a few are
-    enough.
+    "" for any other text. Letters of other alphabets have no zero byte, so a few are enough in
+    text that begins as markup.
     """
     head = body[: min(LOOKED_AT, len(body) & ~1)]
     for name, low, high in (("utf-16le", head[0::2], head[1::2]), ("utf-16be", head[1::2], head[0::2])):

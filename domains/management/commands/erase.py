@@ -47,7 +47,10 @@ class Command(TerminalCommand):
             f"{subject.kind} {subject.value}, of {whose}. Rows that would be deleted or changed:"
         )
         self._table(erasure.preview(subject, tenant))
-        answer = input("Erase it, and never store it again? Type yes: ")
+        try:
+            answer = input("Erase it, and never store it again? Type yes: ")
+        except EOFError:
+            raise CommandError("not erased: nobody can confirm it here; use --yes") from None
         if answer.strip().lower() != "yes":
             raise CommandError("not erased")
         return True
