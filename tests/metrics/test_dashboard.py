@@ -1,6 +1,7 @@
 """The dashboard of the admin: its data, and permissions."""
 
 import json
+import re
 import uuid
 from datetime import timedelta
 
@@ -122,6 +123,9 @@ def test_a_silent_cluster_and_stuck_claims_are_named(admin_client):
 def test_alerts_are_shown(admin_client):
     Alert.objects.create(name="scheduler", message="no run since noon")
     assert "No run since noon" in admin_client.get("/admin/").content.decode()
+    admin_client.cookies["time_zone"] = "Asia/Tokyo"
+    shown = admin_client.get("/admin/").content.decode(), admin_client.get(FIGURES).json()["live"]
+    assert all(re.search(r"since \d{4}-\d\d-\d\d \d\d:\d\d JST", text) for text in shown)
 
 
 @pytest.mark.parametrize(("period", "bars"), [("hour", 60), ("day", 24), ("week", 168), ("month", 30)])

@@ -1,5 +1,6 @@
 """Webhooks, their deliveries and batches in the admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -65,8 +66,7 @@ def test_a_receiver_that_rests_is_shown(admin_client):
         WebhookReceiver.objects.all().note_failure()
     for page in ("", f"{webhook.pk}/change/"):
         shown = admin_client.get(f"/admin/domains/webhook/{page}").content.decode()
-        assert "rests until" in shown
-        assert "5 failed in a row" in shown
+        assert re.search(r"rests until \d{4}-\d\d-\d\d \d\d:\d\d UTC: 5 failed", shown)
 
 
 def test_a_callback_of_one_job_is_not_listed(admin_client, deliveries):

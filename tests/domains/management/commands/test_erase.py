@@ -1,5 +1,6 @@
 """manage.py erase, find_personal_data and suppressions."""
 
+import io
 import json
 import uuid
 
@@ -50,6 +51,13 @@ def test_says_what_would_go_and_asks(manage, scanned, answer, capsys):
     assert "erased" in manage("erase", "info@example.com", "--reason", "by letter")
     assert Domain.objects.get().email_addresses == []
     assert Erasure.objects.get().reason == "by letter"
+
+
+def test_without_a_terminal_it_says_how_to_confirm(manage, scanned, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    with pytest.raises(CommandError, match="use --yes"):
+        manage("erase", "info@example.com")
+    assert not Erasure.objects.exists()
 
 
 def test_with_yes_it_does_not_ask(manage, scanned):
