@@ -18,13 +18,8 @@ from domains.scan.extract import labels, numbering, phone_text, refusals
 from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.labels import NONE, Label
 from domains.scan.extract.numbering import Number
-from domains.scan.extract.phone_resolution import (
-    Candidate,
-    Resolved,
-    second,
-    with_code,
-    without_code,
-)
+from domains.scan.extract.phone_notation import Candidate, Resolved
+from domains.scan.extract.phone_resolution import second, with_code, without_code
 from domains.scan.extract.phone_text import Group, Piece, Vanity
 from domains.scan.extract.places import country_of
 from domains.scan.extract.regions import Regions

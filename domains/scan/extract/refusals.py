@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from domains.scan.extract import numbering
 from domains.scan.extract.labels import Label
-from domains.scan.extract.phone_resolution import Candidate, Resolved
+from domains.scan.extract.phone_notation import Candidate, Resolved
 from domains.scan.extract.phone_text import Piece
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"

@@ -1,0 +1,141 @@
+"""Digits as they are written, and whether their country writes a number so."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from domains.scan.extract import numbering
+from domains.scan.extract.labels import NONE, Label
+from domains.scan.extract.numbering import NANP, Number
+from domains.scan.extract.phone_text import Piece
+from domains.scan.extract.regions import NEAR, Evidence
+
+SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+_OPEN = re.compile(r"[(\uff08]")
+_PLUS = re.compile(r"[+\uff0b]")
+
+
+class Candidate(NamedTuple):
+    """A piece of ``source``, which is the page's text or the value of a link or a property.
+
+    ``place``: its position (or that of the link's text) in the page's text; -1 if it is not there.
+    ``country``: the region of the address that a property belongs to. ``usual``: it is given as a phone
+    number, so no word has to say so. ``follows``: where the number right before it on its line begins; -1 if
+    there is none. ``only_behind``: it is too short to be a number without that one's area code.
+    """
+
+    source: str
+    piece: Piece
+    kind: str
+    how: str
+    place: int = -1
+    label: Label = NONE
+    country: str = ""
+    extension: str = ""
+    usual: bool = False
+    follows: int = -1
+    only_behind: bool = False
+
+    @property
+    def raw(self) -> str:
+        return self.source[self.piece.start : self.piece.end]
+
+    @property
+    def lead(self) -> str:
+        """What stands before the first digit: spaces, brackets, a plus."""
+        return self.source[self.piece.start : self.piece.groups[0].start]
+
+    @property
+    def has_plus(self) -> bool:
+        return _PLUS.search(self.lead) is not None
+
+    @property
+    def is_said(self) -> bool:
+        return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether it looks like a phone number without a word that says so: it has a bracket, a leading
+        zero, or groups.
+        """
+        if self.is_said or self.source[self.piece.groups[0].start] == "0":
+            return True
+        lengths = [group.end - group.start for group in self.piece.groups]
+        grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
+        grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
+        return grouped or _OPEN.search(self.lead) is not None
+
+
+class Resolved(NamedTuple):
+    """``begin``, ``end``: where the number is in its source; later groups do not belong to it."""
+
+    number: Number
+    evidence: str
+    end: int
+    begin: int
+
+
+def is_written_so(
+    candidate: Candidate, resolved: Resolved, evidence: Evidence, american: Resolved | None
+) -> bool:
+    """Whether a number is written as usual in its region. Weaker evidence requires more."""
+    number = resolved.number
+    if number.former and not (candidate.is_said or "(" in candidate.raw):
+        return False
+    if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
+        return False
+    if "/" in candidate.raw and not candidate.is_said and _is_bare_beginning(candidate, number):
+        return False  # "10/190-193 Main Road" is a house
+    if american is not None:
+        if evidence.region in NANP:
+            return True
+        return not lacks_trunk(candidate, number) or _is_grouped(candidate, resolved)
+    if evidence.region in NANP and not _is_bare(candidate) and not candidate.is_said:
+        return False
+    if evidence.region in NANP and evidence.strength != NEAR and not _has_american_area(candidate):
+        return False
+    length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
+    if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
+        return not (lacks_trunk(candidate, number) and len(number.national) < SHORT)
+    if len(number.national) <= SHORT or lacks_trunk(candidate, number):
+        return _is_grouped(candidate, resolved)
+    return True
+
+
+def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:
+    """Whether neither a trunk prefix nor a bracket begins a number that needs one, or a short one."""
+    begins = candidate.raw.lstrip()[0] in "0+(\uff08"
+    return not begins and (len(number.national) <= SHORT or lacks_trunk(candidate, number))
+
+
+def _is_bare(candidate: Candidate) -> bool:
+    """Whether a number has no separators, except after North America's 1 and area code."""
+    lengths = [group.end - group.start for group in candidate.piece.groups]
+    return lengths in ([10], [11], [1, 10], [3, 7], [1, 3, 7], [3, 4])
+
+
+def _has_american_area(candidate: Candidate) -> bool:
+    """Whether the first group, without North America's 1, may be an area code or a whole number."""
+    source, groups = candidate.source, candidate.piece.groups
+    digits = [source[group.start : group.end] for group in groups[:2]]
+    first = digits[-1] if digits[0] == "1" else digits[0]
+    return len(first) in {3, 7, 10, 11} or (len(first) == 4 and first[0] == "1")
+
+
+def lacks_trunk(candidate: Candidate, number: Number) -> bool:
+    """Whether both the trunk prefix that the number needs and its country code are missing."""
+    if not numbering.has_trunk_prefix(number):
+        return False
+    digits = "".join(filter(str.isdigit, candidate.raw))
+    return digits.startswith(number.national[:4]) and not digits.startswith("0")
+
+
+def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether the digits are grouped as the number's country writes them."""
+    own = [len(group) for group in numbering.groups(resolved.number)]
+    written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
+    trunk = sum(written) - sum(own)
+    if written and 0 < trunk <= written[0]:
+        written[0] -= trunk
+    return [length for length in written if length] == own
