@@ -16,16 +16,39 @@ MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same for a bot check that is recognised by its words only
 BARE_TEXT = 300
 FIRST_LINES = 4
+LONGEST_CHECK = 20_000  # characters of the source of a check of unknown make
 # 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
 REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521})
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
-# A page without a word whose script sets a cookie and loads the page again.
+# A script that sets a cookie and loads the page again.
 _COOKIE_CHECK = re.compile(
-    r"document\.cookie\s{0,9}=.{1,2000}location(?:\.reload\(|(?:\.href)?\s{0,9}=\s{0,9}(?:window\.|document\.)?location"
-    r"(?:\.href|\.pathname\s{0,9}\+\s{0,9}location\.search)?\s{0,9}[;<}\n])",
+    r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?"""
+    r"""(?:location\.reload\(|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
+    r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)])""",
     re.DOTALL,
+)
+# A page that loads itself again after a while.
+_AGAIN = re.compile(
+    r"""<meta[^<>]{0,100}http-equiv=["']?refresh["']?[^<>]{0,40}content=["']?\d{1,4}\s{0,3};?\s{0,3}["'/>]"""
+    r"""|setTimeout\(.{0,100}?location\.reload\(""",
+    re.IGNORECASE | re.DOTALL,
+)
+# A number for those who ask the site's owner why they were turned away.
+_INCIDENT = re.compile(
+    r"\b(?:ray|incident|event|request|reference|support|block|trace|attack|case|error)[ -]?"
+    r"(?:id|no\.?|number|code|#)\W{1,4}(?=[\w.-]*\d)[\w.-]{4,}",
+    re.IGNORECASE,
+)
+_OWN_ADDRESS = re.compile(
+    r"""(?:\b(?:src|href|action|content|url)|location)\s{0,3}=\s{0,3}["']?(?:\d{1,4};\s{0,3}(?:url=)?)?["']?(/[^/"'<>\s][^"'<>\s]{0,300})""",
+    re.IGNORECASE,
+)
+# What extensions of ordinary sites load, and Cloudflare's script on ordinary pages.
+_IN_PROGRAM = re.compile(
+    r"^/cdn-cgi/|/(?:wp-content|wp-includes|plugins|modules|components|themes|extensions|media)/",
+    re.IGNORECASE,
 )
 # What a visitor has to solve. It stands alone on the page of a check, and beside fields in a form.
 _PUZZLE = re.compile(
@@ -70,6 +93,22 @@ class _Known:
     @cached_property
     def waiting(self) -> Any:
         return line(self._unknown["waiting"])
+
+    @cached_property
+    def addresses(self) -> Any:
+        return in_text(self._unknown["addresses"])
+
+    @cached_property
+    def hints(self) -> Any:
+        return in_text(self._unknown["hints"])
+
+    @cached_property
+    def blocked(self) -> Any:
+        return in_text(self._unknown["blocked"])
+
+    @cached_property
+    def scripts(self) -> Any:
+        return in_text(self._unknown["scripts"])
 
     @cached_property
     def sentences(self) -> Any:
@@ -117,11 +156,44 @@ def _says_so(shown: Shown) -> bool:
     is_answer = shown.status < 400 or shown.status in REFUSALS
     if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
         return False
-    if not shown.text and len(shown.source) < 20_000 and _COOKIE_CHECK.search(shown.source):
+    if len(shown.source) < LONGEST_CHECK and _COOKIE_CHECK.search(shown.source) and _waits_for_script(shown):
         return True
-    if shown.text and _is_bare(shown) and _has_no_name(shown) and _PUZZLE.search(shown.source):
+    if _speaks_of_robots(shown) or _tells_of_block(shown):
         return True
-    return _speaks_of_robots(shown)
+    if not (_is_short(shown) and _has_no_name(shown)):
+        return False
+    fields = len(_ASKS.findall(shown.source))
+    if fields <= 1 and _leads_to_check(shown):  # the field is for what a picture shows
+        return True
+    shows_puzzle = bool(shown.text and _PUZZLE.search(shown.source))
+    return not fields and (shows_puzzle or _loads_itself_again(shown))
+
+
+def _waits_for_script(shown: Shown) -> bool:
+    """Whether a page shows nothing, or only that it waits for a script."""
+    if not shown.text:
+        return True
+    if not (_is_bare(shown) and _has_no_name(shown)):
+        return False
+    return any(words.search(shown.text) for words in (_known().scripts, _known().waiting))
+
+
+def _tells_of_block(shown: Shown) -> bool:
+    """Whether a refusal is a firewall's: it gives the incident a number, or calls the visitor a machine."""
+    return shown.status in REFUSALS and bool(
+        _INCIDENT.search(shown.text) and _known().blocked.search(shown.text)
+    )
+
+
+def _leads_to_check(shown: Shown) -> bool:
+    """Whether a page that shows next to nothing loads, sends or leads to an address that names a check."""
+    own = (match[1] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
+    return any(_known().addresses.search(one) for one in own if not _IN_PROGRAM.search(one))
+
+
+def _loads_itself_again(shown: Shown) -> bool:
+    """Whether a page only asks to wait, and loads itself again."""
+    return bool(_known().waiting.search(shown.text) and _AGAIN.search(shown.source[:LONGEST_CHECK]))
 
 
 def _speaks_of_robots(shown: Shown) -> bool:
@@ -133,18 +205,26 @@ def _speaks_of_robots(shown: Shown) -> bool:
         return True
     if not _has_no_name(shown):
         return False
-    return bool(known.sentences.search(lines) or known.titles.search(lines))
+    if known.sentences.search(lines) or known.titles.search(lines):
+        return True
+    return _is_bare(shown) and bool(known.hints.search(lines))
 
 
 def _has_no_name(shown: Shown) -> bool:
     """Whether a page does not say whose it is: an error, or a title to wait, or the domain's name."""
-    is_error = shown.status >= 400
-    return is_error or bool(_known().waiting.search(shown.title)) or _is_name(shown.title, shown.host)
+    if shown.status >= 400 or not any(map(str.isalnum, shown.title)):
+        return True
+    return bool(_known().waiting.search(shown.title)) or _is_name(shown.title, shown.host)
 
 
 def _is_bare(shown: Shown) -> bool:
-    """Whether a page consists of a sentence or two, without links and input fields."""
-    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not _ASKS.search(shown.source)
+    """Whether a page consists of a sentence or two, without an input field."""
+    return _is_short(shown) and not _ASKS.search(shown.source)
+
+
+def _is_short(shown: Shown) -> bool:
+    """Whether a page consists of a sentence or two, and leads to no other page of its site."""
+    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not shown.own_pages
 
 
 def _is_name(title: str, host: str) -> bool:

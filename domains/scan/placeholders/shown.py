@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,7 +11,18 @@ from typing import Any
 
 import re2
 
+from domains.scan.names import registrable_domain
+
 HEAD, TAIL = 65_536, 8_192  # characters of a source that are looked at
+MOST_HREFS = 60  # links whose targets are looked at
+_PLACE = re.compile(r"(?:https?:)?//([^/?#:]+)(?::\d+)?([^?#]*)|(?![a-z][a-z\d+.-]*:)([^?#]*)", re.IGNORECASE)
+_HOME = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
+# Where the owner of a site signs in, and what parked pages call their own pages of advertisements.
+_BACKSTAGE = re.compile(
+    r"/?(?:wp-(?:admin|login)|log-?in|sign-?in|admin|user|account|panel|cpanel|webmail|config|cgi-(?:bin|sys)|lander"
+    r"|rs|search|cdn-cgi)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -18,7 +30,7 @@ class Shown:
     """``text``: the visible text, one line for each block. ``source``: the page as it was sent.
 
     ``contacts``: it contains an e-mail address, number or profile; ``own_mail``: it contains an address of
-    its own domain; ``links``: its number of links.
+    its own domain; ``links``: its number of links; ``hrefs``: where the first ``MOST_HREFS`` of them lead.
     """
 
     host: str
@@ -30,6 +42,7 @@ class Shown:
     contacts: bool = False
     own_mail: bool = False
     links: int = 0
+    hrefs: tuple[str, ...] = ()
 
     @cached_property
     def ends(self) -> bytes:
@@ -38,9 +51,32 @@ class Shown:
         ends = whole if len(whole) <= HEAD + TAIL else whole[:HEAD] + whole[-TAIL:]
         return ends.encode(errors="ignore")
 
+    @cached_property
+    def own_pages(self) -> int:
+        """How many further pages of its site it links to, those aside where the site's owner signs in."""
+        paths = {path for host, path in self._targets if _bare(host) in ("", self.host)}
+        return sum(not (_HOME.fullmatch(path) or _BACKSTAGE.match(path)) for path in paths)
+
+    @cached_property
+    def elsewhere(self) -> Counter[str]:
+        """Other registered domain -> number of links to it."""
+        found = Counter(registrable_domain(_bare(host)) for host, _ in self._targets if host)
+        del found[""], found[registrable_domain(self.host)]
+        return found
+
+    @cached_property
+    def _targets(self) -> list[tuple[str, str]]:
+        """(host, "" for the page's own; path) of each link to a page."""
+        matches = filter(None, (_PLACE.match(href.strip()) for href in self.hrefs))
+        return [(match[1] or "", match[2] if match[1] else match[3]) for match in matches]
+
     def first_lines(self, most: int) -> str:
         """The title and the first ``most`` lines of the text."""
         return "\n".join([self.title, *self.text.split("\n", most)[:most]])
+
+
+def _bare(host: str) -> str:
+    return host.lower().removeprefix("www.")
 
 
 class Marks:
