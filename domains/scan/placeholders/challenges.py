@@ -9,7 +9,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
+from domains.scan.placeholders.patterns import Marks, in_one_sentence, in_text, lean, line, marks, words_of
+from domains.scan.placeholders.shown import Shown
 
 MOST_TEXT = 2_500  # characters of a bot check, at most, the advertising of its service included
 MOST_LINKS = 20
@@ -37,8 +38,8 @@ _AGAIN = re.compile(
 )
 # A number for those who ask the site's owner why they were turned away.
 _INCIDENT = re.compile(
-    r"\b(?:ray|incident|event|request|reference|support|block|trace|attack|case|error)[ -]?"
-    r"(?:id|no\.?|number|code|#)\W{1,4}(?=[\w.-]*\d)[\w.-]{4,}",
+    r"(?<![a-z])id(?![a-z])[^\n]{0,6}?(?=[\w.-]{0,60}\d)[\w.-]{6,60}"
+    r"|\b(?:incident|event|request|reference|support|trace|case)[ -]?(?:no\.?|number|code|#)\W{1,4}\w*\d",
     re.IGNORECASE,
 )
 _OWN_ADDRESS = re.compile(
@@ -100,7 +101,16 @@ class _Known:
 
     @cached_property
     def hints(self) -> Any:
-        return in_text(self._unknown["hints"])
+        return in_text(map(lean, self._unknown["hints"]))
+
+    @cached_property
+    def checked(self) -> Any:
+        """What checks check."""
+        return words_of(self._unknown["browser"], self._unknown["visitor"])
+
+    @cached_property
+    def checking(self) -> Any:
+        return words_of(self._unknown["checking"])
 
     @cached_property
     def blocked(self) -> Any:
@@ -135,7 +145,7 @@ def _by_headers(shown: Shown) -> Iterator[str]:
     refused = shown.status in REFUSALS - {503}
     for header, pattern, name, only_refusals in _known().headers:
         value = shown.headers.get(header)
-        if value is not None and (refused or not only_refusals) and pattern.search(value):
+        if value is not None and (refused or not only_refusals) and pattern.search(value.lower()):
             yield name
 
 
@@ -175,30 +185,30 @@ def _waits_for_script(shown: Shown) -> bool:
         return True
     if not (_is_bare(shown) and _has_no_name(shown)):
         return False
-    return any(words.search(shown.text) for words in (_known().scripts, _known().waiting))
+    return any(words.search(shown.words) for words in (_known().scripts, _known().waiting))
 
 
 def _tells_of_block(shown: Shown) -> bool:
     """Whether a refusal is a firewall's: it gives the incident a number, or calls the visitor a machine."""
     return shown.status in REFUSALS and bool(
-        _INCIDENT.search(shown.text) and _known().blocked.search(shown.text)
+        _INCIDENT.search(shown.text) and _known().blocked.search(shown.words)
     )
 
 
 def _leads_to_check(shown: Shown) -> bool:
     """Whether a page that shows next to nothing loads, sends or leads to an address that names a check."""
     own = (match[1] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
-    return any(_known().addresses.search(one) for one in own if not _IN_PROGRAM.search(one))
+    return any(_known().addresses.search(one.lower()) for one in own if not _IN_PROGRAM.search(one))
 
 
 def _loads_itself_again(shown: Shown) -> bool:
     """Whether a page only asks to wait, and loads itself again."""
-    return bool(_known().waiting.search(shown.text) and _AGAIN.search(shown.source[:LONGEST_CHECK]))
+    return bool(_known().waiting.search(shown.words) and _AGAIN.search(shown.source[:LONGEST_CHECK]))
 
 
 def _speaks_of_robots(shown: Shown) -> bool:
     known = _known()
-    if known.titles.search(shown.title):
+    if known.titles.search(shown.heading):
         return True
     lines = shown.first_lines(FIRST_LINES)
     if _is_bare(shown) and known.sentences.search(lines):
@@ -207,14 +217,16 @@ def _speaks_of_robots(shown: Shown) -> bool:
         return False
     if known.sentences.search(lines) or known.titles.search(lines):
         return True
-    return _is_bare(shown) and bool(known.hints.search(lines))
+    if not _is_bare(shown):
+        return False
+    return known.hints.search(lines) is not None or in_one_sentence(lines, known.checked, known.checking)
 
 
 def _has_no_name(shown: Shown) -> bool:
     """Whether a page does not say whose it is: an error, or a title to wait, or the domain's name."""
     if shown.status >= 400 or not any(map(str.isalnum, shown.title)):
         return True
-    return bool(_known().waiting.search(shown.title)) or _is_name(shown.title, shown.host)
+    return bool(_known().waiting.search(shown.heading)) or _is_name(shown.heading, shown.host)
 
 
 def _is_bare(shown: Shown) -> bool:
@@ -229,4 +241,4 @@ def _is_short(shown: Shown) -> bool:
 
 def _is_name(title: str, host: str) -> bool:
     """Whether a title is only the domain's name."""
-    return title.lower().removeprefix("www.").strip(" /.|-") == host
+    return title.removeprefix("www.").strip(" /.|-") == host

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
-from typing import Any
-
-import re2
+from functools import cached_property
 
 from domains.scan.names import registrable_domain
 
@@ -70,79 +67,20 @@ class Shown:
         matches = filter(None, (_PLACE.match(href.strip()) for href in self.hrefs))
         return [(match[1] or "", match[2] if match[1] else match[3]) for match in matches]
 
+    @cached_property
+    def heading(self) -> str:
+        """The title in lower case."""
+        return self.title.lower()
+
+    @cached_property
+    def words(self) -> str:
+        """The text in lower case."""
+        return self.text.lower()
+
     def first_lines(self, most: int) -> str:
-        """The title and the first ``most`` lines of the text."""
-        return "\n".join([self.title, *self.text.split("\n", most)[:most]])
+        """The title and the first ``most`` lines of the text, in lower case."""
+        return "\n".join([self.heading, *self.words.split("\n", most)[:most]])
 
 
 def _bare(host: str) -> str:
     return host.lower().removeprefix("www.")
-
-
-class Marks:
-    """Patterns that are searched in the bytes of a source, ignoring case and line breaks.
-
-    RE2 needs many times as long for "a.{0,200}b" as for "a" or "b", and 100 ms to compile hundreds of such
-    patterns. So the longest plain part of each pattern is searched first, all of them in one pass. Only the
-    patterns whose part is found are compiled.
-    """
-
-    def __init__(self, patterns: Iterable[str]) -> None:
-        self._patterns = {pattern: _plain_part(pattern) for pattern in patterns}
-        self._parts = _in_source(self._patterns.values())
-
-    def in_source(self, source: bytes) -> bool:
-        return bool(self._parts.search(source)) and any(
-            _one(part).search(source) and _one(pattern).search(source)
-            for pattern, part in self._patterns.items()
-        )
-
-
-_GAP = re.compile(r"(?:\\?.|\[[^\]]*\])\{\d+,\d+\}")
-_CHOICE = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??")
-_WORD = re.compile(r"(?:[\w/ -]|\\[.\-])+")
-
-
-def _plain_part(pattern: str) -> str:
-    """The part between a pattern's gaps that has the longest word."""
-    parts = [part for part in _GAP.split(pattern) if part.count("(") == part.count(")")]
-    return max(parts, key=_longest_word, default=pattern)
-
-
-def _longest_word(part: str) -> int:
-    return max(map(len, _WORD.findall(_CHOICE.sub(" ", part))), default=0)
-
-
-@cache
-def marks(patterns: tuple[str, ...]) -> Marks:
-    return Marks(patterns)
-
-
-@cache
-def _one(pattern: str) -> Any:
-    return _in_source([pattern])
-
-
-def _in_source(alternatives: Iterable[str]) -> Any:
-    return re2.compile("|".join(f"(?:{one})" for one in alternatives).encode(), _options(dot_nl=True))
-
-
-def in_text(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for a part of a line, ignoring case."""
-    return re2.compile("|".join(f"(?:{one})" for one in alternatives), _options())
-
-
-def line(alternatives: Iterable[str]) -> Any:
-    """An RE2 pattern for a whole line of a text, ignoring case and what is no letter or digit around it."""
-    joined = "|".join(f"(?:{one})" for one in alternatives)
-    return re2.compile(rf"(?m)^[^\pL\pN\n]*(?:{joined})[^\pL\pN\n]*$", _options())
-
-
-def _options(**further: bool) -> Any:
-    options = re2.Options()
-    options.case_sensitive = False
-    options.log_errors = False
-    options.max_mem = 64 << 20  # bytes; the larger ones need more than the usual 8 MB
-    for name, value in further.items():
-        setattr(options, name, value)
-    return options

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.placeholders import challenges, parking, shown
+from domains.scan.placeholders import challenges, parking_words, patterns
 from domains.scan.report import ErrorKind
 from tests.domains.scan.placeholders.pages import HOST, page, seen
 
@@ -283,17 +283,17 @@ def test_a_page_with_content_of_its_own_is_never_parked():
 
 
 def test_every_pattern_compiles():
-    known = parking._known()
+    known = parking_words.known()
     for one in (*known.owners, *known.defaults):
         assert one.keys() <= {"name", "marks", "titles", "bare"}
     for one in known.owners:
-        assert not parking.marks(tuple(one["marks"])).in_source(b"plain words")
+        assert not patterns.marks(tuple(one["marks"])).in_source(b"plain words")
 
 
 @pytest.mark.parametrize(
-    "patterns", [parking._known().owned, challenges._known().marks, challenges._known().refusal]
+    "found", [parking_words.known().owned, challenges._known().marks, challenges._known().refusal]
 )
-def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(patterns):
-    for one in patterns._patterns:
-        outside = shown._CHOICE.sub("", one)
-        assert "|" not in outside or not shown._GAP.search(one), one
+def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(found):
+    for one in found._patterns:
+        outside = patterns._CHOICE.sub("", one)
+        assert "|" not in outside or not patterns._GAP.search(one), one
