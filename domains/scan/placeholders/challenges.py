@@ -26,7 +26,7 @@ _ASKS = re.compile(
 # A script that sets a cookie and loads the page again.
 _COOKIE_CHECK = re.compile(
     r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?"""
-    r"""(?:location\.reload\(|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
+    r"""(?:location\.reload\(|\.submit\(\)|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
     r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)])""",
     re.DOTALL,
 )
@@ -38,7 +38,7 @@ _AGAIN = re.compile(
 )
 # A number for those who ask the site's owner why they were turned away.
 _INCIDENT = re.compile(
-    r"(?<![a-z])id(?![a-z])[^\n]{0,6}?(?=[\w.-]{0,60}\d)[\w.-]{6,60}"
+    r"(?<![a-z])id(?![a-z])[^\n]{0,20}?(?=[\w.-]{0,60}\d)[\w.-]{6,60}"
     r"|\b(?:incident|event|request|reference|support|trace|case)[ -]?(?:no\.?|number|code|#)\W{1,4}\w*\d",
     re.IGNORECASE,
 )

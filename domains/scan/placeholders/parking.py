@@ -20,7 +20,8 @@ MOST_ABOUT_DOMAIN = 500
 LONGEST_NAMED_TITLE = 40  # characters beside the domain's name
 MOST_OWN_PAGES = 2  # a page that links to more, and says more than ``LITTLE_TEXT``, is an article
 LEAST_TO_PROVIDER = 3  # links to one other site, on a page that a provider shows
-_PASSWORD = re.compile(r"""type=["']?password""", re.IGNORECASE)
+# What a page is for that says nothing more: signing in, or showing another page in a frame.
+_FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b""", re.IGNORECASE)
 _NAME = re.compile(NAME)
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,})|([^\W\d_]{3,}) +\d")
@@ -132,7 +133,9 @@ def _is_about_domain(text: str) -> bool:
 
 def _said_of_nothing(shown: Shown, said: _Said) -> str:
     """What a page says that gives no contact, and leads to no page of its site; "" if it says more."""
-    if shown.contacts or shown.own_pages or _PASSWORD.search(shown.source):
+    if shown.contacts or shown.own_pages or _FURTHER.search(shown.source):
+        return ""
+    if known().moved.search(said.lines):
         return ""
     if known().to_owner.search(said.text):
         return "a host's page for the owner of a site"
@@ -142,11 +145,12 @@ def _said_of_nothing(shown: Shown, said: _Said) -> str:
 
 
 def _said_of_domain(shown: Shown, said: _Said) -> str:
-    if _calls_itself_domain(said) and not known().moved.search(said.lines):
+    words = known()
+    if _calls_itself_domain(said) or (words.noun.search(said.title) and words.noun.search(said.text)):
         return "a page that tells of no more than its domain"
-    if in_one_sentence(said.lines, known().noun, known().registered):
+    if any(in_one_sentence(said.lines, words.noun, state) for state in (words.registered, words.making)):
         return "the domain is registered, no more"
-    is_error = shown.status >= 400 and known().noun.search(said.text) and known().hosting.search(said.text)
+    is_error = shown.status >= 400 and words.noun.search(said.text) and words.hosting.search(said.text)
     return "a provider's error page" if is_error else ""
 
 
@@ -157,23 +161,34 @@ def _calls_itself_domain(said: _Said) -> bool:
 
 
 def _said_of_site(shown: Shown, said: _Said) -> str:
-    words, title = known(), said.title
+    words = known()
     if in_one_sentence(said.lines, words.served, words.ended):
         return "a site that is no longer served"
-    says_nothing = said.has_name_as_title or words.nothing.search(title) or words.ready.search(title)
-    if (says_nothing or NAME in said.lines) and in_one_sentence(said.lines, words.bought, words.ready):
+    is_greeting = NAME in said.lines or words.greeting.search(said.lines) or words.ready.search(said.title)
+    says_nothing = said.has_name_as_title or words.nothing.search(said.title)
+    if (says_nothing or is_greeting) and in_one_sentence(said.lines, words.bought, words.ready):
         return "a site without contents"
     if says_nothing and words.absent.search(said.lines):
         return "a domain without a site"
-    is_short = shown.status < 400 and len(shown.text) <= MOST_NOTHING
-    says_so = is_short and in_one_sentence(said.lines, words.served, words.absent)
-    return "a domain without a site" if says_so else ""
+    return "a domain without a site" if _is_absent(shown, said) else ""
+
+
+def _is_absent(shown: Shown, said: _Said) -> bool:
+    """Whether a page says that there is no site, or none at present. Any error page may say so."""
+    words = known()
+    if shown.status >= 400 or len(shown.text) > MOST_NOTHING:
+        return False
+    if said.has_name_as_title and len(shown.text) <= LEAST_TEXT and words.away.search(said.text):
+        return True
+    return any(in_one_sentence(said.lines, words.served, state) for state in (words.absent, words.away))
 
 
 def _default_page(shown: Shown) -> str:
     words, heads = known(), shown.first_lines(FIRST_LINES)
     if words.default_titles.search(heads):
         return whose(words.defaults, "titles", line, heads)
+    if not shown.own_pages and words.default_lone.search(heads):
+        return whose(words.defaults, "lone", line, heads)
     if not (shown.contacts or shown.own_pages) and words.default_bare.search(heads):
         return whose(words.defaults, "bare", line, heads)
     if words.default_marks.search(shown.words):
@@ -193,12 +208,14 @@ def _is_to_come(shown: Shown, said: _Said) -> bool:
         return True
     if not is_short:
         return False
-    if in_one_sentence(text, words.site, words.making):
+    both = f"{said.title}\n{text}"
+    if in_one_sentence(both, words.site, words.making):
         return True
-    tells_nothing = (
-        said.has_name_as_title or words.nothing.search(said.title) or words.coming.search(said.title)
-    )
-    return bool(tells_nothing and in_one_sentence(text, words.site, words.coming))
+    if words.making.search(said.title) and words.coming.search(text):
+        return True
+    tells_nothing = said.has_name_as_title or words.nothing.search(said.title)
+    is_state = words.coming.search(said.title) or words.hosting.search(said.title)
+    return bool((tells_nothing or is_state) and in_one_sentence(both, words.site, words.coming))
 
 
 def _gives_address(text: str) -> bool:

@@ -34,6 +34,10 @@ class Known:
         return line(title for one in self.defaults for title in one.get("titles", ()))
 
     @cached_property
+    def default_lone(self) -> Any:
+        return line(title for one in self.defaults for title in one.get("lone", ()))
+
+    @cached_property
     def default_bare(self) -> Any:
         return line(title for one in self.defaults for title in one.get("bare", ()))
 
@@ -110,6 +114,14 @@ class Known:
     @cached_property
     def ended(self) -> Any:
         return self._words_of("ended")
+
+    @cached_property
+    def away(self) -> Any:
+        return self._words_of("away")
+
+    @cached_property
+    def greeting(self) -> Any:
+        return self._words_of("greeting")
 
     @cached_property
     def ready(self) -> Any:

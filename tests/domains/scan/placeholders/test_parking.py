@@ -285,7 +285,7 @@ def test_a_page_with_content_of_its_own_is_never_parked():
 def test_every_pattern_compiles():
     known = parking_words.known()
     for one in (*known.owners, *known.defaults):
-        assert one.keys() <= {"name", "marks", "titles", "bare"}
+        assert one.keys() <= {"name", "marks", "titles", "lone", "bare"}
     for one in known.owners:
         assert not patterns.marks(tuple(one["marks"])).in_source(b"plain words")
 
