@@ -11,7 +11,7 @@ import re2
 
 # The beginning of a word. Some scripts do not separate their words.
 START = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
-_REST_OF_WORD = re.compile(r"\[\^ \\n\][*+]$")  # letters that may follow
+_REST_OF_WORD = re.compile(r"\[\^ \\n\][*+?]$")  # letters that may follow
 _SENTENCE_END = re.compile(r"[\n.:!?。！？]")
 
 
@@ -72,8 +72,14 @@ def in_text(alternatives: Iterable[str]) -> Any:
 
 
 def words_of(*lists: Iterable[str]) -> Any:
-    """The same, for any of the words at the beginning of a word."""
-    joined = "|".join(f"(?:{_REST_OF_WORD.sub('', lean(word))})" for words in lists for word in words)
+    """The same, for any of the words, not as a part of a word."""
+    whole, begun = [], []
+    for word in (lean(word) for words in lists for word in words):
+        stem = _REST_OF_WORD.sub("", word)
+        has_end = stem != word or word.endswith(("$)", "$))"))
+        (begun if has_end else whole).append(f"(?:{stem})")
+    # Only letters of ASCII are looked for behind a word: many scripts do not separate their words.
+    joined = "|".join([*begun, f"(?:{'|'.join(whole)})(?:[^a-z]|$)"] if whole else begun)
     return in_text([f"{START}(?:{joined})"])
 
 
