@@ -40,8 +40,8 @@ class _Said:
 
     @property
     def names_itself(self) -> bool:
-        """Whether the domain's name is the title, or stands in one of the first lines."""
-        return self.has_name_as_title or NAME in self.lines
+        """Whether the domain's name is in the title or in one of the first lines."""
+        return NAME in self.lines
 
     @property
     def has_name_as_title(self) -> bool:
@@ -180,7 +180,7 @@ def _is_absent(shown: Shown, said: _Said) -> bool:
         return False
     if said.has_name_as_title and len(shown.text) <= LEAST_TEXT and words.away.search(said.text):
         return True
-    return any(in_one_sentence(said.lines, words.served, state) for state in (words.absent, words.away))
+    return in_one_sentence(said.lines, words.served, words.not_there)
 
 
 def _default_page(shown: Shown) -> str:

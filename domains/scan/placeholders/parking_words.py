@@ -141,6 +141,10 @@ class Known:
         return self._words_of("absent")
 
     @cached_property
+    def not_there(self) -> Any:
+        return AnyOf(self.absent, self._words_of("lacking"), self.away)
+
+    @cached_property
     def nothing(self) -> Any:
         return line(self._words["nothing"])
 
