@@ -23,10 +23,10 @@ REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
-# A script that sets a cookie and loads the page again.
+# A script that sets a cookie, and then loads the page again or sends a form.
 _COOKIE_CHECK = re.compile(
-    r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?"""
-    r"""(?:location\.reload\(|\.submit\(\)|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
+    r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?(?:location\.reload\(|\.submit\(\)"""
+    r"""|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
     r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)])""",
     re.DOTALL,
 )
@@ -42,8 +42,10 @@ _INCIDENT = re.compile(
     r"|\b(?:incident|event|request|reference|support|trace|case)[ -]?(?:no\.?|number|code|#)\W{1,4}\w*\d",
     re.IGNORECASE,
 )
+# The part of an address on the own host behind its scheme and host.
 _OWN_ADDRESS = re.compile(
-    r"""(?:\b(?:src|href|action|content|url)|location)\s{0,3}=\s{0,3}["']?(?:\d{1,4};\s{0,3}(?:url=)?)?["']?(/[^/"'<>\s][^"'<>\s]{0,300})""",
+    r"""(?:\b(?:src|href|action|content|url)|location)\s{0,3}=\s{0,3}["']?(?:\d{1,4};\s{0,3}(?:url=)?)?["']?"""
+    r"""(/[^/"'<>\s][^"'<>\s]{0,300})""",
     re.IGNORECASE,
 )
 # What extensions of ordinary sites load, and Cloudflare's script on ordinary pages.
@@ -181,18 +183,17 @@ def _says_so(shown: Shown) -> bool:
 
 def _waits_for_script(shown: Shown) -> bool:
     """Whether a page shows nothing, or only that it waits for a script."""
-    if not shown.text:
-        return True
-    if not (_is_bare(shown) and _has_no_name(shown)):
+    if not _has_no_name(shown):
         return False
-    return any(words.search(shown.words) for words in (_known().scripts, _known().waiting))
+    waits = any(words.search(shown.words) for words in (_known().scripts, _known().waiting))
+    return not shown.text or (waits and _is_bare(shown))
 
 
 def _tells_of_block(shown: Shown) -> bool:
-    """Whether a refusal is a firewall's: it gives the incident a number, or calls the visitor a machine."""
-    return shown.status in REFUSALS and bool(
-        _INCIDENT.search(shown.text) and _known().blocked.search(shown.words)
-    )
+    """Whether a refusal is a firewall's, which gives the incident a number."""
+    if shown.status not in REFUSALS or not _INCIDENT.search(shown.text):
+        return False
+    return _known().blocked.search(shown.words) is not None
 
 
 def _leads_to_check(shown: Shown) -> bool:

@@ -73,7 +73,8 @@ def in_text(alternatives: Iterable[str]) -> Any:
 
 def words_of(*lists: Iterable[str]) -> Any:
     """The same, for any of the words, not as a part of a word."""
-    whole, begun = [], []
+    whole: list[str] = []
+    begun: list[str] = []
     for word in (lean(word) for words in lists for word in words):
         stem = _REST_OF_WORD.sub("", word)
         has_end = stem != word or word.endswith(("$)", "$))"))
