@@ -54,8 +54,17 @@ def owner(shown: Shown) -> str:
     """Who shows this page, and why, in words; "" if it is the site's own page."""
     if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
+    if by := _by_marks(shown):
+        return by
     by_words = _by_words if len(shown.text) <= LITTLE_TEXT else _by_provider
-    return _by_marks(shown) or by_words(shown, _said(shown))
+    by, provider = by_words(shown, _said(shown)), _provider(shown)
+    return f"{by}; its links lead to {provider}" if by and provider else by
+
+
+def _provider(shown: Shown) -> str:
+    """The other registered domain to which most links lead; "" if there is none."""
+    name, links = max(shown.elsewhere.items(), key=lambda item: item[1], default=("", 0))
+    return name if links * 2 > sum(shown.elsewhere.values()) else ""
 
 
 def _said(shown: Shown) -> _Said:
@@ -92,18 +101,12 @@ def _by_words(shown: Shown, said: _Said) -> str:
 
 def _by_provider(shown: Shown, said: _Said) -> str:
     """The same of a longer page, on which a provider advertises itself: nearly all links lead to it."""
-    if shown.own_mail or shown.own_pages or not _leads_to_one(shown):
+    if shown.own_mail or shown.own_pages or shown.elsewhere[_provider(shown)] < LEAST_TO_PROVIDER:
         return ""
     if not known().hosting.search(said.text):
         return ""
     is_for_customer = _calls_itself_domain(said) or known().to_owner.search(said.text)
     return "a provider's page" if is_for_customer else _default_page(shown)
-
-
-def _leads_to_one(shown: Shown) -> bool:
-    """Whether most links lead to one other site."""
-    most = max(shown.elsewhere.values(), default=0)
-    return most >= LEAST_TO_PROVIDER and most * 2 > sum(shown.elsewhere.values())
 
 
 def _is_for_sale(shown: Shown, said: _Said) -> bool:

@@ -266,9 +266,18 @@ def test_a_provider_that_advertises_itself_is_known_by_where_its_links_lead():
     advertisement = "<p>Fast hosting with daily backups, free certificates and help at any hour.</p>" * 30
     links = "".join(f'<a href="https://www.hostvik.net/{name}">{name}</a>' for name in ("a", "b", "c", "d"))
     body = f"<h1>{HOST}</h1><p>This domain is served by Hostvik.</p>{advertisement}"
-    assert seen(page("Welcome", body + links)).by == "a provider's page"
+    assert seen(page("Welcome", body + links)).by == "a provider's page; its links lead to hostvik.net"
     assert seen(page("Welcome", body)) is None
     assert seen(page("Welcome", body + links + '<a href="/about">About</a>')) is None
+
+
+def test_who_parks_a_domain_is_told_by_where_the_links_lead():
+    body = (
+        f'<h1>{HOST}</h1><p>This domain is reserved.</p><a href="https://shop.hostvik.co.uk/names">Names</a>'
+    )
+    known_by = "the domain is registered, no more; its links lead to hostvik.co.uk"
+    assert seen(page(HOST, body)).by == known_by
+    assert seen(page(HOST, body), status=404).by == known_by
 
 
 def test_an_error_page_of_a_provider_speaks_of_domain_and_hosting():
