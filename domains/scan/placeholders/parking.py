@@ -151,7 +151,8 @@ def _said_of_domain(shown: Shown, said: _Said) -> str:
     words = known()
     if _calls_itself_domain(said) or (words.noun.search(said.title) and words.noun.search(said.text)):
         return "a page that tells of no more than its domain"
-    if any(in_one_sentence(said.lines, words.noun, state) for state in (words.registered, words.making)):
+    states = (words.registered, words.making, words.selling)
+    if any(in_one_sentence(said.lines, words.noun, state) for state in states):
         return "the domain is registered, no more"
     is_error = shown.status >= 400 and words.noun.search(said.text) and words.hosting.search(said.text)
     return "a provider's error page" if is_error else ""
@@ -213,6 +214,8 @@ def _is_to_come(shown: Shown, said: _Said) -> bool:
         return False
     both = f"{said.title}\n{text}"
     if in_one_sentence(both, words.site, words.making):
+        return True
+    if words.coming.search(said.title) and words.making.search(text):
         return True
     if words.making.search(said.title) and words.coming.search(text):
         return True

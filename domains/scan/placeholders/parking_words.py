@@ -141,6 +141,10 @@ class Known:
         return self._words_of("absent")
 
     @cached_property
+    def selling(self) -> Any:
+        return self._words_of("selling")
+
+    @cached_property
     def not_there(self) -> Any:
         return AnyOf(self.absent, self._words_of("lacking"), self.away)
 
