@@ -70,16 +70,21 @@ class Shown:
     @cached_property
     def heading(self) -> str:
         """The title in lower case."""
-        return self.title.lower()
+        return _lower(self.title)
 
     @cached_property
     def words(self) -> str:
         """The text in lower case."""
-        return self.text.lower()
+        return _lower(self.text)
 
     def first_lines(self, most: int) -> str:
         """The title and the first ``most`` lines of the text, in lower case."""
         return "\n".join([self.heading, *self.words.split("\n", most)[:most]])
+
+
+def _lower(text: str) -> str:
+    """The text in lower case. A Turkish capital I with a dot becomes a plain i, without a further dot."""
+    return text.lower().replace("i\u0307", "i")
 
 
 def _bare(host: str) -> str:
