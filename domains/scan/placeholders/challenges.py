@@ -20,6 +20,7 @@ FIRST_LINES = 4
 LONGEST_CHECK = 20_000  # characters of the source of a check of unknown make
 # 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
 REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521})
+_OUT_OF_ORDER = frozenset({503, 521})  # what servers answer by themselves as well
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
@@ -32,7 +33,7 @@ _COOKIE_CHECK = re.compile(
 )
 # A page that loads itself again after a while.
 _AGAIN = re.compile(
-    r"""<meta[^<>]{0,100}http-equiv=["']?refresh["']?[^<>]{0,40}content=["']?\d{1,4}\s{0,3};?\s{0,3}["'/>]"""
+    r"""<meta[^<>]{0,100}http-equiv=["']?refresh["']?[^<>]{0,40}content=["']?1?\d\s{0,3};?\s{0,3}["'/>]"""
     r"""|setTimeout\(.{0,100}?location\.reload\(""",
     re.IGNORECASE | re.DOTALL,
 )
@@ -42,12 +43,19 @@ _INCIDENT = re.compile(
     r"|\b(?:incident|event|request|reference|support|trace|case)[ -]?(?:no\.?|number|code|#)\W{1,4}\w*\d",
     re.IGNORECASE,
 )
-# The part of an address on the own host behind its scheme and host.
+# Addresses on the own host of scripts, forms and frames, and those to which a page leads on by itself.
 _OWN_ADDRESS = re.compile(
-    r"""(?:\b(?:src|href|action|content|url)|location)\s{0,3}=\s{0,3}["']?(?:\d{1,4};\s{0,3}(?:url=)?)?["']?"""
-    r"""(/[^/"'<>\s][^"'<>\s]{0,300})""",
+    r"""(?:<(?:script|iframe)\b[^<>]{0,200}?\bsrc|<form\b[^<>]{0,200}?\baction|\.src|location(?:\.href)?)"""
+    r"""\s{0,3}=\s{0,3}["']?(/[^/"'<>\s][^"'<>\s]{0,300})"""
+    r"""|http-equiv=["']?refresh["']?[^<>]{0,60}?url=["']?(/[^/"'<>\s][^"'<>\s]{0,300})""",
     re.IGNORECASE,
 )
+# The empty element that an application fills by a script, and what an ordinary page shows while it waits.
+_SHELL = re.compile(
+    r"""<app-root\b|<div\b[^<>]{0,80}?\bid=["']?(?:app|root|__next|__nuxt|q-app|svelte)["'\s>]""",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"<(?:img|video|canvas)\b", re.IGNORECASE)
 # What extensions of ordinary sites load, and Cloudflare's script on ordinary pages.
 _IN_PROGRAM = re.compile(
     r"^/cdn-cgi/|/(?:wp-content|wp-includes|plugins|modules|components|themes|extensions|media)/",
@@ -106,9 +114,12 @@ class _Known:
         return in_text(map(lean, self._unknown["hints"]))
 
     @cached_property
-    def checked(self) -> Any:
-        """What checks check."""
-        return words_of(self._unknown["browser"], self._unknown["visitor"])
+    def browser(self) -> Any:
+        return words_of(self._unknown["browser"])
+
+    @cached_property
+    def visitor(self) -> Any:
+        return words_of(self._unknown["visitor"])
 
     @cached_property
     def checking(self) -> Any:
@@ -168,6 +179,8 @@ def _says_so(shown: Shown) -> bool:
     is_answer = shown.status < 400 or shown.status in REFUSALS
     if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
         return False
+    if shown.status < 400 and _SHELL.search(shown.source):
+        return False
     if len(shown.source) < LONGEST_CHECK and _COOKIE_CHECK.search(shown.source) and _waits_for_script(shown):
         return True
     if _speaks_of_robots(shown) or _tells_of_block(shown):
@@ -191,20 +204,23 @@ def _waits_for_script(shown: Shown) -> bool:
 
 def _tells_of_block(shown: Shown) -> bool:
     """Whether a refusal is a firewall's, which gives the incident a number."""
-    if shown.status not in REFUSALS or not _INCIDENT.search(shown.text):
+    if shown.status not in REFUSALS - _OUT_OF_ORDER or not _INCIDENT.search(shown.text):
         return False
     return _known().blocked.search(shown.words) is not None
 
 
 def _leads_to_check(shown: Shown) -> bool:
     """Whether a page that shows next to nothing loads, sends or leads to an address that names a check."""
-    own = (match[1] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
+    own = (match[1] or match[2] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
     return any(_known().addresses.search(one.lower()) for one in own if not _IN_PROGRAM.search(one))
 
 
 def _loads_itself_again(shown: Shown) -> bool:
     """Whether a page only asks to wait, and loads itself again."""
-    return bool(_known().waiting.search(shown.words) and _AGAIN.search(shown.source[:LONGEST_CHECK]))
+    source = shown.source[:LONGEST_CHECK]
+    if shown.status in _OUT_OF_ORDER or _PICTURE.search(source):
+        return False
+    return bool(_known().waiting.search(shown.words) and _AGAIN.search(source))
 
 
 def _speaks_of_robots(shown: Shown) -> bool:
@@ -220,7 +236,10 @@ def _speaks_of_robots(shown: Shown) -> bool:
         return True
     if not _is_bare(shown):
         return False
-    return known.hints.search(lines) is not None or in_one_sentence(lines, known.checked, known.checking)
+    if known.hints.search(lines) or in_one_sentence(lines, known.browser, known.checking):
+        return True
+    waits = shown.status >= 400 or known.waiting.search(shown.heading)
+    return bool(waits) and in_one_sentence(lines, known.visitor, known.checking)
 
 
 def _has_no_name(shown: Shown) -> bool:

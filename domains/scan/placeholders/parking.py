@@ -20,11 +20,11 @@ MOST_ABOUT_DOMAIN = 500
 LONGEST_NAMED_TITLE = 40  # characters beside the domain's name
 MOST_OWN_PAGES = 2  # a page that links to more, and says more than ``LITTLE_TEXT``, is an article
 LEAST_TO_PROVIDER = 3  # links to one other site, on a page that a provider shows
-# What a page is for that says nothing more: signing in, or showing another page in a frame.
-_FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b""", re.IGNORECASE)
+# What a page is for that says nothing more: signing in, writing a message, showing a page in a frame.
+_FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b|<textarea\b""", re.IGNORECASE)
 _NAME = re.compile(NAME)
 _YEAR = re.compile(r"\b20\d\d\b")
-_HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,})|([^\W\d_]{3,}) +\d")
+_HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,8 @@ def _by_provider(shown: Shown, said: _Said) -> str:
         return ""
     if not known().hosting.search(said.text):
         return ""
-    is_for_customer = _calls_itself_domain(said) or known().to_owner.search(said.text)
+    told = _calls_itself_domain(said) or known().to_owner.search(said.text)
+    is_for_customer = told and not shown.contacts
     return "a provider's page" if is_for_customer else _default_page(shown)
 
 
@@ -138,13 +139,24 @@ def _said_of_nothing(shown: Shown, said: _Said) -> str:
     """What a page says that gives no contact, and leads to no page of its site; "" if it says more."""
     if shown.contacts or shown.own_pages or _FURTHER.search(shown.source):
         return ""
+    if shown.status >= 500:  # the server's trouble, which passes
+        return ""
     if known().moved.search(said.lines):
         return ""
-    if known().to_owner.search(said.text):
+    if known().to_owner.search(said.text) or _asks_for_upload(said):
         return "a host's page for the owner of a site"
     if len(shown.text) > MOST_ABOUT_DOMAIN:
         return ""
     return _said_of_domain(shown, said) or _said_of_site(shown, said)
+
+
+def _asks_for_upload(said: _Said) -> bool:
+    """Whether a page asks for files, and shows that it is a host's: print shops ask for files too."""
+    words = known()
+    if not words.upload.search(said.text):
+        return False
+    is_named = NAME in said.lines or said.has_name_as_title or words.nothing.search(said.title)
+    return bool(is_named or words.greeting.search(said.lines) or words.hosting.search(said.text))
 
 
 def _said_of_domain(shown: Shown, said: _Said) -> str:
@@ -204,6 +216,8 @@ def _is_to_come(shown: Shown, said: _Said) -> bool:
     """Whether a page only says that a site is coming soon: no contact, no address, no further page."""
     words, text = known(), said.text
     if shown.contacts or shown.own_pages or shown.status >= 400 or len(shown.text) > LITTLE_NEWS:
+        return False
+    if _FURTHER.search(shown.source):
         return False
     if _gives_address(text):
         return False

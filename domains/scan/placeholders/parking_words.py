@@ -76,7 +76,7 @@ class Known:
     @cached_property
     def fate(self) -> Any:
         """What happens to domains."""
-        return AnyOf(self._words_of("trade"), self._words_of("sale"), self.registered)
+        return AnyOf(self._words_of("trade"), self._words_of("sale"), self._words_of("parked"))
 
     @cached_property
     def offered(self) -> Any:
@@ -129,7 +129,11 @@ class Known:
 
     @cached_property
     def registered(self) -> Any:
-        return self._words_of("parked")
+        return AnyOf(self._words_of("parked"), self._words_of("taken"))
+
+    @cached_property
+    def upload(self) -> Any:
+        return self._words_of("upload")
 
     @cached_property
     def unit(self) -> Any:
@@ -146,7 +150,7 @@ class Known:
 
     @cached_property
     def not_there(self) -> Any:
-        return AnyOf(self.absent, self._words_of("lacking"), self.away)
+        return AnyOf(self._words_of("lacking"), self.away)
 
     @cached_property
     def nothing(self) -> Any:

@@ -12,12 +12,17 @@ from domains.scan.names import registrable_domain
 
 HEAD, TAIL = 65_536, 8_192  # characters of a source that are looked at
 MOST_HREFS = 60  # links whose targets are looked at
-_PLACE = re.compile(r"(?:https?:)?//([^/?#:]+)(?::\d+)?([^?#]*)|(?![a-z][a-z\d+.-]*:)([^?#]*)", re.IGNORECASE)
+_PLACE = re.compile(r"(?:https?:)?//([^/?#:]+)(?::\d+)?(.*)|(?![a-z][a-z\d+.-]*:)(.*)", re.IGNORECASE)
+# A query or a route that leads to another page, and not to advertisements.
+_ROUTE = re.compile(
+    r"[?&](?:page|page_id|p|id|site|seite|view|option|module|action|lang|go)=[^&#]|#!?/\w", re.IGNORECASE
+)
+_REST = re.compile(r"[?#].*", re.DOTALL)
 _HOME = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 # Where the owner of a site signs in, and what parked pages call their own pages of advertisements.
 _BACKSTAGE = re.compile(
-    r"/?(?:wp-(?:admin|login)|log-?in|sign-?in|admin|user|account|panel|cpanel|webmail|config|cgi-(?:bin|sys)|lander"
-    r"|rs|search|cdn-cgi)\b",
+    r"/?(?:wp-(?:admin|login)|log-?in|sign-?in|admin|user|account|panel|cpanel|webmail|config|lander|rs|search)"
+    r"(?:\.\w{2,4}|/login)?/?$|/?(?:cgi-(?:bin|sys)|cdn-cgi)/",
     re.IGNORECASE,
 )
 
@@ -51,8 +56,12 @@ class Shown:
     @cached_property
     def own_pages(self) -> int:
         """How many further pages of its site it links to, those aside where the site's owner signs in."""
-        paths = {path for host, path in self._targets if _bare(host) in ("", self.host)}
-        return sum(not (_HOME.fullmatch(path) or _BACKSTAGE.match(path)) for path in paths)
+        own = {path for host, path in self._targets if not host or self._is_below(_bare(host))}
+        hosts = {host for host, _ in self._targets if host and _bare(host) != self.host}
+        return sum(map(_is_page, own)) + sum(self._is_below(_bare(host)) for host in hosts)
+
+    def _is_below(self, host: str) -> bool:
+        return host == self.host or host.endswith("." + self.host)
 
     @cached_property
     def elsewhere(self) -> Counter[str]:
@@ -80,6 +89,14 @@ class Shown:
     def first_lines(self, most: int) -> str:
         """The title and the first ``most`` lines of the text, in lower case."""
         return "\n".join([self.heading, *self.words.split("\n", most)[:most]])
+
+
+def _is_page(path: str) -> bool:
+    """Whether a path with its query leads to a further page for visitors."""
+    if _ROUTE.search(path):
+        return True
+    path = _REST.sub("", path)
+    return not (_HOME.fullmatch(path) or _BACKSTAGE.match(path))
 
 
 def _lower(text: str) -> str:

@@ -211,7 +211,7 @@ def test_pages_on_domains_without_a_site(title, text):
             "owner of a site",
         ),
         ("Willkommen", "<p>Sind Sie der Inhaber? Laden Sie Ihre Dateien hoch.</p>", "owner of a site"),
-        ("Bonjour", "<p>Déposez vos fichiers via FTP.</p>", "owner of a site"),
+        ("Bonjour", "<p>Hébergement actif. Déposez vos fichiers via FTP.</p>", "owner of a site"),
         ("Сайт", "<p>Уважаемый владелец сайта, пополните баланс.</p>", "owner of a site"),
         ("提示", "<p>如果您是该网站的管理员，请登录控制台</p>", "owner of a site"),
         # The domain, and nothing else.
