@@ -176,11 +176,30 @@ def test_a_firewalls_refusal_gives_the_incident_a_number(text):
             "Loom",
             '<div id="app"></div><script>document.cookie="l=1";function again(){location.reload()}</script>',
         ),
+        (HOST, "<p>We check every bottle.</p>"),
+        (HOST, "<p>We check human resources.</p>"),
+        (HOST, "<p>Cuidamos do ser humano.</p>"),
+        (HOST, "<p>We need to verify that you are 21 or older.</p>"),
+        (HOST, "<p>配線の接続を確認します。</p>"),
+        (HOST, '<img src="/img/challenge.jpg"><p>Run with us in the Alps.</p>'),
+        ("Loading", '<div id="app">Loading</div><script src="/js/recaptcha.js"></script>'),
+        ("App", "<app-root></app-root><noscript>Please enable JavaScript to continue.</noscript>"),
         (HOST, '<meta http-equiv="refresh" content="60"><h1>Live</h1><p>The mayor speaks at noon.</p>'),
     ],
 )
 def test_what_ordinary_pages_do_is_no_check(title, body):
     assert seen(page(title, body)) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("Maintenance", "<p>Ticket id: 2024-11-26. Security system update.</p>"),
+        page("Loading", '<meta http-equiv="refresh" content="5"><p>Please wait</p>'),
+    ],
+)
+def test_a_server_that_is_out_of_order_is_no_check(html):
+    assert seen(html, status=503) is None
 
 
 def test_a_shop_that_only_leads_on_by_script_is_no_check():

@@ -302,6 +302,56 @@ def test_an_article_is_no_parked_page():
     assert seen(page("How parking works", linked + links)) is None
 
 
+@pytest.mark.parametrize("status", [500, 502, 503, 521])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Web server is down. Contact your hosting provider.",
+        "Our shop is locked for maintenance; the site returns at noon.",
+        "The server is busy. Are you the webmaster? Log in to your control panel.",
+    ],
+)
+def test_a_servers_trouble_passes(text, status):
+    assert seen(page("Error", f"<p>{text}</p>"), status=status) is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "index.php?page=contact",
+        "?page=contact",
+        "#/contact",
+        f"https://shop.{HOST}/",
+        "/rs/contact",
+        "/search-advice",
+    ],
+)
+def test_a_further_page_may_be_a_query_a_route_or_a_host_below(link):
+    notice = "<p>Our new website is under construction.</p>"
+    assert seen(page("Tidewater Loom", f'{notice}<a href="{link}">More</a>')) is None
+    assert seen(page("Tidewater Loom", f"{notice}<form><textarea></textarea></form>")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOST} suspended ceilings are our trade.",
+        f"{HOST} está registada na ERS.",
+        "A private domain with cabins for rent.",
+        "Dominio premium, vini.",
+    ],
+)
+def test_with_a_contact_the_domain_must_be_what_is_offered(text):
+    assert seen(page(HOST, f'<p>{text}</p><a href="tel:+12126647665">+1 212 664 7665</a>')) is None
+
+
+def test_a_designer_with_a_contact_is_no_provider():
+    links = "".join(f'<a href="https://www.portfolio.net/{name}">{name}</a>' for name in "abcd")
+    text = "<p>We take files via FTP and care for your web hosting and your domain.</p>" * 30
+    contact = '<a href="tel:+12126647665">+1 212 664 7665</a>'
+    assert seen(page("Loom Design", f"{text}{links}{contact}")) is None
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_missing_home_page_may_be_a_hosts_page(status):
     assert seen("<p>There isn't a GitHub Pages site here.</p>", status=status).kind is ErrorKind.PARKED
@@ -372,6 +422,12 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         (HOST, "<p>We use cookies to improve our website.</p><p>Hand-woven rugs.</p>"),
         ("Loom FTP", '<h1>Loom FTP</h1><p>Upload your files via FTP.</p><a href="/download">Get it</a>'),
         (HOST, "<h1>We have moved</h1><p>This domain is no longer used: loom.example</p>"),
+        ("Loom Print", "<p>Upload your files and we print them. Druckdaten per FTP.</p>"),
+        ("Loom Estate", "<p>The historic site is under renovation until May.</p>"),
+        ("Loom Access", "<p>The site is fully accessible for disabled guests.</p>"),
+        ("Loom Works", "<p>We are building the future of work.</p>"),
+        ("Loom Web", "<p>Diseño y mantenimiento de páginas web.</p>"),
+        ("Loom Web", "<p>サイトリニューアルのご相談</p>"),
         ("Bald Eagle Tours", "<p>Bald eagle tours by boat. This site is run by the crew.</p>"),
         ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
         ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
