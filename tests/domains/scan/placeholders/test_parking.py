@@ -428,6 +428,10 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         ("Loom Works", "<p>We are building the future of work.</p>"),
         ("Loom Web", "<p>Diseño y mantenimiento de páginas web.</p>"),
         ("Loom Web", "<p>サイトリニューアルのご相談</p>"),
+        (
+            "Loom Ceilings",
+            "<p>This site has been suspended ceiling fitters' home.</p><a href='/services'>Services</a>",
+        ),
         ("Bald Eagle Tours", "<p>Bald eagle tours by boat. This site is run by the crew.</p>"),
         ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
         ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
