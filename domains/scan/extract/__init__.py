@@ -50,7 +50,7 @@ from domains.scan.extract.merging import (
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.trace import Trace
 from domains.scan.names import same_site
-from domains.scan.placeholders import Shown, placeholder
+from domains.scan.placeholders import MOST_HREFS, Shown, placeholder
 from domains.scan.report import Contact, PageReport
 
 __all__ = [
@@ -163,4 +163,5 @@ def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: b
         contacts=contacts,
         own_mail=any(same_site(mail.value.rpartition("@")[2], host) for mail in mails),
         links=len(document.elements["a"]),
+        hrefs=tuple(element.attr("href") or "" for element in document.elements["a"][:MOST_HREFS]),
     )

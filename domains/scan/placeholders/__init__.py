@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from domains.scan.placeholders import challenges, parking
-from domains.scan.placeholders.shown import Shown
+from domains.scan.placeholders.shown import MOST_HREFS, Shown
 from domains.scan.report import ErrorKind, Placeholder
 
-__all__ = ["LONGEST_ERROR", "TELLING_ERRORS", "Shown", "placeholder", "placeholder_of_error", "tells"]
+__all__ = [
+    "LONGEST_ERROR",
+    "MOST_HREFS",
+    "TELLING_ERRORS",
+    "Shown",
+    "placeholder",
+    "placeholder_of_error",
+    "tells",
+]
 
 # An element that is not closed extends to the end of the text, so that the end is searched only once.
 _UNSEEN = re.compile(
@@ -21,6 +30,7 @@ _UNSEEN = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TITLE = re.compile(r"<title[^<>]{0,200}>(.{0,300}?)</title", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"""<a\s[^<>]{0,300}?\bhref\s{0,3}=\s{0,3}["']?([^"'<>\s]{1,500})""", re.IGNORECASE)
 _ABSENT = frozenset({402, 404, 410, 508, 509})  # with which hosts say that a domain has no site
 TELLING_ERRORS = challenges.REFUSALS | _ABSENT  # statuses with which such pages come
 LONGEST_ERROR = 65_536  # bytes of an error's body that are looked at
@@ -50,4 +60,7 @@ def placeholder_of_error(
     found = _TITLE.search(source)
     lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))
     title = " ".join(found[1].split()) if found else ""
-    return placeholder(Shown(host, headers, source, title, "\n".join(lines), status))
+    hrefs = tuple(islice((match[1] for match in _LINK.finditer(source)), MOST_HREFS))
+    return placeholder(
+        Shown(host, headers, source, title, "\n".join(lines), status, links=len(hrefs), hrefs=hrefs)
+    )

@@ -9,23 +9,57 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
+from domains.scan.placeholders.patterns import Marks, in_one_sentence, in_text, lean, line, marks, words_of
+from domains.scan.placeholders.shown import Shown
 
 MOST_TEXT = 2_500  # characters of a bot check, at most, the advertising of its service included
 MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same for a bot check that is recognised by its words only
 BARE_TEXT = 300
 FIRST_LINES = 4
+LONGEST_CHECK = 20_000  # characters of the source of a check of unknown make
 # 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
 REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521})
+_OUT_OF_ORDER = frozenset({503, 521})  # what servers answer by themselves as well
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
-# A page without a word whose script sets a cookie and loads the page again.
+# A script that sets a cookie, and then loads the page again or sends a form.
 _COOKIE_CHECK = re.compile(
-    r"document\.cookie\s{0,9}=.{1,2000}location(?:\.reload\(|(?:\.href)?\s{0,9}=\s{0,9}(?:window\.|document\.)?location"
-    r"(?:\.href|\.pathname\s{0,9}\+\s{0,9}location\.search)?\s{0,9}[;<}\n])",
+    r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?(?:location\.reload\(|\.submit\(\)"""
+    r"""|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
+    r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)])""",
     re.DOTALL,
+)
+# A page that loads itself again after a while.
+_AGAIN = re.compile(
+    r"""<meta[^<>]{0,100}http-equiv=["']?refresh["']?[^<>]{0,40}content=["']?1?\d\s{0,3};?\s{0,3}["'/>]"""
+    r"""|setTimeout\(.{0,100}?location\.reload\(""",
+    re.IGNORECASE | re.DOTALL,
+)
+# A number for those who ask the site's owner why they were turned away.
+_INCIDENT = re.compile(
+    r"(?<![a-z])id(?![a-z])[^\n]{0,20}?(?=[\w.-]{0,60}\d)[\w.-]{6,60}"
+    r"|\b(?:incident|event|request|reference|support|trace|case)[ -]?(?:no\.?|number|code|#)\W{1,4}\w*\d",
+    re.IGNORECASE,
+)
+# Addresses on the own host of scripts, forms and frames, and those to which a page leads on by itself.
+_OWN_ADDRESS = re.compile(
+    r"""(?:<(?:script|iframe)\b[^<>]{0,200}?\bsrc|<form\b[^<>]{0,200}?\baction|\.src|location(?:\.href)?)"""
+    r"""\s{0,3}=\s{0,3}["']?(/[^/"'<>\s][^"'<>\s]{0,300})"""
+    r"""|http-equiv=["']?refresh["']?[^<>]{0,60}?url=["']?(/[^/"'<>\s][^"'<>\s]{0,300})""",
+    re.IGNORECASE,
+)
+# The empty element that an application fills by a script, and what an ordinary page shows while it waits.
+_SHELL = re.compile(
+    r"""<app-root\b|<div\b[^<>]{0,80}?\bid=["']?(?:app|root|__next|__nuxt|q-app|svelte)["'\s>]""",
+    re.IGNORECASE,
+)
+_PICTURE = re.compile(r"<(?:img|video|canvas)\b", re.IGNORECASE)
+# What extensions of ordinary sites load, and Cloudflare's script on ordinary pages.
+_IN_PROGRAM = re.compile(
+    r"^/cdn-cgi/|/(?:wp-content|wp-includes|plugins|modules|components|themes|extensions|media)/",
+    re.IGNORECASE,
 )
 # What a visitor has to solve. It stands alone on the page of a check, and beside fields in a form.
 _PUZZLE = re.compile(
@@ -72,6 +106,34 @@ class _Known:
         return line(self._unknown["waiting"])
 
     @cached_property
+    def addresses(self) -> Any:
+        return in_text(self._unknown["addresses"])
+
+    @cached_property
+    def hints(self) -> Any:
+        return in_text(map(lean, self._unknown["hints"]))
+
+    @cached_property
+    def browser(self) -> Any:
+        return words_of(self._unknown["browser"])
+
+    @cached_property
+    def visitor(self) -> Any:
+        return words_of(self._unknown["visitor"])
+
+    @cached_property
+    def checking(self) -> Any:
+        return words_of(self._unknown["checking"])
+
+    @cached_property
+    def blocked(self) -> Any:
+        return in_text(self._unknown["blocked"])
+
+    @cached_property
+    def scripts(self) -> Any:
+        return in_text(self._unknown["scripts"])
+
+    @cached_property
     def sentences(self) -> Any:
         return in_text(self._unknown["sentences"])
 
@@ -96,7 +158,7 @@ def _by_headers(shown: Shown) -> Iterator[str]:
     refused = shown.status in REFUSALS - {503}
     for header, pattern, name, only_refusals in _known().headers:
         value = shown.headers.get(header)
-        if value is not None and (refused or not only_refusals) and pattern.search(value):
+        if value is not None and (refused or not only_refusals) and pattern.search(value.lower()):
             yield name
 
 
@@ -117,36 +179,86 @@ def _says_so(shown: Shown) -> bool:
     is_answer = shown.status < 400 or shown.status in REFUSALS
     if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
         return False
-    if not shown.text and len(shown.source) < 20_000 and _COOKIE_CHECK.search(shown.source):
+    if shown.status < 400 and _SHELL.search(shown.source):
+        return False
+    if len(shown.source) < LONGEST_CHECK and _COOKIE_CHECK.search(shown.source) and _waits_for_script(shown):
         return True
-    if shown.text and _is_bare(shown) and _has_no_name(shown) and _PUZZLE.search(shown.source):
+    if _speaks_of_robots(shown) or _tells_of_block(shown):
         return True
-    return _speaks_of_robots(shown)
+    if not (_is_short(shown) and _has_no_name(shown)):
+        return False
+    fields = len(_ASKS.findall(shown.source))
+    if fields <= 1 and _leads_to_check(shown):  # the field is for what a picture shows
+        return True
+    shows_puzzle = bool(shown.text and _PUZZLE.search(shown.source))
+    return not fields and (shows_puzzle or _loads_itself_again(shown))
+
+
+def _waits_for_script(shown: Shown) -> bool:
+    """Whether a page shows nothing, or only that it waits for a script."""
+    if not _has_no_name(shown):
+        return False
+    waits = any(words.search(shown.words) for words in (_known().scripts, _known().waiting))
+    return not shown.text or (waits and _is_bare(shown))
+
+
+def _tells_of_block(shown: Shown) -> bool:
+    """Whether a refusal is a firewall's, which gives the incident a number."""
+    if shown.status not in REFUSALS - _OUT_OF_ORDER or not _INCIDENT.search(shown.text):
+        return False
+    return _known().blocked.search(shown.words) is not None
+
+
+def _leads_to_check(shown: Shown) -> bool:
+    """Whether a page that shows next to nothing loads, sends or leads to an address that names a check."""
+    own = (match[1] or match[2] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
+    return any(_known().addresses.search(one.lower()) for one in own if not _IN_PROGRAM.search(one))
+
+
+def _loads_itself_again(shown: Shown) -> bool:
+    """Whether a page only asks to wait, and loads itself again."""
+    source = shown.source[:LONGEST_CHECK]
+    if shown.status in _OUT_OF_ORDER or _PICTURE.search(source):
+        return False
+    return bool(_known().waiting.search(shown.words) and _AGAIN.search(source))
 
 
 def _speaks_of_robots(shown: Shown) -> bool:
     known = _known()
-    if known.titles.search(shown.title):
+    if known.titles.search(shown.heading):
         return True
     lines = shown.first_lines(FIRST_LINES)
     if _is_bare(shown) and known.sentences.search(lines):
         return True
     if not _has_no_name(shown):
         return False
-    return bool(known.sentences.search(lines) or known.titles.search(lines))
+    if known.sentences.search(lines) or known.titles.search(lines):
+        return True
+    if not _is_bare(shown):
+        return False
+    if known.hints.search(lines) or in_one_sentence(lines, known.browser, known.checking):
+        return True
+    waits = shown.status >= 400 or known.waiting.search(shown.heading)
+    return bool(waits) and in_one_sentence(lines, known.visitor, known.checking)
 
 
 def _has_no_name(shown: Shown) -> bool:
     """Whether a page does not say whose it is: an error, or a title to wait, or the domain's name."""
-    is_error = shown.status >= 400
-    return is_error or bool(_known().waiting.search(shown.title)) or _is_name(shown.title, shown.host)
+    if shown.status >= 400 or not any(map(str.isalnum, shown.title)):
+        return True
+    return bool(_known().waiting.search(shown.heading)) or _is_name(shown.heading, shown.host)
 
 
 def _is_bare(shown: Shown) -> bool:
-    """Whether a page consists of a sentence or two, without links and input fields."""
-    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not _ASKS.search(shown.source)
+    """Whether a page consists of a sentence or two, without an input field."""
+    return _is_short(shown) and not _ASKS.search(shown.source)
+
+
+def _is_short(shown: Shown) -> bool:
+    """Whether a page consists of a sentence or two, and leads to no other page of its site."""
+    return len(shown.text) <= BARE_TEXT and shown.links <= 2 and not shown.own_pages
 
 
 def _is_name(title: str, host: str) -> bool:
     """Whether a title is only the domain's name."""
-    return title.lower().removeprefix("www.").strip(" /.|-") == host
+    return title.removeprefix("www.").strip(" /.|-") == host

@@ -3,217 +3,242 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
-from domains.scan.placeholders.shown import Marks, Shown, in_text, line, marks
+from domains.scan.placeholders.parking_words import NAME, known, whose
+from domains.scan.placeholders.patterns import in_one_sentence, in_text, line, marks
+from domains.scan.placeholders.shown import Shown
 
 MOST_TEXT = 5_000  # characters of a page with the marks of a known owner; brokers advertise themselves
 MOST_LINKS = 30
 LITTLE_TEXT = 1_500  # on a page that is known by its words
 LEAST_TEXT = 200  # of a page that may contain no other text
+MOST_NOTHING = 300  # on a page that says that there is no site
+LITTLE_NEWS = 600  # on a page whose title or first line says that a site is to come
 FIRST_LINES = 6
 MOST_ABOUT_DOMAIN = 500
-LONGEST_NAMED_TITLE = 30  # characters beside the domain's name
-NAME = "\u2063name\u2063"  # stands for the domain's name in a text: no page holds these letters
-_START = r"(?:(?m:^)|[^\p{L}\p{N}]|[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}])"
-_IS = "is|may be|ist|steht|wird|est|está|è|é|er|är|on|jest|je|este|van|είναι"
-_SENTENCE_END = re.compile(r"[\n.:!?]")
+LONGEST_NAMED_TITLE = 40  # characters beside the domain's name
+MOST_OWN_PAGES = 2  # a page that links to more, and says more than ``LITTLE_TEXT``, is an article
+LEAST_TO_PROVIDER = 3  # links to one other site, on a page that a provider shows
+# What a page is for that says nothing more: signing in, writing a message, showing a page in a frame.
+_FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b|<textarea\b""", re.IGNORECASE)
+_NAME = re.compile(NAME)
 _YEAR = re.compile(r"\b20\d\d\b")
-_HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +[^\W\d_]{3,}|[^\W\d_]{3} +\d")
+_HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
 
-class _Known:
-    """The contents of ``parking.toml``, compiled when first needed."""
+@dataclass(frozen=True)
+class _Said:
+    """What a page says, in lower case, with ``NAME`` for its domain's name.
 
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.owners: Sequence[Mapping[str, Any]] = told["owner"]
-        self.defaults: Sequence[Mapping[str, Any]] = told["default"]
-        self._words = told["words"]
+    ``lines``: the title and the first lines of the text.
+    """
 
-    @cached_property
-    def owned(self) -> Marks:
-        return Marks(mark for one in self.owners for mark in one["marks"])
+    title: str
+    lines: str
+    text: str
 
-    @cached_property
-    def default_titles(self) -> Any:
-        return line(title for one in self.defaults for title in one.get("titles", ()))
+    @property
+    def names_itself(self) -> bool:
+        """Whether the domain's name is in the title or in one of the first lines."""
+        return NAME in self.lines
 
-    @cached_property
-    def default_bare(self) -> Any:
-        return line(title for one in self.defaults for title in one.get("bare", ()))
-
-    @cached_property
-    def default_marks(self) -> Any:
-        return in_text(mark for one in self.defaults for mark in one.get("marks", ()))
-
-    @cached_property
-    def sale(self) -> Any:
-        return in_text([self._sentence("sale"), rf"(?m)^[ \pP]*(?:{self._joined('alone')})[ \pP]*$"])
-
-    @cached_property
-    def parked(self) -> Any:
-        return in_text([self._sentence("parked")])
-
-    @cached_property
-    def soon(self) -> Any:
-        return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|.!] .*)?"])
-
-    @cached_property
-    def site(self) -> Any:
-        return self._words_of("site")
-
-    @cached_property
-    def coming(self) -> Any:
-        return self._words_of("coming")
-
-    @cached_property
-    def noun(self) -> Any:
-        return self._words_of("noun")
-
-    @cached_property
-    def fate(self) -> Any:
-        """What happens to domains."""
-        return self._words_of("trade", "sale", "parked")
-
-    @cached_property
-    def offered(self) -> Any:
-        """The domain's name as what is sold."""
-        trade = self._joined("trade")
-        return in_text([rf"{_START}(?:{trade}) [\"“„«']?{NAME}|{NAME}[^\n]{{0,20}}[ \pP]yours\b"])
-
-    @cached_property
-    def absent(self) -> Any:
-        return in_text([rf"{_START}(?:{self._joined('absent')})"])
-
-    @cached_property
-    def nothing(self) -> Any:
-        return line(self._words["nothing"])
-
-    def _words_of(self, *names: str) -> Any:
-        """A pattern for any of the words of these lists, not in the middle of another word."""
-        return in_text([rf"{_START}(?:{'|'.join(map(self._joined, names))})"])
-
-    def _joined(self, name: str) -> str:
-        words: Iterable[str] = self._words[name]
-        return "|".join(f"(?:{word.replace('{host}', NAME)})" for word in words)
-
-    def _sentence(self, then: str) -> str:
-        """The domain (or its name), a few words that link, and what happens to it."""
-        links = rf"(?:[ \pP]*(?:{self._words['linking']}))*[ \pP]*"
-        fate = self._joined(then)
-        alone = rf"{NAME}\n(?:(?:{_IS}) {links}(?:{fate})|{links}(?:{fate})[ \pP]*(?m:$))"
-        return rf"{_START}(?:(?:{NAME}|{self._joined('domain')}){links}(?:{fate})|{alone})"
-
-
-@cache
-def _known() -> _Known:
-    return _Known(tomllib.loads((Path(__file__).parent / "parking.toml").read_text("utf-8")))
+    @property
+    def has_name_as_title(self) -> bool:
+        """Whether the title says little but the domain's name."""
+        title = self.title
+        return not title or (NAME in title and len(title) <= len(NAME) + LONGEST_NAMED_TITLE)
 
 
 def owner(shown: Shown) -> str:
     """Who shows this page, and why, in words; "" if it is the site's own page."""
     if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
-    return _by_marks(shown) or (_by_words(shown) if len(shown.text) <= LITTLE_TEXT else "")
+    if by := _by_marks(shown):
+        return by
+    by_words = _by_words if len(shown.text) <= LITTLE_TEXT else _by_provider
+    by, provider = by_words(shown, _said(shown)), _provider(shown)
+    return f"{by}; its links lead to {provider}" if by and provider else by
+
+
+def _provider(shown: Shown) -> str:
+    """The other registered domain to which most links lead; "" if there is none."""
+    name, links = max(shown.elsewhere.items(), key=lambda item: item[1], default=("", 0))
+    return name if links * 2 > sum(shown.elsewhere.values()) else ""
+
+
+def _said(shown: Shown) -> _Said:
+    parts = (shown.heading, shown.first_lines(FIRST_LINES), shown.words)
+    return _Said(*(_named(part, shown.host) for part in parts))
+
+
+def _named(text: str, host: str) -> str:
+    """The text with the domain's name, as it is written in different ways, replaced by ``NAME``."""
+    if host and host in text:
+        return re.sub(rf"(?:https?://)?(?:www\.)?{re.escape(host)}/?", NAME, text)
+    return text
 
 
 def _by_marks(shown: Shown) -> str:
-    known = _known()
-    if shown.own_mail or not known.owned.in_source(shown.ends):
+    is_article = len(shown.text) > LITTLE_TEXT and shown.own_pages > MOST_OWN_PAGES
+    if shown.own_mail or is_article or not known().owned.in_source(shown.ends):
         return ""
     return "parked with " + next(
-        str(one["name"]) for one in known.owners if marks(tuple(one["marks"])).in_source(shown.ends)
+        str(one["name"]) for one in known().owners if marks(tuple(one["marks"])).in_source(shown.ends)
     )
 
 
-def _by_words(shown: Shown) -> str:
-    known = _known()
-    if known.sale.search(_named(f"{shown.title}\n{shown.text}", shown.host)):
+def _by_words(shown: Shown, said: _Said) -> str:
+    if _is_for_sale(shown, said):
         return "the domain is for sale or parked"
     if default := _default_page(shown):
         return default
     if shown.own_mail:
         return ""
-    if known.parked.search(_named(shown.first_lines(FIRST_LINES), shown.host)):
+    found = _registered(shown, said) or _said_of_nothing(shown, said)
+    return found or ("a site that is to come" if _is_to_come(shown, said) else "")
+
+
+def _by_provider(shown: Shown, said: _Said) -> str:
+    """The same of a longer page, on which a provider advertises itself: nearly all links lead to it."""
+    if shown.own_mail or shown.own_pages or shown.elsewhere[_provider(shown)] < LEAST_TO_PROVIDER:
+        return ""
+    if not known().hosting.search(said.text):
+        return ""
+    told = _calls_itself_domain(said) or known().to_owner.search(said.text)
+    is_for_customer = told and not shown.contacts
+    return "a provider's page" if is_for_customer else _default_page(shown)
+
+
+def _is_for_sale(shown: Shown, said: _Said) -> bool:
+    """Whether a page offers its domain. Of a longer one it must be sure that it does not tell of another."""
+    if not known().sale.search(f"{said.title}\n{said.text}"):
+        return False
+    is_brief = len(shown.text) <= MOST_ABOUT_DOMAIN
+    return is_brief or NAME in said.lines or not (shown.contacts or shown.own_pages)
+
+
+def _registered(shown: Shown, said: _Said) -> str:
+    """What a page says that is shown on a domain of which is known no more than that it is registered."""
+    if shown.own_pages > MOST_OWN_PAGES:
+        return ""
+    if known().parked.search(said.lines):
         return "the domain is registered, no more"
-    if said := _said_of_nothing(shown):
-        return said
-    return "a site that is to come" if _is_to_come(shown) else ""
-
-
-def _said_of_nothing(shown: Shown) -> str:
-    """What a page says that shows no more than the domain's name; "" if it shows more."""
     if len(shown.text) > MOST_ABOUT_DOMAIN:
         return ""
-    known, title = _known(), _named(shown.title, shown.host)
-    lines = _named(shown.first_lines(FIRST_LINES), shown.host)
-    if (_is_name(title) or _is_about_domain(title)) and _is_about_domain(lines):
-        return "the domain is for sale or parked"
-    if shown.contacts or len(shown.text) > LEAST_TEXT or not (_is_name(title) or known.nothing.search(title)):
-        return ""
-    return "a domain without a site" if known.absent.search(lines) else ""
+    says_so = (said.has_name_as_title or _is_about_domain(said.title)) and _is_about_domain(said.lines)
+    return "the domain is for sale or parked" if says_so else ""
 
 
 def _is_about_domain(text: str) -> bool:
     """Whether a sentence tells what happens to a domain."""
-    known = _known()
-    return known.offered.search(text) is not None or _in_one_sentence(text, known.noun, known.fate)
+    return known().offered.search(text) is not None or in_one_sentence(text, known().noun, known().fate)
 
 
-def _is_about_site(text: str) -> bool:
-    """Whether a sentence tells of a web site that is in the making."""
-    return _in_one_sentence(text, _known().site, _known().coming)
+def _said_of_nothing(shown: Shown, said: _Said) -> str:
+    """What a page says that gives no contact, and leads to no page of its site; "" if it says more."""
+    if shown.contacts or shown.own_pages or _FURTHER.search(shown.source):
+        return ""
+    if shown.status >= 500:  # the server's trouble, which passes
+        return ""
+    if known().moved.search(said.lines):
+        return ""
+    if known().to_owner.search(said.text) or _asks_for_upload(said):
+        return "a host's page for the owner of a site"
+    if len(shown.text) > MOST_ABOUT_DOMAIN:
+        return ""
+    return _said_of_domain(shown, said) or _said_of_site(shown, said)
 
 
-def _in_one_sentence(text: str, some: Any, others: Any) -> bool:
-    """Whether both are in one sentence. As one pattern with a gap, RE2 would need many megabytes for it."""
-    if not (some.search(text) and others.search(text)):
+def _asks_for_upload(said: _Said) -> bool:
+    """Whether a page asks for files, and shows that it is a host's: print shops ask for files too."""
+    words = known()
+    if not words.upload.search(said.text):
         return False
-    return any(some.search(one) and others.search(one) for one in _SENTENCE_END.split(text))
+    is_named = NAME in said.lines or said.has_name_as_title or words.nothing.search(said.title)
+    return bool(is_named or words.greeting.search(said.lines) or words.hosting.search(said.text))
 
 
-def _is_name(title: str) -> bool:
-    """Whether a title says little but the domain's name."""
-    return not title or (NAME in title and len(title) <= len(NAME) + LONGEST_NAMED_TITLE)
+def _said_of_domain(shown: Shown, said: _Said) -> str:
+    words = known()
+    if _calls_itself_domain(said) or (words.noun.search(said.title) and words.noun.search(said.text)):
+        return "a page that tells of no more than its domain"
+    states = (words.registered, words.making, words.selling)
+    if any(in_one_sentence(said.lines, words.noun, state) for state in states):
+        return "the domain is registered, no more"
+    is_error = shown.status >= 400 and words.noun.search(said.text) and words.hosting.search(said.text)
+    return "a provider's error page" if is_error else ""
+
+
+def _calls_itself_domain(said: _Said) -> bool:
+    if not said.names_itself:
+        return False
+    return bool(known().called.search(said.lines)) or in_one_sentence(said.lines, known().noun, _NAME)
+
+
+def _said_of_site(shown: Shown, said: _Said) -> str:
+    words = known()
+    if in_one_sentence(said.lines, words.served, words.ended):
+        return "a site that is no longer served"
+    is_greeting = NAME in said.lines or words.greeting.search(said.lines) or words.ready.search(said.title)
+    says_nothing = said.has_name_as_title or words.nothing.search(said.title)
+    if (says_nothing or is_greeting) and in_one_sentence(said.lines, words.bought, words.ready):
+        return "a site without contents"
+    if says_nothing and words.absent.search(said.lines):
+        return "a domain without a site"
+    return "a domain without a site" if _is_absent(shown, said) else ""
+
+
+def _is_absent(shown: Shown, said: _Said) -> bool:
+    """Whether a page says that there is no site, or none at present. Any error page may say so."""
+    words = known()
+    if shown.status >= 400 or len(shown.text) > MOST_NOTHING:
+        return False
+    if said.has_name_as_title and len(shown.text) <= LEAST_TEXT and words.away.search(said.text):
+        return True
+    return in_one_sentence(said.lines, words.served, words.not_there)
 
 
 def _default_page(shown: Shown) -> str:
-    known = _known()
-    heads = shown.first_lines(FIRST_LINES)
-    if known.default_titles.search(heads):
-        return _whose(known.defaults, "titles", line, heads)
-    if not shown.contacts and known.default_bare.search(heads):
-        return _whose(known.defaults, "bare", line, heads)
-    if known.default_marks.search(shown.text):
-        return _whose(known.defaults, "marks", in_text, shown.text)
+    words, heads = known(), shown.first_lines(FIRST_LINES)
+    if words.default_titles.search(heads):
+        return whose(words.defaults, "titles", line, heads)
+    if not shown.own_pages and words.default_lone.search(heads):
+        return whose(words.defaults, "lone", line, heads)
+    if not (shown.contacts or shown.own_pages) and words.default_bare.search(heads):
+        return whose(words.defaults, "bare", line, heads)
+    if words.default_marks.search(shown.words):
+        return whose(words.defaults, "marks", in_text, shown.words)
     return ""
 
 
-def _whose(defaults: Sequence[Mapping[str, Any]], name: str, compiled: Callable[..., Any], text: str) -> str:
-    """The name of the first entry of which a pattern is in the text."""
-    having = (one for one in defaults if name in one)
-    return next(str(one["name"]) for one in having if compiled(one[name]).search(text))
-
-
-def _is_to_come(shown: Shown) -> bool:
-    """Whether a page only says that a site is coming soon: no contact, no address."""
-    if shown.contacts or shown.status >= 400 or len(shown.text) > LEAST_TEXT:
+def _is_to_come(shown: Shown, said: _Said) -> bool:
+    """Whether a page only says that a site is coming soon: no contact, no address, no further page."""
+    words, text = known(), said.text
+    if shown.contacts or shown.own_pages or shown.status >= 400 or len(shown.text) > LITTLE_NEWS:
         return False
-    if _HOUSE_NUMBER.search(_YEAR.sub("", shown.text)):
+    if _FURTHER.search(shown.source):
         return False
-    known, title = _known(), _named(shown.title, shown.host)
-    if known.soon.search(f"{title}\n{shown.text}"):
+    if _gives_address(text):
+        return False
+    is_short = len(shown.text) <= LEAST_TEXT
+    if words.soon.search(f"{said.title}\n{text if is_short else text.partition(chr(10))[0]}"):
         return True
-    tells_nothing = _is_name(title) or known.nothing.search(title) or _is_about_site(title)
-    return bool(tells_nothing and _is_about_site(shown.text))
+    if not is_short:
+        return False
+    both = f"{said.title}\n{text}"
+    if in_one_sentence(both, words.site, words.making):
+        return True
+    if words.coming.search(said.title) and words.making.search(text):
+        return True
+    if words.making.search(said.title) and words.coming.search(text):
+        return True
+    tells_nothing = said.has_name_as_title or words.nothing.search(said.title)
+    is_state = words.coming.search(said.title) or words.hosting.search(said.title)
+    return bool((tells_nothing or is_state) and in_one_sentence(both, words.site, words.coming))
 
 
-def _named(text: str, host: str) -> str:
-    """The text with the domain's name, as it is written in different ways, replaced by ``NAME``."""
-    if host and host in text.lower():
-        return re.sub(rf"(?:https?://)?(?:www\.)?{re.escape(host)}/?", NAME, text, flags=re.IGNORECASE)
-    return text
+def _gives_address(text: str) -> bool:
+    """Whether a text contains a street and a number. Years and the numbers of a countdown are none."""
+    found = _HOUSE_NUMBER.findall(_YEAR.sub("", text))
+    return any(not known().unit.search(after or before) for after, before in found)

@@ -122,6 +122,86 @@ def test_a_page_that_shows_nothing_but_a_check(html, status):
     assert found.kind is ErrorKind.CHALLENGE
 
 
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("", '<script src="/anti-bot/core.js"></script>'),
+        (
+            "Redirecting...",
+            '<meta http-equiv="refresh" content="0; url=/challenge/verify?next=/"><p>Wait</p>',
+        ),
+        ("Moment", '<form method="post" action="/__verify-browser"><input type="hidden" name="t"></form>'),
+        ("Please wait", '<meta http-equiv="refresh" content="3"><p>Please wait</p>'),
+        ("Loading", "<p>Please wait</p><script>setTimeout(function(){location.reload()},900)</script>"),
+        ("Please wait", "<p>Please wait…</p><script>document.cookie='k=1';location.reload()</script>"),
+        (HOST, "<script>document.cookie='k=1';document.forms[0].submit()</script>"),
+        (HOST, "<p>Tarkistamme selaimesi.</p>"),
+        (HOST, "<p>Przeglądarka jest sprawdzana</p>"),
+        (HOST, "<p>เรากำลังตรวจสอบเบราว์เซอร์</p>"),
+        ("", "<p>Vi kontrollerer nettleseren din</p>"),
+    ],
+)
+def test_a_check_of_unknown_make_is_known_by_what_it_does(title, body):
+    assert seen(page(title, body)).kind is ErrorKind.CHALLENGE
+    assert seen(page("Tidewater Loom", body)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Your request was blocked by the firewall. Incident ID: 5f3a-9921",
+        "Ihre Anfrage wurde blockiert. Referenz-ID: 8812ab34",
+        "您的访问被阻断，请求ID是: 0a1b2c3d4e",
+    ],
+)
+def test_a_firewalls_refusal_gives_the_incident_a_number(text):
+    assert seen(page("Error", f"<p>{text}</p>"), status=403).kind is ErrorKind.CHALLENGE
+    assert seen(page("Error", f"<p>{text.split('ID')[0]}</p>"), status=403) is None
+    assert seen(page("Tidewater Loom", f"<p>{text}</p>")) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (HOST, '<h1>Rugs</h1><script src="/cdn-cgi/challenge-platform/scripts/jsd/main.js"></script>'),
+        (HOST, '<h1>Rugs</h1><script src="/wp-content/plugins/captcha/js/captcha.js"></script>'),
+        (
+            HOST,
+            "<p>Over 18?</p><button>Yes</button>"
+            "<script>function yes(){document.cookie='a=1';location.reload()}</script>",
+        ),
+        (HOST, '<div id="root"></div><noscript>You need to enable JavaScript to run this app.</noscript>'),
+        ("Un instant", '<h1>Un instant</h1><p>Portraits et mariages.</p><a href="/galerie">Galerie</a>'),
+        (
+            "Loom",
+            '<div id="app"></div><script>document.cookie="l=1";function again(){location.reload()}</script>',
+        ),
+        (HOST, "<p>We check every bottle.</p>"),
+        (HOST, "<p>We check human resources.</p>"),
+        (HOST, "<p>Cuidamos do ser humano.</p>"),
+        (HOST, "<p>We need to verify that you are 21 or older.</p>"),
+        (HOST, "<p>配線の接続を確認します。</p>"),
+        (HOST, '<img src="/img/challenge.jpg"><p>Run with us in the Alps.</p>'),
+        ("Loading", '<div id="app">Loading</div><script src="/js/recaptcha.js"></script>'),
+        ("App", "<app-root></app-root><noscript>Please enable JavaScript to continue.</noscript>"),
+        (HOST, '<meta http-equiv="refresh" content="60"><h1>Live</h1><p>The mayor speaks at noon.</p>'),
+    ],
+)
+def test_what_ordinary_pages_do_is_no_check(title, body):
+    assert seen(page(title, body)) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        page("Maintenance", "<p>Ticket id: 2024-11-26. Security system update.</p>"),
+        page("Loading", '<meta http-equiv="refresh" content="5"><p>Please wait</p>'),
+    ],
+)
+def test_a_server_that_is_out_of_order_is_no_check(html):
+    assert seen(html, status=503) is None
+
+
 def test_a_shop_that_only_leads_on_by_script_is_no_check():
     assert seen("<script>document.cookie='lang=en';location.href='/en/'</script>") is None
 

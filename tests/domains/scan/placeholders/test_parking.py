@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.placeholders import challenges, parking, shown
+from domains.scan.placeholders import challenges, parking_words, patterns
 from domains.scan.report import ErrorKind
 from tests.domains.scan.placeholders.pages import HOST, page, seen
 
@@ -201,6 +201,157 @@ def test_pages_on_domains_without_a_site(title, text):
     assert seen(page(title, f"<p>{text}</p>")).kind is ErrorKind.PARKED
 
 
+@pytest.mark.parametrize(
+    ("title", "body", "by"),
+    [
+        # What is said to the owner of a site, and to nobody else.
+        (
+            "Welcome",
+            "<p>Replace this page with your own. Log in to your control panel.</p>",
+            "owner of a site",
+        ),
+        ("Willkommen", "<p>Sind Sie der Inhaber? Laden Sie Ihre Dateien hoch.</p>", "owner of a site"),
+        ("Bonjour", "<p>Hébergement actif. Déposez vos fichiers via FTP.</p>", "owner of a site"),
+        ("Сайт", "<p>Уважаемый владелец сайта, пополните баланс.</p>", "owner of a site"),
+        ("提示", "<p>如果您是该网站的管理员，请登录控制台</p>", "owner of a site"),
+        # The domain, and nothing else.
+        (HOST, "<p>See domeen kuulub meie kliendile.</p>", "no more than its domain"),
+        ("Hostvik", f"<p>Domēns {HOST} ir aizņemts.</p>", "no more than its domain"),
+        ("도메인 연결", "<p>이 도메인은 비어 있습니다.</p>", "no more than its domain"),
+        ("Hostvik", "<p>Domena została zarejestrowana.</p>", "registered"),
+        # A site that is not there.
+        ("Hostvik", "<p>De hosting van deze website is opgezegd.</p>", "no longer served"),
+        ("Servizio", "<p>Il sito risulta sospeso.</p>", "no longer served"),
+        ("Hostvik", "<h1>Gefeliciteerd!</h1><p>Je hosting is geactiveerd.</p>", "without contents"),
+        ("Hostvik", "<p>Webová stránka zatím není.</p>", "without a site"),
+        ("Hostvik", "<p>This website is temporarily unavailable.</p>", "without a site"),
+        # A site that is to come, or out of order for a while.
+        ("Tidewater Loom", "<p>Nasza strona jest w przebudowie.</p>", "to come"),
+        (HOST, "<p>Website đang bảo trì</p>", "to come"),
+        ("Wartungsmodus", "<p>Unsere Website ist im Wartungsmodus.</p>", "to come"),
+        ("Tidewater Loom", "<p>Coming soon</p><p>12 days 3 hours 44 minutes</p>", "to come"),
+        ("Coming soon", f"<p>Coming soon</p><p>{'We weave it for you, day after day. ' * 10}</p>", "to come"),
+    ],
+)
+def test_a_page_without_contact_and_further_pages_is_known_by_what_it_says(title, body, by):
+    found = seen(page(title, body))
+    assert found.kind is ErrorKind.PARKED
+    assert by in found.by
+    assert seen(page(title, f"{body}<p>{OWN}</p>")) is None or by == "registered"
+
+
+@pytest.mark.parametrize(
+    "further",
+    [
+        '<a href="/imprint">Imprint</a>',
+        f'<a href="https://www.{HOST}/contact">Contact</a>',
+        '<form><input type="password" name="p"></form>',
+        '<p>Call <a href="tel:+15035550136">(503) 555-0136</a></p>',
+        "<p>Visit us: 12 Harbour Street, Whitby</p>",
+    ],
+)
+def test_a_site_to_come_that_leads_to_more_is_the_businesss_own(further):
+    notice = "<p>Our new website is under construction.</p>"
+    signs_in = 'type="password"' in further
+    assert seen(page("Tidewater Loom", notice)).by == "a site that is to come"
+    assert seen(page("Tidewater Loom", notice + further)) is None or signs_in
+
+
+def test_where_the_owner_signs_in_is_no_further_page():
+    body = '<p>Website under construction.</p><a href="/wp-login.php">Sign in</a><a href="/">Home</a>'
+    assert seen(page("Tidewater Loom", body)).by == "a site that is to come"
+
+
+def test_a_provider_that_advertises_itself_is_known_by_where_its_links_lead():
+    advertisement = "<p>Fast hosting with daily backups, free certificates and help at any hour.</p>" * 30
+    links = "".join(f'<a href="https://www.hostvik.net/{name}">{name}</a>' for name in ("a", "b", "c", "d"))
+    body = f"<h1>{HOST}</h1><p>This domain is served by Hostvik.</p>{advertisement}"
+    assert seen(page("Welcome", body + links)).by == "a provider's page; its links lead to hostvik.net"
+    assert seen(page("Welcome", body)) is None
+    assert seen(page("Welcome", body + links + '<a href="/about">About</a>')) is None
+
+
+def test_who_parks_a_domain_is_told_by_where_the_links_lead():
+    body = (
+        f'<h1>{HOST}</h1><p>This domain is reserved.</p><a href="https://shop.hostvik.co.uk/names">Names</a>'
+    )
+    known_by = "the domain is registered, no more; its links lead to hostvik.co.uk"
+    assert seen(page(HOST, body)).by == known_by
+    assert seen(page(HOST, body), status=404).by == known_by
+
+
+def test_an_error_page_of_a_provider_speaks_of_domain_and_hosting():
+    told = page("404", "<p>No such domain on this web hosting.</p>")
+    assert seen(told, status=404).by == "a provider's error page"
+    assert seen(page("404", "<p>The page is temporarily unavailable.</p>"), status=404) is None
+
+
+def test_a_page_in_a_frame_is_the_sites_own():
+    note = "<p>This domain leads to another site.</p>"
+    framed = f'<frameset><frame src="/a"></frameset><noframes>{note}</noframes>'
+    assert seen(page(HOST, note)).by == "a page that tells of no more than its domain"
+    assert seen(f"<title>{HOST}</title>{framed}") is None
+
+
+def test_an_article_is_no_parked_page():
+    links = "".join(f'<a href="/{name}">{name}</a>' for name in "abcd")
+    text = "<p>Parked domains show advertisements of brokers, and say that the domain is for sale.</p>" * 20
+    quoted = f'<p>"This domain is for sale" is what many pages say.</p>{text[:900]}'
+    linked = f'{text}<a href="https://sedo.com/search/details/?domain=x.com">an example</a>'
+    assert seen(page("How parking works", quoted + links)) is None
+    assert seen(page("How parking works", linked + links)) is None
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 521])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Web server is down. Contact your hosting provider.",
+        "Our shop is locked for maintenance; the site returns at noon.",
+        "The server is busy. Are you the webmaster? Log in to your control panel.",
+    ],
+)
+def test_a_servers_trouble_passes(text, status):
+    assert seen(page("Error", f"<p>{text}</p>"), status=status) is None
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "index.php?page=contact",
+        "?page=contact",
+        "#/contact",
+        f"https://shop.{HOST}/",
+        "/rs/contact",
+        "/search-advice",
+    ],
+)
+def test_a_further_page_may_be_a_query_a_route_or_a_host_below(link):
+    notice = "<p>Our new website is under construction.</p>"
+    assert seen(page("Tidewater Loom", f'{notice}<a href="{link}">More</a>')) is None
+    assert seen(page("Tidewater Loom", f"{notice}<form><textarea></textarea></form>")) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{HOST} suspended ceilings are our trade.",
+        f"{HOST} está registada na ERS.",
+        "A private domain with cabins for rent.",
+        "Dominio premium, vini.",
+    ],
+)
+def test_with_a_contact_the_domain_must_be_what_is_offered(text):
+    assert seen(page(HOST, f'<p>{text}</p><a href="tel:+12126647665">+1 212 664 7665</a>')) is None
+
+
+def test_a_designer_with_a_contact_is_no_provider():
+    links = "".join(f'<a href="https://www.portfolio.net/{name}">{name}</a>' for name in "abcd")
+    text = "<p>We take files via FTP and care for your web hosting and your domain.</p>" * 30
+    contact = '<a href="tel:+12126647665">+1 212 664 7665</a>'
+    assert seen(page("Loom Design", f"{text}{links}{contact}")) is None
+
+
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_missing_home_page_may_be_a_hosts_page(status):
     assert seen("<p>There isn't a GitHub Pages site here.</p>", status=status).kind is ErrorKind.PARKED
@@ -263,6 +414,24 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         (HOST, "<p>There is no site like ours for garden gnomes.</p>"),
         (HOST, "<p>Our domain is timber: we buy oak and ash.</p>"),
         ("Domaine de la Roche", "<p>Ce domaine est à vendre avec ses vignes.</p>"),
+        (HOST, "<h1>Domaine du Loom</h1><p>Vente de vins au domaine. Tél. 03 80 55 50 21</p>"),
+        ("Trattoria Loom", "<h1>Trattoria</h1><p>Aperto la domenica, cena su prenotazione.</p>"),
+        ("Account Suspended (band)", '<h1>Account Suspended</h1><a href="/tour">Tour</a>'),
+        ("Domain law", '<h1>Domain suspended?</h1><p>We help.</p><a href="/contact">Contact</a>'),
+        (HOST, "<p>© 2026 Tidewater Loom. All rights reserved.</p><p>Downloads</p>"),
+        (HOST, "<p>We use cookies to improve our website.</p><p>Hand-woven rugs.</p>"),
+        ("Loom FTP", '<h1>Loom FTP</h1><p>Upload your files via FTP.</p><a href="/download">Get it</a>'),
+        (HOST, "<h1>We have moved</h1><p>This domain is no longer used: loom.example</p>"),
+        ("Loom Print", "<p>Upload your files and we print them. Druckdaten per FTP.</p>"),
+        ("Loom Estate", "<p>The historic site is under renovation until May.</p>"),
+        ("Loom Access", "<p>The site is fully accessible for disabled guests.</p>"),
+        ("Loom Works", "<p>We are building the future of work.</p>"),
+        ("Loom Web", "<p>Diseño y mantenimiento de páginas web.</p>"),
+        ("Loom Web", "<p>サイトリニューアルのご相談</p>"),
+        (
+            "Loom Ceilings",
+            "<p>This site has been suspended ceiling fitters' home.</p><a href='/services'>Services</a>",
+        ),
         ("Bald Eagle Tours", "<p>Bald eagle tours by boat. This site is run by the crew.</p>"),
         ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
         ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
@@ -283,17 +452,17 @@ def test_a_page_with_content_of_its_own_is_never_parked():
 
 
 def test_every_pattern_compiles():
-    known = parking._known()
+    known = parking_words.known()
     for one in (*known.owners, *known.defaults):
-        assert one.keys() <= {"name", "marks", "titles", "bare"}
+        assert one.keys() <= {"name", "marks", "titles", "lone", "bare"}
     for one in known.owners:
-        assert not parking.marks(tuple(one["marks"])).in_source(b"plain words")
+        assert not patterns.marks(tuple(one["marks"])).in_source(b"plain words")
 
 
 @pytest.mark.parametrize(
-    "patterns", [parking._known().owned, challenges._known().marks, challenges._known().refusal]
+    "found", [parking_words.known().owned, challenges._known().marks, challenges._known().refusal]
 )
-def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(patterns):
-    for one in patterns._patterns:
-        outside = shown._CHOICE.sub("", one)
-        assert "|" not in outside or not shown._GAP.search(one), one
+def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(found):
+    for one in found._patterns:
+        outside = patterns._CHOICE.sub("", one)
+        assert "|" not in outside or not patterns._GAP.search(one), one
