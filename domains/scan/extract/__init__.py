@@ -36,7 +36,7 @@ from domains.scan.extract import (
     wordpress,
 )
 from domains.scan.extract.document import Document, read
-from domains.scan.extract.isolated import LARGE, reader
+from domains.scan.extract.isolated import is_large, reader
 from domains.scan.extract.links import find as find_links
 from domains.scan.extract.merging import (
     merge_company,
@@ -87,7 +87,7 @@ def extract(
     or memory.
     """
     known = dict(headers or {})
-    if len(body) > LARGE and trace is None:
+    if trace is None and is_large(body):
         return reader.read(body, url=url, headers=known, default_region=default_region, links=links)
     return extract_here(body, url=url, headers=known, default_region=default_region, links=links, trace=trace)
 

@@ -1,4 +1,4 @@
-"""Large pages are read in a child process with limited CPU time and memory.
+"""Large pages, and small ones whose tree may be large, are read in a child with limited CPU time and memory.
 
 A test (tests/domains/scan/extract/test_hostile.py) shows that small pages take little time. For large ones
 the operating system enforces a limit, which also works inside C code: the child is ended by SIGXCPU, the page
@@ -23,18 +23,37 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import re2
+
 from domains.scan.extract import own_technologies
 from domains.scan.extract.words import own_words, use_folder
 from domains.scan.process_limits import limit
 from domains.scan.report import ErrorKind, FetchError, PageReport
 
 LARGE = 512 * 1024  # bytes of a page
+SMALL = 30_000  # bytes of a page whose tree cannot be large
+MOST_COPIES = 2_000_000  # elements that a parser may add to a page that is read in this process
+# Formatting elements with attributes. Of those without, a parser repeats three; of links, one.
+_FORMATTING = re2.compile(rb"(?i)<(?:b|big|code|em|font|i|s|small|strike|strong|tt|u)[\s/]")
 _ROOT = Path(__file__).resolve().parents[3]  # what the child imports from
 _SERVE = (
     "import sys; sys.path.insert(0, sys.argv[1]); from domains.scan.extract.isolated import serve; serve()"
 )
 
 Line: TypeAlias = "Connection[Any, Any]"
+
+
+def is_large(body: bytes) -> bool:
+    """Whether a page is large, or may become large when it is parsed.
+
+    By the HTML Standard, formatting elements that are not closed are repeated in each block that follows. The
+    tree of a page of 400 KB may so have 25 million elements, and take 3 GB.
+    """
+    if not SMALL < len(body) <= LARGE:
+        return len(body) > LARGE
+    text = body.replace(b"\0", b"") if b"\0" in body else body  # UTF-16
+    tags = text.count(b"<")
+    return tags * tags > MOST_COPIES and tags * len(_FORMATTING.findall(text)) > MOST_COPIES
 
 
 @dataclass(frozen=True)

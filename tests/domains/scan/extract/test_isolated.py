@@ -9,7 +9,7 @@ import time
 import pytest
 
 from domains.scan.extract import extract, extract_here
-from domains.scan.extract.isolated import LARGE, Limits, PageReader
+from domains.scan.extract.isolated import LARGE, Limits, PageReader, is_large
 from domains.scan.report import ErrorKind, FetchError, PageReport
 from tests.domains.scan.extract.pages import URL
 
@@ -48,6 +48,23 @@ def test_a_large_page_is_read_by_the_child_as_by_us():
     report = extract(LARGE_PAGE, url=URL)
     assert report == extract_here(LARGE_PAGE, url=URL, headers={}, default_region="US", links=True)
     assert [contact.value for contact in report.emails] == ["info@acme-tools.com"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("element", ["<b id={}>", "<FONT\tcolor=c{}>", "<strong/x={}>"])
+def test_a_page_is_large_if_its_tree_may_be(element, encoding):
+    """Each paragraph gets all elements that are open in the first one: 25 million."""
+    unclosed = "".join(map(element.format, range(500)))
+    page = f"<p>{unclosed}</p>{'<p>x</p>' * 25_000}"
+    assert is_large(page.encode(encoding))
+
+
+def test_other_pages_of_many_elements_are_not_large():
+    icons = "<p><i class=icon></i><a href=/x><b>x</b></a><body><strike>" * 5_000
+    assert not is_large((icons[:200_000] + "<p>x" * 20_000).replace("<i class=icon>", "<i>").encode())
+    assert not is_large(b"<p><i class=icon></i>x" * 500 + b" " * 100_000)
+    assert not is_large(b" " * LARGE)
+    assert is_large(b" " * LARGE + b" ")
 
 
 @pytest.mark.parametrize("body", [b"spin", b"grow", b"die"])
