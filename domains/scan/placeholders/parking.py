@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from domains.scan.placeholders.parking_words import NAME, known, whose
 from domains.scan.placeholders.patterns import in_one_sentence, in_text, line, marks
@@ -23,6 +24,8 @@ LEAST_TO_PROVIDER = 3  # links to one other site, on a page that a provider show
 # What a page is for that says nothing more: signing in, writing a message, showing a page in a frame.
 _FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b|<textarea\b""", re.IGNORECASE)
 _NAME = re.compile(NAME)
+# What follows a statement: "shoes.com on sale." and not "shoes.com on sale: boots".
+_END = re.compile(r"[ \"'»”)]*(?:[.!?…。！？]|[-–—|] |\n|$)")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
@@ -112,7 +115,7 @@ def _by_provider(shown: Shown, said: _Said) -> str:
 
 def _is_for_sale(shown: Shown, said: _Said) -> bool:
     """Whether a page offers its domain. Of a longer one it must be sure that it does not tell of another."""
-    if not known().sale.search(f"{said.title}\n{said.text}"):
+    if not _is_stated(known().sale, f"{said.title}\n{said.text}", shown):
         return False
     is_brief = len(shown.text) <= MOST_ABOUT_DOMAIN
     return is_brief or NAME in said.lines or not (shown.contacts or shown.own_pages)
@@ -122,12 +125,23 @@ def _registered(shown: Shown, said: _Said) -> str:
     """What a page says that is shown on a domain of which is known no more than that it is registered."""
     if shown.own_pages > MOST_OWN_PAGES:
         return ""
-    if known().parked.search(said.lines):
+    if _is_stated(known().parked, said.lines, shown):
         return "the domain is registered, no more"
     if len(shown.text) > MOST_ABOUT_DOMAIN:
         return ""
     says_so = (said.has_name_as_title or _is_about_domain(said.title)) and _is_about_domain(said.lines)
     return "the domain is for sale or parked" if says_so else ""
+
+
+def _is_stated(words: Any, text: str, shown: Shown) -> bool:
+    """Whether a text says this of the domain.
+
+    A business that gives a contact may say the same of its name: "moebel.de - Verkauf und Beratung".
+    """
+    if not shown.contacts:
+        return words.search(text) is not None
+    found = words.finditer(text)
+    return any(known().noun.search(one[0]) or _END.match(text, one.end()) for one in found)
 
 
 def _is_about_domain(text: str) -> bool:
@@ -200,7 +214,8 @@ def _is_absent(shown: Shown, said: _Said) -> bool:
 
 
 def _default_page(shown: Shown) -> str:
-    words, heads = known(), shown.first_lines(FIRST_LINES)
+    # A business that gives a contact may write "Service suspended" below its name.
+    words, heads = known(), shown.first_lines(1 if shown.contacts else FIRST_LINES)
     if words.default_titles.search(heads):
         return whose(words.defaults, "titles", line, heads)
     if not shown.own_pages and words.default_lone.search(heads):

@@ -436,6 +436,9 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
         ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
         ("Laravel shops", "<h1>Laravel</h1><p>Call (503) 555-0114</p>"),
+        ("Looms", "<p>tidewater-loom.com on sale: rugs in blue. Call (503) 555-0114</p>"),
+        ("Looms", "<p>tidewater-loom.com is registered in England and Wales. Call (503) 555-0114</p>"),
+        ("Bus", "<h1>Tidewater Bus</h1><p>Service suspended</p><p>Call (503) 555-0114</p>"),
         (
             "Tidewater Loom",
             "<p>New rugs coming soon to our shop, in blue and green.</p><p>Looms, yarn, rugs.</p>",
