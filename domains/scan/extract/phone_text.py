@@ -104,7 +104,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     first number. ``digits``: how many digits precede it.
     """
     gap = text[groups[index - 1].end : groups[index].start]
-    if "/" in gap or "\uff0f" in gap:
+    if "/" in gap:
         return digits >= _WITH_AREA + _code_before(text, groups[begin])
     if _OPEN.search(gap):
         return digits > 6
@@ -168,7 +168,7 @@ def vanities(text: str) -> Iterator[Vanity]:
         letters = sum(map(str.isalpha, written))
         toll_free = written[:3] in _TOLL_FREE
         small = any(map(str.islower, written))
-        if len(written) >= 10 and letters >= 3 and (toll_free or not small):
+        if letters >= 3 and (toll_free or not small):
             spaced = any(map(str.isspace, match[0])) and not text.endswith(_LONG_DISTANCE, 0, match.start())
             whole = match[0][3:4] == ")" or not spaced or (toll_free and not small)
             yield Vanity(match.start(), match.end(), written[:10].upper().translate(_KEYS), whole)
