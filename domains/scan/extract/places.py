@@ -74,7 +74,7 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
 def city_names(text: str) -> tuple[tuple[str, str], ...]:
     """(name, region) of each city that may be named in a text, also in capitals, long names first."""
     words = _words(text)
-    capitals = {word.capitalize() for word in words if word.isupper() and len(word) > 3}
+    capitals = {word.capitalize() for word in words if word.isupper()}
     pairs = [*_cities_of(words), *((name.upper(), region) for name, region in _cities_of(capitals))]
     return tuple(sorted(dict.fromkeys(pairs), key=_longest_first))
 

@@ -111,11 +111,10 @@ class Regions(Page):
         """The nearest number with a country code within the same address."""
         text = self.document.text
         near = sorted(
-            (abs(at - start), region) for at, region in self.codes if at >= 0 and abs(at - start) < REACH
+            (abs(at - start), at, region) for at, region in self.codes if at >= 0 and abs(at - start) < REACH
         )
-        for distance, region in near[:2]:
-            low = min(start, *(at for at, _ in self.codes if abs(at - start) == distance))
-            if text.count("\n", low, low + distance) <= ABOVE:
+        for _, at, region in near[:2]:
+            if text.count("\n", min(at, start), max(at, start)) <= ABOVE:
                 yield Evidence(region, "country code of a neighbouring number", NEAR)
 
     def _countries_between(self, start: int, end: int) -> list[Place]:
