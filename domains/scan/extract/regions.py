@@ -37,7 +37,7 @@ class Regions(Page):
         # A line as long as a whole page says little about one of its numbers, and takes long to search.
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, named_only)
-        if self.countries and not named_only:  # a city tells more than a country of another line
+        if not named_only:  # a city tells more than a country or a postcode of another line
             yield from self._cities_between(first, last, start)
         yield from self._around(first, last, named_only)
         yield from self._heading(first)
