@@ -80,6 +80,7 @@ CASES = {
     "an order's number, then another one": ("Order no. 2125550143, 2125550144", {}, []),
     "an ampersand between": ("Call 212-555-0143 & 212-555-0144", {}, ["+12125550143", "+12125550144"]),
     "a slash behind code and area": ("Tel. +49 (0) 6221 / 41827 - 0", {}, ["+496221418270"]),
+    "a slash behind a wide plus, code and area": ("Tel. ＋49 (0) 6221 / 41827 - 0", DE, ["+496221418270"]),
     "a slash behind 00, code and area": ("Tel. 0049 6221/418270", {}, ["+496221418270"]),
     "a slash between two with codes": (
         "+354 551 4182/+354 551 4183",

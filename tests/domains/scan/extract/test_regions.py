@@ -59,6 +59,11 @@ NEAR = {
         "+498941827365",
         "city 'München'",
     ),
+    "a city of its line, a postcode of another": (
+        "<p>12 High Street, Leeds LS1 4AP</p><p>Tel 01736 625851, 80802 München</p>",
+        "+491736625851",
+        "city 'München'",
+    ),
     "a leading zero without a word": (
         "<p>Finland<br>09 418 2736</p>",
         "+35894182736",
