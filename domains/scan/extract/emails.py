@@ -91,7 +91,8 @@ def _in_value(value: str) -> Iterator[Mark]:
         value = unquote(value[7:]).lstrip("/ ")
     value, _, query = value.partition("?")
     yield from in_text(value)
-    yield from obfuscated(value)
+    if value:  # most meta elements are missing
+        yield from obfuscated(value)
     for part in query.split("&"):
         if part.lower().startswith(_RECIPIENTS):
             yield from in_text(part.partition("=")[2])
