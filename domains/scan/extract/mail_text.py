@@ -211,7 +211,7 @@ def _with_spaces(text: str) -> Iterator[Mark]:
 
     Accepted only if the first word is a role, because of "meet us @ example.com".
     """
-    if " @" not in text and "@ " not in text:
+    if " @" not in text and "@ " not in text:  # faster than the pattern
         return
     for mark in islice(_SPACED_AT.finditer(text), MOST_DISGUISES):
         for found in _around(text, mark.start(), mark.end()):
