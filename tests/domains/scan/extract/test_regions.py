@@ -85,9 +85,9 @@ LOVED = "<p>Our guests love {} in every season.</p>"
         ("<p>Tel 0664 4182736, Wien, Österreich; Berlin, Germany</p>", ["+436644182736"]),
         (f"{LOVED.format('Austria')}<p>Tel 0664 4182736</p><p>Tor 4</p>{GERMANY}", ["+496644182736"]),
         (
-            f"{LOVED.format('Italy')}{AUSTRIA}<p>a</p><p>b</p><p>c</p>"
-            "<p>Tel 0113 496 0018</p><p>Leeds LS1 4AP</p>",
-            ["+441134960018"],
+            f"{LOVED.format('Italy')}{GERMANY}<p>a</p><p>b</p><p>c</p>"
+            "<p>Tel 01736 625851</p><p>Leeds LS1 4AP</p>",
+            ["+441736625851"],
         ),
         (
             "<p>Tel 020 271 2345</p>" + "<p>x</p>" * 20 + "<p>Kenya</p><p>Peru</p><p>Fiji</p><p>Cuba</p>",
