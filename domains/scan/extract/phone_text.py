@@ -24,7 +24,7 @@ _GAP = (
 )
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
 PLUSES = frozenset("+\uff0b")
-_LEAD = "+(\uff0b\uff08[ \u00a0"  # what may stand before the first digit
+_LEAD = "+(\uff0b\uff08[ "  # what may stand before the first digit
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
 )  # Brazil's place for a carrier's code: (0xx11)
