@@ -43,14 +43,14 @@ def cities(text, anywhere=False):
         ("奧克蘭，紐西蘭", "zh-tw", ["NZ"]),
         ("ACME Ireland is open", "en", ["IE"]),
         ("Berlin, Deutschland / Germany", "de", ["DE", "DE"]),
-        ("Austria\nSwitzerland", "en", ["AT", "CH"]),
+        ("Austria\nSwitzerland\nItaly", "en", ["AT", "CH", "IT"]),
         ("Österreich Büro Schweiz Büro Italien Büro", "de", ["AT", "CH", "IT"]),
         ("Austria & Switzerland", "en", []),
         ("Austria/Switzerland", "en", []),
         ("Travel shop Austria", "en", ["AT"]),
         ("日本 東京 Indianapolis", "ja", ["JP"]),
         ("Kenyatta Avenue, Nairobi, Kenya", "en", ["KE"]),
-        ("NewIreland House, Cork, Ireland", "en", ["IE"]),
+        ("NewKenya, Nairobi, Kenya", "en", ["KE"]),
         ("Our people in Ireland are glad", "en", ["IE"]),
     ],
 )
@@ -195,7 +195,6 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
     assert cities("from “Kampala” to ›Nairobi‹", anywhere=True) == ["UG", "KE"]
     assert cities("Großkampala, 12 Kampalans") == []
     assert cities("made in Kampala by us\n12 Kampalans, McKampala") == []
-    assert cities("No. 41 ABA\n") == []
 
 
 def test_the_table_of_cities_has_each_name_at_its_longest_word():

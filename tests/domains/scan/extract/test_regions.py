@@ -78,7 +78,16 @@ LOVED = "<p>Our guests love {} in every season.</p>"
     ("body", "values"),
     [
         ("<p>Tel 0664 4182736, Wien, Österreich; Berlin, Germany</p>", ["+436644182736"]),
-        (f"{LOVED.format('Austria')}<p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
+        (f"{LOVED.format('Austria')}<p>Tel 0664 4182736</p><p>Tor 4</p>{GERMANY}", ["+496644182736"]),
+        (
+            f"{LOVED.format('Italy')}{GERMANY}<p>a</p><p>b</p><p>c</p>"
+            "<p>Tel 01736 625851</p><p>Leeds LS1 4AP</p>",
+            ["+441736625851"],
+        ),
+        (
+            "<p>Tel 020 271 2345</p>" + "<p>x</p>" * 20 + "<p>Kenya</p><p>Peru</p><p>Fiji</p><p>Cuba</p>",
+            [],
+        ),
         (f"{GERMANY}<p>Tor 4</p><p>Tel 0664 4182736</p>{LOVED.format('Austria')}", ["+496644182736"]),
         (f"{AUSTRIA}{GERMANY}<p>Tel 0664 4182736</p>", ["+496644182736"]),
         (f"{AUSTRIA}<p>a</p><p>b</p><p>c</p><p>Tel 0664 4182736</p>{GERMANY}", ["+496644182736"]),
@@ -97,6 +106,13 @@ LOVED = "<p>Our guests love {} in every season.</p>"
 def test_which_of_the_countries_around_a_number(body, values):
     """The numbers are valid in both countries."""
     assert numbers(body) == values
+
+
+def test_a_number_far_away_is_no_neighbour():
+    body = (
+        f"<p>Mobile 012-418 6789</p><p>{'We mend nets of all kinds. ' * 25}</p><p>Office +60 3-2141 8764</p>"
+    )
+    assert why(body)["+60124186789"] == "country code of 1 other numbers"
 
 
 def test_a_long_line_is_no_heading():
@@ -360,6 +376,16 @@ def test_a_leading_zero_without_evidence_is_no_number():
             "<p>The best of Mexico.</p>" + "<p>x</p>" * 20 + "<p>Call (614) 415-2736, Guadalajara Room</p>",
             {},
             "+16144152736",
+        ),
+        *(  # a postcode of Brazil
+            (
+                "<p>The coffee of Brazil is fine.</p>"
+                + "<p>x</p>" * 20
+                + f"<p>Our agent: SCS 4, 70040-010{gap}Call us: (614) 415-2736</p>",
+                {},
+                "+16144152736",
+            )
+            for gap in (". ", "<br>")
         ),
         ("<p>Wales, Alaska 99783. Phone 907-664-4182</p>", {}, "+19076644182"),  # a town of that name
     ],
