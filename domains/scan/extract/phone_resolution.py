@@ -14,6 +14,7 @@ from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 
 _ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0) 030 ..."
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 _WHOLE = 10  # digits of a number with its area code in most countries
@@ -235,6 +236,8 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
         groups = groups[:-1]
     for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
         text = candidate.source[candidate.piece.start : group.end]
+        if "(0)" in text:
+            text = _ZERO_TWICE.sub("", text)
         if len(text) >= 6:
             yield text, group.end
 

@@ -344,6 +344,8 @@ CASES = {
     "initials behind that are a unit": ("Phone 202-555-0143 PCS office", {}, ["+12025550143"]),
     "initials behind a number with a plus": ("Acme +1 202-555-0143 PCS office", {}, ["+12025550143"]),
     "a colon and a hyphen before": ("Acme Tools :-202-555-0143", {}, ["+12025550143"]),
+    "a trunk prefix that is written twice": ("Tel. +44 (0) 020 7946 0018", DE, ["+442079460018"]),
+    "a trunk prefix that is written twice behind 00": ("Tel 0049 (0)030 23125001", {}, ["+493023125001"]),
     "a dash behind the area code in brackets": ("Tel: 0049 (6221) - 418 273", DE, ["+496221418273"]),
     "an area that begins with the country's code": (
         "Cell. 390 612 3456",
