@@ -9,7 +9,7 @@ PORT ?= 8000
 help:
 	@echo "make demo        scan sample sites with the API and a cluster, and check the results"
 	@echo "make run         web server on 127.0.0.1:$(PORT) and a cluster, until Ctrl-C"
-	@echo "make test        all tests, on SQLite and PostgreSQL"
+	@echo "make test        all tests except the long ones, on SQLite and PostgreSQL"
 	@echo "make test-chaos  the long tests: kills, outages, soak"
 	@echo "make lint        style, types, allowed imports"
 	@echo "make audit       known vulnerabilities of the pinned packages (needs the network)"

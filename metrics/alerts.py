@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from domains.lifecycle import RunStatus
 from domains.models import Suppression, WebhookReceiver
+from domains.models.domain import default_tenant
 from domains.queue import schedule
 from domains.templatetags.scrapersky import duration
 from metrics import health, machine, prometheus
@@ -75,8 +76,9 @@ def _check_webhook_receivers() -> None:
 def _receiver_trouble(receiver: WebhookReceiver) -> str:
     waiting = receiver.delivery_set.pending()[:COUNTED].count()
     number = f"{waiting} or more" if waiting == COUNTED else str(waiting)
+    whose = "" if receiver.tenant_id == default_tenant() else f" of tenant {receiver.tenant_id}"
     return (
-        f"the receiver {receiver.host} of tenant {receiver.tenant_id} accepted none of the last "
+        f"the receiver {receiver.host}{whose} accepted none of the last "
         f"{receiver.failures} messages; it is asked again now and then, and {number} messages wait"
     )
 

@@ -94,7 +94,7 @@ class SuppressionAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         superuser = bool(getattr(request.user, "is_superuser", False))
         form = EraseForm(request.POST or None, superuser=superuser)
-        context = {**self.admin_site.each_context(request), "title": "Erase personal data", "form": form}
+        context = {**self.admin_site.each_context(request), "title": "Find or erase a value", "form": form}
         if form.is_valid():
             subject, tenant = form.cleaned_data["value"], form.cleaned_data["tenant"]
             previewed = f"{subject.kind} {subject.value} {tenant or ALL}"

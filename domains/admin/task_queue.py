@@ -97,6 +97,9 @@ class SuccessAdmin(TaskWords, queue_admin.TaskAdmin, LargeTableAdmin):
     search_help_text = "Part of a name or of a function"
     ordering = ("-stopped",)
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # nothing of it can be edited; django-q2 would show buttons that save
+
 
 @admin.register(Failure)
 class FailureAdmin(TaskWords, queue_admin.FailAdmin, LargeTableAdmin):

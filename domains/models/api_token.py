@@ -25,7 +25,7 @@ class Scope(models.TextChoices):
 
     SUBMIT = "submit", "submit domains"
     READ = "read", "read domains, scans and metrics"
-    MANAGE = "manage", "pause, cancel, scan again; webhooks"
+    MANAGE = "manage", "change, cancel, scan again and erase domains; webhooks"
 
 
 def digest(token: str) -> str:

@@ -264,7 +264,7 @@ def test_each_receiver_that_rests_is_told_once_and_again_when_it_accepts(people)
     WebhookReceiver.objects.filter(host="c.example.com").note_failure()
     for _ in range(2):
         alerts._check_webhook_receivers()
-    hosts = sorted(message.partition(" of tenant ")[0].split()[-1] for _, message in people.told)
+    hosts = sorted(message.partition(" accepted ")[0].split()[-1] for _, message in people.told)
     assert hosts == ["a.example.com", "b.example.com"]
     WebhookReceiver.objects.filter(host="a.example.com").note_success()
     alerts.check()
