@@ -25,7 +25,8 @@ LEAST_TO_PROVIDER = 3  # links to one other site, on a page that a provider show
 _FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b|<textarea\b""", re.IGNORECASE)
 _NAME = re.compile(NAME)
 # What follows a statement: "shoes.com on sale." and not "shoes.com on sale: boots".
-_END = re.compile(r"[ \"'»”)]*(?:[.!?…。！？]|[-–—|] |\n|$)")
+_BY = "with|by|via|through|bei|über|durch|chez|par|auprès|presso|por|przez|hos|bij"  # a registrar
+_END = re.compile(rf"[ \"'»”)]*(?:[.!?…。！？]|[-–—|] |\n|$|(?:{_BY}) )")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
@@ -175,7 +176,7 @@ def _asks_for_upload(said: _Said) -> bool:
 
 def _said_of_domain(shown: Shown, said: _Said) -> str:
     words = known()
-    if _calls_itself_domain(said) or (words.noun.search(said.title) and words.noun.search(said.text)):
+    if _calls_itself_domain(said):
         return "a page that tells of no more than its domain"
     states = (words.registered, words.making, words.selling)
     if any(in_one_sentence(said.lines, words.noun, state) for state in states):
@@ -244,12 +245,10 @@ def _is_to_come(shown: Shown, said: _Said) -> bool:
     both = f"{said.title}\n{text}"
     if in_one_sentence(both, words.site, words.making):
         return True
-    if words.coming.search(said.title) and words.making.search(text):
-        return True
-    if words.making.search(said.title) and words.coming.search(text):
+    if words.site.search(both) and words.coming.search(said.title) and words.making.search(text):
         return True
     tells_nothing = said.has_name_as_title or words.nothing.search(said.title)
-    is_state = words.coming.search(said.title) or words.hosting.search(said.title)
+    is_state = words.making.search(said.title) or words.hosting.search(said.title)
     return bool((tells_nothing or is_state) and in_one_sentence(both, words.site, words.coming))
 
 

@@ -135,6 +135,7 @@ def test_a_page_that_shows_nothing_but_a_check(html, status):
         ("Loading", "<p>Please wait</p><script>setTimeout(function(){location.reload()},900)</script>"),
         ("Please wait", "<p>Please wait…</p><script>document.cookie='k=1';location.reload()</script>"),
         (HOST, "<script>document.cookie='k=1';document.forms[0].submit()</script>"),
+        ("Check", "<script>document.cookie='k=1;path=/';location.reload();</script>"),
         (HOST, "<p>Tarkistamme selaimesi.</p>"),
         (HOST, "<p>Przeglądarka jest sprawdzana</p>"),
         (HOST, "<p>เรากำลังตรวจสอบเบราว์เซอร์</p>"),

@@ -217,7 +217,6 @@ def test_pages_on_domains_without_a_site(title, text):
         # The domain, and nothing else.
         (HOST, "<p>See domeen kuulub meie kliendile.</p>", "no more than its domain"),
         ("Hostvik", f"<p>Domēns {HOST} ir aizņemts.</p>", "no more than its domain"),
-        ("도메인 연결", "<p>이 도메인은 비어 있습니다.</p>", "no more than its domain"),
         ("Hostvik", "<p>Domena została zarejestrowana.</p>", "registered"),
         # A site that is not there.
         ("Hostvik", "<p>De hosting van deze website is opgezegd.</p>", "no longer served"),
@@ -436,6 +435,10 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         ("Site services", "<p>Site surveys and site fencing, ready soon after you call.</p>"),
         ("It works! Physiotherapy", "<h1>It works!</h1><p>Call (503) 555-0114</p>"),
         ("Laravel shops", "<h1>Laravel</h1><p>Call (503) 555-0114</p>"),
+        ("Domäne Lind", "<p>Hofladen: Käse kaufen Sie hier von Mai bis Oktober.</p>"),
+        ("Public domain films", "<p>Films in the public domain. Buy prints at a fair price.</p>"),
+        ("Presto Loom", "<p>Presto Loom, le site des tapis. Ouvert tous les jours.</p>"),
+        ("Έπιπλα", "<p>Κατασκευάζουμε έπιπλα κατά παραγγελία στο δικό μας εργαστήριο.</p>"),
         ("Looms", "<p>tidewater-loom.com on sale: rugs in blue. Call (503) 555-0114</p>"),
         ("Looms", "<p>tidewater-loom.com is registered in England and Wales. Call (503) 555-0114</p>"),
         ("Bus", "<h1>Tidewater Bus</h1><p>Service suspended</p><p>Call (503) 555-0114</p>"),
