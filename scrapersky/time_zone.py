@@ -24,13 +24,18 @@ class UserTimeZone:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = request.COOKIES.get(COOKIE, "")
-        own = (reverse("admin:index"), reverse("dashboard-figures"))
-        if name not in _names() or not request.path.startswith(own):
-            return self.get_response(request)
-        with timezone.override(ZoneInfo(name)):
-            return self.get_response(request)
+        if name in zones() and request.path.startswith(_own()):
+            with timezone.override(ZoneInfo(name)):
+                return self.get_response(request)
+        return self.get_response(request)
 
 
 @cache
-def _names() -> frozenset[str]:
-    return frozenset(available_timezones())
+def zones() -> frozenset[str]:
+    """The names of all time zones, without those that are none of a place."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})
+
+
+@cache
+def _own() -> tuple[str, ...]:
+    return reverse("admin:index"), reverse("dashboard-figures")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import parse_qs
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib.auth.models import User
@@ -25,10 +24,11 @@ from domains.models.notice import LONGEST_URL, HowOften
 from domains.notices import services
 from domains.notices.change_words import ALL_KINDS, KINDS
 from domains.notices.sender import Checked, NoAnswer, Senders
+from scrapersky.time_zone import zones
 
 MOST_NOTICES = 20  # of one user
 MOST_RECEIVERS = 5  # of one notice
-ZONES = ["UTC", *sorted(available_timezones() - {"UTC", "localtime", "Factory"})]
+ZONES = ["UTC", *sorted(zones() - {"UTC"})]
 
 
 class NoticeForm(forms.ModelForm):  # type: ignore[type-arg]  # not generic at run time

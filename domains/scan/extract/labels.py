@@ -15,7 +15,7 @@ REACH = 48  # characters before a number that may name it
 FURTHEST = 5  # words before a number that may name it
 _LONGEST_LINE = 40  # characters of a line above a number that is alone on its line
 
-# A word with its dots, hyphens and slashes: "p.iva", "ust-idnr."; or a sign.
+# A word with its dots and hyphens: "p.iva", "ust-idnr."; or a sign.
 _TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
