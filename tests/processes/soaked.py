@@ -16,7 +16,11 @@ def held(completed: int) -> dict[str, int]:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        # Autovacuum's workers are connected to the database too, for as long as they like.
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND backend_type = 'client backend'"
+        )
         connections = cursor.fetchone()[0]
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return {
