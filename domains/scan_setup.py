@@ -14,7 +14,7 @@ from django.conf import settings
 from domains.dns_answers import StoredAnswers
 from domains.queue.claim_types import Claim, Failure
 from domains.queue.retry import RetryPolicy
-from domains.scan.extract.own_technologies import use_technologies
+from domains.scan.extract.technologies.own_technologies import use_technologies
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import use_folder
 from domains.scan.fetch import AddressBusy, Fetcher, FetchPolicy, ProxyError

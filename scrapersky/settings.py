@@ -224,7 +224,7 @@ def own_technologies() -> Path | None:
     name = env.text("TECHNOLOGIES_DIR")
     if not name:
         return None
-    from domains.scan.extract.own_rules import TechnologiesError, load
+    from domains.scan.extract.technologies.own_rules import TechnologiesError, load
 
     try:
         load(Path(name))

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from domains.files import text_records, workbook
 from domains.files.text_records import LONGEST_LINE, Record
 from domains.files.workbook import UnreadableWorkbook
-from domains.scan.extract.mail_address import owner
+from domains.scan.extract.mail.address import owner
 from domains.scan.names import InvalidName, canonical_domain
 
 __all__ = ["LONGEST_LINE", "DomainFile", "Entry", "NoSuchColumn", "UnreadableWorkbook", "read"]

@@ -33,7 +33,6 @@ from domains.scan.extract import (
     structured,
     technologies,
     ways,
-    wordpress,
 )
 from domains.scan.extract.document import Document, read
 from domains.scan.extract.isolated import is_large, reader
@@ -48,6 +47,7 @@ from domains.scan.extract.merging import (
     why_no_email,
 )
 from domains.scan.extract.regions import Regions
+from domains.scan.extract.technologies import wordpress
 from domains.scan.extract.trace import Trace
 from domains.scan.names import same_site
 from domains.scan.placeholders import MOST_HREFS, Shown, placeholder

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
-from domains.scan.extract import mail_address
 from domains.scan.extract.document import HIDDEN_MAIL, Document
-from domains.scan.extract.mail_address import Address, read_address
-from domains.scan.extract.mail_scripts import cloaked
-from domains.scan.extract.mail_text import Mark, in_text, obfuscated
+from domains.scan.extract.mail.address import Address, is_reachable, is_role, owner, read_address
+from domains.scan.extract.mail.scripts import cloaked
+from domains.scan.extract.mail.text import Mark, in_text, obfuscated
 from domains.scan.extract.script_strings import joined
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
@@ -40,10 +39,10 @@ def find(document: Document, things: tuple[Thing, ...], trace: Trace | None = No
     for mark, how in _marks(document, things, host):
         value, reason = _checked(mark, host)
         if value and value not in found and len(found) < MOST:
-            role, owner = mail_address.is_role(value), mail_address.owner(value, host)
-            found[value] = Contact("email", value, how, document.url, role=role, owner=owner)
+            role, whose = is_role(value), owner(value, host)
+            found[value] = Contact("email", value, how, document.url, role=role, owner=whose)
             if trace is not None:
-                trace.accept("email", value, how, mark.text, "", f"{owner} domain" + ", a role" * role)
+                trace.accept("email", value, how, mark.text, "", f"{whose} domain" + ", a role" * role)
         elif reason and trace is not None:
             trace.refuse("email", mark.text, how, reason)
     return rank(found.values(), host)
@@ -51,7 +50,7 @@ def find(document: Document, things: tuple[Thing, ...], trace: Trace | None = No
 
 def _checked(mark: Mark, host: str) -> Address:
     address = Address("", mark.reason) if mark.reason else read_address(mark.text)
-    if address.value and not mail_address.is_reachable(address.value.rpartition("@")[2], host):
+    if address.value and not is_reachable(address.value.rpartition("@")[2], host):
         return Address("", "under no public suffix")
     return address
 

@@ -25,7 +25,7 @@ from typing import Any, TypeAlias
 
 import re2
 
-from domains.scan.extract import own_technologies
+from domains.scan.extract.technologies import own_technologies
 from domains.scan.extract.words import own_words, use_folder
 from domains.scan.process_limits import limit
 from domains.scan.report import ErrorKind, FetchError, PageReport

@@ -14,15 +14,15 @@ from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from domains.scan.extract import labels, numbering, phone_text, refusals
 from domains.scan.extract.document import Anchor, Document
-from domains.scan.extract.labels import NONE, Label
-from domains.scan.extract.numbering import Number
-from domains.scan.extract.phone_notation import Candidate, Resolved
-from domains.scan.extract.phone_resolution import second, with_code, without_code
-from domains.scan.extract.phone_text import Group, Piece, Vanity
-from domains.scan.extract.places import country_of
+from domains.scan.extract.phone import digits, labels, numbering, refusals
+from domains.scan.extract.phone.digits import Group, Piece, Vanity
+from domains.scan.extract.phone.labels import NONE, Label
+from domains.scan.extract.phone.notation import Candidate, Resolved
+from domains.scan.extract.phone.numbering import Number
+from domains.scan.extract.phone.resolution import second, with_code, without_code
 from domains.scan.extract.regions import Regions
+from domains.scan.extract.regions.places import country_of
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import depends_on_words, table
@@ -178,8 +178,8 @@ def whatsapp_number(href: str) -> str:
     if (parts.hostname or "") in _WHATSAPP_HOSTS or parts.scheme == "whatsapp":
         query = parse_qs(parts.query)
         number = query.get("phone", [""])[0] or (parts.path.strip("/") if parts.hostname == "wa.me" else "")
-        digits = "".join(_DIGITS.findall(number)).lstrip("0")
-        return "+" + digits if digits else ""
+        code_and_rest = "".join(_DIGITS.findall(number)).lstrip("0")
+        return "+" + code_and_rest if code_and_rest else ""
     return ""
 
 
@@ -205,8 +205,8 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
     extension = _EXTENSION_IN_LINK.search(text)
     end = extension.start() if extension else len(text)
     dialled = (extension[1] or extension[2]) if extension else ""
-    for start, stop in phone_text.runs(text[:end]):
-        for piece in phone_text.pieces(text, start, stop):
+    for start, stop in digits.runs(text[:end]):
+        for piece in digits.pieces(text, start, stop):
             yield Candidate(text, piece, kind, how, place, country=country, extension=dialled, usual=True)
 
 
@@ -215,7 +215,7 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 
 def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
     begin, floor, label, last, joins = 0, 0, NONE, -1, _joins()
-    for start, end in phone_text.runs(text):
+    for start, end in digits.runs(text):
         joined = joins.fullmatch(text, floor, start) is not None
         same_line = joined and "\n" not in text[floor:start]
         if not joined:
@@ -229,14 +229,14 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
             yield one if last >= 0 else one._replace(follows=follows)
             last = one.piece.start
         begin, floor = start, end
-    for vanity in islice(phone_text.vanities(text), phone_text.MOST_RUNS):
+    for vanity in islice(digits.vanities(text), digits.MOST_RUNS):
         if candidate := _vanity(text, vanity):
             yield candidate
 
 
 def _of_second(text: str, start: int, end: int, label: Label, follows: int) -> Label:
     """The label of a run; that of bare digits behind a number, which may lack its area code."""
-    bare = follows >= 0 and not label.kind and phone_text.FEWEST <= end - start < _WHOLE + 2
+    bare = follows >= 0 and not label.kind and digits.FEWEST <= end - start < _WHOLE + 2
     return _SECOND if bare and text[start:end].isdigit() else label
 
 
@@ -254,7 +254,7 @@ def _run(
     if trace is not None:
         trace.refuse("phone", text[start:end], "text", reason)
     if label.kind == "other":  # "SIRET 418 273 650 00012 - 02 40 41 82 73"
-        _, *others = phone_text.pieces(text, start, end)
+        _, *others = digits.pieces(text, start, end)
         if others and others[0].digits >= _WHOLE:
             yield from _run(text, others[0].start, end, others[0].start, NONE, trace)
 
@@ -263,15 +263,15 @@ def _pieces(
     text: str, start: int, end: int, floor: int, label: Label, trace: Trace | None
 ) -> Iterator[Candidate]:
     first, follows = 0, -1
-    for piece in phone_text.pieces(text, start, end):
+    for piece in digits.pieces(text, start, end):
         lead = text[piece.start : piece.groups[0].start]
         only_behind = label is _SECOND or piece.digits < (0 if "(" in lead else first)
-        if piece.digits < phone_text.FEWEST:
+        if piece.digits < digits.FEWEST:
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", _SHORT)
             continue
         first = first or _fewest_behind(text, piece)
-        extension, stop = phone_text.extension(text, piece.end, _extension_words())
+        extension, stop = digits.extension(text, piece.end, _extension_words())
         last = stop if piece.end == end and not extension else -1
         if reason := refusals.context_refused(text, piece, last, floor, label):
             if trace is not None:
@@ -300,7 +300,7 @@ def _fewest_behind(text: str, first: Piece) -> int:
     The code is behind a plus, or a group by itself.
     """
     begin = text[first.groups[0].start : first.groups[0].end]
-    if not phone_text.PLUSES & {*text[first.start : first.groups[0].start]}:
+    if not digits.PLUSES & {*text[first.start : first.groups[0].start]}:
         return first.digits - 1 - (len(begin) if begin in numbering.COUNTRY_CODES else 0)
     code = next((end for end in (1, 2, 3) if begin[:end] in numbering.COUNTRY_CODES), 0)
     return first.digits - code

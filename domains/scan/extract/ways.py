@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from turbohtml import Element
 
 from domains.scan.extract.document import HIDDEN_MAIL, Document
-from domains.scan.extract.fingerprints import fingerprints, index
+from domains.scan.extract.technologies.fingerprints import fingerprints, index
 from domains.scan.extract.words import word_list
 from domains.scan.report import Technology, Way
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from domains.scan.extract import places
 from domains.scan.extract.company.streets import SPLIT, may_be_street, street_before
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
@@ -19,6 +18,7 @@ from domains.scan.extract.company.vocabulary import (
     Label,
     labels_within,
 )
+from domains.scan.extract.regions import places
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 4  # addresses of one page

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from domains.scan.extract import identity, places
+from domains.scan.extract import identity
 from domains.scan.extract.company import numbers
 from domains.scan.extract.document import Document
-from domains.scan.extract.regions import Regions
+from domains.scan.extract.regions import Regions, places
 from domains.scan.extract.structured import Thing, text_of
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.report import CompanyFact

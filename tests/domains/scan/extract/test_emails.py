@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domains.scan.extract.emails import MOST
-from domains.scan.extract.mail_address import owner, read_address
-from domains.scan.extract.mail_scripts import cloaked
+from domains.scan.extract.mail.address import owner, read_address
+from domains.scan.extract.mail.scripts import cloaked
 from tests.domains.scan.extract.contact_pages import addresses, read, refusals, why
 
 TEXTS = {

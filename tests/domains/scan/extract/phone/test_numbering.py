@@ -5,7 +5,7 @@ import random
 import phonenumbers
 import pytest
 
-from domains.scan.extract import numbering
+from domains.scan.extract.phone import numbering
 
 
 def test_north_american_numbers_are_those_of_the_library():

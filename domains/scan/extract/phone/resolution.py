@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from domains.scan.extract import numbering
-from domains.scan.extract.labels import Label
-from domains.scan.extract.numbering import Number
-from domains.scan.extract.phone_notation import Candidate, Resolved, is_written_so, lacks_trunk
-from domains.scan.extract.phone_text import tails
+from domains.scan.extract.phone import numbering
+from domains.scan.extract.phone.digits import tails
+from domains.scan.extract.phone.labels import Label
+from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
+from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 

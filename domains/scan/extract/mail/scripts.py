@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from domains.scan.extract.mail_text import Mark, in_text
+from domains.scan.extract.mail.text import Mark, in_text
 from domains.scan.extract.script_strings import LONGEST_SCRIPT, statements, value
 
 _AT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|&commat;|%40|\\x40|\\u0040", re.IGNORECASE)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from domains.scan.extract.fingerprints import fingerprints
+from domains.scan.extract.technologies.fingerprints import fingerprints
 from tests.domains.scan.extract.pages import page
 
 

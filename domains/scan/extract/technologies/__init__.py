@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from domains.scan.extract import own_technologies
 from domains.scan.extract.document import Document
-from domains.scan.extract.fingerprints import Fingerprint, fingerprints, index, places
+from domains.scan.extract.technologies import own_technologies
+from domains.scan.extract.technologies.fingerprints import Fingerprint, fingerprints, index, places
 from domains.scan.report import Technology, WordPress
 
 LONGEST_EVIDENCE = 200

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import re2
 
-from domains.scan.extract.mail_address import LONGEST_LOCAL, is_role
+from domains.scan.extract.mail.address import LONGEST_LOCAL, is_role
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.names import has_known_suffix
 

@@ -4,8 +4,8 @@ import pytest
 from babel import Locale
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.extract import places
 from domains.scan.extract.data import place_names
+from domains.scan.extract.regions import places
 from domains.scan.extract.words import table
 
 

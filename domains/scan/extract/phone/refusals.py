@@ -10,10 +10,10 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import pairwise
 
-from domains.scan.extract import numbering
-from domains.scan.extract.labels import Label
-from domains.scan.extract.phone_notation import Candidate, Resolved
-from domains.scan.extract.phone_text import Piece
+from domains.scan.extract.phone import numbering
+from domains.scan.extract.phone.digits import Piece
+from domains.scan.extract.phone.labels import Label
+from domains.scan.extract.phone.notation import Candidate, Resolved
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
 _MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"

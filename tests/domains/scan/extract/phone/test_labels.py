@@ -2,7 +2,7 @@
 
 import pytest
 
-from domains.scan.extract.labels import is_fax_behind, label_before
+from domains.scan.extract.phone.labels import is_fax_behind, label_before
 
 PHONE = (
     "Phone:|Tel. No.|Rufnummer:|Telefonnummer|Contact Number:\n|T|Llámanos:|Móvil|Handy:|"

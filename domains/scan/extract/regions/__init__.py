@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 
-from domains.scan.extract import places
-from domains.scan.extract.numbering import NANP
-from domains.scan.extract.page_evidence import HINT, NEAR, OWN, Evidence, Page
-from domains.scan.extract.places import Place
+from domains.scan.extract.phone.numbering import NANP
+from domains.scan.extract.regions import places
+from domains.scan.extract.regions.page_evidence import HINT, NEAR, OWN, Evidence, Page
+from domains.scan.extract.regions.places import Place
 
 __all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions"]
 

@@ -10,7 +10,7 @@ from typing import Any
 import turbohtml
 
 from domains.scan.extract.document import Document
-from domains.scan.extract.own_rules import Element, Pattern, Rules, load
+from domains.scan.extract.technologies.own_rules import Element, Pattern, Rules, load
 from domains.scan.report import Technology
 
 LONGEST_TEXT = 400_000  # characters of a page's source or of its scripts

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from domains.scan.extract.isolated import LARGE, reader
-from domains.scan.extract.own_rules import TechnologiesError, load
-from domains.scan.extract.own_technologies import use_technologies
+from domains.scan.extract.technologies.own_rules import TechnologiesError, load
+from domains.scan.extract.technologies.own_technologies import use_technologies
 from tests.domains.scan.extract.pages import page
 
 PRODUCTS = {

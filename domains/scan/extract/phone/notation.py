@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from domains.scan.extract import numbering
-from domains.scan.extract.labels import NONE, Label
-from domains.scan.extract.numbering import NANP, Number
-from domains.scan.extract.phone_text import Piece
+from domains.scan.extract.phone import numbering
+from domains.scan.extract.phone.digits import Piece
+from domains.scan.extract.phone.labels import NONE, Label
+from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions import NEAR, Evidence
 
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing

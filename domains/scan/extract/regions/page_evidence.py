@@ -15,10 +15,10 @@ from typing import NamedTuple
 import phonenumbers
 import re2
 
-from domains.scan.extract import places
 from domains.scan.extract.document import Document
-from domains.scan.extract.numbering import NANP
-from domains.scan.extract.places import Place
+from domains.scan.extract.phone.numbering import NANP
+from domains.scan.extract.regions import places
+from domains.scan.extract.regions.places import Place
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
 
