@@ -22,7 +22,7 @@ from domains.scan.extract.phone.notation import Candidate, Resolved
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
 from domains.scan.extract.regions import Regions
-from domains.scan.extract.regions.places import country_of
+from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import depends_on_words, table

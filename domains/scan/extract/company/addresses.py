@@ -18,7 +18,7 @@ from domains.scan.extract.company.vocabulary import (
     Label,
     labels_within,
 )
-from domains.scan.extract.regions import places
+from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 4  # addresses of one page
@@ -110,7 +110,7 @@ def _on_line(
         return found
     # "Pune, India 411001" has the usual format without the country.
     for name in _BEFORE_CODE.finditer(here):
-        country = places.country_of(name[1])
+        country = country_of(name[1])
         if not country or country in table("company")["city_states"]:
             continue
         begins = here[name.end() :][:2]  # of the postcode
@@ -168,7 +168,7 @@ def _named(said: LabelledText, line: int) -> str:
     parts = [*SPLIT.split(here)[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
     names = [part.strip(" .()") for part in parts]
     written = (name for name in names if 2 < len(name) <= LONGEST_COUNTRY or name in {"UK", "US"})
-    return next(filter(None, map(places.country_of, written)), "")
+    return next(filter(None, map(country_of, written)), "")
 
 
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
@@ -198,17 +198,17 @@ def _is_country(match: re.Match[str], country: str) -> bool:
     told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
     is_shared = country in table("company")["city_states"]
     names = told.strip(), match["city"].strip()
-    return not is_shared and any(places.country_of(name) == country for name in names)
+    return not is_shared and any(country_of(name) == country for name in names)
 
 
 def _without_country(city: str) -> str:
     """ "Berlin Deutschland" and "Jaén (España)" without the country."""
     city = next((city[: label.start].strip(" ,.") for label in labels_within(city) if label.start), city)
     name, _, behind = city.partition(" (")
-    if behind and places.country_of(behind.rstrip(")")):
+    if behind and country_of(behind.rstrip(")")):
         return name
     *words, last = city.split() or [""]
-    return " ".join(words) if words and len(last) > 2 and places.country_of(last) else city
+    return " ".join(words) if words and len(last) > 2 and country_of(last) else city
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
@@ -225,7 +225,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)):
         return None
     without = table("company")["without_postcodes"]
-    named = next(filter(None, (places.country_of(part.strip(" .")) for part in parts[:0:-1])), "")
+    named = next(filter(None, (country_of(part.strip(" .")) for part in parts[:0:-1])), "")
     country = named or next((one for one in countries() if not _formats(one) or one in without), "")
     if not country:
         return None
@@ -235,7 +235,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
 def _ends_sentence(part: str) -> bool:
     """Whether an address ends within the part: "Ireland. For any question"."""
     country, point, _ = part.partition(". ")
-    return bool(point and len(country) > 2 and places.country_of(country))
+    return bool(point and len(country) > 2 and country_of(country))
 
 
 @depends_on_words

@@ -9,7 +9,8 @@ from typing import Any
 from domains.scan.extract import identity
 from domains.scan.extract.company import numbers
 from domains.scan.extract.document import Document
-from domains.scan.extract.regions import Regions, places
+from domains.scan.extract.regions import Regions
+from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.structured import Thing, text_of
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.report import CompanyFact
@@ -94,7 +95,7 @@ def _addresses(thing: Thing, _countries: _Countries) -> _Found:
         details = {name: said.text(written) for name, written in _ADDRESS.items()}
         if not details["street"] and not details["locality"]:
             continue
-        country = places.country_of(said.text("addressCountry"))
+        country = country_of(said.text("addressCountry"))
         city = " ".join(filter(None, (details["postal_code"], details["locality"])))
         value = ", ".join(filter(None, (details["street"], city, details["region"])))
         yield "address", value, country, {name: text for name, text in details.items() if text}

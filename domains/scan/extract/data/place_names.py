@@ -1,4 +1,5 @@
-"""Writes the tables of place names that ``domains/scan/extract/regions/places.py`` reads.
+"""Writes the tables of place names that ``country_names.py`` and ``cities.py`` in
+``domains/scan/extract/regions`` read.
 
     python -m domains.scan.extract.data.place_names countries    # from CLDR, by Babel: data/countries.txt
     python -m domains.scan.extract.data.place_names cities       # from GeoNames (CC BY 4.0): data/cities.txt
@@ -18,7 +19,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, localedata
 from babel.languages import get_official_languages
 
-from domains.scan.extract.regions.places import longest_word
+from domains.scan.extract.regions.text_words import longest_word
 
 DATA = Path(__file__).parent
 FEWEST = 150  # names that a language must have translated to be of use

@@ -12,9 +12,11 @@ from functools import cached_property
 from itertools import chain
 
 from domains.scan.extract.phone.numbering import NANP
-from domains.scan.extract.regions import places
-from domains.scan.extract.regions.page_evidence import HINT, NEAR, OWN, Evidence, Page
-from domains.scan.extract.regions.places import Place
+from domains.scan.extract.regions.cities import cities
+from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
+from domains.scan.extract.regions.page_evidence import Page
+from domains.scan.extract.regions.place import Place
+from domains.scan.extract.regions.postcodes import postcodes
 
 __all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions"]
 
@@ -133,7 +135,7 @@ class Regions(Page):
         return list(self.countries[first:last])
 
     def _codes_between(self, start: int, end: int) -> list[Place]:
-        return list(places.postcodes(self.document.text, start, end)) if end > start else []
+        return list(postcodes(self.document.text, start, end)) if end > start else []
 
     def _evidence(self, place: Place, where: str) -> Evidence:
         return Evidence(
@@ -146,7 +148,7 @@ class Regions(Page):
         yield from self._cities_between(_lines_up(text, start, ABOVE), _lines_down(text, end, BELOW), start)
 
     def _cities_between(self, top: int, bottom: int, start: int) -> Iterator[Evidence]:
-        found = places.cities(self.document.text, self.cities, top, bottom)
+        found = cities(self.document.text, self.cities, top, bottom)
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
 

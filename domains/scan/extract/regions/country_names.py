@@ -1,0 +1,97 @@
+"""What countries are called: in English, in a page's language, and in their own languages.
+
+Names are from CLDR (``data/countries.txt``, written by ``data/place_names.py``). ``data/regions.toml`` adds
+further names, and states and counties that are often named without their country.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, partial
+from typing import NamedTuple
+
+from domains.scan.extract.regions.text_words import is_unspaced, words_of
+from domains.scan.extract.words import DATA, depends_on_words, table
+
+
+@partial(depends_on_words, maxsize=4_096)
+def country_of(name: str) -> str:
+    """The region code for a name or a code of a country, in any language; "" if unknown."""
+    name = name.strip()
+    if len(name) == 2 and name.upper() in _codes():
+        return name.upper()
+    folded = name.casefold()
+    return _every_name().get(folded, "")
+
+
+@cache
+def languages_of(region: str) -> frozenset[str]:
+    """The languages whose name of a country is one of its names in its own languages."""
+    lines = _lines()
+    at_home = {pair[3:] for pair in lines["*"].split("\t") if pair[:2] == region}
+    names = {
+        code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
+    }
+    return frozenset(code for code, found in names.items() if found & at_home)
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(pair[:2] for pair in _lines()["en"].split("\t"))
+
+
+@depends_on_words
+def _every_name() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in _lines().values():
+        for pair in line.split("\t"):
+            found.setdefault(pair[3:].casefold(), pair[:2])
+    return found | {name.casefold(): region for name, region in _further_names().items()}
+
+
+@depends_on_words
+def _further_names() -> dict[str, str]:
+    """Other names of countries, and their parts that are named without them -> region."""
+    data = table("regions")
+    counties = ((region, name) for region, names in data["counties"].items() for name in names.split())
+    names: dict[str, str] = data["names"]
+    return {f"{word} {name}": region for region, name in counties for word in ("Co.", "County")} | names
+
+
+class CountryNames(NamedTuple):
+    """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
+
+    by_word: Mapping[bytes, tuple[tuple[str, str], ...]]
+    unspaced: re.Pattern[str]
+    regions: Mapping[str, str]
+
+
+@depends_on_words
+def names_in(language: str) -> CountryNames:
+    """What countries are called in English, at home and in a language (BCP 47, lower case)."""
+    lines = _lines()
+    own = lines.get(
+        "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
+    )
+    regions: dict[str, str] = {}
+    for line in (lines["en"], lines["*"], own or ""):
+        for pair in line.split("\t") if line else ():
+            regions[pair[3:]] = pair[:2]
+    regions |= _further_names()
+    regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
+    unspaced = sorted((name for name in regions if is_unspaced(name)), key=len, reverse=True)
+    grouped = defaultdict(list)
+    for name, region in regions.items():
+        if words := words_of(name):  # vowel signs are no letters, and parts of their words
+            grouped[max(words, key=len)].append((name, region))
+    by_word = {word: tuple(found) for word, found in grouped.items()}
+    return CountryNames(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
+
+
+@cache
+def _lines() -> dict[str, str]:
+    """Code of a language -> the names in it: "CC=name", parted by tabs."""
+    lines = (DATA / "countries.txt").read_text(encoding="utf-8").splitlines()
+    return {code: rest for code, _, rest in (line.partition("\t") for line in lines)}

@@ -1,0 +1,29 @@
+"""A place that a text names, and whether it is written as in an address."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Place(NamedTuple):
+    """A place that a text names. ``kind``: "country", "postcode" or "city". ``firm``: written as in an
+    address or a heading, not as a word in a sentence.
+    """
+
+    start: int
+    end: int
+    region: str
+    kind: str
+    firm: bool = True
+
+
+def is_in_address(text: str, start: int, end: int) -> bool:
+    """Whether a name begins a line, or follows a comma, a bracket, a dash or a postcode."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 2]
+    if (
+        not before
+        or before[-1] in "\n([{|/"
+        or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
+    ):
+        return True
+    return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()

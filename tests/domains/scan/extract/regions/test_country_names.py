@@ -1,0 +1,41 @@
+"""What countries are called, and the tables of ``regions.toml``."""
+
+import pytest
+from babel import Locale
+from phonenumbers import SUPPORTED_REGIONS
+
+from domains.scan.extract.data import place_names
+from domains.scan.extract.regions.country_names import country_of, languages_of
+from domains.scan.extract.words import table
+
+
+@pytest.mark.parametrize(
+    ("name", "region"), [("Schweiz", "CH"), ("ch", "CH"), ("Südafrika", "ZA"), ("UK", "GB"), ("Atlantis", "")]
+)
+def test_countries_of_structured_data(name, region):
+    assert country_of(name) == region
+
+
+def test_the_languages_of_a_country():
+    assert languages_of("CH") & {"de", "en", "fr", "it", "pl"} == {"de", "fr", "it"}
+
+
+def test_the_table_of_countries_is_that_of_the_pinned_babel():
+    assert (place_names.DATA / "countries.txt").read_text(
+        encoding="utf-8"
+    ).splitlines() == place_names.country_lines()
+    assert Locale.parse("de").territories["CH"] == "Schweiz"
+
+
+def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
+    data = table("regions")
+    regions = {
+        *data["postcodes"],
+        *data["postcode_prefixes"].values(),
+        *data["scripts"].values(),
+        *data["names"].values(),
+        *" ".join(data["languages"].values()).split(),
+        *" ".join(data["labels"].values()).split(),
+    }
+    regions |= {*data["currencies"].values(), *data["business_ids"].values(), *data["old_prefixes"]}
+    assert regions <= SUPPORTED_REGIONS

@@ -1,0 +1,111 @@
+"""Names of countries in a text, and what is none of them."""
+
+import pytest
+
+from domains.scan.extract.regions.named_countries import countries
+
+
+def named(text, language="en"):
+    return [place.region for place in countries(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "regions"),
+    [
+        ("Cork, Ireland; Kuala Lumpur, Malaysia", "en", ["IE", "MY"]),
+        ("Port Moresby, Papua New Guinea", "en", ["PG"]),
+        ("Bissau, Guinea-Bissau", "en", ["GW"]),
+        ("Bern, Schweiz", "de", ["CH"]),
+        ("Casablanca, Maroc", "fr", ["MA"]),
+        ("Алматы, Казахстан", "ru", ["KZ", "KZ"]),
+        ("القاهرة، مصر", "ar", ["EG", "EG"]),
+        ("日本 東京", "ja", ["JP"]),
+        ("جدة - حي الروضة", "ar", ["SA"]),
+        ("г. Ташкент, ул. Навои 4", "ru", ["UZ"]),
+        ("新竹市東區", "zh", ["TW"]),
+        ("Quận 3, TP.HCM", "en", ["VN"]),
+        ("Ooty, Tamil Nadu", "en", ["IN"]),
+        ("Österreich und España", "en", []),  # a list of two
+        ("Leuven, België", "en", ["BE"]),  # at home
+        ("Kowloon, Hong Kong, China", "en", ["HK", "CN"]),  # one place
+        ("London UK", "en", ["GB"]),
+        ("Dublin Ireland", "en", []),  # may be a person
+        ("Ivory Coast, Czech Republic Office", "en", ["CI", "CZ"]),
+        ("奧克蘭，紐西蘭", "zh-tw", ["NZ"]),
+        ("ACME Ireland is open", "en", ["IE"]),
+        ("Berlin, Deutschland / Germany", "de", ["DE", "DE"]),
+        ("Austria\nSwitzerland\nItaly", "en", ["AT", "CH", "IT"]),
+        ("Österreich Büro Schweiz Büro Italien Büro", "de", ["AT", "CH", "IT"]),
+        ("Austria & Switzerland", "en", []),
+        ("Austria/Switzerland", "en", []),
+        ("Travel shop Austria", "en", ["AT"]),
+        ("日本 東京 Indianapolis", "ja", ["JP"]),
+        ("Kenyatta Avenue, Nairobi, Kenya", "en", ["KE"]),
+        ("NewKenya, Nairobi, Kenya", "en", ["KE"]),
+        ("Our people in Ireland are glad", "en", ["IE"]),
+    ],
+)
+def test_countries(text, language, regions):
+    assert named(text, language) == regions
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Santa Fe, New Mexico 87505",
+        "Lebanon, PA 17042",
+        "Peru, Indiana",
+        "Jordan Smith",
+        "Kathy Ireland",
+        "Kathy Ireland sells lamps",
+        "Japan製",
+        "12 India Street",
+        "41 Kenya Road",
+        "41 Egypt Road",
+        "the Gulf of Mexico",
+        "Bank of Ireland",
+        "Panama City Beach",
+        "We ship to Germany",
+        "Wir liefern nach Österreich und in die Schweiz",
+        "Germany, India, Kenya and Japan",
+        "fine china and turkey",
+        "Chinatown, Germanys",
+    ],
+)
+def test_what_is_no_country(text):
+    assert countries(text, "de") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "regions"),
+    [
+        ("Quận Thủ Đức", "vi", []),
+        ("Mr. Đức", "vi", []),
+        ("Áo thun nam", "vi", []),
+        ("Berlin, Đức", "vi", ["DE"]),
+        ("Mısır Çarşısı", "tr", []),
+        ("Kahire, Mısır", "tr", ["EG"]),
+    ],
+)
+def test_a_country_s_name_that_is_a_word_too_has_no_word_beside_it(text, language, regions):
+    assert named(text, language) == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("in Austria, where we", True),
+        ("in Austria 1010 Wien", True),
+        ("our office (Austria today", True),
+        ("the Austria of today", False),
+    ],
+)
+def test_what_makes_a_place_firm(text, firm):
+    assert [place.firm for place in countries(text, "en")] == [firm]
+
+
+def test_firm_places_are_written_as_in_an_address():
+    assert [place.firm for place in countries("Paris, France. The best of Spain.", "en")] == [
+        True,
+        False,
+    ]

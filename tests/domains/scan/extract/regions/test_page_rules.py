@@ -1,0 +1,263 @@
+"""What a page says of the country of its numbers, where nothing stands near them."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import numbers, why
+
+PAGE = {
+    "a legal form": ("ĐT: 0283 8229 041<br>CÔNG TY TNHH DIỀU", "+842838229041", {}, "legal form 'CÔNG TY'"),
+    "the second country of a language": (
+        "Fone: (51) 3664.2571",
+        "+555136642571",
+        {"lang": "pt"},
+        "language pt",
+    ),
+    "top-level domain": (
+        "030 23125001",
+        "+493023125001",
+        {"url": "https://optik.de/"},
+        "top-level domain of optik.de",
+    ),
+    "second level of a top-level domain sold to all": (
+        "310 418 2736",
+        "+573104182736",
+        {"url": "https://cafe.com.co/"},
+        "top-level domain of cafe.com.co",
+    ),
+    "canonical address": (
+        "030 23125001",
+        "+493023125001",
+        {"head": '<link rel="canonical" href="https://optik.de/kontakt">'},
+        "the page's own name optik.de",
+    ),
+    "structured address": (
+        "021 424 1836",
+        "+27214241836",
+        {
+            "head": '<script type="application/ld+json">'
+            '{"@type":"PostalAddress","addressCountry":"Südafrika"}</script>'
+        },
+        "json-ld address in 'Südafrika'",
+    ),
+    "declared place": (
+        "0664 4182736",
+        "+436644182736",
+        {"head": '<meta name="geo.region" content="AT-9">'},
+        "geo.region",
+    ),
+    "declared language": ("0664 4182736", "+436644182736", {"lang": "de-AT"}, "declared language de-at"),
+    "og:locale": (
+        "0664 4182736",
+        "+436644182736",
+        {"head": '<meta property="og:locale" content="de_AT">'},
+        "de-at",
+    ),
+    "register": (
+        "080 4112 8273 GSTIN 29AAGCB7383J1Z4",
+        "+918041128273",
+        {},
+        "register or legal form 'GSTIN'",
+    ),
+    "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
+    "tax number": ("0664 4182736 UID ATU41827365", "+436644182736", {"lang": "de"}, "'ATU'"),
+    "a form's name in a script without spaces": (
+        "03-3842-1836 株式会社どんぐり",
+        "+81338421836",
+        {},
+        "'株式会社'",
+    ),
+    "a register's number": (
+        "210 341 8273 <p>ΑΦΜ 094182736</p>",
+        "+302103418273",
+        {},
+        "register or legal form 'ΑΦΜ'",
+    ),
+    "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
+    "a top-level domain sold to all, and its language": (
+        "(601) 2309959",
+        "+576012309959",
+        {"url": "https://cafe.co/", "lang": "es"},
+        "top-level domain of cafe.co and its language",
+    ),
+    "a number's code in a link": (
+        '012-418 6789 <a href="tel:+60321418764"></a>',
+        "+60124186789",
+        {},
+        "country code of 1 other",
+    ),
+    "a country named elsewhere": (
+        "020 271 2345"
+        + "<p>Open all day.</p>" * 20
+        + "<p>Harbour Ltd, PO Box 41, Nairobi, Kenya, open from nine to five for all of you</p>",
+        "+254202712345",
+        {},
+        "country named on the page",
+    ),
+    "its language with a country's name": (
+        "021 802 41 73 <p>Depuis 1950 nous travaillons partout en Suisse romande avec plaisir.</p>"
+        + "<p>x</p>" * 9,
+        "+41218024173",
+        {"lang": "fr"},
+        "Suisse",
+    ),
+    "a postcode elsewhere": (
+        "0113 496 0018" + "<p>Open.</p>" * 20 + "<p>12 High Street, Leeds LS1 4AP</p>",
+        "+441134960018",
+        {},
+        "postcode 'LS1 4AP' on the page",
+    ),
+    "a city elsewhere": (
+        "0414 418 273" + "<p>Open.</p>" * 20 + "<p>Kampala</p>",
+        "+256414418273",
+        {},
+        "city named",
+    ),
+    "currency": ("022 2341 8276 <p>only ₹ 4,182</p>", "+912223418276", {}, "currency ₹"),
+    "currency behind an amount": (
+        "22 341 82 73 <p>tylko 120 zł</p>",
+        "+48223418273",
+        {},
+        "currency zł",
+    ),
+    "a declared language of many countries": (
+        "952 579 800",
+        "+34952579800",
+        {"lang": "es-419"},
+        "language es",
+    ),
+    "a language that tools declare": (
+        "030 23125001 <p>info@optik-werk.de</p>",
+        "+493023125001",
+        {"lang": "en-US"},
+        "e-mail address under .de",
+    ),
+    "mail domain": (
+        "030 23125001 <p>info@optik-werk.de</p>",
+        "+493023125001",
+        {},
+        "e-mail address under .de",
+    ),
+    "language": ("0381 418273", "+49381418273", {"lang": "de"}, "language de"),
+    "links": (
+        '030 23125001 <a href="https://optik.de/a">a</a>',
+        "+493023125001",
+        {},
+        "links to its domains",
+    ),
+    "letters of one country": (
+        "0 2418 2736 <p>The best noodles: ก๋วยเตี๋ยวเรือ</p>",
+        "+6624182736",
+        {},
+        "letters of its text",
+    ),
+    "letters that stand between Latin ones": (
+        "028 3822 9041 <p>Giấy phép kinh doanh số 4, Sở Kế hoạch, cấp lại lần thứ hai</p>",
+        "+842838229041",
+        {},
+        "letters of its text",
+    ),
+    "a word for fax of traditional Chinese": (
+        "(02)2792-0418 傳真 (02)2794-9427",
+        "+886227920418",
+        {"lang": "zh"},
+        "legal form '傳真'",
+    ),
+    "the tag of traditional Chinese": (
+        "(02) 2396-1418 <p>歡迎光臨</p>",
+        "+886223961418",
+        {"lang": "zh-Hant"},
+        "language zh-hant",
+    ),
+    "a host that the text names": (
+        "022 2141827 <p>www.kilimo-bora.co.tz, README.md</p>",
+        "+255222141827",
+        {},
+        "name of a host in the text",
+    ),
+    "groups that are not North American": ("(212) 317 41 82", "+902123174182", {"lang": "tr"}, "language tr"),
+    "the only place of its sentences": (
+        "020 7946 0018 <p>We have built staircases all over London since 1950.</p>" + "<p>x</p>" * 9,
+        "+442079460018",
+        {},
+        "the only country that the page speaks of",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", PAGE)
+def test_what_the_page_says(case):
+    body, value, page, evidence = PAGE[case]
+    assert evidence in why(f"<p>Tel {body}</p>", **page)[value]
+
+
+@pytest.mark.parametrize(
+    ("domain", "written", "value"),
+    [
+        *((f"{level}.co", "310 418 2736", "+573104182736") for level in ("edu", "gov", "net", "org")),
+        *((f"{level}.me", "020 418 273", "+38220418273") for level in ("ac", "co")),
+    ],
+)
+def test_second_levels_of_a_top_level_domain_sold_to_all(domain, written, value):
+    assert numbers(f"<p>Tel {written}</p>", url=f"https://cafe.{domain}/") == [value]
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "values"),
+    [
+        ("Tel 4 273 658", {"url": "https://agency.sc/"}, []),
+        ("Tel (601) 2309959", {"url": "https://cafe.co/", "lang": "de"}, ["+16012309959"]),
+        ("Tel 06 6982 1234<p>The marble of Italy is fine.</p><p>The wood of Ghana is fine.</p>", {}, []),
+        ("Tel 213 418 273<p>MINIPCs of all kinds</p>", {}, []),
+    ],
+)
+def test_what_says_nothing_of_a_country(body, page, values):
+    assert numbers(f"<p>{body}</p>", **page) == values
+
+
+def test_a_site_that_says_where_it_is_leaves_no_room_for_hints():
+    assert numbers("<p>Tel 0418 273 655</p>", url="https://firma.be/", lang="nl") == []
+
+
+def test_the_legal_form_of_a_single_partner_is_moroccan():
+    body = "<p>Noix de Laâyoune SARL AU. Fax : 05 28 99 41 82</p>"
+    assert numbers(body, lang="fr") == ["+212528994182"]
+    assert numbers(body.replace(" AU", ""), lang="fr") == ["+33528994182"]
+
+
+def test_letters_of_several_countries_tell_none():
+    english = (
+        "<p>Our kitchen is open to all who like noodles, and the menu is in the language of our guests.</p>"
+    )
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ</p>") == ["+6624182736"]
+    assert numbers(f"{english}<p>Tel 0 2418 2736</p><p>ก๋วยเตี๋ยวเรือ 우리동네국수집만두</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "value"),
+    [
+        ("ru", "(044) 418-27-36", "+380444182736"),
+        ("ru", "8 (812) 418-27-36", "+78124182736"),
+        ("el", "25 418273", "+35725418273"),
+        ("el", "2310 418273", "+302310418273"),
+        ("fr", "02/418.27.36", "+3224182736"),
+        ("ro", "022/418273", "+37322418273"),
+    ],
+)
+def test_a_language_of_several_countries(language, written, value):
+    """The countries are tried in the order of their pages; their numbers look different."""
+    assert numbers(f"<p>Tel. {written}</p>", lang=language) == [value]
+
+
+def test_a_language_in_a_menu_is_no_section_of_a_page_in_other_letters():
+    page = (
+        "<p>{}</p>"
+        + "<p>가구를 만드는 공방입니다. 견적은 문의해 주세요.</p>" * 12
+        + "<p>팩스 : 02-3418-2736</p>"
+    )
+    assert numbers(page.format("Japan"), lang="ko") == ["+82234182736"]
+    assert numbers(page.format("일본"), lang="ko") == ["+81234182736"]
+
+
+def test_a_name_in_latin_letters_counts_where_a_language_has_many_countries():
+    page = "<p>04 294 4128</p>" + "<p>نصنع الأثاث من خشب البلوط كل يوم.</p>" * 12 + "<p>Deira, UAE</p>"
+    assert numbers(page.replace("04", "هاتف 04", 1), lang="ar") == ["+97142944128"]

@@ -1,0 +1,61 @@
+"""Postcodes in a text, and what is none of them."""
+
+import pytest
+
+from domains.scan.extract.regions.postcodes import postcodes
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("York YO1 9TJ", "GB"),
+        ("3511 AB Utrecht", "NL"),
+        ("Toronto, ON M5V 2T6", "CA"),
+        ("Dublin D02 X285", "IE"),
+        ("Portland, OR 97205", "US"),
+        ("Irvine, California 92614", "US"),
+        ("Ballarat VIC 3350", "AU"),
+        ("01305-000", "BR"),
+        ("4050-065 Porto", "PT"),
+        ("31-044 Krakow", "PL"),
+        ("〒111-0032", "JP"),
+        ("C1425ABC", "AR"),
+        ("Mumbai-400055", "IN"),
+        ("Ahmedabad 380 009", "IN"),
+        ("D-10115 Berlin", "DE"),
+        ("LV-1050 Riga", "LV"),
+        ("AZ 1000", "AZ"),
+        ("AD500", "AD"),
+        ("CEP 95.560-000", "BR"),
+        ("Galle Road, Colombo 05", "LK"),
+        ("Kingston 10", "JM"),
+        ("Miraflores - Lima 18", "PE"),
+        ("Dhaka-1209", "BD"),
+        ("P.O. Box 41827-00100", "KE"),
+        ("01 BP 4182 ABIDJAN 01", "CI"),
+        ("30027 San Donà di Piave (VE)", "IT"),
+        ("35040 - Carceri (PD)", "IT"),
+    ],
+)
+def test_postcodes(text, region):
+    assert {place.region for place in postcodes(text)} == {region}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Model B12 3000",
+        "10115 Berlin",
+        "2026-11-25",
+        "Room A1 2B",
+        "100-0001",
+        "P-2000 printers",
+        "Lima 45801",
+        "Kingston 12401",
+        "P.O. Box 14-6716",
+        "Kingston 555-0143",
+        "30027 Lines (XX)",
+    ],
+)
+def test_what_is_no_postcode(text):
+    assert list(postcodes(text)) == []
