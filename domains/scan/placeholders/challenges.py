@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, cached_property
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterator
 
-from domains.scan.placeholders.patterns import Marks, in_one_sentence, in_text, lean, line, marks, words_of
+from domains.scan.placeholders.challenge_words import known
+from domains.scan.placeholders.patterns import in_one_sentence
 from domains.scan.placeholders.shown import Shown
 
 MOST_TEXT = 2_500  # characters of a bot check, at most, the advertising of its service included
@@ -69,85 +66,6 @@ _PUZZLE = re.compile(
 )
 
 
-class _Known:
-    """The contents of ``challenges.toml``.
-
-    Most pages need only the names of headers; the rest is compiled later.
-    """
-
-    def __init__(self, told: Mapping[str, Any]) -> None:
-        self.guards: Sequence[Mapping[str, Any]] = told["guard"]
-        self._unknown = told["unknown"]
-
-    @cached_property
-    def headers(self) -> Sequence[tuple[str, Any, str, bool]]:
-        """(header, pattern, guard, whether it counts for refusals only)"""
-        return [
-            (header, in_text([value]), one["name"], name == "refused")
-            for one in self.guards
-            for name in ("headers", "refused")
-            for header, value in one.get(name, {}).items()
-        ]
-
-    @cached_property
-    def marks(self) -> Marks:
-        return Marks(mark for one in self.guards for mark in one.get("marks", ()))
-
-    @cached_property
-    def refusal(self) -> Marks:
-        return Marks(mark for one in self.guards for mark in one.get("refusal", ()))
-
-    @cached_property
-    def titles(self) -> Any:
-        return line(self._unknown["titles"])
-
-    @cached_property
-    def waiting(self) -> Any:
-        return line(self._unknown["waiting"])
-
-    @cached_property
-    def addresses(self) -> Any:
-        return in_text(self._unknown["addresses"])
-
-    @cached_property
-    def hints(self) -> Any:
-        return in_text(map(lean, self._unknown["hints"]))
-
-    @cached_property
-    def browser(self) -> Any:
-        return words_of(self._unknown["browser"])
-
-    @cached_property
-    def visitor(self) -> Any:
-        return words_of(self._unknown["visitor"])
-
-    @cached_property
-    def checking(self) -> Any:
-        return words_of(self._unknown["checking"])
-
-    @cached_property
-    def blocked(self) -> Any:
-        return in_text(self._unknown["blocked"])
-
-    @cached_property
-    def scripts(self) -> Any:
-        return in_text(self._unknown["scripts"])
-
-    @cached_property
-    def sentences(self) -> Any:
-        return in_text(self._unknown["sentences"])
-
-    def whose(self, name: str, source: bytes) -> str:
-        """The first service of which a pattern in ``name`` (marks or refusal) is in the source."""
-        having = (one for one in self.guards if name in one)
-        return next(str(one["name"]) for one in having if marks(tuple(one[name])).in_source(source))
-
-
-@cache
-def _known() -> _Known:
-    return _Known(tomllib.loads((Path(__file__).parent / "challenges.toml").read_text("utf-8")))
-
-
 def guard(shown: Shown) -> str:
     """The name of the service whose bot check this page is; "" if it is not one."""
     named = next(_by_headers(shown), "") or _by_marks(shown)
@@ -156,7 +74,7 @@ def guard(shown: Shown) -> str:
 
 def _by_headers(shown: Shown) -> Iterator[str]:
     refused = shown.status in REFUSALS - {503}
-    for header, pattern, name, only_refusals in _known().headers:
+    for header, pattern, name, only_refusals in known().headers:
         value = shown.headers.get(header)
         if value is not None and (refused or not only_refusals) and pattern.search(value.lower()):
             yield name
@@ -165,13 +83,10 @@ def _by_headers(shown: Shown) -> Iterator[str]:
 def _by_marks(shown: Shown) -> str:
     if len(shown.text) > MOST_TEXT or shown.links > MOST_LINKS:
         return ""
-    known = _known()
-    if known.marks.in_source(shown.ends):
-        return known.whose("marks", shown.ends)
+    if by := known().marks.name_in(shown.ends):
+        return by
     shows_nothing = not shown.text and not shown.title
-    if (shown.status in REFUSALS or shows_nothing) and known.refusal.in_source(shown.ends):
-        return known.whose("refusal", shown.ends)
-    return ""
+    return known().refusal.name_in(shown.ends) if shown.status in REFUSALS or shows_nothing else ""
 
 
 def _says_so(shown: Shown) -> bool:
@@ -198,7 +113,7 @@ def _waits_for_script(shown: Shown) -> bool:
     """Whether a page shows nothing, or only that it waits for a script."""
     if not _has_no_name(shown):
         return False
-    waits = any(words.search(shown.words) for words in (_known().scripts, _known().waiting))
+    waits = any(one.search(shown.words) for one in (known().scripts, known().waiting))
     return not shown.text or (waits and _is_bare(shown))
 
 
@@ -206,13 +121,13 @@ def _tells_of_block(shown: Shown) -> bool:
     """Whether a refusal is a firewall's, which gives the incident a number."""
     if shown.status not in REFUSALS - _OUT_OF_ORDER or not _INCIDENT.search(shown.text):
         return False
-    return _known().blocked.search(shown.words) is not None
+    return known().blocked.search(shown.words) is not None
 
 
 def _leads_to_check(shown: Shown) -> bool:
     """Whether a page that shows next to nothing loads, sends or leads to an address that names a check."""
     own = (match[1] or match[2] for match in _OWN_ADDRESS.finditer(shown.source[:LONGEST_CHECK]))
-    return any(_known().addresses.search(one.lower()) for one in own if not _IN_PROGRAM.search(one))
+    return any(known().addresses.search(one.lower()) for one in own if not _IN_PROGRAM.search(one))
 
 
 def _loads_itself_again(shown: Shown) -> bool:
@@ -220,33 +135,33 @@ def _loads_itself_again(shown: Shown) -> bool:
     source = shown.source[:LONGEST_CHECK]
     if shown.status in _OUT_OF_ORDER or _PICTURE.search(source):
         return False
-    return bool(_known().waiting.search(shown.words) and _AGAIN.search(source))
+    return bool(known().waiting.search(shown.words) and _AGAIN.search(source))
 
 
 def _speaks_of_robots(shown: Shown) -> bool:
-    known = _known()
-    if known.titles.search(shown.heading):
+    words = known()
+    if words.titles.search(shown.heading):
         return True
     lines = shown.first_lines(FIRST_LINES)
-    if _is_bare(shown) and known.sentences.search(lines):
+    if _is_bare(shown) and words.sentences.search(lines):
         return True
     if not _has_no_name(shown):
         return False
-    if known.sentences.search(lines) or known.titles.search(lines):
+    if words.sentences.search(lines) or words.titles.search(lines):
         return True
     if not _is_bare(shown):
         return False
-    if known.hints.search(lines) or in_one_sentence(lines, known.browser, known.checking):
+    if words.hints.search(lines) or in_one_sentence(lines, words.browser, words.checking):
         return True
-    waits = shown.status >= 400 or known.waiting.search(shown.heading)
-    return bool(waits) and in_one_sentence(lines, known.visitor, known.checking)
+    waits = shown.status >= 400 or words.waiting.search(shown.heading)
+    return bool(waits) and in_one_sentence(lines, words.visitor, words.checking)
 
 
 def _has_no_name(shown: Shown) -> bool:
     """Whether a page does not say whose it is: an error, or a title to wait, or the domain's name."""
     if shown.status >= 400 or not any(map(str.isalnum, shown.title)):
         return True
-    return bool(_known().waiting.search(shown.heading)) or _is_name(shown.heading, shown.host)
+    return bool(known().waiting.search(shown.heading)) or _is_name(shown.heading, shown.host)
 
 
 def _is_bare(shown: Shown) -> bool:

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from domains.scan.placeholders.parking_words import NAME, known, whose
-from domains.scan.placeholders.patterns import in_one_sentence, in_text, line, marks
+from domains.scan.placeholders.parking_words import NAME, known
+from domains.scan.placeholders.patterns import in_one_sentence
 from domains.scan.placeholders.shown import Shown
 
 MOST_TEXT = 5_000  # characters of a page with the marks of a known owner; brokers advertise themselves
@@ -85,11 +85,8 @@ def _named(text: str, host: str) -> str:
 
 def _by_marks(shown: Shown) -> str:
     is_article = len(shown.text) > LITTLE_TEXT and shown.own_pages > MOST_OWN_PAGES
-    if shown.own_mail or is_article or not known().owned.in_source(shown.ends):
-        return ""
-    return "parked with " + next(
-        str(one["name"]) for one in known().owners if marks(tuple(one["marks"])).in_source(shown.ends)
-    )
+    by = "" if shown.own_mail or is_article else known().owners.name_in(shown.ends)
+    return f"parked with {by}" if by else ""
 
 
 def _by_words(shown: Shown, said: _Said) -> str:
@@ -217,15 +214,12 @@ def _is_absent(shown: Shown, said: _Said) -> bool:
 def _default_page(shown: Shown) -> str:
     # A business that gives a contact may write "Service suspended" below its name.
     words, heads = known(), shown.first_lines(1 if shown.contacts else FIRST_LINES)
-    if words.default_titles.search(heads):
-        return whose(words.defaults, "titles", line, heads)
-    if not shown.own_pages and words.default_lone.search(heads):
-        return whose(words.defaults, "lone", line, heads)
-    if not (shown.contacts or shown.own_pages) and words.default_bare.search(heads):
-        return whose(words.defaults, "bare", line, heads)
-    if words.default_marks.search(shown.words):
-        return whose(words.defaults, "marks", in_text, shown.words)
-    return ""
+    found = words.default_titles.name_in(heads)
+    if not (found or shown.own_pages):
+        found = words.default_lone.name_in(heads)
+    if not (found or shown.own_pages or shown.contacts):
+        found = words.default_bare.name_in(heads)
+    return found or words.default_marks.name_in(shown.words)
 
 
 def _is_to_come(shown: Shown, said: _Said) -> bool:

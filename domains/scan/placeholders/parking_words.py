@@ -3,47 +3,67 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from domains.scan.placeholders.patterns import START, AnyOf, Marks, in_text, lean, line, words_of
+from domains.scan.placeholders.patterns import (
+    START,
+    AnyOf,
+    FirstOf,
+    in_text,
+    lean,
+    line,
+    marks,
+    of_list,
+    words_of,
+)
 
 NAME = "\u2063name\u2063"  # stands for the domain's name in a text: no page holds these letters
 _IS = "is|may be|ist|steht|wird|est|está|è|é|er|är|on|jest|je|este|van|είναι"
 
 
-class Known:
-    """Patterns for texts in lower case in which ``NAME`` stands for the domain's name.
+def _words(*lists: str) -> cached_property[Any]:
+    """A pattern for any of the words of these lists, compiled when first needed."""
+    return cached_property(lambda known: AnyOf(*map(known.words, lists)))
 
-    They are compiled when first needed.
-    """
+
+class ParkingWords:
+    """Patterns for texts in lower case in which ``NAME`` stands for the domain's name."""
+
+    absent = _words("absent")
+    away = _words("away")
+    bought = _words("yours", "hosting", "noun")  # what a customer has got
+    called = _words("domain")  # the page calls what it stands on a domain
+    coming = _words("coming", "making")
+    ended = _words("ended")
+    fate = _words("trade", "sale", "parked")  # what happens to domains
+    greeting = _words("greeting")
+    hosting = _words("hosting")
+    making = _words("making")
+    moved = _words("moved")
+    not_there = _words("lacking", "away")
+    noun = _words("noun")
+    ready = _words("ready")
+    registered = _words("parked", "taken")
+    selling = _words("selling")
+    served = _words("site", "noun", "hosting")  # what a host serves
+    site = _words("site")
+    to_owner = _words("owner")
+    upload = _words("upload")
+    nothing = of_list("nothing", line)
 
     def __init__(self, told: Mapping[str, Any]) -> None:
-        self.owners: Sequence[Mapping[str, Any]] = told["owner"]
-        self.defaults: Sequence[Mapping[str, Any]] = told["default"]
-        self._words = told["words"]
-
-    @cached_property
-    def owned(self) -> Marks:
-        return Marks(mark for one in self.owners for mark in one["marks"])
-
-    @cached_property
-    def default_titles(self) -> Any:
-        return line(title for one in self.defaults for title in one.get("titles", ()))
-
-    @cached_property
-    def default_lone(self) -> Any:
-        return line(title for one in self.defaults for title in one.get("lone", ()))
-
-    @cached_property
-    def default_bare(self) -> Any:
-        return line(title for one in self.defaults for title in one.get("bare", ()))
-
-    @cached_property
-    def default_marks(self) -> Any:
-        return in_text(mark for one in self.defaults for mark in one.get("marks", ()))
+        lists = {name: words for name, words in told["words"].items() if name != "linking"}
+        self.lists = {name: [lean(word.replace("{host}", NAME)) for word in lists[name]] for name in lists}
+        self._links = told["words"]["linking"]
+        self._compiled: dict[str, Any] = {}
+        self.owners = FirstOf(told["owner"], "marks", marks)
+        self.default_titles = FirstOf(told["default"], "titles", line)
+        self.default_lone = FirstOf(told["default"], "lone", line)
+        self.default_bare = FirstOf(told["default"], "bare", line)
+        self.default_marks = FirstOf(told["default"], "marks", in_text)
 
     @cached_property
     def sale(self) -> Any:
@@ -58,116 +78,28 @@ class Known:
         return line([rf"(?:.*[-–—|:.!] )?(?:{self._joined('soon')})(?: ?[-–—|.!] .*)?"])
 
     @cached_property
-    def site(self) -> Any:
-        return self._words_of("site")
-
-    @cached_property
-    def coming(self) -> Any:
-        return AnyOf(self._words_of("coming"), self.making)
-
-    @cached_property
-    def making(self) -> Any:
-        return self._words_of("making")
-
-    @cached_property
-    def noun(self) -> Any:
-        return self._words_of("noun")
-
-    @cached_property
-    def fate(self) -> Any:
-        """What happens to domains."""
-        return AnyOf(self._words_of("trade"), self._words_of("sale"), self._words_of("parked"))
-
-    @cached_property
     def offered(self) -> Any:
         """The domain's name as what is sold."""
         trade = self._joined("trade")
         return in_text([rf"{START}(?:{trade}) [\"“„«']?{NAME}|{NAME}[^\n]{{0,20}}[ \pP]yours\b"])
 
     @cached_property
-    def called(self) -> Any:
-        """The page calls what it stands on a domain."""
-        return self._words_of("domain")
-
-    @cached_property
-    def moved(self) -> Any:
-        return self._words_of("moved")
-
-    @cached_property
-    def hosting(self) -> Any:
-        return self._words_of("hosting")
-
-    @cached_property
-    def to_owner(self) -> Any:
-        return self._words_of("owner")
-
-    @cached_property
-    def served(self) -> Any:
-        """What a host serves."""
-        return AnyOf(self.site, self.noun, self.hosting)
-
-    @cached_property
-    def bought(self) -> Any:
-        """What a customer has got."""
-        return AnyOf(self._words_of("yours"), self.hosting, self.noun)
-
-    @cached_property
-    def ended(self) -> Any:
-        return self._words_of("ended")
-
-    @cached_property
-    def away(self) -> Any:
-        return self._words_of("away")
-
-    @cached_property
-    def greeting(self) -> Any:
-        return self._words_of("greeting")
-
-    @cached_property
-    def ready(self) -> Any:
-        return self._words_of("ready")
-
-    @cached_property
-    def registered(self) -> Any:
-        return AnyOf(self._words_of("parked"), self._words_of("taken"))
-
-    @cached_property
-    def upload(self) -> Any:
-        return self._words_of("upload")
-
-    @cached_property
     def unit(self) -> Any:
         """A unit of time, as the whole text."""
         return in_text([rf"^(?:{self._joined('unit')})$"])
 
-    @cached_property
-    def absent(self) -> Any:
-        return self._words_of("absent")
-
-    @cached_property
-    def selling(self) -> Any:
-        return self._words_of("selling")
-
-    @cached_property
-    def not_there(self) -> Any:
-        return AnyOf(self._words_of("lacking"), self.away)
-
-    @cached_property
-    def nothing(self) -> Any:
-        return line(self._words["nothing"])
-
-    def _words_of(self, name: str) -> Any:
-        return words_of(self._listed(name))
-
-    def _listed(self, name: str) -> list[str]:
-        return [lean(word.replace("{host}", NAME)) for word in self._words[name]]
+    def words(self, name: str) -> Any:
+        """A pattern for the words of one list."""
+        if name not in self._compiled:
+            self._compiled[name] = words_of(self.lists[name])
+        return self._compiled[name]
 
     def _joined(self, name: str) -> str:
-        return "|".join(f"(?:{word})" for word in self._listed(name))
+        return "|".join(f"(?:{word})" for word in self.lists[name])
 
     def _sentence(self, then: str) -> str:
         """The domain (or its name), a few words that link, and what happens to it."""
-        links = rf"(?:[ \pP]*(?:{self._words['linking']}))*[ \pP]*"
+        links = rf"(?:[ \pP]*(?:{self._links}))*[ \pP]*"
         fate = self._joined(then)
         alone = rf"{NAME}\n(?:(?:{_IS}) {links}(?:{fate})|{links}(?:{fate})[ \pP]*(?m:$))"
         subject = f"{self._joined('domain')}|{self._joined('name')}"
@@ -175,11 +107,5 @@ class Known:
 
 
 @cache
-def known() -> Known:
-    return Known(tomllib.loads((Path(__file__).parent / "parking.toml").read_text("utf-8")))
-
-
-def whose(defaults: Sequence[Mapping[str, Any]], name: str, compiled: Callable[..., Any], text: str) -> str:
-    """The name of the first entry of which a pattern is in the text."""
-    having = (one for one in defaults if name in one)
-    return next(str(one["name"]) for one in having if compiled(one[name]).search(text))
+def known() -> ParkingWords:
+    return ParkingWords(tomllib.loads((Path(__file__).parent / "parking.toml").read_text("utf-8")))

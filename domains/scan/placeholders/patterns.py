@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache, cached_property
 from typing import Any
 
 import re2
@@ -27,7 +27,7 @@ class Marks:
         self._patterns = {pattern: _plain_part(pattern) for pattern in patterns}
         self._parts = _in_source(self._patterns.values())
 
-    def in_source(self, source: bytes) -> bool:
+    def search(self, source: bytes) -> bool:
         return bool(self._parts.search(source)) and any(
             _one(part).search(source) and _one(pattern).search(source)
             for pattern, part in self._patterns.items()
@@ -49,8 +49,12 @@ def _longest_word(part: str) -> int:
     return max(map(len, _WORD.findall(_CHOICE.sub(" ", part))), default=0)
 
 
+def marks(patterns: Iterable[str]) -> Marks:
+    return _marks(tuple(patterns))
+
+
 @cache
-def marks(patterns: tuple[str, ...]) -> Marks:
+def _marks(patterns: tuple[str, ...]) -> Marks:
     return Marks(patterns)
 
 
@@ -93,6 +97,38 @@ def line(alternatives: Iterable[str]) -> Any:
     """The same, for a whole line of a text, leaving aside what is no letter or digit around it."""
     joined = "|".join(f"(?:{one})" for one in alternatives)
     return in_text([rf"(?m)^[^\pL\pN\n]*(?:{joined})[^\pL\pN\n]*$"])
+
+
+def of_list(name: str, compiled: Callable[[Iterable[str]], Any]) -> cached_property[Any]:
+    """An attribute: the pattern of the list of this name in ``lists`` of its object, compiled when first
+    needed.
+    """
+    return cached_property(lambda known: compiled(known.lists[name]))
+
+
+class FirstOf:
+    """Finds the first of several named entries of which a pattern is in a text.
+
+    ``key``: where in an entry its patterns are; ``compiled`` makes one pattern of several.
+    """
+
+    def __init__(
+        self, entries: Sequence[Mapping[str, Any]], key: str, compiled: Callable[[Iterable[str]], Any]
+    ) -> None:
+        self._entries: list[tuple[str, Sequence[str]]] = [
+            (one["name"], one[key]) for one in entries if key in one
+        ]
+        self._compiled = compiled
+
+    @cached_property
+    def _all(self) -> Any:
+        return self._compiled(pattern for _, patterns in self._entries for pattern in patterns)
+
+    def name_in(self, text: str | bytes) -> str:
+        """The name of the entry; "" if there is none. Most texts are searched only once, for all patterns."""
+        if not self._all.search(text):
+            return ""
+        return next(name for name, patterns in self._entries if self._compiled(patterns).search(text))
 
 
 class AnyOf:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from domains.scan import placeholders
 from domains.scan.extract import extract
 from domains.scan.placeholders import placeholder_of_error
 from domains.scan.report import Placeholder
@@ -20,3 +25,8 @@ def seen(html: str, headers: dict[str, str] | None = None, status: int = 200) ->
 def page(title: str, body: str, language: str = "en") -> str:
     head = f'<meta charset="utf-8"><title>{title}</title>'
     return f'<!DOCTYPE html><html lang="{language}"><head>{head}</head><body>{body}</body></html>'
+
+
+def contents(file: str) -> dict[str, Any]:
+    """What a data file of the package holds."""
+    return tomllib.loads((Path(placeholders.__file__).parent / file).read_text("utf-8"))

@@ -4,9 +4,11 @@ import time
 
 import pytest
 
-from domains.scan.placeholders import challenges, placeholder_of_error
+from domains.scan.placeholders import placeholder_of_error
+from domains.scan.placeholders.challenge_words import known
+from domains.scan.placeholders.patterns import marks
 from domains.scan.report import ErrorKind
-from tests.domains.scan.placeholders.pages import HOST, page, seen
+from tests.domains.scan.placeholders.pages import HOST, contents, page, seen
 
 SCRIPTS = {
     "Cloudflare": '<script>window._cf_chl_opt={cType:"managed"}</script>',
@@ -249,13 +251,18 @@ def test_an_article_about_checks_is_an_article():
     assert seen(page("Just a moment: checks explained", text)) is None
 
 
-def test_every_pattern_compiles():
-    known = challenges._known()
-    for one in known.guards:
+def test_every_guard_has_a_name_and_patterns_that_compile():
+    for one in contents("challenges.toml")["guard"]:
         assert one.keys() <= {"name", "headers", "marks", "refusal", "refused"}
         for name in one.keys() & {"marks", "refusal"}:
-            assert not challenges.marks(tuple(one[name])).in_source(b"plain words")
-    assert known.headers
+            assert not marks(one[name]).search(b"plain words")
+    assert known().headers
+
+
+def test_every_list_of_words_is_used():
+    words = known()
+    for name in words.lists:
+        assert not getattr(words, name).search("plain stones"), name
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,14 @@
 """Pages on names without a site, and pages of businesses that sound like them."""
 
+from functools import cached_property
+from operator import itemgetter
+
 import pytest
 
-from domains.scan.placeholders import challenges, parking_words, patterns
+from domains.scan.placeholders import patterns
+from domains.scan.placeholders.parking_words import ParkingWords, known
 from domains.scan.report import ErrorKind
-from tests.domains.scan.placeholders.pages import HOST, page, seen
+from tests.domains.scan.placeholders.pages import HOST, contents, page, seen
 
 MARKS = {
     "Sedo": '<script src="https://img.sedoparking.com/templates/js/main.js"></script>',
@@ -457,18 +461,29 @@ def test_a_page_with_content_of_its_own_is_never_parked():
     assert seen(page("Tidewater Loom", f"<p>This domain is for sale</p>{text}")) is None
 
 
-def test_every_pattern_compiles():
-    known = parking_words.known()
-    for one in (*known.owners, *known.defaults):
+def test_every_entry_has_a_name_and_patterns_that_compile():
+    told = contents("parking.toml")
+    for one in (*told["owner"], *told["default"]):
         assert one.keys() <= {"name", "marks", "titles", "lone", "bare"}
-    for one in known.owners:
-        assert not patterns.marks(tuple(one["marks"])).in_source(b"plain words")
+    for one in told["owner"]:
+        assert not patterns.marks(one["marks"]).search(b"plain words")
+
+
+def test_every_list_of_words_is_used():
+    words = known()
+    for name, value in vars(ParkingWords).items():
+        if isinstance(value, cached_property):
+            assert not getattr(words, name).search("plain stones"), name
+    in_sentences = {"alone", "name", "nothing", "soon", "unit"}
+    assert words.lists.keys() - words._compiled.keys() == in_sentences
 
 
 @pytest.mark.parametrize(
-    "found", [parking_words.known().owned, challenges._known().marks, challenges._known().refusal]
+    "entry",
+    [*contents("parking.toml")["owner"], *contents("challenges.toml")["guard"]],
+    ids=itemgetter("name"),
 )
-def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(found):
-    for one in found._patterns:
+def test_no_pattern_with_a_gap_is_a_choice_as_a_whole(entry):
+    for one in (*entry.get("marks", ()), *entry.get("refusal", ())):
         outside = patterns._CHOICE.sub("", one)
         assert "|" not in outside or not patterns._GAP.search(one), one
