@@ -456,6 +456,13 @@ def test_a_businesss_own_page_is_never_parked(title, body):
     assert seen(page(title, f"<h1>{title}</h1>{body}")) is None
 
 
+@pytest.mark.parametrize("element", ["a", "area"])
+def test_a_page_that_leads_to_pages_of_its_site_is_not_one_of_a_site_that_is_to_come(element):
+    notice = page("Tidewater Loom", f"<p>Our website is coming soon</p><map><{element} href='{{}}'></map>")
+    assert seen(notice.format("/")).kind is ErrorKind.PARKED
+    assert seen(notice.format("/rugs")) is None
+
+
 def test_a_page_with_content_of_its_own_is_never_parked():
     text = "<p>Our looms are made of ash and beech, and last for generations of weavers.</p>" * 30
     assert seen(page("Tidewater Loom", f"<p>This domain is for sale</p>{text}")) is None
