@@ -18,7 +18,7 @@ from domains.scan.extract.company.vocabulary import (
     Label,
     labels_within,
 )
-from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.regions.country_names import country_of, subdivisions
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 4  # addresses of one page
@@ -259,8 +259,8 @@ def _formats(country: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _pattern(country: str, shape: str) -> re.Pattern[str]:
-    counties = sorted(table("company")["counties"].get(country, []), key=len, reverse=True)
-    county = "|".join(map(re.escape, counties)) or "(?!)"
+    longest_first = sorted(subdivisions(country), key=len, reverse=True)
+    county = "|".join(map(re.escape, longest_first)) or "(?!)"
     whole = (
         shape.replace("{city}", _words().place)
         .replace("{city_word}", _PLACE_WORD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -54,10 +54,20 @@ def _every_name() -> dict[str, str]:
 @depends_on_words
 def _further_names() -> dict[str, str]:
     """Other names of countries, and their parts that are named without them -> region."""
-    data = table("regions")
-    counties = ((region, name) for region, names in data["counties"].items() for name in names.split())
-    names: dict[str, str] = data["names"]
-    return {f"{word} {name}": region for region, name in counties for word in ("Co.", "County")} | names
+    names: dict[str, str] = dict(table("regions")["names"])
+    for region, parts in table("regions")["subdivisions"].items():
+        names |= dict.fromkeys((*parts.get("telling", ()), *_counties(parts)), region)
+    return names
+
+
+def subdivisions(region: str) -> tuple[str, ...]:
+    """The names of a country's states, provinces and counties, also those that other places have too."""
+    parts = table("regions")["subdivisions"].get(region, {})
+    return (*parts.get("telling", ()), *_counties(parts), *parts.get("others", ()))
+
+
+def _counties(parts: Mapping[str, list[str]]) -> Iterator[str]:
+    return (f"{word} {name}" for name in parts.get("counties", ()) for word in ("Co.", "County"))
 
 
 class CountryNames(NamedTuple):

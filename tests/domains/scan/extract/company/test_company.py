@@ -395,6 +395,13 @@ def test_a_court_is_named_without_its_label_and_postcode(imprint: str, court: st
     assert [fact.details.get("register") for fact in found] == [court]
 
 
+@pytest.mark.parametrize("county", ["Co. Tyrone", "Ayrshire", "Kent"])
+def test_a_county_that_an_address_names_is_its_region(county: str) -> None:
+    imprint = f"Registered office: 4 Mill Lane, Omagh, {county} BT78 1AA<br>Company number 08418273"
+    found = extract(f"<html lang=en><body><p>{imprint}</p>".encode(), url="https://rope.co.uk/").company
+    assert [fact.details["region"] for fact in found if fact.kind == "address"] == [county]
+
+
 def address(imprint: str, lang: str) -> list[str]:
     return facts(f"<h1>Impressum</h1><p>{imprint}</p>", "address", lang=lang)
 

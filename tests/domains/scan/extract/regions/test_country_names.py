@@ -5,7 +5,7 @@ from babel import Locale
 from phonenumbers import SUPPORTED_REGIONS
 
 from domains.scan.extract.data import place_names
-from domains.scan.extract.regions.country_names import country_of, languages_of
+from domains.scan.extract.regions.country_names import country_of, languages_of, subdivisions
 from domains.scan.extract.words import table
 
 
@@ -18,6 +18,14 @@ def test_countries_of_structured_data(name, region):
 
 def test_the_languages_of_a_country():
     assert languages_of("CH") & {"de", "en", "fr", "it", "pl"} == {"de", "fr", "it"}
+
+
+def test_names_of_a_state_or_county_that_tell_its_country_and_those_that_count_in_addresses_only():
+    assert [country_of(name) for name in ("Berkshire", "Co. Clare", "County Durham")] == ["GB", "IE", "GB"]
+    assert [country_of(name) for name in ("Kent", "Durham", "Clare")] == ["", "", ""]
+    assert {"Berkshire", "Kent", "Durham", "County Durham"} < {*subdivisions("GB")}
+    assert "Clare" not in subdivisions("IE")
+    assert subdivisions("DE") == ()
 
 
 def test_the_table_of_countries_is_that_of_the_pinned_babel():
@@ -34,6 +42,7 @@ def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
         *data["postcode_prefixes"].values(),
         *data["scripts"].values(),
         *data["names"].values(),
+        *data["subdivisions"],
         *" ".join(data["languages"].values()).split(),
         *" ".join(data["labels"].values()).split(),
     }
