@@ -5,18 +5,21 @@ from __future__ import annotations
 import tomllib
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from phonenumbers import SUPPORTED_REGIONS
 
-from domains.scan.fetch import Proxy, parse_hosts, parse_proxies
-from domains.scan.render import BrowserAddress, parse_browser
 from scrapersky import logs
 from scrapersky.environment import Environment
 from scrapersky.side_menu import NAVIGATION
+
+# Importing the scan engine takes as long as all other settings, so only a setting that needs it does.
+if TYPE_CHECKING:
+    from domains.scan.fetch import Proxy
+    from domains.scan.render import BrowserAddress
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Environment(BASE_DIR / ".env")
@@ -241,6 +244,8 @@ def hosts() -> Any:
     name = env.text("FETCH_HOSTS_FILE")
     if not name:
         return {}
+    from domains.scan.fetch import parse_hosts
+
     try:
         return parse_hosts(Path(name).read_text())
     except (OSError, ValueError) as error:
@@ -249,8 +254,13 @@ def hosts() -> Any:
 
 def proxies() -> tuple[Proxy, ...]:
     """The proxies of FETCH_PROXY. Empty: connections to sites are made directly."""
+    text = env.text("FETCH_PROXY")
+    if not text:
+        return ()
+    from domains.scan.fetch import parse_proxies
+
     try:
-        return parse_proxies(env.text("FETCH_PROXY"))
+        return parse_proxies(text)
     except ValueError as error:
         raise ImproperlyConfigured(f"FETCH_PROXY: {error}") from None
 
@@ -260,6 +270,8 @@ def render_browser() -> BrowserAddress | None:
     text = env.text("RENDER_BROWSER")
     if not text:
         return None
+    from domains.scan.render import parse_browser
+
     try:
         found = parse_browser(text)
     except ValueError as error:

@@ -96,6 +96,14 @@ def test_every_variable_is_either_checked_or_free(start):
     assert set(BAD) | FREE | CHECKED_LATER == set(start()["env"].declared)
 
 
+def test_the_defaults_are_read_without_the_scan_engine(start, monkeypatch):
+    for package in ("fetch", "render", "extract"):
+        monkeypatch.setitem(sys.modules, f"domains.scan.{package}", None)
+    assert start()["FETCH_PROXY"] == ()
+    with pytest.raises(ImportError):
+        start(FETCH_PROXY="http://proxy.example")
+
+
 @pytest.mark.parametrize("name", BAD)
 def test_a_bad_value_is_refused_by_the_name_of_its_variable(start, name):
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}: ") as refused:
