@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -11,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 COOKIE = "time_zone"  # of static/domains/time_zone.js; an IANA name, such as Europe/Berlin
+_NO_LETTERS = re.compile(r"([+-])(\d\d)(\d\d)?")
 
 
 class UserTimeZone:
@@ -25,9 +28,21 @@ class UserTimeZone:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         name = request.COOKIES.get(COOKIE, "")
         if name in zones() and request.path.startswith(_own()):
-            with timezone.override(ZoneInfo(name)):
+            with timezone.override(ReadableZone(name)):
                 return self.get_response(request)
         return self.get_response(request)
+
+
+class ReadableZone(ZoneInfo):
+    """A time zone that writes "UTC-3" where the IANA's data have no abbreviation, but "-03"."""
+
+    def tzname(self, at: datetime | None, /) -> str | None:
+        name = super().tzname(at)
+        offset = _NO_LETTERS.fullmatch(name or "")
+        if offset is None:
+            return name
+        sign, hours, minutes = offset.groups()
+        return f"UTC{sign}{int(hours)}" + (f":{minutes}" if minutes else "")
 
 
 @cache

@@ -23,6 +23,8 @@ def entry():
     [
         ("Europe/Berlin", "2026-07-02 00:30:05 CEST"),
         ("America/New_York", "2026-07-01 18:30:05 EDT"),
+        ("America/Sao_Paulo", "2026-07-01 19:30:05 UTC-3"),  # zones without an abbreviation
+        ("Asia/Kathmandu", "2026-07-02 04:15:05 UTC+5:45"),
         ("", "2026-07-01 22:30:05 UTC"),
         ("Mars/Olympus", "2026-07-01 22:30:05 UTC"),
         ("../../../etc/passwd", "2026-07-01 22:30:05 UTC"),
