@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminCheckboxSelectMultipleWidget, UnfoldAdminTextInputWidget
 
-from domains.admin.domain_columns import NONE, lines_of
+from domains.admin.domain_columns import NONE, lines_of, wrapped
 from domains.admin.large_tables import LargeTableAdmin, ReadOnlyAdmin, moment, show_once
 from domains.admin.scans import answer_in_words
 from domains.models import Delivery, Webhook
@@ -109,7 +109,7 @@ class WebhookAdmin(LargeTableAdmin):
 
     @display(description="URL")
     def address(self, webhook: Webhook) -> str:
-        return format_html('<span class="sky-cell">{}</span>', webhook.url)
+        return wrapped(webhook.url)
 
     @display(description="told when")
     def hears_of(self, webhook: Webhook) -> str:
@@ -172,7 +172,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
 
     @display(description="to")
     def to(self, row: Delivery) -> str:
-        return row.webhook.url
+        return wrapped(row.webhook.url)
 
     @display(description="state")
     def outcome(self, row: Delivery) -> str:
@@ -193,7 +193,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
     def answer(self, row: Delivery) -> str:
         told = answer_in_words(row.http_status) if row.http_status else ""
         error = "" if row.http_status and str(row.http_status) in row.error else row.error
-        return ": ".join(part for part in (told, error) if part) or NONE
+        return wrapped(": ".join(part for part in (told, error) if part))
 
     @display(description="last attempt")
     def attempted(self, row: Delivery) -> str:

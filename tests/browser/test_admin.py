@@ -297,6 +297,16 @@ def test_a_phone_needs_no_scrolling_sideways(scanned: Studio) -> None:
     assert {path: wide for path, wide in widths.items() if wide > 390} == {}
 
 
+@pytest.mark.parametrize("width", [1024, 1280, 1400])
+def test_long_titles_leave_room_for_the_last_column(scanned: Studio, width: int) -> None:
+    scanned.page.set_viewport_size({"width": width, "height": 800})
+    page = scanned.open(LIST)
+    titles = page.locator("#result_list .sky-site small")
+    titles.evaluate_all("all => all.forEach((one) => { one.textContent = 'looms and rugs '.repeat(20) })")
+    last = page.locator("#result_list thead th").last.bounding_box()
+    assert last["x"] + last["width"] <= width
+
+
 # Of an empty checkbox: the contrast of its border with what is inside and around it, as WCAG 2 computes it.
 CONTRAST = """() => {
   const ink = document.createElement("canvas").getContext("2d", { willReadFrequently: true });

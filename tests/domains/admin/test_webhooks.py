@@ -114,6 +114,14 @@ def test_what_the_receiver_answered_is_text_too(admin_client, client, deliveries
     assert "no such field" not in response.content.decode(), "it is for operators"
 
 
+def test_a_long_answer_leaves_room_for_the_address(admin_client, deliveries):
+    """Both are cells whose text breaks anywhere."""
+    Delivery.objects.update(error="certificate" * 20)
+    page = admin_client.get("/admin/domains/delivery/").content.decode()
+    for text in ("https://hooks.example.com/in", "certificate" * 20):
+        assert f'<span class="sky-cell">{text}</span>' in page
+
+
 def test_who_opens_the_sign_in_page_itself_arrives_at_the_dashboard(client):
     User.objects.create_superuser("admin", password="a-password")
     response = client.post("/admin/login/", {"username": "admin", "password": "a-password"})
