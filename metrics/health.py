@@ -30,7 +30,6 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -43,6 +42,7 @@ from domains.queue import schedule
 from metrics import machine
 from metrics.machine import Unwell
 from metrics.models import SILENCE, Alert, Cluster, SchedulerMetric
+from scrapersky.database.command_errors import unapplied_migrations
 
 logger = logging.getLogger(__name__)
 
@@ -97,10 +97,8 @@ _migrated = False  # set once all migrations are applied: they stay applied
 def migrations() -> str:
     global _migrated
     if not _migrated:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if plan:
-            raise Unwell(f"{len(plan)} migrations are not applied: run manage.py migrate")
+        if missing := unapplied_migrations():
+            raise Unwell(f"{missing} migrations are not applied: run manage.py migrate")
         _migrated = True
     return "all applied"
 

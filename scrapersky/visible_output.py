@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, OutputWrapper
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+from scrapersky.database.command_errors import database_errors_in_words
 from scrapersky.visible_text import HARMFUL, visible
 
 
@@ -17,7 +18,10 @@ class _VisibleOutput(OutputWrapper):
 
 
 class TerminalCommand(BaseCommand):
-    """A command whose output is safe to show, whatever a site wrote. All our commands use this class."""
+    """A command whose output is safe to show, whatever a site wrote. Errors of the database are one line.
+
+    All our commands use this class.
+    """
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -30,7 +34,8 @@ class TerminalCommand(BaseCommand):
         for name in ("stdout", "stderr"):
             if stream := options.pop(name, None):  # given by ``call_command``
                 setattr(self, name, _VisibleOutput(stream))
-        return super().execute(*args, **options)
+        with database_errors_in_words():
+            return super().execute(*args, **options)
 
 
 class VisiblePages:

@@ -12,7 +12,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from domains.models.audit_entry import Actor
 from domains.privacy import erasure
@@ -38,8 +37,6 @@ class Command(TerminalCommand):
                 self._erase(subject, tenant, reason)
         except InvalidName as error:
             raise CommandError(f"VALUE: {error}") from error
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
 
     def _confirm(self, subject: Subject, tenant: uuid.UUID | None) -> bool:
         whose = f"tenant {tenant}" if tenant else "all tenants"

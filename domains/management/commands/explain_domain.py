@@ -6,7 +6,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from domains.diagnostics import diagnosis
 from domains.scan.names import InvalidName
@@ -25,8 +24,6 @@ class Command(TerminalCommand):
             found = list(diagnosis.diagnose(options["domain"]))
         except InvalidName as error:
             raise CommandError(f"{options['domain']!r} is not a domain: {error}") from error
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
         if not found:
             raise CommandError(f"{options['domain']!r} was never submitted")
         for one in found:

@@ -8,7 +8,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from domains.privacy import erasure, search
 from domains.scan.names import InvalidName
@@ -28,6 +27,4 @@ class Command(TerminalCommand):
             found = search.find(erasure.parse(value), tenant)
         except InvalidName as error:
             raise CommandError(f"VALUE: {error}") from error
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
         self.stdout.write(json.dumps(found, indent=2, ensure_ascii=False))

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
-from django.db import Error as DatabaseError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -48,12 +47,9 @@ class Command(TerminalCommand):
 
     def handle(self, **options: Any) -> None:
         gc_tuning.settle()
-        try:
-            only = _submit(options["domains"]) if options["domains"] else None
-            with stop_on_signals() as stop:
-                record = self.run(only, stop, options)
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
+        only = _submit(options["domains"]) if options["domains"] else None
+        with stop_on_signals() as stop:
+            record = self.run(only, stop, options)
         if options["json"]:
             self.stdout.write(json.dumps(telemetry.figures(record)))
         if stop.signum:

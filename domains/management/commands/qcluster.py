@@ -23,6 +23,7 @@ from metrics.heartbeat import Heartbeat
 from metrics.system_checks import ALERTS
 from metrics.watcher import Watcher
 from scrapersky import gc_tuning, shutdown
+from scrapersky.database.command_errors import database_errors_in_words
 
 logger = logging.getLogger(__name__)
 
@@ -36,8 +37,9 @@ class Command(QClusterCommand):  # type: ignore[misc]
     def handle(self, *args: Any, **options: Any) -> None:
         gc_tuning.settle()
         logger.info("settings in force: %s", settings_in_force(), extra={"event": "cluster_started"})
-        schedule.synchronise()
-        dead_runs.take_over()
+        with database_errors_in_words():
+            schedule.synchronise()
+            dead_runs.take_over()
         connection.close()  # a connection must not be shared with forked children
         process_guard.install()
         super().handle(*args, **options)

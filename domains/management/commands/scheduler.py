@@ -6,9 +6,6 @@ import getpass
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import CommandError
-from django.db import DatabaseError
-
 from domains.queue import schedule
 from metrics.models import Cluster, SchedulerMetric
 from scrapersky.visible_output import TerminalCommand
@@ -23,14 +20,11 @@ class Command(TerminalCommand):
         parser.add_argument("--reason", default="", help="the reason for the pause; shown with it")
 
     def handle(self, *, action: str, reason: str, **_: Any) -> None:
-        try:
-            if action == "pause":
-                schedule.pause(f"{getpass.getuser()} (command)", reason[:500])
-            elif action == "resume" and not schedule.resume():
-                self.stdout.write("scheduled work was not paused")
-            self.stdout.write(_status())
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
+        if action == "pause":
+            schedule.pause(f"{getpass.getuser()} (command)", reason[:500])
+        elif action == "resume" and not schedule.resume():
+            self.stdout.write("scheduled work was not paused")
+        self.stdout.write(_status())
 
 
 def _status() -> str:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from django.core.management.base import CommandError
-from django.db import Error as DatabaseError
 
 from domains.files import domain_file
 from domains.files.domain_file import Entry
@@ -67,8 +66,6 @@ class Command(TerminalCommand):
             raise CommandError(f"{options['file']}: {error.strerror}; {expected}") from error
         except (domain_file.NoSuchColumn, domain_file.UnreadableWorkbook) as error:
             raise CommandError(str(error)) from error
-        except DatabaseError as error:
-            raise CommandError(f"the database did not answer as expected: {error}") from error
         self.show(tally, options["json"])
 
     def show(self, tally: Tally, as_json: bool) -> None:

@@ -8,7 +8,6 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import CommandError
-from django.db import DatabaseError
 
 from domains.diagnostics import storage_check
 from scrapersky.visible_output import TerminalCommand
@@ -28,8 +27,6 @@ class Command(TerminalCommand):
             stored = storage_check.check(_identifier(options["domain_id"]), keep=options["keep"])
         except storage_check.StorageCheckError as error:
             raise CommandError(str(error)) from error
-        except DatabaseError as error:
-            raise CommandError(f"FAILED: the database refused: {error}") from error
         for field in stored:
             self.stdout.write(f"{field.name:24} {WORDS[field.right]:8} {field.value}".rstrip())
         wrong = [field.name for field in stored if field.right is False]
