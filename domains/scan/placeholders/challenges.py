@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from domains.scan.placeholders.challenge_words import known
@@ -14,6 +15,7 @@ MOST_LINKS = 20
 LITTLE_TEXT = 700  # the same for a bot check that is recognised by its words only
 BARE_TEXT = 300
 FIRST_LINES = 4
+LONGEST_COOKIE = 2_000  # characters from a cookie to what loads the page again
 LONGEST_CHECK = 20_000  # characters of the source of a check of unknown make
 # 307 without a location, 409, 415, 428 and 521: what single guards send with a check.
 REFUSALS = frozenset({307, 401, 403, 405, 406, 409, 415, 418, 428, 429, 503, 521})
@@ -21,12 +23,11 @@ _OUT_OF_ORDER = frozenset({503, 521})  # what servers answer by themselves as we
 _ASKS = re.compile(
     r"<textarea|<input(?![^>]{0,300}type=[\"']?(?:hidden|submit|checkbox|button))", re.IGNORECASE
 )
-# A script that sets a cookie, and then loads the page again or sends a form.
-_COOKIE_CHECK = re.compile(
-    r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=.{1,2000}?(?:location\.reload\(|\.submit\(\)"""
+_COOKIE_SET = re.compile(r"""document(?:\.cookie|\[["']cookie["']\])\s{0,9}=""")
+_GOES_ON = re.compile(
+    r"""location\.reload\(|\.submit\(\)"""
     r"""|location(?:\.href|\.(?:replace|assign)\()?\s{0,9}=?\s{0,9}(?:window\.|document\.)?location"""
-    r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)])""",
-    re.DOTALL,
+    r"""(?:\.href|\.pathname(?:\s{0,9}\+\s{0,9}(?:window\.)?location\.search)?)?\s{0,9}[;<}\n)]"""
 )
 # A page that loads itself again after a while.
 _AGAIN = re.compile(
@@ -96,7 +97,7 @@ def _says_so(shown: Shown) -> bool:
         return False
     if shown.status < 400 and _SHELL.search(shown.source):
         return False
-    if len(shown.source) < LONGEST_CHECK and _COOKIE_CHECK.search(shown.source) and _waits_for_script(shown):
+    if len(shown.source) < LONGEST_CHECK and _sets_cookie(shown.source) and _waits_for_script(shown):
         return True
     if _speaks_of_robots(shown) or _tells_of_block(shown):
         return True
@@ -107,6 +108,16 @@ def _says_so(shown: Shown) -> bool:
         return True
     shows_puzzle = bool(shown.text and _PUZZLE.search(shown.source))
     return not fields and (shows_puzzle or _loads_itself_again(shown))
+
+
+def _sets_cookie(source: str) -> bool:
+    """Whether a script sets a cookie, and then loads the page again or sends a form."""
+    sets = [match.end() for match in _COOKIE_SET.finditer(source)]
+    for match in _GOES_ON.finditer(source) if sets else ():
+        last = bisect_left(sets, match.start()) - 1
+        if last >= 0 and match.start() - sets[last] <= LONGEST_COOKIE:
+            return True
+    return False
 
 
 def _waits_for_script(shown: Shown) -> bool:

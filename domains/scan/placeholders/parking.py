@@ -26,7 +26,7 @@ _FURTHER = re.compile(r"""type=["']?password|<frame(?:set)?\b|<textarea\b""", re
 _NAME = re.compile(NAME)
 # What follows a statement: "shoes.com on sale." and not "shoes.com on sale: boots".
 _BY = "with|by|via|through|bei|über|durch|chez|par|auprès|presso|por|przez|hos|bij"  # a registrar
-_END = re.compile(rf"[ \"'»”)]*(?:[.!?…。！？]|[-–—|] |\n|$|(?:{_BY}) )")
+_END = re.compile(rf"[ \"'»”)]{{0,9}}(?:[.!?…。！？]|[-–—|] |\n|$|(?:{_BY}) )")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 

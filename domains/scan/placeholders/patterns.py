@@ -34,7 +34,7 @@ class Marks:
         )
 
 
-_GAP = re.compile(r"(?:\\?.|\[[^\]]*\])\{\d+,\d+\}")
+_GAP = re.compile(r"(?:\\?.|\[[^\[\]]*\])\{\d+,\d+\}")
 _CHOICE = re.compile(r"\((?:[^()]|\([^()]*\))*\)\??")
 _WORD = re.compile(r"(?:[\w/ -]|\\[.\-])+")
 

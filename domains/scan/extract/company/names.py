@@ -18,7 +18,7 @@ LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
 FAR_ABOVE = 12  # the same, if all of them are short
 SHORT_LINE = 80  # characters
-_CARE_OF = re.compile(r"\W*c/o\b", re.IGNORECASE)
+_CARE_OF = re.compile(r"\W{0,9}c/o\b", re.IGNORECASE)
 
 
 def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> str:

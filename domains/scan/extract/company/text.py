@@ -12,7 +12,8 @@ OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins
 LONGEST_HEADING = 60  # characters
 _BEGINS = re.compile(r"(?:^|[|·•.;,(–—:/\n-])\s*$")
 _NUMBERING = re.compile(
-    r"[\s\-–•·*|]*(?:(?:§ ?|Art(?:icle|\.)? )?(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-hA-H])[.)]?[\s\-–:]+)?"
+    r"[\s\-–•·*|]*"
+    r"(?:(?:§ ?|Art(?:icle|\.)? )?(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,4}|[a-hA-H])[.)]?[\s\-–:]{1,9})?"
 )
 LONGEST_NUMBERING = 16  # characters: "Article 2.1 - "
 _COLON = re.compile(r" ?[:：]")

@@ -1,6 +1,6 @@
-"""No regular expression of the package takes more than linear time, whatever it is shown.
+"""No regular expression of extraction takes more than linear time, whatever it is shown.
 
-Every compiled pattern is found by walking the modules. For each of its repetitions texts are made that lead
+Every compiled pattern is found by walking the packages. For each of its repetitions texts are made that lead
 up to it and then go on and on, and the time that a search takes is compared between two lengths.
 """
 
@@ -15,7 +15,7 @@ from re import _parser
 
 import pytest
 
-from domains.scan import extract
+from domains.scan import extract, placeholders
 from domains.scan.extract import technologies
 
 SHORT, LONG = 400, 4_000  # characters
@@ -45,11 +45,12 @@ def patterns_in(name, value, depth=0):
 
 def all_patterns():
     found = {}
-    for info in pkgutil.iter_modules(extract.__path__, f"{extract.__name__}."):
-        module = importlib.import_module(info.name)
-        for variable, value in vars(module).items():
-            for name, pattern in patterns_in(f"{info.name.rpartition('.')[2]}.{variable}", value):
-                found.setdefault(pattern, name)
+    for package in (extract, placeholders):
+        for info in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            module = importlib.import_module(info.name)
+            for variable, value in vars(module).items():
+                for name, pattern in patterns_in(f"{info.name.rpartition('.')[2]}.{variable}", value):
+                    found.setdefault(pattern, name)
     for name, pattern in patterns_in("technologies.toml", technologies.fingerprints()):
         found.setdefault(pattern, name)
     return found
