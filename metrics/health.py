@@ -42,7 +42,7 @@ from domains.queue import schedule
 from metrics import machine
 from metrics.machine import Unwell
 from metrics.models import SILENCE, Alert, Cluster, SchedulerMetric
-from scrapersky.database.command_errors import unapplied_migrations
+from scrapersky.command_errors import unapplied_migrations
 
 logger = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, OutputWrapper
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from scrapersky.database.command_errors import database_errors_in_words
+from scrapersky.command_errors import database_errors_in_words
 from scrapersky.visible_text import HARMFUL, visible
 
 

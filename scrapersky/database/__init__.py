@@ -1,7 +1,6 @@
 """Additions to Django's database support.
 
 * ``bulk_write``: updates or inserts many rows with different values in one statement.
-* ``command_errors``: what commands say if the database does not answer as expected.
 * ``database_retry``: repeats an operation while the database is unreachable.
 * ``online_migrations``: adds indexes and constraints to large tables without blocking them.
 * ``postgres_timeouts``: PostgreSQL's time limits behind a pooler.
@@ -11,7 +10,6 @@
 
 __all__ = [
     "bulk_write",
-    "command_errors",
     "database_retry",
     "online_migrations",
     "postgres_timeouts",

@@ -23,7 +23,7 @@ from metrics.heartbeat import Heartbeat
 from metrics.system_checks import ALERTS
 from metrics.watcher import Watcher
 from scrapersky import gc_tuning, shutdown
-from scrapersky.database.command_errors import database_errors_in_words
+from scrapersky.command_errors import database_errors_in_words
 
 logger = logging.getLogger(__name__)
 

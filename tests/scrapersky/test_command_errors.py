@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 
-from scrapersky.database.command_errors import database_errors_in_words
+from scrapersky.command_errors import database_errors_in_words
 from tests import databases
 
 
