@@ -243,7 +243,7 @@ def _words() -> _Words:
     words = table("company")["words"]
     behind, links = ("|".join(map(re.escape, words[name].split())) for name in ("behind_places", "in_places"))
     return _Words(
-        re.compile(rf"[ ,;]*\b(?:{behind})\b.*", re.DOTALL),
+        re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
     )
 

@@ -14,7 +14,7 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 6
 REACH = 160  # characters after a label
 LONGEST = 60  # characters of a name
-_WORD = r"[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*\.?"
+_WORD = r"[^\W\d_a-z][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,4}\.?"
 _UNSPACED = re.compile(r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}")
 _HOUSE = re.compile(r"^\d|\d ?[A-Za-z]?$")  # a number at the beginning or at the end of a line, as of a house
 _ASIDE = re.compile(r"\s?\([^)]*\)?|\s?[|•·–].*")
@@ -60,7 +60,8 @@ def _names(said: LabelledText, label: Label) -> list[str]:
 def _told(said: LabelledText, label: Label) -> list[str]:
     """The names in a sentence: "Le directeur de la publication du site est Ida Lind, gérante"."""
     line = said.line_of(label.start)
-    if not _words().article.fullmatch(said.text[said.start_of(line) : label.start]):
+    begin = max(said.start_of(line), label.start - LONGEST)
+    if not _words().article.search(said.text, begin, label.start):
         return []
     rest = said.text[label.end : min(said.end_of(line), label.end + REACH)]
     told = _words().told.match(rest)
@@ -124,6 +125,6 @@ def _words() -> _Words:
         re.compile(rf"[,;/\n]| (?:{between}) "),
         re.compile(rf"{title}{_WORD}(?:(?: (?:{links})){{0,2}} {_WORD}){{1,3}}"),
         re.compile(rf"(?<!\w)(?:{other})(?!\w)", re.IGNORECASE),
-        re.compile(rf"(?:.{{0,200}}[.;] )?(?:{articles}) ", re.IGNORECASE),
+        re.compile(rf"(?:(?<![^\n])|(?<=[.;] ))(?:{articles}) \Z", re.IGNORECASE),
         re.compile(rf"(?: [^.:;\n]{{2,40}}?)? (?:{verbs}) (?:(?:M|Mme|Mr|Mrs|Herr|Frau)\.? )?"),
     )

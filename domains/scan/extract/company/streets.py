@@ -18,7 +18,7 @@ _NUMBER = re.compile(
 _NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
-_NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]*|of|the|and|&)"
+_NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]{0,40}|of|the|and|&)"
 
 
 class _Words(NamedTuple):
