@@ -470,6 +470,13 @@ CASES = {
     ),
     "letters for too few digits": ("Call 800-FLY-NOW", {"url": "https://hof.ch/"}, []),
     "a sign for the telephone below a word for fax": ("Fax<br>📞 212-555-0143", {}, ["+12125550143"]),
+    "Mexico's old prefix and the one for abroad behind its code": ("Tel 52 01 00 33 1 42 68 53 00", {}, []),
+    "digits of a postcode's shape behind an area code": (
+        "Tel. (089) 23125-001, 089 41 82-736 Herr Aumann",
+        {"lang": "de"},
+        ["+498923125001", "+49894182736"],
+    ),
+    "digits of a postcode's shape without trunk prefix": ("Tel. 41 23125-001", DE, ["+494123125001"]),
     "a former plan behind a word": ("Tel. 21 41 82 73", {"url": "https://atelier.bj/"}, ["+2290121418273"]),
     "a tab behind the plus of a link": ('<a href="tel:+%09354 551 4182">x</a>', {}, ["+3545514182"]),
     "a wide space behind the plus of a link": (
@@ -694,8 +701,9 @@ def test_a_code_behind_a_number_that_has_one_is_a_part_of_it():
     assert numbers("<p>هاتف: +966 11 418 27 49+</p>", **RTL) == ["+966114182749"]
 
 
-def test_an_area_code_behind_a_number_is_short():
-    assert numbers("<p>تلفن: 41827 - 021234</p>", **RTL) == []
+@pytest.mark.parametrize("written", ["41827 - 021234", "09861443 - 091"])
+def test_an_area_code_behind_a_number_is_short_and_the_only_one(written):
+    assert numbers(f"<p>تلفن: {written}</p>", **RTL) == []
 
 
 def test_a_number_of_a_former_plan_has_its_area_code_before_it():
