@@ -13,7 +13,7 @@ from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 
-_ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
 _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0) 030 ..."
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included

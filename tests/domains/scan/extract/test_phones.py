@@ -478,6 +478,11 @@ CASES = {
     ),
     "digits of a postcode's shape without trunk prefix": ("Tel. 41 23125-001", DE, ["+494123125001"]),
     "a former plan behind a word": ("Tel. 21 41 82 73", {"url": "https://atelier.bj/"}, ["+2290121418273"]),
+    "spaces and brackets behind the plus": (
+        "Tel + [ ( 44 ) 20 7946 0018 ], ( ( 0049 30 23125001",
+        DE,
+        ["+442079460018", "+493023125001"],
+    ),
     "a tab behind the plus of a link": ('<a href="tel:+%09354 551 4182">x</a>', {}, ["+3545514182"]),
     "a wide space behind the plus of a link": (
         '<a href="tel:+%C2%A0354 551 4182">x</a>',
