@@ -290,6 +290,11 @@ CASES = {
         {},
         ["+12125550143"],
     ),
+    "a link with Australia's prefix for abroad behind a slash": (
+        '<a href="tel:212-555-0143 / 0011">x</a>',
+        {},
+        ["+12125550143"],
+    ),
     "too many digits in a link": ('<a href="tel:12345678901234567890 12 34 56 78 90">x</a>', {}, []),
     "a mistyped country's code": ("Telefon: (+944 12) 492 65 00", {"lang": "az"}, []),
     "a plus behind a word for something else": ("Reservation no. +44 20 7946 0018", {}, ["+442079460018"]),
