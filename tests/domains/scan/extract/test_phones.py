@@ -856,7 +856,7 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
         ("Vienna, Austria<br>0151418273655", []),  # an article's number has thirteen digits
         ("Quito - Ecuador<br>004533418273", []),
         ("Quito - Ecuador<br>★★★★★★★★★★ 0984035418 ★★★★★★★★★★", ["+593984035418"]),
-        (f"Quito - Ecuador<br>{'*' * 60} 0984035418", []),
+        (f"Quito - Ecuador<br>{'★' * 60} 0984035418", []),
         ("Berlin, Germany<br>015141827365", ["+4915141827365"]),
         ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
     ],
