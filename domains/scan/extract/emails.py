@@ -109,7 +109,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
             yield href, "mailto"
-        elif href[:11].lower() == "javascript:" and "mailto:" in href:
+        elif href[:11].lower() == "javascript:":
             yield joined(href), "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"

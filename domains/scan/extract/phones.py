@@ -163,7 +163,8 @@ def _linked(document: Document) -> Iterator[Candidate]:
             if kind := _SCHEMES.get(scheme.lower()):
                 value = unquote(rest).lstrip("/").partition("?")[0]
                 yield from _given(value, kind, "tel", _place(document, anchor))
-        if ("whatsapp" in anchor.href or "wa.me/" in anchor.href) and (value := whatsapp_number(anchor.href)):
+        href = anchor.href.lower()
+        if ("whatsapp" in href or "wa.me/" in href) and (value := whatsapp_number(anchor.href)):
             yield from _given(value, "whatsapp", "whatsapp", _place(document, anchor))
 
 

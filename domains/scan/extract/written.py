@@ -19,7 +19,8 @@ LONGEST = 20_000  # characters that one script writes
 _SIGNS = ("document.write", "eval(unescape(")  # found faster than a pattern
 # One of them is in every script that writes a contact.
 _PARTS = ("@", "&#", "%40", "\\x40", "\\u0040", "atob(", "fromCharCode(", "eval(unescape(")
-_NUMBER = re.compile(r"\d[ ().-]{0,2}\d[ ().-]{0,2}\d(?:[ ().-]{0,2}\d){4}")
+# Seven digits, also in strings that a plus joins.
+_NUMBER = re.compile(r"""\d[ ().'"+-]{0,7}\d[ ().'"+-]{0,7}\d(?:[ ().'"+-]{0,7}\d){4}""")
 _EVALUATED = re.compile(r"""eval\((unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
 _JOOMLA = re.compile(r"addy\d")
 _CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)

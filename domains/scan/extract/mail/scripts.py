@@ -7,18 +7,15 @@ join may be anything; what they write into the page is in its tree (``written``)
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterator
 
 from domains.scan.extract.mail.text import Mark, in_text
 from domains.scan.extract.script_strings import LONGEST_SCRIPT, statements, value
 
-_AT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|&commat;|%40|\\x40|\\u0040", re.IGNORECASE)
-
 
 def cloaked(script: str) -> Iterator[Mark]:
     """The addresses that are joined from parts. An address that is whole in one string is ignored."""
-    if "cloak" not in script or len(script) > LONGEST_SCRIPT or not _AT.search(script):
+    if "cloak" not in script or len(script) > LONGEST_SCRIPT:
         return
     for statement in statements(script):
         result = html.unescape(html.unescape(statement.result))

@@ -78,7 +78,7 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
 
 def _is_in_url(ahead: str) -> bool:
     """Whether the text directly before is the beginning of a URL, and not another address."""
-    word = (ahead.split() or [""])[-1]
+    word = ahead.split()[-1]
     return "@" not in word and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
 
 
@@ -106,14 +106,16 @@ def _to_one_script(domain: str) -> str:
 
 
 def _without_glued(domain: str, labels: list[str], last: str) -> str:
-    """ "acme.comPhone", "acme.com-and" and "acme.com.phone" without the last word; others unchanged."""
+    """ "acme.comPhone", "acme.com-and", "acme.com.phone" and "acme.com.24" without the last word or figure;
+    others unchanged.
+    """
     word = re.match(r"[a-z]{2,24}(?=[A-Z-])", last)
     if word and last[word.end()] == "-" and has_known_suffix(last[word.end() + 1 :]):
         return domain  # "co-uk" is mistyped
     if word and has_known_suffix(".".join([*labels, word[0]])):
         return ".".join([*labels, word[0]])
     shorter = ".".join(labels)
-    return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) and last.isalpha() else domain
+    return shorter if len(labels) > 1 and has_known_suffix(shorter.lower()) else domain
 
 
 # Disguised addresses

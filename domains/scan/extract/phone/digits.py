@@ -25,6 +25,7 @@ _GAP = (
 _RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
 PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
+_LONGEST_LEAD = 8
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
 )  # Brazil's place for a carrier's code: (0xx11)
@@ -128,7 +129,7 @@ def _code_before(text: str, first: Group) -> int:
 
 def _piece(text: str, groups: list[Group]) -> Piece:
     start = groups[0].start
-    while start > 0 and groups[0].start - start < 4 and text[start - 1] in _LEAD:
+    while start > 0 and groups[0].start - start < _LONGEST_LEAD and text[start - 1] in _LEAD:
         start -= 1
     before = text[max(0, groups[0].start - 8) : groups[0].start]
     if "0" in before and (carrier := _CARRIER.search(before)):

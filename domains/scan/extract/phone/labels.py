@@ -67,7 +67,7 @@ def _words() -> _Words:
         kinds,
         tuple(lists["phone_stems"]),
         tuple(signs),
-        frozenset(lists["number_words"]),
+        frozenset(word.strip(".:'’") for word in lists["number_words"]),
         frozenset(lists["other_numbered"]),
         tuple(lists["number_endings"]),
         frozenset(lists["premises"]),
@@ -81,7 +81,7 @@ def label_before(text: str, start: int, floor: int = 0) -> Label:
     before = text[max(floor, start - REACH) : start]
     line = before.rpartition("\n")[2]
     if len(line) < len(before) and not any(map(str.isalnum, line)) and _sign(line, _words()) is None:
-        above = before[: -len(line) - 1 or None].rstrip("\n")
+        above = before[: -len(line) - 1].rstrip("\n")
         line = above.rpartition("\n")[2]
         if len(line) > _LONGEST_LINE:
             return NONE
@@ -120,7 +120,7 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
     numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
-        if word in words.numbers or token in words.numbers:
+        if word in words.numbers:
             if thing:
                 return Label("other", thing)
             numbered, reach = True, reach + 1

@@ -62,8 +62,8 @@ class Candidate(NamedTuple):
         if self.is_said or self.source[self.piece.groups[0].start] == "0":
             return True
         lengths = [group.end - group.start for group in self.piece.groups]
-        grouped = 2 <= len(lengths) <= 5 and 8 <= self.piece.digits <= 11
-        grouped = (grouped and all(1 < length < 5 for length in lengths)) or lengths == [5, 5]  # as in India
+        grouped = 8 <= self.piece.digits <= 11 and all(1 < length < 5 for length in lengths)
+        grouped = grouped or lengths == [5, 5]  # as in India
         return grouped or _OPEN.search(self.lead) is not None
 
 
@@ -136,6 +136,6 @@ def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     own = [len(group) for group in numbering.groups(resolved.number)]
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)
-    if written and 0 < trunk <= written[0]:
+    if 0 < trunk <= written[0]:
         written[0] -= trunk
     return [length for length in written if length] == own

@@ -72,6 +72,7 @@ _HYPHENS = frozenset("-–—‐‑")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
+_LONGEST_LINE = 60  # characters of a line that holds only a number
 LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
@@ -101,7 +102,7 @@ def _is_own_line(text: str, start: int, raw: str) -> bool:
         return False
     begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
     line = text[begin : end if end >= 0 else None]
-    return len(line) < len(raw) + 8 and sum(map(str.isalnum, line)) == len(raw)
+    return len(line) < _LONGEST_LINE and sum(map(str.isalnum, line)) == len(raw)
 
 
 def _is_calendar(raw: str, groups: list[str]) -> bool:
@@ -112,7 +113,7 @@ def _is_calendar(raw: str, groups: list[str]) -> bool:
     if _HOURS.fullmatch(raw):
         return all(begin < end for begin, end in zip(groups[::2], groups[1::2], strict=True))
     parts = [part for part in _SPLIT.split(raw) if part.strip("-/.")]
-    return bool(parts) and all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
+    return all(_DATE_PART.fullmatch(part.strip("-/")) for part in parts)
 
 
 def _is_coordinate(raw: str, _groups: list[str]) -> bool:
@@ -188,7 +189,7 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
         sign = ""  # "and"; glued to the digits it is a character's code
     if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
         return "sign before it"
-    if not piece.carrier and not lead.strip(" \t\u00a0") and _is_glued(text, start, lead, label, floor):
+    if not lead and _is_glued(text, start, label, floor):
         return "part of a code"
     behind = text[end : end + 16] if end >= 0 else ""
     if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
@@ -208,14 +209,14 @@ def _has_unit(text: str, start: int, behind: str) -> bool:
     return bool(_UNIT_BEHIND.match(behind) or _CURRENCY_BEFORE.search(text[max(0, start - 5) : start]))
 
 
-def _is_glued(text: str, start: int, lead: str, label: Label, floor: int) -> bool:
+def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
     """Whether a letter, or the end of a longer number, directly precedes, and no label."""
-    last = text[start - 1 : start] if not lead else ""
+    last = text[start - 1 : start]
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
     if last == "," and start - 1 == floor:
         return False  # the number before ends there
-    if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum() and start > 1:
+    if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
         return True
     return last.isalnum() and not _UNSPACED.match(last)
 
@@ -227,7 +228,7 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
     is_sure = candidate.is_said or "(" in written
-    if (2 < sum(more) < 7 and not is_sure) or (more == [3] and not (is_sure and _is_ranged(candidate))):
+    if (2 < sum(more) < 7 and not is_sure) or (more == [3] and not _is_ranged(candidate)):
         return "more digits than a number has"
     return "more digits than a number has" if _goes_on(candidate, resolved) else ""
 

@@ -13,7 +13,7 @@ from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
 
-_ABROAD = re.compile(r"\D{0,4}00[ -]?[1-9(]")
+_ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
 _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0) 030 ..."
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
@@ -39,7 +39,7 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     has_plus = candidate.has_plus
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
-    if not has_plus and candidate.source[begin : piece.groups[0].end] == "0011":
+    if candidate.source[begin : piece.groups[0].end] == "0011":
         return None  # Australia's prefix before no code
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
@@ -48,12 +48,13 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
 
 
 def _dialled_abroad(candidate: Candidate) -> Number | None:
-    """The number behind North America's 011 or Australia's 0011 and a country's code; 011 is an area code in
-    other countries.
+    """The number behind Australia's 0011, or behind North America's 011 and a country's code as a group of
+    its own: 011 is an area code in other countries.
     """
     source, groups = candidate.source, candidate.piece.groups
-    codes = [source[group.start : group.end] for group in groups[:2]]
-    if len(groups) < 3 or codes[0] not in {"011", "0011"} or codes[1] not in numbering.COUNTRY_CODES:
+    prefix, *rest = [source[group.start : group.end] for group in groups[:3]]
+    has_code = len(rest) == 2 and rest[0] in numbering.COUNTRY_CODES
+    if not (rest and prefix == "0011") and not (has_code and prefix == "011"):
         return None
     return numbering.international(source[groups[1].start : candidate.piece.end])
 

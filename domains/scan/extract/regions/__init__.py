@@ -40,7 +40,7 @@ class Regions(Page):
         # A line as long as a whole page says little about one of its numbers, and takes long to search.
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, end, named_only)
-        if self.countries and not named_only:  # a city tells more than a country of another line
+        if not named_only:  # a city tells more than a country or a postcode of another line
             yield from self._cities_between(first, last, start)
         yield from self._around(first, last, named_only)
         yield from self._heading(first)
@@ -116,8 +116,7 @@ class Regions(Page):
         text = self.document.text
         before = text[max(0, place.start - HEADING - 1) : place.start].rpartition("\n")
         behind = text[place.end : place.end + HEADING].partition("\n")
-        begins = bool(before[1]) or place.start <= HEADING
-        return begins and len(before[2]) + place.end - place.start + len(behind[0]) <= HEADING
+        return len(before[2]) + place.end - place.start + len(behind[0]) <= HEADING
 
     def _coded_neighbour(self, start: int) -> Iterator[Evidence]:
         """The nearest number with a country code within the same address."""

@@ -23,7 +23,7 @@ Cities = Mapping[bytes, tuple[tuple[str, str], ...]]  # longest word of a name -
 def city_names(text: str) -> Cities:
     """The cities that may be named in a text, also in capitals."""
     words = words_of_page(text)
-    capitals = {word: word.capitalize() for word in words if word.isupper() and len(word) > 3}
+    capitals = {word: word.capitalize() for word in words if word.isupper()}
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
     for word in _cities().keys() & capitals.values():
         found[word.upper()] = tuple((name.upper(), region) for name, region in _cities_of(word))

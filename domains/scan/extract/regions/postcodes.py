@@ -11,6 +11,8 @@ from domains.scan.extract.words import depends_on_words, table
 
 # Where a postcode may begin. A character class first is found ten times faster than a \\b.
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}[.,]{0,2} {0,2}[-–]? ?\d)")
+# An area code, in brackets or with a zero, before other digits: "(089) 23125-001", "089 41 82-736".
+_AREA_CODE = re.compile(r"(?:\b0\d{1,4}|\(\d[\d ]{0,5}\)) ?(?:\d{2,4} )?$")
 
 
 def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Place]:
@@ -18,11 +20,16 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
     pattern = _postcode_pattern()
     for begin in _CODE_BEGINS.finditer(text, start, end):
         match = pattern.match(text, begin.start())
-        if match is not None:
+        if match is not None and not _is_in_number(text, match.start()):
             region = match.lastgroup or ""
             if region == "prefix":
                 region = str(table("regions")["postcode_prefixes"][match["prefix"]])
             yield Place(match.start(), match.end(), region, "postcode")
+
+
+def _is_in_number(text: str, start: int) -> bool:
+    """Whether the digits of a postcode are those of a number that begins with its area code."""
+    return text[start].isdigit() and _AREA_CODE.search(text, max(0, start - 14), start) is not None
 
 
 @depends_on_words

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from domains.scan.extract.emails import MOST
+from domains.scan.extract.emails import MOST, MOST_DISGUISED, MOST_SCRIPTS
 from domains.scan.extract.mail.address import owner, read_address
 from domains.scan.extract.mail.scripts import cloaked
 from tests.domains.scan.extract.contact_pages import addresses, read, refusals, why
@@ -87,6 +87,15 @@ TEXTS = {
     "capitals between hyphens": ("jane -AT- acme-tools -DOT- com", ["jane@acme-tools.com"]),
     "words between other underscores": ("jane _at_ acme-tools _dot_ com", ["jane@acme-tools.com"]),
     "capitals between slashes": ("jane /AT/ acme-tools /DOT/ com", ["jane@acme-tools.com"]),
+    "a suffix with a capital behind one that is a suffix too": ("info@shop.De", ["info@shop.de"]),
+    "figures behind a full stop": (
+        "info@acme-tools.com.0761 418273 info@acme-tools.de.80331 info@acme-tools.fr.24h",
+        ["info@acme-tools.com", "info@acme-tools.de", "info@acme-tools.fr"],
+    ),
+    "a space before the sign": ("info @acme-tools.com", ["info@acme-tools.com"]),
+    "a space behind the sign": ("info@ acme-tools.com", ["info@acme-tools.com"]),
+    "a domain in ASCII that IDNA knows no more": ("info@xn--i-7iq.ws", ["info@xn--i-7iq.ws"]),
+    "two hyphens in a label": ("info@te--st.acme-tools.com", ["info@te--st.acme-tools.com"]),
     "a word behind a hyphen": ("Ask:info@acme-tools.com-we answer", ["info@acme-tools.com"]),
 }
 
@@ -161,6 +170,25 @@ def test_addresses_in_markup(case):
     assert addresses(MARKUP[case]) == ["info@acme-tools.com"]
 
 
+def test_sentences_are_not_told_as_refused():
+    assert refusals("<p>Contact at noon dot there</p>") == {}
+
+
+def test_the_name_before_an_address_is_none():
+    assert addresses('<a href="mailto:Info @ Web.de <info@acme-tools.com>">x</a>') == ["info@acme-tools.com"]
+
+
+def test_links_that_share_leave_room_for_a_disguised_one():
+    shared = '<a href="mailto:?subject=Look">share</a>' * MOST_DISGUISED
+    disguised = '<a href="mailto:info[at]acme-tools.com">us</a>'
+    assert addresses(shared + disguised) == ["info@acme-tools.com"]
+    assert len(addresses("".join(disguised.replace("info", f"m{n}") for n in range(60)))) == MOST_DISGUISED
+
+
+def test_a_link_to_a_page_is_no_script():
+    assert addresses("""<a href="/to='mailto:jane@acme-tools.com'">x</a>""") == []
+
+
 def test_several_in_one_value():
     link = '<a href="mailto:a.b@acme-tools.com;%20c.d@acme-tools.com,e.f@acme-tools.com">x</a>'
     assert addresses(link) == ["a.b@acme-tools.com", "c.d@acme-tools.com", "e.f@acme-tools.com"]
@@ -184,9 +212,17 @@ document.write('<a href=\''+prefix+':'+addy7+'\'>'+addy7+'</a>');"""
 
 def test_what_joomla_s_script_writes():
     assert {mark.text for mark in cloaked(CLOAK)} == {"info@acme-tools.com"}
-    assert {mark.text for mark in cloaked("var cloak='x';var a=\"in\"+'fo\\x40';a+='acme-tools.com';")} == {
-        "info@acme-tools.com"
-    }
+    for script in (
+        "var cloak='x';var a=\"in\"+'fo\\x40';a+='acme-tools.com';",
+        "var cloak='x';var a='info'+String.fromCharCode(64)+'acme-tools.com';",
+        "var cloak='x';var a='<a>'+unescape('info%40acme-tools.com');",
+    ):
+        assert {mark.text for mark in cloaked(script)} == {"info@acme-tools.com"}, script
+
+
+def test_other_scripts_leave_room_for_joomla_s():
+    other = "<script>var a = 1;</script>" * MOST_SCRIPTS
+    assert addresses(f"{other}<script>{CLOAK}</script>") == ["info@acme-tools.com"]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +231,7 @@ def test_what_joomla_s_script_writes():
         CLOAK.replace("cloak", "span"),
         'var cloak=1;var a = "<b>hidden@acme-tools.com</b>" + b;',
         'var cloak="hidden@acme-tools.com";',
+        'var a="hidden@acme-tools.com";var cloak=a;',
         "cloak = 'a' + 'b'",
         "cloak='" + "'+'" * 9_000,
     ],
@@ -218,6 +255,11 @@ def test_what_other_scripts_hold_is_left_alone(script):
 )
 def test_whose_it_is(value, whose):
     assert owner(value, "www.acme-tools.com") == whose
+
+
+def test_a_suffix_that_is_a_site():
+    assert owner("jane@nic.in", "nic.in") == "own"
+    assert addresses("<p>bob@acme-tools.com jane@nic.in</p>", url="http://nic.in/")[0] == "jane@nic.in"
 
 
 def test_a_contact_tells_whose_it_is():
@@ -250,3 +292,8 @@ def test_an_intranet_s_addresses_count_on_the_intranet():
 def test_labels_of_a_domain():
     assert read_address("info@-acme.com").reason == "no domain name"
     assert read_address("info@acme_tools.com").reason == "no domain name"
+    assert read_address(f"info@{'a' * 64}.com").reason == "no domain name"
+
+
+def test_letters_before_the_sign():
+    assert read_address("büro@acme-tools.com").reason == "no local part"

@@ -290,6 +290,11 @@ CASES = {
         {},
         ["+12125550143"],
     ),
+    "a link with Australia's prefix for abroad behind a slash": (
+        '<a href="tel:212-555-0143 / 0011">x</a>',
+        {},
+        ["+12125550143"],
+    ),
     "too many digits in a link": ('<a href="tel:12345678901234567890 12 34 56 78 90">x</a>', {}, []),
     "a mistyped country's code": ("Telefon: (+944 12) 492 65 00", {"lang": "az"}, []),
     "a plus behind a word for something else": ("Reservation no. +44 20 7946 0018", {}, ["+442079460018"]),
@@ -388,6 +393,107 @@ CASES = {
         {"url": "https://bageri.dk/"},
         ["+4539158642"],
     ),
+    "too few digits behind a number": (
+        "Tel. +376 841 827 500 123",
+        {"url": "https://neu.ad/"},
+        ["+376841827"],
+    ),
+    "bare digits behind a word that joins nothing": (
+        "(089) 41827365 – Hof 41827366",
+        DE,
+        ["+498941827365"],
+    ),
+    "a label for two in bare digits": (
+        "Tlf. 33418273, 40332227",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273", "+4540332227"],
+    ),
+    "nine bare digits behind a comma": ("(089) 41827365, 418273655", DE, ["+498941827365"]),
+    "two short ones without a label": (
+        "551 4182, 551 4183",
+        {"url": "https://fjara.is/", "lang": "is"},
+        ["+3545514182", "+3545514183"],
+    ),
+    "a register's number behind a number without area code": (
+        "Bageri +45 33 41 82 73, 40332227",
+        {"url": "https://bageri.dk/"},
+        ["+4533418273"],
+    ),
+    "Australia's prefix before a code that is glued to the area": (
+        "Dial 0011 649 379 1284 or 0011 4144 668 1800",
+        {},
+        ["+6493791284", "+41446681800"],
+    ),
+    "Australia's prefix behind a plus": ("Dial +0011 6493 791284", {}, ["+6493791284"]),
+    "Australia's prefix without a code": ("Dial 0011 3035 550143 or +0011 3035 550144", {}, []),
+    "a second shorter one with an area code in brackets": (
+        "Tel. (89) 4182736 / (30) 231250",
+        DE,
+        ["+49894182736", "+4930231250"],
+    ),
+    "a second that lacks two digits": (
+        "Tél. 01 43 41 82 73 / 06 41 82 73",
+        {"url": "https://voiles.fr/"},
+        ["+33143418273"],
+    ),
+    "North America's groups in a declared region, with another one": (
+        "Globe: 917-418-2736",
+        {"url": "https://banca.com.ph/", "lang": "en-CA"},
+        ["+639174182736"],
+    ),
+    "a number that begins as the code of a country named near": (
+        "Brød fra France<br>33 41 82 73",
+        {"url": "https://bageri.dk/", "lang": "da"},
+        ["+4533418273"],
+    ),
+    "a figure and a slash before": ("Lot 12/415 555 0143", {}, []),
+    "models of mobile phones": ("Mobile 6300/6310/6500", {"url": "https://kedai.sg/"}, []),
+    "years backwards": ("Open 2014-2010, 2019-2019", {}, []),
+    "a Greek number whose second group is higher": (
+        "Θεσσαλονίκη 2310-241827",
+        {"url": "https://kafes.gr/", "lang": "el"},
+        ["+302310241827"],
+    ),
+    "a draw of many figures": ("Draw 212 555 0143 7 12 40 15 22 18 30 10 41 12", {}, []),
+    "rooms in a row": ("Rooms 202 303 4041 404 505 606", {}, []),
+    "four digits more behind a dot": ("Phone 212 · 555 · 0143 · 7766", {}, ["+12125550143"]),
+    "a slash between without spaces, wide": (
+        "电话 021-64753203／64753206",
+        {"url": "https://cha.cn/", "lang": "zh"},
+        ["+862164753203", "+862164753206"],
+    ),
+    "two short ones on two lines": (
+        "Nuuk, Greenland<br>Tlf. 32 18 27 -<br>32 18 28",
+        {},
+        ["+299321827", "+299321828"],
+    ),
+    "the code again behind the area": ("Tel. +49 6221 - 49 418273", DE, ["+49622149418273"]),
+    "the first pair again at the end": (
+        "Tél. 06 41 82 73 06",
+        {"url": "https://voiles.fr/"},
+        ["+33641827306"],
+    ),
+    "letters for too few digits": ("Call 800-FLY-NOW", {"url": "https://hof.ch/"}, []),
+    "a sign for the telephone below a word for fax": ("Fax<br>📞 212-555-0143", {}, ["+12125550143"]),
+    "Mexico's old prefix and the one for abroad behind its code": ("Tel 52 01 00 33 1 42 68 53 00", {}, []),
+    "digits of a postcode's shape behind an area code": (
+        "Tel. (089) 23125-001, 089 41 82-736 Herr Aumann",
+        {"lang": "de"},
+        ["+498923125001", "+49894182736"],
+    ),
+    "digits of a postcode's shape without trunk prefix": ("Tel. 41 23125-001", DE, ["+494123125001"]),
+    "a former plan behind a word": ("Tel. 21 41 82 73", {"url": "https://atelier.bj/"}, ["+2290121418273"]),
+    "spaces and brackets behind the plus": (
+        "Tel + [ ( 44 ) 20 7946 0018 ], ( ( 0049 30 23125001",
+        DE,
+        ["+442079460018", "+493023125001"],
+    ),
+    "a tab behind the plus of a link": ('<a href="tel:+%09354 551 4182">x</a>', {}, ["+3545514182"]),
+    "a wide space behind the plus of a link": (
+        '<a href="tel:+%C2%A0354 551 4182">x</a>',
+        {},
+        ["+3545514182"],
+    ),
 }
 
 
@@ -434,8 +540,17 @@ def test_digits_behind_the_number_of_a_link_are_an_extension():
     assert (contact.value, contact.extension) == ("+12025550143", "27")
 
 
-def test_the_last_digits_of_a_second_number_are_told():
-    assert refusals("<p>Tel: 030/23125001/02</p>", **DE)["02"] == "last digits of a second number"
+@pytest.mark.parametrize(
+    ("body", "raw", "reason"),
+    [
+        ("Tel: 030/23125001/02", "02", "last digits of a second number"),
+        ("Tel 030 23125001 (12345)", "(12345", "last digits of a second number"),
+        ("Tel: 0171 4182736 / 418 274", "418 274", "last digits of a second number"),
+        ("Hof 41827365", "41827365", "bare digits that no word calls a number"),
+    ],
+)
+def test_why_digits_without_an_area_code_are_no_number(body, raw, reason):
+    assert refusals(f"<p>{body}</p>", **DE)[raw] == reason
 
 
 def test_words_behind_a_number_are_no_unit():
@@ -453,7 +568,7 @@ def test_numbers_that_repeat_a_little_are_somebody_s(raw):
 
 LOOKS_ALIKE = {
     "date or time": "04.06.-07.06.|03.08.15-04.08.15|07.08. - 25.08.|03/2015 – 03/2016"
-    "|24.12.2026 - 02.01.2027|2010-2014"
+    "|24.12.2026 - 02.01.2027|2010-2014|2014-2010|2019-2019"
     "|08.00-12.00 14.00-18.00|20261125 1730|1998 1999 2000 2001|0900-1730 0900-1300",
     "coordinate": "40.7127 -74.0059",
     "IP address": "5.207.234.118",
@@ -584,11 +699,21 @@ RTL = {"lang": "fa", "url": "https://golha.ir/"}
         ("فکس: 88418273-021", "+982188418273"),
         ("هاتف: 2736 418 11 963+", "+963114182736"),
         ("تلفن: 2418 273 11 966+", "+966112732418"),
+        ("تلفن 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
     ],
 )
 def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(body, value):
     assert numbers(f"<p>{body}</p>", **RTL) == [value]
     assert numbers(f"<p>{body}</p>", lang="en") == []
+
+
+def test_a_code_behind_a_number_that_has_one_is_a_part_of_it():
+    assert numbers("<p>هاتف: +966 11 418 27 49+</p>", **RTL) == ["+966114182749"]
+
+
+@pytest.mark.parametrize("written", ["41827 - 021234", "09861443 - 091"])
+def test_an_area_code_behind_a_number_is_short_and_the_only_one(written):
+    assert numbers(f"<p>تلفن: {written}</p>", **RTL) == []
 
 
 def test_a_number_of_a_former_plan_has_its_area_code_before_it():
@@ -624,6 +749,8 @@ MENDED = "<p>We mend sails, ropes and nets of all kinds, also in winter, in our 
         (f"Tél {WRITTEN}, Fax {WRITTEN}", "phone"),
         (f"Fax {WRITTEN}{MENDED}<p>{WRITTEN}</p>", "fax"),
         (f"Fax {CALL}", "fax"),
+        (f"{CHAT.format('WhatsApp')}{MENDED}<p>Fax {WRITTEN}</p>", "whatsapp"),
+        (f"WhatsApp {WRITTEN} (fax)", "whatsapp"),
     ],
 )
 def test_the_kind_of_a_number_that_a_page_holds_twice(body, kind):
@@ -649,6 +776,12 @@ def test_the_kind_of_a_number_that_a_page_holds_twice(body, kind):
 )
 def test_whatsapp_links(href, number):
     assert whatsapp_number(href) == number
+
+
+def test_whatsapp_links_in_capitals():
+    links = ("https://WA.me/33641827356", "https://api.WhatsApp.com/send?phone=33641827357")
+    body = "".join(f'<a href="{link}">chat</a>' for link in links)
+    assert kinds(body) == {"+33641827356": "whatsapp", "+33641827357": "whatsapp"}
 
 
 def kinds(body, **page):
@@ -720,6 +853,10 @@ def test_a_normal_scan_writes_no_reasons_and_finds_the_same():
         ("Quito - Ecuador<br>Caja 0984035418", []),
         ("Quito - Ecuador<br>984035418", []),
         ("Berlin, Germany<br>03041827", []),
+        ("Vienna, Austria<br>0151418273655", []),  # an article's number has thirteen digits
+        ("Quito - Ecuador<br>004533418273", []),
+        ("Quito - Ecuador<br>★★★★★★★★★★ 0984035418 ★★★★★★★★★★", ["+593984035418"]),
+        (f"Quito - Ecuador<br>{'★' * 60} 0984035418", []),
         ("Berlin, Germany<br>015141827365", ["+4915141827365"]),
         ("0984035418" + "<p>x</p>" * 20 + "Quito - Ecuador", []),  # nothing near says where it belongs
     ],

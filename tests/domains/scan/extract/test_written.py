@@ -59,6 +59,11 @@ def test_a_number_in_an_encoded_script():
     assert numbers(f"<p><script>eval(unescape('{encoded}'))</script></p>") == ["+14155550172"]
 
 
+def test_a_number_whose_digits_are_joined():
+    script = "document.write('Tel. (415) 5' + '55-0' + '172');"
+    assert numbers(f"<p><script>{script}</script></p>") == ["+14155550172"]
+
+
 def test_its_place_is_that_of_the_script():
     body = f"<h2>Berlin, Germany</h2>{FOOTER.replace('(415) 555-0172', '030 23125001')}<h2>Paris, France</h2>"
     assert numbers(body)[0] == "+493023125001"

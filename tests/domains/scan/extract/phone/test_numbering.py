@@ -46,12 +46,18 @@ def test_north_american_numbers_are_those_of_the_library():
         ("331 42685300", "DE", "+4933142685300"),  # without trunk prefix, and not France's code
         ("41 247 70 03", "CH", "+41412477003"),
         ("12345", "DE", None),
+        ("01 00 44 20 7946 0018", "MX", None),  # the prefix for abroad comes first
+        ("(4) 118 2736", "CO", None),  # of no plan, neither former nor today's
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
 )
 def test_national(text, region, value):
     found = numbering.national(text, region)
     assert (found.value if found else None) == value
+
+
+def test_a_code_that_is_written_twice():
+    assert numbering.international("+1 1-800-555-0199").value == "+18005550199"
 
 
 def test_a_prefix_of_old_times_behind_the_code():

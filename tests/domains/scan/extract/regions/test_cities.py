@@ -20,6 +20,7 @@ def test_cities_stand_as_in_an_address():
 def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
     assert named("20154 MILANO") == ["IT"]
+    assert named("12 Nguyen Trai, 92000 CAN THO") == ["VN"]
     assert named("KAMPALA\nNAIROBI, our new collection") == []  # headings
 
 

@@ -224,6 +224,17 @@ def test_the_legal_form_of_a_single_partner_is_moroccan():
     assert numbers(body.replace(" AU", ""), lang="fr") == ["+33528994182"]
 
 
+def test_an_address_in_the_middle_of_a_long_page_is_not_the_site_s():
+    middle = "<p>Werkzeug und Geräte für Haus und Garten.</p>" * 100
+    body = f"{middle}<p>Sie kamen aus SW1A 1AA London.</p>{middle}<p>Tel. 0208 4182736</p>"
+    assert numbers(body, lang="de") == ["+492084182736"]
+
+
+def test_a_short_name_of_a_country_in_capitals_is_a_word():
+    body = "<p>ÁO</p><p>Tel. 01 5145012</p>"  # shirts, and Austria
+    assert numbers(body, lang="vi") == []
+
+
 def test_letters_of_several_countries_tell_none():
     english = (
         "<p>Our kitchen is open to all who like noodles, and the menu is in the language of our guests.</p>"

@@ -121,6 +121,19 @@ def test_a_long_line_is_no_heading():
     )
     body = line + "<p>Open all day.</p>" * 12 + "<p>Tel 0664 4182736</p>"
     assert why(body)["+436644182736"] == "country named on the page"
+    line = "<p>We fetch teas from the gardens of Darjeeling, India, where our founders came from.</p>"
+    body = line + "<p>Open all day.</p>" * 12 + "<p>Tel 02223 418276</p>"
+    assert numbers(body, url="https://teekontor.de/") == ["+492223418276"]
+
+
+def test_the_lines_to_a_neighbour_are_counted_where_it_stands():
+    lines = "".join(f"<br>{letter}" for letter in "abcdefghijkl")
+    works = "<p>Our works</p><p>Werk +49 30 23125001, Lager an der Ruhr 0208 4182736</p>"
+    assert numbers(f"Tel +44 20 7946 0018{lines}{works}")[-1] == "+492084182736"
+
+
+def test_a_city_on_its_line_tells_more_than_a_postcode_of_another_one():
+    assert numbers("<p>Wien Tel. 01 51450123</p><p>LS1 4AP</p><p>F-75001 Paris</p>") == ["+43151450123"]
 
 
 @pytest.mark.parametrize("case", NEAR)
@@ -249,7 +262,8 @@ def test_a_wrong_number_behind_a_country_s_code_is_none_of_another_country(raw):
 
 def test_a_country_s_code_before_too_few_digits_is_no_number_of_a_hint():
     body = "<p>Kampus baru di kota</p><p>{}</p><p>Telp: 880-2-7791845</p>"
-    assert numbers(body.format("Dhaka, Bangladesh"), lang="id") == []
+    for near in ("Dhaka, Bangladesh", "Dhaka, Bangladesh</p><p>Colombo, Sri Lanka"):
+        assert numbers(body.format(near), lang="id") == []
     assert numbers(body.format("Menteng"), lang="id") == ["+6288027791845"]
 
 
