@@ -3,8 +3,8 @@
 They are from GeoNames, if their name clearly means one city (``data/cities.txt``, written by
 ``data/place_names.py``). A name is looked for only if its longest word is among the words of the page.
 
-Many names are common words too: "Date" is in Japan, "Welkom" in South Africa. They mean the city only beside
-a postcode or the number of a house.
+Many names are common words or people's too: "Date" is in Japan, "Welkom" in South Africa, "Garcia" in Mexico.
+They mean the city only beside a postcode or the number of a house.
 """
 
 from __future__ import annotations
@@ -73,11 +73,11 @@ def cities(
 
 def _cities_of(word: bytes) -> Iterator[City]:
     """Each city whose longest word is this one."""
-    unsure = _unsure()
+    unsure, people = _unsure(), _people()
     for entry in _cities()[word].split("\t"):
         region, mark, name = entry[:2], entry[2], entry[3:]
         if name not in unsure:
-            yield City(name, region, mark == "~")
+            yield City(name, region, mark == "~" or name in people)
 
 
 def _longest_first(city: City) -> tuple[int, str]:
@@ -110,3 +110,9 @@ def _cities() -> dict[bytes, str]:
 def _unsure() -> frozenset[str]:
     """Names of cities that are also common words."""
     return frozenset({*table("places")["words"].split(), *names_in("en").regions})
+
+
+@depends_on_words
+def _people() -> frozenset[str]:
+    """Names of cities that are also names of people and firms."""
+    return frozenset(table("places")["people"].split())
