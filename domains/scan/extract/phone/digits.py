@@ -102,8 +102,10 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) -> bool:
     """Whether another number begins at a group: after a slash or a spaced dash, with a bracket, or like the
-    first number. ``digits``: how many digits precede it.
+    first number, or with all of its digits. ``digits``: how many digits precede it.
     """
+    if _repeats(text, groups, begin, index):
+        return True
     gap = text[groups[index - 1].end : groups[index].start]
     if digits < 8 and gap in {" ", "-", "."}:
         return False
@@ -118,6 +120,12 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
         return True
     fewest = 5 if begin else 7  # of a second number, which may lack its area code
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > fewest and left > 5
+
+
+def _repeats(text: str, groups: list[Group], begin: int, index: int) -> bool:
+    """Whether the groups before one follow once more: the text of a link, and the same beside it."""
+    once, again = groups[begin:index], groups[index : 2 * index - begin]
+    return [text[start:end] for start, end in once] == [text[start:end] for start, end in again]
 
 
 def _code_before(text: str, first: Group) -> int:

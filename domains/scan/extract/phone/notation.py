@@ -10,7 +10,9 @@ from domains.scan.extract.phone.digits import Piece
 from domains.scan.extract.phone.labels import NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions import NEAR, Evidence
+from domains.scan.extract.words import table
 
+HYPHENS = frozenset("-–—‐‑")
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
@@ -101,6 +103,20 @@ def is_written_so(
     if len(number.national) <= SHORT or lacks_trunk(candidate, number):
         return _is_grouped(candidate, resolved)
     return True
+
+
+def hyphenated_extension(candidate: Candidate, resolved: Resolved) -> str:
+    """The digits behind a hyphen after a whole number, where extensions are written so:
+    "010-41827365-803".
+    """
+    if resolved.number.region not in table("regions")["hyphenated_extensions"].split():
+        return ""
+    *inside, last = candidate.piece.groups
+    if not (inside and candidate.is_said and inside[-1].end == resolved.end):
+        return ""
+    own, dialled = inside[-1].end - inside[-1].start, candidate.source[last.start : last.end]
+    is_hyphened = candidate.source[inside[-1].end : last.start].strip() in HYPHENS
+    return dialled if is_hyphened and own > 3 and 1 < len(dialled) < 6 else ""
 
 
 def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:

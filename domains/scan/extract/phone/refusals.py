@@ -13,7 +13,7 @@ from itertools import pairwise
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
 from domains.scan.extract.phone.labels import Label
-from domains.scan.extract.phone.notation import Candidate, Resolved
+from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved, hyphenated_extension
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
 _MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
@@ -68,7 +68,6 @@ _CURRENCY_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
-_HYPHENS = frozenset("-–—‐‑")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
@@ -223,7 +222,7 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     """The name of the rule that refuses a valid number because of the way it is written; "" if none."""
-    if resolved.end >= candidate.piece.end:
+    if resolved.end >= candidate.piece.end or hyphenated_extension(candidate, resolved):
         return ""
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]
@@ -247,7 +246,7 @@ def _goes_on(candidate: Candidate, resolved: Resolved) -> bool:
 def _is_ranged(candidate: Candidate) -> bool:
     """Whether a hyphen stands before the last digits: "02 141 8057 - 100" is the first of many numbers."""
     *_, before, last = candidate.piece.groups
-    return candidate.source[before.end : last.start].strip() in _HYPHENS
+    return candidate.source[before.end : last.start].strip() in HYPHENS
 
 
 @lru_cache(maxsize=4_096)

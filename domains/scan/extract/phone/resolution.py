@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import tails
 from domains.scan.extract.phone.labels import Label
-from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
+from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved, is_written_so, lacks_trunk
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
@@ -18,7 +18,6 @@ _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0)
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 _WHOLE = 10  # digits of a number with its area code in most countries
-_HYPHENS = frozenset("-–—‐‑")
 _OWN_CODE = "its own country code"
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
@@ -251,7 +250,7 @@ def _is_range(candidate: Candidate) -> bool:
         return False
     source = candidate.source
     step = int(source[last.start : last.end]) - int(source[before.end - length : before.end])
-    return source[before.end : last.start].strip() in _HYPHENS and 0 < step < 10
+    return source[before.end : last.start].strip() in HYPHENS and 0 < step < 10
 
 
 def _north_american(candidate: Candidate) -> Resolved | None:

@@ -2,22 +2,36 @@
 
 They are from GeoNames, if their name clearly means one city (``data/cities.txt``, written by
 ``data/place_names.py``). A name is looked for only if its longest word is among the words of the page.
+
+Many names are common words or people's too: "Date" is in Japan, "Welkom" in South Africa, "Garcia" in Mexico.
+They mean the city only beside a postcode or the number of a house.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import NamedTuple
 
 from domains.scan.extract.regions.country_names import names_in
 from domains.scan.extract.regions.place import Place, is_in_address
 from domains.scan.extract.regions.text_words import positions, words_of, words_of_page
 from domains.scan.extract.words import DATA, depends_on_words, table
 
-LINE = 80  # characters of a line before a city in capitals
+LINE = 80  # characters of a line before a city
+_PHONE = 6  # digits of a line that are more than the number of a house
+_POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
-Cities = Mapping[bytes, tuple[tuple[str, str], ...]]  # longest word of a name -> (name, region)
+
+class City(NamedTuple):
+    name: str
+    region: str
+    is_word: bool
+
+
+Cities = Mapping[bytes, tuple[City, ...]]  # longest word of a name -> the cities
 
 
 def city_names(text: str) -> Cities:
@@ -26,7 +40,7 @@ def city_names(text: str) -> Cities:
     capitals = {word: word.capitalize() for word in words if word.isupper()}
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
     for word in _cities().keys() & capitals.values():
-        found[word.upper()] = tuple((name.upper(), region) for name, region in _cities_of(word))
+        found[word.upper()] = tuple(city._replace(name=city.name.upper()) for city in _cities_of(word))
     return found
 
 
@@ -40,31 +54,42 @@ def cities(
     """Those of ``city_names`` between two positions that are written as in an address: alone on a line, or
     next to a comma or a postcode. ``anywhere``: also those in sentences.
     """
-    found: dict[int, tuple[int, str]] = {}
+    found: dict[int, City] = {}
     here = names.keys() & words_of(text[start:end]) if names else ()
-    for name, region in sorted((pair for word in here for pair in names[word]), key=_longest_first):
-        for at in positions(text, name, start, end):
-            stop = at + len(name)
+    for city in sorted((city for word in here for city in names[word]), key=_longest_first):
+        for at in positions(text, city.name, start, end):
+            stop = at + len(city.name)
             if not (text[at - 1 : at].isalpha() or text[stop : stop + 1].isalnum()):
-                found.setdefault(at, (stop, region))
-    for at, (stop, region) in sorted(found.items()):
-        if text[at:stop].isupper() and not _behind_number(text, at):
+                found.setdefault(at, city)
+    for at, city in sorted(found.items()):
+        stop = at + len(city.name)
+        if city.name.isupper() and not _behind_number(text, at):
             continue  # headings and brands are in capitals
+        if city.is_word and not _is_numbered(text, at, stop):
+            continue
         if anywhere or is_in_address(text, at, stop):
-            yield Place(at, stop, region, "city")
+            yield Place(at, stop, city.region, "city")
 
 
-def _cities_of(word: bytes) -> Iterator[tuple[str, str]]:
-    """(name, region) of each city whose longest word is this one."""
-    unsure = _unsure()
-    for pair in _cities()[word].split("\t"):
-        region, _, name = pair.partition("=")
+def _cities_of(word: bytes) -> Iterator[City]:
+    """Each city whose longest word is this one."""
+    unsure, people = _unsure(), _people()
+    for entry in _cities()[word].split("\t"):
+        region, mark, name = entry[:2], entry[2], entry[3:]
         if name not in unsure:
-            yield name, region
+            yield City(name, region, mark == "~" or name in people)
 
 
-def _longest_first(city: tuple[str, str]) -> tuple[int, str]:
-    return -len(city[0]), city[0]
+def _longest_first(city: City) -> tuple[int, str]:
+    return -len(city.name), city.name
+
+
+def _is_numbered(text: str, at: int, stop: int) -> bool:
+    """Whether a postcode or the number of a house stands beside a name, or on the line above it."""
+    if _behind_number(text, at) or _POSTCODE_BEHIND.match(text, stop):
+        return True
+    above, _, before = text[max(0, at - LINE) : at].rpartition("\n")
+    return not before.strip() and 0 < sum(map(str.isdigit, above.rpartition("\n")[2])) < _PHONE
 
 
 def _behind_number(text: str, at: int) -> bool:
@@ -75,7 +100,7 @@ def _behind_number(text: str, at: int) -> bool:
 
 @cache
 def _cities() -> dict[bytes, str]:
-    """Longest word -> the names with it: "CC=name", parted by tabs."""
+    """Longest word -> the names with it: "CC=name", or "CC~name" if it is a word too, parted by tabs."""
     lines = (DATA / "cities.txt").read_bytes().splitlines()
     parts = (line.partition(b"\t") for line in lines)
     return {word: names.decode() for word, _, names in parts}
@@ -85,3 +110,9 @@ def _cities() -> dict[bytes, str]:
 def _unsure() -> frozenset[str]:
     """Names of cities that are also common words."""
     return frozenset({*table("places")["words"].split(), *names_in("en").regions})
+
+
+@depends_on_words
+def _people() -> frozenset[str]:
+    """Names of cities that are also names of people and firms."""
+    return frozenset(table("places")["people"].split())

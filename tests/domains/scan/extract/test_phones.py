@@ -44,6 +44,25 @@ CASES = {
         {},
         ["+62214182736"],
     ),
+    "an extension behind a hyphen": (
+        "联系电话：010-62418273-6738、6799",
+        {"lang": "zh"},
+        ["+861062418273"],
+    ),
+    "an extension behind a hyphen, in hyphens": (
+        "電話：02-2522-4183-383",
+        {"lang": "zh-TW"},
+        ["+886225224183"],
+    ),
+    "no extension behind three digits": ("TEL: 0120-418-273-6541", JP, []),
+    "no extension of seven digits": ("电话：010-62418273-6738412", {"lang": "zh"}, []),
+    "no extension elsewhere": ("Seoul. Tel: 02-418-2736-383", {"lang": "ko"}, []),
+    "no extension that no word announces": ("010-62418273-6738", {"lang": "zh"}, []),
+    "the same in two links": (
+        '<a href="/soita">0800 41827</a> <a href="/yhteys">0800 41827</a> Helsinki',
+        {"lang": "fi"},
+        ["+35880041827"],
+    ),
     "a direct extension is a part": ("Tel. 030 4182736-21", DE, ["+4930418273621"]),
     "a second without its area code": (
         "Tel. +91-22-23418276/2341 8279",

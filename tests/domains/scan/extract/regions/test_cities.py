@@ -1,5 +1,7 @@
 """Names of cities in a text."""
 
+import pytest
+
 from domains.scan.extract.data import place_names
 from domains.scan.extract.regions.cities import cities, city_names
 from domains.scan.extract.regions.text_words import longest_word
@@ -29,6 +31,50 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
     assert named("from “Kampala” to ›Nairobi‹", anywhere=True) == ["UG", "KE"]
     assert named("Großkampala, 12 Kampalans") == []
     assert named("made in Kampala by us\n12 Kampalans, McKampala") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Welkom!\nDate: 12/03/2027",
+        "Jabatan Perpaduan Negara",
+        "Tel. 022 418 27 36\nRabat",  # a discount
+        "Obra\nMetro, Orange",
+        "Dr. Maria Garcia\nKenji Matsumoto, Ana Pereira",
+        "Stateway 41\nAll of you, Welkom",
+    ],
+)
+def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
+    assert named(text) == named(text, anywhere=True) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("41 Stateway, Welkom", "ZA"),
+        ("Stateway, Welkom, 9459", "ZA"),
+        ("Stateway 41\nWelkom", "ZA"),
+        ("Jl. Ngurah Rai 41\n  Negara, Bali", "ID"),
+        ("AVENUE 41, RABAT", "MA"),
+        ("Calle Allende 41, Garcia", "MX"),
+    ],
+)
+def test_a_city_with_a_common_word_or_name_for_its_own_is_one_in_an_address(text, region):
+    assert named(text) == [region]
+
+
+def test_the_common_words_are_those_that_dictionaries_have_in_small_letters(tmp_path):
+    for code, words in {"nl_NL": "welkom/A\nparijs", "fr_FR": "été\nmilan\nRome", "de_DE": "welkom"}.items():
+        (tmp_path / f"{code}.dic").write_text(f"3\n{words}\n", encoding="latin-1")
+        (tmp_path / f"{code}.aff").write_text("SET ISO8859-1\n", encoding="latin-1")
+    assert place_names.common_words(tmp_path) == {"welkom": 1, "parijs": 1, "été": 1, "milan": 1}
+
+
+@pytest.mark.parametrize(
+    ("people", "languages"), [(60_000, 1), (299_999, 1), (300_000, 2), (999_999, 2), (1_000_000, 4)]
+)
+def test_the_name_of_a_large_city_is_a_word_only_if_it_is_one_in_several_languages(people, languages):
+    assert place_names.languages_of_a_word(people) == languages
 
 
 def test_the_table_of_cities_has_each_name_at_its_longest_word():

@@ -59,6 +59,18 @@ PAGE = {
         "register or legal form 'GSTIN'",
     ),
     "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
+    "legal form in capitals": (
+        "03-6028 4183 <p>KINTA RATTAN SDN. BHD.</p>",
+        "+60360284183",
+        {},
+        "'SDN. BHD.'",
+    ),
+    "legal form in brackets": (
+        "(021) 3241 8273 <p>Indus Looms (Pvt.) Ltd</p>",
+        "+922132418273",
+        {},
+        "'(Pvt.) Ltd'",
+    ),
     "tax number": ("0664 4182736 UID ATU41827365", "+436644182736", {"lang": "de"}, "'ATU'"),
     "a form's name in a script without spaces": (
         "03-3842-1836 株式会社どんぐり",

@@ -28,6 +28,8 @@ from domains.scan.extract.regions.postcodes import postcodes
         ("AD500", "AD"),
         ("CEP 95.560-000", "BR"),
         ("Galle Road, Colombo 05", "LK"),
+        ("Galle Road, Colombo 003", "LK"),
+        ("Galle Road, Colombo 00300", "LK"),
         ("Kingston 10", "JM"),
         ("Miraflores - Lima 18", "PE"),
         ("Dhaka-1209", "BD"),
