@@ -34,6 +34,25 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
     )
 
 
+def stated(said: LabelledText) -> str:
+    """The name with its legal form that follows its label directly below the heading of an imprint.
+
+    For imprints that give neither a number nor an address.
+    """
+    headings = {
+        said.line_of(label.start)
+        for label in said.labels
+        if label.announces(HEADING) and said.is_heading(label)
+    }
+    for label in said.labels:
+        line = said.line_of(label.start)
+        is_below = label.announces(NAME) and not headings.isdisjoint(range(line - ABOVE, line))
+        name = _labelled(said, label) if is_below and said.begins_line(label) else ""
+        if name and with_form(name):
+            return name
+    return ""
+
+
 def _labelled(said: LabelledText, label: Label) -> str:
     if not said.begins_statement(label):
         return ""
