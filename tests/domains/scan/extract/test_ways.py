@@ -29,6 +29,20 @@ def test_contact_forms(body, captcha):
 
 
 @pytest.mark.parametrize(
+    ("action", "provider"),
+    [
+        ("https://formspree.io/f/mgojekoa", "Formspree"),
+        ("https://formsubmit.co/4f2a", "FormSubmit"),
+        ("https://api.web3forms.com/submit", "Web3Forms"),
+    ],
+)
+def test_a_form_that_a_service_receives(action, provider):
+    assert ways(f"<form action={action} method=post>{MESSAGE}</form>") == [
+        ("contact_form", URL, provider, "")
+    ]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         f"<form id=commentform>{MESSAGE}</form>",
