@@ -193,7 +193,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
     write_out(tree, source)
-    pictures.write_out(tree, source)
+    pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:

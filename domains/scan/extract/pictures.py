@@ -5,39 +5,19 @@ So a logo is found however the page shows it. The drawing itself is removed late
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from turbohtml import Document, Element
 
 MOST = 20  # elements of each sort looked at
+# Element -> the attributes that hold the address of its picture.
+_SOURCES = {"image": ("href", "xlink:href"), "object": ("data",), "input": ("src",)}
 _KEPT = ("class", "id", "alt", "title", "name")
 
 
-class _Sort(NamedTuple):
-    """``signs``: what the source of a page with such pictures contains, found faster than an element.
-
-    ``sources``: the attributes that hold the address of the picture.
-    """
-
-    signs: tuple[str, ...]
-    tag: str
-    sources: tuple[str, ...]
-
-
-_SORTS = (
-    _Sort(("<image ",), "image", ("href", "xlink:href")),
-    _Sort(("<object ",), "object", ("data",)),
-    _Sort(('type="image"', "type='image'", "type=image "), "input", ("src",)),
-)
-
-
-def write_out(tree: Document, source: str) -> None:
+def write_out(tree: Document) -> None:
     """Insert an <img> with the address and the names of each of the first such pictures."""
-    for sort in _SORTS:
-        if not any(map(source.__contains__, sort.signs)):
-            continue
-        for element in tree.find_all(sort.tag, limit=MOST):
-            if address := next((value for name in sort.sources if (value := element.attr(name))), ""):
+    for tag, names in _SOURCES.items():
+        for element in tree.find_all(tag, limit=MOST):
+            if address := next((value for name in names if (value := element.attr(name))), ""):
                 _outermost(element).insert_before(_image(element, address))
 
 
