@@ -62,7 +62,9 @@ def find(document: Document, things: tuple[Thing, ...]) -> str:
     for candidates in (
         _structured(things),
         _images(document),
+        _of_footer(document),
         _of_header(document),
+        _structured_images(things),
         _shared(document),
         _large_icons(document),
     ):
@@ -91,6 +93,13 @@ def _structured(things: tuple[Thing, ...]) -> Iterator[str]:
         yield from thing.addresses("logo")
 
 
+def _structured_images(things: tuple[Thing, ...]) -> Iterator[str]:
+    """Images of the organisation that are called a logo."""
+    own = (thing for thing in things if not thing.foreign and identity.is_organisation(thing))
+    found = (address for thing in own for address in thing.addresses("image"))
+    yield from (address for address in found if _says_logo(address.lower()))
+
+
 def _images(document: Document) -> Iterator[str]:
     """The pictures that call themselves a logo, those in a header first."""
     first = document.elements["img"][:MOST_IMAGES]
@@ -103,6 +112,14 @@ def _source(image: Element) -> str:
     late = (name for name in image.attrs if name not in _SOURCES and _LATE.match(name))
     sources = (_first(name, image.attr(name) or "") for name in (*late, *_SOURCES))
     return next((source for source in sources if _is_address(source)), "")
+
+
+def _of_footer(document: Document) -> Iterator[str]:
+    """The logo in a footer that has the site's name as its text: others there are of partners."""
+    for image in document.elements["img"][:MOST_IMAGES]:
+        own = _told(image, _OF_IMAGES)
+        if "footer" in own and _says_logo(own) and _has_site_name(document, image):
+            yield _source(image)
 
 
 def _of_header(document: Document) -> Iterator[str]:
@@ -138,6 +155,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_logo(image: Element, look_around: bool) -> bool:
+    """``look_around``: the names of the elements around it count as well."""
     own = _told(image, _OF_IMAGES)
     if _says_logo(own):
         return not _is_of_others(own + _told_around(image))

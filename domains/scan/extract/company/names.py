@@ -13,6 +13,7 @@ from itertools import takewhile
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
+from domains.scan.extract.words import depends_on_words, table
 
 LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
@@ -30,6 +31,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, numbers, above=ABOVE)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
+        or next(filter(None, (_of_sole_trader(said.lines[line]) for line in (*numbers, *blocks))), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
     )
 
@@ -101,6 +103,17 @@ def _of_copyright(line: str) -> str:
     begins = COPYRIGHT.match(line) if "©" in line else None
     name = with_form(line[begins.end() :]) if begins else ""
     return name if begins and line.startswith(name, begins.end()) else ""
+
+
+def _of_sole_trader(line: str) -> str:
+    """The name at the beginning of a line that is a sign's and a person's: "Forno Antico di Ida Lind"."""
+    match = _sole_traders().match(line)
+    return match[0] if match and _is_name(match[0]) and not labels_within(match[0]) else ""
+
+
+@depends_on_words
+def _sole_traders() -> re.Pattern[str]:
+    return re.compile("|".join(table("company")["sole_traders"].values()))
 
 
 def _told(line: str) -> str:

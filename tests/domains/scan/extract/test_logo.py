@@ -122,6 +122,18 @@ def test_other_pictures_in_a_header_are_no_logo(body: str) -> None:
     assert logo(body, '<title>Kiln and Clay</title><meta property="og:image" content="/og.png">') == "og.png"
 
 
+def test_the_logo_in_a_footer_that_has_the_sites_name() -> None:
+    title = "<title>Kiln and Clay</title>"
+    assert logo('<img class="footer-logo" src="/l.png" alt="Kiln and Clay">', title) == "l.png"
+    assert logo('<img class="footer-logo" src="/guild.png" alt="Guild of Potters">', title) == ""
+
+
+def test_an_image_of_the_organisation_that_is_called_a_logo() -> None:
+    og_image = '<meta property="og:image" content="/og.png">'
+    assert logo(data({"@type": "Store", "image": "/img/logo.png"}), og_image) == "img/logo.png"
+    assert logo(data({"@type": "Store", "image": "/img/shop.png"}), og_image) == "og.png"
+
+
 def test_the_logo_of_an_event_is_not_the_sites() -> None:
     event = {"@type": "Event", "logo": "/fair.png", "location": {"@type": "Place", "name": "Hall"}}
     assert logo('<img class="logo" src="/l.png">' + data(event)) == "l.png"
