@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
-from domains.scan.extract import icons
+from domains.scan.extract import icons, pictures
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.root_tags import limit_root_tags
@@ -193,6 +193,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
     write_out(tree, source)
+    pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
     if (seen := tree.find("body")) is not None:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 MOST_COMMENTS = 5  # before the data
+BEGINNING = 1_000  # characters in which the first string is
 LONGEST_SOURCE = 500_000  # characters looked at in one script
 _WHITE = " \t\r\n\f\ufeff\u200b\u2028\u2029\xa0"
 # Common text that is not JSON: comments, trailing commas, invalid escapes. Strings are kept unchanged. A part
@@ -19,6 +20,10 @@ _TOKENS = re.compile(_STRING + r"|/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*|<!--|-->|<!\[C
 _LEADING_COMMENT = re.compile(r"\A\s{0,100}<!--[^{}\[\]]{0,1000}?-->")
 _CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
 _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
+# In single quotes, as in a script; strings in double quotes among them are kept.
+_SINGLE_QUOTED = re.compile(r"[{\[]\s{0,100}'")
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'((?:[^'\\]|\\.|\\\Z)*+)(?:'|\Z)""", re.DOTALL)
+_PLAIN_QUOTE = re.compile(r'(?<!\\)"')
 _DECODER = json.JSONDecoder(strict=False)
 
 
@@ -48,14 +53,23 @@ def _several(source: str) -> Iterator[Any]:
 
 
 def _mended(source: str) -> str:
-    """The source without wrappers, comments and trailing commas."""
+    """The source without wrappers, comments and trailing commas, and with double quotes."""
     if "&quot;" in source and '"' not in source:
         source = html.unescape(source)
     for _ in range(MOST_COMMENTS):
         if comment := _LEADING_COMMENT.match(source):
             source = source[comment.end() :]
+    if _SINGLE_QUOTED.search(source, 0, BEGINNING):
+        source = _QUOTED.sub(_in_double_quotes, source)
     source = _TOKENS.sub(_kept, source)
     return _CLOSING_COMMA.sub(_kept, source)
+
+
+def _in_double_quotes(string: re.Match[str]) -> str:
+    if string[1] is None:
+        return string[0]
+    text = string[1].replace("\\'", "'")
+    return '"' + _PLAIN_QUOTE.sub(r'\\"', text) + '"'
 
 
 def _kept(token: re.Match[str]) -> str:

@@ -50,6 +50,7 @@ class _Told:
     alike: dict[str, frozenset[str]]
     letters: dict[str, list[str]]
     words: dict[str, frozenset[str]]
+    latin_letters: dict[str, frozenset[str]]  # that only this one of similar languages has
     options: LanguageDetection
 
 
@@ -66,6 +67,7 @@ def _told() -> _Told:
         alike,
         told["letters"],
         {name: frozenset(words.split()) for name, words in told["words"].items()},
+        {name: frozenset(letters) for name, letters in told["latin_letters"].items()},
         LanguageDetection(allowed=frozenset(codes)),
     )
 
@@ -107,9 +109,9 @@ def _prose(text: str) -> tuple[str, int]:
 
 def _written(text: str, letters: int, words: list[str]) -> tuple[str, bool]:
     """(language, whether it is beyond doubt)."""
-    if _share(words, "plainly en") >= SHARE:
-        return "en", letters >= ENOUGH_LETTERS
     is_latin = _is_latin(text, letters)
+    if is_latin and _share(words, "plainly en") >= SHARE:
+        return "en", letters >= ENOUGH_LETTERS
     if not is_latin and (found := _by_letters(text)):
         return found, True
     match = detect_language(text if is_latin else _LATIN.sub(" ", text), _told().options)
@@ -135,8 +137,14 @@ def _letters(text: str) -> int:
 
 
 def _by_words(words: list[str], found: str) -> str:
-    """Of a language and those similar to it, the one with the most common words among these words."""
+    """Of a language and those similar to it, the one with the most common words among these words, or with
+    letters that only it has.
+    """
     neighbours = {found} | _told().alike.get(found, frozenset())
+    letters = set("".join(words))
+    having = [name for name, own in _told().latin_letters.items() if letters & own]
+    if len(having) == 1 and having[0] in neighbours:
+        return having[0]
     shares = {name: _share(words, name) for name in _told().words if name in neighbours}
     return max(shares, key=lambda name: (shares[name], name == found), default=found)
 

@@ -11,11 +11,13 @@ from turbohtml import Element
 from domains.scan.extract import identity
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import word_list
 from domains.scan.urls import key
 
 MOST_IMAGES = 20
 MOST_LOOKED_AROUND = 4  # images without a name, which may be inside an element that is named logo
 NEAREST = 4  # elements around an image whose names are looked at
+SHORTEST_NAME = 3  # characters of an image's text that can be the site's name
 LARGE = 96  # pixels; a larger icon can be used as the logo
 _OF_IMAGES = ("class", "id", "alt", "src", "data-src", "title", "itemprop")
 _OF_BOXES = ("class", "id", "aria-label")
@@ -38,6 +40,13 @@ _OF_OTHERS = (
 )  # fmt: skip
 _VISA = re.compile(r"visa\b")
 _HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
+_FOREIGN_TYPES = word_list("foreign_types")
+# Images that are signs: of a menu, a language, a way back.
+_SIGN = re.compile(
+    r"icon|menu|burger|arrow|search|cart|basket|flag|lang|(?<![a-z])(?:home|start|back|close|phone|mail|tel|user)"
+    r"(?![a-z])|/[a-z]{2}\.(?:png|svg|gif)"
+)
+_HOME = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
 _SHARED = (
     "og:logo", "og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src",
@@ -50,7 +59,15 @@ def find(document: Document, things: tuple[Thing, ...]) -> str:
     """The URL of the logo: from structured data, the image in the header, the image for sharing, or a large
     icon; "" if none.
     """
-    for candidates in (_structured(things), _images(document), _shared(document), _large_icons(document)):
+    for candidates in (
+        _structured(things),
+        _images(document),
+        _of_footer(document),
+        _of_header(document),
+        _structured_images(things),
+        _shared(document),
+        _large_icons(document),
+    ):
         for candidate in candidates:
             if url := _picture(document, candidate):
                 return url
@@ -71,9 +88,16 @@ def _structured(things: tuple[Thing, ...]) -> Iterator[str]:
     """Logos in structured data, those of the organisation first; none of events, products or other
     organisations.
     """
-    own = [thing for thing in things if not thing.foreign]
+    own = [thing for thing in things if not (thing.foreign or thing.types & _FOREIGN_TYPES)]
     for thing in sorted(own, key=lambda thing: not identity.is_organisation(thing)):
         yield from thing.addresses("logo")
+
+
+def _structured_images(things: tuple[Thing, ...]) -> Iterator[str]:
+    """Images of the organisation that are called a logo."""
+    own = (thing for thing in things if not thing.foreign and identity.is_organisation(thing))
+    found = (address for thing in own for address in thing.addresses("image"))
+    yield from (address for address in found if _says_logo(address.lower()))
 
 
 def _images(document: Document) -> Iterator[str]:
@@ -81,9 +105,43 @@ def _images(document: Document) -> Iterator[str]:
     first = document.elements["img"][:MOST_IMAGES]
     found = [image for place, image in enumerate(first) if _is_logo(image, place < MOST_LOOKED_AROUND)]
     for image in sorted(found, key=lambda image: not _is_in_header(image)):
-        late = (name for name in image.attrs if name not in _SOURCES and _LATE.match(name))
-        sources = (_first(name, image.attr(name) or "") for name in (*late, *_SOURCES))
-        yield next((source for source in sources if _is_address(source)), "")
+        yield _source(image)
+
+
+def _source(image: Element) -> str:
+    late = (name for name in image.attrs if name not in _SOURCES and _LATE.match(name))
+    sources = (_first(name, image.attr(name) or "") for name in (*late, *_SOURCES))
+    return next((source for source in sources if _is_address(source)), "")
+
+
+def _of_footer(document: Document) -> Iterator[str]:
+    """The logo in a footer that has the site's name as its text: others there are of partners."""
+    for image in document.elements["img"][:MOST_IMAGES]:
+        own = _told(image, _OF_IMAGES)
+        if "footer" in own and _says_logo(own) and _has_site_name(document, image):
+            yield _source(image)
+
+
+def _of_header(document: Document) -> Iterator[str]:
+    """The first image in a header that leads to the home page, or has the site's name as its text."""
+    for image in document.elements["img"][:MOST_LOOKED_AROUND]:
+        own = _told(image, _OF_IMAGES)
+        if not _is_in_header(image) or _SIGN.search(own) or _is_of_others(own + _told_around(image)):
+            continue
+        if _leads_home(document, image) or _has_site_name(document, image):
+            yield _source(image)
+
+
+def _leads_home(document: Document, image: Element) -> bool:
+    href = next((one.attr("href") for one in _around(image) if one.tag == "a"), None)
+    url = urlsplit(document.absolute(href)) if href else None
+    return url is not None and url.hostname == document.host and _HOME.fullmatch(url.path) is not None
+
+
+def _has_site_name(document: Document, image: Element) -> bool:
+    """Whether the title begins or ends with the image's text."""
+    name, title = (image.attr("alt") or "").strip().lower(), identity.title(document).lower()
+    return len(name) >= SHORTEST_NAME and (title.startswith(name) or title.endswith(name))
 
 
 def _first(name: str, value: str) -> str:
@@ -97,6 +155,7 @@ def _is_address(value: str) -> bool:
 
 
 def _is_logo(image: Element, look_around: bool) -> bool:
+    """``look_around``: the names of the elements around it count as well."""
     own = _told(image, _OF_IMAGES)
     if _says_logo(own):
         return not _is_of_others(own + _told_around(image))

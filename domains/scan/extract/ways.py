@@ -31,6 +31,7 @@ _FORM_HOSTS = (
     "Wufoo",
     "Heyflow",
 )
+_FORM_SERVICES = ("Formspree", "FormSubmit", "Web3Forms")  # to which a form of the site's own is sent
 _CAPTCHAS = ("reCAPTCHA", "hCaptcha", "Cloudflare Turnstile", "Friendly Captcha")
 # Platforms whose profiles accept messages to the business.
 _MESSENGERS = {
@@ -57,7 +58,7 @@ _ANDROID_ID = re.compile(r"[a-zA-Z]\w{0,99}(?:\.\w{1,99}){1,9}")
 # Forms that are for something else, by what their elements and addresses are called.
 _OTHER_FORM = re.compile(
     r"comment|review|search|suche|login|log-in|signin|sign-in|register|signup|cart|checkout|newsletter|subscri"
-    r"|add-to|filter|mc4wp|password",
+    r"|add-to|filter|mc4wp|password|track|coupon|otp|verif",
     re.IGNORECASE,
 )
 _CAPTCHA_PARTS = ", ".join(
@@ -115,7 +116,8 @@ def _profiles(social: Mapping[str, tuple[str, ...]]) -> _Found:
 def _forms(document: Document, known: Mapping[str, Technology]) -> _Found:
     for form in document.tree.find_all("form", limit=MOST_FORMS):
         if _is_contact_form(form):
-            yield "contact_form", document.url, "", _captcha(form, known)
+            service = next((name for name in _FORM_SERVICES if name in known), "")
+            yield "contact_form", document.url, service, _captcha(form, known)
     for name in _FORM_HOSTS:
         if name in known:
             yield "contact_form", document.url, name, ""
@@ -124,7 +126,9 @@ def _forms(document: Document, known: Mapping[str, Technology]) -> _Found:
 
 
 def _is_contact_form(form: Element) -> bool:
-    """Whether a form asks for a message, or for an address and something else, and has no other purpose."""
+    """Whether a form asks for a message, for an address and something else, or for a name and a number to
+    call, and has no other purpose.
+    """
     names = " ".join(form.attr(name) or "" for name in ("id", "class", "action", "role", "name"))
     inputs = [((one.attr("type") or "text").lower(), one) for one in form.iter_elements("input")]
     if _OTHER_FORM.search(names[:1_000]) or any(kind == "password" for kind, _ in inputs):
@@ -133,7 +137,8 @@ def _is_contact_form(form: Element) -> bool:
     if fields and next(iter(form.iter_elements("textarea")), None) is not None:
         return True
     asks_mail = any(kind == "email" or "mail" in (one.attr("name") or "").lower() for kind, one in fields)
-    return len(fields) > 2 and asks_mail
+    asks_number = any(kind == "tel" for kind, _ in fields)
+    return (len(fields) > 2 and asks_mail) or (len(fields) > 1 and asks_number)
 
 
 def _captcha(form: Element, known: Mapping[str, Technology]) -> str:

@@ -55,11 +55,10 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     known = numbers.find(said, countries)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
     places = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
-    if not known and not places:
+    name = _name(said, known, places)
+    if not (name or known or places):
         return
     persons = people.find(said)
-    lines = [said.line_of(number.position) for number in known]
-    name = names.find(said, [place.line for place in places], lines)
     if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
         is_person = any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
@@ -74,3 +73,10 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         yield CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
     for person in persons:
         yield CompanyFact("person", person.name, IN_TEXT, page, details={"role": person.role}, personal=True)
+
+
+def _name(said: LabelledText, known: list[numbers.Number], places: list[addresses.Address]) -> str:
+    if not (known or places):
+        return names.stated(said)
+    lines = [said.line_of(number.position) for number in known]
+    return names.find(said, [place.line for place in places], lines)

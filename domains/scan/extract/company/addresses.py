@@ -29,6 +29,7 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
+_IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
@@ -39,6 +40,8 @@ _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 class _Words(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
     place: str  # pattern of a place's name
+    code: re.Pattern[str]  # what a postcode is called, at the end
+    county: re.Pattern[str]  # the word for a county
 
 
 class Address(NamedTuple):
@@ -96,7 +99,7 @@ def _near(anchors: list[int], count: int) -> list[int]:
 
 
 def _may_hold_address(line: str) -> bool:
-    if _POSTCODE.search(line):
+    if _POSTCODE.search(line) or _words().county.search(line):
         return len(line) <= LONGEST_LINE
     return not line.isascii() and _UNSPACED.search(line) is not None
 
@@ -175,14 +178,18 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
     own = _words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
-    street = own or street_before(before)
+    street = own or street_before(_words().code.sub("", before))
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
     if _is_country(match, country):
         return None
     is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
-    if not city or not (has_label or (street and is_certain)):
+    if (
+        not _is_place(city)
+        or not _is_code(parts.get("code", ""))
+        or not (has_label or (street and is_certain))
+    ):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
     if city != parts["city"]:
@@ -191,6 +198,16 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))
     code, region = (" ".join(parts.get(name, "").split()) for name in ("code", "region"))
     return Address(value, street, code, city, region, country, 0)
+
+
+def _is_place(city: str) -> bool:
+    """Whether it is more than an abbreviation: "11 май 2026 г." is a date in the format of an address."""
+    return len(city.strip(". ")) > 1 and not city[0].islower()
+
+
+def _is_code(code: str) -> bool:
+    """Whether it is no sample such as "00-000"; a code may be missing."""
+    return not code or bool(code.strip("0 -"))
 
 
 def _is_country(match: re.Match[str], country: str) -> bool:
@@ -226,7 +243,8 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
         return None
     without = table("company")["without_postcodes"]
     named = next(filter(None, (country_of(part.strip(" .")) for part in parts[:0:-1])), "")
-    country = named or next((one for one in countries() if not _formats(one) or one in without), "")
+    likely = next(iter(countries()), "")
+    country = named or (likely if not _formats(likely) or likely in without else "")
     if not country:
         return None
     return Address(told, "", "", "", "", country, line)
@@ -241,10 +259,15 @@ def _ends_sentence(part: str) -> bool:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    behind, links = ("|".join(map(re.escape, words[name].split())) for name in ("behind_places", "in_places"))
+    behind, links, codes, county = (
+        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
+        for name in ("behind_places", "in_places", "before_postcodes", "county_words")
+    )
     return _Words(
         re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
-        rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}(?: \([^\W\d_]{{3,}}\))?",
+        rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}",
+        re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
     )
 
 
@@ -254,18 +277,20 @@ def _formats(country: str) -> tuple[re.Pattern[str], ...]:
 
     Compiled when a page first needs them: those of all countries take a tenth of a second.
     """
-    lines = (table("company")[name].get(country) for name in ("other_postal_lines", "postal_lines"))
-    return tuple(_pattern(country, shape) for shape in lines if shape)
+    found = (table("company")[name].get(country, []) for name in ("other_postal_lines", "postal_lines"))
+    shapes = (shape for one in found for shape in ([one] if isinstance(one, str) else one))
+    return tuple(_pattern(country, shape) for shape in shapes)
 
 
 def _pattern(country: str, shape: str) -> re.Pattern[str]:
     longest_first = sorted(subdivisions(country), key=len, reverse=True)
     county = "|".join(map(re.escape, longest_first)) or "(?!)"
     whole = (
-        shape.replace("{city}", _words().place)
+        shape.replace("{city}", rf"{_words().place}{_IN_BRACKETS}")
+        .replace("{town}", _words().place)
         .replace("{city_word}", _PLACE_WORD)
         .replace("{county}", f"(?:{county})")
         .replace("{sep}", r"(?:, ?|\n)")
     )
-    begins = r"(?:(?<=[,\n] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
+    begins = r"(?:(?<=[,\n:] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
     return re.compile(begins + whole)

@@ -13,6 +13,7 @@ from itertools import takewhile
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
+from domains.scan.extract.words import depends_on_words, table
 
 LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
@@ -30,8 +31,28 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> s
         or _near(said, numbers, above=ABOVE)
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
+        or next(filter(None, (_of_sole_trader(said.lines[line]) for line in (*numbers, *blocks))), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
     )
+
+
+def stated(said: LabelledText) -> str:
+    """The name with its legal form that follows its label directly below the heading of an imprint.
+
+    For imprints that give neither a number nor an address.
+    """
+    headings = {
+        said.line_of(label.start)
+        for label in said.labels
+        if label.announces(HEADING) and said.is_heading(label)
+    }
+    for label in said.labels:
+        line = said.line_of(label.start)
+        is_below = label.announces(NAME) and not headings.isdisjoint(range(line - ABOVE, line))
+        name = _labelled(said, label) if is_below and said.begins_line(label) else ""
+        if name and with_form(name):
+            return name
+    return ""
 
 
 def _labelled(said: LabelledText, label: Label) -> str:
@@ -82,6 +103,17 @@ def _of_copyright(line: str) -> str:
     begins = COPYRIGHT.match(line) if "©" in line else None
     name = with_form(line[begins.end() :]) if begins else ""
     return name if begins and line.startswith(name, begins.end()) else ""
+
+
+def _of_sole_trader(line: str) -> str:
+    """The name at the beginning of a line that is a sign's and a person's: "Forno Antico di Ida Lind"."""
+    match = _sole_traders().match(line)
+    return match[0] if match and _is_name(match[0]) and not labels_within(match[0]) else ""
+
+
+@depends_on_words
+def _sole_traders() -> re.Pattern[str]:
+    return re.compile("|".join(table("company")["sole_traders"].values()))
 
 
 def _told(line: str) -> str:

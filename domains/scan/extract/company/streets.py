@@ -11,9 +11,9 @@ from domains.scan.extract.words import depends_on_words, table
 
 STREET_PARTS = 6
 LONGEST_PART = 80  # characters
-SPLIT = re.compile(r", ?|\n| [|•·–—] | - |; ?")
+SPLIT = re.compile(r", ?|\n| [|•·–—/] | - |; ?")
 _NUMBER = re.compile(
-    r"(?:n[°ºr.]{1,2} ?)?\d{1,5}(?:[/-]\w{1,3}){0,3} ?[A-Za-z]?"
+    r"(?:(?:n[°ºr.]{1,2}|n[úu]m\.?|km\.?|p\.?k\.?) ?)?\d{1,5}(?:[/,.-]\w{1,3}){0,3} ?[A-Za-z]?", re.IGNORECASE
 )  # of a house, alone in its part
 _NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
@@ -35,7 +35,9 @@ def street_before(before: str) -> str:
     if addressed:
         before = _words().before.sub("", before[addressed[-1].end :])
     taken: list[str] = []
-    for written in reversed([one.strip() for one in SPLIT.split(before.rstrip(" ,\n–—-|•·")) if one.strip()]):
+    for written in reversed(
+        [one.strip() for one in SPLIT.split(before.rstrip(" ,\n–—-|•·/")) if one.strip()]
+    ):
         part = _behind_name(_LABEL.sub("", written), taken)
         if not may_be_street(part, taken) or _is_labelled(written):
             if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:

@@ -6,7 +6,17 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from domains.scan.extract.company.vocabulary import HEADING, NAME, OTHER, ROLE, SECTION, Label
+from domains.scan.extract.company.vocabulary import (
+    ADDRESS,
+    GROUP,
+    HEADING,
+    NAME,
+    NUMBER,
+    OTHER,
+    ROLE,
+    SECTION,
+    Label,
+)
 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
@@ -59,13 +69,27 @@ class LabelledText:
             if not label.announces(OTHER) or not self.begins_statement(label):
                 continue
             if not self.begins_line(label):
-                end = _NEXT_STATEMENT.search(self.text, label.end)
-                yield label.start, end.start() if end else len(self.text)
+                yield label.start, self._end_of_statement(label, found)
                 continue
             first = self.line_of(label.start)
             last = min(first + OTHERS_PART, len(self.lines))
             last = next((line for line in begins if first < line < last), last)
             yield label.start, self.start_of(last)
+
+    def _end_of_statement(self, other: Label, found: list[Label]) -> int:
+        """Where a statement about somebody else ends: with their number, also behind the address below it."""
+        match = _NEXT_STATEMENT.search(self.text, other.end)
+        end = match.start() if match else len(self.text)
+        is_numbered = any(
+            other.end <= label.start < end and any(one.startswith((NUMBER, GROUP)) for one in label.meanings)
+            for label in found
+        )
+        below = self.line_of(end) + 1
+        has_address = any(
+            label.announces(ADDRESS) and self.begins_line(label) and self.line_of(label.start) == below
+            for label in found
+        )
+        return self.end_of(below) if is_numbered and has_address else end
 
     def _begins_part(self, label: Label) -> bool:
         if label.announces(OTHER) or not self.begins_line(label):

@@ -67,6 +67,22 @@ def test_latin_addresses_do_not_decide_the_language_of_another_script() -> None:
     assert find(text, "zh-CN", menu="").tag == "zh-cn"
 
 
+def test_an_english_name_does_not_make_a_text_in_another_script_english() -> None:
+    profile = "会社概要<br>会社名 THE STONE 株式会社<br>代表者 石山 石男<br>設立 1914年1月4日"
+    assert find(profile, "ja", menu="").tag == "ja"
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Domů, Naše projekty, Akce, Optátova 37, Brno. Všechna práva vyhrazena!", "cs"),
+        ("Naše projekty, Akcie, Kontakt, Stĺpová 37, Nitra. Všetky práva vyhradené!", "sk"),
+    ],
+)
+def test_letters_that_only_one_of_its_neighbours_has_tell_a_short_text(text: str, language: str) -> None:
+    assert find(text, menu="").found == language
+
+
 def test_commas_and_full_stops_are_no_part_of_a_word() -> None:
     text = "Huonekaluja tilauksesta, tammesta, koivusta ja. Soita meille, me autamme, kun voit."
     assert find(text, "en").tag == "fi"

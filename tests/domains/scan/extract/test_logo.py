@@ -66,6 +66,10 @@ def test_structured_data_names_it_in_many_ways(value: object) -> None:
         '<div class="partners"><img src="/acme-logo.png"></div><nav><img src="/l.png" alt="Logo"></nav>',
         '<div itemscope itemtype="https://schema.org/Store"><img itemprop="logo" src="/l.png"></div>',
         '<div vocab="https://schema.org/" typeof="Store"><img property="logo" src="/l.png"></div>',
+        '<header><a class="logo" href="/"><svg><image href="/l.png" width="9"/></svg></a></header>',
+        '<header><a class="logo" href="/"><svg><image xlink:href="/l.png"/></svg></a></header>',
+        '<header><a href="/"><object data="/l.png" class="site-logo"></object></a></header>',
+        '<header><form><input type="image" class="logo" src="/l.png" alt="Kiln"></form></header>',
     ],
 )
 def test_a_picture_that_calls_itself_a_logo(body: str) -> None:
@@ -88,6 +92,51 @@ def test_a_picture_that_calls_itself_a_logo(body: str) -> None:
 def test_what_is_no_logo_or_of_others(body: str) -> None:
     assert logo(body, '<meta property="og:image" content="/og.png">') == "og.png"
     assert logo(body) == ""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<header><a href="/"><img src="/l.png" alt=""></a></header>',
+        '<div id="header"><h1><a href="index.php"><img src="/l.png" alt="Kiln"></a></h1></div>',
+        '<nav><a href="https://www.kiln-and-clay.com"><img src="/l.png"></a></nav>',
+        '<header><a href="/"><img src="/menu.svg" alt="Menu"></a><a href="/"><img src="/l.png"></a></header>',
+        '<header><a href="/back">Back</a><img src="/l.png" alt="Kiln and Clay"></header>',
+    ],
+)
+def test_a_picture_in_the_header_that_leads_home_or_bears_the_name(body: str) -> None:
+    assert logo(body, '<title>Kiln and Clay</title><meta property="og:image" content="/og.png">') == "l.png"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<header><a href="/"><img src="/home.svg" alt="Home"></a></header>',
+        '<header><a href="/"><img src="/flags/de.svg" alt="Deutsch"></a></header>',
+        '<header><a href="/sale"><img src="/banner.jpg" alt="Sale"></a></header>',
+        '<header><a href="https://www.guild-of-potters.com/"><img src="/guild.png"></a></header>',
+        '<main><a href="/"><img src="/team.jpg" alt="Our team"></a></main>',
+    ],
+)
+def test_other_pictures_in_a_header_are_no_logo(body: str) -> None:
+    assert logo(body, '<title>Kiln and Clay</title><meta property="og:image" content="/og.png">') == "og.png"
+
+
+def test_the_logo_in_a_footer_that_has_the_sites_name() -> None:
+    title = "<title>Kiln and Clay</title>"
+    assert logo('<img class="footer-logo" src="/l.png" alt="Kiln and Clay">', title) == "l.png"
+    assert logo('<img class="footer-logo" src="/guild.png" alt="Guild of Potters">', title) == ""
+
+
+def test_an_image_of_the_organisation_that_is_called_a_logo() -> None:
+    og_image = '<meta property="og:image" content="/og.png">'
+    assert logo(data({"@type": "Store", "image": "/img/logo.png"}), og_image) == "img/logo.png"
+    assert logo(data({"@type": "Store", "image": "/img/shop.png"}), og_image) == "og.png"
+
+
+def test_the_logo_of_an_event_is_not_the_sites() -> None:
+    event = {"@type": "Event", "logo": "/fair.png", "location": {"@type": "Place", "name": "Hall"}}
+    assert logo('<img class="logo" src="/l.png">' + data(event)) == "l.png"
 
 
 def test_an_address_with_a_space_is_one_address() -> None:

@@ -33,11 +33,21 @@ VALUE = {"@type": "Store", "name": "Kiln", "url": "https://kiln.example/a//b"}
         '{"@type": "Store", /* our name */ "name": "Kiln",\n "url": "https://kiln.example/a//b",}',
         '{"@type": "Store", "name": "Kiln", // the name\n "url": "https://kiln.example/a//b" , }',
         PLAIN.replace('"', "&quot;"),
+        PLAIN.replace('"', "'"),
+        "//<![CDATA[\n" + PLAIN.replace('"', "'") + "\n//]]>",
+        """{ '@type': "Store", 'name': 'Kiln', 'url': "https://kiln.example/a//b" ,}""",
         '{"@type": "Store", "name": "K\\iln", "url": "https:\\/\\/kiln.example\\/a\\/\\/b",}',
     ],
 )
 def test_json_ld_is_read_as_it_is_written(source: str) -> None:
     assert list(json_ld.values(source)) == [VALUE]
+
+
+def test_quotes_within_strings_in_single_quotes() -> None:
+    source = r"""{'name': 'Ida\'s "Kiln"', 'legalName': "Ida's Kiln", 'text': 'a \" b'}"""
+    assert list(json_ld.values(source)) == [
+        {"name": 'Ida\'s "Kiln"', "legalName": "Ida's Kiln", "text": 'a " b'}
+    ]
 
 
 def test_several_documents_in_one_script_up_to_the_first_that_is_broken() -> None:
@@ -58,6 +68,8 @@ def test_several_documents_in_one_script_up_to_the_first_that_is_broken() -> Non
         "[" * 100_000,
         "/*" * 50_000,
         '"\\' * 50_000,
+        "{'" + "'\\" * 50_000,
+        "{'" * 50_000,
     ],
 )
 def test_what_is_no_json_ld_gives_nothing_at_once(source: str) -> None:

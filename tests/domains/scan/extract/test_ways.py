@@ -19,6 +19,7 @@ def ways(body):
         (f"<form action=/send method=post>{MESSAGE}</form>", ""),
         ("<form class=wpcf7-form><input type=text><textarea></textarea></form>", ""),
         ("<form><input name=vorname><input name=name><input name=e-mail></form>", ""),
+        ("<form><input name=name placeholder=Name><input type=tel name=phone></form>", ""),
         (f"<form>{MESSAGE}<div class=g-recaptcha></div></form>", "other"),
         (f"<form>{MESSAGE}<img src=/captcha.php></form>", "other"),
         (f'<form>{MESSAGE}</form><script src="https://js.hcaptcha.com/1/api.js"></script>', "hCaptcha"),
@@ -26,6 +27,20 @@ def ways(body):
 )
 def test_contact_forms(body, captcha):
     assert ways(body) == [("contact_form", URL, "", captcha)]
+
+
+@pytest.mark.parametrize(
+    ("action", "provider"),
+    [
+        ("https://formspree.io/f/mgojekoa", "Formspree"),
+        ("https://formsubmit.co/4f2a", "FormSubmit"),
+        ("https://api.web3forms.com/submit", "Web3Forms"),
+    ],
+)
+def test_a_form_that_a_service_receives(action, provider):
+    assert ways(f"<form action={action} method=post>{MESSAGE}</form>") == [
+        ("contact_form", URL, provider, "")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -37,6 +52,8 @@ def test_contact_forms(body, captcha):
         "<form><input name=user><input name=email><input name=c><input type=password></form>",
         "<form class=newsletter-form><input name=a><input name=b><input type=email></form>",
         "<form><textarea name=text></textarea></form>",
+        "<form><input type=tel name=phone></form>",
+        "<form action=/track-order><input name=order><input type=tel name=phone></form>",
     ],
 )
 def test_other_forms_are_no_contact_forms(body):

@@ -1,0 +1,32 @@
+"""Puts an <img> into the tree before each picture that another element shows: a drawing, an object, a button.
+
+So a logo is found however the page shows it. The drawing itself is removed later, with what no reader reads.
+"""
+
+from __future__ import annotations
+
+from turbohtml import Document, Element
+
+MOST = 20  # elements of each sort looked at
+# Element -> the attributes that hold the address of its picture.
+_SOURCES = {"image": ("href", "xlink:href"), "object": ("data",), "input": ("src",)}
+_KEPT = ("class", "id", "alt", "title", "name")
+
+
+def write_out(tree: Document) -> None:
+    """Insert an <img> with the address and the names of each of the first such pictures."""
+    for tag, names in _SOURCES.items():
+        for element in tree.find_all(tag, limit=MOST):
+            if address := next((value for name in names if (value := element.attr(name))), ""):
+                _outermost(element).insert_before(_image(element, address))
+
+
+def _image(element: Element, address: str) -> Element:
+    told = {name: value for name in _KEPT if (value := element.attr(name))}
+    return Element("img", {"src": address, **told})
+
+
+def _outermost(element: Element) -> Element:
+    """The drawing that holds an image, or the element itself."""
+    around = (one for one in element.ancestors if isinstance(one, Element) and one.tag == "svg")
+    return next(around, element) if element.tag == "image" else element
