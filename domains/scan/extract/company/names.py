@@ -113,7 +113,7 @@ def _of_sole_trader(line: str) -> str:
 
 @depends_on_words
 def _sole_traders() -> re.Pattern[str]:
-    return re.compile("|".join(table("company")["sole_traders"].values()))
+    return re.compile(rf"\A(?:{'|'.join(table('company')['sole_traders'].values())})")
 
 
 def _told(line: str) -> str:
