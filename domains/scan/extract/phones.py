@@ -109,6 +109,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
     for index, one in coded.items():
         known.setdefault(one.number.national, one.number)
         regions.codes.append((candidates[index].place, one.number.region))
+    regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
     written: dict[int, Number] = {}  # by where they begin in the text
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate

@@ -13,6 +13,7 @@ from domains.scan.extract.regions import NEAR, Evidence
 from domains.scan.extract.words import table
 
 HYPHENS = frozenset("-–—‐‑")
+NATIONAL = 9  # digits of a number with its trunk prefix
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
@@ -55,6 +56,13 @@ class Candidate(NamedTuple):
     @property
     def is_said(self) -> bool:
         return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+
+    @property
+    def has_trunk_zero(self) -> bool:
+        """Whether it is of full length and begins with one zero, not with those of a placeholder."""
+        begin = self.source[self.piece.groups[0].start :][:2]
+        is_trunk = begin[0] == "0" and begin[1] != "0"
+        return is_trunk and self.is_said and self.piece.digits >= NATIONAL
 
     @property
     def is_likely(self) -> bool:

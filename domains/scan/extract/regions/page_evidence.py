@@ -51,7 +51,9 @@ class Page(PageFacts):
 
     @property
     def fallback(self) -> tuple[Evidence, ...]:
-        """The configured region, if the page names no country."""
+        """The configured region, if the page names no country and none of its numbers rules it out."""
+        if self.has_trunk_zero and self.default in NANP:
+            return ()
         if any(evidence.strength != HINT for evidence in self.page):
             return ()
         return (Evidence(self.default, "configured region"),)

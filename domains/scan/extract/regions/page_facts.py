@@ -16,18 +16,21 @@ from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
 
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
+_COLON = re.compile(r"\s*:\s*")
+_ESCAPED_COLON = re.compile(r"(?:\\ )*\\?:(?:\\ )*")
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
 
 
 class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
-    country code; the position is -1 for numbers outside of the text. It must be complete before any evidence
-    is read.
+    country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
+    begins with a zero, as none of North America does. Both must be set before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
         self.document, self.language, self.things, self.default = document, language, things, default
         self.codes: list[tuple[int, str]] = []
+        self.has_trunk_zero = False
 
     @property
     def right_to_left(self) -> bool:
@@ -58,7 +61,11 @@ class PageFacts:
         if not _register_in_text().search(text):
             return ()
         found = _register_pattern().finditer(text)
-        return tuple((match[0], _REGISTERED.match(text, match.end()) is not None) for match in found)
+        names = _listed_names()
+        return tuple(
+            (names[_COLON.sub(":", match[0])], _REGISTERED.match(text, match.end()) is not None)
+            for match in found
+        )
 
     @cached_property
     def ends(self) -> tuple[tuple[int, int], ...]:
@@ -72,7 +79,7 @@ class PageFacts:
 
 @depends_on_words
 def _register_in_text() -> re2._Regexp[str]:
-    return re2.compile("|".join(map(re2.escape, _register_names())))
+    return re2.compile("|".join(_spaced(re2.escape(name)) for name in _register_names()))
 
 
 @depends_on_words
@@ -85,10 +92,21 @@ def _register_names() -> dict[str, str]:
     return names
 
 
+@depends_on_words
+def _listed_names() -> dict[str, str]:
+    """Each name without spaces at its colon -> the name as it is listed."""
+    return {_COLON.sub(":", name): name for name in _register_names()}
+
+
+def _spaced(pattern: str) -> str:
+    """The escaped pattern of a name, with or without spaces at its colon: "CIN: U", "CIN : U"."""
+    return _ESCAPED_COLON.sub(lambda _: "[ \u00a0]{0,2}:[ \u00a0]{0,2}", pattern)
+
+
 def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
     """A pattern for whole words. Begins with a character class, which is found ten times faster."""
     first = "".join(sorted({phrase[0] for phrase in phrases}))
     longest_first = sorted(phrases, key=len, reverse=True)
-    spaced = "|".join(re.escape(phrase) for phrase in longest_first if not is_unspaced(phrase))
+    spaced = "|".join(_spaced(re.escape(phrase)) for phrase in longest_first if not is_unspaced(phrase))
     others = "|".join(re.escape(phrase) for phrase in longest_first if is_unspaced(phrase))
     return re.compile(rf"(?=[{re.escape(first)}])(?:(?<!\w)(?:{spaced})(?![^\W\d_])|{others or '(?!)'})")

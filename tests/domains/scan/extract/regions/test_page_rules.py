@@ -58,6 +58,13 @@ PAGE = {
         {},
         "register or legal form 'GSTIN'",
     ),
+    "register with a space before its colon": (
+        "0427-2704182 <p>CIN : U85110TZ2020PTC041827</p>",
+        "+914272704182",
+        {},
+        "register or legal form 'CIN: U'",
+    ),
+    "register without a space": ("0131 496 0018 <p>VAT:GB 418273650</p>", "+441314960018", {}, "'VAT: GB'"),
     "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
     "legal form in capitals": (
         "03-6028 4183 <p>KINTA RATTAN SDN. BHD.</p>",

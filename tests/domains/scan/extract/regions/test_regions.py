@@ -153,6 +153,15 @@ def test_the_configured_region_comes_last():
     assert numbers("<p>Tel 0131 496 0018</p><p>Nairobi, Kenya</p>", default="GB") == []
 
 
+def test_the_configured_region_is_not_north_america_if_a_number_has_a_trunk_zero():
+    assert numbers("<p>Phone: 5035550142</p>") == ["+15035550142"]
+    assert numbers("<p>Phone: 0427-2704182 / 6369418273</p>") == []
+    assert numbers("<p>Phone: 0131 496 0018</p>", default="GB") == ["+441314960018"]
+    assert numbers("<p>Fax: 000-000-0000, phone: 5035550142</p>") == ["+15035550142"]
+    assert numbers("<p>Phone: 5035550142</p><p>Item 0427-2704182</p>") == ["+15035550142"]
+    assert numbers("<p>Phone: 5035550142, fax: 0427-2704</p>") == ["+15035550142"]
+
+
 def test_a_leading_zero_without_evidence_is_no_number():
     assert numbers("<p>Tel 0131 496 0018</p>") == []
 
