@@ -322,7 +322,7 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
 def _joins() -> re.Pattern[str]:
     """Between two numbers of one label: "Tel. 01-4412827, 9841418273"; the second may begin a line."""
     words = "|".join(map(re.escape, table("labels")["joins"].split()))
-    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，\n]|{words})[ \u00a0(+]{{0,4}}")
+    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，\n]|{words})[ \u00a0(+]{{0,4}}", re.IGNORECASE)
 
 
 @depends_on_words

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
+
+LONGEST = 24  # letters of a name before another one
+_NAME_BEFORE = re.compile(r"(?<!\w)[^\W\d_a-zß-ÿ][^\W\d_]*\.? $")
 
 
 class Place(NamedTuple):
@@ -26,4 +30,7 @@ def is_in_address(text: str, start: int, end: int) -> bool:
         or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
     ):
         return True
-    return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
+    if before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit():
+        return True
+    # "Durango, Dgo. México." ends an address, "The best of Spain." a sentence
+    return after in {".", ".\n"} and _NAME_BEFORE.search(text, max(0, start - LONGEST), start) is not None

@@ -74,6 +74,11 @@ CASES = {
         {},
         ["+582124182736", "+582124182739", "+582124182741"],
     ),
+    "a second behind a word in capitals": (
+        "LEÓN, GTO. MÉXICO TELS. (477) 418-27-36 Y 418-27-39",
+        {"lang": "es"},
+        ["+524774182736", "+524774182739"],
+    ),
     "a second of one digit more": (
         "Help: (021) 4182736, 29418273 Jakarta, Indonesia",
         {},

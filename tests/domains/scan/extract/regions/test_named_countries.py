@@ -104,6 +104,30 @@ def test_what_makes_a_place_firm(text, firm):
     assert [place.firm for place in countries(text, "en")] == [firm]
 
 
+@pytest.mark.parametrize(
+    ("text", "firm"),
+    [
+        ("Carretera 41, Durango Méx. Mexico.\nTel", True),
+        ("12 Herbert Road Abuja Nigeria.", True),
+        ("We are the best of Nigeria.", False),
+        ("We are the best of Nigeria.\nTel", False),
+        ("Abuja Nigeria. Call us", False),
+    ],
+)
+def test_a_place_that_ends_a_line_with_a_stop_is_firm_behind_another_name(text, firm):
+    assert [place.firm for place in countries(text, "en")][-1:] == [firm]
+
+
+def test_states_are_named_without_their_country():
+    for name, region in {"Dgo.": "MX", "Bs. As.": "AR", "Minas Gerais": "BR", "Edo. Zulia": "VE"}.items():
+        assert named(f"Calle 41, Centro, {name}\nTel") == [region]
+    assert named("Shah Alam, Selangor\nTebet, Jakarta Selatan\nBacolod, Negros Occidental") == [
+        "MY",
+        "ID",
+        "PH",
+    ]
+
+
 def test_firm_places_are_written_as_in_an_address():
     assert [place.firm for place in countries("Paris, France. The best of Spain.", "en")] == [
         True,

@@ -92,6 +92,12 @@ PAGE = {
         "register or legal form 'ΑΦΜ'",
     ),
     "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
+    "a label for a postcode": (
+        "(618) 129 78 25 <p>Toronja 116 C.P. 34207</p>",
+        "+526181297825",
+        {"lang": "es"},
+        "'C.P.'",
+    ),
     "a top-level domain sold to all, and its language": (
         "(601) 2309959",
         "+576012309959",
