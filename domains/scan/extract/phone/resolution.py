@@ -191,11 +191,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         if not is_sure:
             yield from regions.city_near(candidate.place, end)
     if is_sure:
-        yield from regions.own
-        yield from regions.registered
-        is_near = candidate.place >= 0
-        if american and regions.coded and not (is_near and regions.is_american(candidate.place, end)):
-            yield from regions.coded
+        yield from _beyond_doubt(candidate, regions, end, american)
         return
     for evidence in regions.page:
         if not (named and evidence.strength == HINT):
@@ -203,6 +199,17 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     if not named:
         yield from _of_label(candidate.label)
         yield from regions.fallback
+
+
+def _beyond_doubt(candidate: Candidate, regions: Regions, end: int, american: bool) -> Iterator[Evidence]:
+    """The evidence that outweighs North American groups, and that tells bare digits from a number."""
+    yield from regions.own
+    yield from regions.registered
+    is_near = candidate.place >= 0
+    if american and is_near:
+        yield from regions.city_of_language(candidate.place, end)
+    if american and regions.coded and not (is_near and regions.is_american(candidate.place, end)):
+        yield from regions.coded
 
 
 def _begins_with_code(candidate: Candidate, region: str) -> bool:

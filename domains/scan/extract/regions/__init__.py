@@ -15,6 +15,7 @@ from domains.scan.extract.phone.numbering import NANP
 from domains.scan.extract.regions.cities import cities
 from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
 from domains.scan.extract.regions.page_evidence import Page
+from domains.scan.extract.regions.page_rules import speaks
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.regions.postcodes import postcodes
 
@@ -145,6 +146,12 @@ class Regions(Page):
         """Cities near a number. They are weaker evidence: many American places have the same names."""
         text = self.document.text
         yield from self._cities_between(_lines_up(text, start, ABOVE), _lines_down(text, end, BELOW), start)
+
+    def city_of_language(self, start: int, end: int) -> Iterator[Evidence]:
+        """Cities near a number in countries that speak the page's language, if it is not English."""
+        if self.language.partition("-")[0] not in {"", "en"}:
+            found = self.city_near(start, end)
+            yield from (evidence for evidence in found if speaks(self.language, evidence.region))
 
     def _cities_between(self, top: int, bottom: int, start: int) -> Iterator[Evidence]:
         found = cities(self.document.text, self.cities, top, bottom)

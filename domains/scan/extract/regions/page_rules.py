@@ -85,7 +85,7 @@ def _named(page: PageFacts) -> Iterator[Evidence]:
         for region, _ in firm.most_common():
             yield Evidence(region, "country named on the page")
     for place in page.countries:
-        if not place.firm and _speaks(page.language, place.region):
+        if not place.firm and speaks(page.language, place.region):
             yield Evidence(place.region, f"{text[place.start : place.end]!r} in its own language")
             return
 
@@ -144,7 +144,7 @@ def _sold_domain(page: PageFacts) -> Iterator[Evidence]:
     """A top-level domain that is sold to everybody, where the page's language is spoken."""
     host = host_of(page.document.url)
     region = host.rpartition(".")[2].upper()
-    if page.language.partition("-")[0] not in {"", "en"} and _speaks(page.language, region):
+    if page.language.partition("-")[0] not in {"", "en"} and speaks(page.language, region):
         yield Evidence(region, f"top-level domain of {host} and its language", HINT)
 
 
@@ -191,7 +191,7 @@ HINT_RULES: tuple[Rule, ...] = (
 
 
 @lru_cache(maxsize=1_024)
-def _speaks(language: str, region: str) -> bool:
+def speaks(language: str, region: str) -> bool:
     """Whether a page's language is a language of this country."""
     return language.partition("-")[0] in languages_of(region)
 

@@ -16,6 +16,7 @@ PHONE += (
     "Позвоните нам|İletişim:|Müşteri hizmetleri|للتواصل:|ফোন|संपर्क:|SĐT|Växel|Sentralbord|Skambinkite|Zvaniet|"
     "Volej na|Pozovi:|Звони|Mobiil:|Farsími|Բջջ.|連絡先：|电话号码："
 )
+PHONE += "|PBX|PABX:|EPABX|Tels.|Telfs.|Tlfno.|Cels.|Sentralb.|Réception :|Ajanvaraus|Reservations:"
 FAX = "Fax:|Telefax|F:||F|Téléc.|傳真：|📠|Fax no.|факс|Φαξ|فاكس|팩스:"
 OTHER = (
     "CVR-nr.|Y-tunnus:|Lieferschein|Bestellnummer|Artikelnr.|Your order number:|IBAN DE89|"

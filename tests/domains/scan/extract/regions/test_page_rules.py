@@ -92,6 +92,8 @@ PAGE = {
         "register or legal form 'ΑΦΜ'",
     ),
     "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
+    "a label of one country": ("Fono: (2) 2345 1829", "+56223451829", {"lang": "es"}, "its label 'fono'"),
+    "a label of some countries": ("Telf. 01 428-1829", "+5114281829", {"lang": "es"}, "its label 'telf'"),
     "a label for a postcode": (
         "(618) 129 78 25 <p>Toronja 116 C.P. 34207</p>",
         "+526181297825",

@@ -422,3 +422,13 @@ def test_the_language_of_a_country_is_not_the_country():
 @pytest.mark.parametrize("word", ["Centro", "Palma"])
 def test_a_part_of_an_address_is_no_city_of_another_country(word):
     assert why(f"<p>{word}, 12</p><p>Tel. 966 201 827</p>", lang="pt")["+351966201827"] == "language pt"
+
+
+def test_a_city_outweighs_north_american_groups_if_the_page_is_in_its_language():
+    body = "<p>Calle 72 41-07, Medellín. Teléfono: 604 418 2736</p>"
+    assert numbers(body, lang="es") == ["+576044182736"]
+    assert numbers(body) == numbers(body, lang="de") == ["+16044182736"]
+    assert numbers("<p>Teléfono: 604 418 2736</p>", lang="es") == ["+16044182736"]
+    link = '<p>Medellín</p><a href="tel:604-418-2736"></a>'
+    assert numbers(link, lang="es") == ["+16044182736"]
+    assert numbers("<p>Calle 72, Medellín. 6044182 736</p>", lang="es") == []  # may be any figure
