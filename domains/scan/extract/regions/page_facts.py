@@ -16,8 +16,7 @@ from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import depends_on_words, table
 
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
-_COLON = re.compile(r"\s*:\s*")
-_ESCAPED_COLON = re.compile(r"(?:\\ )*\\?:(?:\\ )*")
+_COLON = "[ \u00a0]{0,2}:[ \u00a0]{0,2}"
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
 
 
@@ -63,8 +62,7 @@ class PageFacts:
         found = _register_pattern().finditer(text)
         names = _listed_names()
         return tuple(
-            (names[_COLON.sub(":", match[0])], _REGISTERED.match(text, match.end()) is not None)
-            for match in found
+            (names[_close(match[0])], _REGISTERED.match(text, match.end()) is not None) for match in found
         )
 
     @cached_property
@@ -79,7 +77,7 @@ class PageFacts:
 
 @depends_on_words
 def _register_in_text() -> re2._Regexp[str]:
-    return re2.compile("|".join(_spaced(re2.escape(name)) for name in _register_names()))
+    return re2.compile("|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names()))
 
 
 @depends_on_words
@@ -95,18 +93,24 @@ def _register_names() -> dict[str, str]:
 @depends_on_words
 def _listed_names() -> dict[str, str]:
     """Each name without spaces at its colon -> the name as it is listed."""
-    return {_COLON.sub(":", name): name for name in _register_names()}
+    return {_close(name): name for name in _register_names()}
 
 
-def _spaced(pattern: str) -> str:
-    """The escaped pattern of a name, with or without spaces at its colon: "CIN: U", "CIN : U"."""
-    return _ESCAPED_COLON.sub(lambda _: "[ \u00a0]{0,2}:[ \u00a0]{0,2}", pattern)
+def _close(name: str) -> str:
+    return ":".join(_parts(name))
+
+
+def _parts(name: str) -> list[str]:
+    """What a name has around its colon, which may stand with or without spaces: "CIN: U", "CIN : U"."""
+    return [part.strip() for part in name.split(":")]
 
 
 def _any_of(phrases: dict[str, str]) -> re.Pattern[str]:
     """A pattern for whole words. Begins with a character class, which is found ten times faster."""
     first = "".join(sorted({phrase[0] for phrase in phrases}))
     longest_first = sorted(phrases, key=len, reverse=True)
-    spaced = "|".join(_spaced(re.escape(phrase)) for phrase in longest_first if not is_unspaced(phrase))
+    spaced = "|".join(
+        _COLON.join(map(re.escape, _parts(phrase))) for phrase in longest_first if not is_unspaced(phrase)
+    )
     others = "|".join(re.escape(phrase) for phrase in longest_first if is_unspaced(phrase))
     return re.compile(rf"(?=[{re.escape(first)}])(?:(?<!\w)(?:{spaced})(?![^\W\d_])|{others or '(?!)'})")
