@@ -19,11 +19,14 @@ class Place(NamedTuple):
 
 def is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a name begins a line, or follows a comma, a bracket, a dash or a postcode."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if (
-        not before
-        or before[-1] in "\n([{|/"
-        or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
-    ):
+    after = text[end : end + 2]
+    return begins_part(text, start) or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
+
+
+def begins_part(text: str, start: int) -> bool:
+    """Whether a name begins a line, or follows a mark or a postcode; others may end a longer name."""
+    before = text[max(0, start - 2) : start]
+    if not before or before[-1] in "\n([{|/":
         return True
-    return before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit()
+    last = before.rstrip(" ")[-1:]
+    return last in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"} or last.isdigit()
