@@ -22,7 +22,7 @@ _CLOSING_COMMA = re.compile(_STRING + r"|,(?=[\s,]{0,100}[}\]])", re.DOTALL)
 _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTALL)
 # In single quotes, as in a script; strings in double quotes among them are kept.
 _SINGLE_QUOTED = re.compile(r"[{\[]\s{0,100}'")
-_QUOTED = re.compile(r""""(?:[^"\\]|\\.)*+"|'((?:[^'\\]|\\.|\\\Z)*+)(?:'|\Z)""", re.DOTALL)
+_QUOTED = re.compile(r""""(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z)|'((?:[^'\\]|\\.|\\\Z)*+)(?:'|\Z)""", re.DOTALL)
 _PLAIN_QUOTE = re.compile(r'(?<!\\)"')
 _DECODER = json.JSONDecoder(strict=False)
 

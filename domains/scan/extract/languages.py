@@ -137,16 +137,18 @@ def _letters(text: str) -> int:
 
 
 def _by_words(words: list[str], found: str) -> str:
-    """Of a language and those similar to it, the one with the most common words among these words, or with
-    letters that only it has.
+    """Of a language and those similar to it, the one with the most common words among these words. Of several
+    with as many, the one with letters that only it has: they alone may be those of a name.
     """
     neighbours = {found} | _told().alike.get(found, frozenset())
+    shares = {name: _share(words, name) for name in _told().words if name in neighbours}
+    most = max(shares.values(), default=0)
+    best = [name for name, share in shares.items() if share == most]
     letters = set("".join(words))
     having = [name for name, own in _told().latin_letters.items() if letters & own]
-    if len(having) == 1 and having[0] in neighbours:
+    if len(having) == 1 and having[0] in best:
         return having[0]
-    shares = {name: _share(words, name) for name in _told().words if name in neighbours}
-    return max(shares, key=lambda name: (shares[name], name == found), default=found)
+    return found if found in best or not best else best[0]
 
 
 def _share(words: list[str], language: str) -> float:

@@ -41,11 +41,12 @@ _OF_OTHERS = (
 _VISA = re.compile(r"visa\b")
 _HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
 _FOREIGN_TYPES = word_list("foreign_types")
-# Images that are signs: of a menu, a language, a way back.
+# Images that are signs: of a menu, a language, a way back. And pictures that fill a header.
 _SIGN = re.compile(
     r"icon|menu|burger|arrow|search|cart|basket|flag|lang|(?<![a-z])(?:home|start|back|close|phone|mail|tel|user)"
-    r"(?![a-z])|/[a-z]{2}\.(?:png|svg|gif)"
+    r"(?![a-z])|/[a-z]{2}\.(?:png|svg|gif)|telef|banner|(?<![a-z])(?:hero|slide|spacer|pixel|blank|transparent)"
 )
+_NO_NAMES = frozenset(["the", "our", "new", "home", "start", "welcome", "index"])
 _HOME = re.compile(r"/?(?:(?:index|home|default)(?:\.\w{2,5})?)?/?", re.IGNORECASE)
 _PAGE = re.compile(r"\.(?:html?|aspx?|php|jsp)$", re.IGNORECASE)
 _SHARED = (
@@ -63,6 +64,7 @@ def find(document: Document, things: tuple[Thing, ...]) -> str:
         _structured(things),
         _images(document),
         _of_footer(document),
+        _shared_logos(document),
         _of_header(document),
         _structured_images(things),
         _shared(document),
@@ -139,9 +141,12 @@ def _leads_home(document: Document, image: Element) -> bool:
 
 
 def _has_site_name(document: Document, image: Element) -> bool:
-    """Whether the title begins or ends with the image's text."""
+    """Whether the title begins or ends with the image's text, which is more than a part of a word."""
     name, title = (image.attr("alt") or "").strip().lower(), identity.title(document).lower()
-    return len(name) >= SHORTEST_NAME and (title.startswith(name) or title.endswith(name))
+    if len(name) < SHORTEST_NAME or name in _NO_NAMES:
+        return False
+    begins = title.startswith(name) and not title[len(name) :][:1].isalnum()
+    return begins or (title.endswith(name) and not title[: -len(name)][-1:].isalnum())
 
 
 def _first(name: str, value: str) -> str:
@@ -203,6 +208,11 @@ def _shared(document: Document) -> Iterator[str]:
     for name in _SHARED:
         yield document.metas.get(name, "")
     yield document.related.get("image_src", "")
+
+
+def _shared_logos(document: Document) -> Iterator[str]:
+    """Images for sharing that call themselves a logo."""
+    yield from (address for address in _shared(document) if _says_logo(address.lower()))
 
 
 def _large_icons(document: Document) -> Iterator[str]:

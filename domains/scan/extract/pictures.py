@@ -5,9 +5,13 @@ So a logo is found however the page shows it. The drawing itself is removed late
 
 from __future__ import annotations
 
+import re
+
 from turbohtml import Document, Element
 
 MOST = 20  # elements of each sort looked at
+# The type or the address of an object that is a picture: others are films and PDFs.
+_PICTURE = re.compile(r"\Aimage/|\.(?:svg|png|jpe?g|gif|webp|avif)(?![\w.])", re.IGNORECASE)
 # Element -> the attributes that hold the address of its picture.
 _SOURCES = {"image": ("href", "xlink:href"), "object": ("data",), "input": ("src",)}
 _KEPT = ("class", "id", "alt", "title", "name")
@@ -17,7 +21,8 @@ def write_out(tree: Document) -> None:
     """Insert an <img> with the address and the names of each of the first such pictures."""
     for tag, names in _SOURCES.items():
         for element in tree.find_all(tag, limit=MOST):
-            if address := next((value for name in names if (value := element.attr(name))), ""):
+            address = next((value for name in names if (value := element.attr(name))), "")
+            if address and (tag != "object" or _PICTURE.search(element.attr("type") or address)):
                 _outermost(element).insert_before(_image(element, address))
 
 

@@ -55,12 +55,21 @@ _SCHEMES = re.compile(
 _APPLE = re.compile(r"/(?:[a-z]{2}/)?(?:app/)?(?:[^/]{1,200}/)?id(\d{6,12})/?")
 _HUAWEI = re.compile(r"(?:/#)?/app/(C\d{6,12})")
 _ANDROID_ID = re.compile(r"[a-zA-Z]\w{0,99}(?:\.\w{1,99}){1,9}")
+_HOST = re.compile(r"\A\s{0,9}(?:https?:)?//[^/?#]{0,253}", re.IGNORECASE)
 # Forms that are for something else, by what their elements and addresses are called.
 _OTHER_FORM = re.compile(
     r"comment|review|search|suche|login|log-in|signin|sign-in|register|signup|cart|checkout|newsletter|subscri"
-    r"|add-to|filter|mc4wp|password|track|coupon|otp|verif",
+    r"|add-to|filter|mc4wp|password",
     re.IGNORECASE,
 )
+# The same of forms that ask for a number, but for no message; and fields for digits of another kind.
+_OTHER_NUMBER_FORM = re.compile(
+    r"(?<![a-z])(?:track|coupon|otp|verif|pay|donat|lookup|calc|account|konto|regist)", re.IGNORECASE
+)
+_OTHER_DIGITS = re.compile(
+    r"card|cvc|cvv|cc-|expir|zip|plz|postal|postcode|postleit|amount|pin|code|birth|order", re.IGNORECASE
+)
+_TELLING = ("name", "id", "placeholder", "autocomplete")  # attributes of a field
 _CAPTCHA_PARTS = ", ".join(
     f"{place}[{name}*={word}]"
     for word in ("captcha", "Captcha", "CAPTCHA", "turnstile")
@@ -129,7 +138,8 @@ def _is_contact_form(form: Element) -> bool:
     """Whether a form asks for a message, for an address and something else, or for a name and a number to
     call, and has no other purpose.
     """
-    names = " ".join(form.attr(name) or "" for name in ("id", "class", "action", "role", "name"))
+    names = " ".join(form.attr(name) or "" for name in ("id", "class", "role", "name"))
+    names = f"{names} {_HOST.sub('', form.attr('action') or '')}"  # a host's name may be "filter-shop.com"
     inputs = [((one.attr("type") or "text").lower(), one) for one in form.iter_elements("input")]
     if _OTHER_FORM.search(names[:1_000]) or any(kind == "password" for kind, _ in inputs):
         return False
@@ -137,8 +147,15 @@ def _is_contact_form(form: Element) -> bool:
     if fields and next(iter(form.iter_elements("textarea")), None) is not None:
         return True
     asks_mail = any(kind == "email" or "mail" in (one.attr("name") or "").lower() for kind, one in fields)
-    asks_number = any(kind == "tel" for kind, _ in fields)
-    return (len(fields) > 2 and asks_mail) or (len(fields) > 1 and asks_number)
+    asks_number = _asks_for_number(one for kind, one in fields if kind == "tel")
+    is_call = len(fields) > 1 and asks_number and not _OTHER_NUMBER_FORM.search(names[:1_000])
+    return (len(fields) > 2 and asks_mail) or is_call
+
+
+def _asks_for_number(fields: Iterable[Element]) -> bool:
+    """Whether there are fields of the type for telephone numbers, and none of them is for other digits."""
+    told = [" ".join(field.attr(name) or "" for name in _TELLING)[:200] for field in fields]
+    return bool(told) and not any(map(_OTHER_DIGITS.search, told))
 
 
 def _captcha(form: Element, known: Mapping[str, Technology]) -> str:

@@ -45,7 +45,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         apart = _GLUED.sub(r"\1 ", text)
         if len(headings := labels(apart)) > len(found):  # else it is a name, such as "3Dental"
             text, found = apart, headings
-    said = LabelledText(text, found)
+    said = LabelledText(text, found, document.host)
     page = document.url
 
     @cache

@@ -201,8 +201,9 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
 
 
 def _is_place(city: str) -> bool:
-    """Whether it is more than an abbreviation: "11 май 2026 г." is a date in the format of an address."""
-    return len(city.strip(". ")) > 1 and not city[0].islower()
+    """Whether it is no abbreviation: "11 май 2026 г." is a date in the format of an address; Å is a place."""
+    is_short = len(city.strip(". ")) < 2 and city.endswith(".")
+    return bool(city) and not is_short and not city[0].islower()
 
 
 def _is_code(code: str) -> bool:

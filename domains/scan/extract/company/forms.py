@@ -13,6 +13,7 @@ LONGEST = 120  # characters of a name
 REACH = 200  # characters before and behind a form
 MOST_WORDS = 10
 MOST_SMALL = 3  # words in small letters that are a name
+SHORTEST_WORD = 6  # letters of a form before a name that is no abbreviation
 SHORT_FORM = 2  # letters of a form that is a word of some language where it is written in small letters
 _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
@@ -60,7 +61,7 @@ def with_form(line: str) -> str:
 def _behind_forms(line: str) -> str:
     for match in _forms().before.finditer(line):
         before = line[max(0, match.start() - REACH) : match.start()]
-        if _begins_name(before) and (name := _behind(line, match.end())):
+        if _begins_name(before, match[0]) and (name := _behind(line, match.end())):
             return (match[0] + name).strip()
     return ""
 
@@ -119,10 +120,14 @@ def _is_alias(behind: str) -> bool:
     return _forms().alias.match(behind) is not None
 
 
-def _begins_name(before: str) -> bool:
-    """Whether the text before a form does not end with a word of a name, as that of "Sauna Oy Ab" does."""
-    words = before.split()
-    return not words or not words[-1][0].isupper() or not words[-1][-1].isalnum()
+def _begins_name(before: str, form: str) -> bool:
+    """Whether the text before a form does not end with a word of a name, as that of "Sauna Oy Ab" does; nor
+    with one of a sentence, if the form is a word as well: "lid van Vereniging Eigen Huis".
+    """
+    *_, last = ["", *before.split()]
+    if last.isalpha() and last.islower() and len(form) >= SHORTEST_WORD and not form.isupper():
+        return " " in form
+    return not last or not last[0].isupper() or not last[-1].isalnum()
 
 
 def _is_form(written: str, behind: str) -> bool:

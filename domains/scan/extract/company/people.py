@@ -109,7 +109,7 @@ def _name(part: str) -> str:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    before, between, titles, links, other, articles, verbs = (
+    before, between, titles, links, other, unspaced, articles, verbs = (
         "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
         for name in (
             "before_persons",
@@ -117,6 +117,7 @@ def _words() -> _Words:
             "titles",
             "in_persons",
             "no_persons",
+            "no_unspaced_persons",
             "before_roles",
             "behind_roles",
         )
@@ -126,7 +127,7 @@ def _words() -> _Words:
         re.compile(rf"^(?:[\s:：,.–-]|(?:{before})\b|\([^)]*\))+", re.IGNORECASE),
         re.compile(rf"[,;/\n]| (?:{between}) "),
         re.compile(rf"{title}{_WORD}(?:(?: (?:{links})){{0,2}} {_WORD}){{1,3}}"),
-        re.compile(rf"(?<!\w)(?:{other})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{other})(?!\w)|{unspaced}", re.IGNORECASE),
         re.compile(rf"(?:(?<![^\n])|(?<=[.;] ))(?:{articles}) \Z", re.IGNORECASE),
         re.compile(rf"(?: [^.:;\n]{{2,40}}?)? (?:{verbs}) (?:(?:M|Mme|Mr|Mrs|Herr|Frau)\.? )?"),
     )

@@ -17,9 +17,12 @@ from domains.scan.extract.company.vocabulary import (
     SECTION,
     Label,
 )
+from domains.scan.extract.words import depends_on_words, table
+from domains.scan.names import registrable_domain
 
 OTHERS_PART = 10  # lines that are about somebody else, unless a new part begins before
 LONGEST_HEADING = 60  # characters
+SHORTEST_OWN = 5  # letters of a domain's name that is no common word
 _BEGINS = re.compile(r"(?:^|[|·•.;,(–—:/\n-])\s*$")
 _NUMBERING = re.compile(
     r"[\s\-–•·*|]*"
@@ -29,6 +32,12 @@ LONGEST_NUMBERING = 16  # characters: "Article 2.1 - "
 _COLON = re.compile(r" ?[:：]")
 _NO_LINE_END = re.compile(r"[^\n]")
 _NEXT_STATEMENT = re.compile(r"[|·•\n]|\Z")
+
+
+@depends_on_words
+def _makes() -> frozenset[str]:
+    """What stands directly before the name of who made something."""
+    return frozenset(table("company")["words"]["before_makers"].split())
 
 
 def _blanked(text: str, parts: list[tuple[int, int]]) -> str:
@@ -43,10 +52,11 @@ def _blanked(text: str, parts: list[tuple[int, int]]) -> str:
 
 class LabelledText:
     """``text``: the page's, of the same length, with blanks where it is about hosts, designers, authorities
-    and others. ``labels``: those left.
+    and others. ``labels``: those left. ``host``: of the page; what it calls its own maker is itself.
     """
 
-    def __init__(self, text: str, found: list[Label]) -> None:
+    def __init__(self, text: str, found: list[Label], host: str) -> None:
+        self._own_name = registrable_domain(host).partition(".")[0].replace("-", "")
         self._index(text)
         self.labels = found
         others = list(self._parts_of_others(found))
@@ -66,7 +76,9 @@ class LabelledText:
         """Where parts about others begin and end: several lines, or one statement within a line."""
         begins = sorted(self.line_of(label.start) for label in found if self._begins_part(label))
         for label in found:
-            if not label.announces(OTHER) or not self.begins_statement(label):
+            if not label.announces(OTHER) or not self.begins_statement(label) or self._goes_on(label):
+                continue
+            if self._names_own(label):
                 continue
             if not self.begins_line(label):
                 yield label.start, self._end_of_statement(label, found)
@@ -75,6 +87,17 @@ class LabelledText:
             last = min(first + OTHERS_PART, len(self.lines))
             last = next((line for line in begins if first < line < last), last)
             yield label.start, self.start_of(last)
+
+    def _goes_on(self, other: Label) -> bool:
+        """Whether a label is the beginning of a sentence that names nobody: "Built by hand since 1920"."""
+        *_, last = self.text[other.start : other.end].lower().split()
+        behind = self.text[other.end : other.end + 2]
+        return behind[:1] == " " and behind[1:].islower() and last in _makes()
+
+    def _names_own(self, other: Label) -> bool:
+        """Whether the name behind a label is the site's: "Designed by Kiln Tools Ltd" on kiln-tools.com."""
+        name = "".join(filter(str.isalnum, self.behind(other, LONGEST_HEADING).lower()))
+        return len(self._own_name) >= SHORTEST_OWN and name.startswith(self._own_name)
 
     def _end_of_statement(self, other: Label, found: list[Label]) -> int:
         """Where a statement about somebody else ends: with their number, also behind the address below it."""

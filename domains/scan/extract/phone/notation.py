@@ -14,6 +14,7 @@ from domains.scan.extract.words import table
 
 HYPHENS = frozenset("-–—‐‑")
 NATIONAL = 9  # digits of a number with its trunk prefix
+WHOLE = 10  # digits of a number with its area code in most countries
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
 _OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
@@ -113,6 +114,20 @@ def is_written_so(
     return True
 
 
+def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:
+    """Whether the last group is the end of a second number: the "-39" of "030 23125038-39".
+
+    ``fewest``: digits that the number itself has.
+    """
+    *_, before, last = candidate.piece.groups
+    length = last.end - last.start
+    if length > 2 or before.end - before.start <= length or candidate.piece.digits - length < fewest:
+        return False
+    source = candidate.source
+    step = int(source[last.start : last.end]) - int(source[before.end - length : before.end])
+    return source[before.end : last.start].strip() in HYPHENS and 0 < step < 10
+
+
 def hyphenated_extension(candidate: Candidate, resolved: Resolved) -> str:
     """The digits behind a hyphen after a whole number, where extensions are written so:
     "010-41827365-803".
@@ -120,7 +135,7 @@ def hyphenated_extension(candidate: Candidate, resolved: Resolved) -> str:
     if resolved.number.region not in table("regions")["hyphenated_extensions"].split():
         return ""
     *inside, last = candidate.piece.groups
-    if not (inside and candidate.is_said and inside[-1].end == resolved.end):
+    if not (inside and candidate.is_said and inside[-1].end == resolved.end) or is_range(candidate, fewest=0):
         return ""
     own, dialled = inside[-1].end - inside[-1].start, candidate.source[last.start : last.end]
     is_hyphened = candidate.source[inside[-1].end : last.start].strip() in HYPHENS

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import tails
 from domains.scan.extract.phone.labels import Label
-from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved, is_written_so, lacks_trunk
+from domains.scan.extract.phone.notation import (
+    Candidate,
+    Resolved,
+    is_range,
+    is_written_so,
+    lacks_trunk,
+)
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
 from domains.scan.extract.words import table
@@ -17,7 +23,6 @@ _ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
 _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0) 030 ..."
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
-_WHOLE = 10  # digits of a number with its area code in most countries
 _OWN_CODE = "its own country code"
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
@@ -239,7 +244,7 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
     while left > _MOST_DIGITS and len(groups) > 1:
         left -= groups[-1].end - groups[-1].start
         groups = groups[:-1]
-    if len(groups) > 1 and _is_range(candidate):
+    if len(groups) > 1 and is_range(candidate):
         groups = groups[:-1]
     for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
         text = candidate.source[candidate.piece.start : group.end]
@@ -247,17 +252,6 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
             text = _ZERO_TWICE.sub("", text)
         if len(text) >= 6:
             yield text, group.end
-
-
-def _is_range(candidate: Candidate) -> bool:
-    """Whether the last group is the end of a second number: the "-39" of "030 23125038-39"."""
-    *_, before, last = candidate.piece.groups
-    length = last.end - last.start
-    if length > 2 or before.end - before.start <= length or candidate.piece.digits - length < _WHOLE:
-        return False
-    source = candidate.source
-    step = int(source[last.start : last.end]) - int(source[before.end - length : before.end])
-    return source[before.end : last.start].strip() in HYPHENS and 0 < step < 10
 
 
 def _north_american(candidate: Candidate) -> Resolved | None:

@@ -42,7 +42,7 @@ class Regions(Page):
         first, last = _lines_up(text, start, 0), _lines_down(text, end - 1, 1)
         yield from self._on_line(first, last, start, end, named_only)
         if not named_only:  # a city tells more than a country or a postcode of another line
-            yield from self._cities_between(first, last, start)
+            yield from self._cities_between(first, last, start, firm_only=True)
         yield from self._around(first, last, named_only)
         yield from self._heading(first)
         if not named_only:
@@ -153,8 +153,13 @@ class Regions(Page):
             found = self.city_near(start, end)
             yield from (evidence for evidence in found if speaks(self.language, evidence.region))
 
-    def _cities_between(self, top: int, bottom: int, start: int) -> Iterator[Evidence]:
-        found = cities(self.document.text, self.cities, top, bottom)
+    def _cities_between(
+        self, top: int, bottom: int, start: int, firm_only: bool = False
+    ) -> Iterator[Evidence]:
+        """``firm_only``: not at the end of a longer name, as in "Restaurant Milano"."""
+        found = (
+            one for one in cities(self.document.text, self.cities, top, bottom) if one.firm or not firm_only
+        )
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
 

@@ -16,7 +16,7 @@ from functools import cache
 from typing import NamedTuple
 
 from domains.scan.extract.regions.country_names import names_in
-from domains.scan.extract.regions.place import Place, is_in_address
+from domains.scan.extract.regions.place import Place, begins_part, is_in_address
 from domains.scan.extract.regions.text_words import positions, words_of, words_of_page
 from domains.scan.extract.words import DATA, depends_on_words, table
 
@@ -68,7 +68,7 @@ def cities(
         if city.is_word and not _is_numbered(text, at, stop):
             continue
         if anywhere or is_in_address(text, at, stop):
-            yield Place(at, stop, city.region, "city")
+            yield Place(at, stop, city.region, "city", firm=begins_part(text, at))
 
 
 def _cities_of(word: bytes) -> Iterator[City]:

@@ -23,14 +23,17 @@ class Place(NamedTuple):
 
 def is_in_address(text: str, start: int, end: int) -> bool:
     """Whether a name begins a line, or follows a comma, a bracket, a dash or a postcode."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 2]
-    if (
-        not before
-        or before[-1] in "\n([{|/"
-        or before.rstrip(" ")[-1:] in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"}
-    ):
-        return True
-    if before.rstrip(" ")[-1:].isdigit() or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit():
+    after = text[end : end + 2]
+    if begins_part(text, start) or after[:1] in {"\n", ",", ":", ")", ""} or after[1:2].isdigit():
         return True
     # "Durango, Dgo. México." ends an address, "The best of Spain." a sentence
     return after in {".", ".\n"} and _NAME_BEFORE.search(text, max(0, start - LONGEST), start) is not None
+
+
+def begins_part(text: str, start: int) -> bool:
+    """Whether a name begins a line, or follows a mark or a postcode; others may end a longer name."""
+    before = text[max(0, start - 2) : start]
+    if not before or before[-1] in "\n([{|/":
+        return True
+    last = before.rstrip(" ")[-1:]
+    return last in {",", "-", "–", "—", "|", "·", "•", ";", ":", "\n"} or last.isdigit()

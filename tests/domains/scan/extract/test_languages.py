@@ -83,6 +83,18 @@ def test_letters_that_only_one_of_its_neighbours_has_tell_a_short_text(text: str
     assert find(text, menu="").found == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Predajňa na Dvořákovej ulici. Hračky pre deti a darčeky pre celú rodinu. Príďte do Nitry.", "sk"),
+        ("Spolupracujeme s firmou Ľubomír Kováč. Vybíráme pro vás hračky a dárky na každou oslavu.", "cs"),
+        ("Lesene igrače za otroke in darila za vso družino. Obiščite nas v Łódźu, na ulici Prosta.", "sl"),
+    ],
+)
+def test_a_name_with_letters_of_another_language_does_not_tell_the_language(text: str, language: str) -> None:
+    assert find(text, menu="").found == language
+
+
 def test_commas_and_full_stops_are_no_part_of_a_word() -> None:
     text = "Huonekaluja tilauksesta, tammesta, koivusta ja. Soita meille, me autamme, kun voit."
     assert find(text, "en").tag == "fi"

@@ -116,6 +116,10 @@ def test_a_picture_in_the_header_that_leads_home_or_bears_the_name(body: str) ->
         '<header><a href="/sale"><img src="/banner.jpg" alt="Sale"></a></header>',
         '<header><a href="https://www.guild-of-potters.com/"><img src="/guild.png"></a></header>',
         '<main><a href="/"><img src="/team.jpg" alt="Our team"></a></main>',
+        '<header><a href="/"><img src="/img/hero-wide.jpg" alt="Our workshop"></a></header>',
+        '<header><a href="/"><img src="/spacer.gif"></a></header>',
+        '<header><img src="/k.png" alt="Kil"></header>',
+        '<object class="logo" data="/catalogue.pdf"></object>',
     ],
 )
 def test_other_pictures_in_a_header_are_no_logo(body: str) -> None:
@@ -132,6 +136,11 @@ def test_an_image_of_the_organisation_that_is_called_a_logo() -> None:
     og_image = '<meta property="og:image" content="/og.png">'
     assert logo(data({"@type": "Store", "image": "/img/logo.png"}), og_image) == "img/logo.png"
     assert logo(data({"@type": "Store", "image": "/img/shop.png"}), og_image) == "og.png"
+
+
+def test_a_logo_for_sharing_comes_before_a_picture_that_leads_home() -> None:
+    body = '<header><a href="/"><img src="/loom.jpg"></a></header>'
+    assert logo(body, '<meta property="og:image" content="/og-logo.png">') == "og-logo.png"
 
 
 def test_the_logo_of_an_event_is_not_the_sites() -> None:

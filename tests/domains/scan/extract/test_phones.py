@@ -650,6 +650,12 @@ def test_what_stands_around_a_number_speaks_against_it(body, reason):
     )
 
 
+@pytest.mark.parametrize(("behind", "extension"), [("803", "803"), ("38", ""), ("83", "83")])
+def test_the_last_digits_of_a_second_number_are_no_extension(behind, extension):
+    (contact,) = read(f"<p>電話 2418 2736-{behind}</p>", url="https://kiln.hk/")[0].phones
+    assert (contact.value, contact.extension) == ("+85224182736", extension)
+
+
 def test_signs_before_a_figure():
     for sign in "#№&%*<=@^~≈±×£¥₩€₹₺₽$":
         assert refusals(f"<p>Acme {sign}202-555-0143</p>") == {"202-555-0143": "sign before it"}, sign

@@ -70,6 +70,7 @@ def test_several_documents_in_one_script_up_to_the_first_that_is_broken() -> Non
         '"\\' * 50_000,
         "{'" + "'\\" * 50_000,
         "{'" * 50_000,
+        "{'a' 'b'}\"" + '\\"' * 50_000,
     ],
 )
 def test_what_is_no_json_ld_gives_nothing_at_once(source: str) -> None:

@@ -44,6 +44,13 @@ def test_a_form_that_a_service_receives(action, provider):
 
 
 @pytest.mark.parametrize(
+    "names", ["class=hotpot-form", "class=gtm-track", "action=https://search-a.com/mail"]
+)
+def test_a_form_for_messages_whatever_its_class_and_its_host_are_called(names):
+    assert [kind for kind, *_ in ways(f"<form {names}>{MESSAGE}</form>")] == ["contact_form"]
+
+
+@pytest.mark.parametrize(
     "body",
     [
         f"<form id=commentform>{MESSAGE}</form>",
@@ -54,6 +61,9 @@ def test_a_form_that_a_service_receives(action, provider):
         "<form><textarea name=text></textarea></form>",
         "<form><input type=tel name=phone></form>",
         "<form action=/track-order><input name=order><input type=tel name=phone></form>",
+        "<form action=/donate><input name=sum><input type=tel name=phone></form>",
+        "<form><input name=holder><input type=tel name=phone><input type=tel autocomplete=cc-number></form>",
+        "<form><input name=town><input type=tel placeholder='ZIP code'></form>",
     ],
 )
 def test_other_forms_are_no_contact_forms(body):

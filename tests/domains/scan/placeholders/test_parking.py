@@ -394,6 +394,8 @@ OWN = '<a href="mailto:loom@tidewater-loom.com">loom@tidewater-loom.com</a>'
         ),
         ("Corner Bakery", "<p>After thirty years our bakery is for sale, with oven and name.</p>"),
         ("Tidewater Loom", "<h1>Tidewater Loom</h1><p>Opening soon: the new weaving hall</p>"),
+        ("Tidewater Loom", "<h1>Tidewater Loom</h1><p>Opening soon: our new shop</p>"),
+        ("Tidewater Homes", "<h1>Tidewater Homes</h1><p>Coming soon: new site in Whitby</p>"),
         ("Webstuhl Nord", "<h1>Webstuhl Nord</h1><p>Bald: unser neues Werk. Wir weben seit 1911.</p>"),
         ("Opening Soon Bistro", "<h1>Opening soon</h1><p>Reserve at (504) 555-0171</p>"),
         ("Tidewater Loom", f"<h1>Coming soon</h1><p>Write to us: {OWN}</p>"),

@@ -597,3 +597,63 @@ def test_the_parts_of_an_address_do_not_contain_its_country() -> None:
     (address,) = (fact for fact in extract(page.encode(), url=URL).company if fact.kind == "address")
     assert address.country == "IN"
     assert address.details == {"street": "4 Lamp Road", "locality": "Pune", "postal_code": "411001"}
+
+
+ADDRESS = "<p>12 High Street</p><p>Leeds LS1 4AP</p><p>Company number 01234567</p>"
+
+
+@pytest.mark.parametrize(
+    ("maker", "names"),
+    [
+        ("<p>Built by hand since 1920</p>", ["Kiln Tools Ltd"]),
+        ("<p>Gemaakt door vakmensen</p>", ["Kiln Tools Ltd"]),
+        ("<p>разработано с любовью</p>", ["Kiln Tools Ltd"]),
+        ("<p>Built by Webber</p>", []),
+        ("<p>Built by</p>", []),
+    ],
+)
+def test_who_made_the_site_is_named(maker: str, names: list[str]) -> None:
+    assert facts(f"{maker}<p>Kiln Tools Ltd</p>{ADDRESS}", "legal_name") == names
+
+
+def test_a_site_may_name_itself_as_maker() -> None:
+    body = f"<p>Designed by</p><p>Kiln Tools Ltd</p>{ADDRESS}"
+    assert facts(body, "legal_name", url="https://www.kiln-tools.co.uk/") == ["Kiln Tools Ltd"]
+    assert facts(body, "legal_name", url="https://oven-and-kiln.co.uk/") == []
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Pizzeria da Gino di Gino Rossi", ["Pizzeria da Gino di Gino Rossi"]),
+        ("Bottega di Ida Lind", ["Bottega di Ida Lind"]),
+        ("A due passi dal Teatro di San Carlo", []),
+        ("Vieni a trovarci nel centro di San Giovanni Valdarno", []),
+    ],
+)
+def test_a_sole_trader_is_named_and_not_a_place_in_a_sentence(line: str, names: list[str]) -> None:
+    body = f"<p>{line}, Via Roma 12, 52027 San Giovanni</p><p>P.IVA 01234567897</p>"
+    assert facts(body, "legal_name", url="https://bottega.it/", lang="it") == names
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Vereniging De Kade, Kerkstraat 12, 1017 GA Amsterdam", "Vereniging De Kade"),
+        ("Lid van Vereniging Eigen Kade. Kerkstraat 12, 1017 GA Amsterdam", "Bakker BV"),
+    ],
+)
+def test_a_legal_form_that_is_a_word_begins_a_statement(line: str, name: str) -> None:
+    body = f"<p>{line}</p><p>KvK 12345678</p><p>© 2026 Bakker BV</p>"
+    assert facts(body, "legal_name", url="https://kade.nl/", lang="nl") == [name]
+
+
+def test_a_person_in_katakana_is_no_shop() -> None:
+    body = "<p>運営責任者</p><p>{}</p><p>会社名 株式会社かまど</p><p>〒100-0001 東京都千代田区千代田1-1</p>"
+    assert facts(body.format("ジョナサンリー"), "person", lang="ja") == ["ジョナサンリー"]
+    assert facts(body.format("オンラインショップ"), "person", lang="ja") == []
+
+
+def test_a_town_may_have_one_letter() -> None:
+    body = "<p>Four SARL, 12 rue Roux, 80190 Y</p><p>SIRET 73282932000074</p>"
+    assert facts(body, "address", url="https://four.fr/", lang="fr") == ["12 rue Roux, 80190 Y"]

@@ -136,6 +136,12 @@ def test_a_city_on_its_line_tells_more_than_a_postcode_of_another_one():
     assert numbers("<p>Wien Tel. 01 51450123</p><p>LS1 4AP</p><p>F-75001 Paris</p>") == ["+43151450123"]
 
 
+def test_a_city_at_the_end_of_a_longer_name_tells_less_than_a_postcode() -> None:
+    body = "<p>{}, 020 7946 0958</p><p>12 High Street, London SW1A 1AA</p>"
+    assert numbers(body.format("Restaurant Milano")) == ["+442079460958"]
+    assert numbers(body.format("Milano")) == ["+3902079460958"]
+
+
 @pytest.mark.parametrize("case", NEAR)
 def test_what_stands_near(case):
     body, value, evidence = NEAR[case]
