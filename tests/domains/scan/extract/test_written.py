@@ -59,8 +59,14 @@ def test_a_number_in_an_encoded_script():
     assert numbers(f"<p><script>eval(unescape('{encoded}'))</script></p>") == ["+14155550172"]
 
 
-def test_a_number_whose_digits_are_joined():
-    script = "document.write('Tel. (415) 5' + '55-0' + '172');"
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.write('Tel. (415) 5' + '55-0' + '172');",
+        "a = '415';\nb = '555';\ndocument.write('Tel. ' + a + '-' + b + '-' + '0172');",
+    ],
+)
+def test_a_number_whose_digits_are_joined(script):
     assert numbers(f"<p><script>{script}</script></p>") == ["+14155550172"]
 
 
