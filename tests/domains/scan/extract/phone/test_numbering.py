@@ -48,6 +48,7 @@ def test_north_american_numbers_are_those_of_the_library():
         ("12345", "DE", None),
         ("01 00 44 20 7946 0018", "MX", None),  # the prefix for abroad comes first
         ("(4) 118 2736", "CO", None),  # of no plan, neither former nor today's
+        ("1497 1903", "AI", None),  # no area code, and yet North America's 1
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
 )
