@@ -97,6 +97,8 @@ def is_written_so(
         return False
     if evidence.region in NANP and evidence.strength != NEAR and not _has_american_area(candidate):
         return False
+    if _lacks_area(candidate, number) and evidence.region not in NANP and not candidate.is_said:
+        return False
     length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
     if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
         return not (lacks_trunk(candidate, number) and len(number.national) < SHORT)
@@ -117,6 +119,11 @@ def hyphenated_extension(candidate: Candidate, resolved: Resolved) -> str:
     own, dialled = inside[-1].end - inside[-1].start, candidate.source[last.start : last.end]
     is_hyphened = candidate.source[inside[-1].end : last.start].strip() in HYPHENS
     return dialled if is_hyphened and own > 3 and 1 < len(dialled) < 6 else ""
+
+
+def _lacks_area(candidate: Candidate, number: Number) -> bool:
+    """Whether the area code is missing, which is the same for a whole country: "22 418 27" in Madagascar."""
+    return not number.former and candidate.piece.digits < len(number.national)
 
 
 def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:
