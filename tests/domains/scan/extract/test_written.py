@@ -15,6 +15,7 @@ MAIL = {
         document.write('<a href="mailto:' + mail + '">' + mail + '</a>');""",
     "Base64": "document.write(atob('aW5mb0BhY21lLXRvb2xzLmNvbQ=='));",
     "codes of characters": "document.write('info' + String.fromCharCode(64) + 'acme-tools.com')",
+    "one sign percent-encoded": "document.write(unescape('info%40acme-tools.com'))",
     "percent-encoded": "document.write(unescape('%3Ca%20href%3Dmailto%3Ainfo%40acme-tools.com%3Ex%3C/a%3E'))",
     "an encoded script": "eval(unescape('document.write%28%22info%40acme-tools.com%22%29'))",
     "a whole script encoded": "eval(unescape('"
