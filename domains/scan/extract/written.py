@@ -17,7 +17,7 @@ MOST = 60  # scripts looked at
 LONGEST_SCRIPT = 8_000  # characters; what only writes is short
 LONGEST = 20_000  # characters that one script writes
 _SIGNS = ("document.write", "eval(unescape(")  # found faster than a pattern
-# One of them is in every script that writes a contact.
+# One of them, or the digits of a number, is in every script that writes a contact.
 _PARTS = ("@", "&#", "%40", "\\x40", "\\u0040", "atob(", "fromCharCode(")
 _DIGITS = re.compile(r"\d(?:\D*\d){6}")  # of a number, perhaps in several strings
 _EVALUATED = re.compile(r"""eval\((unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
