@@ -512,6 +512,16 @@ CASES = {
         ["+261202241827"],
     ),
     "no area code, on an island without a word": ("429-4123", {"url": "https://reef.bb/"}, ["+12464294123"]),
+    "a short number twice": (
+        "Tel. 01 41827 01 41827",
+        {"url": "https://hof.at/", "lang": "de"},
+        ["+43141827"],
+    ),
+    "a former plan with a bracket, without a word": (
+        "Taller (4) 418 2736",
+        {"url": "https://taller.co/", "lang": "es"},
+        ["+576044182736"],
+    ),
     "a former plan behind a word": ("Tel. 21 41 82 73", {"url": "https://atelier.bj/"}, ["+2290121418273"]),
     "spaces and brackets behind the plus": (
         "Tel + [ ( 44 ) 20 7946 0018 ], ( ( 0049 30 23125001",
