@@ -29,6 +29,7 @@ LONGEST_DISGUISED = 300  # characters of such a value
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
 _METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.publisher.address")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
+_FORM_ACTION = ("formaction", "formAction", "FORMACTION")
 _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
 
@@ -123,7 +124,7 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     for element in document.marked[HIDDEN_MAIL]:
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
     forms = document.tree.find_all("form")
-    if "formaction" in document.source:
+    if any(written in document.source for written in _FORM_ACTION):
         forms = [*forms, *document.tree.select("[formaction]")]
     for element in forms:
         action = (element.attr("formaction") or element.attr("action") or "").strip()

@@ -17,10 +17,9 @@ MOST = 60  # scripts looked at
 LONGEST_SCRIPT = 8_000  # characters; what only writes is short
 LONGEST = 20_000  # characters that one script writes
 _SIGNS = ("document.write", "eval(unescape(")  # found faster than a pattern
-# One of them is in every script that writes a contact.
-_PARTS = ("@", "&#", "%40", "\\x40", "\\u0040", "atob(", "fromCharCode(", "eval(unescape(")
-# Seven digits, also in strings that a plus joins.
-_NUMBER = re.compile(r"""\d[ ().'"+-]{0,7}\d[ ().'"+-]{0,7}\d(?:[ ().'"+-]{0,7}\d){4}""")
+# One of them, or the digits of a number, is in every script that writes a contact.
+_PARTS = ("@", "&#", "%40", "\\x40", "\\u0040", "atob(", "fromCharCode(")
+_DIGITS = re.compile(r"\d(?:\D*\d){6}")  # of a number, perhaps in several strings
 _EVALUATED = re.compile(r"""eval\((unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
 _JOOMLA = re.compile(r"addy\d")
 _CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)
@@ -52,5 +51,5 @@ def _written(script: Element) -> str:
 def _may_write(code: str) -> bool:
     if len(code) > LONGEST_SCRIPT or not any(map(code.__contains__, _SIGNS)):
         return False
-    may_be_contact = any(map(code.__contains__, _PARTS)) or _NUMBER.search(code) is not None
+    may_be_contact = any(map(code.__contains__, _PARTS)) or _DIGITS.search(code) is not None
     return may_be_contact and not _JOOMLA.search(code)

@@ -92,12 +92,8 @@ def is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if number.former and not (candidate.is_said or "(" in candidate.raw):
+    if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False
-    if not candidate.is_said and len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
-        return False
-    if "/" in candidate.raw and not candidate.is_said and _is_bare_beginning(candidate, number):
-        return False  # "10/190-193 Main Road" is a house
     if american is not None:
         if evidence.region in NANP:
             return True
@@ -140,6 +136,18 @@ def hyphenated_extension(candidate: Candidate, resolved: Resolved) -> str:
     own, dialled = inside[-1].end - inside[-1].start, candidate.source[last.start : last.end]
     is_hyphened = candidate.source[inside[-1].end : last.start].strip() in HYPHENS
     return dialled if is_hyphened and own > 3 and 1 < len(dialled) < 6 else ""
+
+
+def _needs_word(candidate: Candidate, number: Number, evidence: Evidence) -> bool:
+    """Whether the digits are a number only behind a word that says so."""
+    if number.former:
+        if "(" not in candidate.raw:
+            return True
+    elif candidate.piece.digits < len(number.national) and evidence.region not in NANP:
+        return True  # "22 418 27" in Madagascar, where all area codes are the same
+    if len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
+        return True
+    return "/" in candidate.raw and _is_bare_beginning(candidate, number)  # "10/190-193 Main Road" is a house
 
 
 def _is_bare_beginning(candidate: Candidate, number: Number) -> bool:

@@ -97,7 +97,8 @@ def _lengths(region: str) -> tuple[frozenset[int], frozenset[int]]:
     metadata = _metadata(region)
     general = metadata.general_desc if metadata else None
     possible = general.possible_length if general else ()
-    local = general.possible_length_local_only if general and region in NANP - {"US", "CA"} else ()
+    # Not in the United States, where "310 1234" would be Canadian.
+    local = general.possible_length_local_only if general and region != "US" else ()
     code = len(str(code_of(region)))
     trunk = (0, 1) if region in NANP else (0, 1, 2, 3)
     former = range(8, 12) if region in table("regions")["renumbered"] else ()

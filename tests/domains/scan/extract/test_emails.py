@@ -126,6 +126,8 @@ REFUSED = {
     "5f3c8b7a9d@o41827.ingest.sentry.io": "placeholder",
     "5f3c8b7a9d@sentry-viewer.wixpress.com": "placeholder",
     "jane@mail.test.com": "placeholder",
+    "jane@acme.example": "placeholder",
+    "jane@acme.invalid": "placeholder",
     "renée@acme-tools.com": "",
     "réne@acme-tools.com": "letters that no address holds",
     f"{'a' * 65}@acme-tools.com": "local part of more than 64 characters",

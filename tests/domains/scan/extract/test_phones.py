@@ -506,6 +506,27 @@ CASES = {
         ["+498923125001", "+49894182736"],
     ),
     "digits of a postcode's shape without trunk prefix": ("Tel. 41 23125-001", DE, ["+494123125001"]),
+    "no area code, in Madagascar": (
+        "Tél. 22 418 27<p>Lot 22 418 28</p>",
+        {"url": "https://lemurs.mg/", "lang": "fr"},
+        ["+261202241827"],
+    ),
+    "no area code, near Madagascar's name": (
+        "Antananarivo, Madagascar<br>Tél. 22 418 27",
+        {},
+        ["+261202241827"],
+    ),
+    "no area code, on an island without a word": ("429-4123", {"url": "https://reef.bb/"}, ["+12464294123"]),
+    "a short number twice": (
+        "Tel. 01 41827 01 41827",
+        {"url": "https://hof.at/", "lang": "de"},
+        ["+43141827"],
+    ),
+    "a former plan with a bracket, without a word": (
+        "Taller (4) 418 2736",
+        {"url": "https://taller.co/", "lang": "es"},
+        ["+576044182736"],
+    ),
     "a former plan behind a word": ("Tel. 21 41 82 73", {"url": "https://atelier.bj/"}, ["+2290121418273"]),
     "spaces and brackets behind the plus": (
         "Tel + [ ( 44 ) 20 7946 0018 ], ( ( 0049 30 23125001",

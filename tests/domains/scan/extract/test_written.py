@@ -15,6 +15,7 @@ MAIL = {
         document.write('<a href="mailto:' + mail + '">' + mail + '</a>');""",
     "Base64": "document.write(atob('aW5mb0BhY21lLXRvb2xzLmNvbQ=='));",
     "codes of characters": "document.write('info' + String.fromCharCode(64) + 'acme-tools.com')",
+    "one sign percent-encoded": "document.write(unescape('info%40acme-tools.com'))",
     "percent-encoded": "document.write(unescape('%3Ca%20href%3Dmailto%3Ainfo%40acme-tools.com%3Ex%3C/a%3E'))",
     "an encoded script": "eval(unescape('document.write%28%22info%40acme-tools.com%22%29'))",
     "a whole script encoded": "eval(unescape('"
@@ -59,8 +60,14 @@ def test_a_number_in_an_encoded_script():
     assert numbers(f"<p><script>eval(unescape('{encoded}'))</script></p>") == ["+14155550172"]
 
 
-def test_a_number_whose_digits_are_joined():
-    script = "document.write('Tel. (415) 5' + '55-0' + '172');"
+@pytest.mark.parametrize(
+    "script",
+    [
+        "document.write('Tel. (415) 5' + '55-0' + '172');",
+        "a = '415';\nb = '555';\ndocument.write('Tel. ' + a + '-' + b + '-' + '0172');",
+    ],
+)
+def test_a_number_whose_digits_are_joined(script):
     assert numbers(f"<p><script>{script}</script></p>") == ["+14155550172"]
 
 

@@ -87,6 +87,10 @@ def test_a_letter_glued_to_a_number_is_no_label():
     assert label_before("www.acorn.com/p/", 16).kind == ""
 
 
+def test_a_sign_on_the_line_of_a_number_counts_before_the_line_above():
+    assert label_before("Fax\n📞 ", 6).kind == "phone"
+
+
 def test_the_word_nearest_to_the_number_names_it():
     assert label_before("Fax and Phone ", 14).kind == "phone"
     assert label_before("Phone order no. ", 16).kind == "other"

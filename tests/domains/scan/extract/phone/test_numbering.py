@@ -41,6 +41,9 @@ def test_north_american_numbers_are_those_of_the_library():
         ("06 62 418 273", "HU", "+3662418273"),  # a trunk prefix of two digits
         ("429 1234", "BB", "+12464291234"),  # no area code
         ("310 1234", "CA", "+13101234"),
+        ("310 1234", "US", None),
+        ("22 418 27", "MG", "+261202241827"),
+        ("721 234", "GG", "+441481721234"),
         ("0049 30 23125001", "GB", "+493023125001"),
         ("1 22 341 82 73", "PL", None),  # not a prefix of old times
         ("331 42685300", "DE", "+4933142685300"),  # without trunk prefix, and not France's code
@@ -48,6 +51,7 @@ def test_north_american_numbers_are_those_of_the_library():
         ("12345", "DE", None),
         ("01 00 44 20 7946 0018", "MX", None),  # the prefix for abroad comes first
         ("(4) 118 2736", "CO", None),  # of no plan, neither former nor today's
+        ("1497 1903", "AI", None),  # no area code, and yet North America's 1
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
 )

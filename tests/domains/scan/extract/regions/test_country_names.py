@@ -10,7 +10,8 @@ from domains.scan.extract.words import table
 
 
 @pytest.mark.parametrize(
-    ("name", "region"), [("Schweiz", "CH"), ("ch", "CH"), ("Südafrika", "ZA"), ("UK", "GB"), ("Atlantis", "")]
+    ("name", "region"),
+    [("Schweiz", "CH"), ("ch", "CH"), ("Südafrika", "ZA"), ("UK", "GB"), ("Atlantis", ""), ("ß", "")],
 )
 def test_countries_of_structured_data(name, region):
     assert country_of(name) == region
