@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract.company.streets import SPLIT, may_be_street, street_before
@@ -18,6 +18,7 @@ from domains.scan.extract.company.vocabulary import (
     Label,
     labels_within,
 )
+from domains.scan.extract.regions.cities import city_names
 from domains.scan.extract.regions.country_names import country_of, subdivisions
 from domains.scan.extract.words import depends_on_words, table
 
@@ -29,6 +30,8 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
+_ASIDE = re.compile(r"\s?\([^()]*\)?")
+_NEVER = re.compile(r"(?!)")
 _IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
@@ -42,6 +45,7 @@ class _Words(NamedTuple):
     place: str  # pattern of a place's name
     code: re.Pattern[str]  # what a postcode is called, at the end
     county: re.Pattern[str]  # the word for a county
+    towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
 
 
 class Address(NamedTuple):
@@ -247,8 +251,22 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     likely = next(iter(countries()), "")
     country = named or (likely if not _formats(likely) or likely in without else "")
     if not country:
-        return None
+        return _in_city(parts, likely, line)
     return Address(told, "", "", "", "", country, line)
+
+
+def _in_city(parts: list[str], country: str, line: int) -> Address | None:
+    """An address without its postcode: a part of it is called a town, or is a large city of the country."""
+    parts = [part for part in (_ASIDE.sub("", part).strip(" .") for part in parts) if part]
+    for place, part in enumerate(parts):
+        town = _words().towns.get(country, _NEVER).sub("", part)
+        known = ((city.name, city.region) for found in city_names(part).values() for city in found)
+        if town != part or (part, country) in known:
+            rest = parts[:place] or parts[place + 1 :]
+            street = ", ".join(rest)
+            if any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
+                return Address(", ".join(parts), street, "", town, "", country, line)
+    return None
 
 
 def _ends_sentence(part: str) -> bool:
@@ -269,7 +287,13 @@ def _words() -> _Words:
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}",
         re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
+        {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
     )
+
+
+def _before_name(words: str) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, words.split()))
+    return re.compile(rf"\A(?:{either})(?: |(?<=\.))(?=[^\W\d_])", re.IGNORECASE)
 
 
 @depends_on_words

@@ -184,7 +184,7 @@ def _behind(text: str, position: int) -> str:
         taken.append(word.rstrip(",;"))
         if word[-1] in ",;:.|" and not _INITIALS.fullmatch(word):
             break
-    name = " ".join(taken).rstrip(" .,;:-–—")
+    name = " ".join(taken).rstrip(" ,;:-–—" if taken and _INITIALS.fullmatch(taken[-1]) else " .,;:-–—")
     return f" {name}" if name else ""
 
 
@@ -241,7 +241,8 @@ def _spelling(form: str) -> str:
 
 def _either_as_written(forms: Iterable[str]) -> str:
     """Forms before a name are written in capitals, or begin with one: "PT", "ООО", "Công ty TNHH"."""
-    spelled = {spelling for form in forms for spelling in (form.upper(), _capitalised(form))}
+    as_told = (form for form in forms if not form.islower())  # "VšĮ"
+    spelled = {spelling for form in forms for spelling in (form.upper(), _capitalised(form))} | {*as_told}
     return _either(spelled)
 
 

@@ -14,7 +14,7 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 6
 REACH = 160  # characters after a label
 LONGEST = 60  # characters of a name
-_WORD = r"[^\W\d_a-z][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,4}\.?"
+_WORD = r"(?:(?:[^\W\d_a-z]\.){2,3}|[^\W\d_a-z][^\W\d_]{0,30}(?:[-'’][^\W\d_]{1,30}){0,4}\.?)"
 _UNSPACED = re.compile(
     r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}|[ァ-ヺー・＝]{4,20}"
 )

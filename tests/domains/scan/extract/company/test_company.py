@@ -296,7 +296,7 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("Lámpara S.L.<br>Denominación: Rioja Alavesa<br>CIF: B59303289", "Lámpara S.L."),
         ("3Dental GmbH<br>HRB 70123", "3Dental GmbH"),
         ("Wir sind eine inhabergeführte GmbH.<br>HRB 70123", ""),
-        ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П"),
+        ("ИП Лампова И. П.<br>ОГРНИП: 304500116000157", "ИП Лампова И. П."),
         (
             "Kandil Tekstil Limited Şirketi<br>Fener Mah. 3<br>Üsküdar<br>İstanbul<br>Tel: 0216 555<br>"
             "Web: x<br>VKN: 7342549288",
