@@ -39,7 +39,7 @@ class ReadableZone(ZoneInfo):
     def tzname(self, at: datetime | None, /) -> str | None:
         name = super().tzname(at)
         offset = _NO_LETTERS.fullmatch(name or "")
-        if offset is None:
+        if at is None or offset is None:  # without a time it is the zone's name, in which SQL has other signs
             return name
         sign, hours, minutes = offset.groups()
         return f"UTC{sign}{int(hours)}" + (f":{minutes}" if minutes else "")

@@ -7,6 +7,7 @@ import pytest
 from domains.models import AuditEntry, Domain
 from domains.models.domain import default_tenant
 from scrapersky.formats import written
+from scrapersky.time_zone import ReadableZone
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 7, 1, 22, 30, 5, tzinfo=UTC)
@@ -35,6 +36,12 @@ def test_the_admin_writes_times_in_the_zone_that_the_browser_told(admin_client, 
     page = admin_client.get("/admin/domains/auditentry/")
     assert shown in page.content.decode()
     assert written(AT, seconds=True) == "2026-07-01 22:30:05 UTC", "only within that request"
+
+
+def test_a_zone_of_one_offset_keeps_the_name_that_queries_understand():
+    zone = ReadableZone("Etc/GMT+3")
+    assert zone.tzname(AT) == "UTC-3"
+    assert zone.tzname(None) == "-03"  # "UTC-3" is three hours ahead in SQL
 
 
 def test_the_api_keeps_utc(client, settings):
