@@ -148,10 +148,13 @@ class Regions(Page):
         yield from self._cities_between(_lines_up(text, start, ABOVE), _lines_down(text, end, BELOW), start)
 
     def city_of_language(self, start: int, end: int) -> Iterator[Evidence]:
-        """Cities near a number in countries that speak the page's language, if it is not English."""
+        """The cities near a number, if all are in one country that speaks the page's language, and not
+        English: those of several are a list, as of offices.
+        """
         if self.language.partition("-")[0] not in {"", "en"}:
-            found = self.city_near(start, end)
-            yield from (evidence for evidence in found if speaks(self.language, evidence.region))
+            found = list(self.city_near(start, end))
+            if len({one.region for one in found}) == 1 and speaks(self.language, found[0].region):
+                yield from found
 
     def _cities_between(
         self, top: int, bottom: int, start: int, firm_only: bool = False

@@ -128,6 +128,13 @@ def test_states_are_named_without_their_country():
     ]
 
 
+@pytest.mark.parametrize(
+    "text", ["Sabah: 09:00", "Calle Mayor 12, Roca Abogados, S.L.P.", "Santa Catarina, N.L."]
+)
+def test_words_and_places_of_other_countries_are_no_states(text):
+    assert named(text) == []
+
+
 def test_firm_places_are_written_as_in_an_address():
     assert [place.firm for place in countries("Paris, France. The best of Spain.", "en")] == [
         True,

@@ -435,6 +435,8 @@ def test_a_city_outweighs_north_american_groups_if_the_page_is_in_its_language()
     assert numbers(body, lang="es") == ["+576044182736"]
     assert numbers(body) == numbers(body, lang="de") == ["+16044182736"]
     assert numbers("<p>Teléfono: 604 418 2736</p>", lang="es") == ["+16044182736"]
+    offices = "<p>Miami 305 418 2736</p><p>Medellín</p><p>Madrid</p>"
+    assert numbers(offices, lang="es") == ["+13054182736"]
     link = '<p>Medellín</p><a href="tel:604-418-2736"></a>'
     assert numbers(link, lang="es") == ["+16044182736"]
     assert numbers("<p>Calle 72, Medellín. 6044182 736</p>", lang="es") == []  # may be any figure
