@@ -24,12 +24,14 @@ from domains.scan.report import Contact
 
 MOST = 200  # addresses a page; more is a list of members, not a contact
 MOST_SCRIPTS = 100  # that may join an address
+MOST_ACTIONS = 500  # forms, buttons and fields
 MOST_DISGUISED = 50  # links and properties whose value may be a disguised address
 LONGEST_DISGUISED = 300  # characters of such a value
 LONGEST_VALUE = 2_000  # characters of a link's or a property's value
 _METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.publisher.address")
 _RECIPIENTS = ("to=", "cc=", "bcc=")
-_FORM_ACTION = ("formaction", "formAction", "FORMACTION")
+# Where a form is sent to: by its own attribute, or by that of a button.
+_ACTIONS = (("form", "action"), ("button", "formaction"), ("input", "formaction"))
 _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
 
@@ -110,7 +112,7 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for href, _ in document.anchors:
         if href[:1] in "mM" and href[:7].lower() == "mailto:":
             yield href, "mailto"
-        elif href[:11].lower() == "javascript:":
+        elif href[:11].lower() == "javascript:" and ("'" in href or '"' in href):
             yield joined(href), "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
@@ -123,13 +125,11 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
         yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
     for element in document.marked[HIDDEN_MAIL]:
         yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
-    forms = document.tree.find_all("form")
-    if any(written in document.source for written in _FORM_ACTION):
-        forms = [*forms, *document.tree.select("[formaction]")]
-    for element in forms:
-        action = (element.attr("formaction") or element.attr("action") or "").strip()
-        if action[:7].lower() == "mailto:":
-            yield action, "form"
+    for tag, name in _ACTIONS:
+        for element in document.tree.find_all(tag, limit=MOST_ACTIONS):
+            action = (element.attr(name) or "").strip()
+            if action[:7].lower() == "mailto:":
+                yield action, "form"
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
