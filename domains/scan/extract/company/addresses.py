@@ -264,7 +264,8 @@ def _in_city(parts: list[str], country: str, line: int) -> Address | None:
         if town != part or (part, country) in known:
             rest = parts[:place] or parts[place + 1 :]
             street = ", ".join(rest)
-            if any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
+            is_named = street != street.lower() or street == street.upper()  # "2 agences, Lyon" is no address
+            if is_named and any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
                 return Address(", ".join(parts), street, "", town, "", country, line)
     return None
 

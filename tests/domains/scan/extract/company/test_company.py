@@ -657,3 +657,22 @@ def test_a_person_in_katakana_is_no_shop() -> None:
 def test_a_town_may_have_one_letter() -> None:
     body = "<p>Four SARL, 12 rue Roux, 80190 Y</p><p>SIRET 73282932000074</p>"
     assert facts(body, "address", url="https://four.fr/", lang="fr") == ["12 rue Roux, 80190 Y"]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("12 rue Roux, Lyon", ["12 rue Roux, Lyon"]),
+        ("2 agences, Lyon", []),
+        ("5 minutes de la gare, Lyon", []),
+    ],
+)
+def test_an_address_without_a_postcode_names_its_street(written: str, found: list[str]) -> None:
+    body = f"<p>Adresse : {written}</p><p>SIRET 73282932000074</p>"
+    assert facts(body, "address", url="https://four.fr/", lang="fr") == found
+
+
+def test_a_branch_is_no_person_with_initials() -> None:
+    body = "<p>Owner: {}</p><p>Kiln Ltd, 12 High Street, Leeds LS1 4AP</p><p>Company number 01234567</p>"
+    assert facts(body.format("J.R. Kiln"), "person") == ["J.R. Kiln"]
+    assert facts(body.format("U.K. Branch"), "person") == []

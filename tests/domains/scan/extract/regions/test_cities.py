@@ -19,6 +19,10 @@ def test_cities_stand_as_in_an_address():
     assert named("Reading, Nice, Mexico") == []  # common words, and countries
 
 
+def test_large_cities_that_few_people_are_called_like_count_by_themselves():
+    assert named("Officina Acciaio, Bergamo\nBilbao\nFukuoka - Japon") == ["IT", "ES", "JP"]
+
+
 def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
     assert named("20154 MILANO") == ["IT"]
