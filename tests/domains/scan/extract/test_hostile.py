@@ -88,7 +88,7 @@ def seconds(body):
 def test_time_is_linear_and_the_largest_page_read_in_this_process_takes_little(name):
     small, large = seconds(body_of(name, SMALL)), seconds(body_of(name, LARGE))
     assert large <= CPU_SECONDS
-    assert large <= max(15 * small, 0.3)
+    assert large <= max(15 * small, 0.5)  # a quadratic one takes seconds
 
 
 def test_many_attributes_take_linear_time():
@@ -97,7 +97,7 @@ def test_many_attributes_take_linear_time():
 
 def test_the_names_of_very_many_cities_around_very_many_numbers():
     lines = (DATA / "cities.txt").read_text("utf-8").splitlines()
-    names = [line.partition("=")[2].partition("\t")[0] for line in lines]
+    names = [line.split("\t")[1][len("CC=") :] for line in lines]
     parts = (
         f"{', '.join(names[at : at + 40])}<p>020 7946 {at % 10_000:04}<p>" for at in range(0, 24_000, 40)
     )
