@@ -32,6 +32,7 @@ _FORM_HOSTS = (
     "Heyflow",
 )
 _FORM_SERVICES = ("Formspree", "FormSubmit", "Web3Forms")  # to which a form of the site's own is sent
+LONGEST_ACTION = 1_000  # characters
 _CAPTCHAS = ("reCAPTCHA", "hCaptcha", "Cloudflare Turnstile", "Friendly Captcha")
 # Platforms whose profiles accept messages to the business.
 _MESSENGERS = {
@@ -125,7 +126,8 @@ def _profiles(social: Mapping[str, tuple[str, ...]]) -> _Found:
 def _forms(document: Document, known: Mapping[str, Technology]) -> _Found:
     for form in document.tree.find_all("form", limit=MOST_FORMS):
         if _is_contact_form(form):
-            service = next((name for name in _FORM_SERVICES if name in known), "")
+            action = (form.attr("action") or "")[:LONGEST_ACTION].lower()
+            service = next((name for name in _FORM_SERVICES if name.lower() in action), "")
             yield "contact_form", document.url, service, _captcha(form, known)
     for name in _FORM_HOSTS:
         if name in known:

@@ -43,6 +43,11 @@ def test_a_form_that_a_service_receives(action, provider):
     ]
 
 
+def test_only_the_form_that_a_service_receives_has_it_as_its_provider():
+    found = ways(f"<form>{MESSAGE}</form><form action=https://formspree.io/f/x>{MESSAGE}</form>")
+    assert {provider for _, _, provider, _ in found} == {"", "Formspree"}
+
+
 @pytest.mark.parametrize(
     "names", ["class=hotpot-form", "class=gtm-track", "action=https://search-a.com/mail"]
 )
