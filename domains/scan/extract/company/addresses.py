@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from domains.scan.extract.company.postal_formats import address_words, formats
 from domains.scan.extract.company.streets import SPLIT, may_be_street, street_before
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
@@ -19,8 +20,8 @@ from domains.scan.extract.company.vocabulary import (
     labels_within,
 )
 from domains.scan.extract.regions.cities import city_names
-from domains.scan.extract.regions.country_names import country_of, subdivisions
-from domains.scan.extract.words import depends_on_words, table
+from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.words import table
 
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
@@ -29,23 +30,13 @@ LONGEST_COUNTRY = 40
 LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
-_PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
 _NEVER = re.compile(r"(?!)")
-_IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
-
-
-class _Words(NamedTuple):
-    behind: re.Pattern[str]  # what follows the name of a place, to the end
-    place: str  # pattern of a place's name
-    code: re.Pattern[str]  # what a postcode is called, at the end
-    county: re.Pattern[str]  # the word for a county
-    towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
 
 
 class Address(NamedTuple):
@@ -103,7 +94,7 @@ def _near(anchors: list[int], count: int) -> list[int]:
 
 
 def _may_hold_address(line: str) -> bool:
-    if _POSTCODE.search(line) or _words().county.search(line):
+    if _POSTCODE.search(line) or address_words().county.search(line):
         return len(line) <= LONGEST_LINE
     return not line.isascii() and _UNSPACED.search(line) is not None
 
@@ -152,7 +143,7 @@ def _read(
 def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The matches of a country's formats that end in the last line, with the text before each."""
     end = 0
-    every = (match for pattern in _formats(country) for match in pattern.finditer(block))
+    every = (match for pattern in formats(country) for match in pattern.finditer(block))
     for match in sorted(every, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
@@ -165,7 +156,7 @@ def _street_below(said: LabelledText, line: int, country: str) -> str:
     below = said.lines[line + 1] if line + 1 < len(said.lines) else ""
     if country not in table("company")["streets_below"] or not _WITH_HOUSE.fullmatch(below):
         return ""
-    is_other = labels_within(below) or _words().behind.search(f" {below}")
+    is_other = labels_within(below) or address_words().behind.search(f" {below}")
     return "" if is_other or not may_be_street(below, []) else below.strip(" ,.")
 
 
@@ -180,9 +171,9 @@ def _named(said: LabelledText, line: int) -> str:
 
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
-    city = _without_country(_words().behind.sub("", parts["city"]).strip(" ,"))
-    own = _words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
-    street = own or street_before(_words().code.sub("", before))
+    city = _without_country(address_words().behind.sub("", parts["city"]).strip(" ,"))
+    own = address_words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
+    street = own or street_before(address_words().code.sub("", before))
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
@@ -239,7 +230,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     It must end with a place, and name its country.
     """
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
-    told = _words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
+    told = address_words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
     parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
     if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
         parts = [*parts[:ends], parts[ends].partition(". ")[0]]
@@ -249,7 +240,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     without = table("company")["without_postcodes"]
     named = next(filter(None, (country_of(part.strip(" .")) for part in parts[:0:-1])), "")
     likely = next(iter(countries()), "")
-    country = named or (likely if not _formats(likely) or likely in without else "")
+    country = named or (likely if not formats(likely) or likely in without else "")
     if not country:
         return _in_city(parts, likely, line)
     return Address(told, "", "", "", "", country, line)
@@ -259,7 +250,7 @@ def _in_city(parts: list[str], country: str, line: int) -> Address | None:
     """An address without its postcode: a part of it is called a town, or is a large city of the country."""
     parts = [part for part in (_ASIDE.sub("", part).strip(" .") for part in parts) if part]
     for place, part in enumerate(parts):
-        town = _words().towns.get(country, _NEVER).sub("", part)
+        town = address_words().towns.get(country, _NEVER).sub("", part)
         known = ((city.name, city.region) for found in city_names(part).values() for city in found)
         if town != part or (part, country) in known:
             rest = parts[:place] or parts[place + 1 :]
@@ -274,49 +265,3 @@ def _ends_sentence(part: str) -> bool:
     """Whether an address ends within the part: "Ireland. For any question"."""
     country, point, _ = part.partition(". ")
     return bool(point and len(country) > 2 and country_of(country))
-
-
-@depends_on_words
-def _words() -> _Words:
-    words = table("company")["words"]
-    behind, links, codes, county = (
-        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
-        for name in ("behind_places", "in_places", "before_postcodes", "county_words")
-    )
-    return _Words(
-        re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
-        rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}",
-        re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
-        {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
-    )
-
-
-def _before_name(words: str) -> re.Pattern[str]:
-    either = "|".join(map(re.escape, words.split()))
-    return re.compile(rf"\A(?:{either})(?: |(?<=\.))(?=[^\W\d_])", re.IGNORECASE)
-
-
-@depends_on_words
-def _formats(country: str) -> tuple[re.Pattern[str], ...]:
-    """The patterns for the line of an address that holds its postcode; () if the country's are not known.
-
-    Compiled when a page first needs them: those of all countries take a tenth of a second.
-    """
-    found = (table("company")[name].get(country, []) for name in ("other_postal_lines", "postal_lines"))
-    shapes = (shape for one in found for shape in ([one] if isinstance(one, str) else one))
-    return tuple(_pattern(country, shape) for shape in shapes)
-
-
-def _pattern(country: str, shape: str) -> re.Pattern[str]:
-    longest_first = sorted(subdivisions(country), key=len, reverse=True)
-    county = "|".join(map(re.escape, longest_first)) or "(?!)"
-    whole = (
-        shape.replace("{city}", rf"{_words().place}{_IN_BRACKETS}")
-        .replace("{town}", _words().place)
-        .replace("{city_word}", _PLACE_WORD)
-        .replace("{county}", f"(?:{county})")
-        .replace("{sep}", r"(?:, ?|\n)")
-    )
-    begins = r"(?:(?<=[,\n:] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
-    return re.compile(begins + whole)

@@ -18,7 +18,7 @@ from re import _parser
 import pytest
 
 from domains.scan import extract, placeholders
-from domains.scan.extract.company import addresses
+from domains.scan.extract.company import postal_formats
 from domains.scan.extract.words import table
 
 SHORT, LONG = 400, 4_000  # characters
@@ -55,7 +55,7 @@ def all_values() -> Iterator[tuple[str, object]]:
                 is_made = hasattr(value, "cache_info") and not signature(value).parameters
                 yield f"{info.name.rpartition('.')[2]}.{variable}", value() if is_made else value
     for country in {**table("company")["postal_lines"], **table("company")["other_postal_lines"]}:
-        yield f"addresses.{country}", addresses._formats(country)
+        yield f"postal_formats.{country}", postal_formats.formats(country)
 
 
 def all_patterns():

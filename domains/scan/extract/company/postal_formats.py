@@ -1,0 +1,67 @@
+"""How each country writes the line of an address that holds its postcode, by ``company.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from domains.scan.extract.regions.country_names import subdivisions
+from domains.scan.extract.words import depends_on_words, table
+
+_PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
+_IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
+
+
+class AddressWords(NamedTuple):
+    behind: re.Pattern[str]  # what follows the name of a place, to the end
+    place: str  # pattern of a place's name
+    code: re.Pattern[str]  # what a postcode is called, at the end
+    county: re.Pattern[str]  # the word for a county
+    towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
+
+
+@depends_on_words
+def address_words() -> AddressWords:
+    words = table("company")["words"]
+    behind, links, codes, county = (
+        "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
+        for name in ("behind_places", "in_places", "before_postcodes", "county_words")
+    )
+    return AddressWords(
+        re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
+        rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}",
+        re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
+        {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
+    )
+
+
+def _before_name(words: str) -> re.Pattern[str]:
+    either = "|".join(map(re.escape, words.split()))
+    return re.compile(rf"\A(?:{either})(?: |(?<=\.))(?=[^\W\d_])", re.IGNORECASE)
+
+
+@depends_on_words
+def formats(country: str) -> tuple[re.Pattern[str], ...]:
+    """The patterns for the line of an address that holds its postcode; () if the country's are not known.
+
+    Compiled when a page first needs them: those of all countries take a tenth of a second.
+    """
+    found = (table("company")[name].get(country, []) for name in ("other_postal_lines", "postal_lines"))
+    shapes = (shape for one in found for shape in ([one] if isinstance(one, str) else one))
+    return tuple(_pattern(country, shape) for shape in shapes)
+
+
+def _pattern(country: str, shape: str) -> re.Pattern[str]:
+    longest_first = sorted(subdivisions(country), key=len, reverse=True)
+    county = "|".join(map(re.escape, longest_first)) or "(?!)"
+    whole = (
+        shape.replace("{city}", rf"{address_words().place}{_IN_BRACKETS}")
+        .replace("{town}", address_words().place)
+        .replace("{city_word}", _PLACE_WORD)
+        .replace("{county}", f"(?:{county})")
+        .replace("{sep}", r"(?:, ?|\n)")
+    )
+    begins = r"(?:(?<=[,\n:] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
+    return re.compile(begins + whole)
