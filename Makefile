@@ -23,7 +23,7 @@ run: $(VENV)/runtime
 
 test: $(VENV)/development
 	$(BIN)/python -m tests.on_postgres
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not chaos"
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m "not chaos"
 
 test-chaos: $(VENV)/development
 	$(BIN)/python -m pytest -m chaos -v

@@ -42,13 +42,13 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items[:] = long_ones_first(items)
+    items[:] = long_ones_first(items, int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")))
 
 
-def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
-    """The order for two workers, of which pytest-xdist gives each one half first.
+def long_ones_first(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
+    """The order for several workers, of which pytest-xdist gives each an equal part first.
 
-    One begins with the tests of pages and the other with those of processes: so each server and each database
+    One begins with the tests of pages and another with those of processes: so each server and each database
     is started by one worker only, and short tests remain for the end, when the workers share what is left.
     """
     browser, processes = (
@@ -57,8 +57,8 @@ def long_ones_first(items: list[pytest.Item]) -> list[pytest.Item]:
     )
     chosen = {id(item) for item in (*browser, *processes)}
     others = [item for item in items if id(item) not in chosen]
-    half = max(len(items) // 2 - len(browser), 0)
-    return [*browser, *others[:half], *processes, *others[half:]]
+    first = max(len(items) // workers - len(browser), 0)
+    return [*browser, *others[:first], *processes, *others[first:]]
 
 
 @pytest.fixture(scope="session", autouse=True)

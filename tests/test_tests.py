@@ -42,13 +42,14 @@ def test_nothing_is_imported_from_a_test_module():
     } == {}
 
 
-def test_each_half_of_the_tests_begins_with_long_ones():
+@pytest.mark.parametrize(("workers", "second"), [(2, 16), (3, 10)])
+def test_the_parts_of_two_workers_begin_with_long_ones(workers, second):
     folders = ["browser"] * 3 + ["domains"] * 20 + ["processes"] * 4 + ["scrapersky"] * 5
     items = [SimpleNamespace(path=TESTS / folder / f"test_{n}.py") for n, folder in enumerate(folders)]
-    ordered = long_ones_first(items)
+    ordered = long_ones_first(items, workers)
     assert sorted(map(id, ordered)) == sorted(map(id, items))
     names = [item.path.parent.name for item in ordered]
     assert names[:3] == ["browser"] * 3
-    assert names[16:20] == ["processes"] * 4
+    assert names[second : second + 4] == ["processes"] * 4
     assert names[-5:] == ["scrapersky"] * 5
-    assert long_ones_first(items[3:23]) == items[3:23], "nothing is moved where there are no long ones"
+    assert long_ones_first(items[3:23], workers) == items[3:23], "nothing to move"

@@ -24,7 +24,7 @@ from domains.scan.extract.words import table
 SHORT, LONG = 400, 4_000  # characters
 UNSUSPICIOUS = 0.004  # seconds for the long text
 MOST_UNITS = 5  # characters tried of a class
-MOST_TEXTS = 200  # tried of a pattern: some are lists of a thousand words
+MOST_TEXTS = 80  # tried of a pattern: some are lists of a thousand words
 CATEGORIES = {
     op.CATEGORY_DIGIT: "1",
     op.CATEGORY_SPACE: " ",
