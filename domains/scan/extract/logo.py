@@ -11,7 +11,6 @@ from turbohtml import Element
 from domains.scan.extract import identity
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
-from domains.scan.extract.words import word_list
 from domains.scan.urls import key
 
 MOST_IMAGES = 20
@@ -40,7 +39,6 @@ _OF_OTHERS = (
 )  # fmt: skip
 _VISA = re.compile(r"visa\b")
 _HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
-_FOREIGN_TYPES = word_list("foreign_types")
 # Images that are signs: of a menu, a language, a way back. And pictures that fill a header.
 _SIGN = re.compile(
     r"icon|menu|burger|arrow|search|cart|basket|flag|lang|(?<![a-z])(?:home|start|back|close|phone|mail|tel|user)"
@@ -90,7 +88,7 @@ def _structured(things: tuple[Thing, ...]) -> Iterator[str]:
     """Logos in structured data, those of the organisation first; none of events, products or other
     organisations.
     """
-    own = [thing for thing in things if not (thing.foreign or thing.types & _FOREIGN_TYPES)]
+    own = [thing for thing in things if not (thing.foreign or thing.is_foreign_type)]
     for thing in sorted(own, key=lambda thing: not identity.is_organisation(thing)):
         yield from thing.addresses("logo")
 

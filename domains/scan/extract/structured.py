@@ -39,6 +39,11 @@ class Thing:
     how: str
     foreign: bool = False
 
+    @property
+    def is_foreign_type(self) -> bool:
+        """Whether it is itself an event, a job offer, a product or the like; what it holds is ``foreign``."""
+        return bool(self.types & _FOREIGN_TYPES)
+
     def texts(self, *names: str) -> list[str]:
         """The text values of the first of these properties that has any."""
         for name in names:
@@ -190,8 +195,9 @@ def _rdfa(document: Document) -> Iterator[Thing]:
 
 def _rdfa_things(item: RdfaItem, depth: int, *, foreign: bool) -> Iterator[Thing]:
     kinds = frozenset(_local(name).lower() for name in item.type)
-    yield Thing(kinds, _rdfa_properties(item, 0), "rdfa", foreign)
-    inside = foreign or bool(kinds & _FOREIGN_TYPES)
+    thing = Thing(kinds, _rdfa_properties(item, 0), "rdfa", foreign)
+    yield thing
+    inside = foreign or thing.is_foreign_type
     for name, values in item.properties.items():
         for value in values:
             if isinstance(value, RdfaItem) and depth < DEEPEST:

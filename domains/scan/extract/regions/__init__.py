@@ -151,7 +151,7 @@ class Regions(Page):
         """The cities near a number, if all are in one country that speaks the page's language, and not
         English: those of several are a list, as of offices.
         """
-        if self.language.partition("-")[0] not in {"", "en"}:
+        if self.has_telling_language:
             found = list(self.city_near(start, end))
             if len({one.region for one in found}) == 1 and speaks(self.language, found[0].region):
                 yield from found

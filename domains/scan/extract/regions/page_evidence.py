@@ -25,7 +25,7 @@ class Page(PageFacts):
     def coded(self) -> tuple[Evidence, ...]:
         """The one country of all numbers with a country code, on a page that is not in English."""
         found = {region for _, region in self.codes}
-        if len(found) != 1 or found & NANP or self.language.partition("-")[0] in {"", "en"}:
+        if len(found) != 1 or found & NANP or not self.has_telling_language:
             return ()
         return (Evidence(found.pop(), "country code of all other numbers"),)
 

@@ -31,14 +31,24 @@ class PageFacts:
         self.codes: list[tuple[int, str]] = []
         self.has_trunk_zero = False
 
+    @cached_property
+    def base_language(self) -> str:
+        """The page's language without script and region: "pt" of "pt-br"."""
+        return self.language.partition("-")[0]
+
+    @property
+    def has_telling_language(self) -> bool:
+        """Whether the language tells more of a country than English does, which is written everywhere."""
+        return self.base_language not in {"", "en"}
+
     @property
     def right_to_left(self) -> bool:
         """Whether the page's language is written from right to left."""
-        return self.language.partition("-")[0] in table("regions")["right_to_left"].split()
+        return self.base_language in table("regions")["right_to_left"].split()
 
     @cached_property
     def _other_letters(self) -> bool:
-        return self.language.partition("-")[0] in table("regions")["other_letters"].split()
+        return self.base_language in table("regions")["other_letters"].split()
 
     def is_foreign_name(self, place: Place) -> bool:
         """Whether a country is named in Latin letters on a page in other letters, as menus do."""

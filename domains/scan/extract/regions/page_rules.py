@@ -144,13 +144,13 @@ def _sold_domain(page: PageFacts) -> Iterator[Evidence]:
     """A top-level domain that is sold to everybody, where the page's language is spoken."""
     host = host_of(page.document.url)
     region = host.rpartition(".")[2].upper()
-    if page.language.partition("-")[0] not in {"", "en"} and speaks(page.language, region):
+    if page.has_telling_language and speaks(page.language, region):
         yield Evidence(region, f"top-level domain of {host} and its language", HINT)
 
 
 def _language(page: PageFacts) -> Iterator[Evidence]:
     regions = table("regions")["languages"]
-    language = page.language if page.language in regions else page.language.partition("-")[0]
+    language = page.language if page.language in regions else page.base_language
     for region in regions.get(language, "").split():
         yield Evidence(region, f"language {language}", HINT)
 
