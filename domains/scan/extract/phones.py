@@ -223,10 +223,8 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
         same_line = joined and "\n" not in text[floor:start]
         if not joined:
             label = labels.label_before(text, start, floor)
-        elif (label.kind == "other" or not same_line) and (
-            _shape(text[start:end]) != _shape(text[begin:floor])
-        ):
-            label = NONE  # "Licence 1041827, 303.555.0143": not the same sort of number
+        elif not _has_label_of(text[begin:floor], text, start, end, label, same_line):
+            label = NONE
         follows, last = last if same_line else -1, -1
         for one in _run(text, start, end, floor, _of_second(text, start, end, label, follows), trace):
             yield one if last >= 0 else one._replace(follows=follows)
@@ -235,6 +233,13 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
     for vanity in islice(digits.vanities(text), digits.MOST_RUNS):
         if candidate := _vanity(text, vanity):
             yield candidate
+
+
+def _has_label_of(before: str, text: str, start: int, end: int, label: Label, same_line: bool) -> bool:
+    """Whether the label of the run before one is also its own."""
+    if label.kind != "other" and (same_line or refusals.is_own_line(text, start, text[start:end])):
+        return True
+    return _shape(text[start:end]) == _shape(before)  # unlike "Licence 1041827, 303.555.0143"
 
 
 def _of_second(text: str, start: int, end: int, label: Label, follows: int) -> Label:
@@ -268,7 +273,8 @@ def _pieces(
     first, follows = 0, -1
     for piece in digits.pieces(text, start, end):
         lead = text[piece.start : piece.groups[0].start]
-        only_behind = label is _SECOND or piece.digits < (0 if "(" in lead else first)
+        has_area = "(" in lead or text[piece.groups[0].start] == "0"
+        only_behind = label is _SECOND or piece.digits < (0 if has_area else first)
         if piece.digits < digits.FEWEST:
             if trace is not None:
                 trace.refuse("phone", text[piece.start : piece.end], "text", _SHORT)

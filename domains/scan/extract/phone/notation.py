@@ -16,6 +16,7 @@ HYPHENS = frozenset("-–—‐‑")
 NATIONAL = 9  # digits of a number with its trunk prefix
 WHOLE = 10  # digits of a number with its area code in most countries
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+_BRACKETED_TRUNK = ("(0", "\uff080")
 _OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
 
@@ -79,12 +80,15 @@ class Candidate(NamedTuple):
 
 
 class Resolved(NamedTuple):
-    """``begin``, ``end``: where the number is in its source; later groups do not belong to it."""
+    """``begin``, ``end``: where the number is in its source; later groups do not belong to it.
+    ``before_another``: whether these are another number.
+    """
 
     number: Number
     evidence: str
     end: int
     begin: int
+    before_another: bool = False
 
 
 def is_written_so(
@@ -106,7 +110,7 @@ def is_written_so(
     if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
         return not (lacks_trunk(candidate, number) and len(number.national) < SHORT)
     if len(number.national) <= SHORT or lacks_trunk(candidate, number):
-        return _is_grouped(candidate, resolved)
+        return candidate.raw.lstrip().startswith(_BRACKETED_TRUNK) or _is_grouped(candidate, resolved)
     return True
 
 
@@ -172,10 +176,7 @@ def _has_american_area(candidate: Candidate) -> bool:
 
 def lacks_trunk(candidate: Candidate, number: Number) -> bool:
     """Whether both the trunk prefix that the number needs and its country code are missing."""
-    if not numbering.has_trunk_prefix(number):
-        return False
-    digits = "".join(filter(str.isdigit, candidate.raw))
-    return digits.startswith(number.national[:4]) and not digits.startswith("0")
+    return numbering.lacks_trunk(candidate.raw, number)
 
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:

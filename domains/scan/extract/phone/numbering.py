@@ -121,6 +121,12 @@ def has_trunk_prefix(number: Number) -> bool:
     return _digits(at_home) != number.national
 
 
+def lacks_trunk(text: str, number: Number) -> bool:
+    """Whether the text of a number has neither the trunk prefix that the number needs nor a country code."""
+    digits = _digits(text)
+    return digits.startswith(number.national[:4]) and not digits.startswith("0") and has_trunk_prefix(number)
+
+
 def subscriber(number: Number) -> str:
     """The digits of a number after its area code or mobile prefix."""
     return number.national[phonenumbers.length_of_national_destination_code(_library_number(number)) :]

@@ -84,7 +84,7 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
         return f"named by the word {label.word!r}"
     bare = raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start)
-    if bare and not _is_own_line(text, start, raw):
+    if bare and not is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
     if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
         return "date or time"
@@ -95,7 +95,7 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     return ""
 
 
-def _is_own_line(text: str, start: int, raw: str) -> bool:
+def is_own_line(text: str, start: int, raw: str) -> bool:
     """Whether digits with a trunk prefix are all that a line holds, but for signs."""
     if raw[0] != "0" or raw[1] == "0" or not 8 < len(raw) < 13:
         return False
@@ -222,7 +222,8 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
     """The name of the rule that refuses a valid number because of the way it is written; "" if none."""
-    if resolved.end >= candidate.piece.end or hyphenated_extension(candidate, resolved):
+    is_all = resolved.end >= candidate.piece.end or resolved.before_another
+    if is_all or hyphenated_extension(candidate, resolved):
         return ""
     written = candidate.source[resolved.begin : resolved.end]
     more = [group.end - group.start for group in candidate.piece.groups if group.start >= resolved.end]

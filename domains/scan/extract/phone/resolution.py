@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from domains.scan.extract.phone import numbering
+from domains.scan.extract.phone.adjacent import before_another
 from domains.scan.extract.phone.digits import tails
 from domains.scan.extract.phone.labels import Label
 from domains.scan.extract.phone.notation import (
@@ -45,6 +47,8 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
         return None
     if candidate.source[begin : piece.groups[0].end] == "0011":
         return None  # Australia's prefix before no code
+    if pair := before_another(candidate, numbering.international):
+        return Resolved(pair[0], _OWN_CODE, pair[1], piece.start, before_another=True)
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
@@ -158,7 +162,7 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     found = _by_evidence(candidate, regions, american)
     if found is None:
         return american or _own_code_without_plus(candidate)
-    is_part = found.end < candidate.piece.end
+    is_part = found.end < candidate.piece.end and not found.before_another
     return (is_part and _own_code_without_plus(candidate)) or found
 
 
@@ -230,7 +234,9 @@ def _of_label(label: Label) -> Iterator[Evidence]:
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
-    """The longest beginning of a candidate that is a number in a region."""
+    """The beginning of a candidate that is a number in a region: before another one, or the longest."""
+    if pair := before_another(candidate, partial(numbering.national, region=region)):
+        return Resolved(pair[0], how, pair[1], candidate.piece.start, before_another=True)
     for text, end in _prefixes(candidate):
         if number := numbering.national(text, region):
             return Resolved(number, how, end, candidate.piece.start)

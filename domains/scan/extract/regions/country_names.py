@@ -34,7 +34,7 @@ def languages_of(region: str) -> frozenset[str]:
     names = {
         code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
     }
-    return frozenset(code for code, found in names.items() if found & at_home)
+    return frozenset(code.removesuffix("-latn") for code, found in names.items() if found & at_home)
 
 
 @cache

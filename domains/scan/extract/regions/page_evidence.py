@@ -8,7 +8,13 @@ from functools import cached_property
 from domains.scan.extract.phone.numbering import NANP
 from domains.scan.extract.regions.evidence import HINT, Evidence, Remembered, distinct
 from domains.scan.extract.regions.page_facts import PageFacts
-from domains.scan.extract.regions.page_rules import HINT_RULES, OWN_RULES, PAGE_RULES, of_registers
+from domains.scan.extract.regions.page_rules import (
+    HINT_RULES,
+    OWN_RULES,
+    PAGE_RULES,
+    of_registers,
+    sold_domain,
+)
 
 
 class Page(PageFacts):
@@ -51,9 +57,11 @@ class Page(PageFacts):
 
     @property
     def fallback(self) -> tuple[Evidence, ...]:
-        """The configured region, if the page names no country and none of its numbers rules it out."""
-        if self.has_trunk_zero and self.default in NANP:
-            return ()
+        """If the page names no country: the configured region, unless one of its numbers rules it out, and
+        the country of a top-level domain that is sold to everybody.
+        """
         if any(evidence.strength != HINT for evidence in self.page):
             return ()
-        return (Evidence(self.default, "configured region"),)
+        ruled_out = self.has_trunk_zero and self.default in NANP
+        default = () if ruled_out else (Evidence(self.default, "configured region"),)
+        return (*default, *sold_domain(self))

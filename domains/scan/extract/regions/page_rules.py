@@ -24,6 +24,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 MOST_LINKS = 300  # links to elsewhere looked at
 LEAST_LETTERS = 8  # of a script that tells a country
+_MAIN_REGIONS = frozenset(regions[0] for regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.values())
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 _WRITTEN_HOST = re.compile(r"(?<![\w.@/-])((?:[a-z\d][a-z\d-]{0,40}\.){2,3}[a-z]{2})(?![\w@-]|\.\w)")
 
@@ -140,12 +141,18 @@ def _written_hosts(page: PageFacts) -> Iterator[Evidence]:
         yield Evidence(found.pop(), "name of a host in the text", HINT)
 
 
-def _sold_domain(page: PageFacts) -> Iterator[Evidence]:
-    """A top-level domain that is sold to everybody, where the page's language is spoken."""
+def sold_domain(page: PageFacts) -> Iterator[Evidence]:
+    """A country's top-level domain, even if it is sold to everybody."""
     host = host_of(page.document.url)
     region = host.rpartition(".")[2].upper()
-    if page.has_telling_language and speaks(page.language, region):
-        yield Evidence(region, f"top-level domain of {host} and its language", HINT)
+    if region in _MAIN_REGIONS:
+        yield Evidence(region, f"top-level domain of {host}", HINT)
+
+
+def _sold_domain_and_language(page: PageFacts) -> Iterator[Evidence]:
+    for evidence in sold_domain(page):
+        if page.has_telling_language and speaks(page.language, evidence.region):
+            yield evidence._replace(how=f"{evidence.how} and its language")
 
 
 def _language(page: PageFacts) -> Iterator[Evidence]:
@@ -182,7 +189,7 @@ HINT_RULES: tuple[Rule, ...] = (
     _currencies,
     _mail_domains,
     _written_hosts,
-    _sold_domain,
+    _sold_domain_and_language,
     _language,
     _script,
     _links,

@@ -231,7 +231,6 @@ def test_second_levels_of_a_top_level_domain_sold_to_all(domain, written, value)
 @pytest.mark.parametrize(
     ("body", "page", "values"),
     [
-        ("Tel 4 273 658", {"url": "https://agency.sc/"}, []),
         ("Tel (601) 2309959", {"url": "https://cafe.co/", "lang": "de"}, ["+16012309959"]),
         ("Tel 06 6982 1234<p>The marble of Italy is fine.</p><p>The wood of Ghana is fine.</p>", {}, []),
         ("Tel 213 418 273<p>MINIPCs of all kinds</p>", {}, []),
@@ -299,3 +298,17 @@ def test_a_language_in_a_menu_is_no_section_of_a_page_in_other_letters():
 def test_a_name_in_latin_letters_counts_where_a_language_has_many_countries():
     page = "<p>04 294 4128</p>" + "<p>نصنع الأثاث من خشب البلوط كل يوم.</p>" * 12 + "<p>Deira, UAE</p>"
     assert numbers(page.replace("04", "هاتف 04", 1), lang="ar") == ["+97142944128"]
+
+
+@pytest.mark.parametrize(
+    ("body", "page", "values"),
+    [
+        ("Tel 4 273 658", {"url": "https://agency.sc/"}, ["+2484273658"]),
+        ("Tel 5444 5738", {"url": "https://cafe.mu/"}, ["+23054445738"]),
+        ("Tel 030/245-026", {"url": "https://kafana.me/", "lang": "sr"}, ["+38230245026"]),
+        ("Tel 321 628 8532", {"url": "https://agency.co/"}, ["+13216288532"]),
+        ("Tel 01481 295752", {"url": "https://guild.gg/"}, []),
+    ],
+)
+def test_a_top_level_domain_sold_to_all_is_the_last_to_be_asked(body, page, values):
+    assert numbers(f"<p>{body}</p>", **page) == values
