@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 import re2
@@ -15,6 +15,7 @@ import re2
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
 _WITH_AREA = 6  # digits that are more than an area code
+_LONGEST_SLASHED = 14  # characters of a number with slashes
 LONGEST = 90  # characters of one run; more is a table of figures
 
 # What may stand between two digits of a number. A line's end only behind a hyphen.
@@ -91,6 +92,9 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     """The pieces that may be one number each, in the order of the text."""
     groups = [Group(*group.span()) for group in _GROUP.finditer(text, start, end)]
+    if _is_slashed(text, groups):
+        yield _piece(text, groups)
+        return
     begin, digits = 0, groups[0].end - groups[0].start
     for index, group in enumerate(groups[1:], 1):
         if digits > 5 and _parts(text, groups, begin, index, digits):
@@ -98,6 +102,13 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
             begin, digits = index, 0
         digits += group.end - group.start
     yield _piece(text, groups[begin:])
+
+
+def _is_slashed(text: str, groups: list[Group]) -> bool:
+    """Whether the groups are one number with nothing but slashes inside it: "06/12/48/77/31"."""
+    if len(groups) < 3 or groups[-1].end - groups[0].start > _LONGEST_SLASHED:
+        return False
+    return all(text[one.end : other.start] == "/" for one, other in pairwise(groups))
 
 
 def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) -> bool:

@@ -42,6 +42,7 @@ _KINDS = (
     "voicemail",
 )
 SERVICE = frozenset(["toll_free", "premium", "shared_cost", "uan"])
+_BRACKETED_ZERO = re.compile(r"[(\[]0[)\]]")
 _NOT_DIGITS = re.compile(r"\D+")
 COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
@@ -63,8 +64,18 @@ class Number(NamedTuple):
 
 
 def international(text: str) -> Number | None:
-    """The number in a text with country code. Only digits are considered, so a plus is not required."""
-    digits = _digits(text).lstrip("0")
+    """The number in a text with country code. Only digits are considered, so a plus is not required.
+
+    A zero in brackets is left out if the number is not valid with it: "+973 (0) 1702 8084".
+    """
+    number = _with_code(_digits(text))
+    if number is None and (zero := _BRACKETED_ZERO.search(text)):
+        return _with_code(_digits(text[: zero.start()] + text[zero.end() :]))
+    return number
+
+
+def _with_code(digits: str) -> Number | None:
+    digits = digits.lstrip("0")
     if digits[:1] == "1" and len(digits) == 11:
         return _north_american(digits[1:])
     return _international(digits) if 6 < len(digits) < 18 else None

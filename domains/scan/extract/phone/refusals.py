@@ -83,14 +83,15 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     said = label.kind in {"phone", "fax", "whatsapp"}
     if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
         return f"named by the word {label.word!r}"
-    bare = raw.isdigit() and not said and not _HAS_PLUS.search(text, max(0, start - 2), start)
+    has_plus = _HAS_PLUS.search(text, max(0, start - 2), start) is not None
+    bare = raw.isdigit() and not said and not has_plus
     if bare and not is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
     if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
         return "date or time"
     groups = _GROUP.findall(raw)
     for name, rule, overruled in _RUN_RULES:
-        if not (said and overruled) and rule(raw, groups):
+        if not (overruled and (said or has_plus)) and rule(raw, groups):
             return name
     return ""
 
@@ -132,7 +133,7 @@ def _is_range(raw: str, groups: list[str]) -> bool:
 
 
 def _is_sizes(raw: str, _groups: list[str]) -> bool:
-    return "/" in raw and _SIZES.fullmatch(raw) is not None
+    return "/" in raw and raw[0] != "0" and _SIZES.fullmatch(raw) is not None
 
 
 def _is_account(raw: str, _groups: list[str]) -> bool:
@@ -162,7 +163,8 @@ def _is_version(raw: str, _groups: list[str]) -> bool:
     return "." in raw and _VERSION.fullmatch(raw) is not None
 
 
-_RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (  # name, rule, whether a telephone's word overrules it
+# Name, rule, whether a word for telephone or a plus overrules it.
+_RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (
     ("date or time", _is_calendar, True),
     ("coordinate", _is_coordinate, True),
     ("IP address", _is_ip_address, True),
