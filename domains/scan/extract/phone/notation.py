@@ -9,7 +9,7 @@ from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
 from domains.scan.extract.phone.labels import NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
-from domains.scan.extract.regions import NEAR, Evidence
+from domains.scan.extract.regions import NEAR, OWN, Evidence
 from domains.scan.extract.words import table
 
 HYPHENS = frozenset("-–—‐‑")
@@ -149,7 +149,7 @@ def _needs_word(candidate: Candidate, number: Number, evidence: Evidence) -> boo
             return True
     elif candidate.piece.digits < len(number.national) and evidence.region not in NANP:
         return True  # "22 418 27" in Madagascar, where all area codes are the same
-    if len(candidate.piece.groups) == 1 and evidence.strength != NEAR:
+    if len(candidate.piece.groups) == 1 and evidence.strength not in {NEAR, OWN}:
         return True
     return "/" in candidate.raw and _is_bare_beginning(candidate, number)  # "10/190-193 Main Road" is a house
 
