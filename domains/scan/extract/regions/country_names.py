@@ -70,6 +70,11 @@ def _counties(parts: Mapping[str, list[str]]) -> Iterator[str]:
     return (f"{word} {name}" for name in parts.get("counties", ()) for word in ("Co.", "County"))
 
 
+def named_as(language: str) -> str:
+    """The line of names for a language (BCP 47, lower case)."""
+    return "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
+
+
 class CountryNames(NamedTuple):
     """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
 
@@ -82,9 +87,7 @@ class CountryNames(NamedTuple):
 def names_in(language: str) -> CountryNames:
     """What countries are called in English, at home and in a language (BCP 47, lower case)."""
     lines = _lines()
-    own = lines.get(
-        "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
-    )
+    own = lines.get(named_as(language))
     regions: dict[str, str] = {}
     for line in (lines["en"], lines["*"], own or ""):
         for pair in line.split("\t") if line else ():

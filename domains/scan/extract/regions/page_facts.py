@@ -61,7 +61,7 @@ class PageFacts:
     @cached_property
     def cities(self) -> Cities:
         """The cities that may be named somewhere."""
-        return city_names(self.document.text)
+        return city_names(self.document.text, self.language)
 
     @cached_property
     def registers(self) -> tuple[tuple[str, bool], ...]:
