@@ -1,8 +1,8 @@
 """Finds the names of cities in a text.
 
-They are from GeoNames, if their name clearly means one city (``data/cities.txt``), and from CLDR, which names
-the largest cities in many languages (``data/zones.txt``); ``data/place_names.py`` writes both. A name is looked for
-only if its longest word is among the words of the page.
+They are from GeoNames, if their name clearly means one city (``data/cities.txt``), and from CLDR, which
+names the largest cities in many languages (``data/zones.txt``); ``data/place_names.py`` writes both. A name
+is looked for only if its longest word is among the words of the page.
 
 Many names are common words or people's too: "Date" is in Japan, "Welkom" in South Africa, "Garcia" in Mexico.
 They mean the city only beside a postcode or the number of a house.
@@ -23,6 +23,7 @@ from domains.scan.extract.regions.text_words import positions, words_of, words_o
 from domains.scan.extract.words import DATA, depends_on_words, table
 
 LINE = 80  # characters of a line before a city
+MOST_WORDS = 7  # of the name of a street
 _PHONE = 6  # digits of a line that are more than the number of a house
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
@@ -78,11 +79,11 @@ def cities(
 
 def _cities_of(word: bytes) -> Iterator[City]:
     """Each city whose longest word is this one."""
-    unsure, people = _unsure(), _people()
+    unsure, people, sure = _unsure(), _people(), _sure()
     for entry in _cities()[word].split("\t"):
         region, mark, name = entry[:2], entry[2], entry[3:]
         if name not in unsure:
-            yield City(name, region, mark == "~" or name in people)
+            yield City(name, region, (mark == "~" and name not in sure) or name in people)
 
 
 def _longest_first(city: City) -> tuple[int, str]:
@@ -90,11 +91,27 @@ def _longest_first(city: City) -> tuple[int, str]:
 
 
 def _is_numbered(text: str, at: int, stop: int) -> bool:
-    """Whether a postcode or the number of a house stands beside a name, or on the line above it."""
+    """Whether a postcode or the number of a house stands beside a name, or a house or a street on the line
+    above it.
+    """
     if _behind_number(text, at) or _POSTCODE_BEHIND.match(text, stop):
         return True
     above, _, before = text[max(0, at - LINE) : at].rpartition("\n")
-    return not before.strip() and 0 < sum(map(str.isdigit, above.rpartition("\n")[2])) < _PHONE
+    if before.strip():
+        return False
+    street = above.rpartition("\n")[2]
+    digits = sum(map(str.isdigit, street))
+    return 0 < digits < _PHONE or (not digits and _is_street(street))
+
+
+def _is_street(line: str) -> bool:
+    """Whether a line names a street, by its first or last word."""
+    words = line.replace(".", ". ").split()
+    if not 1 < len(words) < MOST_WORDS:
+        return False
+    before, behind = _streets()
+    is_named = not any(word.islower() for word in words[:-1])
+    return words[0].strip(".,").lower() in before or (is_named and words[-1].strip(".,").lower() in behind)
 
 
 def _behind_number(text: str, at: int) -> bool:
@@ -142,3 +159,16 @@ def _unsure() -> frozenset[str]:
 def _people() -> frozenset[str]:
     """Names of cities that are also names of people and firms."""
     return frozenset(table("places")["people"].split())
+
+
+@depends_on_words
+def _sure() -> frozenset[str]:
+    """Names of cities that are words in some language, but no common ones."""
+    return frozenset(table("places")["cities"].split())
+
+
+@depends_on_words
+def _streets() -> tuple[frozenset[str], frozenset[str]]:
+    """What the lines of streets begin and end with."""
+    before, behind = table("places")["streets_before"].split(), table("places")["streets_behind"].split()
+    return frozenset(before), frozenset(behind)

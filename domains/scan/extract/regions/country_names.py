@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from domains.scan.extract.regions.text_words import is_unspaced, words_of
@@ -35,6 +35,12 @@ def languages_of(region: str) -> frozenset[str]:
         code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
     }
     return frozenset(code for code, found in names.items() if found & at_home)
+
+
+@lru_cache(maxsize=1_024)
+def speaks(language: str, region: str) -> bool:
+    """Whether a page's language is a language of this country."""
+    return language.partition("-")[0] in languages_of(region)
 
 
 @cache

@@ -23,6 +23,12 @@ def test_large_cities_that_few_people_are_called_like_count_by_themselves():
     assert named("Officina Acciaio, Bergamo\nBilbao\nFukuoka - Japon") == ["IT", "ES", "JP"]
 
 
+def test_a_large_city_that_is_a_word_in_some_language_counts_by_itself():
+    assert named("Warszawa, Lisboa\nTeheran") == ["PL", "PT", "IR"]
+    assert named("Lagos\nRoma") == []
+    assert named("41 Allen Avenue, Lagos") == ["NG"]
+
+
 def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
     assert named("20154 MILANO") == ["IT"]
@@ -46,6 +52,9 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
         "Obra\nMetro, Orange",
         "Dr. Maria Garcia\nKenji Matsumoto, Ana Pereira",
         "Stateway 41\nAll of you, Welkom",
+        "Via\nFerrara",
+        "We ship by road\nSofia, our manager",
+        "Our new shop for all of you at the side street\nMendoza",
     ],
 )
 def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
@@ -60,6 +69,9 @@ def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
         ("Stateway 41\nWelkom", "ZA"),
         ("Jl. Ngurah Rai 41\n  Negara, Bali", "ID"),
         ("AVENUE 41, RABAT", "MA"),
+        ("Vitosha Blvd.\nSofia", "BG"),
+        ("Via Garibaldi\nFerrara", "IT"),
+        ("Viru tänav\nMendoza", "AR"),
         ("Calle Allende 41, Garcia", "MX"),
     ],
 )
