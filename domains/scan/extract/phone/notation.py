@@ -52,6 +52,11 @@ class Candidate(NamedTuple):
         return self.source[self.piece.start : self.piece.groups[0].start]
 
     @property
+    def first_group(self) -> str:
+        first, *_ = self.piece.groups
+        return self.source[first.start : first.end]
+
+    @property
     def has_plus(self) -> bool:
         return _PLUS.search(self.lead) is not None
 

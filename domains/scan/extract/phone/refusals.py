@@ -43,7 +43,7 @@ _SPLIT = re.compile(
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
 _DAY_BEFORE = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?, ?$")  # "Sep 15, 2014"
 _YEAR_AND_MORE = re.compile(rf"{_YEAR}(?:[ \u00a0]\d{{1,6}})?")
-_NEXT = re.compile(r",\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma
+_NEXT = re.compile(r"[,/]\+?\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma or a slash
 _IP = re.compile(r"(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?:25[0-5]|2[0-4]\d|1?\d?\d)){3}")
 _RANGE = re.compile(r"\d{4,6}\s?[-–—]\s?\d{4,6}")
 _SIZES = re.compile(r"\d{2,5}(?:\s?/\s?\d{2,5}){2,}")
@@ -215,7 +215,7 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
     last = text[start - 1 : start]
     if not last or label.kind in {"phone", "fax", "whatsapp"}:
         return False
-    if last == "," and start - 1 == floor:
+    if last in ",/" and start - 1 == floor:
         return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
         return True

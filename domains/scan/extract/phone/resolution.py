@@ -18,13 +18,14 @@ from domains.scan.extract.phone.notation import (
     lacks_trunk,
 )
 from domains.scan.extract.phone.numbering import Number
-from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions
+from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions, is_other
 from domains.scan.extract.words import table
 
 _ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
 _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0) 030 ..."
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
+CODED = 10  # digits that may be a number with a country code
 _OWN_CODE = "its own country code"
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
@@ -101,13 +102,18 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
 def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     """The number with the area code of the one right before it: "(0212) 235 21 94 / 238 24 84".
 
-    It may have one digit more, as numbers of several lengths are in use in one town.
+    It may have one digit more, as numbers of several lengths are in use in one town. Bare digits may also be
+    a whole number of the same country.
     """
     source, piece = candidate.source, candidate.piece
-    if first is None or not first.line_type.startswith("fixed"):
+    if first is None:
         return None
     has_own = candidate.lead.strip(" \u00a0") or source[piece.groups[0].start] == "0"
     if has_own or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
+        return None
+    if whole := _whole_second(candidate, first):
+        return whole
+    if not first.line_type.startswith("fixed"):
         return None
     subscriber = numbering.subscriber(first)
     area = first.national[: -len(subscriber)]
@@ -120,6 +126,17 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     number = numbering.international(f"+{first.country_code}{area}{digits}")
     how = "area code of the number before it"
     return Resolved(number, how, piece.end, piece.start) if number else None
+
+
+def _whole_second(candidate: Candidate, first: Number) -> Resolved | None:
+    """The bare digits as a number with as many digits as the one before it has in its country."""
+    piece = candidate.piece
+    if len(piece.groups) > 1 or piece.digits != len(first.national) or candidate.is_said:
+        return None
+    number = numbering.national(candidate.raw, first.region)
+    if number is None or len(number.national) != piece.digits or number.former:
+        return None
+    return Resolved(number, "country of the number before it", piece.end, piece.start)
 
 
 def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
@@ -161,9 +178,9 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = _north_american(candidate)
     found = _by_evidence(candidate, regions, american)
     if found is None:
-        return american or _own_code_without_plus(candidate)
+        return american or _own_code_without_plus(candidate, regions)
     is_part = found.end < candidate.piece.end and not found.before_another
-    return (is_part and _own_code_without_plus(candidate)) or found
+    return (is_part and _own_code_without_plus(candidate, regions)) or found
 
 
 def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | None) -> Resolved | None:
@@ -217,6 +234,8 @@ def _beyond_doubt(candidate: Candidate, regions: Regions, end: int, american: bo
     is_near = candidate.place >= 0
     if american and is_near:
         yield from regions.city_of_language(candidate.place, end)
+    if american and is_other(candidate.label.word):  # "Τηλ. 210 418 2736"
+        yield from regions.of_letters
     if american and regions.coded and not (is_near and regions.is_american(candidate.place, end)):
         yield from regions.coded
 
@@ -276,8 +295,10 @@ def _north_american(candidate: Candidate) -> Resolved | None:
     return Resolved(number, how, used[-1].end, candidate.piece.start) if number else None
 
 
-def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
-    """A country code as a group of its own before more digits than a national number has: "974 4432 1857"."""
+def _own_code_without_plus(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """A country code as a group of its own before more digits than a national number has: "974 4432 1857".
+    With fewer digits the page must speak its country's language, or begin another number so: "961 5 418 273".
+    """
     source, groups = candidate.source, candidate.piece.groups
     first = source[groups[0].start : groups[0].end]
     is_said = candidate.is_said or candidate.source.startswith("(0)", groups[0].end + 1)  # "27 (0)21 ..."
@@ -285,6 +306,7 @@ def _own_code_without_plus(candidate: Candidate) -> Resolved | None:
         return None
     for text, end in _prefixes(candidate):
         number = numbering.international(text)
-        if number and len(number.value) > 11 and number.country_code == first:
+        digits = len(number.value) - 1 if number and number.country_code == first else 0
+        if number and (digits > CODED or (digits == CODED and regions.agrees(number))):
             return Resolved(number, "its own country code, without plus", end, candidate.piece.start)
     return None

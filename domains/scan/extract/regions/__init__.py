@@ -13,17 +13,18 @@ from itertools import chain
 
 from domains.scan.extract.phone.numbering import NANP
 from domains.scan.extract.regions.cities import cities
+from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
 from domains.scan.extract.regions.page_evidence import Page
-from domains.scan.extract.regions.page_rules import speaks
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.regions.postcodes import postcodes
 
-__all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions"]
+__all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions", "is_other"]
 
 ABOVE, BELOW = 8, 4  # lines of an address above and below a number
 REACH = 500  # characters of them
 _DIGITS = re.compile(r"\d(?:[ ().-]{0,3}\d){6}")
+_OTHER_LETTER = re.compile(r"[\u0370-\u1dff\u3040-\ud7af]")
 HEADING = 60  # characters of a line that may be a section's heading
 
 
@@ -74,8 +75,12 @@ class Regions(Page):
         text = self.document.text
         top = _lines_up(text, first, ABOVE)
         bottom = _lines_down(text, last, BELOW)
-        found = [one for one in self._countries_between(top, first) if one.firm]
-        found += [one for one in self._countries_between(last, bottom) if one.firm]
+        named = self._countries_between(top, first) + self._countries_between(last, bottom)
+        found = [
+            one
+            for one in named
+            if one.firm and not (self.is_foreign_name(one) and is_other(text[first:last]))
+        ]
         codes = [*self._codes_between(top, first), *self._codes_between(last, bottom)]
         found += [one for one in codes if not named_only or one.region in NANP]
 
@@ -165,6 +170,11 @@ class Regions(Page):
         )
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
+
+
+def is_other(text: str) -> bool:
+    """Whether a text has other letters than Latin ones."""
+    return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
 def _lines_up(text: str, position: int, count: int) -> int:

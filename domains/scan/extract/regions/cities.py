@@ -1,7 +1,8 @@
 """Finds the names of cities in a text.
 
-They are from GeoNames, if their name clearly means one city (``data/cities.txt``, written by
-``data/place_names.py``). A name is looked for only if its longest word is among the words of the page.
+They are from GeoNames, if their name clearly means one city (``data/cities.txt``), and from CLDR, which
+names the largest cities in many languages (``data/zones.txt``); ``data/place_names.py`` writes both. A name
+is looked for only if its longest word is among the words of the page.
 
 Many names are common words or people's too: "Date" is in Japan, "Welkom" in South Africa, "Garcia" in Mexico.
 They mean the city only beside a postcode or the number of a house.
@@ -11,16 +12,18 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from domains.scan.extract.regions.country_names import names_in
+from domains.scan.extract.regions.country_names import named_as, names_in
 from domains.scan.extract.regions.place import Place, begins_part, is_in_address
 from domains.scan.extract.regions.text_words import positions, words_of, words_of_page
 from domains.scan.extract.words import DATA, depends_on_words, table
 
 LINE = 80  # characters of a line before a city
+MOST_WORDS = 7  # of the name of a street
 _PHONE = 6  # digits of a line that are more than the number of a house
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
@@ -34,13 +37,16 @@ class City(NamedTuple):
 Cities = Mapping[bytes, tuple[City, ...]]  # longest word of a name -> the cities
 
 
-def city_names(text: str) -> Cities:
-    """The cities that may be named in a text, also in capitals."""
+def city_names(text: str, language: str = "") -> Cities:
+    """The cities that may be named in a text in a language (BCP 47), also in capitals."""
     words = words_of_page(text)
     capitals = {word: word.capitalize() for word in words if word.isupper()}
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
     for word in _cities().keys() & capitals.values():
         found[word.upper()] = tuple(city._replace(name=city.name.upper()) for city in _cities_of(word))
+    named = _cities_in(language)
+    for word in named.keys() & words:
+        found[word] = (*found.get(word, ()), *named[word])
     return found
 
 
@@ -73,11 +79,11 @@ def cities(
 
 def _cities_of(word: bytes) -> Iterator[City]:
     """Each city whose longest word is this one."""
-    unsure, people = _unsure(), _people()
+    unsure, people, sure = _unsure(), _people(), _sure()
     for entry in _cities()[word].split("\t"):
         region, mark, name = entry[:2], entry[2], entry[3:]
         if name not in unsure:
-            yield City(name, region, mark == "~" or name in people)
+            yield City(name, region, (mark == "~" and name not in sure) or name in people)
 
 
 def _longest_first(city: City) -> tuple[int, str]:
@@ -85,11 +91,27 @@ def _longest_first(city: City) -> tuple[int, str]:
 
 
 def _is_numbered(text: str, at: int, stop: int) -> bool:
-    """Whether a postcode or the number of a house stands beside a name, or on the line above it."""
+    """Whether a postcode or the number of a house stands beside a name, or a house or a street on the line
+    above it.
+    """
     if _behind_number(text, at) or _POSTCODE_BEHIND.match(text, stop):
         return True
     above, _, before = text[max(0, at - LINE) : at].rpartition("\n")
-    return not before.strip() and 0 < sum(map(str.isdigit, above.rpartition("\n")[2])) < _PHONE
+    if before.strip():
+        return False
+    street = above.rpartition("\n")[2]
+    digits = sum(map(str.isdigit, street))
+    return 0 < digits < _PHONE or (not digits and _is_street(street))
+
+
+def _is_street(line: str) -> bool:
+    """Whether a line names a street, by its first or last word."""
+    words = line.replace(".", ". ").split()
+    if not 1 < len(words) < MOST_WORDS:
+        return False
+    before, behind = _streets()
+    is_named = not any(word.islower() for word in words[:-1])
+    return words[0].strip(".,").lower() in before or (is_named and words[-1].strip(".,").lower() in behind)
 
 
 def _behind_number(text: str, at: int) -> bool:
@@ -107,12 +129,46 @@ def _cities() -> dict[bytes, str]:
 
 
 @depends_on_words
+def _cities_in(language: str) -> dict[bytes, list[City]]:
+    """The cities of ``zones.txt`` by their longest words: in English, in a language and in their own ones."""
+    lines, unsure, people = _zones(), _unsure(), _people()
+    found: dict[bytes, list[City]] = defaultdict(list)
+    for code in dict.fromkeys(("en", "*", named_as(language))):
+        for entry in filter(None, lines.get(code, "").split("\t")):
+            region, name = entry[:2], entry[3:]
+            if name not in unsure:
+                found[max(words_of(name), key=len)].append(City(name, region, name in people))
+    return dict(found)
+
+
+@cache
+def _zones() -> dict[str, str]:
+    """Code of a language -> the cities in it: "CC=name", parted by tabs."""
+    lines = (DATA / "zones.txt").read_text(encoding="utf-8").splitlines()
+    return {code: rest for code, _, rest in (line.partition("\t") for line in lines)}
+
+
+@depends_on_words
 def _unsure() -> frozenset[str]:
     """Names of cities that are also common words."""
-    return frozenset({*table("places")["words"].split(), *names_in("en").regions})
+    words = (word.replace("_", " ") for word in table("places")["words"].split())
+    return frozenset({*words, *names_in("en").regions})
 
 
 @depends_on_words
 def _people() -> frozenset[str]:
     """Names of cities that are also names of people and firms."""
     return frozenset(table("places")["people"].split())
+
+
+@depends_on_words
+def _sure() -> frozenset[str]:
+    """Names of cities that are words in some language, but no common ones."""
+    return frozenset(table("places")["cities"].split())
+
+
+@depends_on_words
+def _streets() -> tuple[frozenset[str], frozenset[str]]:
+    """What the lines of streets begin and end with."""
+    before, behind = table("places")["streets_before"].split(), table("places")["streets_behind"].split()
+    return frozenset(before), frozenset(behind)

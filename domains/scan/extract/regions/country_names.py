@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import NamedTuple
 
 from domains.scan.extract.regions.text_words import is_unspaced, words_of
@@ -35,6 +35,12 @@ def languages_of(region: str) -> frozenset[str]:
         code: {pair[3:] for pair in line.split("\t") if pair[:2] == region} for code, line in lines.items()
     }
     return frozenset(code.removesuffix("-latn") for code, found in names.items() if found & at_home)
+
+
+@lru_cache(maxsize=1_024)
+def speaks(language: str, region: str) -> bool:
+    """Whether a page's language is a language of this country."""
+    return language.partition("-")[0] in languages_of(region)
 
 
 @cache
@@ -70,6 +76,11 @@ def _counties(parts: Mapping[str, list[str]]) -> Iterator[str]:
     return (f"{word} {name}" for name in parts.get("counties", ()) for word in ("Co.", "County"))
 
 
+def named_as(language: str) -> str:
+    """The line of names for a language (BCP 47, lower case)."""
+    return "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
+
+
 class CountryNames(NamedTuple):
     """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
 
@@ -82,9 +93,7 @@ class CountryNames(NamedTuple):
 def names_in(language: str) -> CountryNames:
     """What countries are called in English, at home and in a language (BCP 47, lower case)."""
     lines = _lines()
-    own = lines.get(
-        "zh-hant" if language in {"zh-tw", "zh-hk", "zh-mo", "zh-hant"} else language.partition("-")[0]
-    )
+    own = lines.get(named_as(language))
     regions: dict[str, str] = {}
     for line in (lines["en"], lines["*"], own or ""):
         for pair in line.split("\t") if line else ():

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from domains.scan.extract.phone.numbering import NANP
+from domains.scan.extract.phone.numbering import NANP, Number
+from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.evidence import HINT, Evidence, Remembered, distinct
 from domains.scan.extract.regions.page_facts import PageFacts
 from domains.scan.extract.regions.page_rules import (
@@ -13,6 +14,7 @@ from domains.scan.extract.regions.page_rules import (
     OWN_RULES,
     PAGE_RULES,
     of_registers,
+    page_language,
     sold_domain,
 )
 
@@ -34,6 +36,16 @@ class Page(PageFacts):
         if len(found) != 1 or found & NANP or not self.has_telling_language:
             return ()
         return (Evidence(found.pop(), "country code of all other numbers"),)
+
+    @cached_property
+    def of_letters(self) -> tuple[Evidence, ...]:
+        """The countries of the page's language, if few write its letters."""
+        return tuple(page_language(self)) if self.has_other_letters else ()
+
+    def agrees(self, number: Number) -> bool:
+        """Whether a number's country speaks the page's language, or several numbers begin with its code."""
+        is_spoken = self.has_telling_language and speaks(self.language, number.region)
+        return is_spoken or self.first_groups.count(number.country_code) > 1
 
     @cached_property
     def own(self) -> Iterable[Evidence]:

@@ -9,6 +9,7 @@ import re2
 
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions.cities import Cities, city_names
+from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.named_countries import countries
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.regions.text_words import is_unspaced
@@ -23,13 +24,15 @@ _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,
 class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
-    begins with a zero, as none of North America does. Both must be set before any evidence is read.
+    begins with a zero, as none of North America does. ``first_groups``: the first digits of the numbers that
+    are said to be ones. All must be set before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
         self.document, self.language, self.things, self.default = document, language, things, default
         self.codes: list[tuple[int, str]] = []
         self.has_trunk_zero = False
+        self.first_groups: list[str] = []
 
     @cached_property
     def base_language(self) -> str:
@@ -47,12 +50,15 @@ class PageFacts:
         return self.base_language in table("regions")["right_to_left"].split()
 
     @cached_property
-    def _other_letters(self) -> bool:
+    def has_other_letters(self) -> bool:
         return self.base_language in table("regions")["other_letters"].split()
 
     def is_foreign_name(self, place: Place) -> bool:
-        """Whether a country is named in Latin letters on a page in other letters, as menus do."""
-        return self._other_letters and self.document.text[place.start : place.end].isascii()
+        """Whether a country is named in Latin letters on a page in other letters, which it does not speak, as
+        menus do.
+        """
+        is_latin = self.has_other_letters and self.document.text[place.start : place.end].isascii()
+        return is_latin and not speaks(self.language, place.region)
 
     @cached_property
     def countries(self) -> tuple[Place, ...]:
@@ -61,7 +67,7 @@ class PageFacts:
     @cached_property
     def cities(self) -> Cities:
         """The cities that may be named somewhere."""
-        return city_names(self.document.text)
+        return city_names(self.document.text, self.language)
 
     @cached_property
     def registers(self) -> tuple[tuple[str, bool], ...]:

@@ -9,13 +9,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 
 import phonenumbers
 import re2
 
 from domains.scan.extract.regions.cities import cities
-from domains.scan.extract.regions.country_names import country_of, languages_of
+from domains.scan.extract.regions.country_names import country_of, speaks
 from domains.scan.extract.regions.evidence import HINT, OWN, Evidence
 from domains.scan.extract.regions.page_facts import PageFacts
 from domains.scan.extract.regions.postcodes import postcodes
@@ -155,7 +154,7 @@ def _sold_domain_and_language(page: PageFacts) -> Iterator[Evidence]:
             yield evidence._replace(how=f"{evidence.how} and its language")
 
 
-def _language(page: PageFacts) -> Iterator[Evidence]:
+def page_language(page: PageFacts) -> Iterator[Evidence]:
     regions = table("regions")["languages"]
     language = page.language if page.language in regions else page.base_language
     for region in regions.get(language, "").split():
@@ -190,17 +189,11 @@ HINT_RULES: tuple[Rule, ...] = (
     _mail_domains,
     _written_hosts,
     _sold_domain_and_language,
-    _language,
+    page_language,
     _script,
     _links,
     _only_places,
 )
-
-
-@lru_cache(maxsize=1_024)
-def speaks(language: str, region: str) -> bool:
-    """Whether a page's language is a language of this country."""
-    return language.partition("-")[0] in languages_of(region)
 
 
 @depends_on_words

@@ -26,6 +26,77 @@ CASES = {
     "no word and no space before": ("東京03-3842-1836", JP, ["+81338421836"]),
     "the same beginning": ("030 901820 030 901821", DE, ["+4930901820", "+4930901821"]),
     "a label for two": ("Tel: 01-4412827, 9841418273 Nepal", {}, ["+97714412827", "+9779841418273"]),
+    "a long list behind slashes": (
+        "Tel. 22 418 27 36 / 22 418 27 37 / 22 418 27 38 / 22 418 27 39 / 601 418 273 / 602 418 273",
+        {"lang": "pl"},
+        [
+            f"+48{one}"
+            for one in ["224182736", "224182737", "224182738", "224182739", "601418273", "602418273"]
+        ],
+    ),
+    "a list with a hyphened range and slashes alone": (
+        "Tel. +233-302-418273/ +233-302-418274-5/024 4182736/020 4182736/026 4182736/ 057 4182736",
+        {},
+        [
+            *("+233302418273", "+233302418274", "+233244182736"),
+            *("+233204182736", "+233264182736", "+233574182736"),
+        ],
+    ),
+    "ten digits with a code in a group, where the country's language is spoken": (
+        "هاتف: 961 5 418 273",
+        {"lang": "ar"},
+        ["+9615418273"],
+    ),
+    "ten digits with a code in a group, as another number": (
+        "Tel. 961 5 418 273<br>Cell: 961 71 418 273",
+        {"lang": "en"},
+        ["+9615418273", "+96171418273"],
+    ),
+    "ten digits with a group that may be a code": ("Tel. 961 5 418 273", {"lang": "en"}, []),
+    "a label in the letters of a country that groups as North America does": (
+        "Τηλ. 210 418 2736",
+        {"lang": "el"},
+        ["+302104182736"],
+    ),
+    "a country in Latin letters above a number in other ones": (
+        "Germany<br>โทร 02-418-2736",
+        {"lang": "th"},
+        ["+6624182736"],
+    ),
+    "a country in Latin letters above a number in Latin ones": (
+        "Germany<br>Tel. 02-418-2736",
+        {"lang": "th"},
+        ["+4924182736"],
+    ),
+    "a country in Latin letters that speaks the page's language": (
+        "Τηλ. 22 418273<br>Cyprus",
+        {"lang": "el"},
+        ["+35722418273"],
+    ),
+    "a label in Latin letters there": ("Tel. 210 418 2736", {"lang": "el"}, ["+12104182736"]),
+    "a long list with a short number": (
+        "Tel. 22 418 27 36 / 22 418 27 37 / 22 418 27 38 / 22 418 27 39 / 601 418 273 / 602",
+        {"lang": "pl"},
+        [],
+    ),
+    "a last one in bare digits": (
+        "Mumbai: 022-24182736 / 24182737 / 9841827364",
+        {},
+        ["+912224182736", "+912224182737", "+919841827364"],
+    ),
+    "a last one in bare digits behind a code": (
+        "+91 98418 27364 / 9841827365",
+        {},
+        ["+919841827364", "+919841827365"],
+    ),
+    "a last one in too few bare digits": ("+91 98418 27364 / 984182736", {}, ["+919841827364"]),
+    "bare digits that are no number behind a code": ("+49 30 23125001 / 1041827365", {}, ["+493023125001"]),
+    "a slash alone between two": (
+        "Mumbai: +91 98418 27364/98418 27365",
+        {},
+        ["+919841827364", "+919841827365"],
+    ),
+    "a slash of a code": ("Mumbai: ISO 9001/98418 27365, DOI 10.1000/212-555-0143", {}, []),
     "a word between two of a label": (
         "Tel: 01-4412827 or 9841418273 Nepal",
         {},
@@ -218,6 +289,13 @@ CASES = {
     "an area code behind, in text from left to right": ("Telefon 62418273 - 021", {"lang": "tr"}, []),
     "three groups in text from right to left": ("تلفن: 1041 827 36", {"lang": "fa"}, []),
     "bare digits of a link": ('<a href="tel:03023125001">Anruf</a>', DE, ["+493023125001"]),
+    "bare digits that a link without a number says": ('<a href="tel:">2125550143</a>', {}, ["+12125550143"]),
+    "bare digits that a truncated link says": (
+        '<a href="tel:212555">Call 2125550143</a>',
+        {},
+        ["+12125550143"],
+    ),
+    "bare digits of a link that does not dial": ('<a href="/tel">2125550143</a>', {}, []),
     "a link for a short message": ('<a href="sms:+12025550143">Text us</a>', {}, ["+12025550143"]),
     "a link of an old kind": ('<a href="callto:+12025550143">Call us</a>', {}, ["+12025550143"]),
     "a code in a group of its own that ends a Moroccan number": (

@@ -7,8 +7,8 @@ from domains.scan.extract.regions.cities import cities, city_names
 from domains.scan.extract.regions.text_words import longest_word
 
 
-def named(text, anywhere=False):
-    return [place.region for place in cities(text, city_names(text), anywhere=anywhere)]
+def named(text, anywhere=False, language=""):
+    return [place.region for place in cities(text, city_names(text, language), anywhere=anywhere)]
 
 
 def test_cities_stand_as_in_an_address():
@@ -21,6 +21,12 @@ def test_cities_stand_as_in_an_address():
 
 def test_large_cities_that_few_people_are_called_like_count_by_themselves():
     assert named("Officina Acciaio, Bergamo\nBilbao\nFukuoka - Japon") == ["IT", "ES", "JP"]
+
+
+def test_a_large_city_that_is_a_word_in_some_language_counts_by_itself():
+    assert named("Warszawa, Lisboa\nTeheran") == ["PL", "PT", "IR"]
+    assert named("Lagos\nRoma") == []
+    assert named("41 Allen Avenue, Lagos") == ["NG"]
 
 
 def test_a_city_in_capitals_stands_behind_a_postcode():
@@ -46,6 +52,9 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
         "Obra\nMetro, Orange",
         "Dr. Maria Garcia\nKenji Matsumoto, Ana Pereira",
         "Stateway 41\nAll of you, Welkom",
+        "Via\nFerrara",
+        "We ship by road\nSofia, our manager",
+        "Our new shop for all of you at the side street\nMendoza",
     ],
 )
 def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
@@ -60,11 +69,34 @@ def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
         ("Stateway 41\nWelkom", "ZA"),
         ("Jl. Ngurah Rai 41\n  Negara, Bali", "ID"),
         ("AVENUE 41, RABAT", "MA"),
+        ("Vitosha Blvd.\nSofia", "BG"),
+        ("Via Garibaldi\nFerrara", "IT"),
+        ("Viru tänav\nMendoza", "AR"),
         ("Calle Allende 41, Garcia", "MX"),
     ],
 )
 def test_a_city_with_a_common_word_or_name_for_its_own_is_one_in_an_address(text, region):
     assert named(text) == [region]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "regions"),
+    [
+        ("улица Хамра 41, Бейрут", "ru", ["LB"]),
+        ("улица Хамра 41, Бейрут", "bg", ["LB"]),
+        ("улица Хамра 41, Бейрут", "en", []),
+        ("רחוב יפו 41, ירושלים", "en", ["IL"]),  # so the city calls itself
+        ("Οδός Ερμού 41\nΑθήνα", "", ["GR"]),
+        ("スクンビット通り 41\nバンコク", "ja", ["TH"]),
+        ("スクンビット通り 41\nバンコクの夜", "ja", []),
+        ("Calle 41, Puerto España", "es", ["TT"]),
+        ("41 Harbour Road, Vaduz", "en", ["LI"]),
+        ("San Juan\nMadeira, Navidad\nColombo", "es", []),
+        ("41 Harbour Road, Colombo", "en", ["LK"]),
+    ],
+)
+def test_cities_are_found_in_the_language_of_the_page_in_their_own_and_in_english(text, language, regions):
+    assert named(text, language=language) == regions
 
 
 def test_the_common_words_are_those_that_dictionaries_have_in_small_letters(tmp_path):
@@ -85,3 +117,9 @@ def test_the_table_of_cities_has_each_name_at_its_longest_word():
     for line in (place_names.DATA / "cities.txt").read_text(encoding="utf-8").splitlines():
         word, *pairs = line.split("\t")
         assert {longest_word(pair[3:]) for pair in pairs} == {word}
+
+
+def test_the_table_of_zones_is_that_of_the_pinned_babel():
+    lines = (place_names.DATA / "zones.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == place_names.zone_lines()
+    assert not any(line.partition("\t")[2].startswith(("US=", "001=")) for line in lines)
