@@ -136,6 +136,10 @@ def _is_sizes(raw: str, _groups: list[str]) -> bool:
     return "/" in raw and raw[0] != "0" and _SIZES.fullmatch(raw) is not None
 
 
+def _is_file_number(raw: str, _groups: list[str]) -> bool:
+    return raw[0] == "0" and _SIZES.fullmatch(raw) is not None
+
+
 def _is_account(raw: str, _groups: list[str]) -> bool:
     return _ACCOUNT.fullmatch(raw) is not None
 
@@ -170,6 +174,7 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (
     ("IP address", _is_ip_address, True),
     ("range of codes", _is_range, True),
     ("sizes or models", _is_sizes, False),
+    ("file number", _is_file_number, True),
     ("bank account", _is_account, True),
     ("pages of a list", _is_pagination, False),
     ("figures in a row", _is_row, True),

@@ -138,6 +138,9 @@ def _cities_in(language: str) -> dict[bytes, list[City]]:
             region, name = entry[:2], entry[3:]
             if name not in unsure:
                 found[max(words_of(name), key=len)].append(City(name, region, name in people))
+    for region, names in table("places")["well_known_cities"].items():
+        for name in (one.replace("_", " ") for one in names.split()):
+            found[max(words_of(name), key=len)].append(City(name, region, is_word=False))
     return dict(found)
 
 

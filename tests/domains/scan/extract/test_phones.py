@@ -703,6 +703,7 @@ LOOKS_ALIKE = {
     "IP address": "5.207.234.118",
     "range of codes": "48093 - 48097|02108 - 02266",
     "sizes or models": "500/600/1200",
+    "file number": "030/41827/36",
     "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
     "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
     "version": "10.0.19045.4170",

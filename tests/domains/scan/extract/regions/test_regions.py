@@ -440,3 +440,22 @@ def test_a_city_outweighs_north_american_groups_if_the_page_is_in_its_language()
     link = '<p>Medellín</p><a href="tel:604-418-2736"></a>'
     assert numbers(link, lang="es") == ["+16044182736"]
     assert numbers("<p>Calle 72, Medellín. 6044182 736</p>", lang="es") == []  # may be any figure
+
+
+def test_each_city_before_a_number_is_that_of_its_own():
+    body = "<p>Berlin: 030 44128773<br>Paris: 01 42 68 53 00<br>London: 020 7946 1234<br>Dallas: 214 555 0187</p>"
+    assert numbers(body) == ["+493044128773", "+33142685300", "+442079461234", "+12145550187"]
+
+
+@pytest.mark.parametrize(
+    ("city", "written", "value"),
+    [
+        ("Barcelona", "934 123 873", "+34934123873"),
+        ("Frankfurt", "069 44128773", "+496944128773"),
+        ("Bordeaux", "05 56 41 28 77", "+33556412877"),
+        ("Ghent", "09 241 28 77", "+3292412877"),
+        ("George Town", "04-412 8773", "+6044128773"),
+    ],
+)
+def test_a_city_that_many_know_tells_its_country(city, written, value):
+    assert numbers(f"<h3>{city}</h3><p>Tel: {written}</p>") == [value]
