@@ -14,6 +14,7 @@ import re2
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
+LOCAL = 7  # digits that may be a whole number without its area code
 _WITH_AREA = 6  # digits that are more than an area code
 _LONGEST_SLASHED = 14  # characters of a number with slashes
 _MOST_OF_ONE = 17  # digits of one number, a prefix for abroad included

@@ -72,6 +72,7 @@ _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
 _LONGEST_LINE = 60  # characters of a line that holds only a number
+LAST_DIGITS = "last digits of a second number"
 LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits

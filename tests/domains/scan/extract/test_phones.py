@@ -2,7 +2,8 @@
 
 import pytest
 
-from domains.scan.extract.phones import MOST, whatsapp_number
+from domains.scan.extract.phone.given import whatsapp_number
+from domains.scan.extract.phones import MOST
 from tests.domains.scan.extract.contact_pages import numbers, read, refusals
 
 DE = {"url": "https://firma.de/", "lang": "de"}
