@@ -27,6 +27,7 @@ _MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hid
 _HIDDEN = re.compile(_HIDES, re.IGNORECASE)
 _HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
 _DRAWN = ('alt="(', 'alt="[')  # how an image of a sign begins, with double quotes as editors write them
+_MAILTO = '[href^="mailto:" i]'
 _LETTER = re.compile(r"[\w.@+-]")
 
 
@@ -37,23 +38,29 @@ def strip_decoys(tree: Document, source: str) -> None:
     """
     if "@" not in source and not any(begin in source for begin in _DRAWN):
         return
-    _write_out(tree, source)
+    _write_out(tree)
+    if "@" not in tree.text and tree.select_one(_MAILTO) is None:
+        return
+    _turn_round(tree)
     for element in list(islice(_hidden(tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
-def _write_out(tree: Document, source: str) -> None:
-    """Replace images of an "@" or a dot, and addresses whose order a style reverses, by text."""
+def _write_out(tree: Document) -> None:
+    """Replace images of an "@" or a dot by text."""
     for image in tree.find_all("img", limit=MOST):
         alt = image.attr("alt") or ""
         if alt == "@" or (alt[:1] in {"(", "["} and alt.lower() in _signs()):
             image.replace_with(Text(alt))
-    if "bidi-override" in source:
-        for element in islice(tree.select('[style*="bidi-override"]'), MOST):
-            if "@" in element.text and not element.find():
-                element.set_text(element.text[::-1])
+
+
+def _turn_round(tree: Document) -> None:
+    """Write addresses whose order a style reverses as they are read."""
+    for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+        if "@" in element.text and not element.find():
+            element.set_text(element.text[::-1])
 
 
 @depends_on_words

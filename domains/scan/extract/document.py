@@ -80,8 +80,7 @@ class Document:
         """The visible text: one line for each block, white space collapsed; of a very long one only
         both ends.
         """
-        body = self.tree.find("body")
-        return _bounded(visible_text(body)) if body is not None else ""
+        return _bounded(visible_text(self.tree))
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -192,13 +191,12 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     text, encoding = decode(body, headers.get("content-type", ""), url)
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
-    write_out(tree, source)
+    write_out(tree)
     pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
-    if (seen := tree.find("body")) is not None:
-        icons.write_out(seen)
-        strip_unseen(seen)
+    icons.write_out(tree)
+    strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 
 

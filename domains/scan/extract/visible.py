@@ -45,17 +45,21 @@ _LONGEST_ADDRESS = 120
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
-def strip_unseen(body: Element) -> None:
-    """Remove the elements that no reader sees."""
-    body.remove(_UNSEEN)
+def strip_unseen(tree: Document) -> None:
+    """Remove the elements of the body that no reader sees."""
+    if (body := tree.find("body")) is not None:
+        body.remove(_UNSEEN)
 
 
-def visible_text(element: Element) -> str:
-    """One line for each block, white space collapsed, without control characters.
+def visible_text(tree: Document) -> str:
+    """The body's text: one line for each block, white space collapsed, without control characters.
 
     The line breaks of preformatted elements are kept.
     """
-    text = "".join(_pieces(element, MOST_NODES, _preformatted(element)))
+    body = tree.find("body")
+    if body is None:
+        return ""
+    text = "".join(_pieces(body, MOST_NODES, _preformatted(tree)))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if lines.replace("\n", "").isprintable() or not lines.isascii():
@@ -82,9 +86,9 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _preformatted(element: Element) -> frozenset[Node]:
+def _preformatted(tree: Document) -> frozenset[Node]:
     """The texts whose line breaks are displayed."""
-    boxes = (box for tag in _PREFORMATTED for box in element.find_all(tag))
+    boxes = (box for tag in _PREFORMATTED for box in tree.find_all(tag))
     nodes = chain.from_iterable(box.descendants for box in boxes)  # again for each box in a box
     return frozenset(node for node in islice(nodes, MOST_NODES) if type(node) is Text)
 
