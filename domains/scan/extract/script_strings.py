@@ -52,6 +52,8 @@ class Statement(NamedTuple):
 
 def statements(script: str, unknown: str = "") -> Iterator[Statement]:
     """The assignments and the strings that are shown. ``unknown``: what an unknown variable gives."""
+    if "=" not in script and "write" not in script:
+        return
     script = _COMMENTS.sub(r"\1", script)
     known: dict[str, str] = {}
     blocks = _blocks(script)

@@ -62,7 +62,7 @@ def visible_text(tree: Document) -> str:
     text = "".join(_pieces(body, MOST_NODES, _preformatted(tree)))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
-    if lines.replace("\n", "").isprintable() or not lines.isascii():
+    if not lines.isascii() or lines.replace("\n", "").isprintable():
         return lines
     return _collapsed(_CONTROL_IN_LINES.sub("", text))
 
@@ -77,7 +77,7 @@ def inner_text(element: Element) -> str:
 def clean(text: str) -> str:
     """One line without control, zero-width and replacement characters, white space collapsed."""
     line = " ".join(text.split())
-    if line.isprintable() and line.isascii():
+    if line.isprintable() and "\ufffd" not in line:
         return line
     return " ".join(_CONTROL.sub("", line).split())
 
@@ -104,14 +104,15 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     gap, before, mark = _LINE, "", False
     for node in islice(root.descendants, most):
         if type(node) is Text:
-            data = node.data
-            lines = bool(preformatted) and "\n" in data and node in preformatted
+            data = shown = node.data
+            if preformatted and node in preformatted:
+                shown = data.replace("\n", _LINE)
             if data.isspace():
-                gap = _LINE if lines else gap or " "
+                gap = _LINE if _LINE in shown else gap or " "
                 continue
             if gap != _LINE and last is not None:
                 gap = _gap(before, last.parent, data, node.parent, mark) or gap
-            pieces += (gap, data.replace("\n", _LINE) if lines else data)
+            pieces += (gap, shown)
             last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
             tag = node.tag

@@ -22,7 +22,7 @@ _GAP = (
     "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•\u2010-\u2015\u2212\u30fc"
     "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
 )
-_RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}(?:(?<=-)\n)?\d){{6,45}}")
+_RUN = re.compile(rf"\d(?:{_GAP}{{0,4}}+(?:(?<=-)\n)?\d){{6,45}}")
 PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
 _LONGEST_LEAD = 8
@@ -71,7 +71,7 @@ class Piece(NamedTuple):
 
     @property
     def digits(self) -> int:
-        return sum(group.end - group.start for group in self.groups)
+        return sum([end - start for start, end in self.groups])
 
 
 class Vanity(NamedTuple):

@@ -67,9 +67,10 @@ class PageFacts:
     def registers(self) -> tuple[tuple[str, bool], ...]:
         """The registers and legal forms named in the text, and whether a number follows."""
         text = self.document.text
-        if not _register_in_text().search(text):
+        first = _register_in_text().search(text)
+        if first is None:
             return ()
-        found = _register_pattern().finditer(text)
+        found = _register_pattern().finditer(text, first.start())
         names = _listed_names()
         return tuple(
             (names[_close(match[0])], _REGISTERED.match(text, match.end()) is not None) for match in found
