@@ -28,7 +28,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_NO_ASCII = re.compile("[^\x00-\x7f]+")
+_ASCII = re.compile("[\x00-\x7f]+")
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -132,7 +132,7 @@ def _letters(text: str) -> int:
     letters = _ascii_letters(text)
     if text.isascii():
         return letters
-    others = "".join(_NO_ASCII.findall(text))
+    others = _ASCII.sub("", text)
     return letters + sum(map(str.isalpha, others)) + 2 * len(_DENSE.findall(others))
 
 
@@ -188,5 +188,4 @@ def _is_believed(declared: str, found: str, text: str, words: list[str], is_lati
 
 def _is_latin(text: str, letters: int) -> bool:
     """Whether most of the text is in Latin letters."""
-    others = "".join(_NO_ASCII.findall(text))
-    return _ascii_letters(text) + len(_LATIN.findall(others)) > letters / 2
+    return _ascii_letters(text) + len(_LATIN.findall(_ASCII.sub("", text))) > letters / 2

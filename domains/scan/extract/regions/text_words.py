@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import filterfalse
 
 MOST = 400  # places of one name looked at in a page
 # UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
@@ -37,7 +36,7 @@ def words_of_page(text: str) -> frozenset[bytes]:
 def words_of(text: str) -> frozenset[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
-        others = b" ".join(filterfalse(bytes.isascii, words))
+        others = b" ".join([word for word in words if not word.isascii()])
         words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
     return frozenset(words)
 
