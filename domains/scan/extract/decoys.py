@@ -24,9 +24,10 @@ _STYLED = frozenset([*_TAGS, "a", "div", "p", "li"])
 _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
 _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
 _MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hidden]"
-_HIDDEN = re.compile(_HIDES, re.IGNORECASE)
-_HIDDEN_CLASS = re.compile(rf"\.([\w-]{{1,60}})\s{{0,9}}\{{[^{{}}]{{0,300}}{_HIDES}", re.IGNORECASE)
+_HIDDEN = re.compile(_HIDES)  # in lower case
+_CLASS_RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{(?=([^{}]{0,324}))")  # and the style that it gives
 _DRAWN = ('alt="(', 'alt="[')  # how an image of a sign begins, with double quotes as editors write them
+_MAILTO = '[href^="mailto:" i]'
 _LETTER = re.compile(r"[\w.@+-]")
 
 
@@ -37,23 +38,29 @@ def strip_decoys(tree: Document, source: str) -> None:
     """
     if "@" not in source and not any(begin in source for begin in _DRAWN):
         return
-    _write_out(tree, source)
+    _write_out(tree)
+    if "@" not in tree.text and tree.select_one(_MAILTO) is None:
+        return
+    _turn_round(tree)
     for element in list(islice(_hidden(tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
-def _write_out(tree: Document, source: str) -> None:
-    """Replace images of an "@" or a dot, and addresses whose order a style reverses, by text."""
+def _write_out(tree: Document) -> None:
+    """Replace images of an "@" or a dot by text."""
     for image in tree.find_all("img", limit=MOST):
         alt = image.attr("alt") or ""
         if alt == "@" or (alt[:1] in {"(", "["} and alt.lower() in _signs()):
             image.replace_with(Text(alt))
-    if "bidi-override" in source:
-        for element in islice(tree.select('[style*="bidi-override"]'), MOST):
-            if "@" in element.text and not element.find():
-                element.set_text(element.text[::-1])
+
+
+def _turn_round(tree: Document) -> None:
+    """Write addresses whose order a style reverses as they are read."""
+    for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+        if "@" in element.text and not element.find():
+            element.set_text(element.text[::-1])
 
 
 @depends_on_words
@@ -66,11 +73,11 @@ def _signs() -> frozenset[str]:
 
 def _hidden(tree: Document) -> Iterator[Element]:
     for element in tree.select(_MAY_BE_HIDDEN):
-        hidden = element.attr("hidden") is not None or _HIDDEN.search(element.attr("style") or "")
+        hidden = element.attr("hidden") is not None or _HIDDEN.search((element.attr("style") or "").lower())
         if hidden and element.tag in _STYLED:
             yield element
     styles = " ".join(style.text for style in tree.find_all("style"))
-    names = _HIDDEN_CLASS.findall(styles) if any(word in styles.lower() for word in _MAY_HIDE) else ()
+    names = (rule[1] for rule in _CLASS_RULE.finditer(styles) if _HIDDEN.search(rule[2].lower()))
     for name in dict.fromkeys(islice(names, MOST_CLASSES)):
         yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
 

@@ -66,8 +66,8 @@ def _declared(document: Document) -> str:
     with_scripts = turbohtml.parse(document.source, scripting=True)
     for content in _refreshes(with_scripts.find_all("meta")):
         return content
-    body = with_scripts.remove("head,noscript,script,style,template").find("body")
-    return declared[0] if body is None or not visible_text(body) else ""
+    shown = visible_text(with_scripts.remove("head,noscript,script,style,template"))
+    return "" if shown else declared[0]
 
 
 def _refreshes(metas: Iterable[Element]) -> Iterator[str]:

@@ -28,12 +28,14 @@ MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 MAX_TEXT = 400_000  # characters
 
-# References that the URL Standard leaves unchanged: ASCII only, nothing to encode, no dot segments.
-_PATH = r"(?:[\w~-][\w.~!$&()*+,;=@%-]*+/)*+(?:[\w~-][\w.~!$&()*+,;=@%-]*+)?"
-_END = r"(?:\?[\w.~/?:@!$&()*+,;=%-]*+)?(?:#[\w.~/?:@!$&()*+,;=%-]*+)?"
-_PLAIN_PATH = re.compile(rf"(?:/|/?(?=[\w~-]){_PATH}){_END}", re.ASCII)
+# References that the URL Standard leaves unchanged if ``_has_odd_parts`` is false: ASCII only, nothing to
+# encode. Ranges are compared faster than "\w".
+_WORD = "A-Za-z0-9_"
+_PATH = rf"[{_WORD}~-][{_WORD}.~!$&()*+,;=@%/-]*+"
+_END = rf"(?:\?[{_WORD}.~/?:@!$&()*+,;=%-]*+)?(?:#[{_WORD}.~/?:@!$&()*+,;=%-]*+)?"
+_PLAIN_PATH = re.compile(rf"(?:/(?:{_PATH})?|{_PATH}){_END}")
 _PLAIN_URL = re.compile(  # the group: what follows the host
-    rf"(?:https?:)?//(?![^/]*xn--)(?:[a-z\d](?:[a-z\d-]*+)\.)++[a-z]{{2,20}}+(/{_PATH}{_END})?", re.ASCII
+    rf"(?:https?:)?//(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,20}}+(/(?:{_PATH})?{_END})?"
 )
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 # Relations of a <link> to what the page loads.
@@ -41,8 +43,8 @@ _LOADING = frozenset([
     "apple-touch-icon", "apple-touch-icon-precomposed", "dns-prefetch", "fluid-icon", "icon", "mask-icon",
     "modulepreload", "preconnect", "preload", "stylesheet",
 ])  # fmt: skip
-_NOSCRIPT = re.compile("<(/?)noscript", re.IGNORECASE)
-_BASE_TAG = re.compile(r"<base\s[^<>]*+>", re.IGNORECASE)
+_NOSCRIPT = re.compile("<(/?)(?i:noscript)")
+_BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
 _OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
 _MOST_NESTED = 50  # ancestors that are examined
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
@@ -80,8 +82,7 @@ class Document:
         """The visible text: one line for each block, white space collapsed; of a very long one only
         both ends.
         """
-        body = self.tree.find("body")
-        return _bounded(visible_text(body)) if body is not None else ""
+        return _bounded(visible_text(self.tree))
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
@@ -154,12 +155,20 @@ class Document:
 
     def absolute(self, href: str) -> str:
         """The absolute http(s) URL of a link, or "". Simple links are resolved without a URL parser."""
-        if _PLAIN_PATH.fullmatch(href):
+        if _has_odd_parts(href):
+            return self._resolved(href)
+        own = len(self.origin) if href.startswith(f"{self.origin}/") else 0  # where the path begins
+        if _PLAIN_PATH.fullmatch(href, own):
+            if own:
+                return href
             prefix = self.origin if href[0] == "/" else self.folder
             return prefix + href if prefix else ""
         if plain := _PLAIN_URL.fullmatch(href):
             scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
             return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
+        return self._resolved(href)
+
+    def _resolved(self, href: str) -> str:
         return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base, self.encoding)
 
 
@@ -192,13 +201,12 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     text, encoding = decode(body, headers.get("content-type", ""), url)
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
-    write_out(tree, source)
+    write_out(tree)
     pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
-    if (seen := tree.find("body")) is not None:
-        icons.write_out(seen)
-        strip_unseen(seen)
+    icons.write_out(tree)
+    strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 
 
@@ -243,10 +251,16 @@ def _without_noscript(source: str) -> str:
     return "".join(kept)
 
 
+def _has_odd_parts(url: str) -> bool:
+    """Whether a URL may have segments of dots, which can be encoded, or a host in punycode."""
+    return "/." in url or "/%" in url or "xn--" in url
+
+
 def _base(elements: list[Element], url: str) -> str:
     """What relative links start from: the first <base> with an address, else the page's own."""
     plain = _PLAIN_URL.fullmatch(url)
-    own = url if plain and plain[1] and url[0] == "h" else resolve(url, url) or "about:blank"
+    is_plain = plain and plain[1] and url[0] == "h" and not _has_odd_parts(url)
+    own = url if is_plain else resolve(url, url) or "about:blank"
     first = next((href for element in elements if (href := element.attr("href")) is not None), None)
     return (first is not None and resolve(first, own)) or own
 

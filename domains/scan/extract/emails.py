@@ -110,9 +110,10 @@ def _without_scheme(value: str) -> str:
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
     for href, _ in document.anchors:
-        if href[:1] in "mM" and href[:7].lower() == "mailto:":
+        scheme = href[:11].lower() if href[:1] in "mMjJ" else ""
+        if scheme.startswith("mailto:"):
             yield href, "mailto"
-        elif href[:11].lower() == "javascript:" and ("'" in href or '"' in href):
+        elif scheme == "javascript:" and ("'" in href or '"' in href):
             yield joined(href), "mailto"
         elif "/cdn-cgi/l/email-protection#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"

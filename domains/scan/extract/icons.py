@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-from turbohtml import Element, Text
+from turbohtml import Document, Element, Text
 
 from domains.scan.extract.words import depends_on_words, table
 
@@ -18,17 +18,17 @@ _NEXT = 16  # nodes behind an icon in which its number begins
 _NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
 
 
-def write_out(body: Element) -> None:
+def write_out(tree: Document) -> None:
     """Replace the icons that stand before a number by a sign, such as "☎"."""
-    for icon in _icons(body):
+    for icon in _icons(tree):
         names = " ".join(filter(None, (icon.attr(name) for name in _NAMES)))
         if (match := _named().search(names)) and _is_empty(icon) and _stands_before_number(icon):
             icon.replace_with(Text(f"{_signs()[match[1].lower()]} "))
 
 
-def _icons(body: Element) -> Iterator[Element]:
-    found = [body.find_all(tag, limit=MOST) for tag in _TAGS]
-    yield from chain(*found, islice(body.select(_SPANS), MOST))
+def _icons(tree: Document) -> Iterator[Element]:
+    found = [tree.find_all(tag, limit=MOST) for tag in _TAGS]
+    yield from chain(*found, islice(tree.select(_SPANS), MOST))
 
 
 def _is_empty(icon: Element) -> bool:

@@ -28,7 +28,7 @@ _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
-_NO_ASCII = re.compile("[^\x00-\x7f]+")
+_ASCII = re.compile("[\x00-\x7f]+")
 _NO_ASCII_LETTERS = bytes(code for code in range(128) if not chr(code).isalpha())
 
 
@@ -78,9 +78,10 @@ def find(document: Document) -> Language:
     if letters < LEAST_LETTERS:
         return Language(declared, declared)
     words = text.lower().replace(",", " ").replace(".", " ").split()
-    found, is_sure = _written(text, letters, words)
+    is_latin = _is_latin(text, letters)
+    found, is_sure = _written(text, letters, words, is_latin)
     base = declared.partition("-")[0]
-    is_believed = not is_sure or found == base or (base and _is_believed(base, found, text, letters, words))
+    is_believed = not is_sure or found == base or (base and _is_believed(base, found, text, words, is_latin))
     return Language(declared if is_believed else found, declared, found)
 
 
@@ -107,9 +108,8 @@ def _prose(text: str) -> tuple[str, int]:
     return (sentences, letters) if letters >= ENOUGH_LETTERS else (text, _letters(text))
 
 
-def _written(text: str, letters: int, words: list[str]) -> tuple[str, bool]:
+def _written(text: str, letters: int, words: list[str], is_latin: bool) -> tuple[str, bool]:
     """(language, whether it is beyond doubt)."""
-    is_latin = _is_latin(text, letters)
     if is_latin and _share(words, "plainly en") >= SHARE:
         return "en", letters >= ENOUGH_LETTERS
     if not is_latin and (found := _by_letters(text)):
@@ -129,11 +129,15 @@ def _letters(text: str) -> int:
 
     A letter of a script that writes a word with one or two letters counts several times.
     """
-    letters = len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS))
+    letters = _ascii_letters(text)
     if text.isascii():
         return letters
-    others = "".join(_NO_ASCII.findall(text))
+    others = _ASCII.sub("", text)
     return letters + sum(map(str.isalpha, others)) + 2 * len(_DENSE.findall(others))
+
+
+def _ascii_letters(text: str) -> int:
+    return len(text.encode("ascii", "ignore").translate(None, _NO_ASCII_LETTERS))
 
 
 def _by_words(words: list[str], found: str) -> str:
@@ -171,10 +175,10 @@ def _by_letters(text: str) -> str:
     return name if most > 0 else ""
 
 
-def _is_believed(declared: str, found: str, text: str, letters: int, words: list[str]) -> bool:
+def _is_believed(declared: str, found: str, text: str, words: list[str], is_latin: bool) -> bool:
     """Whether a text that looks like ``found`` may be in the language that is declared."""
     is_alike = found in _told().alike.get(declared, frozenset())
-    if not _is_latin(text, letters):
+    if not is_latin:
         return is_alike and not _by_letters(text)
     is_english = _share(words, "en") >= max(SHARE, _share(words, found))
     if declared == "en":
@@ -184,4 +188,4 @@ def _is_believed(declared: str, found: str, text: str, letters: int, words: list
 
 def _is_latin(text: str, letters: int) -> bool:
     """Whether most of the text is in Latin letters."""
-    return text.isascii() or len(_LATIN.findall(text)) > letters / 2
+    return _ascii_letters(text) + len(_LATIN.findall(_ASCII.sub("", text))) > letters / 2

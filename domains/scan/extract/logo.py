@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from turbohtml import Element
@@ -58,20 +59,20 @@ def find(document: Document, things: tuple[Thing, ...]) -> str:
     """The URL of the logo: from structured data, the image in the header, the image for sharing, or a large
     icon; "" if none.
     """
-    for candidates in (
-        _structured(things),
-        _images(document),
-        _of_footer(document),
-        _shared_logos(document),
-        _of_header(document),
-        _structured_images(things),
-        _shared(document),
-        _large_icons(document),
-    ):
-        for candidate in candidates:
-            if url := _picture(document, candidate):
-                return url
-    return ""
+    found = (_picture(document, candidate) for candidate in _candidates(document, things))
+    return next(filter(None, found), "")
+
+
+def _candidates(document: Document, things: tuple[Thing, ...]) -> Iterator[str]:
+    yield from _structured(things)
+    images = [_Image(element) for element in document.elements["img"][:MOST_IMAGES]]
+    yield from _named_logo(images)
+    yield from _of_footer(document, images)
+    yield from _shared_logos(document)
+    yield from _of_header(document, images[:MOST_LOOKED_AROUND])
+    yield from _structured_images(things)
+    yield from _shared(document)
+    yield from _large_icons(document)
 
 
 def _picture(document: Document, address: str) -> str:
@@ -100,47 +101,85 @@ def _structured_images(things: tuple[Thing, ...]) -> Iterator[str]:
     yield from (address for address in found if _says_logo(address.lower()))
 
 
-def _images(document: Document) -> Iterator[str]:
+class _Image:
+    """An image with what it and the elements around it say of it, in lower case."""
+
+    def __init__(self, element: Element) -> None:
+        self.element = element
+        self.own = _told(element, _OF_IMAGES)
+
+    @cached_property
+    def around(self) -> list[Element]:
+        """The nearest elements that contain the image."""
+        near: list[Element] = []
+        for one in self.element.ancestors:
+            if not isinstance(one, Element) or one.tag == "body" or len(near) >= NEAREST:
+                break
+            near.append(one)
+        return near
+
+    @cached_property
+    def told_around(self) -> str:
+        return " ".join([_told(one, _OF_BOXES) for one in self.around])
+
+    @property
+    def is_in_header(self) -> bool:
+        if any(map(self.told_around.__contains__, _HEADERS)):
+            return True
+        return any(one.tag in {"header", "nav"} for one in self.around)
+
+    @property
+    def is_of_others(self) -> bool:
+        told = self.own + self.told_around
+        return any(map(told.__contains__, _OF_OTHERS)) or _VISA.search(told) is not None
+
+    def is_logo(self, *, look_around: bool) -> bool:
+        """``look_around``: the names of the elements around it count as well."""
+        says_so = _says_logo(self.own) or (look_around and _says_logo(self.told_around))
+        return says_so and not self.is_of_others
+
+    @property
+    def source(self) -> str:
+        element = self.element
+        late = (name for name in element.attrs if name not in _SOURCES and _LATE.match(name))
+        sources = (_first(name, element.attr(name) or "") for name in (*late, *_SOURCES))
+        return next((source for source in sources if _is_address(source)), "")
+
+
+def _named_logo(images: list[_Image]) -> Iterator[str]:
     """The pictures that call themselves a logo, those in a header first."""
-    first = document.elements["img"][:MOST_IMAGES]
-    found = [image for place, image in enumerate(first) if _is_logo(image, place < MOST_LOOKED_AROUND)]
-    for image in sorted(found, key=lambda image: not _is_in_header(image)):
-        yield _source(image)
+    found = [
+        image for place, image in enumerate(images) if image.is_logo(look_around=place < MOST_LOOKED_AROUND)
+    ]
+    for image in sorted(found, key=lambda image: not image.is_in_header):
+        yield image.source
 
 
-def _source(image: Element) -> str:
-    late = (name for name in image.attrs if name not in _SOURCES and _LATE.match(name))
-    sources = (_first(name, image.attr(name) or "") for name in (*late, *_SOURCES))
-    return next((source for source in sources if _is_address(source)), "")
-
-
-def _of_footer(document: Document) -> Iterator[str]:
+def _of_footer(document: Document, images: list[_Image]) -> Iterator[str]:
     """The logo in a footer that has the site's name as its text: others there are of partners."""
-    for image in document.elements["img"][:MOST_IMAGES]:
-        own = _told(image, _OF_IMAGES)
-        if "footer" in own and _says_logo(own) and _has_site_name(document, image):
-            yield _source(image)
+    for image in images:
+        if "footer" in image.own and _says_logo(image.own) and _has_site_name(document, image):
+            yield image.source
 
 
-def _of_header(document: Document) -> Iterator[str]:
+def _of_header(document: Document, images: list[_Image]) -> Iterator[str]:
     """The first image in a header that leads to the home page, or has the site's name as its text."""
-    for image in document.elements["img"][:MOST_LOOKED_AROUND]:
-        own = _told(image, _OF_IMAGES)
-        if not _is_in_header(image) or _SIGN.search(own) or _is_of_others(own + _told_around(image)):
+    for image in images:
+        if not image.is_in_header or _SIGN.search(image.own) or image.is_of_others:
             continue
         if _leads_home(document, image) or _has_site_name(document, image):
-            yield _source(image)
+            yield image.source
 
 
-def _leads_home(document: Document, image: Element) -> bool:
-    href = next((one.attr("href") for one in _around(image) if one.tag == "a"), None)
+def _leads_home(document: Document, image: _Image) -> bool:
+    href = next((one.attr("href") for one in image.around if one.tag == "a"), None)
     url = urlsplit(document.absolute(href)) if href else None
     return url is not None and url.hostname == document.host and _HOME.fullmatch(url.path) is not None
 
 
-def _has_site_name(document: Document, image: Element) -> bool:
+def _has_site_name(document: Document, image: _Image) -> bool:
     """Whether the title begins or ends with the image's text, which is more than a part of a word."""
-    name, title = (image.attr("alt") or "").strip().lower(), identity.title(document).lower()
+    name, title = (image.element.attr("alt") or "").strip().lower(), identity.title(document).lower()
     if len(name) < SHORTEST_NAME or name in _NO_NAMES:
         return False
     begins = title.startswith(name) and not title[len(name) :][:1].isalnum()
@@ -157,44 +196,8 @@ def _is_address(value: str) -> bool:
     return bool(value) and not value.isalpha() and not value.startswith("data:")
 
 
-def _is_logo(image: Element, look_around: bool) -> bool:
-    """``look_around``: the names of the elements around it count as well."""
-    own = _told(image, _OF_IMAGES)
-    if _says_logo(own):
-        return not _is_of_others(own + _told_around(image))
-    around = _told_around(image) if look_around else ""
-    return _says_logo(around) and not _is_of_others(own + around)
-
-
 def _says_logo(told: str) -> bool:
     return bool("logo" in told and _LOGO.search(told)) or bool("-brand" in told and _BRAND.search(told))
-
-
-def _is_of_others(told: str) -> bool:
-    return any(word in told for word in _OF_OTHERS) or _VISA.search(told) is not None
-
-
-def _is_in_header(image: Element) -> bool:
-    return any(one.tag in {"header", "nav"} or _names_header(one) for one in _around(image))
-
-
-def _names_header(box: Element) -> bool:
-    told = _told(box, _OF_BOXES)
-    return any(word in told for word in _HEADERS)
-
-
-def _around(image: Element) -> list[Element]:
-    """The nearest elements that contain the image."""
-    near: list[Element] = []
-    for one in image.ancestors:
-        if not isinstance(one, Element) or one.tag == "body" or len(near) >= NEAREST:
-            break
-        near.append(one)
-    return near
-
-
-def _told_around(image: Element) -> str:
-    return " ".join(_told(one, _OF_BOXES) for one in _around(image))
 
 
 def _told(element: Element, names: tuple[str, ...]) -> str:

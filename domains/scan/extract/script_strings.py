@@ -15,7 +15,7 @@ MOST_TERMS = 60
 LONGEST_RESULT = 4_000  # characters of one string
 MOST_RESULTS = 20_000  # characters of all strings of a script
 
-_NAME = r"[A-Za-z_$][\w$]{0,40}"
+_NAME = r"[A-Za-z_$][\w$]{0,40}+"
 _STRING = r"""(?:'(?:[^'\\\n]|\\.){0,1500}'|"(?:[^"\\\n]|\\.){0,1500}")"""
 _CODES = r"\d{1,5}(?:\s?,\s?\d{1,5}){0,200}"
 _CALL = (
@@ -26,7 +26,7 @@ _TERM = rf"(?:{_CALL}|{_STRING}|{_NAME})"
 _SUM = rf"{_TERM}(?:\s{{0,12}}\+\s{{0,12}}{_TERM}){{0,{MOST_TERMS}}}"
 _OPEN = r"\s{0,4}\(?\s{0,4}"
 _STATEMENT = re.compile(
-    rf"(?P<name>{_NAME})\s{{0,4}}(?P<adds>\+?)=(?!=){_OPEN}(?P<assigned>{_SUM})|"
+    rf"(?P<name>{_NAME})\s{{0,4}}+(?P<adds>\+?)=(?!=){_OPEN}(?P<assigned>{_SUM})|"
     rf"(?P<writes>\bdocument\.)?(?:writeln|write|innerHTML[ \t]{{0,2}}\+?=){_OPEN}(?P<shown>{_SUM})"
 )
 _TERMS = re.compile(_TERM)
@@ -52,6 +52,8 @@ class Statement(NamedTuple):
 
 def statements(script: str, unknown: str = "") -> Iterator[Statement]:
     """The assignments and the strings that are shown. ``unknown``: what an unknown variable gives."""
+    if "=" not in script and "write" not in script:
+        return
     script = _COMMENTS.sub(r"\1", script)
     known: dict[str, str] = {}
     blocks = _blocks(script)

@@ -218,7 +218,8 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         for url in thing.texts("sameAs"):
             yield url, "me"
     for anchor in document.outside:
-        yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), anchor.rel
+        rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
+        yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), rel
     for link in document.relations:
         if link.rels == ("me",):
             yield link.href, "me"

@@ -45,20 +45,24 @@ _LONGEST_ADDRESS = 120
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
-def strip_unseen(body: Element) -> None:
-    """Remove the elements that no reader sees."""
-    body.remove(_UNSEEN)
+def strip_unseen(tree: Document) -> None:
+    """Remove the elements of the body that no reader sees."""
+    if (body := tree.find("body")) is not None:
+        body.remove(_UNSEEN)
 
 
-def visible_text(element: Element) -> str:
-    """One line for each block, white space collapsed, without control characters.
+def visible_text(tree: Document) -> str:
+    """The body's text: one line for each block, white space collapsed, without control characters.
 
     The line breaks of preformatted elements are kept.
     """
-    text = "".join(_pieces(element, MOST_NODES, _preformatted(element)))
+    body = tree.find("body")
+    if body is None:
+        return ""
+    text = "".join(_pieces(body, MOST_NODES, _preformatted(tree)))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
-    if lines.replace("\n", "").isprintable() or not lines.isascii():
+    if not lines.isascii() or lines.replace("\n", "").isprintable():
         return lines
     return _collapsed(_CONTROL_IN_LINES.sub("", text))
 
@@ -73,7 +77,7 @@ def inner_text(element: Element) -> str:
 def clean(text: str) -> str:
     """One line without control, zero-width and replacement characters, white space collapsed."""
     line = " ".join(text.split())
-    if line.isprintable() and line.isascii():
+    if line.isprintable() and "\ufffd" not in line:
         return line
     return " ".join(_CONTROL.sub("", line).split())
 
@@ -82,9 +86,9 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _preformatted(element: Element) -> frozenset[Node]:
+def _preformatted(tree: Document) -> frozenset[Node]:
     """The texts whose line breaks are displayed."""
-    boxes = (box for tag in _PREFORMATTED for box in element.find_all(tag))
+    boxes = (box for tag in _PREFORMATTED for box in tree.find_all(tag))
     nodes = chain.from_iterable(box.descendants for box in boxes)  # again for each box in a box
     return frozenset(node for node in islice(nodes, MOST_NODES) if type(node) is Text)
 
@@ -100,14 +104,15 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     gap, before, mark = _LINE, "", False
     for node in islice(root.descendants, most):
         if type(node) is Text:
-            data = node.data
-            lines = bool(preformatted) and "\n" in data and node in preformatted
+            data = shown = node.data
+            if preformatted and node in preformatted:
+                shown = data.replace("\n", _LINE)
             if data.isspace():
-                gap = _LINE if lines else gap or " "
+                gap = _LINE if _LINE in shown else gap or " "
                 continue
             if gap != _LINE and last is not None:
                 gap = _gap(before, last.parent, data, node.parent, mark) or gap
-            pieces += (gap, data.replace("\n", _LINE) if lines else data)
+            pieces += (gap, shown)
             last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
             tag = node.tag

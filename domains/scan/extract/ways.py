@@ -60,8 +60,7 @@ _HOST = re.compile(r"\A\s{0,9}(?:https?:)?//[^/?#]{0,253}", re.IGNORECASE)
 # Forms that are for something else, by what their elements and addresses are called.
 _OTHER_FORM = re.compile(
     r"comment|review|search|suche|login|log-in|signin|sign-in|register|signup|cart|checkout|newsletter|subscri"
-    r"|add-to|filter|mc4wp|password",
-    re.IGNORECASE,
+    r"|add-to|filter|mc4wp|password"
 )
 # The same of forms that ask for a number, but for no message; and fields for digits of another kind.
 _OTHER_NUMBER_FORM = re.compile(
@@ -107,7 +106,8 @@ def hides_email(document: Document) -> bool:
 
     Called for pages on which no address was found.
     """
-    if any(_HIDDEN_LINK.match(href) or _CLOUDFLARE in href for href, _ in document.anchors):
+    hrefs = [anchor.href for anchor in document.anchors]
+    if any(_CLOUDFLARE in href or (href[:1] in "jJ" and _HIDDEN_LINK.match(href)) for href in hrefs):
         return True
     if _HIDDEN_TEXT in document.text:
         return True
@@ -143,7 +143,7 @@ def _is_contact_form(form: Element) -> bool:
     names = " ".join(form.attr(name) or "" for name in ("id", "class", "role", "name"))
     names = f"{names} {_HOST.sub('', form.attr('action') or '')}"  # a host's name may be "filter-shop.com"
     inputs = [((one.attr("type") or "text").lower(), one) for one in form.iter_elements("input")]
-    if _OTHER_FORM.search(names[:1_000]) or any(kind == "password" for kind, _ in inputs):
+    if _OTHER_FORM.search(names[:1_000].lower()) or any(kind == "password" for kind, _ in inputs):
         return False
     fields = [(kind, one) for kind, one in inputs if kind in {"text", "email", "tel"}]
     if fields and next(iter(form.iter_elements("textarea")), None) is not None:

@@ -6,8 +6,9 @@ its tables are merged with the built-in tables by key; the folder's entries come
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -50,6 +51,22 @@ def depends_on_words(function: Callable[..., T], maxsize: int | None = None) -> 
 
 def word_list(name: str, file: str = "words") -> frozenset[str]:
     return frozenset(table(file)[name].split())
+
+
+def any_of(words: Iterable[str], written: Callable[[str], str] = re.escape) -> str:
+    """A pattern for any of these words, the longest first.
+
+    Words with the same first letter are one alternative, because ``re`` tries all alternatives one by one.
+    ``written``: the pattern of a word; it begins with the word's first letter.
+    """
+    groups: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        groups.setdefault(re.escape(word[0]), []).append(written(word))
+    alternatives = (
+        f"{first}(?:{'|'.join(word.removeprefix(first) for word in group)})"
+        for first, group in groups.items()
+    )
+    return "|".join(alternatives) or "(?!)"
 
 
 @cache

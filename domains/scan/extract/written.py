@@ -7,7 +7,6 @@ Only strings that ``script_strings`` can join are known; no script is executed. 
 from __future__ import annotations
 
 import re
-from itertools import islice
 
 from turbohtml import Document, Element
 
@@ -27,12 +26,10 @@ _LOADED = re.compile(r"<(script|iframe|style|noscript)\b.*?(?:</\1[^>]{0,9}>|$)"
 _MASK = "*"  # for unknown variables; no address contains it
 
 
-def write_out(tree: Document, source: str) -> None:
+def write_out(tree: Document) -> None:
     """Insert behind each script of the body what it writes, if that may be a contact."""
-    body = tree.find("body") if any(map(source.__contains__, _SIGNS)) else None
-    if body is None:
-        return
-    for script in list(islice(body.find_all("script"), MOST)):
+    body = tree.find("body")
+    for script in body.find_all("script", limit=MOST) if body is not None else ():
         if markup := _written(script):
             script.insert_adjacent_html("afterend", markup)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from domains.scan.extract.company.vocabulary import labels_within
-from domains.scan.extract.words import depends_on_words, table
+from domains.scan.extract.words import any_of, depends_on_words, table
 
 LONGEST = 120  # characters of a name
 REACH = 200  # characters before and behind a form
@@ -228,8 +228,7 @@ def _spaced(form: str) -> bool:
 
 
 def _either(forms: Iterable[str]) -> str:
-    longest_first = sorted(forms, key=lambda form: (-len(form), form))
-    return "|".join(map(_spelling, longest_first)) or r"(?!)"
+    return any_of(forms, _spelling)
 
 
 def _spelling(form: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import re2
 
 from domains.scan.extract.mail.address import LONGEST_LOCAL, is_role
-from domains.scan.extract.words import depends_on_words, table
+from domains.scan.extract.words import any_of, depends_on_words, table
 from domains.scan.names import has_known_suffix
 
 MOST_MARKS = 5_000  # "@" signs looked at
@@ -160,8 +160,7 @@ def _words() -> _Words:
 
 
 def _either(words: str) -> str:
-    longest_first = sorted(words.split(), key=len, reverse=True)
-    return "|".join(re.escape(word.replace("_", " ")) for word in longest_first)
+    return any_of(word.replace("_", " ") for word in words.split())
 
 
 def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
@@ -172,7 +171,7 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     words = _words()
     if any(map(text.__contains__, _BETWEEN_SIGNS)):
         text = _WORD_BETWEEN_SIGNS.sub(r" [\1] ", text)
-    if any(bracket in text for bracket in _BRACKETS):
+    if any(map(text.__contains__, _BRACKETS)):
         for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
             yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)

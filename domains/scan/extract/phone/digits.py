@@ -25,7 +25,7 @@ _GAP = (
     "[ \t\u00a0\u2000-\u200a\u202f\u3000().\\-/·•\u2010-\u2015\u2212\u30fc"
     "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
 )
-_NEXT = rf"{_GAP}{{0,4}}(?:(?<=-)\n)?\d"  # the next digit
+_NEXT = rf"{_GAP}{{0,4}}+(?:(?<=-)\n)?\d"  # the next digit
 _MOST_DIGITS = 46  # of a run; then another begins
 _RUN = re.compile(rf"\d(?:{_NEXT}){{6,{_MOST_DIGITS - 1}}}")
 _MORE = re.compile(_NEXT)
@@ -79,7 +79,7 @@ class Piece(NamedTuple):
 
     @property
     def digits(self) -> int:
-        return sum(group.end - group.start for group in self.groups)
+        return sum([end - start for start, end in self.groups])
 
 
 class Vanity(NamedTuple):

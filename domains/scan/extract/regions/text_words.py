@@ -36,7 +36,7 @@ def words_of_page(text: str) -> frozenset[bytes]:
 def words_of(text: str) -> frozenset[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
-        others = b" ".join(word for word in words if not word.isascii())
+        others = b" ".join([word for word in words if not word.isascii()])
         words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
     return frozenset(words)
 

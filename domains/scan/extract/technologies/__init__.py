@@ -67,7 +67,8 @@ def _candidates(seen: _Seen) -> frozenset[str]:
     known = index()
     hits = [known.cookies] if seen.cookies else []
     hits += known.loads.within(seen.loads) + known.scripts.within(seen.scripts)
-    hits += [known.selected] if seen.document.tree.select_one(known.selector) is not None else []
+    tree = seen.document.tree
+    hits += [names for path, names in known.css.items() if tree.select_one(path) is not None]
     for declared in (seen.document.metas, seen.document.headers):
         hits += [known.declared[name] for name in known.declared.keys() & declared.keys()]
     if seen.wordpress:

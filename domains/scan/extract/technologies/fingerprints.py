@@ -79,8 +79,7 @@ class Index:
     domains: Names  # looked up for each host
     loads: Needles
     scripts: Needles
-    selector: str  # of all elements looked for
-    selected: frozenset[str]
+    css: Names  # selectors
     declared: Names  # names of metas and headers
     cookies: frozenset[str]
     plugins: Names
@@ -103,8 +102,7 @@ def index() -> Index:
         domains=_by((domain, one.name) for one in known for domain in one.hosts),
         loads=Needles((needle, one.name) for one in known for needle, _ in one.loads),
         scripts=Needles((text, one.name) for one in known for text in one.scripts),
-        selector=",".join(path for one in known for path in one.css),
-        selected=frozenset(one.name for one in known if one.css),
+        css=_by((path, one.name) for one in known for path in one.css),
         declared=_by((name, one.name) for one in known for name in (*one.metas, *one.headers)),
         cookies=frozenset(one.name for one in known if one.cookies),
         plugins=_by((slug, one.name) for one in known for slug in one.plugins),

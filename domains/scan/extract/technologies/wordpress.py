@@ -37,7 +37,7 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)
     files = [url for url in document.loads if "/wp-" in url]
-    served = [match for url in document.loads if (match := _JETPACK.search(url))]
+    served = [match for url in document.loads if "//c0." in url and (match := _JETPACK.search(url))]
     if not (declared or evidence or files or served):
         return None  # most pages
     own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
