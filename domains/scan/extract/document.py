@@ -205,7 +205,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
-    icons.write_out(tree)
+    icons.write_out(tree, source)
     strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 

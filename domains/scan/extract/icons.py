@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
+import re2
 from turbohtml import Document, Element, Text
 
 from domains.scan.extract.words import depends_on_words, table
@@ -15,20 +16,45 @@ _TAGS = ("i", "em", "svg", "ion-icon", "iconify-icon")
 _SPANS = 'span[class*="phone"],span[class*="fax"]'  # most others hold text
 _NAMES = ("class", "name", "icon", "data-icon")  # attributes that name an icon
 _NEXT = 16  # nodes behind an icon in which its number begins
+_ALONE = re2.compile(r">\s{0,20}\+?\d{7,13}\s{0,20}<")
+_DIGITS = re.compile(r"\+?\d{7,13}")
 _NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
 
 
-def write_out(tree: Document) -> None:
-    """Replace the icons that stand before a number by a sign, such as "☎"."""
+def write_out(tree: Document, source: str) -> None:
+    """Put a sign such as "☎" where an icon stands before a number, and into elements that are named like an
+    icon and hold nothing but the digits of a number.
+    """
     for icon in _icons(tree):
-        names = " ".join(filter(None, (icon.attr(name) for name in _NAMES)))
-        if (match := _named().search(names)) and _is_empty(icon) and _stands_before_number(icon):
-            icon.replace_with(Text(f"{_signs()[match[1].lower()]} "))
+        sign = _sign(_names(icon))
+        if sign and _is_empty(icon) and _stands_before_number(icon):
+            icon.replace_with(Text(f"{sign} "))
+    if _ALONE.search(source):
+        for element in islice(tree.select(_named_elements()), MOST):
+            sign = _sign(element.attr("class") or "")
+            if sign and _holds_digits(element):
+                element.insert(0, Text(f"{sign} "))
 
 
 def _icons(tree: Document) -> Iterator[Element]:
     found = [tree.find_all(tag, limit=MOST) for tag in _TAGS]
-    yield from chain(*found, islice(tree.select(_SPANS), MOST))
+    yield from chain(*found, islice(tree.select(_SPANS), MOST), islice(tree.select(_images()), MOST))
+
+
+def _names(icon: Element) -> str:
+    """What the attributes call an icon; a drawing may only name the symbol that it uses."""
+    names = [icon.attr(name) for name in _NAMES]
+    if icon.tag == "img":
+        names.append((icon.attr("src") or "").rpartition("/")[2])
+    elif icon.tag == "svg" and (used := icon.find("use")) is not None:
+        names.append((used.attr("href") or used.attr("xlink:href") or "").rpartition("#")[2])
+    return " ".join(filter(None, names))
+
+
+def _holds_digits(element: Element) -> bool:
+    inside = list(islice(element.descendants, _NEXT))
+    text = "".join(node.data for node in inside if isinstance(node, Text))
+    return len(inside) < _NEXT and _DIGITS.fullmatch(text.strip()) is not None
 
 
 def _is_empty(icon: Element) -> bool:
@@ -44,6 +70,23 @@ def _stands_before_number(icon: Element) -> bool:
     return False
 
 
+def _sign(names: str) -> str:
+    """The sign for an icon of this name; "" if it shows something else."""
+    match = _named().search(names)
+    return _signs()[match[1].lower()] if match else ""
+
+
+@depends_on_words
+def _images() -> str:
+    """The selector of the images whose address may name a telephone."""
+    return ",".join(f'img[src*="{word}"]' for word in _signs())
+
+
+@depends_on_words
+def _named_elements() -> str:
+    return ",".join(f'[class*="{word}"]' for word in _signs())
+
+
 @depends_on_words
 def _signs() -> dict[str, str]:
     """What an icon's name says -> the sign for it."""
@@ -52,6 +95,8 @@ def _signs() -> dict[str, str]:
 
 @depends_on_words
 def _named() -> re.Pattern[str]:
-    """A word of an icon's name: "fa-phone-alt", "icon_phone", "mdi:phone", "glyphicon-earphone"."""
+    """A word of a name: "fa-phone-alt", "icon_phone", "mdi:phone", "glyphicon-earphone", "phoneNumber"."""
     words = "|".join(sorted(_signs(), key=len, reverse=True))
-    return re.compile(rf"(?<![^\W_])(?:ear|tele|smart|cell)?({words})(?![^\W\d_])", re.IGNORECASE)
+    return re.compile(
+        rf"(?<![^\W_])(?:ear|tele|smart|cell)?({words})(?:s|no|numbers?)?(?![^\W\d_])", re.IGNORECASE
+    )

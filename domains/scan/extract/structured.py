@@ -22,6 +22,7 @@ LONGEST_VALUE, LONGEST_TEXT = 4_000, 2_000  # characters looked at, and those of
 # Of a value inside a property's value, as one object may be referred to by many.
 MOST_INNER, DEEPEST_INNER = 5, 3
 _TELLING = {"email", "telephone", "addressCountry"}  # properties of objects that do not say what they are
+_OF_NOBODY = {"email", "telephone", "faxNumber"}  # properties that count outside of any object
 _FOREIGN_TYPES = word_list("foreign_types")
 _FOREIGN_PROPERTIES = word_list("foreign_properties")
 
@@ -124,11 +125,16 @@ def _object(value: Any, known: dict[str, dict[str, Any]]) -> Any:
 def _microdata(document: Document) -> Iterator[Thing]:
     """Items with their own properties; a property that is an item itself is a dict with ``@type``."""
     items: dict[Element, dict[str, list[Any]]] = {}
+    stray: dict[str, list[Any]] = {}  # of the page itself, as many pages forget the scope
     for element in document.marked["itemprop"][:MOST_PROPERTIES]:
         owner = next(filter(_is_scope, _elements_around(element)), None)
-        if owner is not None:
-            for name in (element.attr("itemprop") or "").split():
-                items.setdefault(owner, {}).setdefault(_local(name), []).append(_microdata_value(element))
+        for name in map(_local, (element.attr("itemprop") or "").split()):
+            if owner is not None:
+                items.setdefault(owner, {}).setdefault(name, []).append(_microdata_value(element))
+            elif name in _OF_NOBODY:
+                stray.setdefault(name, []).append(_microdata_value(element))
+    if stray:
+        yield Thing(frozenset(), stray, "microdata")
     for scope, properties in items.items():
         resolved = {name: [_item(value, items) for value in values] for name, values in properties.items()}
         types = frozenset({_type(scope).lower()} - {""})

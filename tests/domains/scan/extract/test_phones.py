@@ -16,6 +16,12 @@ CASES = {
     ),
     "two without a sign between": ("212-555-0143 646-555-0144", {}, ["+12125550143", "+16465550144"]),
     "two behind a comma alone": ("212-555-0143,646-555-0144", {}, ["+12125550143", "+16465550144"]),
+    "a property of no object": ('<span itemprop="telephone">03044128773</span>', DE, ["+493044128773"]),
+    "a property of no object, unseen": (
+        '<meta itemprop="telephone" content="030 44128773">',
+        DE,
+        ["+493044128773"],
+    ),
     "slashes alone": ("Tél. 06/12/48/77/31", {"url": "https://x.fr/"}, ["+33612487731"]),
     "slashes alone in three groups": ("Tel: 02/1238/0623", {"url": "https://x.it/"}, ["+390212380623"]),
     "a zero in brackets where none is dialled": ("+973 (0) 1702 8084", {}, ["+97317028084"]),
