@@ -16,17 +16,19 @@ FURTHEST = 5  # words before a number that may name it
 _LONGEST_LINE = 40  # characters of a line above a number that is alone on its line
 
 # A word with its dots and hyphens: "p.iva", "ust-idnr."; or a sign.
-_TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
+TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
+ANNOUNCED = "announced"
+
 
 class Label(NamedTuple):
-    """``kind``: "phone", "fax", "whatsapp", "other" (a word for something else), or "" without such a
-    word. ``word``: the word that was found.
+    """``kind``: "phone", "fax", "whatsapp", "other" (a word for something else), ``ANNOUNCED`` (a word before
+    which a number may be), or "" without such a word. ``word``: the word that was found.
     """
 
     kind: str
@@ -36,7 +38,9 @@ class Label(NamedTuple):
 NONE = Label("")
 
 
-class _Words(NamedTuple):
+class Vocabulary(NamedTuple):
+    """The words of ``labels.toml``: ``kinds`` by word, ``numbers``: those for "number" ..."""
+
     kinds: dict[str, str]
     stems: tuple[str, ...]
     signs: tuple[tuple[str, str], ...]
@@ -49,7 +53,7 @@ class _Words(NamedTuple):
 
 
 @depends_on_words
-def _words() -> _Words:
+def vocabulary() -> Vocabulary:
     lists = {name: words.split() for name, words in table("labels").items()}
     kinds = {
         word.strip(".:").replace("_", " "): kind
@@ -61,9 +65,9 @@ def _words() -> _Words:
     signs += [(sign, "other") for sign in lists["other_signs"]]
     # Words with vowel signs, which are no letters, are looked for as signs are.
     signs += [
-        (word, kind) for word, kind in kinds.items() if not _TOKEN.fullmatch(word) and not word.isascii()
+        (word, kind) for word, kind in kinds.items() if not TOKEN.fullmatch(word) and not word.isascii()
     ]
-    return _Words(
+    return Vocabulary(
         kinds,
         tuple(lists["phone_stems"]),
         tuple(signs),
@@ -78,31 +82,33 @@ def _words() -> _Words:
 
 def label_before(text: str, start: int, floor: int = 0) -> Label:
     """The label in the words before a position. ``floor``: where the previous number ends."""
+    return _label(line_before(text, start, floor).lower().replace("\u0307", ""))  # the dot of a small "İ"
+
+
+def line_before(text: str, start: int, floor: int) -> str:
+    """What is before a position on its line, or the line above if there is nothing."""
     before = text[max(floor, start - REACH) : start]
     line = before.rpartition("\n")[2]
-    if len(line) < len(before) and not any(map(str.isalnum, line)) and _sign(line, _words()) is None:
-        above = before[: -len(line) - 1].rstrip("\n")
-        line = above.rpartition("\n")[2]
-        if len(line) > _LONGEST_LINE:
-            return NONE
-        line += "\n"  # its last letter is not glued to the number
-    return _label(line.lower().replace("\u0307", ""))  # the dot of a small "İ"
+    if len(line) == len(before) or any(map(str.isalnum, line)) or _sign(line, vocabulary()) is not None:
+        return line
+    above = before[: -len(line) - 1].rstrip("\n").rpartition("\n")[2]
+    return f"{above}\n" if len(above) <= _LONGEST_LINE else ""  # its last letter is not glued to the number
 
 
 def is_fax_behind(text: str, end: int) -> bool:
     """Whether a word for fax follows a number: "555-0143 (fax)"."""
     match = _FAX_BEHIND.match(text, end, end + 16)
-    return match is not None and _words().kinds.get(match[1].lower()) == "fax" and len(match[1]) > 1
+    return match is not None and vocabulary().kinds.get(match[1].lower()) == "fax" and len(match[1]) > 1
 
 
 @partial(depends_on_words, maxsize=4_096)
 def _label(line: str) -> Label:
-    words = _words()
+    words = vocabulary()
     if sign := _sign(line, words):
         return sign
     if "@" in line or "www." in line:
         line = _HOST.sub(" host", line)  # the "org" of "www.acme.org" is no word for a register
-    tokens = _TOKEN.findall(line.rstrip(_BEGINS))[-FURTHEST - 1 :]
+    tokens = TOKEN.findall(line.rstrip(_BEGINS))[-FURTHEST - 1 :]
     if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha() and tokens[-1] not in words.numbers:
         return NONE  # the letter of a model: "M3014"
     if line[-1:] == "/" == line[-3:-2]:
@@ -110,7 +116,7 @@ def _label(line: str) -> Label:
     return _nearest(tokens[::-1], words, line)
 
 
-def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
+def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
     """The label of the nearest of these words, which are given from the number backwards.
 
     A word for another kind of number counts only directly before the number; "no." and a code such as "DE89"
@@ -125,7 +131,7 @@ def _nearest(tokens: list[str], words: _Words, line: str) -> Label:
                 return Label("other", thing)
             numbered, reach = True, reach + 1
             continue
-        kind = _kind(word, words)
+        kind = kind_of(word, words)
         if kind == "other" or (numbered and word in words.numbered):
             if place <= reach or (word in words.registers and not _is_separated(line, word)):
                 return Label("other", word)
@@ -144,7 +150,7 @@ def _is_separated(line: str, word: str) -> bool:
     return _SEPARATED.search(line, line.rfind(word)) is not None
 
 
-def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> str:
+def _numbered_thing(thing: str, word: str, words: Vocabulary, is_nearest: bool) -> str:
     """The thing in "número de pedido" and "numero d'ordine", whose words are read backwards."""
     if "'" in word or "’" in word:
         word = re.split("['’]", word)[-1]
@@ -153,7 +159,7 @@ def _numbered_thing(thing: str, word: str, words: _Words, is_nearest: bool) -> s
     return thing if word in words.links else ""
 
 
-def _kind(word: str, words: _Words) -> str:
+def kind_of(word: str, words: Vocabulary) -> str:
     kind = words.kinds.get(word, "")
     if not kind and ("-" in word or "." in word):
         parts = [
@@ -176,7 +182,7 @@ def _combined(kind: str, word: str, line: str) -> Label:
     return Label(kind, word)
 
 
-def _numbered_kind(word: str, words: _Words) -> str:
+def _numbered_kind(word: str, words: Vocabulary) -> str:
     """ "Bestellnummer": a compound with a word for "number" is something else, but for "Mobilnummer"."""
     if len(word) > 4 or not word.isascii():
         for end in words.number_ends:
@@ -186,7 +192,7 @@ def _numbered_kind(word: str, words: _Words) -> str:
     return ""
 
 
-def _sign(line: str, words: _Words) -> Label | None:
+def _sign(line: str, words: Vocabulary) -> Label | None:
     """The nearest sign, or word without spaces around it, before the number."""
     if line.isascii():
         return None

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
-from domains.scan.extract.phone.labels import NONE, Label
+from domains.scan.extract.phone.labels import ANNOUNCED, NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
-from domains.scan.extract.regions import NEAR, OWN, Evidence
+from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence
 from domains.scan.extract.words import table
 
 HYPHENS = frozenset("-–—‐‑")
@@ -62,7 +62,12 @@ class Candidate(NamedTuple):
 
     @property
     def is_said(self) -> bool:
-        return self.usual or self.label.kind in {"phone", "fax", "whatsapp"}
+        return self.usual or self.label.kind in {"phone", "fax", "whatsapp", ANNOUNCED}
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether a word tells only that a number may follow."""
+        return self.label.kind == ANNOUNCED
 
     @property
     def has_trunk_zero(self) -> bool:
@@ -101,6 +106,8 @@ def is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
+    if candidate.is_announced and evidence.strength == HINT:
+        return False
     if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False
     if american is not None:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
-from domains.scan.extract.phone.labels import Label
+from domains.scan.extract.phone.labels import ANNOUNCED, Label
 from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved, hyphenated_extension
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
@@ -85,7 +85,7 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     if label.kind == "other" and "+" not in text[max(0, start - 3) : start]:
         return f"named by the word {label.word!r}"
     has_plus = _HAS_PLUS.search(text, max(0, start - 2), start) is not None
-    bare = raw.isdigit() and not said and not has_plus
+    bare = raw.isdigit() and not (said or has_plus or label.kind == ANNOUNCED)
     if bare and not is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
     if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):

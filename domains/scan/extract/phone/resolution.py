@@ -222,7 +222,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
     for evidence in regions.page:
         if not (named and evidence.strength == HINT):
             yield evidence
-    if not named:
+    if not (named or candidate.is_announced):
         yield from _of_label(candidate.label)
         yield from regions.fallback
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from domains.scan.extract.phone import digits, labels, numbering, refusals
+from domains.scan.extract.phone.announcements import announcement
 from domains.scan.extract.phone.digits import LOCAL, Group, Piece, Vanity
 from domains.scan.extract.phone.labels import NONE, Label
 from domains.scan.extract.phone.notation import Candidate
@@ -29,6 +30,8 @@ def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) 
             label = NONE
         if not label.kind and any(begins <= start < ends for begins, ends in links):
             label = _LINK
+        if not label.kind and text[start:end].isdigit():
+            label = announcement(text, start, end, floor)
         follows, last = last if same_line else -1, -1
         for one in _run(text, start, end, floor, _of_second(text, start, end, label, follows), trace):
             yield one if last >= 0 else one._replace(follows=follows)
