@@ -165,7 +165,7 @@ def _linked(document: Document) -> Iterator[Candidate]:
             if kind := _SCHEMES.get(scheme.lower()):
                 value = unquote(rest).lstrip("/").partition("?")[0]
                 yield from _given(value, kind, "tel", _place(document, anchor))
-        href = anchor.href.lower()
+        href = anchor.href.lower() if "//" in anchor.href[:11] else ""
         if ("whatsapp" in href or "wa.me/" in href) and (value := whatsapp_number(anchor.href)):
             yield from _given(value, "whatsapp", "whatsapp", _place(document, anchor))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain, islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
@@ -80,6 +81,12 @@ def clean(text: str) -> str:
     if line.isprintable() and "\ufffd" not in line:
         return line
     return " ".join(_CONTROL.sub("", line).split())
+
+
+@lru_cache(maxsize=2)
+def utf8(text: str) -> bytes:
+    """A text as RE2 reads it; kept, because one text is searched for many patterns."""
+    return text.encode("utf-8", "ignore")
 
 
 def _collapsed(text: str) -> str:

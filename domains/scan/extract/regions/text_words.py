@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
 
 MOST = 400  # places of one name looked at in a page
@@ -28,17 +28,17 @@ def is_unspaced(name: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def words_of_page(text: str) -> frozenset[bytes]:
+def words_of_page(text: str) -> Set[bytes]:
     """The words of a page's text; kept, as it is looked through for countries and for cities."""
     return words_of(text)
 
 
-def words_of(text: str) -> frozenset[bytes]:
+def words_of(text: str) -> Set[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
         others = b" ".join([word for word in words if not word.isascii()])
         words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
-    return frozenset(words)
+    return words
 
 
 def positions(text: str, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:
