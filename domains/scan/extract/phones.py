@@ -159,7 +159,7 @@ def _refused(candidate: Candidate, resolved: Resolved) -> str:
 
 
 def _linked(document: Document) -> Iterator[Candidate]:
-    for anchor in document.anchors:
+    for anchor in document.telling:
         if anchor.href[:1] in _LINK_BEGINS:
             scheme, _, rest = anchor.href.partition(":")
             if kind := _SCHEMES.get(scheme.lower()):

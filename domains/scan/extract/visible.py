@@ -107,19 +107,19 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     its nodes, however deep it is: that a block has ended between two texts shows in their ancestors.
     """
     pieces: list[str] = []
-    last: Text | None = None
-    gap, before, mark = _LINE, "", False
+    last, before = root, ""
+    gap, mark = _LINE, False
     for node in islice(root.descendants, most):
         if type(node) is Text:
-            data = shown = node.data
-            if preformatted and node in preformatted:
-                shown = data.replace("\n", _LINE)
+            data = node.data
             if data.isspace():
-                gap = _LINE if _LINE in shown else gap or " "
+                gap = gap or " "
+                if preformatted and "\n" in data and node in preformatted:
+                    gap = _LINE
                 continue
-            if gap != _LINE and last is not None:
+            if gap != _LINE:
                 gap = _gap(before, last.parent, data, node.parent, mark) or gap
-            pieces += (gap, shown)
+            pieces += (gap, data.replace("\n", _LINE) if preformatted and node in preformatted else data)
             last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
             tag = node.tag

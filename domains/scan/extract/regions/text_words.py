@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Set
 from functools import lru_cache
+from itertools import filterfalse
 
 MOST = 400  # places of one name looked at in a page
 # UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
@@ -36,8 +37,8 @@ def words_of_page(text: str) -> Set[bytes]:
 def words_of(text: str) -> Set[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
-        others = b" ".join([word for word in words if not word.isascii()])
-        words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
+        others = list(filterfalse(bytes.isascii, words))
+        words.update(_SIGNS.sub(" ", b" ".join(others).decode("utf-8", "ignore")).encode().split())
     return words
 
 
