@@ -109,6 +109,8 @@ class Bench:
     def environment(self, database: str) -> dict[str, str]:
         return os.environ | {
             "DATABASE_URL": database,
+            "DEBUG": "false",  # as in production: otherwise Django records every statement
+            "SECRET_KEY": "for-the-benchmark-" + "x" * 32,
             "SCAN_STAGES": "content",
             "FETCH_ALLOWED_NETWORKS": "127.8.0.0/16",
             "FETCH_HOSTS_FILE": str(self.hosts),

@@ -25,7 +25,9 @@ _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-si
 _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
 _MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hidden]"
 _HIDDEN = re.compile(_HIDES)  # in lower case
-_CLASS_RULE = re.compile(r"\.([\w-]{1,60})\s{0,9}\{(?=([^{}]{0,324}))")  # and the style that it gives
+_CLASS_BEFORE = re.compile(r"\.([\w-]{1,60})\s{0,9}\Z")
+_LONGEST_CLASS = 70  # characters with the white space behind it
+_LONGEST_RULE = 300  # characters of a rule before what hides
 _DRAWN = ('alt="(', 'alt="[')  # how an image of a sign begins, with double quotes as editors write them
 _MAILTO = '[href^="mailto:" i]'
 _LETTER = re.compile(r"[\w.@+-]")
@@ -77,9 +79,18 @@ def _hidden(tree: Document) -> Iterator[Element]:
         if hidden and element.tag in _STYLED:
             yield element
     styles = " ".join(style.text for style in tree.find_all("style"))
-    names = (rule[1] for rule in _CLASS_RULE.finditer(styles) if _HIDDEN.search(rule[2].lower()))
-    for name in dict.fromkeys(islice(names, MOST_CLASSES)):
+    for name in dict.fromkeys(islice(_hidden_classes(styles), MOST_CLASSES)):
         yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
+
+
+def _hidden_classes(styles: str) -> Iterator[str]:
+    """The classes with a rule that hides."""
+    for hides in _HIDDEN.finditer(styles.lower()):
+        begin = styles.rfind("{", max(0, hides.start() - _LONGEST_RULE - 1), hides.start())
+        if begin >= 0 and "}" not in styles[begin : hides.start()]:
+            name = _CLASS_BEFORE.search(styles, max(0, begin - _LONGEST_CLASS - 1), begin)
+            if name is not None:
+                yield name[1]
 
 
 def _is_inside_address(element: Element) -> bool:

@@ -51,6 +51,7 @@ _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source
 # Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
 _ATTRIBUTES = ("itemprop", "typeof", "data-cfemail", "data-mailto-token", "data-enc-email")
 HIDDEN_MAIL = "joomla-hidden-mail"
+CLOUDFLARE = "/cdn-cgi/l/email-protection"  # the address of a link with an encoded e-mail address
 _MARKED = ",".join([*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_MAIL])
 
 
@@ -87,20 +88,34 @@ class Document:
     @cached_property
     def scripts(self) -> tuple[str, ...]:
         """The sources of inline scripts, without JSON-LD."""
-        return tuple(_inline(self.elements["script"], data=False))
+        return tuple([source for source, is_data in self._inline if not is_data])
 
     @cached_property
     def json_ld(self) -> tuple[str, ...]:
-        return tuple(_inline(self.elements["script"], data=True))
+        return tuple([source for source, is_data in self._inline if is_data])
+
+    @cached_property
+    def _inline(self) -> list[tuple[str, bool]]:
+        """The sources of inline scripts, and whether they are JSON-LD."""
+        scripts = [(script.text, script) for script in self.elements["script"]]
+        return [(text, "ld+json" in (one.attr("type") or "").lower()) for text, one in scripts if text]
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
         return tuple(_anchors((*self.elements["a"], *self.elements["area"])))
 
     @cached_property
+    def telling(self) -> tuple[Anchor, ...]:
+        """The links that may give a contact: with a scheme or a host, or with Cloudflare's encoding."""
+        every = [(anchor, anchor.href) for anchor in self.anchors]
+        return tuple(
+            [anchor for anchor, href in every if ":" in href[:12] or href[:2] == "//" or CLOUDFLARE in href]
+        )
+
+    @cached_property
     def outside(self) -> tuple[Anchor, ...]:
         """The links that name a host."""
-        return tuple(anchor for anchor in self.anchors if "//" in anchor.href[:9])
+        return tuple([anchor for anchor in self.telling if "//" in anchor.href[:9]])
 
     @cached_property
     def loads(self) -> tuple[str, ...]:
@@ -149,6 +164,11 @@ class Document:
         return "/".join(self.base.split("/", 3)[:3]) if self.base.startswith("http") else ""
 
     @cached_property
+    def home(self) -> str:
+        """What the absolute addresses of the site begin with."""
+        return f"{self.origin}/" if self.origin else self.base
+
+    @cached_property
     def folder(self) -> str:
         """The prefix for simple relative links; "" if the page has no http(s) address."""
         return self.base.partition("#")[0].partition("?")[0].rpartition("/")[0] + "/" if self.origin else ""
@@ -157,10 +177,10 @@ class Document:
         """The absolute http(s) URL of a link, or "". Simple links are resolved without a URL parser."""
         if _has_odd_parts(href):
             return self._resolved(href)
-        own = len(self.origin) if href.startswith(f"{self.origin}/") else 0  # where the path begins
-        if _PLAIN_PATH.fullmatch(href, own):
-            if own:
+        if href.startswith(self.home):
+            if _PLAIN_PATH.fullmatch(href, len(self.origin)):
                 return href
+        elif _PLAIN_PATH.fullmatch(href):
             prefix = self.origin if href[0] == "/" else self.folder
             return prefix + href if prefix else ""
         if plain := _PLAIN_URL.fullmatch(href):
@@ -263,14 +283,6 @@ def _base(elements: list[Element], url: str) -> str:
     own = url if is_plain else resolve(url, url) or "about:blank"
     first = next((href for element in elements if (href := element.attr("href")) is not None), None)
     return (first is not None and resolve(first, own)) or own
-
-
-def _inline(elements: list[Element], *, data: bool) -> Iterator[str]:
-    """The sources of the inline scripts: those that are JSON-LD, or all others."""
-    for element in elements:
-        is_data = "ld+json" in (element.attr("type") or "").lower()
-        if is_data == data and (text := element.text):
-            yield text
 
 
 def _metas(elements: list[Element]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
-from domains.scan.extract.document import HIDDEN_MAIL, Document
+from domains.scan.extract.document import CLOUDFLARE, HIDDEN_MAIL, Document
 from domains.scan.extract.mail.address import Address, is_reachable, is_role, owner, read_address
 from domains.scan.extract.mail.scripts import cloaked
 from domains.scan.extract.mail.text import Mark, in_text, obfuscated
@@ -109,13 +109,13 @@ def _without_scheme(value: str) -> str:
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
-    for href, _ in document.anchors:
+    for href, _ in document.telling:
         scheme = href[:11].lower() if href[:1] in "mMjJ" else ""
         if scheme.startswith("mailto:"):
             yield href, "mailto"
         elif scheme == "javascript:" and ("'" in href or '"' in href):
             yield joined(href), "mailto"
-        elif "/cdn-cgi/l/email-protection#" in href:
+        elif f"{CLOUDFLARE}#" in href:
             yield decipher(href.partition("#")[2]), "cloudflare"
     yield from _in_elements(document)
 

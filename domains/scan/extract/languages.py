@@ -103,7 +103,7 @@ def _declared(document: Document) -> str:
 def _prose(text: str) -> tuple[str, int]:
     """The lines that are sentences if there are enough, otherwise all lines; and their number of letters."""
     lines = text.split("\n")
-    sentences = "\n".join(line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii())
+    sentences = "\n".join([line for line in lines if line.count(" ") >= PROSE - 1 or not line.isascii()])
     letters = _letters(sentences)
     return (sentences, letters) if letters >= ENOUGH_LETTERS else (text, _letters(text))
 

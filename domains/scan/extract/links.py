@@ -12,8 +12,9 @@ def find(document: Document) -> tuple[Link, ...]:
     """The page's http(s) links without fragments, each once with the text of its first anchor."""
     first: dict[str, Anchor] = {}
     for anchor in document.anchors:
-        if anchor.href[:1] != "#":
-            first.setdefault(anchor.href, anchor)
+        href = anchor.href
+        if href[:1] != "#":
+            first.setdefault(href, anchor)
     found: dict[str, Link] = {}
     for href, anchor in first.items():
         url = document.absolute(href).partition("#")[0]

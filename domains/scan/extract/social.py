@@ -12,6 +12,7 @@ import re2
 from domains.scan.extract import google_maps
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import word_list
 
 MOST = 5  # profiles a platform; more is a page about others
@@ -202,7 +203,7 @@ def _wechat(url: str) -> tuple[str, str]:
 
 def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
     """The ids that stand in the text: WeChat has no addresses of profiles that a page could link to."""
-    if _NAMES_WECHAT.search(document.text):
+    if _NAMES_WECHAT.search(utf8(document.text)):
         for match in _WECHAT_ID.finditer(document.text):
             yield f"weixin://dl/chat?{match[1]}", ""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import chain, islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
@@ -82,6 +83,12 @@ def clean(text: str) -> str:
     return " ".join(_CONTROL.sub("", line).split())
 
 
+@lru_cache(maxsize=2)
+def utf8(text: str) -> bytes:
+    """A text as RE2 reads it; kept, because one text is searched for many patterns."""
+    return text.encode("utf-8", "ignore")
+
+
 def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
@@ -100,19 +107,19 @@ def _pieces(root: Node, most: int, preformatted: frozenset[Node]) -> list[str]:
     its nodes, however deep it is: that a block has ended between two texts shows in their ancestors.
     """
     pieces: list[str] = []
-    last: Text | None = None
-    gap, before, mark = _LINE, "", False
+    last, before = root, ""
+    gap, mark = _LINE, False
     for node in islice(root.descendants, most):
         if type(node) is Text:
-            data = shown = node.data
-            if preformatted and node in preformatted:
-                shown = data.replace("\n", _LINE)
+            data = node.data
             if data.isspace():
-                gap = _LINE if _LINE in shown else gap or " "
+                gap = gap or " "
+                if preformatted and "\n" in data and node in preformatted:
+                    gap = _LINE
                 continue
-            if gap != _LINE and last is not None:
+            if gap != _LINE:
                 gap = _gap(before, last.parent, data, node.parent, mark) or gap
-            pieces += (gap, shown)
+            pieces += (gap, data.replace("\n", _LINE) if preformatted and node in preformatted else data)
             last, before, gap, mark = node, data, "", False
         elif gap != _LINE and type(node) is Element:
             tag = node.tag

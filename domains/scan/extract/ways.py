@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from turbohtml import Element
 
-from domains.scan.extract.document import HIDDEN_MAIL, Document
+from domains.scan.extract.document import CLOUDFLARE, HIDDEN_MAIL, Document
 from domains.scan.extract.technologies.fingerprints import fingerprints, index
 from domains.scan.extract.words import word_list
 from domains.scan.report import Technology, Way
@@ -76,7 +76,6 @@ _CAPTCHA_PARTS = ", ".join(
     for place, name in (("div", "class"), ("input", "name"), ("img", "src"))
 )
 _HIDDEN_LINK = re.compile(r"javascript:.{0,40}(?:mail|crypt)", re.IGNORECASE)
-_CLOUDFLARE = "/cdn-cgi/l/email-protection"
 _HIDING = ("data-cfemail", "data-mailto-token", "data-enc-email", HIDDEN_MAIL)
 _HIDDEN_TEXT = "[email protected]"
 
@@ -106,8 +105,8 @@ def hides_email(document: Document) -> bool:
 
     Called for pages on which no address was found.
     """
-    hrefs = [anchor.href for anchor in document.anchors]
-    if any(_CLOUDFLARE in href or (href[:1] in "jJ" and _HIDDEN_LINK.match(href)) for href in hrefs):
+    hrefs = [anchor.href for anchor in document.telling]
+    if any(CLOUDFLARE in href or (href[:1] in "jJ" and _HIDDEN_LINK.match(href)) for href in hrefs):
         return True
     if _HIDDEN_TEXT in document.text:
         return True
@@ -180,7 +179,7 @@ def _linked(document: Document) -> _Found:
         href = "https:" + anchor.href if anchor.href.startswith("//") else anchor.href
         if len(href) <= LONGEST and (kind := _kind_of(href.partition("//")[2].partition("/")[0])):
             yield from _link(kind, href)
-    for anchor in document.anchors:
+    for anchor in document.telling:
         if anchor.href[:1] in "vVsS" and (match := _SCHEMES.match(anchor.href[:200])):
             name = (match[1] or match[3]).title()
             yield "messenger", f"{name.lower()}:{match[2] or match[4]}", name, ""

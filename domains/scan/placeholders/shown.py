@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -44,7 +44,7 @@ class Shown:
     contacts: bool = False
     own_mail: bool = False
     links: int = 0
-    hrefs: tuple[str, ...] = ()
+    hrefs: Iterable[str] = ()
 
     @cached_property
     def ends(self) -> bytes:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
+from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import depends_on_words, table
 
 HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
@@ -38,7 +39,7 @@ class Label(NamedTuple):
 
 def labels(text: str) -> list[Label]:
     """The labels in a text, in its order. A text without any is recognised fast."""
-    return labels_within(text) if _vocabulary().telling.search(text) else []
+    return labels_within(text) if _vocabulary().telling.search(utf8(text)) else []
 
 
 def labels_within(text: str) -> list[Label]:

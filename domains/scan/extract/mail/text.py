@@ -10,6 +10,7 @@ from typing import NamedTuple
 import re2
 
 from domains.scan.extract.mail.address import LONGEST_LOCAL, is_role
+from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import any_of, depends_on_words, table
 from domains.scan.names import has_known_suffix
 
@@ -189,7 +190,7 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
     after a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
-    if not words.plain_dot.search(text):
+    if not words.plain_dot.search(utf8(text)):
         return
     for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
         for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import re2
 
+from domains.scan.extract.visible import utf8
+
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
 LOCAL = 7  # digits that may be a whole number without its area code
@@ -207,7 +209,7 @@ def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:
 
 def vanities(text: str) -> Iterator[Vanity]:
     """Numbers with letters instead of digits, as on North American telephone keys."""
-    if not _VANITY_BEGINS.search(text.encode("utf-8", "replace")):
+    if not _VANITY_BEGINS.search(utf8(text)):
         return
     for match in _VANITY.finditer(text):
         before = text[max(0, match.start() - 2) : match.start()]

@@ -40,7 +40,7 @@ class Given(NamedTuple):
 
 def linked(document: Document) -> Iterator[Candidate]:
     """The numbers of links, and of elements that dial if they are clicked."""
-    for anchor in document.anchors:
+    for anchor in document.telling:
         for one in (_dialled(anchor.href), _chat(anchor.href)):
             if one is not None:
                 yield from _candidates(one.value, one.kind, one.how, _place(document, anchor), one.country)
@@ -60,7 +60,7 @@ def structured(things: tuple[Thing, ...]) -> Iterator[Candidate]:
 
 def misdialled(document: Document) -> Iterator[tuple[int, int]]:
     """Where the texts of links are that dial something else than they say, as broken ones do."""
-    for anchor in document.anchors:
+    for anchor in document.telling:
         one = _dialled(anchor.href)
         written = "".join(_DIGITS.findall(anchor.text)) if one else ""
         if one and len(written) >= LOCAL and written[-LOCAL:] not in "".join(_DIGITS.findall(one.value)):
@@ -81,7 +81,8 @@ def _dialled(href: str) -> Given | None:
 
 def _chat(href: str) -> Given | None:
     """The number with which a link starts a chat; None for another link."""
-    if not any(map(href.lower().__contains__, _CHATS)):
+    lowered = href.lower() if "//" in href[:11] else ""
+    if not any(map(lowered.__contains__, _CHATS)):
         return None
     if number := whatsapp_number(href):
         return Given("whatsapp", "whatsapp", number)

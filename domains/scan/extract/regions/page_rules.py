@@ -19,11 +19,13 @@ from domains.scan.extract.regions.evidence import HINT, OWN, Evidence
 from domains.scan.extract.regions.page_facts import PageFacts
 from domains.scan.extract.regions.postcodes import postcodes
 from domains.scan.extract.regions.top_level_domains import host_of, region_of_host, region_of_tld
+from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import depends_on_words, table
 
 MOST_LINKS = 300  # links to elsewhere looked at
 LEAST_LETTERS = 8  # of a script that tells a country
 _MAIN_REGIONS = frozenset(regions[0] for regions in phonenumbers.COUNTRY_CODE_TO_REGION_CODE.values())
+_ASCII = re.compile("[\x00-\x7f]+")
 _MAIL_DOMAIN = re.compile(r"@[\w.-]{1,80}\.([a-z]{2})\b")
 _WRITTEN_HOST = re.compile(r"(?<![\w.@/-])((?:[a-z\d][a-z\d-]{0,40}\.){2,3}[a-z]{2})(?![\w@-]|\.\w)")
 
@@ -119,7 +121,7 @@ def _only_places(page: PageFacts) -> Iterator[Evidence]:
 
 def _currencies(page: PageFacts) -> Iterator[Evidence]:
     signs = table("regions")["currencies"]
-    if not _amount_in_text().search(page.document.text):
+    if not _amount_in_text().search(utf8(page.document.text)):
         return
     found = {match[1] or match[2] for match in _currency_pattern().finditer(page.document.text)}
     if len(told := {signs[sign] for sign in found}) == 1:
@@ -166,8 +168,8 @@ def _script(page: PageFacts) -> Iterator[Evidence]:
     text = page.document.text
     if text.isascii():
         return
-    ends = "".join(text[start:end] for start, end in page.ends)
-    found = [region for region, letters in _scripts() if len(letters.findall(ends)) >= LEAST_LETTERS]
+    others = _ASCII.sub("", "".join(text[start:end] for start, end in page.ends))
+    found = [region for region, letters in _scripts() if len(letters.findall(others)) >= LEAST_LETTERS]
     if len(found) == 1:
         yield Evidence(found[0], "letters of its text", HINT)
 

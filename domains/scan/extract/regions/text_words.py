@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from functools import lru_cache
+from itertools import filterfalse
 
 MOST = 400  # places of one name looked at in a page
 # UTF-8 bytes with a space for whatever in ASCII is no letter: words at a twentieth of the cost.
@@ -28,17 +29,17 @@ def is_unspaced(name: str) -> bool:
 
 
 @lru_cache(maxsize=2)
-def words_of_page(text: str) -> frozenset[bytes]:
+def words_of_page(text: str) -> Set[bytes]:
     """The words of a page's text; kept, as it is looked through for countries and for cities."""
     return words_of(text)
 
 
-def words_of(text: str) -> frozenset[bytes]:
+def words_of(text: str) -> Set[bytes]:
     words = set(text.encode("utf-8", "ignore").translate(_TO_WORDS).split())
     if not text.isascii():
-        others = b" ".join([word for word in words if not word.isascii()])
-        words.update(_SIGNS.sub(" ", others.decode("utf-8", "ignore")).encode().split())
-    return frozenset(words)
+        others = list(filterfalse(bytes.isascii, words))
+        words.update(_SIGNS.sub(" ", b" ".join(others).decode("utf-8", "ignore")).encode().split())
+    return words
 
 
 def positions(text: str, name: str, start: int = 0, end: int = sys.maxsize) -> Iterator[int]:

@@ -126,5 +126,6 @@ def _host(url: str) -> str:
 
 
 def _is_own(url: str, own: frozenset[str]) -> bool:
-    host = _host(url)
+    """Whether an absolute URL is of the site."""
+    host = url.split("/", 3)[2].rpartition("@")[2].partition(":")[0]
     return host in own or any(same_site(host, one) for one in own)
