@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
+from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import is_sample, labels
+from domains.scan.extract.company.vocabulary import labels
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
@@ -31,7 +32,7 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     after ``phones`` has completed it.
     """
     found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
-    facts = [fact for fact in found if not any(map(is_sample, (fact.value, *fact.details.values())))]
+    facts = [fact for fact in found if not is_unfilled((fact.value, *fact.details.values()))]
     once = {(fact.kind, fact.value.casefold()): fact for fact in reversed(facts)}
     return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
 

@@ -49,16 +49,6 @@ def labels_within(text: str) -> list[Label]:
     return list(islice(filter(None, found), MOST_LABELS))
 
 
-def is_sample(text: str) -> bool:
-    """Whether a text is that of a template: "Musterstraße 1", "Your Company Ltd"."""
-    return _samples().search(text) is not None
-
-
-@depends_on_words
-def _samples() -> Any:
-    return _pattern(_either(table("company")["samples"]))
-
-
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
     if _is_letter(text[start - 1 : start]) and _is_letter(text[start]):
         return None
@@ -95,11 +85,11 @@ def _vocabulary() -> _Vocabulary:
     numbers = table("company")["numbers"].values()
     in_front = {label for one in numbers if one.get("in_front") for label in one["labels"]}
     return _Vocabulary(
-        _pattern(
-            f"(?:{_either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{_either(spellings['telling'])}"
-            rf"|\d\d\d (?:{_either(in_front)})"
+        pattern(
+            f"(?:{either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{either(spellings['telling'])}"
+            rf"|\d\d\d (?:{either(in_front)})"
         ),
-        _pattern(_either(spellings["any"])),
+        pattern(either(spellings["any"])),
         {key: frozenset(found) for key, found in meanings.items()},
     )
 
@@ -119,18 +109,20 @@ def _key(label: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", label).casefold())
 
 
-def _either(spellings: Iterable[str]) -> str:
+def either(spellings: Iterable[str]) -> str:
+    """The pattern of any of these labels."""
     return "|".join(map(_alternative, sorted(spellings)))
 
 
-def _pattern(pattern: str) -> Any:
+def pattern(written: str) -> Any:
+    """An RE2 pattern that does not distinguish capitals and finds the longest alternative."""
     options = re2.Options()
     options.case_sensitive = False
     options.longest_match = True
     options.never_capture = True
     options.log_errors = False
     options.max_mem = 64 << 20  # bytes
-    return re2.compile(pattern, options)
+    return re2.compile(written, options)
 
 
 def _alternative(label: str) -> str:

@@ -221,21 +221,44 @@ def test_two_short_words_are_no_label_inside_a_word() -> None:
 @pytest.mark.parametrize(
     "imprint",
     [
-        "Malerei Sonnleitner GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
+        "Muster GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
         "Handelsregister: HRB 12345, Amtsgericht Köln",
         "Registergericht: Amtsgericht Musterstadt<br>Registernummer: HRB 70123",
         "Handelsregister: HRB 987654321",
         "Beispiel GmbH<br>Beispielweg 3<br>50667 Köln",
+        "[Töltse ki] Kft.<br>[Töltse ki] utca 1, 1062 [Város]<br>Ügyvezető: [Név]",
+        "[Ihr Name]<br>[Straße 1]<br>[12345 Ort]",
+        "{{company}} GmbH<br>{{street}} 1<br>50667 {{city}}",
+        "XXX XXX GmbH<br>XXX 1<br>50667 XXX<br>Geschäftsführer: Xxx Xxx",
+        "Lorem Ipsum GmbH<br>Dolor 1<br>50667 Sit Amet",
+        "Vorname Nachname<br>Straße Hausnummer 1<br>12345 Ort<br>Inhaber: Vorname Nachname",
+        "Doplňte s.r.o.<br>Ulice 1, 123 45 Město<br>Jednatel: Jméno Příjmení",
+        "Ragione sociale: Da compilare<br>Via xxx 1, 00100 Roma<br>Titolare: Nome Cognome",
+        "Raison sociale : À compléter<br>Siège social : À COMPLÉTER, 75001 Paris",
+        "&lt;Firmenname&gt; GmbH<br>Inhaber: %INHABER% GmbH",
     ],
 )
 def test_what_a_template_holds_is_no_fact(imprint: str) -> None:
-    kinds = ("address", "person", "registration_number")
+    kinds = ("legal_name", "address", "person", "registration_number")
     assert facts(f"<h1>Impressum</h1><p>{imprint}</p>", *kinds, lang="de") == []
 
 
 def test_what_a_template_holds_in_structured_data_is_no_fact() -> None:
     place = {"streetAddress": "123 Example Street", "addressLocality": "Anytown", "addressCountry": "US"}
     assert facts(organisation(legalName="Your Company Ltd", address=place), "legal_name", "address") == []
+
+
+@pytest.mark.parametrize("name", ["{{ site.title }}", "[Your Company]", "%COMPANY_NAME%"])
+def test_the_field_of_a_template_is_no_organisation(name: str) -> None:
+    page = extract(organisation(name=name).encode(), url=URL)
+    assert page.organisation is None
+
+
+@pytest.mark.parametrize("name", ["XXXMill Möbel GmbH", "Ort & Stadt GmbH"])
+def test_a_name_with_unusual_marks_is_kept(name: str) -> None:
+    written = name.replace("&", "&amp;").replace("<", "&lt;")
+    imprint = f"<h1>Impressum</h1><p>{written}<br>Hauptstraße 134<br>33378 Rheda</p>"
+    assert facts(imprint, "legal_name", lang="de") == [name]
 
 
 def test_a_name_that_begins_like_a_template_is_kept() -> None:
