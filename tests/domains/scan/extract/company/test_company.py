@@ -374,6 +374,38 @@ def people(imprint: str) -> list[str]:
         ("Der Geschäftsführer ist für den Inhalt verantwortlich.", []),
         ("Unser Geschäftsführer ist Mitglied der Handelskammer Köln.", []),
         ("대표 메일: lamp@lamp.kr 사업자등록번호 : 220-81-62517", []),
+        # Marks separate persons, or a person and anything else.
+        (
+            "Geschäftsführer: Ida Lammert | Dipl.-Ing. (FH) Ole Brix | Uta Kern",
+            [f"{name}, managing director" for name in ("Ida Lammert", "Dipl.-Ing. Ole Brix", "Uta Kern")],
+        ),
+        (
+            "Legale rappresentante: Dott.ssa Ida Lammert - Geom. Ole Brix",
+            ["Dott.ssa Ida Lammert, representative", "Geom. Ole Brix, representative"],
+        ),
+        (
+            "Vertreten durch: Ida Lammert (Geschäftsführerin) | Ole Brix (Prokurist)",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        ("Geschäftsführer: Ida Lammert | Bad Homburg", ["Ida Lammert, managing director"]),
+        ("Gérante : Ida Lammert | Le Havre", ["Ida Lammert, managing director"]),
+        ("Geschäftsführer: Ida Lammert | Lampe Holzbau | Impressum", ["Ida Lammert, managing director"]),
+        ("Managing director: Ida Lammert | Privacy Policy", ["Ida Lammert, managing director"]),
+        ("Geschäftsführer: Ida Lammert | Mill and Oven", ["Ida Lammert, managing director"]),
+        ("Inhaberin: Ida Lammert | Ole Brix", ["Ida Lammert, owner"]),
+        # Degrees and professions are no part of a name, and no end of a list.
+        (
+            "Jednatelé: Ing. Jan Lammert, Ph.D. (UK), Mgr. Eva Brix, MBA",
+            ["Ing. Jan Lammert, managing director", "Mgr. Eva Brix, managing director"],
+        ),
+        (
+            "Directors: Ida Lammert BSc (Hons) FCA, Ole Brix",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        ("Inhaber: Steuerberater Ole Brix", ["Ole Brix, owner"]),
+        ("Właściciel: mgr inż. Ola Brix", ["mgr inż. Ola Brix, owner"]),
+        ("Zastoupená: JUDr. Jan Brix, jednatel", ["JUDr. Jan Brix, representative"]),
+        ("代表取締役 佐藤 健 | 取締役 鈴木 花子", ["佐藤 健, representative", "鈴木 花子, representative"]),
     ],
 )
 def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
