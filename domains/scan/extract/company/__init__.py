@@ -61,7 +61,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         return
     persons = people.find(said)
     if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
-        is_person = any(person.name in name for person in persons)
+        is_person = names.is_sole_traders(name) or any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
     for number in known:
         details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
@@ -80,4 +80,5 @@ def _name(said: LabelledText, known: list[numbers.Number], places: list[addresse
     if not (known or places):
         return names.stated(said)
     lines = [said.line_of(number.position) for number in known]
-    return names.find(said, [place.line for place in places], lines)
+    countries = [*(number.scheme.country for number in known), *(place.country for place in places)]
+    return names.find(said, [place.line for place in places], lines, list(filter(None, countries)))

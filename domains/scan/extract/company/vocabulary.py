@@ -14,11 +14,20 @@ import re2
 from domains.scan.extract.words import depends_on_words, table
 
 HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
+TRADE_NAME, LEGAL_FORM = "trade name", "legal form"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
 MOST_LABELS = 150  # of one page
-_PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
+_PLAIN = {
+    "headings": HEADING,
+    "names": NAME,
+    "trade_names": TRADE_NAME,
+    "legal_forms": LEGAL_FORM,
+    "addresses": ADDRESS,
+    "others": OTHER,
+    "sections": SECTION,
+}
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
 # Scripts that are written without spaces between words.

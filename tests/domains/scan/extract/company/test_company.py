@@ -135,6 +135,14 @@ def test_a_name_that_is_a_persons_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "personal"), [("Ida Lampe, Einzelunternehmen", True), ("Ida Lampe GmbH", False)]
+)
+def test_a_sole_traders_name_is_a_persons(name: str, personal: bool) -> None:
+    page = extract(f"<h1>Impressum</h1><p>{name}<br>Weg 1<br>50667 Köln</p>".encode(), url="https://mill.de/")
+    assert [fact.personal for fact in page.company if fact.kind == "legal_name"] == [personal]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Geschäftsführer: Bäckerei Verwaltungs GmbH",
