@@ -519,6 +519,28 @@ def address(imprint: str, lang: str) -> list[str]:
             ["628404, Россия, Ханты-Мансийский автономный округ - Югра, г. Сургут, ул. Ламповая, д. 8"],
         ),
         ("et-ee", "Aadress: Veski 31, Tartu, 51006", ["Veski 31, Tartu, 51006"]),
+        ("et-ee", "Veski OÜ, registrikood 16572649<br>Veski 5, Tartu 51006", ["Veski 5, Tartu 51006"]),
+        ("et-ee", "Veski OÜ, registrikood 16572649<br>Laupäev 10-14, Pühapäev 12345", []),
+        ("el-gr", "ΑΦΜ: 094014201<br>Οδός Μύλου 5<br>Αθήνα 105 57", ["Οδός Μύλου 5, Αθήνα 105 57"]),
+        ("el-gr", "ΑΦΜ: 094014201<br>Δευτέρα 9-5<br>Κυριακή 123 45", []),
+        ("el-gr", "ΑΦΜ: 094014201<br>Ωράριο: Σάββατο 10:00 - 14:00, Κυριακή 123 45", []),
+        # Towns with a point behind them, and capitals that are names of countries to others.
+        ("be-by", "Адрес: г. Минск. ул. Лампова, 42<br>УНП 190602238", ["г. Минск, ул. Лампова, 42"]),
+        ("be-by", "Адрес: РБ, г. Минск., ул. Лампова, 42", ["РБ, г. Минск, ул. Лампова, 42"]),
+        ("be-by", "Адрес: 220012, г. Минск, ул. Лампова, 42", ["220012, г. Минск, ул. Лампова, 42"]),
+        ("ru-ru", "Адрес: 241037, г. Брянск. ул. Лампова, 5", ["241037, г. Брянск. ул. Лампова, 5"]),
+        ("ru-ru", "Адрес: г. Брянск, ул. Лампова, д. 5. Тел. 123", ["г. Брянск, ул. Лампова, д. 5"]),
+        ("uk-ua", "Адреса: 01133, м. Київ. вул. Лампова, 5", ["01133, м. Київ. вул. Лампова, 5"]),
+        ("bg-bg", "Адрес: гр. София. ул. Лампова 5", ["гр. София, ул. Лампова 5"]),
+        ("bg-bg", "ЕИК: 175369610<br>гр. Пловдив 4000, бул. Лампа 12", ["гр. Пловдив 4000, бул. Лампа 12"]),
+        # A county in the name of a firm is no place.
+        (
+            "en-gb",
+            "County Durham Bakers Ltd<br>1 Mill Lane<br>Durham<br>DH1 1AA",
+            ["1 Mill Lane, Durham, DH1 1AA"],
+        ),
+        ("de-de", "County Cork Irish Pub<br>Weg 1<br>50667 Köln", ["Weg 1, 50667 Köln"]),
+        ("de-de", "County Cork Irish Pub, Live-Musik am 12. und 21.", []),
         ("it-it", "Sede legale: Piazza Molino 13, 38023, Cles (TN)", ["Piazza Molino 13, 38023, Cles (TN)"]),
         (
             "it-it",
