@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -32,6 +33,7 @@ _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$",
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
 _POINT = re.compile(r"(?<=[^\W\d_]{4})\.$")  # behind a word that is no abbreviation
+_HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
@@ -193,8 +195,13 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
         written = written[: written.find(city) + len(city)]
     lines = written if own or not street else f"{street}, {written}"
     value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))
-    code, region = (" ".join(parts.get(name, "").split()) for name in ("code", "region"))
+    code, region = (" ".join(_plain(parts.get(name, "")).split()) for name in ("code", "region"))
     return Address(value, street, code, city, region, country, 0)
+
+
+def _plain(written: str) -> str:
+    """Digits and hyphens as in other scripts: "９５０－２０５２" -> "950-2052"."""
+    return written if written.isascii() else _HYPHEN.sub("-", unicodedata.normalize("NFKC", written))
 
 
 def _is_place(city: str) -> bool:

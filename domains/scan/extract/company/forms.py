@@ -31,6 +31,7 @@ _PTY = re.compile(r" (?:Pty|Pvt|Private)\.? (?:Ltd|Limited)\b", re.IGNORECASE)  
 _OWN = re.compile(r"[^\W_][^.,:;|•·()]{1,60}")
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
+_TOWN = r"(?:[(（][\u4e00-\u9fff]{2,6}[)）])?"  # within a name: "灯台科技（杭州）有限公司"
 
 
 class _Forms(NamedTuple):
@@ -203,7 +204,7 @@ def _forms() -> _Forms:
         re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
         re.compile(
             rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
-            rf"|{_UNSPACED_NAME}{{1,40}}(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
+            rf"|{_UNSPACED_NAME}{{1,40}}{_TOWN}(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),

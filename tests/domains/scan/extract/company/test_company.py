@@ -106,7 +106,9 @@ def test_nothing_of_somebody_else_in_structured_data() -> None:
         ("+27 21 555 0100, VAT No: 471 850 3925", ["vat_id"], ["4718503925"]),
         ("+27 21 555 0100, VAT No: 471 850 3926", ["vat_id"], []),
         ("Via Molino 1, Roma. C.F. e P.I. 07350810110", ["vat_id"], ["IT07350810110"]),
-        ("浙ICP备18019568号-1", ["identifier"], ["ICP备18019568号"]),
+        ("浙ICP备18019568号-1", ["identifier"], ["浙ICP备18019568号"]),
+        ("备案：ICP备18019568号", ["identifier"], ["ICP备18019568号"]),
+        ("粤ICP备15077327號", ["identifier"], ["粤ICP备15077327号"]),
         ("MST: 0313351528 – 116 Phố Đèn", ["tax_id"], ["0313351528"]),
     ],
 )
@@ -122,6 +124,27 @@ def test_the_court_stands_with_the_register() -> None:
     page = extract(b"<p>Amtsgericht Bad Kreuznach, HRB 4711</p>", url="https://mill.de/")
     (fact,) = page.company
     assert fact.details == {"scheme": "Handelsregister", "register": "Amtsgericht Bad Kreuznach"}
+
+
+def test_a_court_behind_a_colon_is_stored_without_it() -> None:
+    page = extract("<p>RCS : Dunkerque 732 829 320</p>".encode(), url="https://moulin.fr/")
+    assert [fact.details["register"] for fact in page.company] == ["RCS Dunkerque"]
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "town"),
+    [
+        ("〒950－2052 新潟県新潟市西区灯台2番29号", "950-2052", "新潟市西区"),
+        ("〒５３０−０００１ 大阪府大阪市北区灯台1-1", "530-0001", "大阪市北区"),
+        ("〒470-0151 愛知県愛知郡灯台町大字諸輪1-2", "470-0151", "愛知郡灯台町"),
+        ("〒150-0002 東京都港区灯台1-2-3 区画", "150-0002", "港区"),
+        ("〒739-0000 広島県東広島市灯台町寺家1", "739-0000", "東広島市"),
+    ],
+)
+def test_the_parts_of_a_japanese_address(written: str, code: str, town: str) -> None:
+    page = extract(f"<h1>会社概要</h1><p>所在地 {written}</p>".encode(), url="https://mill.jp/")
+    (place,) = (fact for fact in page.company if fact.kind == "address")
+    assert (place.details["postal_code"], place.details["locality"]) == (code, town)
 
 
 def test_a_name_that_is_a_persons_is_marked() -> None:
@@ -301,6 +324,7 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("CÔNG TY TNHH ĐÈN LỒNG - MST: 0313351528", "CÔNG TY TNHH ĐÈN LỒNG"),
         ('נשלח על ידי מגדלור בע"מ · ח.פ. 516967395', 'מגדלור בע"מ'),
         ("Copyright © 2018 杭州灯台科技有限公司<br>浙ICP备18019568号-1", "杭州灯台科技有限公司"),
+        ("灯台科技（杭州）有限公司<br>浙ICP备18019568号-1", "灯台科技（杭州）有限公司"),
         ("Luminette est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", "Luminette"),
         ("Elle est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", ""),
         (
@@ -501,6 +525,11 @@ def address(imprint: str, lang: str) -> list[str]:
         ),
         ("ja", "所在地 東京都台東区灯台町1-6-1 灯台ビル4階", ["東京都台東区灯台町1-6-1 灯台ビル4階"]),
         ("ja", "所在地 東京都台東区で三十年", []),
+        (
+            "ja",
+            "所在地<br>〒950－2052<br>新潟県新潟市西区灯台2番29号",
+            ["〒950－2052, 新潟県新潟市西区灯台2番29号"],
+        ),
         (
             "ko",
             "주소: 충청남도 천안시 서북구 등대길 39 | 고객센터: 070-1",
