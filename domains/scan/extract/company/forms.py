@@ -204,7 +204,8 @@ def _forms() -> _Forms:
         re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
         re.compile(
             rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
-            rf"|{_UNSPACED_NAME}{{1,40}}{_TOWN}(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
+            rf"|{_UNSPACED_NAME}{{1,40}}{_TOWN}"
+            rf"(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),

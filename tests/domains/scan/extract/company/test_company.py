@@ -127,7 +127,7 @@ def test_the_court_stands_with_the_register() -> None:
 
 
 def test_a_court_behind_a_colon_is_stored_without_it() -> None:
-    page = extract("<p>RCS : Dunkerque 732 829 320</p>".encode(), url="https://moulin.fr/")
+    page = extract(b"<p>RCS : Dunkerque 732 829 320</p>", url="https://moulin.fr/")
     assert [fact.details["register"] for fact in page.company] == ["RCS Dunkerque"]
 
 
