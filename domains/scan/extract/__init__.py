@@ -164,4 +164,5 @@ def _shown(document: Document, title: str, mails: Iterable[Contact], contacts: b
         own_mail=any(same_site(mail.value.rpartition("@")[2], host) for mail in mails),
         links=len(document.elements["a"]),
         hrefs=(anchor.href for anchor in document.anchors[:MOST_HREFS]),
+        url=document.url,
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from turbohtml import Namespace
 
+from domains.scan.extract.company.templates import is_field
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.visible import clean, inner_text
@@ -81,8 +82,9 @@ def _organisation(thing: Thing) -> Organisation | None:
     if isinstance(address, dict) and isinstance(address.get("address"), dict):
         address = address["address"]  # of a place
     place = Thing(frozenset(), address if isinstance(address, dict) else {}, thing.how)
+    name = thing.text("name", "legalName")
     made = Organisation(
-        name=thing.text("name", "legalName"),
+        name="" if is_field(name) else name,
         street=place.text("streetAddress") or (clean(address) if isinstance(address, str) else ""),
         postal_code=place.text("postalCode"),
         locality=place.text("addressLocality"),

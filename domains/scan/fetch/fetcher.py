@@ -290,7 +290,8 @@ class SiteSession:
         if not tells(status, asked.url):
             return
         body = _beginning(answer, LONGEST_ERROR)
-        found = placeholder_of_error(asked.origin.host.removeprefix("www."), status, answer.headers, body)
+        host = asked.origin.host.removeprefix("www.")
+        found = placeholder_of_error(host, status, answer.headers, body, asked.url)
         if found:
             raise found.error(status)
 

@@ -50,7 +50,7 @@ def tells(status: int, url: str) -> bool:
 
 
 def placeholder_of_error(
-    host: str, status: int, headers: Mapping[str, str], body: bytes
+    host: str, status: int, headers: Mapping[str, str], body: bytes, url: str = ""
 ) -> Placeholder | None:
     """What a response with an error status shows instead of the site, or None.
 
@@ -61,6 +61,7 @@ def placeholder_of_error(
     lines = filter(None, (" ".join(line.split()) for line in _UNSEEN.sub("\n", source).split("\n")))
     title = " ".join(found[1].split()) if found else ""
     hrefs = tuple(islice((match[1] for match in _LINK.finditer(source)), MOST_HREFS))
+    text = "\n".join(lines)
     return placeholder(
-        Shown(host, headers, source, title, "\n".join(lines), status, links=len(hrefs), hrefs=hrefs)
+        Shown(host, headers, source, title, text, status, links=len(hrefs), hrefs=hrefs, url=url)
     )

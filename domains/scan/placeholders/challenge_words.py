@@ -31,12 +31,14 @@ class ChallengeWords:
     browser = of_list("browser", words_of)
     visitor = of_list("visitor", words_of)
     checking = of_list("checking", words_of)
+    ages = of_list("ages", words_of)
 
     def __init__(self, told: Mapping[str, Any]) -> None:
         self._guards: Sequence[Mapping[str, Any]] = told["guard"]
         self.lists: Mapping[str, Sequence[str]] = told["unknown"]
         self.marks = FirstOf(self._guards, "marks", marks)
         self.refusal = FirstOf(self._guards, "refusal", marks)
+        self.hosts = FirstOf(self._guards, "hosts", in_text)
 
     @cached_property
     def headers(self) -> Sequence[tuple[str, Any, str, bool]]:

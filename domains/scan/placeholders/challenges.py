@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from domains.scan.names import registrable_domain
 from domains.scan.placeholders.challenge_words import known
 from domains.scan.placeholders.patterns import in_one_sentence
 from domains.scan.placeholders.shown import Shown
@@ -48,6 +49,9 @@ _OWN_ADDRESS = re.compile(
     r"""|http-equiv=["']?refresh["']?[^<>]{0,60}?url=["']?(/[^/"'<>\s][^"'<>\s]{0,300})""",
     re.IGNORECASE,
 )
+# A query that tells another address: as it is, encoded, or in base 64 ("https://", "http://").
+_RETURN = re.compile(r"(?:^|&)[\w.\[\]-]{1,40}=(?:https?(?::|%3a)(?:/|%2f){2}|/|%2f|ahr0c(?:hm6ly|dovl))")
+_PASSWORD = re.compile(r"""type=["']?password""", re.IGNORECASE)
 # The empty element that an application fills by a script, and what an ordinary page shows while it waits.
 _SHELL = re.compile(
     r"""<app-root\b|<div\b[^<>]{0,80}?\bid=["']?(?:app|root|__next|__nuxt|q-app|svelte)["'\s>]""",
@@ -69,8 +73,16 @@ _PUZZLE = re.compile(
 
 def guard(shown: Shown) -> str:
     """The name of the service whose bot check this page is; "" if it is not one."""
-    named = next(_by_headers(shown), "") or _by_marks(shown)
-    return named or ("a guard of unknown make" if _says_so(shown) else "")
+    named = next(_by_headers(shown), "") or _by_marks(shown) or known().hosts.name_in(_place(shown))
+    if named:
+        return named
+    is_check = _says_so(shown) and not known().ages.search(f"{shown.heading}\n{shown.words}")
+    return "a guard of unknown make" if is_check else ""
+
+
+def _place(shown: Shown) -> str:
+    """The address without its scheme, in lower case."""
+    return shown.url.partition("://")[2].lower()
 
 
 def _by_headers(shown: Shown) -> Iterator[str]:
@@ -91,10 +103,15 @@ def _by_marks(shown: Shown) -> str:
 
 
 def _says_so(shown: Shown) -> bool:
-    """Whether the words are those of a bot check. A page with contacts is never one."""
+    """Whether the words are those of a bot check.
+
+    A page with contacts is never one, nor is a page that asks for the visitor's age.
+    """
     is_answer = shown.status < 400 or shown.status in REFUSALS
     if shown.contacts or len(shown.text) > LITTLE_TEXT or not is_answer:
         return False
+    if _is_sent_to_check(shown):
+        return True
     if shown.status < 400 and _SHELL.search(shown.source):
         return False
     if len(shown.source) < LONGEST_CHECK and _sets_cookie(shown.source) and _waits_for_script(shown):
@@ -108,6 +125,19 @@ def _says_so(shown: Shown) -> bool:
         return True
     shows_puzzle = bool(shown.text and _PUZZLE.search(shown.source))
     return not fields and (shows_puzzle or _loads_itself_again(shown))
+
+
+def _is_sent_to_check(shown: Shown) -> bool:
+    """Whether the address is one of a check to which a site sends visitors, and from which they return."""
+    place, _, query = _place(shown).partition("?")
+    if not _RETURN.search(query):
+        return False
+    host, _, path = place.partition("/")
+    if not path:  # the home page of one who sells checks
+        place = host.removesuffix(registrable_domain(host))
+    if not known().addresses.search(place):
+        return False
+    return len(_ASKS.findall(shown.source)) <= 1 and not _PASSWORD.search(shown.source)
 
 
 def _sets_cookie(source: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from domains.scan.placeholders.parking_words import NAME, known
@@ -27,6 +28,7 @@ _NAME = re.compile(NAME)
 # What follows a statement: "shoes.com on sale." and not "shoes.com on sale: boots".
 _BY = "with|by|via|through|bei|über|durch|chez|par|auprès|presso|por|przez|hos|bij"  # a registrar
 _END = re.compile(rf"[ \"'»”)]{{0,9}}(?:[.!?…。！？]|[-–—|] |\n|$|(?:{_BY}) )")
+_QUESTION = re.compile(r"[^\n.:!?。！？؟]{1,200}[?？؟]")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
@@ -41,6 +43,11 @@ class _Said:
     title: str
     lines: str
     text: str
+
+    @cached_property
+    def told(self) -> str:
+        """``lines`` without questions: "Is your site still under construction? We finish it."."""
+        return _QUESTION.sub("", self.lines)
 
     @property
     def names_itself(self) -> bool:
@@ -96,8 +103,16 @@ def _by_words(shown: Shown, said: _Said) -> str:
         return default
     if shown.own_mail:
         return ""
-    found = _registered(shown, said) or _said_of_nothing(shown, said)
+    found = "" if _is_makers(shown, said) else _registered(shown, said) or _said_of_nothing(shown, said)
     return found or ("a site that is to come" if _is_to_come(shown, said) else "")
+
+
+def _is_makers(shown: Shown, said: _Said) -> bool:
+    """Whether a page is that of a business that makes or hosts sites, and does not tell of its own domain."""
+    if shown.status >= 400 or NAME in said.text or known().pointed.search(said.lines):
+        return False
+    heads = shown.first_lines(1)
+    return bool(known().craft.search(heads) or known().makes.search(said.lines))
 
 
 def _by_provider(shown: Shown, said: _Said) -> str:
@@ -123,7 +138,7 @@ def _registered(shown: Shown, said: _Said) -> str:
     """What a page says that is shown on a domain of which is known no more than that it is registered."""
     if shown.own_pages > MOST_OWN_PAGES:
         return ""
-    if _is_stated(known().parked, said.lines, shown):
+    if _is_stated(known().parked, said.told, shown):
         return "the domain is registered, no more"
     if len(shown.text) > MOST_ABOUT_DOMAIN:
         return ""
@@ -176,7 +191,7 @@ def _said_of_domain(shown: Shown, said: _Said) -> str:
     if _calls_itself_domain(said):
         return "a page that tells of no more than its domain"
     states = (words.registered, words.making, words.selling)
-    if any(in_one_sentence(said.lines, words.noun, state) for state in states):
+    if any(in_one_sentence(said.told, words.noun, state) for state in states):
         return "the domain is registered, no more"
     is_error = shown.status >= 400 and words.noun.search(said.text) and words.hosting.search(said.text)
     return "a provider's error page" if is_error else ""
@@ -190,13 +205,13 @@ def _calls_itself_domain(said: _Said) -> bool:
 
 def _said_of_site(shown: Shown, said: _Said) -> str:
     words = known()
-    if in_one_sentence(said.lines, words.served, words.ended):
+    if in_one_sentence(said.told, words.served, words.ended):
         return "a site that is no longer served"
-    is_greeting = NAME in said.lines or words.greeting.search(said.lines) or words.ready.search(said.title)
+    is_greeting = NAME in said.lines or words.greeting.search(said.told) or words.ready.search(said.title)
     says_nothing = said.has_name_as_title or words.nothing.search(said.title)
-    if (says_nothing or is_greeting) and in_one_sentence(said.lines, words.bought, words.ready):
+    if (says_nothing or is_greeting) and in_one_sentence(said.told, words.bought, words.ready):
         return "a site without contents"
-    if says_nothing and words.absent.search(said.lines):
+    if says_nothing and words.absent.search(said.told):
         return "a domain without a site"
     return "a domain without a site" if _is_absent(shown, said) else ""
 
@@ -208,7 +223,7 @@ def _is_absent(shown: Shown, said: _Said) -> bool:
         return False
     if said.has_name_as_title and len(shown.text) <= LEAST_TEXT and words.away.search(said.text):
         return True
-    return in_one_sentence(said.lines, words.served, words.not_there)
+    return in_one_sentence(said.told, words.served, words.not_there)
 
 
 def _default_page(shown: Shown) -> str:
@@ -224,7 +239,7 @@ def _default_page(shown: Shown) -> str:
 
 def _is_to_come(shown: Shown, said: _Said) -> bool:
     """Whether a page only says that a site is coming soon: no contact, no address, no further page."""
-    words, text = known(), said.text
+    words, text = known(), _QUESTION.sub("", said.text)
     if shown.contacts or shown.own_pages or shown.status >= 400 or len(shown.text) > LITTLE_NEWS:
         return False
     if _FURTHER.search(shown.source):

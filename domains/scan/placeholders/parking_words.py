@@ -37,10 +37,12 @@ class ParkingWords:
     bought = _words("yours", "hosting", "noun")  # what a customer has got
     called = _words("domain")  # the page calls what it stands on a domain
     coming = _words("coming", "making")
+    craft = _words("craft")
     ended = _words("ended")
     fate = _words("trade", "sale", "parked")  # what happens to domains
     greeting = _words("greeting")
     hosting = _words("hosting")
+    makes = _words("makes")
     making = _words("making")
     moved = _words("moved")
     not_there = _words("lacking", "away")
@@ -52,6 +54,7 @@ class ParkingWords:
     site = _words("site")
     to_owner = _words("owner")
     upload = _words("upload")
+    pointed = _words("pointed")
     nothing = of_list("nothing", line)
 
     def __init__(self, told: Mapping[str, Any]) -> None:

@@ -32,7 +32,8 @@ class Shown:
     """``text``: the visible text, one line for each block. ``source``: the page as it was sent.
 
     ``contacts``: it contains an e-mail address, number or profile; ``own_mail``: it contains an address of
-    its own domain; ``links``: its number of links; ``hrefs``: where the first ``MOST_HREFS`` of them lead.
+    its own domain; ``links``: its number of links; ``hrefs``: where the first ``MOST_HREFS`` of them lead;
+    ``url``: its own address.
     """
 
     host: str
@@ -45,6 +46,7 @@ class Shown:
     own_mail: bool = False
     links: int = 0
     hrefs: Iterable[str] = ()
+    url: str = ""
 
     @cached_property
     def ends(self) -> bytes:

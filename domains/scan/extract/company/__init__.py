@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
+from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import is_sample, labels
+from domains.scan.extract.company.vocabulary import labels
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
@@ -31,7 +32,7 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     after ``phones`` has completed it.
     """
     found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
-    facts = [fact for fact in found if not any(map(is_sample, (fact.value, *fact.details.values())))]
+    facts = [fact for fact in found if not is_unfilled((fact.value, *fact.details.values()))]
     once = {(fact.kind, fact.value.casefold()): fact for fact in reversed(facts)}
     return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
 
@@ -60,7 +61,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         return
     persons = people.find(said)
     if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
-        is_person = any(person.name in name for person in persons)
+        is_person = names.is_sole_traders(name) or any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
     for number in known:
         details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
@@ -79,4 +80,5 @@ def _name(said: LabelledText, known: list[numbers.Number], places: list[addresse
     if not (known or places):
         return names.stated(said)
     lines = [said.line_of(number.position) for number in known]
-    return names.find(said, [place.line for place in places], lines)
+    countries = [*(number.scheme.country for number in known), *(place.country for place in places)]
+    return names.find(said, [place.line for place in places], lines, list(filter(None, countries)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract.company.postal_formats import address_words, formats
-from domains.scan.extract.company.streets import SPLIT, may_be_street, street_before
+from domains.scan.extract.company.streets import SPLIT, may_be_street, no_places, street_before
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
     ADDRESS,
@@ -20,7 +21,7 @@ from domains.scan.extract.company.vocabulary import (
     labels_within,
 )
 from domains.scan.extract.regions.cities import city_names
-from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.regions.country_names import country_of, is_country
 from domains.scan.extract.words import table
 
 MOST = 4  # addresses of one page
@@ -31,6 +32,9 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
+_POINT = re.compile(r"(?<=[^\W\d_]{4})\.$")  # behind a word that is no abbreviation
+_HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
+_CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
@@ -171,7 +175,7 @@ def _named(said: LabelledText, line: int) -> str:
 
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
-    city = _without_country(address_words().behind.sub("", parts["city"]).strip(" ,"))
+    city = _without_country(_POINT.sub("", address_words().behind.sub("", parts["city"]).strip(" ,")))
     own = address_words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
     street = own or street_before(address_words().code.sub("", before))
     if below and not street:
@@ -187,18 +191,25 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     ):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
-    if city != parts["city"]:
+    if city != _POINT.sub("", parts["city"]):
         written = written[: written.find(city) + len(city)]
     lines = written if own or not street else f"{street}, {written}"
     value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))
-    code, region = (" ".join(parts.get(name, "").split()) for name in ("code", "region"))
+    code, region = (" ".join(_plain(parts.get(name, "")).split()) for name in ("code", "region"))
     return Address(value, street, code, city, region, country, 0)
 
 
+def _plain(written: str) -> str:
+    """Digits and hyphens as in other scripts: "９５０－２０５２" -> "950-2052"."""
+    return written if written.isascii() else _HYPHEN.sub("-", unicodedata.normalize("NFKC", written))
+
+
 def _is_place(city: str) -> bool:
-    """Whether it is no abbreviation: "11 май 2026 г." is a date in the format of an address; Å is a place."""
+    """Whether it is no abbreviation and no day: "11 май 2026 г." is a date in the format of an address, and
+    "Κυριακή 123 45" is a Sunday; Å is a place.
+    """
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
-    return bool(city) and not is_short and not city[0].islower()
+    return bool(city) and not is_short and not city[0].islower() and city.lower() not in no_places()
 
 
 def _is_code(code: str) -> bool:
@@ -211,17 +222,17 @@ def _is_country(match: re.Match[str], country: str) -> bool:
     told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
     is_shared = country in table("company")["city_states"]
     names = told.strip(), match["city"].strip()
-    return not is_shared and any(country_of(name) == country for name in names)
+    return not is_shared and any(is_country(name) and country_of(name) == country for name in names)
 
 
 def _without_country(city: str) -> str:
     """ "Berlin Deutschland" and "Jaén (España)" without the country."""
     city = next((city[: label.start].strip(" ,.") for label in labels_within(city) if label.start), city)
     name, _, behind = city.partition(" (")
-    if behind and country_of(behind.rstrip(")")):
+    if behind and is_country(behind.rstrip(")")):
         return name
     *words, last = city.split() or [""]
-    return " ".join(words) if words and len(last) > 2 and country_of(last) else city
+    return " ".join(words) if words and len(last) > 2 and is_country(last) else city
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
@@ -231,6 +242,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     """
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
     told = address_words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
+    told = address_words().pointed.sub(", ", told)
     parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
     if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
         parts = [*parts[:ends], parts[ends].partition(". ")[0]]
@@ -247,18 +259,27 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
 
 
 def _in_city(parts: list[str], country: str, line: int) -> Address | None:
-    """An address without its postcode: a part of it is called a town, or is a large city of the country."""
+    """An address in which a part is called a town, or is a large city of the country. Its postcode, if it has
+    one, is a part of its own.
+    """
     parts = [part for part in (_ASIDE.sub("", part).strip(" .") for part in parts) if part]
-    for place, part in enumerate(parts):
+    code = next((part for part in parts if _CODE_ALONE.fullmatch(part)), "")
+    others = [part for part in parts if part != code and not is_country(part)]
+    for place, part in enumerate(others):
         town = address_words().towns.get(country, _NEVER).sub("", part)
-        known = ((city.name, city.region) for found in city_names(part).values() for city in found)
-        if town != part or (part, country) in known:
-            rest = parts[:place] or parts[place + 1 :]
+        if town != part or _is_city(part, country):
+            before, behind = others[:place], others[place + 1 :]
+            rest = before if any(map(str.isdigit, "".join(before))) else behind
             street = ", ".join(rest)
             is_named = street != street.lower() or street == street.upper()  # "2 agences, Lyon" is no address
             if is_named and any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
-                return Address(", ".join(parts), street, "", town, "", country, line)
+                return Address(", ".join(parts), street, code, town, "", country, line)
     return None
+
+
+def _is_city(name: str, country: str) -> bool:
+    known = {(city.name, city.region) for found in city_names(name).values() for city in found}
+    return (name, country) in known or (country_of(name) == country and not is_country(name))
 
 
 def _ends_sentence(part: str) -> bool:

@@ -19,6 +19,7 @@ _WORDS = frozenset(["spa", "sas"])  # so are these
 _BETWEEN = r"[. ]{0,2}"
 _MARKED = r"(?:\. ?|/)"
 _PARTNER = r"(?: ?& ?Co\.? ?(?:KGaA|KG|OG|OHG)(?!\w))?"  # of a partnership whose partner is a company
+_TRADE = r"(?:(?<=obrt) za [^,;|•()\n]{3,50})?"  # of a Croatian craftsman, part of the name
 _YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
 _SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
 _SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
@@ -30,6 +31,7 @@ _PTY = re.compile(r" (?:Pty|Pvt|Private)\.? (?:Ltd|Limited)\b", re.IGNORECASE)  
 _OWN = re.compile(r"[^\W_][^.,:;|•·()]{1,60}")
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
+_TOWN = r"(?:[(（][\u4e00-\u9fff]{2,6}[)）])?"  # within a name: "灯台科技（杭州）有限公司"
 
 
 class _Forms(NamedTuple):
@@ -196,11 +198,14 @@ def _forms() -> _Forms:
     before = {form for forms in data["forms_before"].values() for form in forms}
     unspaced = {form for form in behind | before if not _spaced(form)}
     return _Forms(
-        re.compile(rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?{_PARTNER}", re.IGNORECASE),
+        re.compile(
+            rf",? ?(?<![^\W_])(?:{_either(behind - unspaced)})(?![^\W_])\.?{_PARTNER}{_TRADE}", re.IGNORECASE
+        ),
         re.compile(rf"(?<![^\W_])(?<!\d )(?:{_either_as_written(before - unspaced)})\.?(?=[ «\"“„])"),
         re.compile(
             rf"(?:{_either(unspaced)}) ?{_UNSPACED_NAME}{{1,40}}"
-            rf"|{_UNSPACED_NAME}{{1,40}}(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
+            rf"|{_UNSPACED_NAME}{{1,40}}{_TOWN}"
+            rf"(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
         frozenset(data["words"]["in_names"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),

@@ -7,37 +7,53 @@ address or of the numbers.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import HEADING, NAME, Label, labels_within
+from domains.scan.extract.company.vocabulary import (
+    HEADING,
+    LEGAL_FORM,
+    NAME,
+    TRADE_NAME,
+    Label,
+    labels_within,
+)
 from domains.scan.extract.words import depends_on_words, table
 
 LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
 FAR_ABOVE = 12  # the same, if all of them are short
 SHORT_LINE = 80  # characters
+_CAPITAL = r"[^\W\d_a-z][\w'’.&-]{0,30}"
+_CAPITALS = rf"(?<![^\W_])(?:{_CAPITAL} ){{1,5}}{_CAPITAL}(?<![.&-])"
+_WORDS = re.compile(rf"{_CAPITAL}(?: (?:[iaz&] )?{_CAPITAL}){{1,5}}")
 _CARE_OF = re.compile(r"\W{0,9}c/o\b", re.IGNORECASE)
 
 
-def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int]) -> str:
-    """``blocks``: the lines in which addresses begin; ``numbers``: those with the company's numbers."""
+def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int], countries: Sequence[str]) -> str:
+    """``blocks``: the lines in which addresses begin; ``numbers``: those with the company's numbers.
+    ``countries``: of both.
+    """
+    near = [*numbers, *blocks]
     return (
-        next(filter(None, (_labelled(said, label) for label in said.labels if label.announces(NAME))), "")
+        _after_label(said, NAME)
         or _near(said, numbers, above=0)
         or _near(said, blocks, above=0)
         or _near(said, numbers, above=ABOVE)
+        or next(filter(None, (_of_sole_trader(said.lines[line]) for line in _with_above(near))), "")
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
-        or next(filter(None, (_of_sole_trader(said.lines[line]) for line in (*numbers, *blocks))), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
+        or _after_label(said, TRADE_NAME)
+        or _above(said, blocks, numbers, countries)
     )
 
 
 def stated(said: LabelledText) -> str:
-    """The name with its legal form that follows its label directly below the heading of an imprint.
+    """The name that follows its label directly below the heading of an imprint, with its legal form, or above
+    the line that tells the form.
 
     For imprints that give neither a number nor an address.
     """
@@ -46,13 +62,19 @@ def stated(said: LabelledText) -> str:
         for label in said.labels
         if label.announces(HEADING) and said.is_heading(label)
     }
+    forms = {said.line_of(label.start) for label in said.labels if label.announces(LEGAL_FORM)}
     for label in said.labels:
         line = said.line_of(label.start)
         is_below = label.announces(NAME) and not headings.isdisjoint(range(line - ABOVE, line))
         name = _labelled(said, label) if is_below and said.begins_line(label) else ""
-        if name and with_form(name):
+        if name and (with_form(name) or not forms.isdisjoint(range(line, line + ABOVE))):
             return name
     return ""
+
+
+def _after_label(said: LabelledText, meaning: str) -> str:
+    labels = (label for label in said.labels if label.announces(meaning))
+    return next(filter(None, (_labelled(said, label) for label in labels)), "")
 
 
 def _labelled(said: LabelledText, label: Label) -> str:
@@ -93,7 +115,8 @@ def _below_heading(said: LabelledText, block: int) -> str:
             return name
     headings = {said.line_of(label.start) for label in said.labels if label.announces(HEADING)}
     for heading in (block - 2, block - 3):
-        if heading in headings and _is_name(name := said.lines[heading + 1].strip()):
+        name = said.lines[heading + 1].strip()
+        if heading in headings and heading + 1 not in headings and _is_name(name):
             return name
     return ""
 
@@ -105,15 +128,47 @@ def _of_copyright(line: str) -> str:
     return name if begins and line.startswith(name, begins.end()) else ""
 
 
+def is_sole_traders(name: str) -> bool:
+    """Whether a name is a person's, by the form of a sole trader with it: "Ida Lind, Einzelunternehmen"."""
+    return _sole_traders().search(name) is not None
+
+
+def _with_above(lines: Sequence[int]) -> Iterator[int]:
+    """The lines, each followed by those above it."""
+    return (one for line in lines for one in range(line, max(-1, line - 1 - ABOVE), -1))
+
+
 def _of_sole_trader(line: str) -> str:
-    """The name at the beginning of a line that is a sign's and a person's: "Forno Antico di Ida Lind"."""
-    match = _sole_traders().match(line)
-    return match[0] if match and _is_name(match[0]) and not labels_within(match[0]) else ""
+    """The name in a line that is a sign's and a person's, or a person's with the form of a sole trader."""
+    match = _sole_traders().search(_told(line)[:LONGEST_LINE])
+    name = match[0].strip(' „”"') if match else ""
+    return name if _is_name(name) and not labels_within(name) else ""
 
 
 @depends_on_words
 def _sole_traders() -> re.Pattern[str]:
-    return re.compile(rf"\A(?:{'|'.join(table('company')['sole_traders'].values())})")
+    every = [one for patterns in table("company")["sole_traders"].values() for one in patterns]
+    return re.compile("|".join(every).replace("{name}", _CAPITALS))
+
+
+def _above(
+    said: LabelledText, blocks: Sequence[int], numbers: Sequence[int], countries: Sequence[str]
+) -> str:
+    """The name of a person's firm directly above its address, with its number near: "Remontex Jan Lis"."""
+    if countries and countries[0] not in table("company")["named_above"]:
+        return ""
+    for block in blocks:
+        name = said.lines[block - 1].strip(" ,") if block else ""
+        has_person = not _first_names().isdisjoint(name.lower().split())
+        is_near = has_person and any(abs(line - block) <= ABOVE for line in numbers)
+        if is_near and _WORDS.fullmatch(name) and not labels_within(name):
+            return name
+    return ""
+
+
+@depends_on_words
+def _first_names() -> frozenset[str]:
+    return frozenset(table("company")["words"]["first_names"].split())
 
 
 def _told(line: str) -> str:

@@ -35,6 +35,7 @@ class Scheme(NamedTuple):
     """One sort of number, from ``data/company.toml``.
 
     ``groups``: groups whose labels also precede it. ``in_front``: whether it may stand before its label.
+    ``before``: pattern of a character before the label that belongs to the number.
     """
 
     kind: str
@@ -45,6 +46,7 @@ class Scheme(NamedTuple):
     write: str = "{}"
     groups: tuple[str, ...] = ()
     in_front: bool = False
+    before: str = ""
 
     def read(self, written: str) -> str:
         """A number as written -> as it is stored; "" if it is not of this sort."""
@@ -131,7 +133,13 @@ def _behind(
     if read is not None:
         scheme, value = read
         court = _court(said, label, scheme) if scheme.kind == "registration_number" else ""
-        yield Number(scheme, value, label.start, court)
+        yield Number(scheme, _begun(said, label, scheme) + value, label.start, court)
+
+
+def _begun(said: LabelledText, label: Label, scheme: Scheme) -> str:
+    """The part of a number that stands before its label: the province in "浙ICP备18019568号"."""
+    before = said.text[label.start - 1 : label.start]
+    return before if scheme.before and re.fullmatch(scheme.before, before) else ""
 
 
 def _zone(said: LabelledText, label: Label) -> str:
@@ -219,7 +227,8 @@ def _court(said: LabelledText, label: Label, scheme: Scheme) -> str:
     around = pattern.finditer(said.text, said.start_of(first), said.end_of(last))
     nearest = min(around, key=lambda match: abs(match.start() - label.start), default=None)
     words = nearest[0].split() if nearest else ()
-    return " ".join(word for word in words if not word.isdigit()).strip(" .,")  # without its postcode
+    told = (word for word in words if not (word.isdigit() or word == ":"))  # without its postcode
+    return " ".join(told).strip(" .,")
 
 
 @depends_on_words

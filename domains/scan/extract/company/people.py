@@ -9,6 +9,7 @@ from typing import NamedTuple
 from domains.scan.extract.company.forms import with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import ROLE, Label, labels_within
+from domains.scan.extract.regions.cities import city_names
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
@@ -19,7 +20,10 @@ _UNSPACED = re.compile(
     r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}|[ァ-ヺー・＝]{4,20}"
 )
 _HOUSE = re.compile(r"^\d|\d ?[A-Za-z]?$")  # a number at the beginning or at the end of a line, as of a house
-_ASIDE = re.compile(r"\s?\([^)]*\)?|\s?[|•·–].*")
+_ASIDE = re.compile(r"\s?\([^)]*\)?|\s?[|•·–].*| - .*")
+_MARK = re.compile(r" ?[|•·] ?")  # between persons, or between one and something else
+_DASH = re.compile(r" [-–—] ")  # the same, where no comma separates persons
+_ALONE = (f"{ROLE}owner", f"{ROLE}responsible")  # roles of one person; what a mark separates is somebody else
 
 
 class _Words(NamedTuple):
@@ -29,6 +33,7 @@ class _Words(NamedTuple):
     other: re.Pattern[str]  # words that no person is called by
     article: re.Pattern[str]  # text before a role in a sentence
     told: re.Pattern[str]  # text between a role and a name in a sentence
+    degree: re.Pattern[str]  # behind a name
 
 
 class Person(NamedTuple):
@@ -41,18 +46,19 @@ def find(said: LabelledText) -> list[Person]:
     found: dict[str, Person] = {}
     for label in said.labels:
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
-        if role:
-            for name in _names(said, label) if said.begins_statement(label) else _told(said, label):
+        if role and not _is_aside(said.text, label):
+            is_alone = role.startswith(_ALONE)
+            for name in _names(said, label, is_alone) if said.begins_statement(label) else _told(said, label):
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
     return list(found.values())[:MOST]
 
 
-def _names(said: LabelledText, label: Label) -> list[str]:
+def _names(said: LabelledText, label: Label, is_alone: bool) -> list[str]:
     """The names after a label: in its line, or in the lines below."""
     told = _words().before.sub("", _up_to_label(said.behind(label, REACH)))
     if with_form(told.split(",")[0]):
         return []
-    names = _listed(told)
+    names = _listed(told) if is_alone else _marked(said, told)
     line = said.line_of(label.start)
     if names and not any(map(str.isalpha, said.text[label.end : said.end_of(line)])):
         names.extend(_below(said, line + 2))
@@ -72,9 +78,28 @@ def _told(said: LabelledText, label: Label) -> list[str]:
 
 def _up_to_label(told: str) -> str:
     """The text before the next label, if any: "Eva Lind Handelsregister: HRB 12"."""
-    return next(
-        (told[: label.start] for label in labels_within(told) if told[: label.start].strip(" :.-–/(")), told
-    )
+    behind = (label for label in labels_within(told) if not _is_aside(told, label))
+    return next((told[: label.start] for label in behind if told[: label.start].strip(" :.-–/(")), told)
+
+
+def _is_aside(text: str, label: Label) -> bool:
+    """Whether a label is all that stands in brackets, and so about the name before: "Eva Lind (owner)"."""
+    return text[label.start - 1 : label.start] == "(" and text[label.end : label.end + 1] == ")"
+
+
+def _marked(said: LabelledText, told: str) -> list[str]:
+    """The names in a list; also those separated by marks, if between the marks there are only persons."""
+    first, *others = (_MARK if "," in told or _MARK.search(told) else _DASH).split(told)
+    if all(_is_person(said, other) for other in others):
+        return [name for group in (first, *others) for name in _listed(group)]
+    return _listed(first)
+
+
+def _is_person(said: LabelledText, written: str) -> bool:
+    """Whether a text is a person's name, and no town and not the site's: "Ida Lind | Bad Homburg"."""
+    name = _name(written)
+    known = {city.name for found in city_names(name).values() for city in found} if name else ()
+    return bool(name) and name not in known and not said.is_own(name)
 
 
 def _listed(told: str) -> list[str]:
@@ -82,6 +107,8 @@ def _listed(told: str) -> list[str]:
     for part in _words().between.split(told):
         name = _name(part.strip())
         if not name or with_form(part):
+            if _words().degree.fullmatch(f" {_ASIDE.sub('', part).strip()}"):
+                continue  # "Jan Novák, Ph.D., Eva Malá"
             break
         names.append(name)
     return names
@@ -99,7 +126,7 @@ def _below(said: LabelledText, line: int) -> Iterator[str]:
 
 def _name(part: str) -> str:
     """A part of the text after a label, if it is a person's name; otherwise ""."""
-    part = _ASIDE.sub("", part).strip()
+    part = _words().degree.sub("", _words().before.sub("", _ASIDE.sub("", part))).strip()
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
     if match is None or len(part) > LONGEST or labels_within(part) or _words().other.search(part):
         return ""
@@ -122,12 +149,14 @@ def _words() -> _Words:
             "behind_roles",
         )
     )
+    degrees = "|".join(map(re.escape, words["degrees"].split()))
     title = rf"(?:(?:{titles})\b\.?[ -]{{0,2}}){{0,6}}"
     return _Words(
         re.compile(rf"^(?:[\s:：,.–-]|(?:{before})\b|\([^)]*\))+", re.IGNORECASE),
-        re.compile(rf"[,;/\n]| (?:{between}) "),
+        re.compile(rf"[,;/\n／、]| (?:{between}) "),
         re.compile(rf"{title}{_WORD}(?:(?: (?:{links})){{0,2}} {_WORD}){{1,3}}"),
         re.compile(rf"(?<!\w)(?:{other})(?!\w)|{unspaced}", re.IGNORECASE),
         re.compile(rf"(?:(?<![^\n])|(?<=[.;] ))(?:{articles}) \Z", re.IGNORECASE),
         re.compile(rf"(?: [^.:;\n]{{2,40}}?)? (?:{verbs}) (?:(?:M|Mme|Mr|Mrs|Herr|Frau)\.? )?"),
+        re.compile(rf"(?:,? (?:{degrees})(?!\w))+"),
     )

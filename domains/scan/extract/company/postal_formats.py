@@ -19,14 +19,16 @@ class AddressWords(NamedTuple):
     code: re.Pattern[str]  # what a postcode is called, at the end
     county: re.Pattern[str]  # the word for a county
     towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
+    streets: str  # pattern of the words for a street before its name, in Cyrillic letters
+    pointed: re.Pattern[str]  # a town with a point behind it, before a street: "г. Минск. ул. Казинца"
 
 
 @depends_on_words
 def address_words() -> AddressWords:
     words = table("company")["words"]
-    behind, links, codes, county = (
+    behind, links, codes, county, streets = (
         "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
-        for name in ("behind_places", "in_places", "before_postcodes", "county_words")
+        for name in ("behind_places", "in_places", "before_postcodes", "county_words", "cyrillic_streets")
     )
     return AddressWords(
         re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
@@ -34,6 +36,8 @@ def address_words() -> AddressWords:
         re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
         {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
+        streets,
+        re.compile(rf"(?<=[^\W\d_]{{3}})\.,? (?=(?:{streets})[. -])"),
     )
 
 
@@ -62,6 +66,7 @@ def _pattern(country: str, shape: str) -> re.Pattern[str]:
         .replace("{city_word}", _PLACE_WORD)
         .replace("{county}", f"(?:{county})")
         .replace("{sep}", r"(?:, ?|\n)")
+        .replace("{street_sep}", rf"(?:\.?, ?|\n|\.? (?=(?:{address_words().streets})[. -]))")
     )
     begins = r"(?:(?<=[,\n:] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
     return re.compile(begins + whole)

@@ -82,6 +82,8 @@ def _behind_name(part: str, taken: list[str]) -> str:
 def may_be_street(part: str, taken: list[str]) -> bool:
     if not part or len(part) > LONGEST_PART or len(taken) >= STREET_PARTS or _NO_STREET.search(part):
         return False
+    if part.split(maxsplit=1)[0].lower() in no_places():
+        return False  # hours of a day
     numbered = any(any(map(str.isdigit, one)) for one in taken)
     if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
         return False
@@ -92,6 +94,12 @@ def _is_labelled(part: str) -> bool:
     """Whether a part begins with a label for something other than an address."""
     meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
+
+
+@depends_on_words
+def no_places() -> frozenset[str]:
+    """Days and months that are no part of an address, in small letters."""
+    return frozenset(table("company")["words"]["no_places"].split())
 
 
 @depends_on_words

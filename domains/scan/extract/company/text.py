@@ -96,7 +96,11 @@ class LabelledText:
 
     def _names_own(self, other: Label) -> bool:
         """Whether the name behind a label is the site's: "Designed by Kiln Tools Ltd" on kiln-tools.com."""
-        name = "".join(filter(str.isalnum, self.behind(other, LONGEST_HEADING).lower()))
+        return self.is_own(self.behind(other, LONGEST_HEADING))
+
+    def is_own(self, text: str) -> bool:
+        """Whether a text begins with the name of the site, as its domain writes it."""
+        name = "".join(filter(str.isalnum, text.lower()))
         return len(self._own_name) >= SHORTEST_OWN and name.startswith(self._own_name)
 
     def _end_of_statement(self, other: Label, found: list[Label]) -> int:

@@ -15,11 +15,20 @@ from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import depends_on_words, table
 
 HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
+TRADE_NAME, LEGAL_FORM = "trade name", "legal form"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
 MOST_LABELS = 150  # of one page
-_PLAIN = {"headings": HEADING, "names": NAME, "addresses": ADDRESS, "others": OTHER, "sections": SECTION}
+_PLAIN = {
+    "headings": HEADING,
+    "names": NAME,
+    "trade_names": TRADE_NAME,
+    "legal_forms": LEGAL_FORM,
+    "addresses": ADDRESS,
+    "others": OTHER,
+    "sections": SECTION,
+}
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
 # Scripts that are written without spaces between words.
@@ -48,16 +57,6 @@ def labels_within(text: str) -> list[Label]:
     matches = islice(words.any.finditer(text), MOST_MATCHES)
     found = (_label(text, match.start(), match.end(), words) for match in matches)
     return list(islice(filter(None, found), MOST_LABELS))
-
-
-def is_sample(text: str) -> bool:
-    """Whether a text is that of a template: "Musterstraße 1", "Your Company Ltd"."""
-    return _samples().search(text) is not None
-
-
-@depends_on_words
-def _samples() -> Any:
-    return _pattern(_either(table("company")["samples"]))
 
 
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
@@ -96,11 +95,11 @@ def _vocabulary() -> _Vocabulary:
     numbers = table("company")["numbers"].values()
     in_front = {label for one in numbers if one.get("in_front") for label in one["labels"]}
     return _Vocabulary(
-        _pattern(
-            f"(?:{_either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{_either(spellings['telling'])}"
-            rf"|\d\d\d (?:{_either(in_front)})"
+        pattern(
+            f"(?:{either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{either(spellings['telling'])}"
+            rf"|\d\d\d (?:{either(in_front)})"
         ),
-        _pattern(_either(spellings["any"])),
+        pattern(either(spellings["any"])),
         {key: frozenset(found) for key, found in meanings.items()},
     )
 
@@ -120,18 +119,20 @@ def _key(label: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", label).casefold())
 
 
-def _either(spellings: Iterable[str]) -> str:
+def either(spellings: Iterable[str]) -> str:
+    """The pattern of any of these labels."""
     return "|".join(map(_alternative, sorted(spellings)))
 
 
-def _pattern(pattern: str) -> Any:
+def pattern(written: str) -> Any:
+    """An RE2 pattern that does not distinguish capitals and finds the longest alternative."""
     options = re2.Options()
     options.case_sensitive = False
     options.longest_match = True
     options.never_capture = True
     options.log_errors = False
     options.max_mem = 64 << 20  # bytes
-    return re2.compile(pattern, options)
+    return re2.compile(written, options)
 
 
 def _alternative(label: str) -> str:

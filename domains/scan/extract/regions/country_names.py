@@ -26,6 +26,11 @@ def country_of(name: str) -> str:
     return _every_name().get(folded, "")
 
 
+def is_country(name: str) -> bool:
+    """Whether a name is a whole country's, and not that of a part or city that ``country_of`` knows too."""
+    return name.strip() not in table("regions")["names_of_parts"] and bool(country_of(name))
+
+
 @cache
 def languages_of(region: str) -> frozenset[str]:
     """The languages whose name of a country is one of its names in its own languages."""
@@ -60,7 +65,7 @@ def _every_name() -> dict[str, str]:
 @depends_on_words
 def _further_names() -> dict[str, str]:
     """Other names of countries, and their parts that are named without them -> region."""
-    names: dict[str, str] = dict(table("regions")["names"])
+    names: dict[str, str] = table("regions")["names"] | table("regions")["names_of_parts"]
     for region, parts in table("regions")["subdivisions"].items():
         names |= dict.fromkeys((*parts.get("telling", ()), *_counties(parts)), region)
     return names

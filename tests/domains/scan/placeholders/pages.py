@@ -14,12 +14,14 @@ from domains.scan.report import Placeholder
 HOST = "tidewater-loom.com"
 
 
-def seen(html: str, headers: dict[str, str] | None = None, status: int = 200) -> Placeholder | None:
+def seen(
+    html: str, headers: dict[str, str] | None = None, status: int = 200, url: str = f"https://www.{HOST}/"
+) -> Placeholder | None:
     """What a page of ``HOST`` is taken for; where its status is an error, by the way of errors."""
     sent = headers or {}
     if status >= 400:
-        return placeholder_of_error(HOST, status, sent, html.encode())
-    return extract(html.encode(), url=f"https://www.{HOST}/", headers=sent).placeholder
+        return placeholder_of_error(HOST, status, sent, html.encode(), url)
+    return extract(html.encode(), url=url, headers=sent).placeholder
 
 
 def page(title: str, body: str, language: str = "en") -> str:

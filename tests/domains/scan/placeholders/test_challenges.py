@@ -253,7 +253,7 @@ def test_an_article_about_checks_is_an_article():
 
 def test_every_guard_has_a_name_and_patterns_that_compile():
     for one in contents("challenges.toml")["guard"]:
-        assert one.keys() <= {"name", "headers", "marks", "refusal", "refused"}
+        assert one.keys() <= {"name", "headers", "hosts", "marks", "refusal", "refused"}
         for name in one.keys() & {"marks", "refusal"}:
             assert not marks(one[name]).search(b"plain words")
     assert known().headers
@@ -263,6 +263,93 @@ def test_every_list_of_words_is_used():
     words = known()
     for name in words.lists:
         assert not getattr(words, name).search("plain stones"), name
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize(
+    ("url", "guard"),
+    [
+        ("https://validate.perfdrive.com/7c1/?ssa=9d-1&ssc=https%3A%2F%2Ftidewater-loom.com%2F", "Radware"),
+        ("https://geo.captcha-delivery.com/captcha/?initialCid=A&hash=B", "DataDome"),
+        ("https://loom.queue-it.net/?c=loom&t=https%3A%2F%2Ftidewater-loom.com", "Queue-it"),
+        ("https://www.google.com/sorry/index?continue=https://tidewater-loom.com/", "Google"),
+        ("https://www.google.co.uk/sorry/index?continue=https://tidewater-loom.com/", "Google"),
+        ("https://tidewater-loom.com/showcaptcha?cc=1&mt=2", "Yandex SmartCaptcha"),
+    ],
+)
+def test_a_guard_is_known_by_the_address_to_which_it_sends_visitors(url, guard, status):
+    assert seen(page("Tidewater Loom", "<p>A moment</p>"), {}, status, url).by == guard
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        f"https://gate.ShieldWall.net/Bot-Check?return=https://{HOST}/",
+        f"https://gate.shieldwall.net/v2/captcha/?x=1&url=https%3A%2F%2F{HOST}%2F",
+        "https://captcha.shieldwall.net/?back=aHR0cHM6Ly90aWRld2F0ZXItbG9vbS5jb20v",
+        "https://ddos-guard.quarry-host.net/?r=http://tidewater-loom.com/",
+        f"https://{HOST}/human-verification?next=%2F",
+        f"https://{HOST}/security-check?return=/",
+    ],
+)
+@pytest.mark.parametrize(
+    "body", ["", "<h1>One more step</h1><p>Tick the box.</p><form><input type='checkbox'></form>"]
+)
+def test_a_check_of_unknown_make_is_known_by_its_address_and_that_of_the_way_back(url, body):
+    assert seen(page("ShieldWall", body), url=url).kind is ErrorKind.CHALLENGE
+
+
+@pytest.mark.parametrize(
+    ("url", "body"),
+    [
+        ("https://www.captcha-works.net/", "<h1>We make captchas</h1>"),
+        ("https://www.anti-bot.net/?lang=/de", "<h1>We keep robots away</h1>"),
+        ("https://www.anti-bot.net/?ref=https://mill.net/", "<h1>We keep robots away</h1>"),
+        ("https://www.anti-bot.net/bot-check", "<h1>We keep robots away</h1>"),
+        ("https://loom.net/security-check?next=/", "<p>Locks and doors.</p><p>Call (503) 555-0114</p>"),
+        ("https://id.loom.net/challenge?next=https://mill.net", "<input name='u'><input type='password'>"),
+        ("https://age.loom.net/visitor-check?to=https://mill.net", "<p>Please verify your age</p>"),
+        ("https://consent.loom.net/check?to=https://mill.net", "<p>We use cookies.</p>"),
+        ("https://loom.net/?to=https://captcha.mill.net/captcha", "<h1>Rugs</h1>"),
+        ("https://www.queue-it.com/", "<h1>Waiting rooms for shops</h1>"),
+        ("https://www.google.com/search?q=sorry", "<h1>Results</h1>"),
+    ],
+)
+def test_addresses_that_are_no_checks(url, body):
+    assert seen(page("Tidewater Loom", body), url=url) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Just a moment", "<p>Are you 21 or older?</p><button>Yes</button><button>No</button>"),
+        ("", "<p>Confirm you are human and over 18</p><button>Enter</button>"),
+        (HOST, "<p>Verifying your age ...</p><script>document.cookie='age=1';location.reload()</script>"),
+        ("Please wait", "<p>Checking your age. Are you 18?</p><button>Yes</button>"),
+        ("Einen Moment bitte", "<p>Bestätigen Sie, dass Sie ein Mensch und volljährig sind.</p>"),
+        ("Un instant", "<p>Confirmez que vous êtes un humain de plus de 18 ans.</p>"),
+        ("Un momento", "<p>Confirma que eres un humano mayor de edad.</p>"),
+        ("Un attimo", "<p>Conferma di essere un umano maggiorenne.</p>"),
+        ("Um momento", "<p>Confirme que você não é um robô e é maior de idade.</p>"),
+        ("Een moment", "<p>Bevestig dat u een mens bent van minstens 18 jaar.</p>"),
+        ("Chwileczkę", "<p>Potwierdź, że jesteś człowiekiem i masz ukończone 18 lat.</p>"),
+        ("Moment", "<p>Potvrďte, že nejste robot a je vám více než 18 let.</p>"),
+        ("Egy pillanat", "<p>Erősítse meg, hogy nem robot, és elmúlt 18 éves.</p>"),
+        ("Один момент", "<p>Подтвердите, что вы не робот и вам есть 18 лет.</p>"),
+        ("Зачекайте", "<p>Підтвердьте, що ви людина і вам виповнилося 18 років.</p>"),
+        ("Bir dakika", "<p>İnsan olduğunuzu ve 18 yaşından büyük olduğunuzu doğrulayın.</p>"),
+        ("Vänta", "<p>Bekräfta att du är en människa och har fyllt 18.</p>"),
+        ("お待ちください", "<p>あなたは人間で、20歳以上であることを確認してください。</p>"),
+        ("请稍候", "<p>请确认您是真人且年满18岁。</p>"),
+        ("잠시만 기다려 주세요", "<p>로봇이 아닌 만 19세 이상임을 확인해 주세요.</p>"),
+    ],
+)
+def test_who_asks_for_the_visitors_age_is_no_guard(title, body):
+    assert seen(page(title, body)) is None
+
+
+def test_a_guards_check_stays_one_whatever_it_says_of_age():
+    assert seen(page("Are you over 18?", SCRIPTS["Cloudflare"])).by == "Cloudflare"
 
 
 @pytest.mark.parametrize(

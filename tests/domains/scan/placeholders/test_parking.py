@@ -480,6 +480,51 @@ def test_a_page_with_content_of_its_own_is_never_parked():
     assert seen(page("Tidewater Loom", f"<p>This domain is for sale</p>{text}")) is None
 
 
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Loom Web",
+            "<h1>Need a website?</h1><p>Your site is under construction? We finish it.</p>",
+        ),
+        (
+            "Loom Web",
+            "<h1>Is your website down?</h1><p>We fix hacked and suspended websites.</p>",
+        ),
+        ("Loom Hosting", "<h1>Web hosting</h1><p>We host your website. Default page? Not with us.</p>"),
+        ("Loom Domains", "<h1>We sell premium domains</h1><p>Ask for our list of domains.</p>"),
+        ("Lampe Webhosting", "<h1>Ihre Website ist offline?</h1><p>Wir helfen bei gesperrten Webseiten.</p>"),
+        ("Lampe", "<p>Ihre Domain wurde bei einem anderen Anbieter registriert? Ziehen Sie um.</p>"),
+        ("Agence Lampe", "<h1>Votre site est en construction ?</h1><p>Nous le terminons.</p>"),
+        ("Agenzia Lampada", "<h1>Il tuo sito è in costruzione?</h1><p>Lo finiamo noi.</p>"),
+        ("Loom", "<h1>Nog geen website?</h1><p>Wij bouwen uw site. Domeinnaam en hosting inbegrepen.</p>"),
+        ("Tworzenie stron", "<p>Strona w budowie? Zbudujemy ją. Hosting i domena gratis.</p>"),
+        ("Лампа", "<h1>Сайт не работает?</h1><p>Починим и перенесём на новый хостинг.</p>"),
+        ("ウェブ制作", "<h1>ホームページ制作</h1><p>ドメイン取得からサーバー設定までお任せください。</p>"),
+        ("网站建设", "<h1>网站建设</h1><p>域名注册、虚拟主机、网站制作一站式服务。</p>"),
+    ],
+)
+def test_who_makes_or_hosts_sites_for_others_is_not_parked(title, text):
+    assert seen(page(title, text)) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Loom Web Design", "<h1>Loom Web Design</h1><p>Our new website is coming soon.</p>"),
+        ("Agence web Lampe", "<p>Notre site est en construction</p>"),
+        ("网站建设", "<p>网站建设中</p>"),
+        (HOST, "<p>This domain was registered by Loom Webdesign. We build websites.</p>"),
+        (HOST, "<p>Diese Domain wurde registriert. Wir erstellen Ihre Website.</p>"),
+        ("Lampe Webdesign", "<p>Diese Domain wurde für einen Kunden registriert.</p>"),
+        ("Loom Web Design", f"<p>{HOST} is registered for a customer.</p>"),
+        ("Website gesperrt", "<h1>Diese Website wurde gesperrt</h1><p>Webdesign Lampe</p>"),
+    ],
+)
+def test_a_page_of_who_makes_sites_may_tell_of_its_own_domain(title, text):
+    assert seen(page(title, text)).kind is ErrorKind.PARKED
+
+
 def test_every_entry_has_a_name_and_patterns_that_compile():
     told = contents("parking.toml")
     for one in (*told["owner"], *told["default"]):

@@ -6,7 +6,7 @@ import pytest
 
 from domains.scan.report import ErrorKind, FetchError
 from tests.domains.scan.scans import HOST, scan, site, values
-from tests.domains.scan.web import Answer, links, page, serving
+from tests.domains.scan.web import Answer, links, page, redirect, serving
 
 CHECK = page("Just a moment...", "<script>window._cf_chl_opt={}</script><p>guard@guardmail.net</p>")
 SALE = page(HOST, "<p>This domain is for sale: offers@name-broker.net</p>")
@@ -75,6 +75,20 @@ def test_a_check_that_leads_on_is_not_followed() -> None:
         with pytest.raises(FetchError) as error:
             scan(web)
         assert "/x" not in web.paths(HOST)
+    assert error.value.kind is ErrorKind.CHALLENGE
+
+
+@pytest.mark.parametrize("status", [200, 403])
+@pytest.mark.parametrize(
+    ("guard", "name"),
+    [("validate.perfdrive.com/7c1/", "Radware"), ("gate.shieldwall.net/bot-check", "unknown make")],
+)
+def test_a_home_page_that_ends_on_the_host_of_a_guard(guard: str, name: str, status: int) -> None:
+    check = Answer(page("Hold on", "<p>Tick the box.</p>").encode(), status)
+    asked = f"{guard}?back=http%3A%2F%2F{HOST}%2F"
+    away = redirect(f"http://{asked}")
+    with serving({**site(home=away), asked: check}) as web, pytest.raises(FetchError, match=name) as error:
+        scan(web)
     assert error.value.kind is ErrorKind.CHALLENGE
 
 

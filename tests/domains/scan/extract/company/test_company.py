@@ -106,7 +106,9 @@ def test_nothing_of_somebody_else_in_structured_data() -> None:
         ("+27 21 555 0100, VAT No: 471 850 3925", ["vat_id"], ["4718503925"]),
         ("+27 21 555 0100, VAT No: 471 850 3926", ["vat_id"], []),
         ("Via Molino 1, Roma. C.F. e P.I. 07350810110", ["vat_id"], ["IT07350810110"]),
-        ("浙ICP备18019568号-1", ["identifier"], ["ICP备18019568号"]),
+        ("浙ICP备18019568号-1", ["identifier"], ["浙ICP备18019568号"]),
+        ("备案：ICP备18019568号", ["identifier"], ["ICP备18019568号"]),
+        ("粤ICP备15077327號", ["identifier"], ["粤ICP备15077327号"]),
         ("MST: 0313351528 – 116 Phố Đèn", ["tax_id"], ["0313351528"]),
     ],
 )
@@ -124,6 +126,27 @@ def test_the_court_stands_with_the_register() -> None:
     assert fact.details == {"scheme": "Handelsregister", "register": "Amtsgericht Bad Kreuznach"}
 
 
+def test_a_court_behind_a_colon_is_stored_without_it() -> None:
+    page = extract(b"<p>RCS : Dunkerque 732 829 320</p>", url="https://moulin.fr/")
+    assert [fact.details["register"] for fact in page.company] == ["RCS Dunkerque"]
+
+
+@pytest.mark.parametrize(
+    ("written", "code", "town"),
+    [
+        ("〒950－2052 新潟県新潟市西区灯台2番29号", "950-2052", "新潟市西区"),
+        ("〒５３０−０００１ 大阪府大阪市北区灯台1-1", "530-0001", "大阪市北区"),
+        ("〒470-0151 愛知県愛知郡灯台町大字諸輪1-2", "470-0151", "愛知郡灯台町"),
+        ("〒150-0002 東京都港区灯台1-2-3 区画", "150-0002", "港区"),
+        ("〒739-0000 広島県東広島市灯台町寺家1", "739-0000", "東広島市"),
+    ],
+)
+def test_the_parts_of_a_japanese_address(written: str, code: str, town: str) -> None:
+    page = extract(f"<h1>会社概要</h1><p>所在地 {written}</p>".encode(), url="https://mill.jp/")
+    (place,) = (fact for fact in page.company if fact.kind == "address")
+    assert (place.details["postal_code"], place.details["locality"]) == (code, town)
+
+
 def test_a_name_that_is_a_persons_is_marked() -> None:
     body = "<h1>Impressum</h1><p>Greta Mühl</p><p>Weg 1</p><p>50667 Köln</p><p>Inhaberin: Greta Mühl</p>"
     page = extract(body.encode(), url="https://mill.de/impressum")
@@ -132,6 +155,14 @@ def test_a_name_that_is_a_persons_is_marked() -> None:
         "address": False,
         "person": True,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "personal"), [("Ida Lampe, Einzelunternehmen", True), ("Ida Lampe GmbH", False)]
+)
+def test_a_sole_traders_name_is_a_persons(name: str, personal: bool) -> None:
+    page = extract(f"<h1>Impressum</h1><p>{name}<br>Weg 1<br>50667 Köln</p>".encode(), url="https://mill.de/")
+    assert [fact.personal for fact in page.company if fact.kind == "legal_name"] == [personal]
 
 
 @pytest.mark.parametrize(
@@ -221,21 +252,44 @@ def test_two_short_words_are_no_label_inside_a_word() -> None:
 @pytest.mark.parametrize(
     "imprint",
     [
-        "Malerei Sonnleitner GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
+        "Muster GmbH<br>Musterstraße 10, 12345 Musterstadt<br>Geschäftsführer: Max Mustermann",
         "Handelsregister: HRB 12345, Amtsgericht Köln",
         "Registergericht: Amtsgericht Musterstadt<br>Registernummer: HRB 70123",
         "Handelsregister: HRB 987654321",
         "Beispiel GmbH<br>Beispielweg 3<br>50667 Köln",
+        "[Töltse ki] Kft.<br>[Töltse ki] utca 1, 1062 [Város]<br>Ügyvezető: [Név]",
+        "[Ihr Name]<br>[Straße 1]<br>[12345 Ort]",
+        "{{company}} GmbH<br>{{street}} 1<br>50667 {{city}}",
+        "XXX XXX GmbH<br>XXX 1<br>50667 XXX<br>Geschäftsführer: Xxx Xxx",
+        "Lorem Ipsum GmbH<br>Dolor 1<br>50667 Sit Amet",
+        "Vorname Nachname<br>Straße Hausnummer 1<br>12345 Ort<br>Inhaber: Vorname Nachname",
+        "Doplňte s.r.o.<br>Ulice 1, 123 45 Město<br>Jednatel: Jméno Příjmení",
+        "Ragione sociale: Da compilare<br>Via xxx 1, 00100 Roma<br>Titolare: Nome Cognome",
+        "Raison sociale : À compléter<br>Siège social : À COMPLÉTER, 75001 Paris",
+        "&lt;Firmenname&gt; GmbH<br>Inhaber: %INHABER% GmbH",
     ],
 )
 def test_what_a_template_holds_is_no_fact(imprint: str) -> None:
-    kinds = ("address", "person", "registration_number")
+    kinds = ("legal_name", "address", "person", "registration_number")
     assert facts(f"<h1>Impressum</h1><p>{imprint}</p>", *kinds, lang="de") == []
 
 
 def test_what_a_template_holds_in_structured_data_is_no_fact() -> None:
     place = {"streetAddress": "123 Example Street", "addressLocality": "Anytown", "addressCountry": "US"}
     assert facts(organisation(legalName="Your Company Ltd", address=place), "legal_name", "address") == []
+
+
+@pytest.mark.parametrize("name", ["{{ site.title }}", "[Your Company]", "%COMPANY_NAME%"])
+def test_the_field_of_a_template_is_no_organisation(name: str) -> None:
+    page = extract(organisation(name=name).encode(), url=URL)
+    assert page.organisation is None
+
+
+@pytest.mark.parametrize("name", ["XXXMill Möbel GmbH", "Ort & Stadt GmbH"])
+def test_a_name_with_unusual_marks_is_kept(name: str) -> None:
+    written = name.replace("&", "&amp;").replace("<", "&lt;")
+    imprint = f"<h1>Impressum</h1><p>{written}<br>Hauptstraße 134<br>33378 Rheda</p>"
+    assert facts(imprint, "legal_name", lang="de") == [name]
 
 
 def test_a_name_that_begins_like_a_template_is_kept() -> None:
@@ -270,6 +324,7 @@ def test_a_name_that_begins_like_a_template_is_kept() -> None:
         ("CÔNG TY TNHH ĐÈN LỒNG - MST: 0313351528", "CÔNG TY TNHH ĐÈN LỒNG"),
         ('נשלח על ידי מגדלור בע"מ · ח.פ. 516967395', 'מגדלור בע"מ'),
         ("Copyright © 2018 杭州灯台科技有限公司<br>浙ICP备18019568号-1", "杭州灯台科技有限公司"),
+        ("灯台科技（杭州）有限公司<br>浙ICP备18019568号-1", "灯台科技（杭州）有限公司"),
         ("Luminette est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", "Luminette"),
         ("Elle est une SARL immatriculée au RCS de Lyon, SIREN 732 829 320", ""),
         (
@@ -351,6 +406,38 @@ def people(imprint: str) -> list[str]:
         ("Der Geschäftsführer ist für den Inhalt verantwortlich.", []),
         ("Unser Geschäftsführer ist Mitglied der Handelskammer Köln.", []),
         ("대표 메일: lamp@lamp.kr 사업자등록번호 : 220-81-62517", []),
+        # Marks separate persons, or a person and anything else.
+        (
+            "Geschäftsführer: Ida Lammert | Dipl.-Ing. (FH) Ole Brix | Uta Kern",
+            [f"{name}, managing director" for name in ("Ida Lammert", "Dipl.-Ing. Ole Brix", "Uta Kern")],
+        ),
+        (
+            "Legale rappresentante: Dott.ssa Ida Lammert - Geom. Ole Brix",
+            ["Dott.ssa Ida Lammert, representative", "Geom. Ole Brix, representative"],
+        ),
+        (
+            "Vertreten durch: Ida Lammert (Geschäftsführerin) | Ole Brix (Prokurist)",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        ("Geschäftsführer: Ida Lammert | Bad Homburg", ["Ida Lammert, managing director"]),
+        ("Gérante : Ida Lammert | Le Havre", ["Ida Lammert, managing director"]),
+        ("Geschäftsführer: Ida Lammert | Lampe Holzbau | Impressum", ["Ida Lammert, managing director"]),
+        ("Managing director: Ida Lammert | Privacy Policy", ["Ida Lammert, managing director"]),
+        ("Geschäftsführer: Ida Lammert | Mill and Oven", ["Ida Lammert, managing director"]),
+        ("Inhaberin: Ida Lammert | Ole Brix", ["Ida Lammert, owner"]),
+        # Degrees and professions are no part of a name, and no end of a list.
+        (
+            "Jednatelé: Ing. Jan Lammert, Ph.D. (UK), Mgr. Eva Brix, MBA",
+            ["Ing. Jan Lammert, managing director", "Mgr. Eva Brix, managing director"],
+        ),
+        (
+            "Directors: Ida Lammert BSc (Hons) FCA, Ole Brix",
+            ["Ida Lammert, representative", "Ole Brix, representative"],
+        ),
+        ("Inhaber: Steuerberater Ole Brix", ["Ole Brix, owner"]),
+        ("Właściciel: mgr inż. Ola Brix", ["mgr inż. Ola Brix, owner"]),
+        ("Zastoupená: JUDr. Jan Brix, jednatel", ["JUDr. Jan Brix, representative"]),
+        ("代表取締役 佐藤 健 | 取締役 鈴木 花子", ["佐藤 健, representative", "鈴木 花子, representative"]),
     ],
 )
 def test_people_stand_after_their_role(imprint: str, named: list[str]) -> None:
@@ -439,6 +526,11 @@ def address(imprint: str, lang: str) -> list[str]:
         ("ja", "所在地 東京都台東区灯台町1-6-1 灯台ビル4階", ["東京都台東区灯台町1-6-1 灯台ビル4階"]),
         ("ja", "所在地 東京都台東区で三十年", []),
         (
+            "ja",
+            "所在地<br>〒950－2052<br>新潟県新潟市西区灯台2番29号",
+            ["〒950－2052, 新潟県新潟市西区灯台2番29号"],
+        ),
+        (
             "ko",
             "주소: 충청남도 천안시 서북구 등대길 39 | 고객센터: 070-1",
             ["충청남도 천안시 서북구 등대길 39"],
@@ -456,6 +548,28 @@ def address(imprint: str, lang: str) -> list[str]:
             ["628404, Россия, Ханты-Мансийский автономный округ - Югра, г. Сургут, ул. Ламповая, д. 8"],
         ),
         ("et-ee", "Aadress: Veski 31, Tartu, 51006", ["Veski 31, Tartu, 51006"]),
+        ("et-ee", "Veski OÜ, registrikood 16572649<br>Veski 5, Tartu 51006", ["Veski 5, Tartu 51006"]),
+        ("et-ee", "Veski OÜ, registrikood 16572649<br>Laupäev 10-14, Pühapäev 12345", []),
+        ("el-gr", "ΑΦΜ: 094014201<br>Οδός Μύλου 5<br>Αθήνα 105 57", ["Οδός Μύλου 5, Αθήνα 105 57"]),
+        ("el-gr", "ΑΦΜ: 094014201<br>Δευτέρα 9-5<br>Κυριακή 123 45", []),
+        ("el-gr", "ΑΦΜ: 094014201<br>Ωράριο: Σάββατο 10:00 - 14:00, Κυριακή 123 45", []),
+        # Towns with a point behind them, and capitals that are names of countries to others.
+        ("be-by", "Адрес: г. Минск. ул. Лампова, 42<br>УНП 190602238", ["г. Минск, ул. Лампова, 42"]),
+        ("be-by", "Адрес: РБ, г. Минск., ул. Лампова, 42", ["РБ, г. Минск, ул. Лампова, 42"]),
+        ("be-by", "Адрес: 220012, г. Минск, ул. Лампова, 42", ["220012, г. Минск, ул. Лампова, 42"]),
+        ("ru-ru", "Адрес: 241037, г. Брянск. ул. Лампова, 5", ["241037, г. Брянск. ул. Лампова, 5"]),
+        ("ru-ru", "Адрес: г. Брянск, ул. Лампова, д. 5. Тел. 123", ["г. Брянск, ул. Лампова, д. 5"]),
+        ("uk-ua", "Адреса: 01133, м. Київ. вул. Лампова, 5", ["01133, м. Київ. вул. Лампова, 5"]),
+        ("bg-bg", "Адрес: гр. София. ул. Лампова 5", ["гр. София, ул. Лампова 5"]),
+        ("bg-bg", "ЕИК: 175369610<br>гр. Пловдив 4000, бул. Лампа 12", ["гр. Пловдив 4000, бул. Лампа 12"]),
+        # A county in the name of a firm is no place.
+        (
+            "en-gb",
+            "County Durham Bakers Ltd<br>1 Mill Lane<br>Durham<br>DH1 1AA",
+            ["1 Mill Lane, Durham, DH1 1AA"],
+        ),
+        ("de-de", "County Cork Irish Pub<br>Weg 1<br>50667 Köln", ["Weg 1, 50667 Köln"]),
+        ("de-de", "County Cork Irish Pub, Live-Musik am 12. und 21.", []),
         ("it-it", "Sede legale: Piazza Molino 13, 38023, Cles (TN)", ["Piazza Molino 13, 38023, Cles (TN)"]),
         (
             "it-it",
