@@ -28,8 +28,15 @@ _HIDDEN = re.compile(_HIDES)  # in lower case
 _CLASS_BEFORE = re.compile(r"\.([\w-]{1,60})\s{0,9}\Z")
 _LONGEST_CLASS = 70  # characters with the white space behind it
 _LONGEST_RULE = 300  # characters of a rule before what hides
-_DRAWN = ('alt="(', 'alt="[')  # how an image of a sign begins, with double quotes as editors write them
 _MAILTO = '[href^="mailto:" i]'
+# How an image of a sign begins, and the icon of an "@".
+_DRAWN = ('alt="(', 'alt="[', "alt='(", "alt='[", 'alt="at', 'alt="AT', "alt='at", "fa-at")
+_AT_SIGNS = frozenset(["at", "at sign", "at-sign"])  # names of its image
+_AT_ICON = '[class~="fa-at"]'
+_REVERSED_CLASS = re.compile(
+    r"\.([\w-]{1,60})\s{0,9}\{(?=[^{}]{0,300}rtl)[^{}]{0,300}bidi-override", re.IGNORECASE
+)
+_CONTACT = re.compile(r"@|\d(?:[ ().+-]{0,2}\d){6}")
 _LETTER = re.compile(r"[\w.@+-]")
 
 
@@ -38,31 +45,52 @@ def strip_decoys(tree: Document, source: str) -> None:
 
     Letters that are drawn or reversed are replaced by text.
     """
-    if "@" not in source and not any(begin in source for begin in _DRAWN):
+    if "@" not in source and not any(begin in source for begin in (*_DRAWN, "bidi-override")):
         return
-    _write_out(tree)
+    _write_out(tree, source)
+    _turn_round(tree, source)
     if "@" not in tree.text and tree.select_one(_MAILTO) is None:
         return
-    _turn_round(tree)
     for element in list(islice(_hidden(tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
-def _write_out(tree: Document) -> None:
+def _write_out(tree: Document, source: str) -> None:
     """Replace images of an "@" or a dot by text."""
     for image in tree.find_all("img", limit=MOST):
         alt = image.attr("alt") or ""
         if alt == "@" or (alt[:1] in {"(", "["} and alt.lower() in _signs()):
             image.replace_with(Text(alt))
+        elif alt.lower() in _AT_SIGNS and _is_between_letters(image):
+            image.replace_with(Text("@"))
+    if "fa-at" in source:
+        for icon in [one for one in islice(tree.select(_AT_ICON), MOST) if _is_between_letters(one)]:
+            icon.replace_with(Text("@"))
 
 
-def _turn_round(tree: Document) -> None:
-    """Write addresses whose order a style reverses as they are read."""
-    for element in islice(tree.select('[style*="bidi-override"]'), MOST):
-        if "@" in element.text and not element.find():
+def _turn_round(tree: Document, source: str) -> None:
+    """Write addresses and numbers whose order is reversed as they are read."""
+    for element in _reversed(tree, source):
+        if _CONTACT.search(element.text) and not element.find():
             element.set_text(element.text[::-1])
+
+
+def _reversed(tree: Document, source: str) -> Iterator[Element]:
+    """The elements whose letters a style, a class or <bdo> reverses."""
+    if "bidi-override" in source:
+        yield from islice(tree.select('[style*="bidi-override"]'), MOST)
+        styles = " ".join(style.text for style in tree.find_all("style"))
+        for name in dict.fromkeys(islice(_REVERSED_CLASS.findall(styles), MOST_CLASSES)):
+            yield from islice(tree.select(f'[class~="{name}"]'), MOST)
+    if "<bdo" in source:
+        yield from islice(tree.select('bdo[dir="rtl" i]'), MOST)
+
+
+def _is_between_letters(element: Element) -> bool:
+    before, after = _text(element.previous_sibling), _text(element.next_sibling)
+    return _LETTER.match(before[-1:]) is not None and _LETTER.match(after[:1]) is not None
 
 
 @depends_on_words
@@ -95,9 +123,8 @@ def _hidden_classes(styles: str) -> Iterator[str]:
 
 def _is_inside_address(element: Element) -> bool:
     """Whether the text directly before or after the element looks like a part of an address."""
-    before, after = _text(element.previous_sibling), _text(element.next_sibling)
-    touches = _LETTER.match(before[-1:]) and _LETTER.match(after[:1])
-    return bool(touches) and "@" in before[-64:] + after[:64]
+    around = _text(element.previous_sibling)[-64:] + _text(element.next_sibling)[:64]
+    return "@" in around and _is_between_letters(element)
 
 
 def _is_mailto(element: Element) -> bool:

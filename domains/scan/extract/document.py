@@ -259,6 +259,13 @@ def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
     return turbohtml.parse(_without_noscript(source), positions=False).find_all("base", limit=MAX_ELEMENTS)
 
 
+def begins_in_noscript(source: str, tag: str) -> bool:
+    """Whether the first tag of this name is in <noscript>, which the parser moves it out of."""
+    first = re.search(f"<{tag}", source, re.IGNORECASE)
+    *_, last = [None, *_NOSCRIPT.finditer(source, 0, first.start() if first else 0)]
+    return last is not None and not last[1]
+
+
 def _without_noscript(source: str) -> str:
     kept: list[str] = []
     position: int | None = 0  # where the part begins that is kept; None inside <noscript>

@@ -105,7 +105,9 @@ def _in_values(values: Iterable[tuple[str, str]]) -> Iterator[tuple[Mark, str]]:
 
 def _without_scheme(value: str) -> str:
     value = value.replace("\u200b", "")
-    return unquote(value[7:]).lstrip("/ ") if value[:7].lower() == "mailto:" else value
+    return (
+        unquote(value[7:]).lstrip("/ ").removeprefix("http://") if value[:7].lower() == "mailto:" else value
+    )
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
@@ -122,6 +124,9 @@ def _linked(document: Document) -> Iterator[tuple[str, str]]:
 
 def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     """The addresses in attributes of other elements."""
+    for link in document.relations:  # <link rev="made" href="mailto:...">
+        if link.href[:7].lower() == "mailto:":
+            yield link.href, "mailto"
     for element in document.marked["data-cfemail"]:
         yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
     for element in document.marked[HIDDEN_MAIL]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from turbohtml import Namespace
 
 from domains.scan.extract.company.templates import is_field
-from domains.scan.extract.document import Document
+from domains.scan.extract.document import Document, begins_in_noscript
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.visible import clean, inner_text
 from domains.scan.extract.words import word_list
@@ -21,9 +21,11 @@ _ICONS = ("icon", "shortcut", "apple-touch-icon", "apple-touch-icon-precomposed"
 
 
 def title(document: Document) -> str:
-    """The first <title> of the page (not of an SVG drawing); if empty, the title for sharing."""
-    own = (one for one in document.elements["title"] if one.namespace is Namespace.HTML)
-    head = next(own, None)
+    """The first <title> of the page (not of an SVG drawing, nor in <noscript>); if empty, the title for
+    sharing.
+    """
+    own = [one for one in document.elements["title"] if one.namespace is Namespace.HTML]
+    head = next(iter(own[1:] if len(own) > 1 and begins_in_noscript(document.source, "title") else own), None)
     text = clean(inner_text(head)) if head is not None else ""
     return (text or document.metas.get("og:title") or document.metas.get("twitter:title") or "")[
         :LONGEST_TITLE
@@ -60,7 +62,7 @@ def favicon(document: Document) -> str:
 def _icons(document: Document, rel: str) -> Iterator[str]:
     """The addresses of the page's icons of one relation, in its order."""
     for link in document.relations:
-        if rel in link.rels and (url := document.absolute(link.href)):
+        if rel in link.rels and link.href.strip() and (url := document.absolute(link.href)):
             yield url
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
 _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 # Chinese, Japanese, Korean: a few letters are a sentence.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# Scripts of India and its neighbours: a vowel is a sign, which is no letter for Unicode.
+_SIGNS = re.compile("[\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]+")
 _KANA = re.compile("[\u3040-\u30ff]")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -50,6 +53,7 @@ class _Told:
     alike: dict[str, frozenset[str]]
     letters: dict[str, list[str]]
     words: dict[str, frozenset[str]]
+    rare_words: dict[str, frozenset[str]]
     latin_letters: dict[str, frozenset[str]]  # that only this one of similar languages has
     options: LanguageDetection
 
@@ -66,10 +70,15 @@ def _told() -> _Told:
         codes,
         alike,
         told["letters"],
-        {name: frozenset(words.split()) for name, words in told["words"].items()},
+        _word_sets(told["words"]),
+        _word_sets(told["rare_words"]),
         {name: frozenset(letters) for name, letters in told["latin_letters"].items()},
         LanguageDetection(allowed=frozenset(codes)),
     )
+
+
+def _word_sets(lists: dict[str, str]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(words.split()) for name, words in lists.items()}
 
 
 def find(document: Document) -> Language:
@@ -118,10 +127,25 @@ def _written(text: str, letters: int, words: list[str], is_latin: bool) -> tuple
     found = _told().codes.get(match.language or "", "")
     if not is_latin:
         return found, bool(found)
+    if rare := _rare(words, found):
+        return rare, letters >= ENOUGH_LETTERS
     if found not in _told().words:
         return found, letters >= ENOUGH_LETTERS and match.confidence >= SURE
     found = _by_words(words, found)
     return found, letters >= ENOUGH_LETTERS and _share(words, found) >= SHARE
+
+
+def _rare(words: list[str], found: str) -> str:
+    """The language unknown to the detector whose common words the text is full of, more than of those of the
+    language that was found; "" if there is none.
+    """
+    rare = _told().rare_words
+    common = list(filter(frozenset().union(*rare.values()).__contains__, words))
+    name, times = max(
+        ((name, sum(map(own.__contains__, common))) for name, own in rare.items()), key=itemgetter(1)
+    )
+    most = times / max(1, len(words))
+    return name if most >= 2 * SHARE and most > _share(words, found) else ""
 
 
 def _letters(text: str) -> int:
@@ -133,7 +157,8 @@ def _letters(text: str) -> int:
     if text.isascii():
         return letters
     others = _ASCII.sub("", text)
-    return letters + sum(map(str.isalpha, others)) + 2 * len(_DENSE.findall(others))
+    rest = _SIGNS.sub("", others)
+    return letters + len(others) - len(rest) + sum(map(str.isalpha, rest)) + 2 * len(_DENSE.findall(rest))
 
 
 def _ascii_letters(text: str) -> int:
@@ -161,7 +186,9 @@ def _share(words: list[str], language: str) -> float:
 
 
 def _by_letters(text: str) -> str:
-    """The language whose special Cyrillic, Arabic or Japanese letters are in the text."""
+    """The language whose special Cyrillic, Arabic or Japanese letters are in the text. If several have them,
+    the one whose common words are.
+    """
     if (kana := len(_KANA.findall(text))) and 5 * kana > len(text):
         return "ja"  # Chinese has none
     if not (_CYRILLIC.search(text) or _ARABIC.search(text)):
@@ -171,8 +198,12 @@ def _by_letters(text: str) -> str:
     for name, (own, others) in _told().letters.items():
         strange = sum(counts[letter] for letter in others)
         scores[name] = sum(counts[letter] for letter in own) - 3 * strange
-    name, most = max(scores.items(), key=lambda item: item[1])
-    return name if most > 0 else ""
+    most = max(scores.values())
+    best = [name for name, score in scores.items() if score == most]
+    if most > 0 and len(best) > 1:
+        shares = {name: _share(text.lower().split(), name) for name in best}
+        best = [name for name, share in shares.items() if share == max(shares.values())]
+    return best[0] if most > 0 and len(best) == 1 else ""
 
 
 def _is_believed(declared: str, found: str, text: str, words: list[str], is_latin: bool) -> bool:

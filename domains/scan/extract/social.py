@@ -21,13 +21,26 @@ LONGEST = 2_000  # characters of a link that may lead to a profile
 # Platform -> its hosts, and the path of a profile. What the group matches is kept.
 _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "facebook": (
-        ("facebook.com", "fb.com", "fb.me"),
+        (
+            "facebook.com",
+            "web.facebook.com",
+            "touch.facebook.com",
+            "mbasic.facebook.com",
+            "business.facebook.com",
+            "fb.com",
+            "fb.me",
+        ),
         re.compile(
-            r"/(?:#!/)?((?:pages/[^/]{1,200}/\d{1,20}|pg/[\w.\-]{1,100}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
+            r"/(?:#!/|pg/(?=[^/]{3}))?((?:pages/[^/]{1,200}/\d{1,20}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
+            r"(?:(?:about|app|community|events|info|live|mentions|menu|notes|photos|posts|reels|reviews|services|shop|timeline|videos)/?)?"
         ),
         "https://www.facebook.com/{}",
     ),
-    "twitter": (("twitter.com", "x.com"), re.compile(r"/(?:#!/)?@?(\w{1,15})/?"), "https://x.com/{}"),
+    "twitter": (
+        ("twitter.com", "x.com"),
+        re.compile(r"/(?:#!/)?@?(\w{1,15})/?(?:(?:followers|likes|media|with_replies)/?)?"),
+        "https://x.com/{}",
+    ),
     "linkedin": (
         ("linkedin.com",),
         # An old profile has three numbers after its name; without them, the URL is that of another person.
@@ -38,13 +51,14 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     ),
     "instagram": (
         ("instagram.com", "instagr.am"),
-        re.compile(r"/(?:_[nu]/)?([\w.]{2,30})/?"),
+        re.compile(r"/(?:_[nu]/)?([\w.]{2,30})/?(?:(?:channel|reels|tagged)/?)?"),
         "https://www.instagram.com/{}",
     ),
     "youtube": (
         ("youtube.com",),
         re.compile(
-            r"/(@[\w.\-]{1,100}|(?:channel|user|c)/[\w.\-%]{1,200}|[\w\-]{4,100})/?(?:videos|featured|about)?/?"
+            r"/(@[\w.\-]{1,100}|(?:channel|user|c)/[\w.\-%]{1,200}|[\w\-]{4,100})/?"
+            r"(?:(?:about|channels|community|discussion|featured|live|playlists|podcasts|shorts|store|streams|videos)/?)?"
         ),
         "https://www.youtube.com/{}",
     ),
@@ -121,6 +135,9 @@ _MOBILE = ("www.", "m.", "mobile.")
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
+_PAGE_PLUGIN = re.compile(
+    r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/page\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
+)
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
 
@@ -178,7 +195,7 @@ def platform_of(authority: str) -> str:
 
 
 def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], form: str) -> tuple[str, str]:
-    path = unquote(path)
+    path = re.sub("/{2,}", "/", unquote(path))
     if platform == "facebook" and path.rstrip("/") == "/profile.php":
         number = parse_qs(query).get("id", [""])[0]
         return (
@@ -208,6 +225,16 @@ def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
             yield f"weixin://dl/chat?{match[1]}", ""
 
 
+def _plugins(document: Document) -> Iterator[str]:
+    """The pages that Facebook's plugin shows within this one."""
+    if "fb-page" in document.source:
+        for element in document.tree.select("[data-href].fb-page"):
+            yield element.attr("data-href") or ""
+    for frame in document.elements["iframe"]:
+        if shown := _PAGE_PLUGIN.search(frame.attr("src") or frame.attr("data-src") or ""):
+            yield unquote(shown[1])
+
+
 def _mastodon(url: str) -> tuple[str, str]:
     parts = urlsplit(url)
     match = _MASTODON.fullmatch(parts.path)
@@ -218,6 +245,8 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     for thing in things:
         for url in thing.texts("sameAs"):
             yield url, "me"
+    for url in _plugins(document):
+        yield url, ""
     for anchor in document.outside:
         rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
         yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), rel

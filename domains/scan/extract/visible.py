@@ -8,6 +8,7 @@ from itertools import chain, islice
 
 from turbohtml import Document, DocumentFragment, Element, Node, Text
 
+from domains.scan.extract.mail.address import is_role
 from domains.scan.names import has_known_suffix
 
 Ancestor = Element | Document | DocumentFragment | None
@@ -43,6 +44,7 @@ _NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){5}$")
 _LONGEST_NUMBER = 24
 _ADDRESS_BEFORE = re.compile(r"[\w+-]@([\w-]+(?:\.[\w-]+)+)$")
 _LONGEST_ADDRESS = 120
+_LETTERS = frozenset("EM")  # that stand for e-mail
 _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
@@ -160,9 +162,16 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
         return False
     if _are_label_and_value(before, after):
         return True
+    if end.isdigit() and start.isdigit() and (_is_raised(left) or _is_raised(right)):
+        return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
     sentence_ends = end in ".,;:!?)" and (start.isupper() or start.isdigit())
     return (touching or sentence_ends) and not (_is_inside(left, right) or _is_inside(right, left))
+
+
+def _is_raised(node: Ancestor) -> bool:
+    """Whether it is a footnote's sign or a power: "212-555-0143<sup>2</sup>"."""
+    return isinstance(node, Element) and node.tag == "sup"
 
 
 def _are_label_and_value(before: str, after: str) -> bool:
@@ -176,8 +185,11 @@ def _labels(before: str, after: str) -> bool:
     if _NUMBER.match(after):
         return True
     word = before.split()[-1]
+    address = _ADDRESS.match(after) if after[0].islower() else None
+    if address is None:
+        return False
     latin = len(word) > 3 and (word[0].isupper() or word.lower().endswith("mail"))
-    return (latin or not word.isascii()) and after[0].islower() and _ADDRESS.match(after) is not None
+    return latin or not word.isascii() or (word in _LETTERS and is_role(address[0]))
 
 
 def _follows_value(before: str, after: str) -> bool:

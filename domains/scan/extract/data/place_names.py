@@ -23,6 +23,7 @@ from typing import Any
 from babel import Locale, UnknownLocaleError, localedata
 from babel.core import get_global
 from babel.languages import get_official_languages
+from phonenumbers import SUPPORTED_REGIONS
 
 from domains.scan.extract.regions.text_words import longest_word
 
@@ -43,8 +44,8 @@ SHORTEST = 4  # letters of a city's name
 
 
 def country_lines() -> list[str]:
-    """One line for each language: its code, then "CC=name" for each territory. The last line has the
-    names in the countries' own languages.
+    """One line for each language: its code, then "CC=name" for each territory. The last two lines have the
+    names in the countries' own languages, and the codes of three letters.
     """
     names = {code: _territories(code) for code in sorted({*localedata.locale_identifiers()})}
     at_home: dict[str, dict[str, None]] = defaultdict(dict)
@@ -56,7 +57,18 @@ def country_lines() -> list[str]:
                 at_home[territory][name] = None
     used = {code: one for code, one in names.items() if code.split("_")[0] in spoken and len(one) >= FEWEST}
     lines = [_line(code.lower().replace("_", "-"), one.items()) for code, one in used.items()]
-    return [*lines, _line("*", [(code, name) for code, found in sorted(at_home.items()) for name in found])]
+    own = [(code, name) for code, found in sorted(at_home.items()) for name in found]
+    return [*lines, _line("*", own), _line("three letters", _long_codes())]
+
+
+def _long_codes() -> list[tuple[str, str]]:
+    """ISO 3166's code of two letters, and that of three."""
+    aliases = get_global("territory_aliases").items()
+    return sorted(
+        (regions[0], code)
+        for code, regions in aliases
+        if len(code) == 3 and code.isalpha() and len(regions) == 1 and regions[0] in SUPPORTED_REGIONS
+    )
 
 
 def _territories(code: str) -> dict[str, str]:

@@ -31,6 +31,8 @@ _HYPHENS = re.compile("[\u2010\u2011]")  # that break no line
 _SPACED_DOT = re.compile(r"(?<=\w)(?: \. ?| ?\. )(?=[a-z]{2})")
 _SPACED_AT = re.compile(r" @ ?|@ ")
 _URL_SIGNS = frozenset("/=?#:")
+_EMPHASIS = re.compile(r"(?:^|[\s(])(?:\*{1,2}|•)$")  # "*info@acme.com*", "•info@acme.com": no mask
+_PATH_BEHIND = re.compile(r":[\w.~-]{0,80}/\w")  # "git@github.com:acme/tools.git"
 _EDGES = "-_'&+~"  # no address begins so, though it might
 
 
@@ -68,8 +70,11 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
         return Mark(written, "part of a URL")
     if ahead[-1:] == "@":
         return Mark(f"@{written}", "a handle")
-    if ahead[-1:] in {"*", "•", "…", "%"} and local[:2].lower() not in {"3e", "3c", "20"}:
+    is_masked = ahead[-1:] in {"*", "•", "…", "%"} and local[:2].lower() not in {"3e", "3c", "20"}
+    if is_masked and not _EMPHASIS.search(ahead):
         return Mark(written, "shortened or masked")
+    if _PATH_BEHIND.match(text, at + 1 + len(domain)):
+        return Mark(written, "part of a URL")
     if ahead[-1:] == "%":
         local = local[2:]
     if _LATIN.match(ahead[-1:]):
@@ -80,7 +85,8 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
 def _is_in_url(ahead: str) -> bool:
     """Whether the text directly before is the beginning of a URL, and not another address."""
     word = ahead.split()[-1]
-    return "@" not in word and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
+    is_whole = word.startswith(("http://", "https://"))  # "https://unpkg.com/@acme.co/tools@2.info"
+    return ("@" not in word or is_whole) and bool(_URL_BEFORE.search(word) or _QUERY_BEFORE.search(word))
 
 
 def _domain(text: str, start: int) -> str:
@@ -139,6 +145,8 @@ class _Words(NamedTuple):
     any_dot: re.Pattern[str]
     plain_dot: re2._Regexp[str]  # what ``dot`` needs, found faster
     mail: re.Pattern[str]
+    said: re2._Regexp[str]  # "E-mail: info at acme.com"
+    half: re2._Regexp[str]  # the end of "info@acme dot com", "info@acme .com"
 
 
 @depends_on_words
@@ -150,13 +158,21 @@ def _words() -> _Words:
     bracketed_dot = rf"[{_OPEN}]\s{{0,2}}(?:{dots})\s{{0,2}}[{_CLOSE}]"
     plain_at = "|".join(data["plain_at"].split())
     return _Words(
-        re.compile(rf"[{_OPEN}]\s{{0,2}}(?:{ats})\s{{0,2}}[{_CLOSE}]\s{{0,3}}", re.IGNORECASE),
+        re.compile(
+            rf"[{_OPEN}]{{1,2}}[\s_-]{{0,2}}(?:{ats})[\s_-]{{0,2}}[{_CLOSE}]{{1,2}}[\s_]{{0,3}}",
+            re.IGNORECASE,
+        ),
         re.compile(bracketed_dot, re.IGNORECASE),
         re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
         re.compile(rf"(?:{plain_dot})\b"),
         re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
         re2.compile(plain_dot),
         re.compile(rf"\b(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
+        re2.compile(
+            rf"(?i:{_either(data['mail'])}) ?[:=] ?[a-zA-Z\d._-]{{1,64}} "
+            rf"((?i:{plain_at}) )(?:[a-zA-Z\d-]{{1,63}}\.){{1,4}}[a-zA-Z]{{2,24}}"
+        ),
+        re2.compile(rf"@[a-zA-Z\d-]{{1,63}} (?:\.|(?:{plain_dot}) )[a-z]{{2,24}}"),
     )
 
 
@@ -176,8 +192,13 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
         for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
             yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
+    for said in islice(words.said.finditer(text), MOST_DISGUISES):
+        yield from _around(text, *said.span(1))
     if "@" in text:
         yield from _with_spaces(text)
+        for half in islice(words.half.finditer(text), MOST_DISGUISES):
+            begin = max(0, half.start() - LONGEST_LOCAL)
+            yield from in_text(words.any_dot.sub(".", text[begin : half.end()]).replace(" .", "."))
         for dot in islice(words.bracketed_dot.finditer(text), MOST_DISGUISES):
             stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
             yield from in_text(words.any_dot.sub(".", stretch))
@@ -224,7 +245,7 @@ def _with_spaces(text: str) -> Iterator[Mark]:
 def _around(text: str, start: int, end: int) -> Iterator[Mark]:
     """The address around a disguised "@" between these positions."""
     any_dot = _words().any_dot
-    left = any_dot.sub(".", text[max(0, start - LONGEST_LOCAL) : start]).rstrip()
+    left = any_dot.sub(".", text[max(0, start - LONGEST_LOCAL) : start]).rstrip().rstrip("_")
     right = any_dot.sub(".", text[end : end + 120].partition("\n")[0]).strip()
     last = left.replace("\n", " ").rpartition(" ")[2]
     if not _domain(right, 0):

@@ -11,8 +11,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.phone import digits
 from domains.scan.extract.phone.digits import LOCAL
-from domains.scan.extract.phone.notation import Candidate
+from domains.scan.extract.phone.notation import Candidate, of_vanity
 from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.regions.named_countries import countries
 from domains.scan.extract.structured import Thing
 
 MOST_CLICKED = 50  # elements with a script that dials
@@ -130,6 +131,8 @@ def _place(document: Document, anchor: Anchor) -> int:
 def _country(thing: Thing) -> str:
     address = thing.properties.get("address")
     inside = address[0] if isinstance(address, list) and address else address
+    if isinstance(inside, str):  # "200 George Street, Sydney NSW 2000, Australia"
+        return next((place.region for place in reversed(countries(inside, "en"))), "")
     country = inside.get("addressCountry") if isinstance(inside, dict) else None
     named = country.get("name") if isinstance(country, dict) else country
     return country_of(named) if isinstance(named, str) else ""
@@ -144,3 +147,5 @@ def _candidates(text: str, kind: str, how: str, place: int = -1, country: str = 
     for start, stop in digits.runs(text[:end]):
         for piece in digits.pieces(text, start, stop):
             yield Candidate(text, piece, kind, how, place, country=country, extension=dialled, usual=True)
+    for vanity in digits.vanities(text):
+        yield of_vanity(vanity)._replace(kind=kind, how=how, place=place, usual=True)

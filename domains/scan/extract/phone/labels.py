@@ -17,6 +17,8 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 
 # A word with its dots and hyphens: "p.iva", "ust-idnr."; or a sign.
 TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
+# A Latin word that begins right behind one of a script without spaces: "またはTEL".
+_LATIN_BEHIND = re.compile(r"(?<=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[a-z])")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _BEGINS = "+( \u00a0"  # of the number itself
@@ -108,6 +110,8 @@ def _label(line: str) -> Label:
         return sign
     if "@" in line or "www." in line:
         line = _HOST.sub(" host", line)  # the "org" of "www.acme.org" is no word for a register
+    if not line.isascii():
+        line = _LATIN_BEHIND.sub(" ", line)
     tokens = TOKEN.findall(line.rstrip(_BEGINS))[-FURTHEST - 1 :]
     if tokens and len(tokens[-1]) == 1 and line[-1:].isalpha() and tokens[-1] not in words.numbers:
         return NONE  # the letter of a model: "M3014"

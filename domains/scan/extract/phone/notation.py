@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from domains.scan.extract.phone import numbering
-from domains.scan.extract.phone.digits import Piece
+from domains.scan.extract.phone.digits import Group, Piece, Vanity
 from domains.scan.extract.phone.labels import ANNOUNCED, NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence
@@ -87,6 +87,12 @@ class Candidate(NamedTuple):
         grouped = 8 <= self.piece.digits <= 11 and all(1 < length < 5 for length in lengths)
         grouped = grouped or lengths == [5, 5]  # as in India
         return grouped or _OPEN.search(self.lead) is not None
+
+
+def of_vanity(vanity: Vanity) -> Candidate:
+    """The number that is spelt out, on a line of its own."""
+    piece = Piece(0, (Group(0, 3), Group(3, 6), Group(6, 10)))
+    return Candidate(vanity.digits, piece, "phone", "text", label=Label("phone", "vanity"))
 
 
 class Resolved(NamedTuple):

@@ -73,6 +73,7 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\u
 _GROUP = re.compile(r"\d+")
 _LONGEST_LINE = 60  # characters of a line that holds only a number
 LAST_DIGITS = "last digits of a second number"
+_LONGEST_NUMBER = 15  # digits, by E.164
 LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
@@ -154,14 +155,15 @@ def _is_pagination(_raw: str, groups: list[str]) -> bool:
 
 
 def _is_row(_raw: str, groups: list[str]) -> bool:
-    """Numbers that increase by the same step, or at least six that increase: sizes, temperatures, lottery
-    numbers.
+    """Numbers that increase by the same step, or at least six that increase, or more digits than a number
+    has: sizes, temperatures, lottery numbers.
     """
     figures = [int(group) for group in groups if len(group) < 4]
     if len(figures) < 4:
         return False
     steps = {other - one for one, other in pairwise(figures)}
-    return min(steps) > 0 and (len(steps) == 1 or len(figures) > 5)
+    many = len(figures) > 5 or sum(map(len, groups)) > _LONGEST_NUMBER
+    return min(steps) > 0 and (len(steps) == 1 or many)
 
 
 def _is_version(raw: str, _groups: list[str]) -> bool:
@@ -192,7 +194,7 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     lead = text[start : piece.groups[0].start]
     before = text[max(floor, start - 3) : start].rpartition("\n")[2]
     sign = before.rstrip(" \t\u00a0")[-1:]
-    if sign == "&" and f"{before}{lead}"[-1:].isspace():
+    if sign == "&" and f"{before}{lead}".rpartition("&")[2][:1].isspace():
         sign = ""  # "and"; glued to the digits it is a character's code
     if sign and sign in _SIGN_BEFORE and not (sign in "#№" and label.kind == "phone"):
         return "sign before it"

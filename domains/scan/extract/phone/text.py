@@ -8,9 +8,9 @@ from itertools import islice
 
 from domains.scan.extract.phone import digits, labels, numbering, refusals
 from domains.scan.extract.phone.announcements import announcement
-from domains.scan.extract.phone.digits import LOCAL, Group, Piece, Vanity
+from domains.scan.extract.phone.digits import LOCAL, Piece, Vanity
 from domains.scan.extract.phone.labels import NONE, Label
-from domains.scan.extract.phone.notation import Candidate
+from domains.scan.extract.phone.notation import Candidate, of_vanity
 from domains.scan.extract.trace import Trace
 from domains.scan.extract.words import depends_on_words, table
 
@@ -127,8 +127,7 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
     label = labels.label_before(text, vanity.start).kind
     if label == "other" or (label != "phone" and not vanity.whole):
         return None
-    piece = Piece(0, (Group(0, 3), Group(3, 6), Group(6, 10)))
-    return Candidate(vanity.digits, piece, "phone", "text", label=Label("phone", "vanity"))
+    return of_vanity(vanity)
 
 
 @depends_on_words

@@ -18,7 +18,7 @@ from domains.scan.extract.words import DATA, depends_on_words, table
 
 @partial(depends_on_words, maxsize=4_096)
 def country_of(name: str) -> str:
-    """The region code for a name or a code of a country, in any language; "" if unknown."""
+    """The region code for a name in any language, or a code of two or three letters; "" if unknown."""
     name = name.strip()
     if len(name) == 2 and name.upper() in _codes():
         return name.upper()

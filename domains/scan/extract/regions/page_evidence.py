@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions.country_names import speaks
@@ -14,6 +15,7 @@ from domains.scan.extract.regions.page_rules import (
     OWN_RULES,
     PAGE_RULES,
     of_registers,
+    of_tax_numbers,
     page_language,
     sold_domain,
 )
@@ -25,9 +27,8 @@ class Page(PageFacts):
     @property
     def registered(self) -> Iterator[Evidence]:
         """Where the site is registered under a number."""
-        return of_registers(
-            [(name, numbered) for name, numbered in self.registers if numbered], "business_ids"
-        )
+        numbered = [one for one in self.registers if one[1]]
+        return chain(of_registers(numbered, "business_ids"), of_tax_numbers(self))
 
     @cached_property
     def coded(self) -> tuple[Evidence, ...]:

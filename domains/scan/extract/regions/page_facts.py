@@ -83,6 +83,13 @@ class PageFacts:
         )
 
     @cached_property
+    def taxed(self) -> tuple[str, ...]:
+        """The countries in the codes of the tax numbers named in the text: "VAT No. IE6433435F"."""
+        others = table("regions")["vat_regions"]
+        codes = (match[1] for match in _tax_number().finditer(self.document.text))
+        return tuple(dict.fromkeys(others.get(code, code) for code in codes))
+
+    @cached_property
     def ends(self) -> tuple[tuple[int, int], ...]:
         """Where addresses usually are: the beginning and the end of the text."""
         length = len(self.document.text)
@@ -95,6 +102,17 @@ class PageFacts:
 @depends_on_words
 def _register_in_text() -> re2._Regexp[str]:
     return re2.compile("|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names()))
+
+
+@depends_on_words
+def _tax_number() -> re2._Regexp[str]:
+    data = table("regions")
+    words = "|".join(map(re2.escape, data["vat_words"].split()))
+    codes = "|".join(data["vat_codes"].split())
+    return re2.compile(
+        rf"(?:^|[^\pL])(?i:{words})(?:[^\pL\n][^\n]{{0,40}})?"
+        rf"[^\pL\pN\n]({codes})[ .-]?[A-Z]{{0,2}}\pN(?:[ .-]?[A-Z\pN]){{6,11}}"
+    )
 
 
 @depends_on_words

@@ -66,6 +66,7 @@ def _declared(page: PageFacts) -> Iterator[Evidence]:
 
 def _registers(page: PageFacts) -> Iterator[Evidence]:
     yield from of_registers(page.registers, "business_ids")
+    yield from of_tax_numbers(page)
 
 
 def _shared_registers(page: PageFacts) -> Iterator[Evidence]:
@@ -77,6 +78,11 @@ def of_registers(registers: Iterable[tuple[str, bool]], kind: str) -> Iterator[E
     for name, _ in registers:
         for region in regions.get(name, "").split():
             yield Evidence(region, f"register or legal form {name!r}")
+
+
+def of_tax_numbers(page: PageFacts) -> Iterator[Evidence]:
+    for region in page.taxed:
+        yield Evidence(region, "code of a tax number")
 
 
 def _named(page: PageFacts) -> Iterator[Evidence]:

@@ -96,6 +96,17 @@ TEXTS = {
     "a space behind the sign": ("info@ acme-tools.com", ["info@acme-tools.com"]),
     "a domain in ASCII that IDNA knows no more": ("info@xn--i-7iq.ws", ["info@xn--i-7iq.ws"]),
     "two hyphens in a label": ("info@te--st.acme-tools.com", ["info@te--st.acme-tools.com"]),
+    "a bullet before": ("•info@acme-tools.com", ["info@acme-tools.com"]),
+    "brackets twice": ("info((at))acme-tools.com", ["info@acme-tools.com"]),
+    "hyphens in brackets": ("info [-at-] acme-tools.com", ["info@acme-tools.com"]),
+    "underscores around brackets": ("info_[at]_acme-tools.com", ["info@acme-tools.com"]),
+    "a word for the sign alone, behind a label": ("E-mail: jane at acme-tools.com", ["jane@acme-tools.com"]),
+    "a word for the dot alone": ("Write to jane@acme-tools dot com", ["jane@acme-tools.com"]),
+    "a space before the suffix": ("Write to jane@acme-tools .com", ["jane@acme-tools.com"]),
+    "stars around": (
+        "*info@acme-tools.com* or **jobs@acme-tools.com**",
+        ["info@acme-tools.com", "jobs@acme-tools.com"],
+    ),
     "a word behind a hyphen": ("Ask:info@acme-tools.com-we answer", ["info@acme-tools.com"]),
 }
 
@@ -118,6 +129,10 @@ REFUSED = {
     "shop.example.com?to=jane@acme-tools.com": "part of a URL",
     "https://shop.example.com/?jane@acme-tools.com": "part of a URL",
     "https://shop.example.com/#jane@acme-tools.com": "part of a URL",
+    "git@acme-tools.com:team/tools.git": "part of a URL",
+    "https://acme-tools.com/@team.co/kit@2.info/dist": "part of a URL",
+    "j**e@acme-tools.com": "shortened or masked",
+    "ejemplo@acme-tools.com": "placeholder",
     "--@acme-tools.com": "no local part",
     "jane.@acme-tools.com": "shortened or misplaced dots",
     "jane-@acme-tools.com": "shortened or misplaced dots",
@@ -158,6 +173,9 @@ def test_what_looks_like_an_address(text):
         "meet us @ acme-tools.com",
         "Nous sommes chez larch point com",
         "right at the dot of the i",
+        "Contact us at acme-tools.com",
+        "Email: write to us at acme-tools.com",
+        "We are @acme .com and @acme dot com",
     ],
 )
 def test_sentences(text):

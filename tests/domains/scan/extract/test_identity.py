@@ -27,6 +27,18 @@ def test_titles_come_from_elsewhere_where_there_is_none():
 
 
 @pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<noscript><title>Turn scripts on</title></noscript><title>Acme</title>", "Acme"),
+        ("<noscript><style></style></noscript><title>Acme</title><title>Tools</title>", "Acme"),
+        ("<NOSCRIPT><title>Turn scripts on</title></NOSCRIPT>", "Turn scripts on"),
+    ],
+)
+def test_a_title_for_browsers_without_scripts_comes_behind_all_others(head, title):
+    assert page(head=head).title == title
+
+
+@pytest.mark.parametrize(
     ("lang", "text", "language"),
     [
         ("en-US", "hello", "en-us"),
@@ -72,6 +84,7 @@ def test_the_title_of_a_drawing_is_not_the_pages() -> None:
         ('<link rel="apple-touch-icon" href="/a.png"><link rel="SHORTCUT ICON" href="i.ico">', "i.ico"),
         ('<link rel="apple-touch-icon" href="/a.png">', "a.png"),
         ("", "favicon.ico"),
+        ('<link rel="icon" href=" "><link rel="icon" href="/i.png">', "i.png"),
     ],
 )
 def test_the_icon_is_the_first_that_has_an_address(head: str, icon: str) -> None:

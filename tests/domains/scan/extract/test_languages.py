@@ -39,6 +39,20 @@ TEXTS = {
     "sv": "Vår verkstad har gjort möbler av ek i trettio år. Ring oss så ger vi dig gärna en offert.",
     "fi": "Verstaamme on valmistanut huonekaluja tammesta jo kolmekymmentä vuotta. Soita meille ja kysy.",
     "vi": "Xưởng của chúng tôi làm đồ nội thất bằng gỗ sồi đã ba mươi năm. Hãy gọi cho chúng tôi nhé.",
+    "is": "Verkstæðið okkar hefur smíðað húsgögn úr eik í þrjátíu ár. Hringið í okkur og við sendum tilboð.",
+    "sq": "Punishtja jonë bën mobilje prej lisi për tridhjetë vjet. Na telefononi dhe ne ju dërgojmë një ofertë.",  # noqa: E501
+    "eu": "Gure tailerrak haritzezko altzariak egiten ditu eta etxera eramaten ditugu. Deitu eta egingo dugu.",  # noqa: E501
+    "cy": "Mae ein gweithdy wedi gwneud dodrefn derw ers deng mlynedd ar hugain. Ffoniwch ni yn y bore hefyd.",  # noqa: E501
+    "ga": "Tá ár gceardlann ag déanamh troscán darach le tríocha bliain agus cuirfimid luachan chugat gach lá.",  # noqa: E501
+    "sw": "Karakana yetu imetengeneza samani za mwaloni kwa miaka thelathini. Tupigie simu na tutakupa bei ya kazi.",  # noqa: E501
+    "tl": "Ang aming pagawaan ay gumagawa ng mga muwebles sa loob ng tatlumpung taon. Tumawag kayo sa amin.",
+    "gu": "અમારી વર્કશોપ ત્રીસ વર્ષથી ઓકના લાકડાનું ફર્નિચર બનાવે છે.",
+    "my": "ကျွန်ုပ်တို့၏ အလုပ်ရုံသည် ပရိဘောဂများ ပြုလုပ်သည်။",
+    "am": "አውደ ጥናታችን ለሠላሳ ዓመታት የኦክ የቤት ዕቃዎችን ሠርቷል። ይደውሉልን።",
+    "si": "අපගේ වැඩපොළ වසර තිහක් තිස්සේ ගෘහ භාණ්ඩ සාදයි.",
+    "mn": "Манай цех гучин жил царс модоор тавилга хийж байна. Өдөр бүр үнийн санал өгнө.",
+    "ky": "Биздин устакана отуз жылдан бери өз эмеректерин жасайт. Күн сайын жаңы үлгүлөр, көрүүгө келиңиз.",
+    "tg": "Коргоҳи мо сӣ сол боз аз булут мебел месозад. Ба мо занг занед, мо нархро мегӯем.",
     "en": "Our workshop has made furniture of oak for thirty years. Call us and we will send you a quote.",
 }
 MENU = "<nav><a href='/s'>Services</a> <a href='/n'>News</a></nav><footer>All rights reserved.</footer>"
@@ -48,6 +62,17 @@ def find(text: str, declared: str = "", menu: str = MENU) -> languages.Language:
     attribute = f' lang="{declared}"' if declared else ""
     html = f"<!doctype html><html{attribute}><body><p>{text}</p>{menu}</body></html>"
     return languages.find(read(html.encode(), "https://workshop.example/", {}))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("mk", "Добредојдовте во нашата пекара. Свеж леб секој ден, колачи и кафе. Ве чекаме од осум часот."),
+        ("sr", "Добро дошли у нашу пекару. Свеж хлеб сваког дана, колачи и кафа. Чекамо вас од осам ујутру."),
+    ],
+)
+def test_common_words_decide_where_the_letters_do_not(language, text):
+    assert find(text, "en").tag == language
 
 
 @pytest.mark.parametrize("language", TEXTS)

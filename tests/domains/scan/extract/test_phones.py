@@ -220,6 +220,17 @@ CASES = {
         {},
         ["+18003595483", "+18003569377", "+18002668228"],
     ),
+    "turned round by a style": (
+        'Call <b style="unicode-bidi:bidi-override;direction:rtl">3410-555-212</b>',
+        {},
+        ["+12125550143"],
+    ),
+    "a sign for and before a bracket": (
+        "Phone: (212) 555-0143 & (212) 555-0144",
+        {},
+        ["+12125550143", "+12125550144"],
+    ),
+    "vanity in a link": ('<a href="tel:1-800-FLY-KITE">Call</a>', {}, ["+18003595483"]),
     "vanity behind a label": ("Call 312 NAS UNIT", {}, ["+13126278648"]),
     "hours behind a number": ("(212) 555-0147 24 hours", {}, ["+12125550147"]),
     "no label, in its country's groups": (
@@ -712,7 +723,7 @@ LOOKS_ALIKE = {
     "sizes or models": "500/600/1200",
     "file number": "030/41827/36",
     "pages of a list": "1 2 3 4 5 6 7 8 9 10|1 5 2 4 4 3 8",
-    "figures in a row": "20 25 30 35 40|04 12 18 23 35 41",
+    "figures in a row": "20 25 30 35 40|04 12 18 23 35 41|550 600 700 800 900 1000",
     "version": "10.0.19045.4170",
     "bank account": "418273906/0300|19-418273906/0300|210-0381827-44|200-2841827364040-80"
     "|70 0172 0110 0050 1103 5043 853",

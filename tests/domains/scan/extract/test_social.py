@@ -76,6 +76,14 @@ PROFILES = {
         "google_business",
         "https://www.google.com/maps/place/?q=place_id:ChIJN1t_tDeuEmsRUsoyG83frY4",
     ),
+    "https://www.facebook.com/pg/acmetools/about/": ("facebook", "https://www.facebook.com/acmetools"),
+    "https://www.facebook.com/acmetools/reviews": ("facebook", "https://www.facebook.com/acmetools"),
+    "https://web.facebook.com//acmetools?_rdc=1": ("facebook", "https://www.facebook.com/acmetools"),
+    "https://business.facebook.com/acmetools": ("facebook", "https://www.facebook.com/acmetools"),
+    "https://www.youtube.com/@acmetools/shorts": ("youtube", "https://www.youtube.com/@acmetools"),
+    "https://www.youtube.com/c/acmetools/playlists/": ("youtube", "https://www.youtube.com/c/acmetools"),
+    "https://www.instagram.com/acmetools/reels/": ("instagram", "https://www.instagram.com/acmetools"),
+    "https://twitter.com/acmetools/media": ("twitter", "https://x.com/acmetools"),
     "weixin://dl/chat?acme_tools": ("wechat", "weixin://dl/chat?acme_tools"),
     "https://u.wechat.com/kAbC12": ("wechat", "https://u.wechat.com/kAbC12"),
 }
@@ -92,6 +100,22 @@ def test_mastodon_says_that_it_is_us():
         '<a rel="me" href="https://mastodon.social/@acme">us</a><a href="https://other.site/@x">x</a>'
     )
     assert found.social == {"mastodon": ("https://mastodon.social/@acme",)}
+
+
+@pytest.mark.parametrize(
+    "plugin",
+    [
+        '<div class="x fb-page" data-href="https://www.facebook.com/acmetools"></div>',
+        '<iframe src="https://www.facebook.com/v9.0/plugins/page.php?width=3&href=https%3A%2F%2Fwww.facebook.com%2Facmetools"></iframe>',
+    ],
+)
+def test_the_page_that_a_plugin_shows(plugin):
+    assert page(plugin).social == {"facebook": ("https://www.facebook.com/acmetools",)}
+
+
+def test_a_page_that_a_plugin_likes_is_none():
+    frame = '<iframe src="https://www.facebook.com/plugins/like.php?href=https%3A%2F%2Fwww.facebook.com%2Fa"></iframe>'
+    assert page(frame).social == {}
 
 
 def test_the_publisher_of_a_page_is_a_profile():
@@ -131,6 +155,9 @@ def test_the_publisher_of_a_page_is_a_profile():
         "https://notfacebook.com/acme",
         "https://facebook.com.evil.example/acme",
         "javascript:alert('facebook.com/x')",
+        "https://www.youtube.com/howyoutubeworks/",
+        "https://www.facebook.com/acmetools/posts/4182736",
+        "https://www.facebook.com/help/community",
     ],
 )
 def test_what_is_no_profile(link):

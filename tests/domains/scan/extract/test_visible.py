@@ -30,6 +30,8 @@ def text(body):
         ("<b>info@acme-tools.com</b>web", "info@acme-tools.com web"),
         ("020 7946 0018<i></i>info", "020 7946 0018 info"),
         ("info@acme-tools.com<sup>1</sup>", "info@acme-tools.com 1"),
+        ("202-555-0143<sup>1</sup>", "202-555-0143 1"),
+        ("<sup>1</sup>202-555-0143", "1 202-555-0143"),
     ],
 )
 def test_elements_side_by_side_are_words_of_their_own(body, seen):
@@ -50,6 +52,8 @@ def test_elements_side_by_side_are_words_of_their_own(body, seen):
         ("020 7946<i></i>0018", "020 79460018"),
         ("in<i></i>fo", "info"),
         ("H<sub>2</sub>O", "H2O"),
+        ("m<sup>2</sup>", "m2"),
+        ("<b>E</b>ric@acme-tools.com", "Eric@acme-tools.com"),
         ("<a><b>A</b>cme</a>", "Acme"),
     ],
 )
@@ -64,6 +68,7 @@ def test_marks_inside_a_word_do_not_part_it(body, seen):
         ("Phone<b>020 7946 0018</b>", "Phone 020 7946 0018"),
         ("<b>020 7946 0018</b>Fax", "020 7946 0018 Fax"),
         ("<b>Correo</b>ventas@acme-tools.es", "Correo ventas@acme-tools.es"),
+        ("<b>E</b>info@acme-tools.com", "E info@acme-tools.com"),
         ("<b>メール</b>info@acme-tools.jp", "メール info@acme-tools.jp"),
     ],
 )

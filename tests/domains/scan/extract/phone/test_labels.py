@@ -24,8 +24,10 @@ OTHER = (
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
 PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
+PHONE += "|または TEL:|またはTEL:|또는Tel:"
 FAX += "|טלפקס:|تلفاكس:"
 OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
+OTHER += "|Aktenzeichen:|Réf.|Expediente n.º|Póliza|Zakázka č.|Дело №|Card no.|发票号|رقم الترخيص|מספר הזמנה"
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
 OTHER += (
     "|Numéro de commande|N° de réservation :|Nº de pedido:|Código de reserva|Numero d'ordine|Nr zamówienia|"

@@ -11,7 +11,17 @@ from domains.scan.extract.words import table
 
 @pytest.mark.parametrize(
     ("name", "region"),
-    [("Schweiz", "CH"), ("ch", "CH"), ("Südafrika", "ZA"), ("UK", "GB"), ("Atlantis", ""), ("ß", "")],
+    [
+        ("Schweiz", "CH"),
+        ("ch", "CH"),
+        ("Südafrika", "ZA"),
+        ("UK", "GB"),
+        ("Atlantis", ""),
+        ("ß", ""),
+        ("ESP", "ES"),
+        ("deu", "DE"),
+        ("ZZZ", ""),
+    ],
 )
 def test_countries_of_structured_data(name, region):
     assert country_of(name) == region

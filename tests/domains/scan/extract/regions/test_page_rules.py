@@ -39,6 +39,15 @@ PAGE = {
         },
         "json-ld address in 'Südafrika'",
     ),
+    "structured address in one line": (
+        "09 418 2736",
+        "+6494182736",
+        {
+            "head": '<script type="application/ld+json">{"@type":"Store","telephone":"09 418 2736",'
+            '"address":"8 Queen Street, Auckland 1010, New Zealand"}</script>'
+        },
+        "country of its own structured address",
+    ),
     "declared place": (
         "0664 4182736",
         "+436644182736",
@@ -64,7 +73,18 @@ PAGE = {
         {},
         "register or legal form 'CIN: U'",
     ),
-    "register without a space": ("0131 496 0018 <p>VAT:GB 418273650</p>", "+441314960018", {}, "'VAT: GB'"),
+    "register without a space": (
+        "080 4112 8273 <p>CIN:U74999MH2018PTC304182</p>",
+        "+918041128273",
+        {},
+        "'CIN: U'",
+    ),
+    "tax number without a space": (
+        "0131 496 0018 <p>VAT:GB 418273650</p>",
+        "+441314960018",
+        {},
+        "tax number",
+    ),
     "legal form": ("(03) 5341 8273 <p>Troughs Pty Ltd</p>", "+61353418273", {}, "'Pty Ltd'"),
     "legal form in capitals": (
         "03-6028 4183 <p>KINTA RATTAN SDN. BHD.</p>",
@@ -84,6 +104,24 @@ PAGE = {
         "+81338421836",
         {},
         "'株式会社'",
+    ),
+    "a code before a tax number": (
+        "01 677 4182 <p>VAT Reg. No. IE6433435F</p>",
+        "+35316774182",
+        {},
+        "code of a tax number",
+    ),
+    "a code before a tax number that is not the country's": (
+        "210 341 8273 <p>ΑΦΜ/VAT: EL 094182736</p>",
+        "+302103418273",
+        {},
+        "code of a tax number",
+    ),
+    "a code far behind a tax number's name": (
+        "030 23125001 <p>Umsatzsteuer-Identifikationsnummer gemäß § 27 a UStG: DE 241827365</p>",
+        "+493023125001",
+        {},
+        "code of a tax number",
     ),
     "a register's number": (
         "210 341 8273 <p>ΑΦΜ 094182736</p>",
