@@ -129,7 +129,9 @@ def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None
     if sum(group.end - group.start for group in groups) < LOCAL:
         return None
     place = candidate.place + groups[0].start - candidate.piece.start if candidate.place >= 0 else -1
-    return candidate._replace(piece=Piece(groups[0].start, groups), place=place)
+    return candidate._replace(
+        piece=Piece(groups[0].start, groups), place=place, follows=candidate.piece.start
+    )
 
 
 def _refused(candidate: Candidate, resolved: Resolved) -> str:

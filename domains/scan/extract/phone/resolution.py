@@ -102,8 +102,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
 def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     """The number with the area code of the one right before it: "(0212) 235 21 94 / 238 24 84".
 
-    It may have one digit more, as numbers of several lengths are in use in one town. Bare digits may also be
-    a whole number of the same country.
+    It may have one digit more, as numbers of several lengths are in use in one town; one fewer behind a
+    mobile number, where those have area codes. Bare digits may also be a whole number of the same country.
     """
     source, piece = candidate.source, candidate.piece
     if first is None:
@@ -113,11 +113,12 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
         return None
     if whole := _whole_second(candidate, first):
         return whole
-    if not first.line_type.startswith("fixed"):
+    is_mobile = first.line_type == "mobile" and first.region in table("regions")["mobile_areas"].split()
+    if not (is_mobile or first.line_type.startswith("fixed")):
         return None
     subscriber = numbering.subscriber(first)
     area = first.national[: -len(subscriber)]
-    if not area or piece.digits - len(subscriber) not in {0, 1}:
+    if not area or piece.digits - len(subscriber) not in ({-1, 0} if is_mobile else {0, 1}):
         return None
     digits = "".join(source[group.start : group.end] for group in piece.groups)
     alone = numbering.national(digits, first.region)
@@ -167,11 +168,15 @@ def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
 
 
 def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
-    """Whether the country's code after a plus is another one than that of the number: it is mistyped."""
-    first, *_ = candidate.piece.groups
-    code = candidate.source[first.start : first.end]
-    written = candidate.has_plus and code in numbering.COUNTRY_CODES
-    return written and code != resolved.number.country_code
+    """Whether the country's code after a plus is another one than that of the number, or a part of it: it is
+    mistyped.
+    """
+    code = candidate.first_group
+    if not (candidate.has_plus and code in numbering.COUNTRY_CODES):
+        return False
+    number = resolved.number
+    is_part = number.national.startswith(code) and candidate.piece.digits == len(number.national)
+    return is_part or code != number.country_code
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
@@ -224,6 +229,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             yield evidence
     if not (named or candidate.is_announced):
         yield from _of_label(candidate.label)
+        yield from _of_pairs(candidate, regions)
         yield from regions.fallback
 
 
@@ -242,8 +248,14 @@ def _beyond_doubt(candidate: Candidate, regions: Regions, end: int, american: bo
 
 def _begins_with_code(candidate: Candidate, region: str) -> bool:
     """Whether the first group is the code of a region: "880-2-..." in Bangladesh, also in numbers of old."""
-    first, *_ = candidate.piece.groups
-    return candidate.source[first.start : first.end] == str(numbering.code_of(region))
+    return candidate.first_group == str(numbering.code_of(region))
+
+
+def _of_pairs(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
+    """The countries of the page's language that write numbers in groups of two: "05-36-41-82-73"."""
+    if {group.end - group.start for group in candidate.piece.groups} == {2}:
+        for region in table("regions")["pairs"].get(regions.base_language, "").split():
+            yield Evidence(region, "groups of two digits and the page's language", HINT)
 
 
 def _of_label(label: Label) -> Iterator[Evidence]:
@@ -299,8 +311,7 @@ def _own_code_without_plus(candidate: Candidate, regions: Regions) -> Resolved |
     """A country code as a group of its own before more digits than a national number has: "974 4432 1857".
     With fewer digits the page must speak its country's language, or begin another number so: "961 5 418 273".
     """
-    source, groups = candidate.source, candidate.piece.groups
-    first = source[groups[0].start : groups[0].end]
+    groups, first = candidate.piece.groups, candidate.first_group
     is_said = candidate.is_said or candidate.source.startswith("(0)", groups[0].end + 1)  # "27 (0)21 ..."
     if not is_said or len(groups) < 2 or first not in numbering.COUNTRY_CODES or first == "1":
         return None

@@ -81,6 +81,33 @@ CASES = {
         ["+35722418273"],
     ),
     "a label in Latin letters there": ("Tel. 210 418 2736", {"lang": "el"}, ["+12104182736"]),
+    "a second mobile one without its area code, and one of a telephone": (
+        "Fone: (11) 97182-4301 / 97182-4302 / 3418-2736",
+        {"lang": "pt-br"},
+        ["+5511971824301", "+5511971824302", "+551134182736"],
+    ),
+    "a second mobile one where those have no area codes": (
+        "Tel: 0412 418 273 / 418 274",
+        {"url": "https://shop.com.au/"},
+        ["+61412418273"],
+    ),
+    "groups of two digits in a language of several countries": (
+        "الهاتف: 05-36-41-82-73",
+        {"lang": "ar"},
+        ["+212536418273"],
+    ),
+    "other groups in a language of several countries": ("الهاتف: 0536-418-273", {"lang": "ar"}, []),
+    "a code that would be a part of the number": ("Tel: +963 41 5202", {}, []),
+    "a second without its area code behind a space": (
+        "电话：010-62418273 62418274(服务)",
+        {"url": "https://dian.cn/", "lang": "zh"},
+        ["+861062418273", "+861062418274"],
+    ),
+    "other digits behind a space": (
+        "电话：010-62418273 6241827",
+        {"url": "https://dian.cn/", "lang": "zh"},
+        ["+861062418273"],
+    ),
     "a long list with a short number": (
         "Tel. 22 418 27 36 / 22 418 27 37 / 22 418 27 38 / 22 418 27 39 / 601 418 273 / 602",
         {"lang": "pl"},
@@ -979,6 +1006,7 @@ def test_a_contact_tells_its_line():
         "ext: 27/28",
         "/ Anexo 27",
         "loc. 27",
+        "Local: 27",
         "ต่อ 27",
         "máy lẻ 27",
         "שלוחה 27",
