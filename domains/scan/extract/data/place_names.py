@@ -29,6 +29,8 @@ from domains.scan.extract.regions.text_words import longest_word
 
 DATA = Path(__file__).parent
 FEWEST = 150  # names that a language must have translated to be of use
+LONG_CODES = "three letters"  # of the countries: a line of its own
+NO_LANGUAGES = ("*", LONG_CODES)  # lines of countries.txt
 VARIANTS = ("zh_Hant", "pt_PT", "sr_Latn", "uz_Cyrl")
 LARGE, LARGEST = 50_000, 300_000  # inhabitants of a city that is listed; that is listed by all its names
 HUGE = 1_000_000
@@ -58,7 +60,7 @@ def country_lines() -> list[str]:
     used = {code: one for code, one in names.items() if code.split("_")[0] in spoken and len(one) >= FEWEST}
     lines = [_line(code.lower().replace("_", "-"), one.items()) for code, one in used.items()]
     own = [(code, name) for code, found in sorted(at_home.items()) for name in found]
-    return [*lines, _line("*", own), _line("three letters", _long_codes())]
+    return [*lines, _line("*", own), _line(LONG_CODES, _long_codes())]
 
 
 def _long_codes() -> list[tuple[str, str]]:
@@ -95,7 +97,7 @@ def zone_lines() -> list[str]:
     names: dict[str, dict[str, str]] = {}
     at_home: dict[str, str] = {}
     for code in (line.partition("\t")[0] for line in _read("countries")):
-        if code != "*":
+        if code not in NO_LANGUAGES:
             found = _zones(code)
             names[code] = {name: region for name, region in found.items() if name not in known}
             base = code.partition("-")[0]
