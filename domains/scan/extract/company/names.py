@@ -115,9 +115,10 @@ def _below_heading(said: LabelledText, block: int) -> str:
             return name
     headings = {said.line_of(label.start) for label in said.labels if label.announces(HEADING)}
     for heading in (block - 2, block - 3):
-        name = said.lines[heading + 1].strip()
-        if heading in headings and heading + 1 not in headings and _is_name(name):
-            return name
+        if heading in headings and heading + 1 not in headings:
+            name = said.lines[heading + 1].strip()
+            if _is_name(name):
+                return name
     return ""
 
 

@@ -790,3 +790,8 @@ def test_a_branch_is_no_person_with_initials() -> None:
     body = "<p>Owner: {}</p><p>Kiln Ltd, 12 High Street, Leeds LS1 4AP</p><p>Company number 01234567</p>"
     assert facts(body.format("J.R. Kiln"), "person") == ["J.R. Kiln"]
     assert facts(body.format("U.K. Branch"), "person") == []
+
+
+def test_an_imprint_of_one_line_has_nothing_above() -> None:
+    body = "<p>Musterstraße 5, 10115 Berlin, USt-IdNr. DE136695976</p>"
+    assert facts(body, "vat_id", url="https://ofen.de/", lang="de") == ["DE136695976"]
