@@ -49,7 +49,10 @@ _OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they ar
 _MOST_NESTED = 50  # ancestors that are examined
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 # Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
-_ATTRIBUTES = ("itemprop", "typeof", "data-cfemail", "data-mailto-token", "data-enc-email")
+WITH_ADDRESS = ("data-email", "data-mail", "data-mailto", "data-e-mail")
+_ATTRIBUTES = (
+    "itemprop", "typeof", "data-cfemail", "data-mailto-token", "data-enc-email", "data-domain", *WITH_ADDRESS
+)  # fmt: skip
 HIDDEN_MAIL = "joomla-hidden-mail"
 CLOUDFLARE = "/cdn-cgi/l/email-protection"  # the address of a link with an encoded e-mail address
 _MARKED = ",".join([*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_MAIL])
@@ -106,10 +109,14 @@ class Document:
 
     @cached_property
     def telling(self) -> tuple[Anchor, ...]:
-        """The links that may give a contact: with a scheme or a host, or with Cloudflare's encoding."""
+        """The links that may give a contact: with a scheme, a host, an "@" or Cloudflare's encoding."""
         every = [(anchor, anchor.href) for anchor in self.anchors]
         return tuple(
-            [anchor for anchor, href in every if ":" in href[:12] or href[:2] == "//" or CLOUDFLARE in href]
+            [
+                anchor
+                for anchor, href in every
+                if ":" in href[:12] or href[:2] == "//" or "@" in href or CLOUDFLARE in href
+            ]
         )
 
     @cached_property

@@ -7,16 +7,19 @@ whether it is valid.
 
 from __future__ import annotations
 
-from base64 import b64decode
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from urllib.parse import unquote
 
-from domains.scan.extract.document import CLOUDFLARE, HIDDEN_MAIL, Document
+from turbohtml import Element
+
+from domains.scan.extract.document import CLOUDFLARE, HIDDEN_MAIL, WITH_ADDRESS, Document
 from domains.scan.extract.mail.address import Address, is_reachable, is_role, owner, read_address
+from domains.scan.extract.mail.encodings import cloudflare, email_encoder, typo3, typo3_link
 from domains.scan.extract.mail.scripts import cloaked
 from domains.scan.extract.mail.text import Mark, in_text, obfuscated
-from domains.scan.extract.script_strings import joined
+from domains.scan.extract.script_strings import from_base64, joined
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
 from domains.scan.names import registrable_domain
@@ -32,6 +35,14 @@ _METAS = ("og:email", "business:contact_data:email", "reply-to", "contact", "dc.
 _RECIPIENTS = ("to=", "cc=", "bcc=")
 # Where a form is sent to: by its own attribute, or by that of a button.
 _ACTIONS = (("form", "action"), ("button", "formaction"), ("input", "formaction"))
+# A link that names an address without "mailto:".
+_ALONE = re.compile(
+    r"(?:(?:e-?)?mail:)?\s{0,3}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})", re.IGNORECASE
+)
+_CLICKED = re.compile(r"mailto:[^'\"\s]{3,300}", re.IGNORECASE)
+# Attributes with the parts of an address before the "@" and behind the domain's last dot.
+_LOCAL_PARTS = ("data-user", "data-name", "data-local", "data-account", "data-mailbox")
+_TOP_LEVELS = ("data-tld", "data-ext")
 _AUTOMATIC = frozenset(["noreply", "postmaster", "abuse"])
 
 
@@ -111,14 +122,17 @@ def _without_scheme(value: str) -> str:
 
 
 def _linked(document: Document) -> Iterator[tuple[str, str]]:
-    for href, _ in document.telling:
+    for anchor in document.telling:
+        href = anchor.href
         scheme = href[:11].lower() if href[:1] in "mMjJ" else ""
         if scheme.startswith("mailto:"):
             yield href, "mailto"
-        elif scheme == "javascript:" and ("'" in href or '"' in href):
-            yield joined(href), "mailto"
+        elif scheme == "javascript:":
+            yield typo3_link(href) or joined(href), "mailto"
+        elif "@" in href and (address := _ALONE.fullmatch(href)) and "@" not in anchor.text:
+            yield address[1], "mailto"  # nothing opens it, so what the link says tells more
         elif f"{CLOUDFLARE}#" in href:
-            yield decipher(href.partition("#")[2]), "cloudflare"
+            yield cloudflare(href.partition("#")[2]), "cloudflare"
     yield from _in_elements(document)
 
 
@@ -127,10 +141,11 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
     for link in document.relations:  # <link rev="made" href="mailto:...">
         if link.href[:7].lower() == "mailto:":
             yield link.href, "mailto"
+    yield from _in_attributes(document)
     for element in document.marked["data-cfemail"]:
-        yield decipher(element.attr("data-cfemail") or ""), "cloudflare"
+        yield cloudflare(element.attr("data-cfemail") or ""), "cloudflare"
     for element in document.marked[HIDDEN_MAIL]:
-        yield "@".join(_from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
+        yield "@".join(from_base64(element.attr(part) or "") for part in ("first", "last")), "script"
     for tag, name in _ACTIONS:
         for element in document.tree.find_all(tag, limit=MOST_ACTIONS):
             action = (element.attr(name) or "").strip()
@@ -138,23 +153,39 @@ def _in_elements(document: Document) -> Iterator[tuple[str, str]]:
                 yield action, "form"
 
 
+def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
+    """The addresses that scripts put together from attributes, or that are opened by a click."""
+    marked = document.marked
+    for name in WITH_ADDRESS:
+        for element in marked[name]:
+            yield element.attr(name) or "", "script"
+    for element in marked["data-mailto-token"]:
+        yield typo3(element.attr("data-mailto-token") or ""), "script"
+    for element in marked["data-enc-email"]:
+        yield email_encoder(element.attr("data-enc-email") or ""), "script"
+    for element in marked["data-domain"]:
+        local = next(filter(None, map(element.attr, _LOCAL_PARTS)), "")
+        top = next(filter(None, map(element.attr, _TOP_LEVELS)), "")
+        if local:
+            yield (
+                f"{local}@{'.'.join(filter(None, (element.attr('data-domain'), top.lstrip('.'))))}",
+                "script",
+            )
+    if "mailto:" in document.source and ("nclick" in document.source or "nClick" in document.source):
+        for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
+            code = element.attr("onclick") or ""
+            written = joined(code) or next(iter(_CLICKED.findall(code)), "")
+            yield written, "mailto"
+
+
+def _from_parts(element: Element) -> str:
+    """The address whose parts are in attributes; "" if the part before the "@" is not."""
+    local, top = (next(filter(None, map(element.attr, names)), "") for names in (_LOCAL_PARTS, _TOP_LEVELS))
+    domain = f"{element.attr('data-domain')}.{top.lstrip('.')}".rstrip(".")
+    return f"{local}@{domain}" if local else ""
+
+
 def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
     for thing in things:
         for value in thing.texts("email"):
             yield value, thing.how
-
-
-def _from_base64(text: str) -> str:
-    try:
-        return b64decode(text).decode()
-    except ValueError:
-        return ""
-
-
-def decipher(code: str) -> str:
-    """Decodes Cloudflare's encoding: hexadecimal; the first byte is the XOR key of all others."""
-    try:
-        key, *rest = bytes.fromhex(code)
-        return bytes(byte ^ key for byte in rest).decode()
-    except ValueError:
-        return ""

@@ -119,7 +119,7 @@ def value(term: str, known: Mapping[str, str], unknown: str = "") -> str:
     if function == "String.fromCharCode":
         return "".join(chr(int(code)) for code in argument.split(","))
     text = value(argument, known)
-    return _from_base64(text) if function == "atob" else unquote(text)
+    return from_base64(text) if function == "atob" else unquote(text)
 
 
 def _unescaped(match: re.Match[str]) -> str:
@@ -127,7 +127,7 @@ def _unescaped(match: re.Match[str]) -> str:
     return chr(int(code, 16)) if code else _SPACES.get(match[3], match[3])
 
 
-def _from_base64(text: str) -> str:
+def from_base64(text: str) -> str:
     try:
         return b64decode(text).decode()
     except ValueError:

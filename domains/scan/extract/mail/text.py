@@ -33,6 +33,7 @@ _SPACED_AT = re.compile(r" @ ?|@ ")
 _URL_SIGNS = frozenset("/=?#:")
 _EMPHASIS = re.compile(r"(?:^|[\s(])(?:\*{1,2}|•)$")  # "*info@acme.com*", "•info@acme.com": no mask
 _PATH_BEHIND = re.compile(r":[\w.~-]{0,80}/\w")  # "git@github.com:acme/tools.git"
+_SIGNS = "★☆◎●■◆#＃*＊※△▲♪_$!%"  # that stand for an "@"
 _EDGES = "-_'&+~"  # no address begins so, though it might
 
 
@@ -51,10 +52,18 @@ def in_text(text: str) -> Iterator[Mark]:
     for _ in range(MOST_MARKS):
         if at < 0:
             return
-        domain = _domain(text, at + 1)
+        domain = _domain(text, at + 1) or _on_next_line(text, at)
         if domain:
             yield _with_local(text, at, domain)
         at = text.find("@", at + 1)
+
+
+def _on_next_line(text: str, at: int) -> str:
+    """The domain on the line below an "@" that ends a line, as in a narrow column; "" if there is none."""
+    if text[at + 1 : at + 2] != "\n":
+        return ""
+    domain = _domain(text, at + 2)
+    return domain if text[at + 2 + len(domain) :][:1] in {"", "\n", " "} else ""
 
 
 def _with_local(text: str, at: int, domain: str) -> Mark:
@@ -146,6 +155,7 @@ class _Words(NamedTuple):
     plain_dot: re2._Regexp[str]  # what ``dot`` needs, found faster
     mail: re.Pattern[str]
     said: re2._Regexp[str]  # "E-mail: info at acme.com"
+    replaced: re2._Regexp[str]  # "replace # by @"
     half: re2._Regexp[str]  # the end of "info@acme dot com", "info@acme .com"
 
 
@@ -172,8 +182,15 @@ def _words() -> _Words:
             rf"(?i:{_either(data['mail'])}) ?[:=] ?[a-zA-Z\d._-]{{1,64}} "
             rf"((?i:{plain_at}) )(?:[a-zA-Z\d-]{{1,63}}\.){{1,4}}[a-zA-Z]{{2,24}}"
         ),
+        re2.compile("|".join(map(_telling, data["replaced"]))),
         re2.compile(rf"@[a-zA-Z\d-]{{1,63}} (?:\.|(?:{plain_dot}) )[a-z]{{2,24}}"),
     )
+
+
+def _telling(phrase: str) -> str:
+    """A pattern for a phrase that tells which sign, "%" in the phrase, stands for the "@"."""
+    before, behind = ("[@＠]".join(map(re2.escape, part.split("@"))) for part in phrase.split("%"))
+    return rf"(?i:{before})[\"'「『（(\[]?([{_SIGNS}])[\"'」』）)\]]?(?i:{behind})"
 
 
 def _either(words: str) -> str:
@@ -192,6 +209,7 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
         for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
             yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
+    yield from _replaced(text)
     for said in islice(words.said.finditer(text), MOST_DISGUISES):
         yield from _around(text, *said.span(1))
     if "@" in text:
@@ -202,6 +220,18 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
         for dot in islice(words.bracketed_dot.finditer(text), MOST_DISGUISES):
             stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
             yield from in_text(words.any_dot.sub(".", stretch))
+
+
+def _replaced(text: str) -> Iterator[Mark]:
+    """The addresses in which another sign stands for the "@", where the text says so: "info★acme.jp
+    (★を@に変えてください)".
+    """
+    told = _words().replaced.search(utf8(text))
+    sign = next(filter(None, told.groups()), b"").decode() if told else ""
+    if sign:
+        written = re.compile(rf"[\w.+-]{{1,64}}{re.escape(sign)}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}")
+        for match in islice(written.finditer(text), MOST_DISGUISES):
+            yield from in_text(match[0].replace(sign, "@"))
 
 
 def _with_words(text: str, host: str) -> Iterator[Mark]:
