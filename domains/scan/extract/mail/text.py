@@ -15,6 +15,7 @@ from domains.scan.extract.words import any_of, depends_on_words, table
 from domains.scan.names import has_known_suffix
 
 MOST_MARKS = 5_000  # "@" signs looked at
+LONGEST_BRACKETED = 100  # characters of a word in brackets, with the spaces around it
 MOST_DISGUISES = 300  # words for "@" and "." looked at
 LONGEST_DOMAIN = 254
 _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
@@ -188,9 +189,8 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     words = _words()
     if any(map(text.__contains__, _BETWEEN_SIGNS)):
         text = _WORD_BETWEEN_SIGNS.sub(r" [\1] ", text)
-    if any(map(text.__contains__, _BRACKETS)):
-        for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
-            yield from _around(text, mark.start(), mark.end())
+    for mark in _bracketed(words.bracketed_at, text):
+        yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
     for said in islice(words.said.finditer(text), MOST_DISGUISES):
         yield from _around(text, *said.span(1))
@@ -199,9 +199,17 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
         for half in islice(words.half.finditer(text), MOST_DISGUISES):
             begin = max(0, half.start() - LONGEST_LOCAL)
             yield from in_text(words.any_dot.sub(".", text[begin : half.end()]).replace(" .", "."))
-        for dot in islice(words.bracketed_dot.finditer(text), MOST_DISGUISES):
+        for dot in _bracketed(words.bracketed_dot, text):
             stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
             yield from in_text(words.any_dot.sub(".", stretch))
+
+
+def _bracketed(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a bracket. Only the part with brackets is searched."""
+    first = [at for at in map(text.find, _BRACKETS) if at >= 0]
+    if first:
+        last = max(map(text.rfind, _BRACKETS))
+        yield from islice(pattern.finditer(text, min(first), last + LONGEST_BRACKETED), MOST_DISGUISES)
 
 
 def _with_words(text: str, host: str) -> Iterator[Mark]:
