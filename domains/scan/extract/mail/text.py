@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import re2
 
+from domains.scan.extract.gates import Gate
 from domains.scan.extract.mail.address import LONGEST_LOCAL, is_role
-from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import any_of, depends_on_words, table
 from domains.scan.names import has_known_suffix
 
@@ -144,7 +144,7 @@ class _Words(NamedTuple):
     at: re.Pattern[str]
     dot: re.Pattern[str]
     any_dot: re.Pattern[str]
-    plain_dot: re2._Regexp[str]  # what ``dot`` needs, found faster
+    plain_dot: str  # what ``dot`` needs
     mail: re.Pattern[str]
     said: re2._Regexp[str]  # "E-mail: info at acme.com"
     half: re2._Regexp[str]  # the end of "info@acme dot com", "info@acme .com"
@@ -167,7 +167,7 @@ def _words() -> _Words:
         re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
         re.compile(rf"(?:{plain_dot})\b"),
         re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
-        re2.compile(plain_dot),
+        plain_dot,
         re.compile(rf"\b(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
         re2.compile(
             rf"(?i:{_either(data['mail'])}) ?[:=] ?[a-zA-Z\d._-]{{1,64}} "
@@ -175,6 +175,11 @@ def _words() -> _Words:
         ),
         re2.compile(rf"@[a-zA-Z\d-]{{1,63}} (?:\.|(?:{plain_dot}) )[a-z]{{2,24}}"),
     )
+
+
+_DOT = Gate(lambda: _words().plain_dot)
+_SAID = Gate(lambda: _words().said.pattern)
+_HALF = Gate(lambda: _words().half.pattern)
 
 
 def _either(words: str) -> str:
@@ -192,11 +197,11 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     for mark in _bracketed(words.bracketed_at, text):
         yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
-    for said in islice(words.said.finditer(text), MOST_DISGUISES):
+    for said in islice(words.said.finditer(text), MOST_DISGUISES) if _SAID.is_open(text) else ():
         yield from _around(text, *said.span(1))
     if "@" in text:
         yield from _with_spaces(text)
-        for half in islice(words.half.finditer(text), MOST_DISGUISES):
+        for half in islice(words.half.finditer(text), MOST_DISGUISES) if _HALF.is_open(text) else ():
             begin = max(0, half.start() - LONGEST_LOCAL)
             yield from in_text(words.any_dot.sub(".", text[begin : half.end()]).replace(" .", "."))
         for dot in _bracketed(words.bracketed_dot, text):
@@ -219,7 +224,7 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
     after a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
-    if not words.plain_dot.search(utf8(text)):
+    if not _DOT.is_open(text):
         return
     for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
         for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):
