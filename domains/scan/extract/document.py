@@ -232,7 +232,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
-    icons.write_out(tree, source)
+    icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
     strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 

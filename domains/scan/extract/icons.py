@@ -21,9 +21,9 @@ _DIGITS = re.compile(r"\+?\d{7,13}")
 _NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
 
 
-def write_out(tree: Document, source: str) -> None:
+def write_out(tree: Document, source: bytes) -> None:
     """Put a sign such as "☎" where an icon stands before a number, and into elements that are named like an
-    icon and hold nothing but the digits of a number.
+    icon and hold nothing but the digits of a number. ``source``: the page in UTF-8.
     """
     for icon in _icons(tree):
         sign = _sign(_names(icon))

@@ -28,7 +28,8 @@ _NAME = re.compile(NAME)
 # What follows a statement: "shoes.com on sale." and not "shoes.com on sale: boots".
 _BY = "with|by|via|through|bei|über|durch|chez|par|auprès|presso|por|przez|hos|bij"  # a registrar
 _END = re.compile(rf"[ \"'»”)]{{0,9}}(?:[.!?…。！？]|[-–—|] |\n|$|(?:{_BY}) )")
-_QUESTION = re.compile(r"[^\n.:!?。！？؟]{1,200}[?？؟]")
+_QUESTION = re.compile(r"[^\n.:!?。！？؟]{1,200}+[?？؟]")
+_QUESTION_MARKS = frozenset("?？؟")
 _YEAR = re.compile(r"\b20\d\d\b")
 _HOUSE_NUMBER = re.compile(r"\d[a-z]?,? +([^\W\d_]{3,30})|([^\W\d_]{3,30}) +\d")
 
@@ -47,7 +48,7 @@ class _Said:
     @cached_property
     def told(self) -> str:
         """``lines`` without questions: "Is your site still under construction? We finish it."."""
-        return _QUESTION.sub("", self.lines)
+        return _without_questions(self.lines)
 
     @property
     def names_itself(self) -> bool:
@@ -239,11 +240,12 @@ def _default_page(shown: Shown) -> str:
 
 def _is_to_come(shown: Shown, said: _Said) -> bool:
     """Whether a page only says that a site is coming soon: no contact, no address, no further page."""
-    words, text = known(), _QUESTION.sub("", said.text)
+    words = known()
     if shown.contacts or shown.own_pages or shown.status >= 400 or len(shown.text) > LITTLE_NEWS:
         return False
     if _FURTHER.search(shown.source):
         return False
+    text = _without_questions(said.text)
     if _gives_address(text):
         return False
     is_short = len(shown.text) <= LEAST_TEXT
@@ -259,6 +261,10 @@ def _is_to_come(shown: Shown, said: _Said) -> bool:
     tells_nothing = said.has_name_as_title or words.nothing.search(said.title)
     is_state = words.making.search(said.title) or words.hosting.search(said.title)
     return bool((tells_nothing or is_state) and in_one_sentence(both, words.site, words.coming))
+
+
+def _without_questions(text: str) -> str:
+    return text if _QUESTION_MARKS.isdisjoint(text) else _QUESTION.sub("", text)
 
 
 def _gives_address(text: str) -> bool:

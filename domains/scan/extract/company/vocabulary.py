@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import re2
 
-from domains.scan.extract.visible import utf8
+from domains.scan.extract.gates import Gate
 from domains.scan.extract.words import depends_on_words, table
 
 HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", "section"
@@ -48,7 +48,7 @@ class Label(NamedTuple):
 
 def labels(text: str) -> list[Label]:
     """The labels in a text, in its order. A text without any is recognised fast."""
-    return labels_within(text) if _vocabulary().telling.search(utf8(text)) else []
+    return labels_within(text) if _TELLING.is_open(text) else []
 
 
 def labels_within(text: str) -> list[Label]:
@@ -75,7 +75,7 @@ def _is_letter(character: str) -> bool:
 
 
 class _Vocabulary(NamedTuple):
-    telling: Any  # RE2 pattern of the labels that a page must have one of
+    telling: str  # RE2 pattern of the labels that a page must have one of
     any: Any  # of all of them
     meanings: dict[str, frozenset[str]]
 
@@ -95,13 +95,16 @@ def _vocabulary() -> _Vocabulary:
     numbers = table("company")["numbers"].values()
     in_front = {label for one in numbers if one.get("in_front") for label in one["labels"]}
     return _Vocabulary(
-        pattern(
-            f"(?:{either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{either(spellings['telling'])}"
+        (
+            f"(?i)(?:{either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{either(spellings['telling'])}"
             rf"|\d\d\d (?:{either(in_front)})"
         ),
         pattern(either(spellings["any"])),
         {key: frozenset(found) for key, found in meanings.items()},
     )
+
+
+_TELLING = Gate(lambda: _vocabulary().telling)
 
 
 def _listed(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

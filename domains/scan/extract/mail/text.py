@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import re2
 
+from domains.scan.extract.gates import Gate
 from domains.scan.extract.mail.address import LONGEST_LOCAL, is_role
-from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import any_of, depends_on_words, table
 from domains.scan.names import has_known_suffix
 
 MOST_MARKS = 5_000  # "@" signs looked at
+LONGEST_BRACKETED = 100  # characters of a word in brackets, with the spaces around it
 MOST_DISGUISES = 300  # words for "@" and "." looked at
 LONGEST_DOMAIN = 254
 _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
@@ -152,7 +153,7 @@ class _Words(NamedTuple):
     at: re.Pattern[str]
     dot: re.Pattern[str]
     any_dot: re.Pattern[str]
-    plain_dot: re2._Regexp[str]  # what ``dot`` needs, found faster
+    plain_dot: str  # what ``dot`` needs
     mail: re.Pattern[str]
     said: re2._Regexp[str]  # "E-mail: info at acme.com"
     replaced: re2._Regexp[str]  # "replace # by @"
@@ -176,7 +177,7 @@ def _words() -> _Words:
         re.compile(rf"\b(?:{plain_at}|{plain_at.upper()})\b"),
         re.compile(rf"(?:{plain_dot})\b"),
         re.compile(rf"\s{{0,3}}(?:{bracketed_dot}|\b(?:{plain_dot})\b)\s{{0,3}}", re.IGNORECASE),
-        re2.compile(plain_dot),
+        plain_dot,
         re.compile(rf"\b(?:{_either(data['mail'])})[^\w\n]{{1,4}}$", re.IGNORECASE),
         re2.compile(
             rf"(?i:{_either(data['mail'])}) ?[:=] ?[a-zA-Z\d._-]{{1,64}} "
@@ -185,6 +186,12 @@ def _words() -> _Words:
         re2.compile("|".join(map(_telling, data["replaced"]))),
         re2.compile(rf"@[a-zA-Z\d-]{{1,63}} (?:\.|(?:{plain_dot}) )[a-z]{{2,24}}"),
     )
+
+
+_DOT = Gate(lambda: _words().plain_dot)
+_SAID = Gate(lambda: _words().said.pattern)
+_REPLACED = Gate(lambda: _words().replaced.pattern)
+_HALF = Gate(lambda: _words().half.pattern)
 
 
 def _telling(phrase: str) -> str:
@@ -205,19 +212,18 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     words = _words()
     if any(map(text.__contains__, _BETWEEN_SIGNS)):
         text = _WORD_BETWEEN_SIGNS.sub(r" [\1] ", text)
-    if any(map(text.__contains__, _BRACKETS)):
-        for mark in islice(words.bracketed_at.finditer(text), MOST_DISGUISES):
-            yield from _around(text, mark.start(), mark.end())
+    for mark in _bracketed(words.bracketed_at, text):
+        yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
     yield from _replaced(text)
-    for said in islice(words.said.finditer(text), MOST_DISGUISES):
+    for said in islice(words.said.finditer(text), MOST_DISGUISES) if _SAID.is_open(text) else ():
         yield from _around(text, *said.span(1))
     if "@" in text:
         yield from _with_spaces(text)
-        for half in islice(words.half.finditer(text), MOST_DISGUISES):
+        for half in islice(words.half.finditer(text), MOST_DISGUISES) if _HALF.is_open(text) else ():
             begin = max(0, half.start() - LONGEST_LOCAL)
             yield from in_text(words.any_dot.sub(".", text[begin : half.end()]).replace(" .", "."))
-        for dot in islice(words.bracketed_dot.finditer(text), MOST_DISGUISES):
+        for dot in _bracketed(words.bracketed_dot, text):
             stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
             yield from in_text(words.any_dot.sub(".", stretch))
 
@@ -226,12 +232,20 @@ def _replaced(text: str) -> Iterator[Mark]:
     """The addresses in which another sign stands for the "@", where the text says so: "info★acme.jp
     (★を@に変えてください)".
     """
-    told = _words().replaced.search(utf8(text))
-    sign = next(filter(None, told.groups()), b"").decode() if told else ""
+    told = _words().replaced.search(text) if _REPLACED.is_open(text) else None
+    sign = next(filter(None, told.groups()), "") if told else ""
     if sign:
         written = re.compile(rf"[\w.+-]{{1,64}}{re.escape(sign)}[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,5}}")
         for match in islice(written.finditer(text), MOST_DISGUISES):
             yield from in_text(match[0].replace(sign, "@"))
+
+
+def _bracketed(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern that begins with a bracket. Only the part with brackets is searched."""
+    first = [at for at in map(text.find, _BRACKETS) if at >= 0]
+    if first:
+        last = max(map(text.rfind, _BRACKETS))
+        yield from islice(pattern.finditer(text, min(first), last + LONGEST_BRACKETED), MOST_DISGUISES)
 
 
 def _with_words(text: str, host: str) -> Iterator[Mark]:
@@ -241,7 +255,7 @@ def _with_words(text: str, host: str) -> Iterator[Mark]:
     after a word for e-mail, in capitals, or under the site's own domain.
     """
     words = _words()
-    if not words.plain_dot.search(utf8(text)):
+    if not _DOT.is_open(text):
         return
     for dot in islice(words.dot.finditer(text), MOST_DISGUISES):
         for mark in words.at.finditer(text, max(0, dot.start() - 80), dot.start()):

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-import re2
-
-from domains.scan.extract.visible import utf8
+from domains.scan.extract.gates import Gate
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
@@ -50,9 +48,11 @@ _VANITY = re.compile(
 )
 # The beginning of such a number: three capital letters soon after three digits, or a word after a toll-free
 # code. re2 searches a text at a quarter of the cost, but has no lookahead.
-_VANITY_BEGINS = re2.compile(
-    r"[2-9]\p{Nd}{2}\)?[\s.-]{1,2}(?:\p{Nd}{0,3}[\s.-]?\p{Nd}{0,4}[A-Z]){3}|"
-    r"8(?:00|33|44|55|66|77|88)\)?[\s.-]{1,2}[A-Z][a-z]{6}"
+_HAS_VANITY = Gate(
+    lambda: (
+        r"[2-9]\p{Nd}{2}\)?[\s.-]{1,2}(?:\p{Nd}{0,3}[\s.-]?\p{Nd}{0,4}[A-Z]){3}|"
+        r"8(?:00|33|44|55|66|77|88)\)?[\s.-]{1,2}[A-Z][a-z]{6}"
+    )
 )
 _LONG_DISTANCE = ("1 ", "1-", "1.")  # before a toll-free number: "Brutale 800 Dragster" is a motorcycle
 _TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
@@ -209,7 +209,7 @@ def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:
 
 def vanities(text: str) -> Iterator[Vanity]:
     """Numbers with letters instead of digits, as on North American telephone keys."""
-    if not _VANITY_BEGINS.search(utf8(text)):
+    if not _HAS_VANITY.is_open(text):
         return
     for match in _VANITY.finditer(text):
         before = text[max(0, match.start() - 2) : match.start()]

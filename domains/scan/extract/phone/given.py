@@ -21,6 +21,7 @@ LONGEST_VALUE = 80  # characters of a link's or property's value
 _PROPERTIES = (("telephone", "phone"), ("phone", "phone"), ("faxNumber", "fax"))
 _SCHEMES = {"tel": "phone", "callto": "phone", "sms": "phone", "smsto": "phone", "fax": "fax"}
 _DIALS = re.compile(r"(?:tel|callto|sms|smsto|fax|skype):", re.IGNORECASE)
+_DIALS_BEGIN = frozenset("tTcCsSfF")
 _CHATS = ("whatsapp", "wa.me/", "viber:", "zalo.me/", "t.me/+")  # in links that may name a number
 _WHATSAPP_HOSTS = frozenset(["wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com"])
 _DIGITS = re.compile(r"\d+")
@@ -45,10 +46,9 @@ def linked(document: Document) -> Iterator[Candidate]:
         for one in (_dialled(anchor.href), _chat(anchor.href)):
             if one is not None:
                 yield from _candidates(one.value, one.kind, one.how, _place(document, anchor), one.country)
-    if "nclick" in document.source or "nClick" in document.source:
-        for element in islice(document.tree.select('[onclick*="tel:" i]'), MOST_CLICKED):
-            if match := _CLICKED.search(element.attr("onclick") or ""):
-                yield from _candidates(unquote(match[1]), "phone", "tel")
+    for element in islice(document.tree.select('[onclick*="tel:" i]'), MOST_CLICKED):
+        if match := _CLICKED.search(element.attr("onclick") or ""):
+            yield from _candidates(unquote(match[1]), "phone", "tel")
 
 
 def structured(things: tuple[Thing, ...]) -> Iterator[Candidate]:
@@ -71,7 +71,7 @@ def misdialled(document: Document) -> Iterator[tuple[int, int]]:
 
 def _dialled(href: str) -> Given | None:
     """What a link dials; None for another link."""
-    if not _DIALS.match(href):
+    if href[:1] not in _DIALS_BEGIN or not _DIALS.match(href):
         return None
     scheme, _, rest = href.partition(":")
     value = unquote(rest).lstrip("/").partition("?")[0]
@@ -82,8 +82,7 @@ def _dialled(href: str) -> Given | None:
 
 def _chat(href: str) -> Given | None:
     """The number with which a link starts a chat; None for another link."""
-    lowered = href.lower() if "//" in href[:11] else ""
-    if not any(map(lowered.__contains__, _CHATS)):
+    if "//" not in href[:11] or not any(map(href.lower().__contains__, _CHATS)):
         return None
     if number := whatsapp_number(href):
         return Given("whatsapp", "whatsapp", number)

@@ -20,6 +20,7 @@ from domains.scan.extract.words import depends_on_words, table
 # First bytes of the letters of scripts without spaces; the others may be in any text.
 _SPACED = bytes(sorted({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEE)}))
 _WORD_BEFORE = re.compile(r"[^\W_]\.? $")
+_WORD_BEHIND = re.compile(r" ([^\W\d_]{1,20}\.?)")
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 
 
@@ -106,7 +107,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
         return False
     if _us_state().match(text, end):
         return False
-    after = re.match(r" ([^\W\d_]{1,20}\.?)", text[end : end + 24])
+    after = _WORD_BEHIND.match(text, end, end + 24)
     if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
         return False
     if after is None:

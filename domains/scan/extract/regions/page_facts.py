@@ -8,6 +8,7 @@ from functools import cached_property
 import re2
 
 from domains.scan.extract.document import Document
+from domains.scan.extract.gates import Gate
 from domains.scan.extract.regions.cities import Cities, city_names
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.named_countries import countries
@@ -73,10 +74,9 @@ class PageFacts:
     def registers(self) -> tuple[tuple[str, bool], ...]:
         """The registers and legal forms named in the text, and whether a number follows."""
         text = self.document.text
-        first = _register_in_text().search(text)
-        if first is None:
+        if not _REGISTER_IN_TEXT.is_open(text):
             return ()
-        found = _register_pattern().finditer(text, first.start())
+        found = _register_pattern().finditer(text)
         names = _listed_names()
         return tuple(
             (names[_close(match[0])], _REGISTERED.match(text, match.end()) is not None) for match in found
@@ -85,6 +85,8 @@ class PageFacts:
     @cached_property
     def taxed(self) -> tuple[str, ...]:
         """The countries in the codes of the tax numbers named in the text: "VAT No. IE6433435F"."""
+        if not _TAX_NUMBER_IN_TEXT.is_open(self.document.text):
+            return ()
         others = table("regions")["vat_regions"]
         codes = (match[1] for match in _tax_number().finditer(self.document.text))
         return tuple(dict.fromkeys(others.get(code, code) for code in codes))
@@ -99,9 +101,9 @@ class PageFacts:
 # Most pages contain none of them. re2 finds that out in one pass, however many patterns there are.
 
 
-@depends_on_words
-def _register_in_text() -> re2._Regexp[str]:
-    return re2.compile("|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names()))
+_REGISTER_IN_TEXT = Gate(
+    lambda: "|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names())
+)
 
 
 @depends_on_words
@@ -113,6 +115,9 @@ def _tax_number() -> re2._Regexp[str]:
         rf"(?:^|[^\pL])(?i:{words})(?:[^\pL\n][^\n]{{0,40}})?"
         rf"[^\pL\pN\n]({codes})[ .-]?[A-Z]{{0,2}}\pN(?:[ .-]?[A-Z\pN]){{6,11}}"
     )
+
+
+_TAX_NUMBER_IN_TEXT = Gate(lambda: _tax_number().pattern)
 
 
 @depends_on_words

@@ -85,7 +85,22 @@ def test_a_page_without_an_address_has_absolute_links_alone():
 
 @settings(max_examples=600, deadline=None)
 @given(
-    st.sampled_from(["", "/", "http://", "https://", "//", "?", "#", "./", "../", "https:", "HTTP://a.b/"]),
+    st.sampled_from(
+        [
+            "",
+            "/",
+            "http://",
+            "https://",
+            "//",
+            "?",
+            "#",
+            "./",
+            "../",
+            "https:",
+            "HTTP://a.b/",
+            "https://acme-tools.com/",
+        ]
+    ),
     st.text(alphabet="abX09-_.~!$&'()*+,;=:@%/?#[]|\\^`{} \téx2e", max_size=20),
     st.sampled_from([URL, "https://acme-tools.com/a/b.html?c/d#e", "https://acme-tools.com/%7Ea/./b/", ""]),
 )

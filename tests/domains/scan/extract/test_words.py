@@ -1,5 +1,6 @@
 """A folder of the user's own adds words; ours stay."""
 
+import re
 import tomllib
 
 import pytest
@@ -63,3 +64,17 @@ def test_no_word_names_a_telephone_and_something_else():
 def test_word_lists_are_sorted():
     lists = {name: value.split() for name, value in words.table("words").items()}
     assert lists == {name: sorted(set(found)) for name, found in lists.items()}
+
+
+def test_of_several_words_the_longest_is_found_whatever_it_begins_with():
+    pattern = re.compile(words.any_of(["ab", "a", "abc", "b", ".c", "(d)"]))
+    assert pattern.findall("abc ab a b .c (d) xc") == ["abc", "ab", "a", "b", ".c", "(d)"]
+
+
+def test_words_are_written_as_told():
+    pattern = re.compile(words.any_of(["g m", "g"], lambda word: r"\s?".join(map(re.escape, word.split()))))
+    assert pattern.findall("gm g m g") == ["gm", "g m", "g"]
+
+
+def test_of_no_words_none_is_found():
+    assert re.search(words.any_of([]), "") is None
