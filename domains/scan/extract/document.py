@@ -43,6 +43,8 @@ _LOADING = frozenset([
     "apple-touch-icon", "apple-touch-icon-precomposed", "dns-prefetch", "fluid-icon", "icon", "mask-icon",
     "modulepreload", "preconnect", "preload", "stylesheet",
 ])  # fmt: skip
+_WIDE = "０１２３４５６７８９\u2010\u2011"  # and hyphens that break no line
+_TO_ASCII = str.maketrans(_WIDE, "0123456789--")
 _NOSCRIPT = re.compile("<(/?)(?i:noscript)")
 _BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
 _OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
@@ -84,9 +86,11 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The visible text: one line for each block, white space collapsed; of a very long one only
-        both ends.
+        both ends. Full-width digits and non-breaking hyphens are ASCII ones, in the same places.
         """
-        return _bounded(visible_text(self.tree))
+        text = _bounded(visible_text(self.tree))
+        is_plain = text.isascii() or not any(map(text.__contains__, _WIDE))
+        return text if is_plain else text.translate(_TO_ASCII)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:
