@@ -252,6 +252,16 @@ CASES = {
         {},
         ["+442079460018"],
     ),
+    "Persian digits with the area code last": (
+        "تلفن: ۸۸۴۱۸۲۷۳-۰۲۱",
+        {"url": "https://nan.ir/", "lang": "fa"},
+        ["+982188418273"],
+    ),
+    "Bengali digits": (
+        "মোবাইল: ০১৭১১-৪১৮২৭৩",
+        {"url": "https://ruti.bd/", "lang": "bn"},
+        ["+8801711418273"],
+    ),
     "days with hyphens that break no line": ("Konzert 03.08.15\u201104.08.15", DE, []),
     "turned round by a style": (
         'Call <b style="unicode-bidi:bidi-override;direction:rtl">3410-555-212</b>',
