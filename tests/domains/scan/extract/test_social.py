@@ -107,7 +107,8 @@ def test_mastodon_says_that_it_is_us():
     [
         '<div class="x fb-page" data-href="https://www.facebook.com/acmetools"></div>',
         '<div class="fb-like-box" data-href="https://www.facebook.com/acmetools"></div>',
-        '<iframe src="//www.facebook.com/plugins/likebox.php?href=https%3A%2F%2Fwww.facebook.com%2Facmetools&amp;width=2"></iframe>',
+        '<iframe src="//www.facebook.com/plugins/likebox.php?'
+        'href=https%3A%2F%2Fwww.facebook.com%2Facmetools&amp;width=2"></iframe>',
         '<iframe src="https://www.facebook.com/v9.0/plugins/page.php?width=3&href=https%3A%2F%2Fwww.facebook.com%2Facmetools"></iframe>',
     ],
 )
