@@ -161,6 +161,8 @@ def test_the_publisher_of_a_page_is_a_profile():
         "https://www.youtube.com/howyoutubeworks/",
         "https://www.facebook.com/acmetools/posts/4182736",
         "https://www.facebook.com/help/community",
+        "https://www.facebook.com/people/",
+        "https://www.instagram.com/developer/",
     ],
 )
 def test_what_is_no_profile(link):
