@@ -31,6 +31,7 @@ _LONGEST_RULE = 300  # characters of a rule before what hides
 _MAILTO = '[href^="mailto:" i]'
 # How an image of a sign begins, and the icon of an "@".
 _DRAWN = ('alt="(', 'alt="[', "alt='(", "alt='[", 'alt="at', 'alt="AT', "alt='at", "fa-at")
+_MAY_HOLD = ("@", "&#64;", "&#064;", "&#x40;", "&commat;", *_DRAWN, "bidi-override")  # found faster
 _AT_SIGNS = frozenset(["at", "at sign", "at-sign"])  # names of its image
 _AT_ICON = '[class~="fa-at"]'
 _REVERSED_CLASS = re.compile(
@@ -45,7 +46,7 @@ def strip_decoys(tree: Document, source: str) -> None:
 
     Letters that are drawn or reversed are replaced by text.
     """
-    if "@" not in source and not any(begin in source for begin in (*_DRAWN, "bidi-override")):
+    if not any(map(source.__contains__, _MAY_HOLD)):
         return
     _write_out(tree, source)
     _turn_round(tree, source)

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+import re2
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
@@ -43,6 +44,11 @@ _LOADING = frozenset([
     "apple-touch-icon", "apple-touch-icon-precomposed", "dns-prefetch", "fluid-icon", "icon", "mask-icon",
     "modulepreload", "preconnect", "preload", "stylesheet",
 ])  # fmt: skip
+# The first digit of scripts that have their own: full-width, Arabic, Persian, Devanagari, Bengali, Thai ...
+_ZEROS = "\uff10\u0660\u06f0\u0966\u09e6\u0e50\u1040\u17e0"
+_TO_ASCII = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_TO_ASCII |= dict.fromkeys((0x2010, 0x2011), "-")  # hyphens, one of which breaks no line
+_NOT_ASCII = re2.compile(f"[{''.join(map(chr, _TO_ASCII))}]")
 _NOSCRIPT = re.compile("<(/?)(?i:noscript)")
 _BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
 _OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
@@ -84,9 +90,10 @@ class Document:
     @cached_property
     def text(self) -> str:
         """The visible text: one line for each block, white space collapsed; of a very long one only
-        both ends.
+        both ends. Digits of all scripts and hyphens are ASCII ones, in the same places.
         """
-        return _bounded(visible_text(self.tree))
+        text = _bounded(visible_text(self.tree))
+        return text if text.isascii() or not _NOT_ASCII.search(text) else text.translate(_TO_ASCII)
 
     @cached_property
     def scripts(self) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ _NAMES = ("class", "name", "icon", "data-icon")  # attributes that name an icon
 _NEXT = 16  # nodes behind an icon in which its number begins
 _ALONE = re2.compile(r">\s{0,20}\+?\d{7,13}\s{0,20}<")
 _DIGITS = re.compile(r"\+?\d{7,13}")
-_NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
+_NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){5}")
 
 
 def write_out(tree: Document, source: bytes) -> None:

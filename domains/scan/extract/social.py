@@ -134,7 +134,7 @@ _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagr
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
 _PAGE_PLUGIN = re.compile(
-    r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/page\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
+    r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/(?:page|likebox)\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
 )
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
@@ -225,8 +225,8 @@ def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
 
 def _plugins(document: Document) -> Iterator[str]:
     """The pages that Facebook's plugin shows within this one."""
-    if "fb-page" in document.source:
-        for element in document.tree.select("[data-href].fb-page"):
+    if "fb-page" in document.source or "fb-like-box" in document.source:
+        for element in document.tree.select(".fb-page[data-href],.fb-like-box[data-href]"):
             yield element.attr("data-href") or ""
     for frame in document.elements["iframe"]:
         if shown := _PAGE_PLUGIN.search(frame.attr("src") or frame.attr("data-src") or ""):

@@ -20,7 +20,7 @@ MOST_DISGUISES = 300  # words for "@" and "." looked at
 LONGEST_DOMAIN = 254
 _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
 
-_LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}$")
+_LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]{0,62}\.(?:[\w-]{1,63}\.){0,7}[\w-]{2,63}")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _URL_BEFORE = re.compile(r"(?://|[\w-]\.[a-z]{2,24}/)[^\s@]{0,60}$", re.IGNORECASE)

@@ -21,6 +21,7 @@ from domains.scan.extract.words import depends_on_words, table
 _SPACED = bytes(sorted({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEE)}))
 _WORD_BEFORE = re.compile(r"[^\W_]\.? $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]{1,20}\.?)")
+_STREET_BEFORE = re.compile(r"([^\W\d_]{1,12}[./]?) (?:d[eiou]s? |del(?:la)? |da |d['’]|de la )?$")
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 
 
@@ -56,6 +57,7 @@ def _unspaced(text: str, names: CountryNames) -> Iterator[tuple[int, int, str]]:
 class _Rules(NamedTuple):
     phrases: Mapping[str, tuple[str, ...]]  # name of a country -> those that hold it
     followers: frozenset[str]
+    streets: frozenset[str]
     ambiguous: frozenset[str]
     words: frozenset[str]
     offices: frozenset[str]
@@ -71,6 +73,7 @@ def _rules() -> _Rules:
     return _Rules(
         _by_name(other["phrases"]),
         frozenset(other["followers"].split()),
+        frozenset(other["streets"].split()),
         frozenset(other["ambiguous"].split()),
         frozenset(other["words"].split()),
         frozenset(other["offices"].split()),
@@ -105,7 +108,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
-    if _us_state().match(text, end):
+    if _us_state().match(text, end) or _names_street(text, start):
         return False
     after = _WORD_BEHIND.match(text, end, end + 24)
     if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
@@ -117,6 +120,12 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     if text[start:end] not in rules.ambiguous:
         return True
     return not _behind_a_name(text, start) and (after[1].islower() or after[1] in rules.offices)
+
+
+def _names_street(text: str, start: int) -> bool:
+    """Whether the word right before is one for a street: "Calle Portugal 4", "Avenue d'Italie"."""
+    before = _STREET_BEFORE.search(text, max(0, start - 24), start)
+    return before is not None and before[1] in _rules().streets
 
 
 def _behind_a_name(text: str, start: int) -> bool:

@@ -152,6 +152,7 @@ REFUSED = {
     "office@example.com": "placeholder",
     "605a7baede844d278b89dc95ae0a9123@acme-tools.com": "identifier of an error tracker",
     "jane@server.local": "under no public suffix",
+    "Follow<br>@acme-tools.com": "no local part",
     "a..b@acme-tools.com": "shortened or misplaced dots",
     "web@xxxxxx.com": "placeholder",
     "office@mail.xxx.com.cn": "placeholder",

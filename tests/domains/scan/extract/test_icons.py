@@ -20,6 +20,7 @@ def text(body):
         ('<p><iconify-icon icon="mdi:phone"></iconify-icon> 9823418273</p>', "☎ 9823418273"),
         ('<p><ion-icon name="call-outline"></ion-icon> 9823418273</p>', "☎ 9823418273"),
         ('<p><i class="fa fa-fax"></i> 022 2341 8276</p>', "📠 022 2341 8276"),
+        ('<p><i class="fa fa-fax"></i> 022–2341–8276</p>', "📠 022–2341–8276"),
         ('<p><i class="fab fa-whatsapp"></i> 9823418273</p>', "WhatsApp 9823418273"),
         ('<p><svg><use xlink:href="/i.svg#icon-phone"/></svg> 9823418273</p>', "☎ 9823418273"),
         ('<p><img src="/img/phone-icon.png" alt=""> 9823418273</p>', "☎ 9823418273"),

@@ -247,6 +247,22 @@ CASES = {
         {},
         ["+18003595483", "+18003569377", "+18002668228"],
     ),
+    "full-width digits of a prefix for abroad": (
+        "Tel ００４４ ２０ ７９４６ ００１８",
+        {},
+        ["+442079460018"],
+    ),
+    "Persian digits with the area code last": (
+        "تلفن: ۸۸۴۱۸۲۷۳-۰۲۱",
+        {"url": "https://nan.ir/", "lang": "fa"},
+        ["+982188418273"],
+    ),
+    "Bengali digits": (
+        "মোবাইল: ০১৭১১-৪১৮২৭৩",
+        {"url": "https://ruti.bd/", "lang": "bn"},
+        ["+8801711418273"],
+    ),
+    "days with hyphens that break no line": ("Konzert 03.08.15\u201104.08.15", DE, []),
     "turned round by a style": (
         'Call <b style="unicode-bidi:bidi-override;direction:rtl">3410-555-212</b>',
         {},

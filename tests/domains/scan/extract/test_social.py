@@ -106,6 +106,9 @@ def test_mastodon_says_that_it_is_us():
     "plugin",
     [
         '<div class="x fb-page" data-href="https://www.facebook.com/acmetools"></div>',
+        '<div class="fb-like-box" data-href="https://www.facebook.com/acmetools"></div>',
+        '<iframe src="//www.facebook.com/plugins/likebox.php?'
+        'href=https%3A%2F%2Fwww.facebook.com%2Facmetools&amp;width=2"></iframe>',
         '<iframe src="https://www.facebook.com/v9.0/plugins/page.php?width=3&href=https%3A%2F%2Fwww.facebook.com%2Facmetools"></iframe>',
     ],
 )
@@ -158,6 +161,8 @@ def test_the_publisher_of_a_page_is_a_profile():
         "https://www.youtube.com/howyoutubeworks/",
         "https://www.facebook.com/acmetools/posts/4182736",
         "https://www.facebook.com/help/community",
+        "https://www.facebook.com/people/",
+        "https://www.instagram.com/developer/",
     ],
 )
 def test_what_is_no_profile(link):

@@ -24,6 +24,7 @@ OTHER = (
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
 PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
+PHONE += "|Port :|Port.:"
 PHONE += "|または TEL:|またはTEL:|또는Tel:"
 FAX += "|טלפקס:|تلفاكس:"
 OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
