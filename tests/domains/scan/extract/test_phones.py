@@ -86,6 +86,43 @@ CASES = {
         {"lang": "pt-br"},
         ["+5511971824301", "+5511971824302", "+551134182736"],
     ),
+    "a shorter second where numbers of both lengths are in use": (
+        "Telp: (021) 87418273, 8418273",
+        {"lang": "id"},
+        ["+622187418273", "+62218418273"],
+    ),
+    "a label of few countries in a page of no language": (
+        "тел.: (0626) 41-82-73<br>тел. 8 (7172) 41-82-73<br>тел. 02 981 2736",
+        {},
+        ["+380626418273", "+77172418273", "+35929812736"],
+    ),
+    "a label of few countries on a site of another one": (
+        "тел.: 0626 418273",
+        {"url": "https://shop.de/"},
+        ["+49626418273"],
+    ),
+    "a label of one country": ("Утас: 99418273", {"lang": "en"}, ["+97699418273"]),
+    "Chinese in its traditional form": (
+        "請撥打 03-418-2736 聯絡我們的服務專線，歡迎光臨本公司",
+        {},
+        ["+88634182736"],
+    ),
+    "Chinese in its simplified form": (
+        "请拨打 0755-82418273 联系我们的服务专线，欢迎光临本公司",
+        {},
+        ["+8675582418273"],
+    ),
+    "a cut code before an area code without zero": (
+        "Tel: (+2) 22 4182 736, (+2) 010 1418 2736, +6(03)8418 2736",
+        {},
+        ["+20224182736", "+201014182736", "+60384182736"],
+    ),
+    "a code that is none and no cut one": ("Tel: (+3) 010 418 2736", {}, []),
+    "a list that goes on in the next line": (
+        "Tél. : (237) 677418273; 692418273 ;<br>670418273 (WhatsApp)",
+        {"lang": "fr"},
+        ["+237677418273", "+237692418273", "+237670418273"],
+    ),
     "a second mobile one where those have no area codes": (
         "Tel: 0412 418 273 / 418 274",
         {"url": "https://shop.com.au/"},
@@ -880,7 +917,7 @@ RTL = {"lang": "fa", "url": "https://golha.ir/"}
         ("فکس: 88418273-021", "+982188418273"),
         ("هاتف: 2736 418 11 963+", "+963114182736"),
         ("تلفن: 2418 273 11 966+", "+966112732418"),
-        ("تلفن 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
+        ("هاتف 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
     ],
 )
 def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(body, value):

@@ -25,7 +25,8 @@ OTHER = (
 )
 PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
 PHONE += "|または TEL:|またはTEL:|또는Tel:"
-FAX += "|טלפקס:|تلفاكس:"
+PHONE += "|тел./факс.|Τηλ./Φαξ:|電話/傳真：|电话&传真：|โทรศัพท์/โทรสาร"
+FAX += "|טלפקס:|تلفاكس:|電話 02-4182-7365 傳真："
 OTHER += "|เลขที่บัญชี|Số tài khoản:|Mã số thuế:"
 OTHER += "|Aktenzeichen:|Réf.|Expediente n.º|Póliza|Zakázka č.|Дело №|Card no.|发票号|رقم الترخيص|מספר הזמנה"
 OTHER += "|Inventarnummer|Jäsentunnus|Mitgliedsnr."
