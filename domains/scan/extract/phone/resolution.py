@@ -9,7 +9,7 @@ from functools import partial
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.adjacent import before_another
 from domains.scan.extract.phone.digits import tails
-from domains.scan.extract.phone.labels import Label
+from domains.scan.extract.phone.hints import hints
 from domains.scan.extract.phone.notation import (
     Candidate,
     Resolved,
@@ -235,9 +235,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         if not (named and evidence.strength == HINT):
             yield evidence
     if not (named or candidate.is_announced):
-        if not regions.own:
-            yield from _of_label(candidate.label)
-        yield from _of_pairs(candidate, regions)
+        yield from hints(candidate, regions)
         yield from regions.fallback
 
 
@@ -257,19 +255,6 @@ def _beyond_doubt(candidate: Candidate, regions: Regions, end: int, american: bo
 def _begins_with_code(candidate: Candidate, region: str) -> bool:
     """Whether the first group is the code of a region: "880-2-..." in Bangladesh, also in numbers of old."""
     return candidate.first_group == str(numbering.code_of(region))
-
-
-def _of_pairs(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
-    """The countries of the page's language that write numbers in groups of two: "05-36-41-82-73"."""
-    if {group.end - group.start for group in candidate.piece.groups} == {2}:
-        for region in table("regions")["pairs"].get(regions.base_language, "").split():
-            yield Evidence(region, "groups of two digits and the page's language", HINT)
-
-
-def _of_label(label: Label) -> Iterator[Evidence]:
-    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
-    for region in table("regions")["labels"].get(label.word, "").split():
-        yield Evidence(region, f"its label {label.word!r}", HINT)
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:

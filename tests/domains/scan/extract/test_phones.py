@@ -123,6 +123,17 @@ CASES = {
         {"lang": "fr"},
         ["+237677418273", "+237692418273", "+237670418273"],
     ),
+    "a label tells the country of the page's other numbers": (
+        "Telefone: (19) 3418-2736<br>WhatsApp: (19) 3418-2737",
+        {},
+        ["+551934182736", "+551934182737"],
+    ),
+    "ways of writing that few countries have": (
+        "Contact (261) 15-6418273<br>Contact (19) 97182-7365<br>"
+        "Звоните: 8 (495) 418-27-36<br>Contact (044) 418-27-36",
+        {},
+        ["+5492616418273", "+5519971827365", "+74954182736", "+380444182736"],
+    ),
     "a second mobile one where those have no area codes": (
         "Tel: 0412 418 273 / 418 274",
         {"url": "https://shop.com.au/"},
@@ -469,7 +480,7 @@ CASES = {
     ),
     "a German number behind its code without plus": ("Optik 49 30 231 25 001", DE, ["+493023125001"]),
     "a lot's number that begins with a code": ("Lot 974 4432 1857", {}, []),
-    "an area code that is a country's code, on a page without a country": ("Fone 47 4182-7365", {}, []),
+    "an area code that is a country's code, on a page without a country": ("Phone 47 4182-7365", {}, []),
     "Spanish digits without groups, and a number with Mexico's code": (
         "Del extranjero: (+52) 55 5523 3841<p>Pieza 614212 3418</p>",
         {"lang": "es"},
