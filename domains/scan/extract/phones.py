@@ -16,6 +16,7 @@ from domains.scan.extract.document import Document
 from domains.scan.extract.phone import refusals
 from domains.scan.extract.phone.digits import LOCAL, Piece
 from domains.scan.extract.phone.given import LONGEST_VALUE, linked, misdialled, structured
+from domains.scan.extract.phone.hints import telling_labels
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
@@ -25,7 +26,6 @@ from domains.scan.extract.trace import Trace
 from domains.scan.report import Contact
 
 MOST = 200  # numbers a page; more is a directory, not a contact
-MOST_LABELS = 8  # words before numbers that may tell a page's country
 MOST_GIVEN = 600  # numbers looked at in links, and as many in structured data
 _ORDER = {"phone": 0, "whatsapp": 1, "fax": 2}
 
@@ -97,7 +97,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
         regions.codes.append((candidates[index].place, one.number.region))
     regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
     regions.first_groups = [candidate.first_group for candidate in candidates if candidate.is_said]
-    regions.labels = tuple(dict.fromkeys(candidate.label.word for candidate in candidates))[:MOST_LABELS]
+    regions.labels = telling_labels(candidates)
     written: dict[int, Number] = {}  # by where they begin in the text
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from domains.scan.extract.phone.notation import Candidate
 from domains.scan.extract.regions import HINT, Evidence, Regions
 from domains.scan.extract.words import depends_on_words, table
+
+MOST_LABELS = 4  # words before numbers that may tell a page's country
+
+
+def telling_labels(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The words before the numbers of a page that pages of few countries use."""
+    words = dict.fromkeys(candidate.label.word for candidate in candidates if candidate.label.word)
+    return tuple(word for word in words if word in table("regions")["labels"])[:MOST_LABELS]
 
 
 def hints(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
