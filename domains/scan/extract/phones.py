@@ -16,6 +16,7 @@ from domains.scan.extract.document import Document
 from domains.scan.extract.phone import refusals
 from domains.scan.extract.phone.digits import LOCAL, Piece
 from domains.scan.extract.phone.given import LONGEST_VALUE, linked, misdialled, structured
+from domains.scan.extract.phone.hints import telling_labels
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
@@ -96,6 +97,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
         regions.codes.append((candidates[index].place, one.number.region))
     regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
     regions.first_groups = [candidate.first_group for candidate in candidates if candidate.is_said]
+    regions.labels = telling_labels(candidates)
     written: dict[int, Number] = {}  # by where they begin in the text
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate

@@ -21,6 +21,7 @@ TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1
 _LATIN_BEHIND = re.compile(r"(?<=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[a-z])")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
+_AND = "/&＆／、和及 "  # between two signs of one number
 _BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
@@ -46,6 +47,7 @@ class Vocabulary(NamedTuple):
     kinds: dict[str, str]
     stems: tuple[str, ...]
     signs: tuple[tuple[str, str], ...]
+    phone_signs: tuple[str, ...]
     numbers: frozenset[str]
     numbered: frozenset[str]
     number_ends: tuple[str, ...]
@@ -73,6 +75,7 @@ def vocabulary() -> Vocabulary:
         kinds,
         tuple(lists["phone_stems"]),
         tuple(signs),
+        tuple(sign for sign, kind in signs if kind == "phone"),
         frozenset(word.strip(".:'’") for word in lists["number_words"]),
         frozenset(lists["other_numbered"]),
         tuple(lists["number_endings"]),
@@ -180,7 +183,7 @@ def kind_of(word: str, words: Vocabulary) -> str:
 def _combined(kind: str, word: str, line: str) -> Label:
     """ "Tel/Fax", "Tel / Fax / WhatsApp": what is a telephone too counts as a telephone."""
     if kind != "phone" and re.search(
-        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?f", line
+        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?[fфφ]", line
     ):
         return Label("phone", word)
     return Label(kind, word)
@@ -207,4 +210,7 @@ def _sign(line: str, words: Vocabulary) -> Label | None:
             best, kind, found = at, meaning, sign
     if best < 0 or any(letter.isascii() and letter.isalpha() for letter in line[best + len(found) :]):
         return None
+    before = line[:best].rstrip(_AND)
+    if kind == "fax" and len(before) < best and before.endswith(words.phone_signs):
+        return Label("phone", found)  # "電話/傳真"
     return Label(kind, found)

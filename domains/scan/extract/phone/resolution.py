@@ -9,7 +9,7 @@ from functools import partial
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.adjacent import before_another
 from domains.scan.extract.phone.digits import tails
-from domains.scan.extract.phone.labels import Label
+from domains.scan.extract.phone.hints import hints
 from domains.scan.extract.phone.notation import (
     Candidate,
     Resolved,
@@ -53,6 +53,11 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
+    region = table("regions")["cut_codes"].get(candidate.first_group, "")
+    if has_plus and region and len(piece.groups) > 1:
+        rest = candidate.source[piece.groups[1].start : piece.end]
+        number = numbering.national(rest, region)
+        return Resolved(number, _OWN_CODE, piece.end, piece.start) if number else None
     return None
 
 
@@ -102,8 +107,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
 def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     """The number with the area code of the one right before it: "(0212) 235 21 94 / 238 24 84".
 
-    It may have one digit more, as numbers of several lengths are in use in one town; one fewer behind a
-    mobile number, where those have area codes. Bare digits may also be a whole number of the same country.
+    It may have one digit more, as numbers of several lengths are in use in one town; in some countries one
+    less. Mobile numbers have area codes in few. Bare digits may also be a whole number of the same country.
     """
     source, piece = candidate.source, candidate.piece
     if first is None:
@@ -118,7 +123,9 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
         return None
     subscriber = numbering.subscriber(first)
     area = first.national[: -len(subscriber)]
-    if not area or piece.digits - len(subscriber) not in ({-1, 0} if is_mobile else {0, 1}):
+    longer = piece.digits - len(subscriber)
+    fewest = -1 if is_mobile or first.region in table("regions")["shorter_seconds"].split() else 0
+    if not area or not fewest <= longer <= (0 if is_mobile else 1):
         return None
     digits = "".join(source[group.start : group.end] for group in piece.groups)
     alone = numbering.national(digits, first.region)
@@ -132,7 +139,7 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
 def _whole_second(candidate: Candidate, first: Number) -> Resolved | None:
     """The bare digits as a number with as many digits as the one before it has in its country."""
     piece = candidate.piece
-    if len(piece.groups) > 1 or piece.digits != len(first.national) or candidate.is_said:
+    if len(piece.groups) > 1 or piece.digits != len(first.national) or candidate.only_behind:
         return None
     number = numbering.national(candidate.raw, first.region)
     if number is None or len(number.national) != piece.digits or number.former:
@@ -228,8 +235,7 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
         if not (named and evidence.strength == HINT):
             yield evidence
     if not (named or candidate.is_announced):
-        yield from _of_label(candidate.label)
-        yield from _of_pairs(candidate, regions)
+        yield from hints(candidate, regions)
         yield from regions.fallback
 
 
@@ -249,19 +255,6 @@ def _beyond_doubt(candidate: Candidate, regions: Regions, end: int, american: bo
 def _begins_with_code(candidate: Candidate, region: str) -> bool:
     """Whether the first group is the code of a region: "880-2-..." in Bangladesh, also in numbers of old."""
     return candidate.first_group == str(numbering.code_of(region))
-
-
-def _of_pairs(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
-    """The countries of the page's language that write numbers in groups of two: "05-36-41-82-73"."""
-    if {group.end - group.start for group in candidate.piece.groups} == {2}:
-        for region in table("regions")["pairs"].get(regions.base_language, "").split():
-            yield Evidence(region, "groups of two digits and the page's language", HINT)
-
-
-def _of_label(label: Label) -> Iterator[Evidence]:
-    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
-    for region in table("regions")["labels"].get(label.word, "").split():
-        yield Evidence(region, f"its label {label.word!r}", HINT)
 
 
 def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:

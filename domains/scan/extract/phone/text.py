@@ -23,7 +23,7 @@ def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) 
     begin, floor, label, last, joins = 0, 0, NONE, -1, _joins()
     for start, end in digits.runs(text):
         joined = joins.fullmatch(text, floor, start) is not None
-        same_line = joined and "\n" not in text[floor:start]
+        same_line = joined and not text[floor:start].lstrip(" )").startswith("\n")
         if not joined:
             label = labels.label_before(text, start, floor)
         elif not _has_label_of(text[begin:floor], text, start, end, label, same_line):
@@ -132,9 +132,11 @@ def _vanity(text: str, vanity: Vanity) -> Candidate | None:
 
 @depends_on_words
 def _joins() -> re.Pattern[str]:
-    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"; the second may begin a line."""
+    """Between two numbers of one label: "Tel. 01-4412827, 9841418273"; the second may begin a line, also
+    behind a sign.
+    """
     words = "|".join(map(re.escape, table("labels")["joins"].split()))
-    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，\n]|{words})[ \u00a0(+]{{0,4}}", re.IGNORECASE)
+    return re.compile(rf"[ \u00a0)]{{0,3}}(?:[,;/|·•&、，] ?\n?|\n|{words})[ \u00a0(+]{{0,4}}", re.IGNORECASE)
 
 
 @depends_on_words

@@ -25,6 +25,8 @@ from domains.scan.extract.words import DATA, depends_on_words, table
 LINE = 80  # characters of a line before a city
 MOST_WORDS = 7  # of the name of a street
 _PHONE = 6  # digits of a line that are more than the number of a house
+# A number that a name calls: "Chesterfield: 01246 418273", and no date.
+_CALLS = re.compile(r" ?: {0,2}(?!\d\d?[-./]\d\d?[-./])\(?0(?:[ ()/.-]{0,2}\d){8,11}(?!\d)")
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
 
@@ -92,13 +94,15 @@ def _longest_first(city: City) -> tuple[int, str]:
 
 def _is_numbered(text: str, at: int, stop: int) -> bool:
     """Whether a postcode or the number of a house stands beside a name, or a house or a street on the line
-    above it.
+    above it; or whether it calls a number at the beginning of a line.
     """
     if _behind_number(text, at) or _POSTCODE_BEHIND.match(text, stop):
         return True
     above, _, before = text[max(0, at - LINE) : at].rpartition("\n")
     if before.strip():
         return False
+    if _CALLS.match(text, stop):
+        return True
     street = above.rpartition("\n")[2]
     digits = sum(map(str.isdigit, street))
     return 0 < digits < _PHONE or (not digits and _is_street(street))

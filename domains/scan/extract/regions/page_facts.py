@@ -26,7 +26,7 @@ class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
     begins with a zero, as none of North America does. ``first_groups``: the first digits of the numbers that
-    are said to be ones. All must be set before any evidence is read.
+    are said to be ones. ``labels``: the words that say so. All must be set before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
@@ -34,6 +34,7 @@ class PageFacts:
         self.codes: list[tuple[int, str]] = []
         self.has_trunk_zero = False
         self.first_groups: list[str] = []
+        self.labels: tuple[str, ...] = ()
 
     @cached_property
     def base_language(self) -> str:

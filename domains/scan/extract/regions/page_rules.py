@@ -165,8 +165,17 @@ def _sold_domain_and_language(page: PageFacts) -> Iterator[Evidence]:
 def page_language(page: PageFacts) -> Iterator[Evidence]:
     regions = table("regions")["languages"]
     language = page.language if page.language in regions else page.base_language
+    if language == "zh" and _is_traditional(page):
+        language = "zh-hant"
     for region in regions.get(language, "").split():
         yield Evidence(region, f"language {language}", HINT)
+
+
+def _is_traditional(page: PageFacts) -> bool:
+    """Whether a Chinese text has more letters of the traditional form than of the simplified one."""
+    text = "".join(page.document.text[start:end] for start, end in page.ends)
+    traditional, simplified = (table("regions")[form] for form in ("traditional", "simplified"))
+    return sum(map(text.count, traditional)) > sum(map(text.count, simplified))
 
 
 def _script(page: PageFacts) -> Iterator[Evidence]:

@@ -86,6 +86,54 @@ CASES = {
         {"lang": "pt-br"},
         ["+5511971824301", "+5511971824302", "+551134182736"],
     ),
+    "a shorter second where numbers of both lengths are in use": (
+        "Telp: (021) 87418273, 8418273",
+        {"lang": "id"},
+        ["+622187418273", "+62218418273"],
+    ),
+    "a label of few countries in a page of no language": (
+        "тел.: (0626) 41-82-73<br>тел. 8 (7172) 41-82-73<br>тел. 02 981 2736",
+        {},
+        ["+380626418273", "+77172418273", "+35929812736"],
+    ),
+    "a label of few countries on a site of another one": (
+        "тел.: 0626 418273",
+        {"url": "https://shop.de/"},
+        ["+49626418273"],
+    ),
+    "a label of one country": ("Утас: 99418273", {"lang": "en"}, ["+97699418273"]),
+    "Chinese in its traditional form": (
+        "請撥打 03-418-2736 聯絡我們的服務專線，歡迎光臨本公司",
+        {},
+        ["+88634182736"],
+    ),
+    "Chinese in its simplified form": (
+        "请拨打 0755-82418273 联系我们的服务专线，欢迎光临本公司",
+        {},
+        ["+8675582418273"],
+    ),
+    "a cut code before an area code without zero": (
+        "Tel: (+2) 22 4182 736, (+2) 010 1418 2736, +6(03)8418 2736",
+        {},
+        ["+20224182736", "+201014182736", "+60384182736"],
+    ),
+    "a code that is none and no cut one": ("Tel: (+3) 010 418 2736", {}, []),
+    "a list that goes on in the next line": (
+        "Tél. : (237) 677418273; 692418273 ;<br>670418273 (WhatsApp)",
+        {"lang": "fr"},
+        ["+237677418273", "+237692418273", "+237670418273"],
+    ),
+    "a label tells the country of the page's other numbers": (
+        "Telefone: (19) 3418-2736<br>WhatsApp: (19) 3418-2737",
+        {},
+        ["+551934182736", "+551934182737"],
+    ),
+    "ways of writing that few countries have": (
+        "Contact (261) 15-6418273<br>Contact (19) 97182-7365<br>"
+        "Звоните: 8 (495) 418-27-36<br>Contact (044) 418-27-36",
+        {},
+        ["+5492616418273", "+5519971827365", "+74954182736", "+380444182736"],
+    ),
     "a second mobile one where those have no area codes": (
         "Tel: 0412 418 273 / 418 274",
         {"url": "https://shop.com.au/"},
@@ -448,7 +496,7 @@ CASES = {
     ),
     "a German number behind its code without plus": ("Optik 49 30 231 25 001", DE, ["+493023125001"]),
     "a lot's number that begins with a code": ("Lot 974 4432 1857", {}, []),
-    "an area code that is a country's code, on a page without a country": ("Fone 47 4182-7365", {}, []),
+    "an area code that is a country's code, on a page without a country": ("Phone 47 4182-7365", {}, []),
     "Spanish digits without groups, and a number with Mexico's code": (
         "Del extranjero: (+52) 55 5523 3841<p>Pieza 614212 3418</p>",
         {"lang": "es"},
@@ -896,7 +944,7 @@ RTL = {"lang": "fa", "url": "https://golha.ir/"}
         ("فکس: 88418273-021", "+982188418273"),
         ("هاتف: 2736 418 11 963+", "+963114182736"),
         ("تلفن: 2418 273 11 966+", "+966112732418"),
-        ("تلفن 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
+        ("هاتف 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
     ],
 )
 def test_an_area_code_or_a_country_s_code_comes_last_in_text_from_right_to_left(body, value):

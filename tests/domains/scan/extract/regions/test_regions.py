@@ -323,7 +323,7 @@ def test_a_country_code_without_plus_is_preferred_to_a_part_of_the_digits():
     ],
 )
 def test_the_configured_north_america_needs_an_area_code_of_three_digits(raw, count):
-    assert len(numbers(f"<p>Fone {raw}</p>")) == count
+    assert len(numbers(f"<p>Phone {raw}</p>")) == count
 
 
 def test_a_service_for_the_whole_country_tells_where_a_north_american_shape_belongs():

@@ -1,0 +1,55 @@
+"""What a number itself tells of its country, where nothing else on its page does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from domains.scan.extract.phone.notation import Candidate
+from domains.scan.extract.regions import HINT, Evidence, Regions
+from domains.scan.extract.words import depends_on_words, table
+
+MOST_LABELS = 4  # words before numbers that may tell a page's country
+
+
+def telling_labels(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """The words before the numbers of a page that pages of few countries use."""
+    words = dict.fromkeys(candidate.label.word for candidate in candidates if candidate.label.word)
+    return tuple(word for word in words if word in table("regions")["labels"])[:MOST_LABELS]
+
+
+def hints(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
+    """The label of a number and the way it is written, then the labels of the page's other numbers. They tell
+    nothing on a site that declares where it is.
+    """
+    if not regions.own:
+        yield from _of_label(candidate.label.word, "its label")
+        yield from _of_notation(candidate)
+        for word in regions.labels:
+            yield from _of_label(word, "a label on its page")
+    yield from _of_pairs(candidate, regions)
+
+
+def _of_label(word: str, which: str) -> Iterator[Evidence]:
+    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
+    for region in table("regions")["labels"].get(word, "").split():
+        yield Evidence(region, f"{which} {word!r}", HINT)
+
+
+def _of_notation(candidate: Candidate) -> Iterator[Evidence]:
+    """The country that alone writes a number so."""
+    for region, pattern in _notations():
+        if pattern.fullmatch(candidate.raw.lstrip()):
+            yield Evidence(region, "its way of writing", HINT)
+
+
+@depends_on_words
+def _notations() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((region, re.compile(one)) for region, one in table("regions")["notations"].items())
+
+
+def _of_pairs(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
+    """The countries of the page's language that write numbers in groups of two: "05-36-41-82-73"."""
+    if {group.end - group.start for group in candidate.piece.groups} == {2}:
+        for region in table("regions")["pairs"].get(regions.base_language, "").split():
+            yield Evidence(region, "groups of two digits and the page's language", HINT)
