@@ -9,19 +9,22 @@ company, on any page. In this text, labels (``vocabulary``) precede the numbers 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import labels
+from domains.scan.extract.company.vocabulary import MOST_PLACES, PIN, before_addresses, labels, labels_within
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.visible import inner_text
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
+ADDRESS_LINES, LONGEST_ADDRESS = 6, 400  # of what is read behind a label for an address
+MOST_BEFORE = 2  # lines from a label to its address: itself, and a name
 _GLUED = re.compile(r"(?m)^(\d{1,2})(?=[^\W\d_a-z][^\W\d_A-Z]{3})")  # of a heading: "3Hébergement"
 
 
@@ -41,6 +44,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     text = document.text
     found = labels(text)
     if not found:
+        yield from _labelled_addresses(document, regions)
         return
     if _GLUED.search(text):
         apart = _GLUED.sub(r"\1 ", text)
@@ -48,11 +52,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
             text, found = apart, headings
     said = LabelledText(text, found, document.host)
     page = document.url
-
-    @cache
-    def countries() -> tuple[str, ...]:
-        return tuple(dict.fromkeys(one.region for one in regions.own or regions.page))
-
+    countries = _countries(regions)
     known = numbers.find(said, countries)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
     places = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
@@ -67,13 +67,41 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
         yield CompanyFact(number.scheme.kind, number.value, IN_TEXT, page, number.scheme.country, details)
     for place in places:
-        parts = place._asdict()
-        details = {
-            name: parts[name] for name in ("street", "postal_code", "locality", "region") if parts[name]
-        }
-        yield CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
+        yield _address(place, page)
     for person in persons:
         yield CompanyFact("person", person.name, IN_TEXT, page, details={"role": person.role}, personal=True)
+
+
+def _labelled_addresses(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+    """The addresses behind labels for them and those in elements for addresses, on a page that gives no
+    further details of a company.
+    """
+    text = document.text
+    parts = [text[text.rfind("\n", 0, start) + 1 :][:LONGEST_ADDRESS] for start in before_addresses(text)]
+    for part in (*parts, *_marked(document)):
+        part = "\n".join(part.split("\n", ADDRESS_LINES)[:ADDRESS_LINES])
+        said = LabelledText(part, labels_within(part), document.host)
+        for place in addresses.find(said, _countries(regions)):
+            if place.line <= MOST_BEFORE:
+                yield _address(place, document.url)
+
+
+def _marked(document: Document) -> Iterator[str]:
+    """The texts of the elements for addresses, behind a label."""
+    for element in document.tree.find_all("address")[:MOST_PLACES]:
+        lines = (" ".join(line.split()) for line in inner_text(element)[:LONGEST_ADDRESS].split("\n"))
+        yield "\n".join([f"{PIN}:", *filter(None, lines)])
+
+
+def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
+    """The countries that the page indicates, found when they are first needed."""
+    return cache(lambda: tuple(dict.fromkeys(one.region for one in regions.own or regions.page)))
+
+
+def _address(place: addresses.Address, page: str) -> CompanyFact:
+    parts = place._asdict()
+    details = {name: parts[name] for name in ("street", "postal_code", "locality", "region") if parts[name]}
+    return CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
 
 
 def _name(said: LabelledText, known: list[numbers.Number], places: list[addresses.Address]) -> str:

@@ -18,6 +18,9 @@ HEADING, NAME, ADDRESS, OTHER, SECTION = "heading", "name", "address", "other", 
 TRADE_NAME, LEGAL_FORM = "trade name", "legal form"
 NUMBER, GROUP, ROLE = "number:", "group:", "role:"  # followed by the key of the table
 REACH = 24  # characters between a label and the first digit of its number, on most pages
+PIN = "\N{ROUND PUSHPIN}"
+REACH_OF_ADDRESS = 80  # the same for an address
+MOST_PLACES = 6  # labels for addresses on a page without further details
 MOST_MATCHES = 1_000  # of labels in one page, those within words included
 MOST_LABELS = 150  # of one page
 _PLAIN = {
@@ -29,6 +32,7 @@ _PLAIN = {
     "others": OTHER,
     "sections": SECTION,
 }
+_DIGIT = re.compile(r"\d")
 _SEPARATORS = re.compile(r"[ .\-/'’:]")
 _BETWEEN = r"[ .\-/'’]{0,3}"
 # Scripts that are written without spaces between words.
@@ -49,6 +53,17 @@ class Label(NamedTuple):
 def labels(text: str) -> list[Label]:
     """The labels in a text, in its order. A text without any is recognised fast."""
     return labels_within(text) if _TELLING.is_open(text) else []
+
+
+def before_addresses(text: str) -> list[int]:
+    """Where the labels for addresses are behind which a number follows soon. Of a text with more than
+    ``MOST_PLACES``, which is a list of others' addresses, none.
+    """
+    if not _vocabulary().address.search(utf8(text)):
+        return []
+    ends = (match.span() for match in _vocabulary().address.finditer(text))
+    found = [start for start, end in ends if _DIGIT.search(text, end, end + REACH_OF_ADDRESS)]
+    return found if len(found) <= MOST_PLACES else []
 
 
 def labels_within(text: str) -> list[Label]:
@@ -76,6 +91,7 @@ def _is_letter(character: str) -> bool:
 
 class _Vocabulary(NamedTuple):
     telling: str  # RE2 pattern of the labels that a page must have one of
+    address: Any  # of those for addresses, with the colon or the line break behind them
     any: Any  # of all of them
     meanings: dict[str, frozenset[str]]
 
@@ -83,13 +99,15 @@ class _Vocabulary(NamedTuple):
 @depends_on_words
 def _vocabulary() -> _Vocabulary:
     meanings: dict[str, set[str]] = defaultdict(set)
-    spellings: dict[str, set[str]] = {"number": set(), "telling": set(), "any": set()}
+    spellings: dict[str, set[str]] = {"number": set(), "telling": set(), "address": set(), "any": set()}
     for meaning, listed in _listed(table("company")):
         for label in listed:
             meanings[_key(label)].add(meaning)
             spellings["any"].add(label)
             if meaning.startswith((NUMBER, GROUP)):
                 spellings["number"].add(label)
+            elif meaning == ADDRESS:
+                spellings["address"].add(label)
             elif meaning in {HEADING, NAME}:
                 spellings["telling"].add(label)
     numbers = table("company")["numbers"].values()
@@ -99,6 +117,7 @@ def _vocabulary() -> _Vocabulary:
             f"(?i)(?:{either(spellings['number'])})(?s:.{{0,{REACH}}}?)\\d|{either(spellings['telling'])}"
             rf"|\d\d\d (?:{either(in_front)})"
         ),
+        pattern(rf"(?:{either(spellings['address'])})(?: ?[:：]|\n)|{PIN}"),
         pattern(either(spellings["any"])),
         {key: frozenset(found) for key, found in meanings.items()},
     )

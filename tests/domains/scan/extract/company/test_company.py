@@ -795,3 +795,44 @@ def test_a_branch_is_no_person_with_initials() -> None:
 def test_an_imprint_of_one_line_has_nothing_above() -> None:
     body = "<p>Musterstraße 5, 10115 Berlin, USt-IdNr. DE136695976</p>"
     assert facts(body, "vat_id", url="https://ofen.de/", lang="de") == ["DE136695976"]
+
+
+def facts_of(body: str, lang: str = "de") -> list[tuple[str, str]]:
+    html = f'<html lang="{lang}"><body>{body}</body></html>'
+    url = f"https://www.lampe.{lang.replace('en', 'co.uk')}/"
+    return [(fact.kind, fact.value) for fact in extract(html.encode(), url=url).company]
+
+
+@pytest.mark.parametrize(
+    ("lang", "body", "found"),
+    [
+        ("de", "<p>Adresse: Weg 1, 50667 Köln</p>", "Weg 1, 50667 Köln"),
+        ("de", "<h3>Anschrift</h3><p>Lampenladen<br>Weg 1<br>50667 Köln</p>", "Weg 1, 50667 Köln"),
+        ("fi", "<dt>Osoite</dt><dd>Lampputie 1b, 13130 Hamina</dd>", "Lampputie 1b, 13130 Hamina"),
+        ("fi", "<p>📍Lampputie 5, 35820 Mänttä</p>", "Lampputie 5, 35820 Mänttä"),
+        ("en", "<h4>Address</h4><p>1 High Street<br>Leeds LS1 1AA</p>", "1 High Street, Leeds LS1 1AA"),
+        ("nl", "<p>Bezoekadres: Lampweg 2, 6191 BD Beek</p>", "Lampweg 2, 6191 BD Beek"),
+        (
+            "se",
+            "<address>Lampan<br>Gatan 6<br>113 29 Stockholm</address>",
+            "Gatan 6, 113 29 Stockholm",
+        ),
+        ("de", "<address>Weg 1<br>50667 Köln</address>", "Weg 1, 50667 Köln"),
+    ],
+)
+def test_a_labelled_address_needs_no_further_details_of_the_company(lang: str, body: str, found: str) -> None:
+    assert facts_of(f"<h1>Lampen</h1><p>Ole Lampe zeigt 300 Lampen.</p>{body}", lang) == [("address", found)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>Weg 1, 50667 Köln</p>",
+        "<p>Ihre Adresse</p><form><input name='strasse'></form><p>Seit 1950 in Köln</p>",
+        "<p>Adresse: siehe unten</p><p>Mo 10 bis 18 Uhr</p>",
+        "<address>Geschrieben von Ole Lampe am 12.03.2024</address>",
+        "".join(f"<h3>Markt {at}</h3><p>Adresse: Weg {at}, 5066{at} Köln</p>" for at in range(1, 9)),
+    ],
+)
+def test_what_is_no_address_of_the_company(body: str) -> None:
+    assert facts_of(f"<h1>Lampen</h1>{body}") == []
