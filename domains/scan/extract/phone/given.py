@@ -85,9 +85,12 @@ def _chat(href: str) -> Given | None:
     lowered = href.lower() if "//" in href[:11] else ""
     if not any(map(lowered.__contains__, _CHATS)):
         return None
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # "https://[wa.me/49..."
+        return None
     if number := whatsapp_number(href):
         return Given("whatsapp", "whatsapp", number)
-    parts = urlsplit(href)
     path = parts.path.strip("/")
     if parts.scheme == "viber":
         return Given("phone", "tel", _dialable(_parameter(parts, "number")))
