@@ -42,7 +42,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int], coun
         or _near(said, numbers, above=0)
         or _near(said, blocks, above=0)
         or _near(said, numbers, above=ABOVE)
-        or next(filter(None, (_of_sole_trader(said.lines[line], countries) for line in _with_above(near))), "")
+        or next(filter(None, (_of_sole_trader(line, countries) for line in _with_above(said, near))), "")
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
@@ -135,9 +135,9 @@ def is_sole_traders(name: str, countries: Sequence[str]) -> bool:
     return _sole_traders(countries).search(name) is not None
 
 
-def _with_above(lines: Sequence[int]) -> Iterator[int]:
+def _with_above(said: LabelledText, lines: Sequence[int]) -> Iterator[str]:
     """The lines, each followed by those above it."""
-    return (one for line in lines for one in range(line, max(-1, line - 1 - ABOVE), -1))
+    return (said.lines[one] for line in lines for one in range(line, max(-1, line - 1 - ABOVE), -1))
 
 
 def _of_sole_trader(line: str, countries: Sequence[str]) -> str:
