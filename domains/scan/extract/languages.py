@@ -187,7 +187,7 @@ def _share(words: list[str], language: str) -> float:
 
 def _by_letters(text: str) -> str:
     """The language whose special Cyrillic, Arabic or Japanese letters are in the text. If several have them,
-    the one whose common words are.
+    the one whose common words are, or the one that the detector finds among them.
     """
     if (kana := len(_KANA.findall(text))) and 5 * kana > len(text):
         return "ja"  # Chinese has none
@@ -203,7 +203,16 @@ def _by_letters(text: str) -> str:
     if most > 0 and len(best) > 1:
         shares = {name: _share(text.lower().split(), name) for name in best}
         best = [name for name, share in shares.items() if share == max(shares.values())]
-    return best[0] if most > 0 and len(best) == 1 else ""
+    return _detected(text, frozenset(best)) if most > 0 else ""
+
+
+def _detected(text: str, languages: frozenset[str]) -> str:
+    """The one of these languages that the detector finds in the text."""
+    if len(languages) == 1:
+        return next(iter(languages))
+    allowed = frozenset(code for code, name in _told().codes.items() if name in languages)
+    found = detect_language(text, LanguageDetection(allowed=allowed)) if allowed else None
+    return _told().codes.get(found.language or "", "") if found else ""
 
 
 def _is_believed(declared: str, found: str, text: str, words: list[str], is_latin: bool) -> bool:

@@ -234,7 +234,10 @@ def _plugins(document: Document) -> Iterator[str]:
 
 
 def _mastodon(url: str) -> tuple[str, str]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
     match = _MASTODON.fullmatch(parts.path)
     return ("mastodon", f"https://{parts.hostname}/@{match[1]}") if match and parts.hostname else ("", "")
 

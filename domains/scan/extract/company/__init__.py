@@ -56,12 +56,13 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     known = numbers.find(said, countries)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
     places = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
-    name = _name(said, known, places)
+    home = [country for country in (*own, *(place.country for place in places)) if country]
+    name = _name(said, known, places, home)
     if not (name or known or places):
         return
     persons = people.find(said)
     if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
-        is_person = names.is_sole_traders(name) or any(person.name in name for person in persons)
+        is_person = names.is_sole_traders(name, home) or any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
     for number in known:
         details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
@@ -104,9 +105,10 @@ def _address(place: addresses.Address, page: str) -> CompanyFact:
     return CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
 
 
-def _name(said: LabelledText, known: list[numbers.Number], places: list[addresses.Address]) -> str:
+def _name(
+    said: LabelledText, known: list[numbers.Number], places: list[addresses.Address], countries: list[str]
+) -> str:
     if not (known or places):
         return names.stated(said)
     lines = [said.line_of(number.position) for number in known]
-    countries = [*(number.scheme.country for number in known), *(place.country for place in places)]
-    return names.find(said, [place.line for place in places], lines, list(filter(None, countries)))
+    return names.find(said, [place.line for place in places], lines, countries)

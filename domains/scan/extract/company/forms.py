@@ -187,7 +187,7 @@ def _behind(text: str, position: int) -> str:
         if word[-1] in ",;:.|" and not _INITIALS.fullmatch(word):
             break
     name = " ".join(taken).rstrip(" ,;:-–—" if taken and _INITIALS.fullmatch(taken[-1]) else " .,;:-–—")
-    return f" {name}" if name else ""
+    return f" {name}" if any(map(str.isalpha, name)) else ""  # "IK 260418273"
 
 
 @depends_on_words

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
@@ -42,7 +42,7 @@ def find(said: LabelledText, blocks: Sequence[int], numbers: Sequence[int], coun
         or _near(said, numbers, above=0)
         or _near(said, blocks, above=0)
         or _near(said, numbers, above=ABOVE)
-        or next(filter(None, (_of_sole_trader(said.lines[line]) for line in _with_above(near))), "")
+        or next(filter(None, (_of_sole_trader(line, countries) for line in _with_above(said, near))), "")
         or next(filter(None, (_below_heading(said, line) for line in blocks)), "")
         or next(filter(None, map(_of_copyright, said.lines)), "")
         or next(filter(None, (_near(said, [line], above=_short_lines(said, line)) for line in numbers)), "")
@@ -65,7 +65,8 @@ def stated(said: LabelledText) -> str:
     forms = {said.line_of(label.start) for label in said.labels if label.announces(LEGAL_FORM)}
     for label in said.labels:
         line = said.line_of(label.start)
-        is_below = label.announces(NAME) and not headings.isdisjoint(range(line - ABOVE, line))
+        is_name = label.announces(NAME) or label.announces(TRADE_NAME)
+        is_below = is_name and not headings.isdisjoint(range(line - ABOVE, line))
         name = _labelled(said, label) if is_below and said.begins_line(label) else ""
         if name and (with_form(name) or not forms.isdisjoint(range(line, line + ABOVE))):
             return name
@@ -129,26 +130,34 @@ def _of_copyright(line: str) -> str:
     return name if begins and line.startswith(name, begins.end()) else ""
 
 
-def is_sole_traders(name: str) -> bool:
+def is_sole_traders(name: str, countries: Sequence[str]) -> bool:
     """Whether a name is a person's, by the form of a sole trader with it: "Ida Lind, Einzelunternehmen"."""
-    return _sole_traders().search(name) is not None
+    return _sole_traders(countries).search(name) is not None
 
 
-def _with_above(lines: Sequence[int]) -> Iterator[int]:
+def _with_above(said: LabelledText, lines: Sequence[int]) -> Iterator[str]:
     """The lines, each followed by those above it."""
-    return (one for line in lines for one in range(line, max(-1, line - 1 - ABOVE), -1))
+    return (said.lines[one] for line in lines for one in range(line, max(-1, line - 1 - ABOVE), -1))
 
 
-def _of_sole_trader(line: str) -> str:
+def _of_sole_trader(line: str, countries: Sequence[str]) -> str:
     """The name in a line that is a sign's and a person's, or a person's with the form of a sole trader."""
-    match = _sole_traders().search(_told(line)[:LONGEST_LINE])
+    match = _sole_traders(countries).search(_told(line)[:LONGEST_LINE])
     name = match[0].strip(' „”"') if match else ""
+    if name.count("(") > name.count(")"):
+        name += ")"
     return name if _is_name(name) and not labels_within(name) else ""
 
 
+def _sole_traders(countries: Sequence[str]) -> re.Pattern[str]:
+    return _sole_traders_of(frozenset(countries).intersection(table("company")["sole_traders_at_home"]))
+
+
 @depends_on_words
-def _sole_traders() -> re.Pattern[str]:
-    every = [one for patterns in table("company")["sole_traders"].values() for one in patterns]
+def _sole_traders_of(countries: frozenset[str]) -> re.Pattern[str]:
+    """The patterns that count everywhere, and those that count only in these countries."""
+    home = table("company")["sole_traders_at_home"]
+    every = chain(*table("company")["sole_traders"].values(), *(home[one] for one in sorted(countries)))
     return re.compile("|".join(every).replace("{name}", _CAPITALS))
 
 

@@ -59,7 +59,7 @@ def before_addresses(text: str) -> list[int]:
     """Where the labels for addresses are behind which a number follows soon. Of a text with more than
     ``MOST_PLACES``, which is a list of others' addresses, none.
     """
-    if not _vocabulary().address.search(utf8(text)):
+    if not _PLACED.is_open(text):
         return []
     ends = (match.span() for match in _vocabulary().address.finditer(text))
     found = [start for start, end in ends if _DIGIT.search(text, end, end + REACH_OF_ADDRESS)]
@@ -123,6 +123,7 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
+_PLACED = Gate(lambda: f"(?i){_vocabulary().address.pattern}")
 _TELLING = Gate(lambda: _vocabulary().telling)
 
 

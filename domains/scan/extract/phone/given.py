@@ -84,9 +84,12 @@ def _chat(href: str) -> Given | None:
     """The number with which a link starts a chat; None for another link."""
     if "//" not in href[:11] or not any(map(href.lower().__contains__, _CHATS)):
         return None
+    try:
+        parts = urlsplit(href)
+    except ValueError:  # "https://[wa.me/49..."
+        return None
     if number := whatsapp_number(href):
         return Given("whatsapp", "whatsapp", number)
-    parts = urlsplit(href)
     path = parts.path.strip("/")
     if parts.scheme == "viber":
         return Given("phone", "tel", _dialable(_parameter(parts, "number")))

@@ -34,6 +34,7 @@ HOSTILE = {
     "cells": "<table><tr><td>",
     "tables": "<table>",
     "links": "<a href=/x>",
+    "links to no host": "<a rel=me href='https://[wa.me/@a{n}'><a rel=me href='https://[t.me/+{n}'>",
     "links in links": "<svg><a href=/{n}>",
     "unclosed": "<b class=x{n}>",
     "paragraphs": "<b><p>",

@@ -120,6 +120,11 @@ def test_a_name_with_letters_of_another_language_does_not_tell_the_language(text
     assert find(text, menu="").found == language
 
 
+def test_letters_of_several_languages_rule_out_the_others() -> None:
+    text = "тел. 707 37 11, моб. 094 920 77 11, Товариська 56, м. Запоріжжя"  # "і" is Belarusian, too
+    assert languages.find(read(f"<p>{text}</p>".encode(), "https://acme.com/", {})).found == "uk"
+
+
 def test_commas_and_full_stops_are_no_part_of_a_word() -> None:
     text = "Huonekaluja tilauksesta, tammesta, koivusta ja. Soita meille, me autamme, kun voit."
     assert find(text, "en").tag == "fi"

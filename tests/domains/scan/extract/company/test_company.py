@@ -158,11 +158,34 @@ def test_a_name_that_is_a_persons_is_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "personal"), [("Ida Lampe, Einzelunternehmen", True), ("Ida Lampe GmbH", False)]
+    ("name", "personal"),
+    [
+        ("Ida Lampe, Einzelunternehmen", True),
+        ("Ida Lampe GmbH", False),
+        ("Lampe Kommunikation PR GmbH", False),  # "PR" is a sole trader in Serbia
+        ("LAMPEI CURSOS OFEN GmbH", False),  # "EI" is one in France
+    ],
 )
 def test_a_sole_traders_name_is_a_persons(name: str, personal: bool) -> None:
     page = extract(f"<h1>Impressum</h1><p>{name}<br>Weg 1<br>50667 Köln</p>".encode(), url="https://mill.de/")
     assert [fact.personal for fact in page.company if fact.kind == "legal_name"] == [personal]
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("Mühle Ost (Einzelunternehmen, Inh. Ida Lampe)", "Mühle Ost (Einzelunternehmen)"),
+        ("Pflege Mühle<br>IK 260418273", "Pflege Mühle"),  # a number, though "IK" is a form in Latvia
+    ],
+)
+def test_the_name_in_an_imprint_without_a_legal_form(told: str, name: str) -> None:
+    body = f"<h1>Impressum</h1><p>{told}<br>Weg 1<br>50667 Köln</p><p>HRB 4711</p>"
+    assert "".join(facts(body, "legal_name", url="https://mill.de/")) == name
+
+
+def test_a_name_that_goods_are_called_by_is_not_preferred_to_one_with_a_legal_form() -> None:
+    body = "<p>Dénomination : Acide citrique</p><p>Moulin Chimie SARL</p><p>SIRET 732 829 320 00074</p>"
+    assert facts(body, "legal_name", url="https://moulin.fr/") == ["Moulin Chimie SARL"]
 
 
 @pytest.mark.parametrize(
