@@ -125,7 +125,7 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     area = first.national[: -len(subscriber)]
     longer = piece.digits - len(subscriber)
     fewest = -1 if is_mobile or first.region in table("regions")["shorter_seconds"].split() else 0
-    if not area or not fewest <= longer <= (0 if is_mobile else 1):
+    if not area or not fewest <= longer <= 1:
         return None
     digits = "".join(source[group.start : group.end] for group in piece.groups)
     alone = numbering.national(digits, first.region)

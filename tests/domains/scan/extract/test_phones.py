@@ -77,7 +77,7 @@ CASES = {
     ),
     "a country in Latin letters that speaks the page's language": (
         "Τηλ. 22 418273<br>Cyprus",
-        {"lang": "el"},
+        {"lang": "el", "url": "https://agora.gr/"},
         ["+35722418273"],
     ),
     "a label in Latin letters there": ("Tel. 210 418 2736", {"lang": "el"}, ["+12104182736"]),
@@ -100,6 +100,11 @@ CASES = {
         "тел.: 0626 418273",
         {"url": "https://shop.de/"},
         ["+49626418273"],
+    ),
+    "a label of few countries with a long-distance prefix of old": (
+        "Тел. 8 (044) 341-82-73",
+        {"url": "https://kniga.com.ua/", "lang": "uk"},
+        ["+380443418273"],
     ),
     "a label of one country": ("Утас: 99418273", {"lang": "en"}, ["+97699418273"]),
     "Chinese in its traditional form": (
@@ -145,7 +150,7 @@ CASES = {
         ["+212536418273"],
     ),
     "other groups in a language of several countries": ("الهاتف: 0536-418-273", {"lang": "ar"}, []),
-    "a code that would be a part of the number": ("Tel: +963 41 5202", {}, []),
+    "a code that would be a part of the number": ("Tel: +963 41 5202<br>Damascus, Syria", {}, []),
     "a second without its area code behind a space": (
         "电话：010-62418273 62418274(服务)",
         {"url": "https://dian.cn/", "lang": "zh"},
