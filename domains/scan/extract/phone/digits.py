@@ -150,7 +150,8 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     if digits < 8 and gap in {" ", "-", "."}:
         return False
     if "/" in gap or "\uff0f" in gap or "\n" in gap.removeprefix("-\n"):
-        return digits >= _WITH_AREA + _code_before(text, groups[begin])
+        has_trunk = text[groups[begin].start] == "0" != text[groups[index].start]  # "03 94 07 / 57 47"
+        return digits >= _WITH_AREA + has_trunk + _code_before(text, groups[begin])
     if _OPEN.search(gap):
         return digits > 6
     first, here = groups[begin], groups[index]

@@ -143,4 +143,4 @@ def _joins() -> re.Pattern[str]:
 def _extension_words() -> re.Pattern[str]:
     written = (word.replace("_", " ") for word in table("labels")["extension"].split())
     words = "|".join(map(re.escape, sorted(written, key=len, reverse=True)))
-    return re.compile(rf"[\s,;(/]{{0,3}}(?:{words})", re.IGNORECASE)
+    return re.compile(rf"[\s.,;(/]{{0,3}}(?:{words})", re.IGNORECASE)
