@@ -11,7 +11,6 @@ from domains.scan.extract.phone.adjacent import before_another
 from domains.scan.extract.phone.digits import tails
 from domains.scan.extract.phone.hints import hints
 from domains.scan.extract.phone.notation import (
-    WHOLE,
     Candidate,
     Resolved,
     is_range,
@@ -277,9 +276,7 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
         groups = groups[:-1]
     if len(groups) > 1 and is_range(candidate):
         groups = groups[:-1]
-    is_whole = groups[0].end - groups[0].start >= WHOLE  # "3205140197-6653788"
-    first = 0 if len(groups) == 1 or is_whole else 1
-    for group in groups[max(first, len(groups) - _ENDS + 1) :][::-1]:
+    for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
         text = candidate.source[candidate.piece.start : group.end]
         if "(0)" in text:
             text = _ZERO_TWICE.sub("", text)

@@ -23,11 +23,6 @@ CASES = {
         ["+493044128773"],
     ),
     "a slash behind a spaced area code": ("Tel.: 03 94 07 / 57 47", DE, ["+49394075747"]),
-    "digits behind the hyphen of a whole number": (
-        "Tels.: 3205140197-6653788",
-        {"url": "https://x.com.co/"},
-        ["+573205140197"],
-    ),
     "slashes alone": ("Tél. 06/12/48/77/31", {"url": "https://x.fr/"}, ["+33612487731"]),
     "slashes alone in three groups": ("Tel: 02/1238/0623", {"url": "https://x.it/"}, ["+390212380623"]),
     "a zero in brackets where none is dialled": ("+973 (0) 1702 8084", {}, ["+97317028084"]),
