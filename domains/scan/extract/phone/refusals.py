@@ -72,7 +72,8 @@ _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
 _PRICE = re.compile(
-    r"^\W{0,3}\d{1,6}[.,]\d\d\W{0,3}$|[€$£¥₹₺₽₴] ?\d|\d ?(?:[€$£¥₹₺₽₴]|(?:EUR|USD|GBP|CHF|PLN|zł|Kč|Ft|kr|lei)\b)"
+    r"^\W{0,3}\d{1,6}[.,]\d\d\W{0,3}$"
+    r"|[€$£¥₹₺₽₴] ?\d|\d ?(?:[€$£¥₹₺₽₴]|(?:EUR|USD|GBP|CHF|PLN|zł|Kč|Ft|kr|lei)\b)"
 )
 _LONGEST_LINE = 60  # characters of a line that holds only a number
 LAST_DIGITS = "last digits of a second number"
