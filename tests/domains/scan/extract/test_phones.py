@@ -311,6 +311,16 @@ CASES = {
         ["+8801711418273"],
     ),
     "days with hyphens that break no line": ("Konzert 03.08.15\u201104.08.15", DE, []),
+    "kept in order by a style": (
+        'Tel <b style="direction:ltr;unicode-bidi:bidi-override">030 23125001</b>',
+        DE,
+        ["+493023125001"],
+    ),
+    "kept in order by a class": (
+        "<style>.n{direction:ltr;/*rtl*/unicode-bidi:bidi-override}</style>Tel <b class=n>030 23125001</b>",
+        DE,
+        ["+493023125001"],
+    ),
     "turned round by a style": (
         'Call <b style="unicode-bidi:bidi-override;direction:rtl">3410-555-212</b>',
         {},
