@@ -35,8 +35,10 @@ _MAY_HOLD = ("@", "&#64;", "&#064;", "&#x40;", "&commat;", *_DRAWN, "bidi-overri
 _AT_SIGNS = frozenset(["at", "at sign", "at-sign"])  # names of its image
 _AT_ICON = '[class~="fa-at"]'
 _REVERSED_CLASS = re.compile(
-    r"\.([\w-]{1,60})\s{0,9}\{(?=[^{}]{0,300}rtl)[^{}]{0,300}bidi-override", re.IGNORECASE
+    r"\.([\w-]{1,60})\s{0,9}\{(?=[^{}]{0,300}direction\s{0,3}:\s{0,3}rtl)[^{}]{0,300}bidi-override",
+    re.IGNORECASE,
 )
+_TO_THE_LEFT = re.compile(r"direction\s{0,3}:\s{0,3}rtl", re.IGNORECASE)
 _CONTACT = re.compile(r"@|\d(?:[ ().+-]{0,2}\d){6}")
 _LETTER = re.compile(r"[\w.@+-]")
 
@@ -81,7 +83,9 @@ def _turn_round(tree: Document, source: str) -> None:
 def _reversed(tree: Document, source: str) -> Iterator[Element]:
     """The elements whose letters a style, a class or <bdo> reverses."""
     if "bidi-override" in source:
-        yield from islice(tree.select('[style*="bidi-override"]'), MOST)
+        for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+            if _TO_THE_LEFT.search(element.attr("style") or "") or element.attr("dir") == "rtl":
+                yield element  # others keep numbers in order in Arabic or Hebrew
         styles = " ".join(style.text for style in tree.find_all("style"))
         for name in dict.fromkeys(islice(_REVERSED_CLASS.findall(styles), MOST_CLASSES)):
             yield from islice(tree.select(f'[class~="{name}"]'), MOST)

@@ -164,13 +164,7 @@ def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
     for element in marked["data-enc-email"]:
         yield email_encoder(element.attr("data-enc-email") or ""), "script"
     for element in marked["data-domain"]:
-        local = next(filter(None, map(element.attr, _LOCAL_PARTS)), "")
-        top = next(filter(None, map(element.attr, _TOP_LEVELS)), "")
-        if local:
-            yield (
-                f"{local}@{'.'.join(filter(None, (element.attr('data-domain'), top.lstrip('.'))))}",
-                "script",
-            )
+        yield _from_parts(element), "script"
     if "mailto:" in document.source and ("nclick" in document.source or "nClick" in document.source):
         for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
             code = element.attr("onclick") or ""
@@ -181,7 +175,7 @@ def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
 def _from_parts(element: Element) -> str:
     """The address whose parts are in attributes; "" if the part before the "@" is not."""
     local, top = (next(filter(None, map(element.attr, names)), "") for names in (_LOCAL_PARTS, _TOP_LEVELS))
-    domain = f"{element.attr('data-domain')}.{top.lstrip('.')}".rstrip(".")
+    domain = f"{element.attr('data-domain') or ''}.{top.lstrip('.')}".rstrip(".")
     return f"{local}@{domain}" if local else ""
 
 

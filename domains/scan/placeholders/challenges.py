@@ -76,8 +76,13 @@ def guard(shown: Shown) -> str:
     named = next(_by_headers(shown), "") or _by_marks(shown) or known().hosts.name_in(_place(shown))
     if named:
         return named
-    is_check = _says_so(shown) and not known().ages.search(f"{shown.heading}\n{shown.words}")
-    return "a guard of unknown make" if is_check else ""
+    return "a guard of unknown make" if _says_so(shown) and not _asks_age(shown) else ""
+
+
+def _asks_age(shown: Shown) -> bool:
+    """Whether a page asks for the visitor's age, and shows no puzzle."""
+    asks = known().ages.search(f"{shown.heading}\n{shown.words}")
+    return bool(asks) and not _PUZZLE.search(shown.source)
 
 
 def _place(shown: Shown) -> str:

@@ -110,7 +110,9 @@ def _by_words(shown: Shown, said: _Said) -> str:
 
 def _is_makers(shown: Shown, said: _Said) -> bool:
     """Whether a page is that of a business that makes or hosts sites, and does not tell of its own domain."""
-    if shown.status >= 400 or NAME in said.text or known().pointed.search(said.lines):
+    if shown.status >= 400 or NAME in said.text or (said.title and said.has_name_as_title):
+        return False
+    if known().pointed.search(said.lines):
         return False
     heads = shown.first_lines(1)
     return bool(known().craft.search(heads) or known().makes.search(said.lines))

@@ -71,6 +71,10 @@ _SIGN_BEFORE = frozenset("$€£¥₹₽₩₺#№=@&%*^~<≈±×")
 _HAS_PLUS = re.compile(r"[+\uff0b]")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u9fff\uac00-\ud7af\uff00-\uffef]")
 _GROUP = re.compile(r"\d+")
+_PRICE = re.compile(
+    r"^\W{0,3}\d{1,6}[.,]\d\d\W{0,3}$"
+    r"|[€$£¥₹₺₽₴] ?\d|\d ?(?:[€$£¥₹₺₽₴]|(?:EUR|USD|GBP|CHF|PLN|zł|Kč|Ft|kr|lei)\b)"
+)
 _LONGEST_LINE = 60  # characters of a line that holds only a number
 LAST_DIGITS = "last digits of a second number"
 _LONGEST_NUMBER = 15  # digits, by E.164
@@ -89,6 +93,8 @@ def run_refused(text: str, start: int, end: int, label: Label) -> str:
     bare = raw.isdigit() and not (said or has_plus or label.kind == ANNOUNCED)
     if bare and not is_own_line(text, start, raw):
         return "bare digits that no word calls a number"
+    if bare and _is_listed(text, start):
+        return "bare digits in a list"
     if _YEAR_AND_MORE.fullmatch(raw) and _DAY_BEFORE.search(text[max(0, start - 24) : start]):
         return "date or time"
     groups = _GROUP.findall(raw)
@@ -105,6 +111,14 @@ def is_own_line(text: str, start: int, raw: str) -> bool:
     begin, end = text.rfind("\n", 0, start) + 1, text.find("\n", start)
     line = text[begin : end if end >= 0 else None]
     return len(line) < _LONGEST_LINE and sum(map(str.isalnum, line)) == len(raw)
+
+
+def _is_listed(text: str, start: int) -> bool:
+    """Whether a line above or below is a price, or several are bare digits, too: numbers of articles."""
+    above = text[max(0, start - 2 * _LONGEST_LINE) : start].split("\n")[-3:-1]
+    below = text[start : start + 2 * _LONGEST_LINE].split("\n")[1:3]
+    is_priced = any(_PRICE.search(line) for line in (*above[-1:], *below[:1]))
+    return is_priced or sum(len(line) > 6 and line.strip().isdigit() for line in (*above, *below)) > 1
 
 
 def _is_calendar(raw: str, groups: list[str]) -> bool:

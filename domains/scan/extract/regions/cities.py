@@ -27,13 +27,19 @@ MOST_WORDS = 7  # of the name of a street
 _PHONE = 6  # digits of a line that are more than the number of a house
 # A number that a name calls: "Chesterfield: 01246 418273", and no date.
 _CALLS = re.compile(r" ?: {0,2}(?!\d\d?[-./]\d\d?[-./])\(?0(?:[ ()/.-]{0,2}\d){8,11}(?!\d)")
+_MARK_BEHIND = re.compile(r"[ \u00a0]?(?:$|[\n,.:;)\]/|·•–—-]|\(?\+?\d[\d ()]{5})")
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
 
 class City(NamedTuple):
+    """``is_word``: the name is a word's or a person's, too; ``is_thing``: things are called by it, as in
+    "Oxford shoes", "eau de Cologne".
+    """
+
     name: str
     region: str
     is_word: bool
+    is_thing: bool = False
 
 
 Cities = Mapping[bytes, tuple[City, ...]]  # longest word of a name -> the cities
@@ -73,7 +79,8 @@ def cities(
         stop = at + len(city.name)
         if city.name.isupper() and not _behind_number(text, at):
             continue  # headings and brands are in capitals
-        if city.is_word and not _is_numbered(text, at, stop):
+        is_unsure = city.is_word or (city.is_thing and not _stands_alone(text, at, stop))
+        if is_unsure and not _is_numbered(text, at, stop):
             continue
         if anywhere or is_in_address(text, at, stop):
             yield Place(at, stop, city.region, "city", firm=begins_part(text, at))
@@ -85,7 +92,12 @@ def _cities_of(word: bytes) -> Iterator[City]:
     for entry in _cities()[word].split("\t"):
         region, mark, name = entry[:2], entry[2], entry[3:]
         if name not in unsure:
-            yield City(name, region, (mark == "~" and name not in sure) or name in people)
+            yield City(name, region, (mark == "~" and name not in sure) or name in people, name in sure)
+
+
+def _stands_alone(text: str, at: int, stop: int) -> bool:
+    """Whether a name has marks or the ends of a line on both sides."""
+    return begins_part(text, at) and _MARK_BEHIND.match(text, stop) is not None
 
 
 def _longest_first(city: City) -> tuple[int, str]:
@@ -135,16 +147,16 @@ def _cities() -> dict[bytes, str]:
 @depends_on_words
 def _cities_in(language: str) -> dict[bytes, list[City]]:
     """The cities of ``zones.txt`` by their longest words: in English, in a language and in their own ones."""
-    lines, unsure, people = _zones(), _unsure(), _people()
+    lines, unsure, people, sure = _zones(), _unsure(), _people(), _sure()
     found: dict[bytes, list[City]] = defaultdict(list)
     for code in dict.fromkeys(("en", "*", named_as(language))):
         for entry in filter(None, lines.get(code, "").split("\t")):
             region, name = entry[:2], entry[3:]
             if name not in unsure:
-                found[max(words_of(name), key=len)].append(City(name, region, name in people))
+                found[max(words_of(name), key=len)].append(City(name, region, name in people, name in sure))
     for region, names in table("places")["well_known_cities"].items():
         for name in (one.replace("_", " ") for one in names.split()):
-            found[max(words_of(name), key=len)].append(City(name, region, is_word=False))
+            found[max(words_of(name), key=len)].append(City(name, region, is_word=False, is_thing=True))
     return dict(found)
 
 

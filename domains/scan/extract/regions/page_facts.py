@@ -113,7 +113,7 @@ def _tax_number() -> re2._Regexp[str]:
     words = "|".join(map(re2.escape, data["vat_words"].split()))
     codes = "|".join(data["vat_codes"].split())
     return re2.compile(
-        rf"(?:^|[^\pL])(?i:{words})(?:[^\pL\n][^\n]{{0,40}})?"
+        rf"(?:^|[^\pL])(?i:{words})(?:[^\pL\n][^\n]{{0,40}}?)?"
         rf"[^\pL\pN\n]({codes})[ .-]?[A-Z]{{0,2}}\pN(?:[ .-]?[A-Z\pN]){{6,11}}"
     )
 

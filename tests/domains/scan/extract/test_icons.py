@@ -31,6 +31,9 @@ def text(body):
         ('<p class="fax">02223418276</p>', "📠 02223418276"),
         ('<p class="phone">Model 9823418273</p><p>9823418274</p>', "Model 9823418273\n9823418274"),
         ('<p class="hotel">9823418273</p>', "9823418273"),
+        ('<p class="hidden-phone">9823418273</p>', "9823418273"),  # shown on large screens
+        ('<p class="d-mobile-none">9823418273</p>', "9823418273"),
+        ('<p class="mobile_only phone">9823418273</p>', "☎ 9823418273"),
         ('<p><i class="fa fa-phone"></i> Call us</p>', "Call us"),  # nothing changes where no number follows
         ('<p><i class="fa fa-phone"></i> 24/7</p>', "24/7"),
         ('<p><i class="fa fa-hotel"></i> 9823418273</p>', "9823418273"),

@@ -317,6 +317,16 @@ CASES = {
         ["+8801711418273"],
     ),
     "days with hyphens that break no line": ("Konzert 03.08.15\u201104.08.15", DE, []),
+    "kept in order by a style": (
+        'Tel <b style="direction:ltr;unicode-bidi:bidi-override">030 23125001</b>',
+        DE,
+        ["+493023125001"],
+    ),
+    "kept in order by a class": (
+        "<style>.n{direction:ltr;/*rtl*/unicode-bidi:bidi-override}</style>Tel <b class=n>030 23125001</b>",
+        DE,
+        ["+493023125001"],
+    ),
     "turned round by a style": (
         'Call <b style="unicode-bidi:bidi-override;direction:rtl">3410-555-212</b>',
         {},
@@ -403,6 +413,14 @@ CASES = {
     "twelve digits without a word": ("Ράφια 2310 418 273 65", {"lang": "el"}, []),
     "an area code behind, in text from left to right": ("Telefon 62418273 - 021", {"lang": "tr"}, []),
     "three groups in text from right to left": ("تلفن: 1041 827 36", {"lang": "fa"}, []),
+    "bare digits alone on a line": (
+        "<p>Lind<p>03023125001<p>03023125038<p>Ulm",
+        DE,
+        ["+493023125001", "+493023125038"],
+    ),
+    "bare digits above a price": ("<p>Pumpe<p>0302312500<p>12,90 €", DE, []),
+    "bare digits below an amount": ("<p>Pumpe<p>12,90<p>0302312500", DE, []),
+    "a list of bare digits": ("<p>0302312500<p>0302312501<p>0302312502", DE, []),
     "bare digits of a link": ('<a href="tel:03023125001">Anruf</a>', DE, ["+493023125001"]),
     "bare digits that a link without a number says": ('<a href="tel:">2125550143</a>', {}, ["+12125550143"]),
     "bare digits that a truncated link says": (

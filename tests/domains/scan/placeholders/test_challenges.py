@@ -143,6 +143,7 @@ def test_a_page_that_shows_nothing_but_a_check(html, status):
         (HOST, "<p>Przeglądarka jest sprawdzana</p>"),
         (HOST, "<p>เรากำลังตรวจสอบเบราว์เซอร์</p>"),
         ("", "<p>Vi kontrollerer nettleseren din</p>"),
+        ("Are you a robot?", "<p>Are you 18 or a robot?</p><div class=g-recaptcha></div>"),
     ],
 )
 def test_a_check_of_unknown_make_is_known_by_what_it_does(title, body):

@@ -518,6 +518,7 @@ def test_who_makes_or_hosts_sites_for_others_is_not_parked(title, text):
         ("Agence web Lampe", "<p>Notre site est en construction</p>"),
         ("网站建设", "<p>网站建设中</p>"),
         (HOST, "<p>This domain was registered by Loom Webdesign. We build websites.</p>"),
+        (HOST, "<h1>Doména je zaregistrovaná</h1><p>Tvorba webu od Loom. Děláme weby.</p>"),
         (HOST, "<p>Diese Domain wurde registriert. Wir erstellen Ihre Website.</p>"),
         ("Lampe Webdesign", "<p>Diese Domain wurde für einen Kunden registriert.</p>"),
         ("Loom Web Design", f"<p>{HOST} is registered for a customer.</p>"),

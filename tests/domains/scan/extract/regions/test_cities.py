@@ -64,6 +64,21 @@ def test_a_city_with_a_common_word_or_name_for_its_own_is_none_by_itself(text):
 
 
 @pytest.mark.parametrize(
+    "text", ["Oxford shoes", "Eau de Cologne 50 ml", "Lind & Co Cork Flooring", "Riga Lind, owner"]
+)
+def test_what_is_called_like_a_city_is_none(text):
+    assert named(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [("Oxford: 01865 418273", "GB"), ("Stateway, Cologne", "DE"), ("41 Stateway Cork", "IE"), ("Riga", "LV")],
+)
+def test_a_city_that_things_are_called_by_is_one_between_marks(text, region):
+    assert named(text) == [region]
+
+
+@pytest.mark.parametrize(
     ("text", "region"),
     [
         ("41 Stateway, Welkom", "ZA"),

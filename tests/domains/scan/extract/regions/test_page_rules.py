@@ -117,6 +117,12 @@ PAGE = {
         {},
         "code of a tax number",
     ),
+    "the first of several tax numbers": (
+        "030 4182736 <p>VAT numbers: DE273870825, FR12345678901</p>",
+        "+49304182736",
+        {},
+        "code of a tax number",
+    ),
     "a code far behind a tax number's name": (
         "030 23125001 <p>Umsatzsteuer-Identifikationsnummer gemäß § 27 a UStG: DE 241827365</p>",
         "+493023125001",
