@@ -16,6 +16,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 _SECOND = Label("phone", "the number before it")
 _LINK = Label("phone", "its link")
+_ANNOUNCED = Label(labels.ANNOUNCED)
 
 
 def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) -> Iterator[Candidate]:
@@ -29,7 +30,8 @@ def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) 
         elif not _has_label_of(text[begin:floor], text, start, end, label, same_line):
             label = NONE
         if not label.kind and any(begins <= start < ends for begins, ends in links):
-            label = _LINK
+            is_other = refusals.run_refused(text, start, end, _ANNOUNCED)  # "call us: 0900-1730"
+            label = NONE if is_other else _LINK
         if not label.kind and text[start:end].isdigit():
             label = announcement(text, start, end, floor)
         follows, last = last if same_line else -1, -1

@@ -422,6 +422,11 @@ CASES = {
     "bare digits below an amount": ("<p>Pumpe<p>12,90<p>0302312500", DE, []),
     "a list of bare digits": ("<p>0302312500<p>0302312501<p>0302312502", DE, []),
     "bare digits of a link": ('<a href="tel:03023125001">Anruf</a>', DE, ["+493023125001"]),
+    "hours and years that a link says": (
+        '<a href="tel:+46841827365">0900-1730</a><a href="tel:+46841827365">2015-2016</a>',
+        {"url": "https://bageri.se/"},
+        ["+46841827365"],
+    ),
     "bare digits that a link without a number says": ('<a href="tel:">2125550143</a>', {}, ["+12125550143"]),
     "bare digits that a truncated link says": (
         '<a href="tel:212555">Call 2125550143</a>',
