@@ -28,6 +28,7 @@ _PHONE = 6  # digits of a line that are more than the number of a house
 # A number that a name calls: "Chesterfield: 01246 418273", and no date.
 _CALLS = re.compile(r" ?: {0,2}(?!\d\d?[-./]\d\d?[-./])\(?0(?:[ ()/.-]{0,2}\d){8,11}(?!\d)")
 _MARK_BEHIND = re.compile(r"[ \u00a0]?(?:$|[\n,.:;)\]/|·•–—-]|\(?\+?\d[\d ()]{5})")
+_WORD_BEHIND = re.compile(r" ([^\W\d_]{2,16})")
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 
 
@@ -96,8 +97,13 @@ def _cities_of(word: bytes) -> Iterator[City]:
 
 
 def _stands_alone(text: str, at: int, stop: int) -> bool:
-    """Whether a name has marks or the ends of a line on both sides."""
-    return begins_part(text, at) and _MARK_BEHIND.match(text, stop) is not None
+    """Whether a name has marks or the ends of a line on both sides, or is that of an office there."""
+    words = _WORD_BEHIND.match(text, stop)
+    if words and words[1].lower() in _offices():
+        return True
+    *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
+    is_begin = begins_part(text, at) or before.lower() in _offices()
+    return is_begin and _MARK_BEHIND.match(text, stop) is not None
 
 
 def _longest_first(city: City) -> tuple[int, str]:
@@ -184,6 +190,11 @@ def _people() -> frozenset[str]:
 def _sure() -> frozenset[str]:
     """Names of cities that are words in some language, but no common ones."""
     return frozenset(table("places")["cities"].split())
+
+
+@depends_on_words
+def _offices() -> frozenset[str]:
+    return frozenset(table("places")["offices"].split())
 
 
 @depends_on_words

@@ -72,7 +72,14 @@ def test_what_is_called_like_a_city_is_none(text):
 
 @pytest.mark.parametrize(
     ("text", "region"),
-    [("Oxford: 01865 418273", "GB"), ("Stateway, Cologne", "DE"), ("41 Stateway Cork", "IE"), ("Riga", "LV")],
+    [
+        ("Oxford: 01865 418273", "GB"),
+        ("Stateway, Cologne", "DE"),
+        ("41 Stateway Cork", "IE"),
+        ("Riga", "LV"),
+        ("Cork Office: Tel", "IE"),
+        ("Büro Cologne", "DE"),
+    ],
 )
 def test_a_city_that_things_are_called_by_is_one_between_marks(text, region):
     assert named(text) == [region]
