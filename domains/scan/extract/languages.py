@@ -186,24 +186,28 @@ def _share(words: list[str], language: str) -> float:
 
 
 def _by_letters(text: str) -> str:
-    """The language whose special Cyrillic, Arabic or Japanese letters are in the text. If several have them,
-    the one whose common words are, or the one that the detector finds among them.
+    """The language whose special letters are in the text; of several, the one that the detector finds."""
+    found = _having_letters(text)
+    return _detected(text, found) if found else ""
+
+
+def _having_letters(text: str) -> frozenset[str]:
+    """The languages whose special Cyrillic, Arabic or Japanese letters are in the text: several if these have
+    the same letters, and if it has the common words of none of them or of all.
     """
     if (kana := len(_KANA.findall(text))) and 5 * kana > len(text):
-        return "ja"  # Chinese has none
+        return frozenset(["ja"])  # Chinese has none
     if not (_CYRILLIC.search(text) or _ARABIC.search(text)):
-        return ""
+        return frozenset()
     counts = Counter(text.lower())
     scores: dict[str, int] = {}
     for name, (own, others) in _told().letters.items():
         strange = sum(counts[letter] for letter in others)
         scores[name] = sum(counts[letter] for letter in own) - 3 * strange
     most = max(scores.values())
-    best = [name for name, score in scores.items() if score == most]
-    if most > 0 and len(best) > 1:
-        shares = {name: _share(text.lower().split(), name) for name in best}
-        best = [name for name, share in shares.items() if share == max(shares.values())]
-    return _detected(text, frozenset(best)) if most > 0 else ""
+    best = [name for name, score in scores.items() if score == most > 0]
+    shares = {name: _share(text.lower().split(), name) for name in best} if len(best) > 1 else {}
+    return frozenset(name for name in best if not shares or shares[name] == max(shares.values()))
 
 
 def _detected(text: str, languages: frozenset[str]) -> str:
@@ -219,7 +223,8 @@ def _is_believed(declared: str, found: str, text: str, words: list[str], is_lati
     """Whether a text that looks like ``found`` may be in the language that is declared."""
     is_alike = found in _told().alike.get(declared, frozenset())
     if not is_latin:
-        return is_alike and not _by_letters(text)
+        having = _having_letters(text)
+        return is_alike and (not having or declared in having)
     is_english = _share(words, "en") >= max(SHARE, _share(words, found))
     if declared == "en":
         return is_alike or is_english

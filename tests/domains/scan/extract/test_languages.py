@@ -108,6 +108,11 @@ def test_letters_that_only_one_of_its_neighbours_has_tell_a_short_text(text: str
     assert find(text, menu="").found == language
 
 
+def test_what_is_declared_stands_if_its_letters_are_those_of_several_languages() -> None:
+    html = "<html lang=mk><p>ул. Петар Манџуков бр. 191, 1000 Скопје, Стопанска Банка АД Скопје</p>"
+    assert languages.find(read(html.encode(), "https://acme.com/", {})).tag == "mk"
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [
