@@ -32,7 +32,9 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
-_POINT = re.compile(r"(?<=[^\W\d_]{4})\.$")  # behind a word that is no abbreviation
+_POINT = re.compile(
+    r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$"
+)  # and what follows; behind a word that is no abbreviation
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
@@ -191,7 +193,7 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     ):
         return None
     written = match[0].replace(parts["street"], own) if own else match[0]
-    if city != _POINT.sub("", parts["city"]):
+    if city != parts["city"].removesuffix("."):
         written = written[: written.find(city) + len(city)]
     lines = written if own or not street else f"{street}, {written}"
     value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))

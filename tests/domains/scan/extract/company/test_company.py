@@ -147,6 +147,14 @@ def test_the_parts_of_a_japanese_address(written: str, code: str, town: str) -> 
     assert (place.details["postal_code"], place.details["locality"]) == (code, town)
 
 
+@pytest.mark.parametrize("town", ["Köln", "St. Augustin"])
+def test_a_sentence_behind_a_town_is_no_part_of_it(town: str) -> None:
+    body = f"<h1>Impressum</h1><p>Mill GmbH<br>Weg 1, 50667 {town}</p><p>HRB 4711</p>"
+    for html in (body, body.replace(town, f"{town}. Instagram")):
+        page = extract(html.encode(), url="https://mill.de/")
+        assert [fact.details["locality"] for fact in page.company if fact.kind == "address"] == [town]
+
+
 def test_a_name_that_is_a_persons_is_marked() -> None:
     body = "<h1>Impressum</h1><p>Greta Mühl</p><p>Weg 1</p><p>50667 Köln</p><p>Inhaberin: Greta Mühl</p>"
     page = extract(body.encode(), url="https://mill.de/impressum")
