@@ -19,7 +19,7 @@ _NEXT = 16  # nodes behind an icon in which its number begins
 _ALONE = re2.compile(r">\s{0,20}\+?\d{7,13}\s{0,20}<")
 _DIGITS = re.compile(r"\+?\d{7,13}")
 # Classes that say on which screens something is shown: "hidden-phone", "mobile-only".
-_LAYOUT = re.compile(r"\S*(?<![^\W_])(?:only|hidden|hide|show|visible|none|block|flex|inline)(?![^\W_])\S*")
+_LAYOUT = re.compile(r"(?<![^\W_])(?:only|hidden|hide|show|visible|none|block|flex|inline)(?![^\W_])")
 _NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){5}")
 
 
@@ -74,7 +74,7 @@ def _stands_before_number(icon: Element) -> bool:
 
 def _sign(names: str) -> str:
     """The sign for an icon of this name; "" if it shows something else."""
-    match = _named().search(_LAYOUT.sub("", names))
+    match = _named().search(" ".join(name for name in names.split() if not _LAYOUT.search(name)))
     return _signs()[match[1].lower()] if match else ""
 
 

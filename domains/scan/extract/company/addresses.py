@@ -32,9 +32,8 @@ LONGEST_LINE = 700
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
-_POINT = re.compile(
-    r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$"
-)  # and what follows; behind a word that is no abbreviation
+# A point behind a word that is no abbreviation, and the sentence that follows.
+_POINT = re.compile(r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$")
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
