@@ -176,7 +176,7 @@ def _from_parts(element: Element) -> str:
     """The address whose parts are in attributes; "" if the part before the "@" is not."""
     local, top = (next(filter(None, map(element.attr, names)), "") for names in (_LOCAL_PARTS, _TOP_LEVELS))
     domain = f"{element.attr('data-domain') or ''}.{top.lstrip('.')}".rstrip(".")
-    return f"{local}@{domain}" if local else ""
+    return f"{local}@{domain}" if any(map(str.isalpha, local)) else ""  # digits are a user's number
 
 
 def _structured(things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
