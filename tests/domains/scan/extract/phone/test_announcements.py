@@ -40,15 +40,21 @@ com.tr: Randevu için {}
 com.tr: {} numaralı telefondan bize ulaşabilirsiniz
 cz: Objednávejte se na {}
 cz: Informace na čísle {}
+de: Reservierungen {} oder online
+de: Reservierungen {}, täglich
 de: Sie erreichen uns unter {}.
 de: Weitere Auskünfte erteilt Herr Meier ({})
 de: Reservierung unter {} oder online
+dk: Bestil tid på {}
 dk: Kan træffes på {}
 es: Pide tu cita en el {}
 es: Información {}
+es: Información: {}.
+es: Pide cita en el {}.
 fi: Varaukset: {}
 fr: Prenez rendez-vous au {}
 fr: Renseignements : {}
+fr: écrire ou venir au {} le matin
 gr: Κλείστε ραντεβού στο {}
 hu: Bejelentkezés: {}
 hu: Asztalfoglalás a {} számon
@@ -66,10 +72,19 @@ OTHER = """
 cn: 预约号{}
 co.uk: Booking reference {}
 com.tr: {} numaralı dosya
+com.tr: Sıra {} bey telefon
+cz: na {} kusů
 cz: Objednávky č. {}
 de: Reservierung Nr. {}
 de: Bestellungen {} wurden versandt
 de: Bosch {}
+de: Herr Meier ({} privat
+de: Zimmer {}) frei
+de: Termine 24 {}
+es: Información {}.
+in: Sree Traders ({})
+in: Invoice {} (Paid)
+in: Model {} M
 dk: Information om CVR {}
 dk: Bestil 86124487 stk.
 es: Consulta {} visitas
