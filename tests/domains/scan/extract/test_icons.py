@@ -31,6 +31,11 @@ def text(body):
         ('<p class="fax">02223418276</p>', "📠 02223418276"),
         ('<p class="phone">Model 9823418273</p><p>9823418274</p>', "Model 9823418273\n9823418274"),
         ('<p class="hotel">9823418273</p>', "9823418273"),
+        (f'<div class="phone">9823418273{"<br>" * 20}is the model</div>', "9823418273\nis the model"),
+        ('<p><svg><use href="#icon-phone"/></svg> 9823418273</p>', "☎ 9823418273"),
+        ('<p><svg class="icon-phone"><title>Phone</title></svg> 9823418273</p>', "☎ 9823418273"),
+        ('<p><i class="fa fa-phone"><b> </b></i> 9823418273</p>', "☎ 9823418273"),
+        ('<p><i class="fa fa-phone"></i> <b>9823418273</b></p>', "☎ 9823418273"),
         ('<p class="hidden-phone">9823418273</p>', "9823418273"),  # shown on large screens
         ('<p class="d-mobile-none">9823418273</p>', "9823418273"),
         ('<p class="mobile_only phone">9823418273</p>', "☎ 9823418273"),
