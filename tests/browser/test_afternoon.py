@@ -126,7 +126,8 @@ def test_the_whole_afternoon(hands: Mouse, tmp_path: Path) -> None:
     studio.open(f"{LIST}?q={customer.bakery}")
     hands.press(page.get_by_role("link", name=customer.bakery).first)
     page.wait_for_url("**/change/**")
-    hands.press(page.get_by_role("button", name="Scan now"))
+    with page.expect_navigation():  # the scan may end before the page is loaded again
+        hands.press(page.get_by_role("button", name="Scan now"))
     changed = f"SELECT 1 FROM scans WHERE changes LIKE '%neu@{customer.bakery}%'"
     installation.until(lambda: installation.rows(changed), "the second scan")
     studio.open("/admin/domains/change/")
