@@ -50,8 +50,8 @@ def strip_decoys(tree: Document, source: str) -> None:
     """
     if not any(map(source.__contains__, _MAY_HOLD)):
         return
-    _write_out(tree, source)
-    _turn_round(tree, source)
+    _write_out(tree)
+    _turn_round(tree)
     if "@" not in tree.text and tree.select_one(_MAILTO) is None:
         return
     for element in list(islice(_hidden(tree), MOST)):
@@ -60,7 +60,7 @@ def strip_decoys(tree: Document, source: str) -> None:
             element.decompose()
 
 
-def _write_out(tree: Document, source: str) -> None:
+def _write_out(tree: Document) -> None:
     """Replace images of an "@" or a dot by text."""
     for image in tree.find_all("img", limit=MOST):
         alt = image.attr("alt") or ""
@@ -68,29 +68,29 @@ def _write_out(tree: Document, source: str) -> None:
             image.replace_with(Text(alt))
         elif alt.lower() in _AT_SIGNS and _is_between_letters(image):
             image.replace_with(Text("@"))
-    if "fa-at" in source:
-        for icon in [one for one in islice(tree.select(_AT_ICON), MOST) if _is_between_letters(one)]:
-            icon.replace_with(Text("@"))
+    for icon in [one for one in islice(tree.select(_AT_ICON), MOST) if _is_between_letters(one)]:
+        icon.replace_with(Text("@"))
 
 
-def _turn_round(tree: Document, source: str) -> None:
+def _turn_round(tree: Document) -> None:
     """Write addresses and numbers whose order is reversed as they are read."""
-    for element in _reversed(tree, source):
+    for element in _reversed(tree):
         if _CONTACT.search(element.text) and not element.find():
             element.set_text(element.text[::-1])
 
 
-def _reversed(tree: Document, source: str) -> Iterator[Element]:
+def _reversed(tree: Document) -> Iterator[Element]:
     """The elements whose letters a style, a class or <bdo> reverses."""
-    if "bidi-override" in source:
-        for element in islice(tree.select('[style*="bidi-override"]'), MOST):
-            if _TO_THE_LEFT.search(element.attr("style") or "") or element.attr("dir") == "rtl":
-                yield element  # others keep numbers in order in Arabic or Hebrew
-        styles = " ".join(style.text for style in tree.find_all("style"))
+    for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+        if _TO_THE_LEFT.search(element.attr("style") or "") or element.attr("dir") == "rtl":
+            yield element  # others keep numbers in order in Arabic or Hebrew
+    styles = " ".join(style.text for style in tree.find_all("style"))
+    if "bidi-override" in styles.lower():
         for name in dict.fromkeys(islice(_REVERSED_CLASS.findall(styles), MOST_CLASSES)):
             yield from islice(tree.select(f'[class~="{name}"]'), MOST)
-    if "<bdo" in source:
-        yield from islice(tree.select('bdo[dir="rtl" i]'), MOST)
+    for element in tree.find_all("bdo", limit=MOST):
+        if (element.attr("dir") or "").lower() == "rtl":
+            yield element
 
 
 def _is_between_letters(element: Element) -> bool:

@@ -165,11 +165,9 @@ def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
         yield email_encoder(element.attr("data-enc-email") or ""), "script"
     for element in marked["data-domain"]:
         yield _from_parts(element), "script"
-    if "mailto:" in document.source and ("nclick" in document.source or "nClick" in document.source):
-        for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
-            code = element.attr("onclick") or ""
-            written = joined(code) or next(iter(_CLICKED.findall(code)), "")
-            yield written, "mailto"
+    for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
+        code = element.attr("onclick") or ""
+        yield joined(code) or next(iter(_CLICKED.findall(code)), ""), "mailto"
 
 
 def _from_parts(element: Element) -> str:
