@@ -84,7 +84,7 @@ def _reversed(tree: Document) -> Iterator[Element]:
     for element in islice(tree.select('[style*="bidi-override"]'), MOST):
         if _TO_THE_LEFT.search(element.attr("style") or "") or element.attr("dir") == "rtl":
             yield element  # others keep numbers in order in Arabic or Hebrew
-    styles = " ".join(style.text for style in tree.find_all("style"))
+    styles = _styles(tree)
     if "bidi-override" in styles.lower():
         for name in dict.fromkeys(islice(_REVERSED_CLASS.findall(styles), MOST_CLASSES)):
             yield from islice(tree.select(f'[class~="{name}"]'), MOST)
@@ -111,9 +111,13 @@ def _hidden(tree: Document) -> Iterator[Element]:
         hidden = element.attr("hidden") is not None or _HIDDEN.search((element.attr("style") or "").lower())
         if hidden and element.tag in _STYLED:
             yield element
-    styles = " ".join(style.text for style in tree.find_all("style"))
+    styles = _styles(tree)
     for name in dict.fromkeys(islice(_hidden_classes(styles), MOST_CLASSES)):
         yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)
+
+
+def _styles(tree: Document) -> str:
+    return " ".join(style.text for style in tree.find_all("style"))
 
 
 def _hidden_classes(styles: str) -> Iterator[str]:

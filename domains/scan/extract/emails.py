@@ -167,7 +167,8 @@ def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
         yield _from_parts(element), "script"
     for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
         code = element.attr("onclick") or ""
-        yield joined(code) or next(iter(_CLICKED.findall(code)), ""), "mailto"
+        opened = _CLICKED.search(code)
+        yield joined(code) or (opened[0] if opened else ""), "mailto"
 
 
 def _from_parts(element: Element) -> str:

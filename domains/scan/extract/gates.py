@@ -10,6 +10,7 @@ from functools import partial
 
 import re2
 
+from domains.scan.extract.visible import utf8
 from domains.scan.extract.words import depends_on_words
 
 MOST_MEMORY = 64 << 20  # bytes, of the states that RE2 keeps
@@ -31,7 +32,7 @@ class Gate:
 @partial(depends_on_words, maxsize=2)
 def _open(text: str, count: int) -> frozenset[Gate]:
     """Those of the first ``count`` gates that are open. Kept, because all modules ask for the same text."""
-    found = _patterns(count).Match(text.encode("utf-8", "ignore"))
+    found = _patterns(count).Match(utf8(text))
     return frozenset(_gates[number] for number in found or ())
 
 

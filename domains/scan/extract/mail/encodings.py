@@ -33,7 +33,7 @@ def typo3_link(href: str) -> str:
 
 def typo3(token: str) -> str:
     """The ``mailto:`` URL whose letters are shifted by a number that its first letter tells; "" if none."""
-    if token[:1] not in _letters():
+    if not token or ord(token[0]) not in _SHIFTED[-1]:
         return ""
     decoded = token.translate(_shift(ord(_SCHEME[0]) - ord(token[0])))
     return decoded if decoded.startswith(_SCHEME) else ""
@@ -42,11 +42,6 @@ def typo3(token: str) -> str:
 def email_encoder(text: str) -> str:
     """The address in "vasb[at]npzr.pbz": letters by ROT13, and a word for the "@"."""
     return codecs.decode(text.replace("[at]", "@"), "rot13")
-
-
-@cache
-def _letters() -> frozenset[str]:
-    return frozenset(map(chr, _SHIFTED[-1]))
 
 
 @cache

@@ -64,7 +64,8 @@ def _on_next_line(text: str, at: int) -> str:
     if text[at + 1 : at + 2] != "\n":
         return ""
     domain = _domain(text, at + 2)
-    return domain if text[at + 2 + len(domain) :][:1] in {"", "\n", " "} else ""
+    end = at + 2 + len(domain)
+    return domain if text[end : end + 1] in {"", "\n", " "} else ""
 
 
 def _with_local(text: str, at: int, domain: str) -> Mark:
