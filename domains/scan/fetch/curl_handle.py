@@ -298,7 +298,7 @@ class CurlHandle:
         try:
             self._limit = limit = request.body_limit(head)
         except FetchError as refusal:
-            transfer.refusal = refusal
+            transfer.refusal = refusal.with_traceback(None)  # which would refer to this transfer
             return False
         if not limit.needed:
             self._unread_until = time.monotonic() + UNREAD_SECONDS

@@ -47,7 +47,9 @@ def transfer_error(
 ) -> FetchError:
     """The error for a transfer without a response, or with a response that was refused."""
     if transfer.refusal:
-        return transfer.refusal
+        # The transfer keeps it no longer: with a traceback it would be part of a cycle that stays in memory.
+        refusal, transfer.refusal = transfer.refusal, None
+        return refusal
     code, message = transfer.error or (pycurl.E_GOT_NOTHING, "")
     if code == pycurl.E_WRITE_ERROR:
         return FetchError(ErrorKind.TOO_LARGE, "more was sent than a page of the permitted size can need")

@@ -16,7 +16,7 @@ from domains.scan.site.site_client import SiteClient
 
 
 class Rendering:
-    """The browser of one scan; without one it does nothing. ``read`` extracts a page.
+    """The browser of one scan; without one it does nothing.
 
     Notes: ``rendered`` (URLs), ``clicked`` ({URL: texts of the controls}), ``render_refused`` (what the proxy
     refused), ``render_failed`` ({URL: reason}), ``screenshot_failed`` (reason).
@@ -26,23 +26,24 @@ class Rendering:
         self,
         browser: SiteBrowser | None,
         client: SiteClient,
-        read: Callable[[Response], PageReport],
         notes: dict[str, Any],
     ) -> None:
         self.picture: Picture | None = None
         self._browser = browser
         self._client = client
-        self._read = read
         self._notes = notes
 
-    def report(self, response: Response, plain: PageReport, *, home: bool) -> PageReport:
-        """The report of the page after its scripts have run; of the plain page where none are needed."""
+    def report(self, response: Response, read: Callable[[Response], PageReport], *, home: bool) -> PageReport:
+        """What ``read`` extracts from the page after its scripts have run; from the plain page where none
+        are needed.
+        """
+        plain = read(response)
         if not self._browser or not plain.needs_javascript or plain.placeholder:
             return plain
         wanted = home and self._client.request.screenshot
         try:
             rendered = self._browser.render(response, picture=wanted, **self._limits())
-            found = self._read(rendered.response)
+            found = read(rendered.response)
         except (RenderError, FetchError) as error:
             self._notes.setdefault("render_failed", {})[response.url] = str(error)
             return plain

@@ -79,7 +79,7 @@ class _Scan:
         self.pages: list[VisitedPage] = []
         self.stages = dict.fromkeys(sorted(ALL_STAGES), "skipped")
         self.notes: dict[str, Any] = {}
-        self.rendering = Rendering(browser, client, self._read, self.notes)
+        self.rendering = Rendering(browser, client, self.notes)
         self.known = {key(url): page for url, page in request.known.items()}
         self.asked = 1  # pages, the home page included
         self.failures = 0  # in a row
@@ -192,7 +192,7 @@ class _Scan:
         )
 
     def _extract(self, response: Response, *, home: bool) -> PageReport:
-        found = self.rendering.report(response, self._read(response), home=home)
+        found = self.rendering.report(response, self._read, home=home)
         return found if on_same_site(response.url, f"https://{self.request.domain}/") else _of_other(found)
 
     def _read(self, response: Response) -> PageReport:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -49,8 +50,11 @@ def read_xml(root: str, text: Iterator[str], allowance: Allowance) -> Iterator[E
 
     Raises ``BadSitemapError`` at a limit, and after the last entry of a file that ends too early.
     """
-    entry = ROOTS[root]
-    reading = _Reading(_Listing(entry))
+    with closing(_Reading(_Listing(ROOTS[root]))) as reading:
+        yield from _read(reading, ROOTS[root], text, allowance)
+
+
+def _read(reading: _Reading, entry: str, text: Iterator[str], allowance: Allowance) -> Iterator[Entry]:
     for piece in text:
         try:
             reading.feed(piece)
@@ -84,6 +88,11 @@ class _Reading:
         self._tail = self._behind_last_entry()[-2 * LONGEST_TOKEN :]
         if self._fed - self.parser.CurrentByteIndex > LONGEST_TOKEN:
             raise BadSitemapError(f"a tag of more than {LONGEST_TOKEN >> 10} KB")
+
+    def close(self) -> None:
+        """Part the parser from what it calls: they refer to each other, and would stay in memory."""
+        self.parser.StartElementHandler = self.parser.EndElementHandler = None
+        self.parser.CharacterDataHandler = None
 
     @property
     def rest(self) -> str:

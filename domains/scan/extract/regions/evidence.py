@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from itertools import count, islice
 from typing import NamedTuple
 
@@ -22,7 +22,7 @@ class Evidence(NamedTuple):
 class Remembered:
     """What an iterator gives: each item is computed for its first reader, and kept for the others."""
 
-    def __init__(self, source: Iterator[Evidence]) -> None:
+    def __init__(self, source: Generator[Evidence, None, None]) -> None:
         self._source, self._read = source, list[Evidence]()
 
     def __bool__(self) -> bool:
@@ -36,8 +36,12 @@ class Remembered:
                 return
             yield self._read[place]
 
+    def close(self) -> None:
+        """Compute no more. An iterator that is not at its end would keep in memory what it reads."""
+        self._source.close()
 
-def distinct(found: Iterable[Evidence]) -> Iterator[Evidence]:
+
+def distinct(found: Iterable[Evidence]) -> Generator[Evidence, None, None]:
     """The first of each region."""
     seen = {""}
     for evidence in found:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
+from typing import Self
 
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions.country_names import speaks
@@ -22,7 +23,16 @@ from domains.scan.extract.regions.page_rules import (
 
 
 class Page(PageFacts):
-    """The evidence on one page."""
+    """The evidence on one page; a context manager, at whose end no more of it is computed."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        # What computes them refers to this page: without an end, each page would be kept in memory, with its
+        # tree, until the next garbage collection.
+        self.own.close()
+        self.page.close()
 
     @property
     def registered(self) -> Iterator[Evidence]:
@@ -49,12 +59,12 @@ class Page(PageFacts):
         return is_spoken or self.first_groups.count(number.country_code) > 1
 
     @cached_property
-    def own(self) -> Iterable[Evidence]:
+    def own(self) -> Remembered:
         """What the site declares about itself."""
         return Remembered(distinct(evidence for rule in OWN_RULES for evidence in rule(self)))
 
     @cached_property
-    def page(self) -> Iterable[Evidence]:
+    def page(self) -> Remembered:
         """The evidence of the whole page, strongest first, each region once. Hints are included only if
         the site does not declare where it is.
         """

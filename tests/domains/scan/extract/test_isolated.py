@@ -107,16 +107,17 @@ def test_time_is_counted_for_each_page_alone(reader):
     assert reader.limits.seconds_for(b"x" * 3 * 2**20) == 4
 
 
-def in_daemon(answers):
-    answers.put(extract(LARGE_PAGE, url=URL).title)
+def in_daemon(page, answers):
+    answers.put(extract(page, url=URL).title)
 
 
-def test_a_daemonic_process_forked_after_the_child_was_started_has_its_own():
-    extract(LARGE_PAGE, url=URL)
+@pytest.mark.parametrize("page", [LARGE_PAGE, LARGE_PAGE[:100]], ids=["large", "small"])
+def test_a_daemonic_process_forked_after_a_page_was_read_reads_its_own(page):
+    extract(page, url=URL)
     context = multiprocessing.get_context("fork")
     answers = context.Queue()
-    process = context.Process(target=in_daemon, args=(answers,), daemon=True)
+    process = context.Process(target=in_daemon, args=(page, answers), daemon=True)
     process.start()
     assert answers.get(timeout=60) == "Acme"
     process.join(60)
-    assert extract(LARGE_PAGE, url=URL).title == "Acme"
+    assert extract(page, url=URL).title == "Acme"
