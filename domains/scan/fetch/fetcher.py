@@ -193,12 +193,12 @@ class SiteSession:
                 if not (first and error.unsent and error.kind in _NO_HTTPS):
                     self._scheme = scheme
                     raise
-                # With its traceback, the list would be part of a cycle that keeps the whole scan in memory.
+                # With its traceback, or when raised, it would be part of a cycle that stays in memory.
                 refusals.append(error.with_traceback(None))
             else:
                 self._scheme = scheme
                 return response
-        raise refusals[0]  # neither could be had: the first reason says more
+        raise refusals.pop(0)  # neither could be had: the first reason says more
 
     def get(
         self,

@@ -98,24 +98,25 @@ class Resolver:
 
         The resolver is called in a separate thread, which is abandoned if it hangs.
         """
-        answer: Future[list[str]] = Future()
-
-        def ask() -> None:
-            try:
-                found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
-                answer.set_result(_interleave(str(entry[4][0]) for entry in found))
-            except (OSError, UnicodeError) as error:
-                answer.set_exception(error)
-            finally:
-                self._lookups.release()
-
         if not self._lookups.acquire(timeout=timeout):
             raise FetchError(ErrorKind.DNS, f"{host}: too many look-ups hang", unsent=True, local=True)
-        threading.Thread(target=ask, daemon=True, name="look-up").start()
+        answer: Future[list[str]] = Future()
+        threading.Thread(target=self._ask, args=(host, answer), daemon=True, name="look-up").start()
         try:
             return answer.result(timeout)
         except (OSError, UnicodeError) as error:
             raise _dns_error(host, error) from error
+        finally:
+            del answer  # with the traceback of its error it would be part of a cycle that stays in memory
+
+    def _ask(self, host: str, answer: Future[list[str]]) -> None:
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+            answer.set_result(_interleave(str(entry[4][0]) for entry in found))
+        except (OSError, UnicodeError) as error:
+            answer.set_exception(error.with_traceback(None))  # which would refer to this answer
+        finally:
+            self._lookups.release()
 
 
 def _interleave(addresses: Iterable[str]) -> list[str]:

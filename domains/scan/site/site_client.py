@@ -206,6 +206,8 @@ class SiteClient:
             response = ask()
         except FetchError as error:
             if not _counts_as_none(error):
+                if error.status is None:  # the server did not answer: the error says all
+                    raise
                 raise _about_robots(authority, error) from error
             self._robots[authority] = robots.ALLOW_ALL
             return
@@ -231,9 +233,7 @@ def _counts_as_none(error: FetchError) -> bool:
 
 
 def _about_robots(authority: str, error: FetchError) -> FetchError:
-    """The same error. If the server answered, the message says that robots.txt was requested."""
-    if error.status is None:
-        return error
+    """The error of a server that answered, with a message that says what was requested."""
     return FetchError(
         error.kind,
         f"the robots.txt of {authority} answered {error}, so the site must wait",

@@ -7,6 +7,7 @@ adds up to hundreds of megabytes until then.
 from __future__ import annotations
 
 import gc
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -28,6 +29,9 @@ SITES: dict[str, dict[str, Responder]] = {
     "sitemap": site(home=page("Acme"), sitemap="<urlset><url><loc>/contact"),
     "file": site(home=Answer(b"%PDF-1.7", content_type="application/pdf")),
     "endless redirects": {f"{HOST}/": redirect(HOME)},
+    "redirect to a private address": site(home=redirect("http://10.0.0.1/")),
+    "redirected robots.txt": site(robots=redirect("http://10.0.0.1/"), home=page("Acme", ADDRESS)),
+    "redirect to a missing name": site(home=redirect("http://nowhere.test/")),
     "large page": site(home=page("Acme", ADDRESS + " " * 600_000)),
     "broken compression": site(home=Answer(b"no gzip", headers={"Content-Encoding": "gzip"})),
 }
@@ -48,7 +52,13 @@ def uncollected() -> Iterator[list[object]]:
 
 
 @pytest.mark.parametrize("name", SITES)
-def test_a_scan_is_freed_at_its_end(name: str, uncollected: list[object]) -> None:
+def test_a_scan_is_freed_at_its_end(
+    name: str, uncollected: list[object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def absent(*_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, "no such name")
+
+    monkeypatch.setattr(socket, "getaddrinfo", absent)
     with serving(SITES[name]) as web:
         with suppress(FetchError):
             scan(web, stages=ALL_STAGES)
