@@ -191,7 +191,7 @@ def _words() -> _Words:
 
 _DOT = Gate(lambda: _words().plain_dot)
 _SAID = Gate(lambda: _words().said.pattern)
-_REPLACED = Gate(lambda: _words().replaced.pattern)
+_REPLACED = Gate(lambda: _words().replaced.pattern, apart=True)
 _HALF = Gate(lambda: _words().half.pattern)
 
 
