@@ -237,7 +237,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     tree = turbohtml.parse(source, positions=False)
     write_out(tree)
     pictures.write_out(tree)
-    strip_decoys(tree, source)
+    strip_decoys(tree)
     elements = _elements(tree)
     icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
     strip_unseen(tree)

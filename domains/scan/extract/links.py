@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from domains.scan.extract.document import Anchor, Document
+from domains.scan.extract.document import Document
 from domains.scan.report import Link
 
 MAX_LINKS = 2_000
@@ -10,13 +10,13 @@ MAX_LINKS = 2_000
 
 def find(document: Document) -> tuple[Link, ...]:
     """The page's http(s) links without fragments, each once with the text of its first anchor."""
-    first: dict[str, Anchor] = {}
+    found: dict[str, Link] = {}
+    known: set[str] = set()
     for anchor in document.anchors:
         href = anchor.href
-        if href[:1] != "#":
-            first.setdefault(href, anchor)
-    found: dict[str, Link] = {}
-    for href, anchor in first.items():
+        if href[:1] == "#" or href in known:
+            continue
+        known.add(href)
         url = document.absolute(href).partition("#")[0]
         if url and url not in found:
             found[url] = Link(url, anchor.text, "nofollow" in anchor.rel)

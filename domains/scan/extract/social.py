@@ -225,9 +225,8 @@ def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
 
 def _plugins(document: Document) -> Iterator[str]:
     """The pages that Facebook's plugin shows within this one."""
-    if "fb-page" in document.source or "fb-like-box" in document.source:
-        for element in document.tree.select(".fb-page[data-href],.fb-like-box[data-href]"):
-            yield element.attr("data-href") or ""
+    for element in document.tree.select("[data-href].fb-page,[data-href].fb-like-box"):
+        yield element.attr("data-href") or ""
     for frame in document.elements["iframe"]:
         if shown := _PAGE_PLUGIN.search(frame.attr("src") or frame.attr("data-src") or ""):
             yield unquote(shown[1])

@@ -115,10 +115,11 @@ class FirstOf:
     def __init__(
         self, entries: Sequence[Mapping[str, Any]], key: str, compiled: Callable[[Iterable[str]], Any]
     ) -> None:
-        self._entries: list[tuple[str, Sequence[str]]] = [
-            (one["name"], one[key]) for one in entries if key in one
+        self._entries: list[tuple[str, tuple[str, ...]]] = [
+            (one["name"], tuple(one[key])) for one in entries if key in one
         ]
         self._compiled = compiled
+        self._of_entry = cache(compiled)  # re2 itself keeps only 128 patterns, whosever they are
 
     @cached_property
     def _all(self) -> Any:
@@ -128,7 +129,7 @@ class FirstOf:
         """The name of the entry; "" if there is none. Most texts are searched only once, for all patterns."""
         if not self._all.search(text):
             return ""
-        return next(name for name, patterns in self._entries if self._compiled(patterns).search(text))
+        return next(name for name, patterns in self._entries if self._of_entry(patterns).search(text))
 
 
 class AnyOf:

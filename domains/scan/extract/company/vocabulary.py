@@ -123,8 +123,8 @@ def _vocabulary() -> _Vocabulary:
     )
 
 
-_PLACED = Gate(lambda: f"(?i){_vocabulary().address.pattern}")
-_TELLING = Gate(lambda: _vocabulary().telling)
+_PLACED = Gate(lambda: f"(?i){_vocabulary().address.pattern}", apart=True)
+_TELLING = Gate(lambda: _vocabulary().telling, apart=True)
 
 
 def _listed(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:

@@ -149,6 +149,7 @@ _WORD_BETWEEN_SIGNS = re.compile(r" [-_/](at|dot)[-_/] ", re.IGNORECASE)
 
 
 class _Words(NamedTuple):
+    in_brackets: str  # the words of the next two
     bracketed_at: re.Pattern[str]
     bracketed_dot: re.Pattern[str]
     at: re.Pattern[str]
@@ -170,6 +171,7 @@ def _words() -> _Words:
     bracketed_dot = rf"[{_OPEN}]\s{{0,2}}(?:{dots})\s{{0,2}}[{_CLOSE}]"
     plain_at = "|".join(data["plain_at"].split())
     return _Words(
+        f"{ats}|{dots}",
         re.compile(
             rf"[{_OPEN}]{{1,2}}[\s_-]{{0,2}}(?:{ats})[\s_-]{{0,2}}[{_CLOSE}]{{1,2}}[\s_]{{0,3}}",
             re.IGNORECASE,
@@ -189,9 +191,13 @@ def _words() -> _Words:
     )
 
 
+# What may be between the brackets and a word for "@" or "." is neither a letter nor a digit.
+_BRACKETED = Gate(
+    lambda: rf"(?i)[{_OPEN}][^\pL\pN]{{0,2}}(?:{_words().in_brackets})[^\pL\pN]{{0,2}}[{_CLOSE}]"
+)
 _DOT = Gate(lambda: _words().plain_dot)
 _SAID = Gate(lambda: _words().said.pattern)
-_REPLACED = Gate(lambda: _words().replaced.pattern)
+_REPLACED = Gate(lambda: _words().replaced.pattern, apart=True)
 _HALF = Gate(lambda: _words().half.pattern)
 
 
@@ -213,8 +219,9 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
     words = _words()
     if any(map(text.__contains__, _BETWEEN_SIGNS)):
         text = _WORD_BETWEEN_SIGNS.sub(r" [\1] ", text)
-    for mark in _bracketed(words.bracketed_at, text):
-        yield from _around(text, mark.start(), mark.end())
+    if _BRACKETED.is_open(text):
+        for mark in _bracketed(words.bracketed_at, text):
+            yield from _around(text, mark.start(), mark.end())
     yield from _with_words(text, host)
     yield from _replaced(text)
     for said in islice(words.said.finditer(text), MOST_DISGUISES) if _SAID.is_open(text) else ():
@@ -224,7 +231,7 @@ def obfuscated(text: str, host: str = "") -> Iterator[Mark]:
         for half in islice(words.half.finditer(text), MOST_DISGUISES) if _HALF.is_open(text) else ():
             begin = max(0, half.start() - LONGEST_LOCAL)
             yield from in_text(words.any_dot.sub(".", text[begin : half.end()]).replace(" .", "."))
-        for dot in _bracketed(words.bracketed_dot, text):
+        for dot in _bracketed(words.bracketed_dot, text) if _BRACKETED.is_open(text) else ():
             stretch = text[max(0, dot.start() - 80) : dot.end() + 60]
             yield from in_text(words.any_dot.sub(".", stretch))
 

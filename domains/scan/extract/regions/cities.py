@@ -53,7 +53,8 @@ def city_names(text: str, language: str = "") -> Cities:
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
     for word in _cities().keys() & capitals.values():
         found[word.upper()] = tuple(city._replace(name=city.name.upper()) for city in _cities_of(word))
-    named = _cities_in(language)
+    line = named_as(language)
+    named = _cities_in(line if line in _zones() else "en")  # pages can name any number of languages
     for word in named.keys() & words:
         found[word] = (*found.get(word, ()), *named[word])
     return found
@@ -151,11 +152,13 @@ def _cities() -> dict[bytes, str]:
 
 
 @depends_on_words
-def _cities_in(language: str) -> dict[bytes, list[City]]:
-    """The cities of ``zones.txt`` by their longest words: in English, in a language and in their own ones."""
+def _cities_in(line: str) -> dict[bytes, list[City]]:
+    """The cities of ``zones.txt`` by their longest words: in English, in a language and in their own ones.
+    ``line``: the code of the language there.
+    """
     lines, unsure, people, sure = _zones(), _unsure(), _people(), _sure()
     found: dict[bytes, list[City]] = defaultdict(list)
-    for code in dict.fromkeys(("en", "*", named_as(language))):
+    for code in dict.fromkeys(("en", "*", line)):
         for entry in filter(None, lines.get(code, "").split("\t")):
             region, name = entry[:2], entry[3:]
             if name not in unsure:

@@ -7,7 +7,7 @@ further names, and states and counties that are often named without their countr
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import ChainMap, defaultdict
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache, partial
 from typing import NamedTuple
@@ -87,31 +87,57 @@ def named_as(language: str) -> str:
 
 
 class CountryNames(NamedTuple):
-    """By the longest word of each name; of scripts without spaces, a pattern for all, and their regions."""
+    """By the longest word of each name: the usual ones, and those that a language adds. Of scripts without
+    spaces, a pattern for all. And their regions.
+    """
 
-    by_word: Mapping[bytes, tuple[tuple[str, str], ...]]
+    by_word: tuple[Mapping[bytes, tuple[tuple[str, str], ...]], ...]
     unspaced: re.Pattern[str]
     regions: Mapping[str, str]
 
 
-@depends_on_words
 def names_in(language: str) -> CountryNames:
     """What countries are called in English, at home and in a language (BCP 47, lower case)."""
-    lines = _lines()
-    own = lines.get(named_as(language))
-    regions: dict[str, str] = {}
-    for line in (lines["en"], lines["*"], own or ""):
-        for pair in line.split("\t") if line else ():
-            regions[pair[3:]] = pair[:2]
-    regions |= _further_names()
-    regions |= {name.upper(): region for name, region in regions.items() if len(name) > 3}
-    unspaced = sorted((name for name in regions if is_unspaced(name)), key=len, reverse=True)
+    line = named_as(language)
+    return _names_in(line if line in _lines() else "en")  # pages can name any number of languages
+
+
+@depends_on_words
+def _names_in(line: str) -> CountryNames:
+    usual = _usual_names()
+    own = {name: region for name, region in _written(_named(line)).items() if name not in usual}
+    regions = ChainMap(own, usual)
+    unspaced = sorted(filter(is_unspaced, regions), key=len, reverse=True)
+    by_word = (_usual_by_word(), _by_word(own))
+    return CountryNames(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
+
+
+@depends_on_words
+def _usual_names() -> dict[str, str]:
+    """The names that are looked for in a page of any language."""
+    return _written(_named("en") | _named("*") | _further_names())
+
+
+@depends_on_words
+def _usual_by_word() -> dict[bytes, tuple[tuple[str, str], ...]]:
+    return _by_word(_usual_names())
+
+
+def _named(line: str) -> dict[str, str]:
+    return {pair[3:]: pair[:2] for pair in _lines()[line].split("\t")}
+
+
+def _written(names: dict[str, str]) -> dict[str, str]:
+    """Names as they are, and in capitals."""
+    return names | {name.upper(): region for name, region in names.items() if len(name) > 3}
+
+
+def _by_word(names: Mapping[str, str]) -> dict[bytes, tuple[tuple[str, str], ...]]:
     grouped = defaultdict(list)
-    for name, region in regions.items():
+    for name, region in names.items():
         if words := words_of(name):  # vowel signs are no letters, and parts of their words
             grouped[max(words, key=len)].append((name, region))
-    by_word = {word: tuple(found) for word, found in grouped.items()}
-    return CountryNames(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
+    return {word: tuple(found) for word, found in grouped.items()}
 
 
 @cache

@@ -40,12 +40,13 @@ def countries(text: str, language: str) -> tuple[Place, ...]:
 
 
 def _spaced(text: str, names: CountryNames) -> Iterator[tuple[int, int, str]]:
-    for word in names.by_word.keys() & words_of_page(text):
-        for name, region in names.by_word[word]:
-            for start in positions(text, name):
-                end = start + len(name)
-                if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
-                    yield start, end, region
+    words = words_of_page(text)
+    named = (pair for some in names.by_word for word in some.keys() & words for pair in some[word])
+    for name, region in named:
+        for start in positions(text, name):
+            end = start + len(name)
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()):
+                yield start, end, region
 
 
 def _unspaced(text: str, names: CountryNames) -> Iterator[tuple[int, int, str]]:

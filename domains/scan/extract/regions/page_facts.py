@@ -103,7 +103,8 @@ class PageFacts:
 
 
 _REGISTER_IN_TEXT = Gate(
-    lambda: "|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names())
+    lambda: "|".join(_COLON.join(map(re2.escape, _parts(name))) for name in _register_names()),
+    apart=True,
 )
 
 
@@ -118,7 +119,7 @@ def _tax_number() -> re2._Regexp[str]:
     )
 
 
-_TAX_NUMBER_IN_TEXT = Gate(lambda: _tax_number().pattern)
+_TAX_NUMBER_IN_TEXT = Gate(lambda: _tax_number().pattern, apart=True)
 
 
 @depends_on_words

@@ -14,6 +14,11 @@ CASES = {
         {"url": "https://x.co.uk/"},
         ["+442079460018", "+442079460019"],
     ),
+    "turned round by an element, on a page without an e-mail address": (
+        '<p>Tel. <bdo dir="rtl">3410 555 212</bdo></p>',
+        {},
+        ["+12125550143"],
+    ),
     "two without a sign between": ("212-555-0143 646-555-0144", {}, ["+12125550143", "+16465550144"]),
     "two behind a comma alone": ("212-555-0143,646-555-0144", {}, ["+12125550143", "+16465550144"]),
     "a property of no object": ('<span itemprop="telephone">03044128773</span>', DE, ["+493044128773"]),

@@ -5,7 +5,7 @@ from babel import Locale
 from phonenumbers import SUPPORTED_REGIONS
 
 from domains.scan.extract.data import place_names
-from domains.scan.extract.regions.country_names import country_of, languages_of, subdivisions
+from domains.scan.extract.regions.country_names import country_of, languages_of, names_in, subdivisions
 from domains.scan.extract.words import table
 
 
@@ -59,3 +59,15 @@ def test_every_postcode_and_name_is_of_a_region_that_has_numbers():
     }
     regions |= {*data["currencies"].values(), *data["business_ids"].values(), *data["old_prefixes"]}
     assert regions <= SUPPORTED_REGIONS
+
+
+def test_unknown_languages_and_those_of_regions_have_no_tables_of_their_own():
+    """Pages can name any number of languages, and a table takes memory."""
+    assert names_in("qq-xxxx") is names_in("qz") is names_in("en-gb")
+    assert names_in("de-at") is names_in("de")
+
+
+def test_a_language_adds_its_names():
+    usual, german = names_in("en").regions, names_in("de").regions
+    assert "Südafrika" not in usual
+    assert german["Südafrika"] == german["SÜDAFRIKA"] == usual["South Africa"] == german["South Africa"]
