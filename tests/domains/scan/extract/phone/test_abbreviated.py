@@ -1,0 +1,62 @@
+"""Numbers of which only the last digits are written behind another one."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import numbers, read
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "values"),
+    [
+        ("co.uk", "020 7946 0958/59", ["+442079460958", "+442079460959"]),
+        ("us", "212 418 0143 or 0144", ["+12124180143", "+12124180144"]),
+        ("us", "303-418-2741 / 2736", ["+13034182741", "+13034182736"]),
+        ("in", "022-24182736 / 37 / 39", ["+912224182736", "+912224182737", "+912224182739"]),
+        ("in", "044 - 2418 2736, 2741", ["+914424182736", "+914424182741"]),
+        ("com.tr", "0312 418 27 36 - 37 (2 hat)", ["+903124182736", "+903124182737"]),
+        ("gr", "210 4182736-7", ["+302104182736", "+302104182737"]),
+        ("it", "02 4182736/7 - Fax 02 4182738", ["+39024182736", "+39024182737", "+39024182738"]),
+        ("co.jp", "06-6418-2736・2737", ["+81664182736", "+81664182737"]),
+        ("ch", "044 668 18 27 oder 28", ["+41446681827", "+41446681828"]),
+        ("es", "914 182 736 y 37", ["+34914182736", "+34914182737"]),
+        ("com.eg", "(02) 24182736 - 24182737 - 38", ["+20224182736", "+20224182737", "+20224182738"]),
+        ("com.ua", "+38 (04866) 2-12-74, 2-15-83", ["+380486621274", "+380486621583"]),
+        ("ru", "(83362) 4-12-73; 4-18-27 и 4-18-29", ["+78336241273"]),
+        ("ru", "(8172) 72-41-82, 72-18-29 E-mail: a@b.ru", ["+78172724182", "+78172721829"]),
+        ("co.uk", "01326 418273, 418292", ["+441326418273", "+441326418292"]),
+    ],
+)
+def test_last_digits_of_further_numbers(country, written, values):
+    found = numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/")
+    assert found[: len(values)] == values
+
+
+@pytest.mark.parametrize(
+    ("country", "written"),
+    [
+        ("de", "0341 4182736-37"),  # dialled directly
+        ("cn", "0591-62418275-6"),  # an extension
+        ("co.uk", "020 7946 0958/24h"),
+        ("co.uk", "020 7946 0916 or 17 High Street"),
+        ("co.uk", "020 7946 0916, 17-21 High Street"),
+        ("co.uk", "020 7946 0908, 09:00"),
+        ("co.uk", "020 7946 0958/12"),
+        ("co.uk", "020 7946 0958, 9"),
+        ("co.uk", "020 7946 0958 / 1204"),
+        ("co.uk", "020 7946 0958-0961"),
+        ("com.ua", "(04844) 3-12-34, 65100"),
+        ("com.ua", "(04844) 3-12-34, 31-56-7"),
+        ("co.uk", "01326 418273, 250655"),
+        ("it", "02 4182736/7 4182"),
+    ],
+)
+def test_other_digits_behind_a_number(country, written):
+    assert len(numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/")) == 1
+
+
+def test_a_word_for_fax_behind_them():
+    found = read("<p>Tel: 020 7946 0958/59 (fax)</p>", url="https://cafe.co.uk/")[0].phones
+    assert [(contact.value, contact.kind) for contact in found] == [
+        ("+442079460958", "phone"),
+        ("+442079460959", "fax"),
+    ]
