@@ -239,9 +239,8 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     pictures.write_out(tree)
     strip_decoys(tree, source)
     elements = _elements(tree)
-    utf8 = body if encoding == "utf-8" else source.encode(errors="ignore")
-    icons.write_out(tree, utf8)
-    flags.write_out(tree, elements["img"][: icons.MOST], utf8)
+    icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
+    flags.write_out(tree, elements["img"][: icons.MOST])
     strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 

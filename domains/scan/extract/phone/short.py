@@ -49,12 +49,12 @@ def written(text: str, start: int, end: int, number: Number) -> Written:
 def short_numbers(text: str, regions: Regions, others: list[Written]) -> Iterator[tuple[Candidate, Resolved]]:
     """``others``: the other numbers of the text, in its order."""
     known = [one for one in others if one.local]
-    if not known and _LOCAL.search(text):
-        known = list(_stated(text, regions))
     for match in islice(_SHORT.finditer(text), MOST):
         candidate = _candidate(text, *match.span())
         if candidate.label.kind == "other":
             continue
+        if not known and _LOCAL.fullmatch(match[0]):
+            known = list(_stated(text, regions))
         if resolved := _without_area(candidate, known) or _whole(candidate, regions):
             if _LOCAL.fullmatch(candidate.raw):
                 known.append(Written(match.end(), resolved.number, candidate.piece.digits))
