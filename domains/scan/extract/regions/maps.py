@@ -20,19 +20,18 @@ _QUERIES = ("q", "query", "daddr", "destination")
 _PLACE = re.compile(r"/maps/(?:place|search|dir//?)/?([^/@?]{3,300})")
 _SHOWN = re.compile(r"!2s([^!?&]{3,300})")
 _FOR = re.compile(r"!3m2!1s[A-Za-z-]{2,7}!2s([a-z]{2})(?![a-z])")  # language and country for which it is made
-_MADE_ANYWHERE = "us"  # the country of a map that nobody chose
+_MADE_ANYWHERE = "US"  # the country of a map that nobody chose
 
 
 def of_maps(document: Document, language: str) -> Iterator[Evidence]:
-    """The countries of the addresses on maps, then those for which the maps were made."""
-    found = list(islice(_urls(document), MOST))
-    for url in found:
-        for address in _addresses(url):
-            yield from _of_address(address, language)
-    for url in found:
-        made = _FOR.search(url)
-        if made and made[1] != _MADE_ANYWHERE:
-            yield Evidence(region_of_tld(made[1]), f"map for {made[1]!r}", HINT)
+    """The country of the addresses on all maps, then that for which the maps were made, if it is one."""
+    urls = list(islice(_urls(document), MOST))
+    shown = {region for url in urls for address in _addresses(url) for region in _regions(address, language)}
+    made = {region_of_tld(match[1]) for url in urls if (match := _FOR.search(url))}
+    if len(shown) == 1:
+        yield Evidence(shown.pop(), "address on a map", HINT)
+    if len(made) == 1 and made != {_MADE_ANYWHERE}:
+        yield Evidence(made.pop(), "country for which a map was made", HINT)
 
 
 def _urls(document: Document) -> Iterator[str]:
@@ -59,9 +58,8 @@ def _addresses(url: str) -> Iterator[str]:
             yield unquote_plus(match[1])
 
 
-def _of_address(address: str, language: str) -> Iterator[Evidence]:
-    address = address[:300]
+def _regions(address: str, language: str) -> set[str]:
+    """The countries that an address names, or those of its cities."""
     places = [place for place in countries(address, language) if place.firm]
     places = places or list(cities(address, city_names(address, language)))
-    if len({place.region for place in places}) == 1:
-        yield Evidence(places[-1].region, f"map of {address!r}", HINT)
+    return {place.region for place in places}

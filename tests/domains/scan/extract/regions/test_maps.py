@@ -31,6 +31,8 @@ def test_maps(markup):
         '<iframe src="https://maps.example.com/maps?q=Bolzano,+Italy"></iframe>',
         '<a href="https://www.google.com/search?q=Bolzano,+Italy">map</a>',
         '<a href="https://www.google.com/maps/dir/?api=1&amp;destination=From+Italy,+France">map</a>',
+        '<a href="https://www.google.com/maps?q=Bolzano,+Italy">a</a>'
+        '<a href="https://www.google.com/maps?q=Lyon,+France">b</a>',
         '<iframe src="https://[maps.google.com/maps?q=Bolzano,+Italy"></iframe>',
     ],
 )
