@@ -17,7 +17,7 @@ import re2
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
-from domains.scan.extract import icons, pictures
+from domains.scan.extract import flags, icons, pictures
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.root_tags import limit_root_tags
@@ -240,6 +240,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     strip_decoys(tree)
     elements = _elements(tree)
     icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
+    flags.write_out(tree, elements["img"][: icons.MOST])
     strip_unseen(tree)
     return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
 

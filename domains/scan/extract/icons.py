@@ -29,7 +29,7 @@ def write_out(tree: Document, source: bytes) -> None:
     """
     for icon in _icons(tree):
         sign = _sign(_names(icon))
-        if sign and _is_empty(icon) and _stands_before_number(icon):
+        if sign and _is_empty(icon) and stands_before_number(icon):
             icon.replace_with(Text(f"{sign} "))
     if _ALONE.search(source):
         for element in islice(tree.select(_named_elements()), MOST):
@@ -65,7 +65,8 @@ def _is_empty(icon: Element) -> bool:
     return icon.tag == "svg" or not any(isinstance(node, Text) and node.data.strip() for node in inside)
 
 
-def _stands_before_number(icon: Element) -> bool:
+def stands_before_number(icon: Element) -> bool:
+    """Whether the text behind an icon begins with a number."""
     for node in islice(icon.following, _NEXT):
         if isinstance(node, Text) and not node.data.isspace():
             return _NUMBER.match(node.data.lstrip()) is not None

@@ -13,13 +13,17 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from domains.scan.extract.document import Document
-from domains.scan.extract.phone import refusals
+from domains.scan.extract.phone import labels, refusals
+from domains.scan.extract.phone.abbreviated import abbreviated
 from domains.scan.extract.phone.digits import LOCAL, Piece
 from domains.scan.extract.phone.given import LONGEST_VALUE, linked, misdialled, structured
 from domains.scan.extract.phone.hints import telling_labels
+from domains.scan.extract.phone.marked import marked
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
+from domains.scan.extract.phone.short import Written, short_numbers
+from domains.scan.extract.phone.short import written as whole
 from domains.scan.extract.phone.text import in_text
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.trace import Trace
@@ -98,7 +102,9 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
     regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
     regions.first_groups = [candidate.first_group for candidate in candidates if candidate.is_said]
     regions.labels = telling_labels(candidates)
+    regions.marks = marked(candidates, coded)
     written: dict[int, Number] = {}  # by where they begin in the text
+    ends: list[Written] = []
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate
         resolved = coded.get(index)
@@ -108,15 +114,35 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
             if resolved and not reason:
                 if left.how == "text":
                     written[left.piece.start] = resolved.number
+                    if left.place >= 0:
+                        ends.append(whole(left.source, resolved.begin, resolved.end, resolved.number))
                 dialled = left.extension or hyphenated_extension(left, resolved)
                 yield _Found(left._replace(extension=dialled), resolved.number, resolved.evidence)
+                if not dialled:
+                    yield from _of_last_digits(left, resolved)
             elif trace is not None:
                 trace.refuse("phone", left.raw, left.how, reason)
             left, resolved = _behind(left, resolved), None
+    for candidate, resolved in short_numbers(regions.document.text, regions, ends):
+        yield from _short(candidate, resolved)
+
+
+def _short(candidate: Candidate, resolved: Resolved) -> Iterator[_Found]:
+    if not _refused(candidate, resolved):
+        yield _Found(candidate, resolved.number, resolved.evidence)
+        yield from _of_last_digits(candidate, resolved)
 
 
 def _alone(candidate: Candidate, regions: Regions, known: dict[str, Number]) -> Resolved | None:
     return None if candidate.only_behind else without_code(candidate, regions, known)
+
+
+def _of_last_digits(candidate: Candidate, resolved: Resolved) -> Iterator[_Found]:
+    source = candidate.source
+    for number, end in abbreviated(candidate, resolved):
+        kind = "fax" if labels.is_fax_behind(source, end) else candidate.kind
+        if not refusals.placeholder_refused(number):
+            yield _Found(candidate._replace(kind=kind), number, "last digits behind another number")
 
 
 def _unknown(candidate: Candidate) -> str:

@@ -137,6 +137,8 @@ def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:
 
     ``fewest``: digits that the number itself has.
     """
+    if len(candidate.piece.groups) < 2:
+        return False
     *_, before, last = candidate.piece.groups
     length = last.end - last.start
     if length > 2 or before.end - before.start <= length or candidate.piece.digits - length < fewest:

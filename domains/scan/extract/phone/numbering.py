@@ -98,7 +98,7 @@ def _has_length(digits: str, region: str) -> bool:
     """Whether a number can have so many digits. This excludes most runs of digits quickly."""
     alone, with_code = _lengths(region)
     if len(digits) in alone or digits[:1] == "0":
-        return 5 < len(digits) < 19
+        return 4 < len(digits) < 19
     return len(digits) in with_code and digits.startswith(str(code_of(region)))
 
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.adjacent import before_another
-from domains.scan.extract.phone.digits import tails
+from domains.scan.extract.phone.digits import LOCAL, Piece, tails
 from domains.scan.extract.phone.hints import hints
 from domains.scan.extract.phone.notation import (
     Candidate,
@@ -39,7 +39,7 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     if right_to_left and (number := _code_last(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
     if piece.carrier:
-        return _first(candidate, "BR", "Brazil's place for a carrier's code")
+        return first_in(candidate, "BR", "Brazil's place for a carrier's code")
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
@@ -100,7 +100,7 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
         _placed(candidate, regions) or _placed_tail(candidate, regions) or _area_code_last(candidate, regions)
     )
     if resolved and _contradicts(candidate, resolved):
-        return _north_american(candidate)  # "+212 555 0143" may lack its 1
+        return north_american(candidate)  # "+212 555 0143" may lack its 1
     return resolved
 
 
@@ -110,9 +110,12 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
     It may have one digit more, as numbers of several lengths are in use in one town; in some countries one
     less. Mobile numbers have area codes in few. Bare digits may also be a whole number of the same country.
     """
-    source, piece = candidate.source, candidate.piece
     if first is None:
         return None
+    if is_range(candidate, LOCAL):  # "(02) 2418 2736 - 2418 2737-38"
+        *groups, _ = candidate.piece.groups
+        candidate = candidate._replace(piece=Piece(candidate.piece.start, tuple(groups)))
+    source, piece = candidate.source, candidate.piece
     has_own = candidate.lead.strip(" \u00a0") or source[piece.groups[0].start] == "0"
     if has_own or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
         return None
@@ -151,7 +154,7 @@ def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
     """The number without the first groups of digits, if it begins as a number does."""
     for tail in tails(candidate.piece, candidate.source):
         shortened = candidate._replace(piece=tail)
-        if (candidate.source[tail.start] in "(\uff080" or _north_american(shortened)) and (
+        if (candidate.source[tail.start] in "(\uff080" or north_american(shortened)) and (
             resolved := _placed(shortened, regions)
         ):
             return resolved
@@ -187,7 +190,7 @@ def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
-    american = _north_american(candidate)
+    american = north_american(candidate)
     found = _by_evidence(candidate, regions, american)
     if found is None:
         return american or _own_code_without_plus(candidate, regions)
@@ -208,7 +211,7 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
         if lacking and evidence.strength != OWN:
             return lacking
         tried.add(evidence.region)
-        resolved = _first(candidate, evidence.region, evidence.how)
+        resolved = first_in(candidate, evidence.region, evidence.how)
         if resolved and is_written_so(candidate, resolved, evidence, american):
             if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
@@ -217,6 +220,8 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
 
 
 def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:
+    if marked := regions.marks.get(candidate.place):
+        yield Evidence(marked, "code or flag beside it", NEAR)
     if candidate.country:
         yield Evidence(candidate.country, "country of its own structured address", NEAR)
     is_sure = american or not candidate.is_likely
@@ -257,7 +262,7 @@ def _begins_with_code(candidate: Candidate, region: str) -> bool:
     return candidate.first_group == str(numbering.code_of(region))
 
 
-def _first(candidate: Candidate, region: str, how: str) -> Resolved | None:
+def first_in(candidate: Candidate, region: str, how: str) -> Resolved | None:
     """The beginning of a candidate that is a number in a region: before another one, or the longest."""
     if pair := before_another(candidate, partial(numbering.national, region=region)):
         return Resolved(pair[0], how, pair[1], candidate.piece.start, before_another=True)
@@ -284,7 +289,7 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
             yield text, group.end
 
 
-def _north_american(candidate: Candidate) -> Resolved | None:
+def north_american(candidate: Candidate) -> Resolved | None:
     """The number if it is grouped as in North America; digits without groups are not."""
     source, groups = candidate.source, candidate.piece.groups
     if len(groups) < 3:

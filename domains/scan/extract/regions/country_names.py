@@ -20,7 +20,7 @@ from domains.scan.extract.words import DATA, depends_on_words, table
 def country_of(name: str) -> str:
     """The region code for a name in any language, or a code of two or three letters; "" if unknown."""
     name = name.strip()
-    if len(name) == 2 and name.upper() in _codes():
+    if len(name) == 2 and name.upper() in codes():
         return name.upper()
     folded = name.casefold()
     return _every_name().get(folded, "")
@@ -49,7 +49,8 @@ def speaks(language: str, region: str) -> bool:
 
 
 @cache
-def _codes() -> frozenset[str]:
+def codes() -> frozenset[str]:
+    """The two-letter codes of all countries and territories."""
     return frozenset(pair[:2] for pair in _lines()["en"].split("\t"))
 
 

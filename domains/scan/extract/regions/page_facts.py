@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cached_property
 
 import re2
@@ -26,7 +27,8 @@ class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
     begins with a zero, as none of North America does. ``first_groups``: the first digits of the numbers that
-    are said to be ones. ``labels``: the words that say so. All must be set before any evidence is read.
+    are said to be ones. ``labels``: the words that say so. ``marks``: the regions
+    of codes and flags, by where their numbers are. All must be set before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
@@ -35,6 +37,7 @@ class PageFacts:
         self.has_trunk_zero = False
         self.first_groups: list[str] = []
         self.labels: tuple[str, ...] = ()
+        self.marks: Mapping[int, str] = {}
 
     @cached_property
     def base_language(self) -> str:

@@ -16,6 +16,7 @@ import re2
 from domains.scan.extract.regions.cities import cities
 from domains.scan.extract.regions.country_names import country_of, speaks
 from domains.scan.extract.regions.evidence import HINT, OWN, Evidence
+from domains.scan.extract.regions.maps import of_maps
 from domains.scan.extract.regions.page_facts import PageFacts
 from domains.scan.extract.regions.postcodes import postcodes
 from domains.scan.extract.regions.top_level_domains import host_of, region_of_host, region_of_tld
@@ -189,6 +190,18 @@ def _script(page: PageFacts) -> Iterator[Evidence]:
         yield Evidence(found[0], "letters of its text", HINT)
 
 
+def _maps(page: PageFacts) -> Iterator[Evidence]:
+    yield from of_maps(page.document, page.language)
+
+
+def _alternates(page: PageFacts) -> Iterator[Evidence]:
+    """The country for which all other versions of the page are, if it is one."""
+    declared = (relation.element.attr("hreflang") or "" for relation in page.document.relations)
+    found = {language.rpartition("-")[2].upper() for language in declared if len(language) > 3}
+    if len(told := found & phonenumbers.SUPPORTED_REGIONS) == 1 and told != {"US"}:
+        yield Evidence(told.pop(), "country of its other versions", HINT)
+
+
 def _links(page: PageFacts) -> Iterator[Evidence]:
     outside = page.document.outside[:MOST_LINKS]
     found = Counter(region_of_host(host_of(anchor.href)) for anchor in outside)
@@ -201,11 +214,13 @@ Rule = Callable[[PageFacts], Iterator[Evidence]]
 OWN_RULES: tuple[Rule, ...] = (_own_domain, _structured_address, _own_names, _declared)
 PAGE_RULES: tuple[Rule, ...] = (_codes, _registers, _named, _postcodes, _shared_registers)
 HINT_RULES: tuple[Rule, ...] = (
+    _maps,
     _cities,
     _currencies,
     _mail_domains,
     _written_hosts,
     _sold_domain_and_language,
+    _alternates,
     page_language,
     _script,
     _links,

@@ -195,7 +195,7 @@ CASES = {
         {},
         ["+97714412827", "+9779841418273"],
     ),
-    "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001"]),
+    "last digits of a second": ("Tel: 030/23125001/02", DE, ["+493023125001", "+493023125002"]),
     "last digits behind a hyphen": ("Tel. 030 23125038-39", DE, ["+493023125038"]),
     "a second where its beginning is no number": (
         "Hong Kong office F: +86 21 6475 3203 / 6475 3206",
@@ -268,7 +268,7 @@ CASES = {
     "two ends behind a number": (
         "Tel: 03-2141 8273/8274/8275",
         {"url": "https://kedai.my/"},
-        ["+60321418273"],
+        ["+60321418273", "+60321418274", "+60321418275"],
     ),
     "a second behind a mobile number": (
         "Nairobi, Kenya. Tel: 0722 418 273 / 418 274",

@@ -1,0 +1,111 @@
+"""Further numbers of which only the last digits are written: "020 7946 0958/59", "212 555 0143 or 0144".
+
+They take the other digits from the number before them. So that neither an extension nor a time is taken for
+one, the last digits must be near those of that number, or be written as they are: "(04849) 5-12-34, 5-12-67".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from domains.scan.extract.phone import numbering
+from domains.scan.extract.phone.labels import kind_of, vocabulary
+from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved
+from domains.scan.extract.phone.numbering import Number
+from domains.scan.extract.words import depends_on_words, table
+
+MOST = 9  # numbers behind one
+_STEP = 10  # between one or two last digits, below
+_LONG_STEP = 100  # between three or four, in either direction
+_NOT_DIGITS = re.compile(r"\D+")
+_DIGIT = re.compile(r"\d")
+_GOES_ON = re.compile(r"[ \u00a0]{0,2}[-–./:]?[ \u00a0]?\d|[^\W\d_]")
+_ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|([^\W\d_][\w-]{0,20}))")
+
+
+class Abbreviated(NamedTuple):
+    number: Number
+    end: int  # in the candidate's source
+
+
+def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviated]:
+    """The numbers behind a number, of which only the last digits are written."""
+    source, end = candidate.source, resolved.end
+    if not source[end : end + 8].strip():
+        return
+    found: list[Abbreviated] = []
+    number, is_firm = resolved.number, False
+    while len(found) < MOST and (match := _item().match(source, end, end + 24)):
+        written, sign = match["digits"], match["sign"] or ""
+        behind = _completed(number, written, sign, source[resolved.begin : resolved.end])
+        if behind is None:
+            break
+        number, end = behind, match.end()
+        found.append(Abbreviated(number, end))
+        is_firm = match.group().startswith("/" + written[0])
+        if sign and sign in HYPHENS:
+            break  # the end of a range
+    if found and not _GOES_ON.match(source, end) and (is_firm or _is_end(source, end)):
+        yield from found
+
+
+def _completed(number: Number, written: str, sign: str, before: str) -> Number | None:
+    """The number with these last digits; None if they may be something else."""
+    last = _NOT_DIGITS.sub("", written)
+    length = len(last)
+    if not (last.isascii() and _is_near(number.national[-length:], last, sign)):
+        return None
+    if not written.isdigit() and not (length > 4 and _shape(written) == _shape(before[-len(written) :])):
+        return None
+    if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
+        return None  # a postcode
+    if sign and sign in HYPHENS and number.region in _dialled_behind_hyphens():
+        return None
+    found = numbering.international(number.value[:-length] + last)
+    return found if found and found.region == number.region else None
+
+
+def _is_near(before: str, last: str, sign: str) -> bool:
+    """Whether last digits follow those of the number before, as those of one connection do."""
+    step, length = int(last) - int(before), len(last)
+    if length < 3:
+        return 0 < step < _STEP and (length == 2 or sign == "/" or sign in HYPHENS)
+    if sign in HYPHENS:
+        return False  # an extension
+    if length < 5:
+        return 0 < abs(step) < _LONG_STEP
+    return step != 0
+
+
+def _shape(written: str) -> str:
+    return _DIGIT.sub("0", written)
+
+
+def _is_end(source: str, end: int) -> bool:
+    """Whether a line, a part of it or a sentence ends, or a word for another contact follows."""
+    match = _ENDS.match(source, end)
+    if match is None or match[1] is None:
+        return match is not None
+    word = match[1].lower()
+    return "mail" in word or kind_of(word, vocabulary()) in {"phone", "fax", "whatsapp"}
+
+
+@depends_on_words
+def _dialled_behind_hyphens() -> frozenset[str]:
+    """The countries where digits behind a hyphen are an extension."""
+    data = table("regions")
+    return frozenset((*data["direct_dialling"].split(), *data["hyphenated_extensions"].split()))
+
+
+@depends_on_words
+def _item() -> re.Pattern[str]:
+    """What parts two numbers, and the last digits of the second."""
+    words = "|".join(map(re.escape, table("labels")["joins"].split()))
+    return re.compile(
+        r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&–—-])[ \u00a0]{0,3}|"
+        rf"[ \u00a0]{{1,2}}(?:{words})[ \u00a0]{{1,2}})"
+        r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}|\d{1,6})(?!\d)",
+        re.IGNORECASE,
+    )

@@ -1,0 +1,48 @@
+"""The country of the maps that a page shows, and of its other versions."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import numbers
+
+EMBED = (
+    "https://www.google.com/maps/embed?pb=!1m18!3m3!1m2!1s0x0%3A0x0!2s{place}"
+    "!5e0!3m2!1s{language}!2s{region}!4v1"
+)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<iframe src="{EMBED.format(place="Bolzano%2C%20Italy", language="en", region="us")}"></iframe>',
+        f'<iframe src="{EMBED.format(place="Garage", language="it", region="it")}"></iframe>',
+        '<iframe data-src="https://maps.google.com/maps?q=Via+Roma+4,+39100+Bolzano,+Italia"></iframe>',
+        '<a href="https://www.google.it/maps/place/Garage,+Via+Roma+4,+Italy/@46.4,11.3,17z">map</a>',
+        '<a href="https://www.google.com/maps/dir/?api=1&amp;destination=Via+Roma+4,+Verona">map</a>',
+    ],
+)
+def test_maps(markup):
+    assert numbers(f"<p>Tel 0471 418273</p>{markup}") == ["+390471418273"]
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        f'<iframe src="{EMBED.format(place="Garage", language="en", region="us")}"></iframe>',
+        '<iframe src="https://maps.example.com/maps?q=Bolzano,+Italy"></iframe>',
+        '<a href="https://www.google.com/search?q=Bolzano,+Italy">map</a>',
+        '<a href="https://www.google.com/maps/dir/?api=1&amp;destination=From+Italy,+France">map</a>',
+        '<a href="https://www.google.com/maps?q=Bolzano,+Italy">a</a>'
+        '<a href="https://www.google.com/maps?q=Lyon,+France">b</a>',
+        '<iframe src="https://[maps.google.com/maps?q=Bolzano,+Italy"></iframe>',
+    ],
+)
+def test_other_links(markup):
+    assert numbers(f"<p>Tel 0471 418273</p>{markup}") == []
+
+
+@pytest.mark.parametrize(
+    ("languages", "found"), [(("it-it", "de-it"), 1), (("it-it", "de-de"), 0), (("it",), 0)]
+)
+def test_other_versions(languages, found):
+    head = "".join(f'<link rel="alternate" hreflang="{language}" href="/x">' for language in languages)
+    assert len(numbers("<p>Tel 0471 418273</p>", head=head)) == found
