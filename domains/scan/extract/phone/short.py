@@ -1,8 +1,7 @@
 """Numbers of five or six digits, which the other modules take for codes and figures.
 
-In a few small countries they are whole numbers. In others they lack the area code of another number of the
-page that is written in the same way, "(05351) 9-14-83" and then "Fax 9-27-36", or an
-area code that it states.
+In a few small countries they are whole numbers. In others they lack an area code: that of another number of
+the page, written in the same way ("(05351) 9-14-83" and then "Fax 9-27-36"), or one that the page states.
 """
 
 from __future__ import annotations

@@ -27,8 +27,8 @@ class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
     begins with a zero, as none of North America does. ``first_groups``: the first digits of the numbers that
-    are said to be ones. ``labels``: the words that say so. ``marks``: the regions
-    of codes and flags, by where their numbers are. All must be set before any evidence is read.
+    are said to be ones. ``labels``: the words that say so. ``marks``: the regions of codes and flags, by the
+    places of their numbers. All must be set before any evidence is read.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
