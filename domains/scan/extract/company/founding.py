@@ -106,4 +106,8 @@ _TELLING = Gate(lambda: _gate())
 def _gate() -> str:
     told = table("company")["founding"]
     words = "|".join(re.escape(word) for name in ("labels", "verbs", "since") for word in told[name])
-    return rf"(?i)(?:{words})(?s:.{{0,30}}?)(?:\d|元年)"
+    eras = "|".join(told["eras"])
+    year = rf"(?:1[5-9]\d\d|20\d\d|25\d\d|(?:{eras})(?:\d|元))"
+    return (
+        rf"(?i)(?:^|[^\pL])(?:{words})(?:[^\pL\d](?s:[^\d]{{0,20}}?)|[^\d]{{0,3}}?|[^\d]\d\d?\.\d\d?\.){year}"
+    )
