@@ -12,14 +12,13 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from domains.scan.extract.company import addresses, names, numbers, people, structured_facts
+from domains.scan.extract.company import addresses, founding, names, numbers, people, places, structured_facts
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import MOST_PLACES, PIN, before_addresses, labels, labels_within
+from domains.scan.extract.company.vocabulary import before_addresses, labels, labels_within
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
-from domains.scan.extract.visible import inner_text
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
@@ -35,6 +34,12 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     after ``phones`` has completed it.
     """
     found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
+    kinds = {fact.kind for fact in found}
+    if "address" not in kinds:
+        found = (*found, *_unlabelled_addresses(document, regions))
+    if "founded" not in kinds:
+        own_names = [fact.value for fact in found if fact.kind == "legal_name"]
+        found = (*found, *_founded(document, own_names))
     facts = [fact for fact in found if not is_unfilled((fact.value, *fact.details.values()))]
     once = {(fact.kind, fact.value.casefold()): fact for fact in reversed(facts)}
     return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
@@ -55,19 +60,19 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     countries = _countries(regions)
     known = numbers.find(said, countries)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
-    places = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
-    home = [country for country in (*own, *(place.country for place in places)) if country]
-    name = _name(said, known, places, home)
-    if not (name or known or places):
+    given = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
+    home = [country for country in (*own, *(place.country for place in given)) if country]
+    name = _name(said, known, given, home)
+    if not (name or known or given):
         return
     persons = people.find(said)
-    if name and not any(place.street.endswith(name) for place in places):  # "Via Roma snc"
+    if name and not any(place.street.endswith(name) for place in given):  # "Via Roma snc"
         is_person = names.is_sole_traders(name, home) or any(person.name in name for person in persons)
         yield CompanyFact("legal_name", name, IN_TEXT, page, personal=is_person)
     for number in known:
         details = {"scheme": number.scheme.scheme} | ({"register": number.court} if number.court else {})
         yield CompanyFact(number.scheme.kind, number.value, IN_TEXT, page, number.scheme.country, details)
-    for place in places:
+    for place in given:
         yield _address(place, page)
     for person in persons:
         yield CompanyFact("person", person.name, IN_TEXT, page, details={"role": person.role}, personal=True)
@@ -79,7 +84,7 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
     """
     text = document.text
     parts = [text[text.rfind("\n", 0, start) + 1 :][:LONGEST_ADDRESS] for start in before_addresses(text)]
-    for part in (*parts, *_marked(document)):
+    for part in (*parts, *places.marked(document)):
         part = "\n".join(part.split("\n", ADDRESS_LINES)[:ADDRESS_LINES])
         said = LabelledText(part, labels_within(part), document.host)
         for place in addresses.find(said, _countries(regions)):
@@ -87,11 +92,19 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
                 yield _address(place, document.url)
 
 
-def _marked(document: Document) -> Iterator[str]:
-    """The texts of the elements for addresses, behind a label."""
-    for element in document.tree.find_all("address")[:MOST_PLACES]:
-        lines = (" ".join(line.split()) for line in inner_text(element)[:LONGEST_ADDRESS].split("\n"))
-        yield "\n".join([f"{PIN}:", *filter(None, lines)])
+def _unlabelled_addresses(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+    """The addresses of the first part of the page that is likely to give its own, and does."""
+    countries = _countries(regions)
+    for part in places.unmarked(document):
+        said = LabelledText(part, labels_within(part), document.host)
+        if found := addresses.find(said, countries, everywhere=True):
+            yield from (_address(place, document.url) for place in found)
+            return
+
+
+def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
+    if year := founding.find(document.text, document.host, own_names):
+        yield CompanyFact("founded", year, IN_TEXT, document.url)
 
 
 def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
@@ -106,9 +119,9 @@ def _address(place: addresses.Address, page: str) -> CompanyFact:
 
 
 def _name(
-    said: LabelledText, known: list[numbers.Number], places: list[addresses.Address], countries: list[str]
+    said: LabelledText, known: list[numbers.Number], given: list[addresses.Address], countries: list[str]
 ) -> str:
-    if not (known or places):
+    if not (known or given):
         return names.stated(said)
     lines = [said.line_of(number.position) for number in known]
-    return names.find(said, [place.line for place in places], lines, countries)
+    return names.find(said, [place.line for place in given], lines, countries)

@@ -8,7 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from domains.scan.extract.company.postal_formats import address_words, formats
-from domains.scan.extract.company.streets import SPLIT, may_be_street, no_places, street_before
+from domains.scan.extract.company.streets import (
+    SPLIT,
+    is_street_name,
+    may_be_street,
+    no_places,
+    street_before,
+)
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
     ADDRESS,
@@ -56,16 +62,20 @@ class Address(NamedTuple):
     line: int
 
 
-def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Address]:
-    """The addresses near the labels of a text, those after a label for addresses first.
+def find(
+    said: LabelledText, countries: Callable[[], Sequence[str]], *, everywhere: bool = False
+) -> list[Address]:
+    """The addresses near the labels of a text (or ``everywhere`` in it), those after a label for addresses
+    first.
 
     ``countries``: the countries that the page indicates, most likely first; used if an address names none.
     """
     found: dict[tuple[str, str], Address] = {}
     anchors = [said.line_of(label.start) for label in said.labels if _is_anchor(said, label)]
+    lines = range(len(said.lines)) if everywhere else _near(anchors, len(said.lines))
     labelled = {said.line_of(label.start) for label in said.labels if _announces(said, label)}
     taken: set[int] = set()
-    for line in _near(anchors, len(said.lines)):
+    for line in lines:
         if line in taken or not _may_hold_address(said.lines[line]):
             continue
         for address in _on_line(said, line, countries, labelled):
@@ -207,8 +217,10 @@ def _plain(written: str) -> str:
 
 def _is_place(city: str) -> bool:
     """Whether it is no abbreviation and no day: "11 май 2026 г." is a date in the format of an address, and
-    "Κυριακή 123 45" is a Sunday; Å is a place.
+    "Κυριακή 123 45" is a Sunday; Å is a place. Nor the letters of a Dutch postcode ("4706 RA"), nor a street.
     """
+    if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
+        return False
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
     return bool(city) and not is_short and not city[0].islower() and city.lower() not in no_places()
 

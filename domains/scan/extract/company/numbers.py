@@ -22,11 +22,13 @@ REACH = 110  # characters after a label
 FEWEST_DIGITS = 4  # of a number
 MOST_RUNS = 9  # runs of letters or digits that one number is written in
 MOST_WORDS = 6  # between a label and its number, such as "number" or "under the"
+LONGEST_BEGUN = 12  # characters before a label that belong to the number
 NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"(?! [–—] )[ .\-–/()]{0,3}")
 _DIGITS_LAST = re.compile(r"(?<![\d.,])(\d[\d .]{6,20}\d) $")
+_FILE_LAST = re.compile(r"(?<!\w)([A-Z][A-Za-z]{0,3} ?\d{1,7}(?:/[A-Z])?)(?:, | )$")
 _COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
@@ -35,7 +37,9 @@ class Scheme(NamedTuple):
     """One sort of number, from ``data/company.toml``.
 
     ``groups``: groups whose labels also precede it. ``in_front``: whether it may stand before its label.
-    ``before``: pattern of a character before the label that belongs to the number.
+    ``before``: pattern of the text before the label, or of a group in it, that belongs to the number;
+    ``is_begun``: whether it must stand there. ``is_second``: whether companies have a more common number of
+    the same kind.
     """
 
     kind: str
@@ -47,6 +51,8 @@ class Scheme(NamedTuple):
     groups: tuple[str, ...] = ()
     in_front: bool = False
     before: str = ""
+    is_begun: bool = False
+    is_second: bool = False
 
     def read(self, written: str) -> str:
         """A number as written -> as it is stored; "" if it is not of this sort."""
@@ -103,7 +109,7 @@ def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Num
     for label, following in zip(said.labels, starts[1:], strict=True):
         for number in (*_in_front(said, label), *_behind(said, label, following, countries)):
             found.setdefault((number.scheme.kind, number.value), number)
-    return list(found.values())
+    return sorted(found.values(), key=lambda number: number.scheme.is_second)
 
 
 def named(label: str, value: str, countries: Callable[[], Sequence[str]]) -> tuple[Scheme, str] | None:
@@ -113,10 +119,11 @@ def named(label: str, value: str, countries: Callable[[], Sequence[str]]) -> tup
 
 
 def _in_front(said: LabelledText, label: Label) -> Iterator[Number]:
-    """The number directly before its label: "732 829 320 RCS Lyon"."""
-    if said.text[label.start - 2 : label.start - 1].isdigit():
-        told = _DIGITS_LAST.search(said.text[max(0, label.start - REACH) : label.start])
-        for scheme in _announced(label.meanings)[0] if told else ():
+    """The number directly before its label: "732 829 320 RCS Lyon", "C 317662 vedená u Krajského soudu"."""
+    if any(map(str.isdigit, said.text[max(0, label.start - 4) : label.start])):
+        before = said.text[max(0, label.start - REACH) : label.start]
+        for scheme in _announced(label.meanings)[0]:
+            told = (_FILE_LAST if scheme.pattern else _DIGITS_LAST).search(before)
             if scheme.in_front and told and (value := scheme.read(told[1])):
                 yield Number(scheme, value, label.start, _court(said, label, scheme))
 
@@ -133,13 +140,18 @@ def _behind(
     if read is not None:
         scheme, value = read
         court = _court(said, label, scheme) if scheme.kind == "registration_number" else ""
-        yield Number(scheme, _begun(said, label, scheme) + value, label.start, court)
+        begun = _begun(said, label, scheme)
+        if begun or not scheme.is_begun:
+            yield Number(scheme, begun + value, label.start, court)
 
 
 def _begun(said: LabelledText, label: Label, scheme: Scheme) -> str:
-    """The part of a number that stands before its label: the province in "浙ICP备18019568号"."""
-    before = said.text[label.start - 1 : label.start]
-    return before if scheme.before and re.fullmatch(scheme.before, before) else ""
+    """The part of a number that stands before its label: the province in "浙ICP备18019568号", the section in
+    "oddíl B, vložka 8123".
+    """
+    before = said.text[max(0, label.start - LONGEST_BEGUN) : label.start]
+    found = re.search(rf"(?:{scheme.before})\Z", before) if scheme.before else None
+    return found[found.lastindex or 0] if found else ""
 
 
 def _zone(said: LabelledText, label: Label) -> str:

@@ -8,7 +8,16 @@ from typing import NamedTuple
 
 from domains.scan.extract.company.forms import with_form
 from domains.scan.extract.company.text import LabelledText
-from domains.scan.extract.company.vocabulary import ROLE, Label, labels_within
+from domains.scan.extract.company.vocabulary import (
+    ADDRESS,
+    GROUP,
+    HEADING,
+    NAME,
+    NUMBER,
+    ROLE,
+    Label,
+    labels_within,
+)
 from domains.scan.extract.regions.cities import city_names
 from domains.scan.extract.words import depends_on_words, table
 
@@ -23,6 +32,9 @@ _HOUSE = re.compile(r"^\d|\d ?[A-Za-z]?$")  # a number at the beginning or at th
 _ASIDE = re.compile(r"\s?\([^)]*\)?|\s?[|•·–].*| - .*")
 _MARK = re.compile(r" ?[|•·] ?")  # between persons, or between one and something else
 _DASH = re.compile(r" [-–—] ")  # the same, where no comma separates persons
+_LAST = re.compile(r"[,;|·•:/]| [-–—] ")  # before the last person of a list
+_OF_COMPANY = (NUMBER, GROUP, HEADING, NAME, ADDRESS)
+NEAR = 8  # lines from what is said of the company to a person with a role in brackets
 _ALONE = (f"{ROLE}owner", f"{ROLE}responsible")  # roles of one person; what a mark separates is somebody else
 
 
@@ -46,11 +58,42 @@ def find(said: LabelledText) -> list[Person]:
     found: dict[str, Person] = {}
     for label in said.labels:
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
-        if role and not _is_aside(said.text, label):
+        if role and _is_aside(said.text, label):
+            name = _before_aside(said, label)
+            if name and _is_near_company(said, label):
+                found.setdefault(name, Person(name, role.removeprefix(ROLE)))
+        elif role:
             is_alone = role.startswith(_ALONE)
-            for name in _names(said, label, is_alone) if said.begins_statement(label) else _told(said, label):
+            begins = said.begins_statement(label) or _follows_company(said, label)
+            for name in _names(said, label, is_alone) if begins else _told(said, label):
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
     return list(found.values())[:MOST]
+
+
+def _before_aside(said: LabelledText, label: Label) -> str:
+    """The person before a role in brackets; "" if there is none."""
+    before = said.text[said.start_of(said.line_of(label.start)) : label.start - 1]
+    last = _LAST.split(before[-REACH:].rpartition(")")[2])[-1].strip()  # behind another's role
+    *_, last = _words().between.split(f" {last}")
+    return _name(last) if _is_person(said, last) else ""
+
+
+def _is_near_company(said: LabelledText, label: Label) -> bool:
+    """Whether one of the company's numbers, or a label for its name or address, is near: a customer who
+    recommends it has a role, too.
+    """
+    line = said.line_of(label.start)
+    return any(
+        abs(said.line_of(other.start) - line) <= NEAR
+        and any(one.startswith(_OF_COMPANY) for one in other.meanings)
+        for other in said.labels
+    )
+
+
+def _follows_company(said: LabelledText, label: Label) -> bool:
+    """Whether all that precedes a role in its line is a name with a legal form: "(주)달빛다원 대표"."""
+    before = said.text[said.start_of(said.line_of(label.start)) : label.start].strip(" ,")
+    return 2 < len(before) <= LONGEST and with_form(before) == before
 
 
 def _names(said: LabelledText, label: Label, is_alone: bool) -> list[str]:

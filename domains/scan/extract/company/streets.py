@@ -18,6 +18,7 @@ _NUMBER = re.compile(
 _NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
+_SENTENCE = re.compile(r"\A[^\d,]{3,60} (?:located|situated|based) (?:at|in) (?=\d)")  # before an address
 _NAME_WORD = r"(?:[^\W\d_a-z][\w'’-]{0,40}|of|the|and|&)"
 
 
@@ -38,13 +39,13 @@ def street_before(before: str) -> str:
     for written in reversed(
         [one.strip() for one in SPLIT.split(before.rstrip(" ,\n–—-|•·/")) if one.strip()]
     ):
-        part = _behind_name(_LABEL.sub("", written), taken)
+        part = _SENTENCE.sub("", _behind_name(_LABEL.sub("", written), taken)).lstrip("·•| ")
         if not may_be_street(part, taken) or _is_labelled(written):
             if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
                 taken.insert(0, part)
             break
         taken.insert(0, part)
-        if part != written:
+        if part != written or _begins_line(part, taken, before):
             break
     is_labelled = bool(addressed)
     while taken and not (_is_street(taken[0], is_labelled) or _NUMBER.fullmatch("".join(taken[1:2]))):
@@ -52,6 +53,14 @@ def street_before(before: str) -> str:
             break
         taken.pop(0)
     return _in_full(before, taken) if addressed else ", ".join(taken)
+
+
+def _begins_line(part: str, taken: list[str], before: str) -> bool:
+    """Whether a part is the number before its street, with another line above: "14, rue de la Gare"."""
+    if len(taken) < 2 or not part[0].isdigit() or not _NUMBER.fullmatch(part):
+        return False
+    above, begins, _ = before.rpartition(f"\n{part}, {taken[1]}")
+    return bool(begins) and not above.rstrip().endswith(",")
 
 
 def _is_street(part: str, is_labelled: bool) -> bool:
@@ -94,6 +103,11 @@ def _is_labelled(part: str) -> bool:
     """Whether a part begins with a label for something other than an address."""
     meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
+
+
+def is_street_name(name: str) -> bool:
+    """Whether a name is surely that of a street, and of no town: "Tian Fu Avenue"."""
+    return _words().sure.fullmatch(name) is not None
 
 
 @depends_on_words

@@ -244,6 +244,15 @@ def test_pages_on_domains_without_a_site(title, text):
         ("Tidewater Loom", "<h1>Binnenkort online: onze nieuwe website</h1>", "to come"),
         ("Tidewater Loom", "<h1>Wkrótce: nowa strona internetowa</h1>", "to come"),
         ("Tidewater Loom", "<h1>Скоро: новый сайт</h1>", "to come"),
+        ("Tidewater Loom", "<p>Estamos trabajando en nuestra nueva web.</p>", "to come"),
+        ("Tidewater Loom", "<p>Vi arbetar med vår nya hemsida.</p>", "to come"),
+        (
+            "Tidewater Loom",
+            "<p>Na této adrese zatím není žádná webová prezentace.</p>",
+            "without a site",
+        ),
+        ("My Site", "<p>Your new website is ready</p>", "without contents"),
+        ("Loom", "<p>Log in to your Hostvik account to start editing.</p>", "owner of a site"),
         ("Coming soon", f"<p>Coming soon</p><p>{'We weave it for you, day after day. ' * 10}</p>", "to come"),
     ],
 )

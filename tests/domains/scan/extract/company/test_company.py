@@ -867,3 +867,43 @@ def test_a_labelled_address_needs_no_further_details_of_the_company(lang: str, b
 )
 def test_what_is_no_address_of_the_company(body: str) -> None:
     assert facts_of(f"<h1>Lampen</h1>{body}") == []
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ("<p>Ida Lammert (Geschäftsführerin)</p><p>HRB 7214 Amtsgericht Fulda</p>", ["Ida Lammert"]),
+        ("<p>Ida Lammert (Inhaberin) und Ole Brix (Inhaber), HRB 7214</p>", ["Ida Lammert", "Ole Brix"]),
+        ("<p>Ida Lammert (Geschäftsführerin)</p>" + "<p>Text</p>" * 10 + "<p>HRB 7214</p>", []),  # a customer
+        ("<p>Lampen (Geschäftsführerin)</p><p>HRB 7214 Amtsgericht Fulda</p>", []),
+    ],
+)
+def test_a_role_in_brackets_stands_behind_its_person(told: str, expected: list[str]) -> None:
+    facts = extract(f'<html lang="de">{told}'.encode(), url="https://www.lampenhaus-fulda.de/").company
+    assert [fact.value for fact in facts if fact.kind == "person"] == expected
+
+
+@pytest.mark.parametrize(
+    ("told", "number", "court"),
+    [
+        ("sp. zn. C 317662 vedená u Krajského soudu v Brně", "C 317662", "Krajského soudu v Brně"),
+        (
+            "pod značkou C 317662, vedená u Krajského soudu v Brně",
+            "C 317662",
+            "Krajského soudu v Brně",
+        ),
+        ("vedená Městským soudem v Praze, oddíl B, vložka 8123", "B 8123", "Městským soudem v Praze"),
+        ("krbová vložka 8123", "", ""),
+        ("rozsudek sp. zn. 29 Cdo 1234/2010", "", ""),
+    ],
+)
+def test_the_file_of_a_czech_register_comes_behind_the_number_of_the_company(
+    told: str, number: str, court: str
+) -> None:
+    html = f'<html lang="cs"><p>{told}</p><p>IČO: 27140563</p>'
+    facts = extract(html.encode(), url="https://www.truhlarna.cz/kontakt").company
+    first, *others = [fact for fact in facts if fact.kind == "registration_number"]
+    assert first.value == "27140563"
+    assert [(one.value, one.details.get("register")) for one in others] == (
+        [(number, court)] if number else []
+    )

@@ -1,0 +1,140 @@
+"""Where a page gives its own address without a label: in elements for addresses, in contact sections and in
+footers. Elements for the addresses of others (events, shops that sell, customers) are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+from turbohtml import Element
+
+from domains.scan.extract.company.vocabulary import MOST_PLACES, OTHER, PIN, labels_within
+from domains.scan.extract.document import Document
+from domains.scan.extract.visible import inner_text
+from domains.scan.extract.words import any_of, depends_on_words, table
+
+LONGEST_PLACE = 400  # characters of an element for an address
+LONGEST_SECTION = 1_000  # of a contact section from its beginning, of a footer from its end
+LONGEST_PAGE = 4_000  # of a contact page
+LONGEST_HEADING = 40
+MOST_ELEMENTS = 40  # that are looked at
+MOST_ABOVE = 6  # ancestors of an element that may tell what it is about
+MOST_AROUND = 2  # ancestors of a heading that may be its section
+LINES_ABOVE = 3  # lines above an address that may tell whose it is
+_CODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d|[\u4e00-\u9fff\uac00-\ud7af]")  # in every address
+_NAME_PARTS = re.compile(r"[^\W_]+")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "contactAddress"
+
+
+class _Words(NamedTuple):
+    selector: str  # of the elements that may be looked at
+    named: re.Pattern[str]  # what an element for an address is called
+    others: re.Pattern[str]  # what one for somebody else's is called
+    contact: frozenset[str]  # headings of contact sections
+
+
+def marked(document: Document) -> Iterator[str]:
+    """The texts of the elements <address>, each behind a label."""
+    found = (one for one in document.tree.find_all("address", limit=MOST_ELEMENTS) if not _is_others(one))
+    for element in islice(found, MOST_PLACES):
+        yield f"{PIN}:\n{_text(element)[:LONGEST_PLACE]}"
+
+
+def unmarked(document: Document) -> Iterator[str]:
+    """The texts in which the page may give its own address, the most likely first."""
+    looked_at = list(islice(document.tree.select(_words().selector), MOST_ELEMENTS * 10))
+    headings = [one for one in looked_at if one.tag in _HEADINGS]
+    called = [(one, _name(one)) for one in looked_at if one.tag not in _HEADINGS]
+    texts = dict.fromkeys((*_named(called), *_contact_page(document), *_sections(headings)))
+    for text in (*texts, *_footers(called)):
+        if _CODE.search(text) and not _is_told_of_others(document.text, text):
+            yield text
+
+
+def _named(called: Iterable[tuple[Element, str]]) -> list[str]:
+    """The texts of the elements that are called an address, if they are few."""
+    found = [one for one, name in called if _words().named.search(name) and not _is_others(one)]
+    texts = (_text(one) for one in found[:MOST_ELEMENTS])
+    given = list(dict.fromkeys(text for text in texts if len(text) <= LONGEST_PLACE and _CODE.search(text)))
+    return given if len(given) <= MOST_PLACES else []
+
+
+def _contact_page(document: Document) -> Iterator[str]:
+    """The text of a page whose own address is that of a contact page."""
+    last = unquote(urlsplit(document.url).path).strip("/").rpartition("/")[2].partition(".")[0]
+    if " ".join(_NAME_PARTS.findall(last.lower())) in _words().contact:
+        yield document.text[:LONGEST_PAGE]
+
+
+def _sections(headings: list[Element]) -> Iterator[str]:
+    """The texts below headings such as "Contact"."""
+    for heading in headings[:MOST_ELEMENTS]:
+        title = " ".join(heading.text.split())
+        if len(title) <= LONGEST_HEADING and title.lower().rstrip(" :!.") in _words().contact:
+            yield _below(heading, title)
+
+
+def _below(heading: Element, title: str) -> str:
+    """The text of the section that a heading begins."""
+    section = ""
+    for around in islice(heading.ancestors, MOST_AROUND):
+        section = _text(around) if isinstance(around, Element) else section
+        section = section.partition(title)[2]
+        if _CODE.search(section):
+            break
+    return section[:LONGEST_SECTION]
+
+
+def _footers(called: Iterable[tuple[Element, str]]) -> Iterator[str]:
+    """The text of the last footer."""
+    found = [one for one, name in called if one.tag == "footer" or "footer" in name]
+    for element in found[-1:]:
+        yield _text(element)[-LONGEST_SECTION:]
+
+
+def _is_told_of_others(text: str, part: str) -> bool:
+    """Whether the lines above a part of the page's text tell that what follows is about somebody else."""
+    begin = text.find(part.strip().partition("\n")[0])
+    above = text[:begin].rstrip("\n").split("\n")[-LINES_ABOVE:] if begin > 0 else []
+    lines = "\n".join([*above, ""])
+    return any(
+        label.announces(OTHER) and (not label.start or lines[label.start - 1] == "\n")
+        for label in labels_within(lines)
+    )
+
+
+def _is_others(element: Element) -> bool:
+    """Whether an element or one around it is called something like an event's."""
+    around = (one for one in islice(element.ancestors, MOST_ABOVE) if isinstance(one, Element))
+    return any(_words().others.search(_name(one)) for one in (element, *around) if one.tag != "body")
+
+
+def _name(element: Element) -> str:
+    """What an element is called by its class and id, in words of small letters."""
+    written = f"{element.attr('class') or ''} {element.attr('id') or ''}"
+    return " ".join(_NAME_PARTS.findall(_HUMP.sub(" ", written).replace("_", " "))).lower()
+
+
+def _text(element: Element) -> str:
+    """The text of an element, one line for each block, as that of the page."""
+    lines = (" ".join(line.split()) for line in inner_text(element).split("\n"))
+    return "\n".join(filter(None, lines))
+
+
+@depends_on_words
+def _words() -> _Words:
+    told = table("company")["places"]
+    named, others = (told[name].split() for name in ("named", "others"))
+    shortest = (word for word in named if not any(other != word and other in word for other in named))
+    parts = (f"[class*={word} i],[id*={word} i]" for word in (*shortest, "footer"))
+    return _Words(
+        ",".join(["footer", *_HEADINGS, *parts]),
+        re.compile(rf"(?<!\w)(?:{any_of(named)})(?!\w)"),
+        re.compile(rf"(?<!\w)(?:{any_of(others)})(?!\w)"),
+        frozenset(told["contact"]),
+    )

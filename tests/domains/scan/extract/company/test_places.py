@@ -1,0 +1,99 @@
+"""Addresses without a label: those of the business are found, those of others are not."""
+
+from __future__ import annotations
+
+import pytest
+
+from domains.scan.extract import extract
+
+PLACE = "Gartenweg 5, 70173 Stuttgart"
+
+
+def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[str]:
+    facts = extract(f'<html lang="de">{html}'.encode(), url=url).company
+    return [fact.value for fact in facts if fact.kind == "address"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<footer>Ruderhaus, {PLACE}</footer>",
+        f'<div id="site-footer"><p>{PLACE}</p></div>',
+        f'<div class="contactAddress">{PLACE}</div>',
+        f'<p class="contact__adresse">{PLACE}</p>',
+        f"<section><h3>Kontakt</h3><p>{PLACE}</p></section>",
+        f"<div><div><h2>So finden Sie uns</h2></div><p>{PLACE}</p></div>",
+    ],
+)
+def test_places_of_the_business(html: str) -> None:
+    assert addresses(html) == [PLACE]
+
+
+def test_the_whole_of_a_contact_page() -> None:
+    html = f"<h1>Schreiben Sie uns</h1><p>{PLACE}</p>"
+    assert addresses(html, "https://www.ruderhaus-neckar.de/kontakt.html") == [PLACE]
+    assert addresses(html, "https://www.ruderhaus-neckar.de/regatta") == []
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f'<div class="event"><p class="event-location">{PLACE}</p></div>',
+        f'<ul class="stockists"><li class="address">{PLACE}</li></ul>',
+        f'<article class="blog-post"><address>Hotel am See, {PLACE}</address></article>',
+        f'<h2>Veranstaltungsort</h2><p class="address">Stadthalle<br>{PLACE}</p>',
+        f"<footer><p>Webdesign: Pixelhof, {PLACE}</p></footer>",
+        f"<footer><p>Site réalisé par Pixelhof, {PLACE}</p></footer>",
+        "".join(f'<p class="address">Gartenweg {number}, 70173 Stuttgart</p>' for number in range(1, 9)),
+        f"<p>{PLACE}</p>",
+        '<p class="address">70173 Stuttgart</p>',
+    ],
+)
+def test_places_of_others(html: str) -> None:
+    assert addresses(html) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "expected"),
+    [
+        ("https://www.ruderhaus.be/", "Steenstraat 1, 4706 RA", []),  # a Dutch postcode
+        (
+            "https://www.rowhouse.com/",
+            "The club is located at 245 East Bonita Avenue, San Dimas CA 91773",
+            ["245 East Bonita Avenue, San Dimas CA 91773"],
+        ),
+        (
+            "https://www.rowhouse.com/",
+            "Rowhouse · 928 2nd St., Sacramento, CA 95814",
+            ["928 2nd St., Sacramento, CA 95814"],
+        ),
+        (
+            "https://www.rowhouse.com/",
+            "Rowhouse • 928 2nd Street • Sacramento, CA 95814",
+            ["928 2nd Street, Sacramento, CA 95814"],
+        ),
+        (
+            "https://www.casa-remo.pt/",
+            "Rua José Coutinho,<br>Nº 608, 1º Andar<br>4745-330 Trofa",
+            ["Rua José Coutinho, Nº 608, 1º Andar, 4745-330 Trofa"],
+        ),
+        (
+            "https://www.rowhouse.co.uk/",
+            "Maxwell Road<br>Stevenage<br>Herts<br>SG1 2EW",
+            ["Maxwell Road, Stevenage, Herts, SG1 2EW"],
+        ),
+    ],
+)
+def test_how_they_are_written(url: str, html: str, expected: list[str]) -> None:
+    assert addresses(f'<p class="address">{html}</p>', url) == expected
+
+
+def test_a_street_is_no_town() -> None:
+    place = "Tianhe Incubator 3, Tian Fu Avenue, 610041"
+    assert addresses(f'<p class="address">{place}, China</p>', "https://www.tianhe.cn/") == []
+
+
+def test_the_county_is_the_region_and_not_the_town() -> None:
+    html = b'<p class="address">3 Maxwell Road<br>Stevenage<br>Herts<br>SG1 2EW</p>'
+    facts = extract(html, url="https://www.rowhouse.co.uk/").company
+    assert [fact.details["locality"] for fact in facts if fact.kind == "address"] == ["Stevenage"]
