@@ -246,3 +246,4 @@ def test_the_street_of_an_address_without_the_usual_format(
 ) -> None:
     (place,) = facts(text, url, "address")
     assert (place.details["street"], place.details["locality"]) == (street, locality)
+    assert ", ," not in place.value
