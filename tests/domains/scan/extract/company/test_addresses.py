@@ -1,0 +1,249 @@
+"""Rules of the postal addresses in imprints, each with what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domains.scan.extract.company.pages import (
+    AT,
+    BG,
+    DE,
+    HK,
+    IE,
+    IT,
+    LEI,
+    NG,
+    PL,
+    RO,
+    RU,
+    VAT_DE,
+    facts,
+    values,
+)
+
+SLOGANS = "\n".join(["Wir backen Brot seit langem"] * 12)
+
+
+def places(text: str, url: str) -> list[str]:
+    return values(text, url, "address")
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        pytest.param(
+            f"{VAT_DE}\n{SLOGANS}\nKontakt\nLindenweg 3, 10115 Berlin", DE, id="far-from-the-imprint"
+        ),
+        pytest.param(
+            f"{VAT_DE}\nWir haben eine neue Adresse in der Stadt\n10115 Berlin", DE, id="in-a-sentence"
+        ),
+        pytest.param(
+            "UID: ATU13585627\nAdresse: siehe Karte\n© 2026 Mühlenhof", AT, id="year-of-a-copyright"
+        ),
+        pytest.param("ЕИК: 175074752\nАдрес: вижте картата\nКапитал 5000 лева", BG, id="sum-of-money"),
+        pytest.param("ЕИК: 175074752\nАдрес: вижте картата\n11 МАЙ 2026 Г.", BG, id="year-of-a-date"),
+        pytest.param(f"{VAT_DE}\nAnschrift: Lindenweg 5, 10115 Tel. 030 5550123", DE, id="no-town"),
+        pytest.param("BR Number: 12345679\nAddress: Unit 5,", HK, id="an-unfinished-one"),
+        pytest.param("BR Number: 12345679\nAddress: 5 Lighthouse Road", HK, id="a-street-alone"),
+        pytest.param("BR Number: 12345679\nAddress: Central, Hong Kong", HK, id="a-district-alone"),
+        pytest.param(
+            "ОГРН: 1027700132195\nАдрес: ул. Маячная, 634000, г. Томск", RU, id="a-street-without-a-house"
+        ),
+        pytest.param(
+            "RC number: 123456\nAddress: 12 Lighthouse Road, info@mill.ng, Lagos", NG, id="with-an-e-mail"
+        ),
+        pytest.param(
+            "BR Number: 12345679\nAddress: our two bakeries are easy to find, the first is opposite the old "
+            "ferry pier where the trams turn, and the second is the one with 5 green doors "
+            "behind the market hall",
+            HK,
+            id="a-description",
+        ),
+    ],
+)
+def test_what_is_no_address_of_the_company(text: str, url: str) -> None:
+    assert places(text, url) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "address"),
+    [
+        pytest.param(
+            f"{VAT_DE}\nAnschrift: Lindenweg 5, 10115 Berlin, auch in 80331 München",
+            DE,
+            "Lindenweg 5, 10115 Berlin",
+            id="label-counts-once",
+        ),
+        pytest.param(
+            f"{VAT_DE}\nAnschrift: Lindenweg 5, 10115 Berlin Deutschland",
+            DE,
+            "Lindenweg 5, 10115 Berlin",
+            id="without-its-country",
+        ),
+        pytest.param(
+            f"{VAT_DE}\nAnschrift: Lindenweg 5, 89073 Ulm.",
+            DE,
+            "Lindenweg 5, 89073 Ulm",
+            id="short-town-and-point",
+        ),
+        pytest.param(
+            "CUI: RO18547290\nStr. Lungă 5, Brașov, jud. Brașov",
+            RO,
+            "Str. Lungă 5, Brașov, jud. Brașov",
+            id="county-for-a-postcode",
+        ),
+        pytest.param(
+            "BR Number: 12345679\nAddress: see our map page\nAddress: Unit 5, 12 Lighthouse Road, Hong Kong",
+            HK,
+            "Unit 5, 12 Lighthouse Road, Hong Kong",
+            id="second-label",
+        ),
+        pytest.param(
+            "BR Number: 12345679 Address: Unit 5, 12 Lighthouse Road, Hong Kong",
+            HK,
+            "Unit 5, 12 Lighthouse Road, Hong Kong",
+            id="behind-a-number",
+        ),
+        pytest.param(
+            "VAT No: IE6433435F\nRegistered office: 12 Mill Road, Dublin 2",
+            IE,
+            "12 Mill Road, Dublin 2",
+            id="of-the-site's-country",
+        ),
+        pytest.param(
+            "VAT No: IE6433435F\nRegistered office: 12 Mill Road, Dublin 2, Ireland. For questions, call us",
+            IE,
+            "12 Mill Road, Dublin 2, Ireland",
+            id="before-a-sentence",
+        ),
+        pytest.param(
+            "VAT No: IE6433435F\nRegistered office: Mill Lane, No. 5 Harbour, Dublin 2, Ireland",
+            IE,
+            "Mill Lane, No. 5 Harbour, Dublin 2, Ireland",
+            id="point-of-an-abbreviation",
+        ),
+        pytest.param(
+            "BR Number: 12345679\nAddress: Unit 5, Hong Kong, 12 Lighthouse Road",
+            HK,
+            "Unit 5, Hong Kong, 12 Lighthouse Road",
+            id="country-in-the-middle",
+        ),
+    ],
+)
+def test_where_an_address_begins_and_ends(text: str, url: str, address: str) -> None:
+    assert places(text, url) == [address]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        pytest.param("Adres: 00-950 Warszawa\nLipowa 5", "00-950 Warszawa, Lipowa 5", id="street"),
+        pytest.param("Adres: 00-950 Warszawa\nZapraszamy serdecznie", "00-950 Warszawa", id="greeting"),
+        pytest.param("Adres: 00-950 Warszawa\nNIP 526 000 12 46", "00-950 Warszawa", id="number"),
+        pytest.param("Adres: 00-950 Warszawa\nPoniedziałek 8 16", "00-950 Warszawa", id="hours"),
+        pytest.param(
+            "Adres: ul. Długa 7, 00-950 Warszawa\nLipowa 5", "ul. Długa 7, 00-950 Warszawa", id="second"
+        ),
+        pytest.param(
+            "Adres: 00-950 Warszawa, skrytka pocztowa 12\nSklep Lipowa 5", "00-950 Warszawa", id="post-box"
+        ),
+    ],
+)
+def test_the_line_below_the_postcode_only_if_it_is_the_street(text: str, address: str) -> None:
+    assert places(f"REGON: 123456785\n{text}", PL) == [address]
+
+
+def test_the_line_below_the_postcode_is_no_street_where_it_never_stands_there() -> None:
+    assert places(f"{VAT_DE}\nAnschrift: 10115 Berlin\nLindenweg 5", DE) == ["10115 Berlin"]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "country"),
+    [
+        pytest.param(f"{VAT_DE}\n5 rue des Lilas, 75001 Paris, France", DE, "FR", id="in-the-line"),
+        pytest.param(f"{VAT_DE}\n5 rue des Lilas, 75001 Paris\nFrance", DE, "FR", id="in-the-next-line"),
+        pytest.param(f"{VAT_DE}\n5 Mill Lane, Leeds LS1 1AA, UK", DE, "GB", id="UK"),
+        pytest.param(f"{VAT_DE}\n5 Mill Lane, Salem, OR 97301, US", DE, "US", id="US"),
+        pytest.param(f"{VAT_DE}\nAddress: Hamra Street 5, Beirut, Lebanon", DE, "LB", id="unknown-format"),
+        pytest.param(
+            f"{LEI}\nAddress: Lighthouse Street 5, Zahrani", "https://mill.lb/", "LB", id="of-the-site"
+        ),
+    ],
+)
+def test_the_country_that_an_address_names_counts_before_the_pages(text: str, url: str, country: str) -> None:
+    assert [place.country for place in facts(text, url, "address")] == [country]
+
+
+def test_an_address_in_another_country_does_not_draw_the_one_above_it_there() -> None:
+    text = f"{VAT_DE}\nLindenweg 5, 10115 Berlin\n5 rue des Lilas, 75001 Paris, France"
+    assert [place.country for place in facts(text, DE, "address")] == ["DE", "FR"]
+
+
+def test_of_many_branches_the_first_four() -> None:
+    towns = ["10115 Berlin", "20095 Hamburg", "80331 München", "50667 Köln", "04109 Leipzig"]
+    lines = [f"Lindenweg {house}, {town}" for house, town in enumerate(towns, 1)]
+    text = "\n".join([*lines[:3], VAT_DE, *lines[3:]])
+    codes = [place.details["postal_code"] for place in facts(text, DE, "address")]
+    assert codes == ["10115", "20095", "80331", "50667"]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "locality"),
+    [
+        pytest.param(
+            f"{VAT_DE}\nLindenweg 5, 16845 Neustadt (Dosse)", DE, "Neustadt (Dosse)", id="bracket-of-a-town"
+        ),
+        pytest.param(
+            "P.IVA 07643520567\nVia Roma 5, 20121 Milano IT", IT, "Milano IT", id="code-behind-a-town"
+        ),
+        pytest.param(
+            "CNPJ: 11.222.333/0001-81\nRua do Farol, 5, Morada Nova - CE, 62940-000",
+            "https://moinho.com.br/",
+            "Morada Nova",
+            id="town-named-like-a-label",
+        ),
+    ],
+)
+def test_the_name_of_a_town_is_complete(text: str, url: str, locality: str) -> None:
+    assert [place.details["locality"] for place in facts(text, url, "address")] == [locality]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "street", "locality"),
+    [
+        pytest.param(
+            "RC number: 123456\nAddress: 12 Lighthouse Road, (opposite the bank), Lagos",
+            NG,
+            "12 Lighthouse Road",
+            "Lagos",
+            id="aside-in-brackets",
+        ),
+        pytest.param(
+            "RC number: 123456\nAddress: 12 Lighthouse Road, 100001, Lagos",
+            NG,
+            "12 Lighthouse Road",
+            "Lagos",
+            id="postcode-apart",
+        ),
+        pytest.param(
+            "ОГРН: 1027700132195\nАдрес: Россия, ул. Маячная, 5, г. Томск",
+            RU,
+            "ул. Маячная, 5",
+            "Томск",
+            id="country-in-front",
+        ),
+        pytest.param(
+            f"{LEI}\nכתובת: הרצל 5, ירושלים",
+            "https://tachana.co.il/",
+            "הרצל 5",
+            "ירושלים",
+            id="script-without-capitals",
+        ),
+    ],
+)
+def test_the_street_of_an_address_without_the_usual_format(
+    text: str, url: str, street: str, locality: str
+) -> None:
+    (place,) = facts(text, url, "address")
+    assert (place.details["street"], place.details["locality"]) == (street, locality)
+    assert ", ," not in place.value

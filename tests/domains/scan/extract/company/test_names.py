@@ -1,0 +1,194 @@
+"""Rules of the legal names of companies in imprints, each with what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domains.scan.extract.company.pages import DE, GB, PL, RU, VAT_DE, values
+
+NUMBER = "Company number: 07654312"
+NIP = "NIP 526 000 12 46"
+PAUSE = "\n".join(["Open daily"] * 5)
+CZ, FR, IT, NO, SE = (f"https://www.lantern.{end}/" for end in ("cz", "fr", "it", "no", "se"))
+FI, ID, VN, EE = (f"https://www.lantern.{end}/" for end in ("fi", "id", "vn", "ee"))
+
+
+def names(text: str, url: str) -> list[str]:
+    return values(text, url, "legal_name")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("© 2024 Back to Front Ltd", "Back to Front Ltd", id="behind-a-copyright-sign"),
+        pytest.param("© 2024 Photos made by our friends at Front Ltd", "Front Ltd", id="sentence"),
+        pytest.param("Lamps (North) Ltd", "Lamps (North) Ltd", id="part-in-brackets"),
+        pytest.param('"Lamps" Ltd', '"Lamps" Ltd', id="quotes"),
+        pytest.param('Our brand "Lamps" Front Ltd', "Front Ltd", id="something-else-in-quotes"),
+        pytest.param("Lighthouse. Ltd", "Lighthouse. Ltd", id="point-before-the-form"),
+        pytest.param("Made in Yorkshire. Front Ltd", "Front Ltd", id="behind-a-sentence"),
+        pytest.param("Lighthouse Ltd: lamps since 1990", "Lighthouse Ltd", id="before-a-colon"),
+    ],
+)
+def test_the_words_that_belong_to_a_name_with_its_form(text: str, name: str) -> None:
+    assert names(f"{text}\n{NUMBER}", GB) == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        pytest.param(f"24 Ltd\n{NUMBER}", GB, id="digits"),
+        pytest.param(f"A Ltd\n{NUMBER}", GB, id="letter"),
+        pytest.param(f"© 2024 Switch it on Ltd\n{NUMBER}", GB, id="small-word-at-the-end"),
+        pytest.param(
+            f"Lampen und Leuchten aus eigener Werkstatt mit Liebe seit langer Zeit gemacht GmbH\n{VAT_DE}",
+            DE,
+            id="sentence",
+        ),
+        pytest.param(
+            "Provozovatelem je společnost lucerna s.r.o., IČO: 25596641", CZ, id="word-in-small-letters"
+        ),
+        pytest.param("Lampen as lyser\nOrg.nr: 974760673", NO, id="norwegian-word"),
+        pytest.param("Sverige ab Malmö\nOrg.nr: 556036-0793", SE, id="swedish-word"),
+        pytest.param("Hotel Faro spa\nP.IVA 07643520567", IT, id="spa"),
+        pytest.param("ООО - Маяк\nОГРН: 1027700132195", RU, id="dash-behind-the-form"),
+    ],
+)
+def test_what_is_no_name_though_a_form_stands_there(text: str, url: str) -> None:
+    assert names(text, url) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "name"),
+    [
+        pytest.param(
+            "oleh PT Lampu Terang\nLEI: 5299 5552 9102 13PX NC50", ID, "PT Lampu Terang", id="in-a-sentence"
+        ),
+        pytest.param("оператор ООО «Маяк»\nОГРН: 1027700132195", RU, "ООО «Маяк»", id="in-quotes"),
+        pytest.param("Оператор: ООО «Маяк»\nОГРН: 1027700132195", RU, "ООО «Маяк»", id="behind-a-colon"),
+        pytest.param("ООО 7 Маяков\nОГРН: 1027700132195", RU, "ООО 7 Маяков", id="digit"),
+        pytest.param("ООО Маяк. Все права\nОГРН: 1027700132195", RU, "ООО Маяк", id="before-a-sentence"),
+        pytest.param(
+            "Société Phare et Lumière\nSIREN 732 829 320",
+            FR,
+            "Société Phare et Lumière",
+            id="with-a-small-word",
+        ),
+        pytest.param("Sauna Oy Ab\nY-tunnus: 0112038-9", FI, "Sauna Oy Ab", id="two-forms"),
+        pytest.param("FIE Mari Tamm\nRegistrikood: 10000018", EE, "FIE Mari Tamm", id="of-a-person"),
+        pytest.param(
+            "Công ty TNHH Hải Đăng\nMST: 0313351528", VN, "Công ty TNHH Hải Đăng", id="abbreviation-last"
+        ),
+        pytest.param(
+            "Công ty cổ phần Hải Đăng\nMST: 0313351528", VN, "Công ty cổ phần Hải Đăng", id="words-only"
+        ),
+        pytest.param(
+            "une entreprise éclat SARL\nSIREN 732 829 320", FR, "éclat SARL", id="accent-on-a-small-letter"
+        ),
+    ],
+)
+def test_names_with_the_forms_of_other_languages(text: str, url: str, name: str) -> None:
+    assert names(text, url) == [name]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param("Suchen Sie eine Firma Lampenladen", id="in-a-sentence"),
+        pytest.param("Firma: X", id="letter"),
+        pytest.param("Firma: bitte angeben", id="small-letters"),
+        pytest.param("Firma: 12345", id="digits"),
+        pytest.param("Firma: Wie heißen Sie?", id="question"),
+        pytest.param("Firma: Ort: Berlin", id="another-label"),
+        pytest.param(
+            "Firma: Wir sind ein Laden für Lampen und Leuchten aus der ganzen weiten Welt", id="many-words"
+        ),
+    ],
+)
+def test_what_is_no_name_behind_a_label_for_one(told: str) -> None:
+    assert names(f"{VAT_DE}\n{told}", DE) == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        pytest.param("Impressum\nLampen Lind", ["Lampen Lind"], id="name"),
+        pytest.param("Kontakt\nLampen Lind", [], id="below-no-imprint's-heading"),
+        pytest.param("Impressum\nImprint", [], id="second-heading"),
+        pytest.param("Impressum\nSo finden Sie uns!", [], id="sentence"),
+        pytest.param("Impressum\nalle Angaben", [], id="small-letters"),
+        pytest.param("Impressum\nInfo@lampenhaus.de", [], id="e-mail"),
+        pytest.param("Impressum\nSo finden Sie uns: mit der Bahn", [], id="colon"),
+        pytest.param("Impressum\n030 5550123", [], id="digits"),
+        pytest.param(
+            "Impressum\nWir bauen seit vielen Jahren Lampen und Leuchten für Haus und Garten",
+            [],
+            id="many-words",
+        ),
+        pytest.param(f"Impressum\n{'Lampenschirmwerkstätten ' * 6}", [], id="long-words"),
+    ],
+)
+def test_the_line_between_the_heading_and_the_address_is_a_name(lines: str, found: list[str]) -> None:
+    assert names(f"{lines}\nLindenweg 5, 10115 Berlin\n{VAT_DE}", DE) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param("Impressum\nFirmenname: Lampen Lind GmbH", ["Lampen Lind GmbH"], id="with-its-form"),
+        pytest.param(
+            "Impressum\nFirmenname: Lampen Lind\nRechtsform: Einzelunternehmen",
+            ["Lampen Lind"],
+            id="form-below",
+        ),
+        pytest.param("Impressum\nFirmenname: Lampen Lind\nKontakt: hier", [], id="without-a-form"),
+        pytest.param("Impressum\nInhaber: Lampen Lind GmbH", [], id="other-label"),
+        pytest.param("Impressum\nUnsere Kunden: Firmenname: Lampen Lind GmbH", [], id="label-within-a-line"),
+        pytest.param(
+            "Unser Impressum lesen Sie bitte hier auf dieser schönen langen Seite unseres Ladens\n"
+            "Firmenname: Lampen Lind GmbH",
+            [],
+            id="no-heading",
+        ),
+    ],
+)
+def test_an_imprint_without_numbers_and_address_must_say_that_it_names_the_company(
+    text: str, found: list[str]
+) -> None:
+    assert names(text, DE) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(f"{NUMBER}\n{PAUSE}\n© 2024 Lamps Front Ltd", ["Lamps Front Ltd"], id="name"),
+        pytest.param(f"{NUMBER}\n{PAUSE}\n© 2024 photo by Front Lamps Ltd", [], id="of-a-photo"),
+        pytest.param(f"{NUMBER}\n{PAUSE}\nWe use bulbs of Bright Bulbs Ltd", [], id="without-a-sign"),
+    ],
+)
+def test_the_name_directly_behind_a_copyright_sign(text: str, found: list[str]) -> None:
+    assert names(text, GB) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        pytest.param(
+            f"Remontex Jan Lis\nul. Lipowa 5, 00-950 Warszawa\n{NIP}", ["Remontex Jan Lis"], id="firm"
+        ),
+        pytest.param(
+            f"Remontex Jan Lis\nul. Lipowa 5, 00-950 Warszawa\n{PAUSE}\n{NIP}", [], id="number-far-away"
+        ),
+        pytest.param(f"Zapraszamy do nas, Jan Lis\nul. Lipowa 5, 00-950 Warszawa\n{NIP}", [], id="sentence"),
+        pytest.param(f"Kontakt Jan Lis\nul. Lipowa 5, 00-950 Warszawa\n{NIP}", [], id="label"),
+        pytest.param(
+            f"ul. Lipowa 5, 00-950 Warszawa\n{NIP}\nRemontex Jan Lis", [], id="at-the-end-of-the-page"
+        ),
+    ],
+)
+def test_the_firm_of_a_person_directly_above_its_address(text: str, found: list[str]) -> None:
+    assert names(text, PL) == found
+
+
+def test_a_label_is_no_part_of_a_sole_traders_name() -> None:
+    assert names(f"Wir sind Firma Ida Lind, Einzelunternehmen\n{VAT_DE}", DE) == []

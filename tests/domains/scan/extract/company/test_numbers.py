@@ -1,0 +1,43 @@
+"""Rules of the numbers in imprints, each with what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domains.scan.extract.company.pages import DE, IT, PL, VAT_DE, facts, values
+
+NL, ES = "https://www.lantern.nl/", "https://www.lantern.es/"
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "numbers"),
+    [
+        pytest.param("KRS: 0987654321", PL, [], id="counting-down"),
+        pytest.param("KvK: 87654321", NL, [], id="counting-down-in-eight-digits"),
+        pytest.param("REA: MI-12345", IT, [], id="counting-from-one"),
+        pytest.param("REA: MI-56789", IT, ["MI-56789"], id="short-and-counting-from-five"),
+        pytest.param("REA: MI-234567", IT, ["MI-234567"], id="six-digits-counting-from-two"),
+        pytest.param("REA rm 234568", IT, ["234568"], id="small-letters-are-no-part"),
+        pytest.param("Hoja se 23456", ES, [], id="small-letters-are-no-book"),
+        pytest.param("Hoja SE 23456", ES, ["SE 23456"], id="capitals-are-one"),
+        pytest.param("HRB 12, Amtsgericht Köln", DE, [], id="two-digits"),
+    ],
+)
+def test_what_is_a_registration_number(text: str, url: str, numbers: list[str]) -> None:
+    assert values(text, url, "registration_number") == numbers
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        pytest.param("USt-IdNr. gemäß § 27 a:\nDE342366712", ["DE342366712"], id="behind-a-colon"),
+        pytest.param("USt-IdNr. auf Anfrage\nDE342366712", [], id="behind-a-sentence"),
+    ],
+)
+def test_a_number_in_the_line_below_its_label(text: str, numbers: list[str]) -> None:
+    assert values(text, DE, "vat_id") == numbers
+
+
+def test_the_court_of_the_register_is_none_of_a_vat_number() -> None:
+    (number,) = facts(f"Amtsgericht Köln\n{VAT_DE}", DE, "vat_id")
+    assert number.details == {"scheme": "USt-IdNr."}

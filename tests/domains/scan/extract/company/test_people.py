@@ -1,0 +1,75 @@
+"""Rules of the persons in imprints, each with what it must leave alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.domains.scan.extract.company.pages import DE, VAT_DE, values
+
+FR, OWN = "https://www.lantern.fr/", "https://www.lampen-lind.de/"
+
+
+def people(text: str, url: str) -> list[str]:
+    return values(text, url, "person")
+
+
+@pytest.mark.parametrize(
+    ("told", "persons"),
+    [
+        pytest.param("Ida Lind (Inhaberin)\nJan Hofer", [], id="role-in-brackets-is-of-the-name-before"),
+        pytest.param(
+            "Unsere Leitung (Geschäftsführer: Jan Hofer, Eva Kern)",
+            ["Jan Hofer"],
+            id="role-and-names-in-brackets",
+        ),
+        pytest.param("Vertreten durch: Geschäftsführer Ida Lind", ["Ida Lind"], id="two-labels"),
+        pytest.param(
+            "Geschäftsführer: Ida Lind, Jan Hofer - Eva Kern", ["Ida Lind", "Jan Hofer"], id="dash-in-a-list"
+        ),
+        pytest.param(f"Geschäftsführer: {'Wolfgangmaximilianus ' * 4}".strip(), [], id="too-long"),
+    ],
+)
+def test_the_persons_in_the_line_of_their_role(told: str, persons: list[str]) -> None:
+    assert people(f"{VAT_DE}\n{told}", DE) == persons
+
+
+@pytest.mark.parametrize(
+    ("told", "persons"),
+    [
+        pytest.param(
+            "Geschäftsführer:\nIda Lind\nJan Hofer\nEva Kern",
+            ["Ida Lind", "Jan Hofer", "Eva Kern"],
+            id="a-line-each",
+        ),
+        pytest.param(
+            f"Geschäftsführer:\nIda Lind\nJan Hofer\n{VAT_DE}", ["Ida Lind", "Jan Hofer"], id="above-a-number"
+        ),
+        pytest.param(
+            "Geschäftsführer: Ida Lind\nBlauer Leuchtturm\nSchöner Abend", ["Ida Lind"], id="in-the-line"
+        ),
+        pytest.param(
+            "Geschäftsführer:\nsiehe unten\nBlauer Leuchtturm\nSchöner Abend", [], id="none-in-the-first"
+        ),
+    ],
+)
+def test_the_persons_in_the_lines_below_their_role(told: str, persons: list[str]) -> None:
+    assert people(f"{VAT_DE}\n{told}", DE) == persons
+
+
+@pytest.mark.parametrize(
+    ("told", "url", "persons"),
+    [
+        pytest.param("Der Geschäftsführer der Firma ist Ida Lind.", DE, ["Ida Lind"], id="article"),
+        pytest.param(
+            "Fragen Sie den Geschäftsführer der Firma ist Ida Lind.", DE, [], id="within-a-sentence"
+        ),
+        pytest.param("Le directeur de la publication du site Ida Lind", FR, [], id="no-verb"),
+    ],
+)
+def test_a_sentence_that_names_a_person(told: str, url: str, persons: list[str]) -> None:
+    number = "SIREN 732 829 320" if url == FR else VAT_DE
+    assert people(f"{number}\n{told}", url) == persons
+
+
+def test_the_name_of_the_site_is_no_person() -> None:
+    assert people(f"{VAT_DE}\nGeschäftsführer: Ida Lind | Lampen Lind", OWN) == ["Ida Lind"]
