@@ -134,7 +134,8 @@ def _behind(
     if not any(meaning.startswith((NUMBER, GROUP)) for meaning in label.meanings):
         return
     between = said.text[label.end : following]
-    if any(map(str.isalpha, between)) and not any(map(str.isdigit, between)):
+    is_parted = "\n" in between.rstrip(" ") or any(map(str.isalpha, between))
+    if is_parted and following < len(said.text) and not any(map(str.isdigit, between)):
         return  # the number belongs to the label that follows
     read = _read(label, _zone(said, label), countries)
     if read is not None:

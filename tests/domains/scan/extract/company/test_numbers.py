@@ -41,3 +41,10 @@ def test_a_number_in_the_line_below_its_label(text: str, numbers: list[str]) -> 
 def test_the_court_of_the_register_is_none_of_a_vat_number() -> None:
     (number,) = facts(f"Amtsgericht Köln\n{VAT_DE}", DE, "vat_id")
     assert number.details == {"scheme": "USt-IdNr."}
+
+
+def test_a_label_whose_line_ends_leaves_the_number_to_the_label_that_follows() -> None:
+    """The Lithuanian legal form MB is the label of a number in Croatia and Serbia."""
+    text = "Žibintas MB\nĮmonės kodas: 303456782"
+    (number,) = facts(text, "https://www.zibintas.lt/", "registration_number")
+    assert (number.value, number.country) == ("303456782", "LT")

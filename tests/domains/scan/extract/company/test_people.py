@@ -16,7 +16,9 @@ def people(text: str, url: str) -> list[str]:
 @pytest.mark.parametrize(
     ("told", "persons"),
     [
-        pytest.param("Ida Lind (Inhaberin)\nJan Hofer", [], id="role-in-brackets-is-of-the-name-before"),
+        pytest.param(
+            "Ida Lind (Inhaberin)\nJan Hofer", ["Ida Lind"], id="role-in-brackets-is-of-the-name-before"
+        ),
         pytest.param(
             "Unsere Leitung (Geschäftsführer: Jan Hofer, Eva Kern)",
             ["Jan Hofer"],
