@@ -18,6 +18,7 @@ def test_an_at_sign_before_a_gap(written, values):
 
 EMPTY = {
     "Cloudflare's code": "<span data-cfemail>hidden</span>",
+    "an address for a script": "<a data-email>Mail</a>",
     "an encoded address": "<a data-enc-email>Mail</a>",
     "a form without an action": "<form><input><button>Send</button></form>",
     "a domain without a name": '<a data-domain data-tld="cafe.de" data-user="bert">Mail</a>',
