@@ -1,0 +1,35 @@
+"""Addresses at a line's end, and elements whose attributes for an address are empty."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import addresses, refusals
+
+LINES = {
+    "a domain on the next line": ("info@<br>cafe.de", ["info@cafe.de"]),
+    "the path of a link on the next line": ("anna@<br>cafe.de/team", []),
+    "a user's name before a space": ("anna@ cafe.de", []),
+}
+
+
+@pytest.mark.parametrize(("written", "values"), LINES.values(), ids=LINES)
+def test_an_at_sign_before_a_gap(written, values):
+    assert addresses(f"<p>{written}</p>") == values
+
+
+EMPTY = {
+    "Cloudflare's code": "<span data-cfemail>hidden</span>",
+    "an address for a script": "<a data-email>Mail</a>",
+    "an encoded address": "<a data-enc-email>Mail</a>",
+    "a form without an action": "<form><input><button>Send</button></form>",
+    "a domain without a name": '<a data-domain data-tld="cafe.de" data-user="bert">Mail</a>',
+    "a click that opens no address": "<button onclick=\"window.open('mailto:')\">Mail</button>",
+}
+
+
+@pytest.mark.parametrize("markup", EMPTY.values(), ids=EMPTY)
+def test_an_empty_attribute_hides_no_other_address(markup):
+    assert addresses(f"{markup}<p>info@cafe.de</p>") == ["info@cafe.de"]
+
+
+def test_the_name_of_a_picture_is_refused_as_a_file():
+    assert refusals("<p>logo@2x.png</p>") == {"logo@2x.png": "name of a file"}
