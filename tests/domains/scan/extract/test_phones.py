@@ -547,6 +547,12 @@ CASES = {
         ["+12125550143"],
     ),
     "too many digits in a link": ('<a href="tel:12345678901234567890 12 34 56 78 90">x</a>', {}, []),
+    "a plus before the 8 of Russia": (
+        "<p>Тел. +8 495 418 27 36<p>Факс +8 (495) 418-27-37",
+        {"url": "https://kafe.ru/"},
+        ["+74954182736", "+74954182737"],
+    ),
+    "a plus before the 8 of Russia, the country unknown": ("<p>Tel. +8 (495) 418-27-36", {}, []),
     "a mistyped country's code": ("Telefon: (+944 12) 492 65 00", {"lang": "az"}, []),
     "a plus behind a word for something else": ("Reservation no. +44 20 7946 0018", {}, ["+442079460018"]),
     "a plus and bare digits without a word": ("Acme Tools +12025550143", {}, ["+12025550143"]),

@@ -20,11 +20,6 @@ FOUND = {
     "a comma behind the label": ("Fax,030 44128773", {"url": "https://cafe.de/"}, ["+493044128773"]),
     "an ampersand as a word": ("Büro & 030 44128773", {"url": "https://cafe.de/"}, ["+493044128773"]),
     "toll-free letters in capitals": ("Florist, 800 FLOWERS", {}, ["+18003569377"]),
-    "a purpose behind another word": (
-        "número del taller pedido 912 418 273",
-        {"url": "https://cafe.es/", "lang": "es"},
-        ["+34912418273"],
-    ),
     "a line of its own between words": (
         "Acme Tools<br>0304412877<br>Ladestrasse",
         {"url": "https://cafe.de/"},
