@@ -27,8 +27,7 @@ _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 CODED = 10  # digits that may be a number with a country code
 _OWN_CODE = "its own country code"
-# "+8 (495) 418-27-36": the 8 that is dialled before area codes in Russia and its neighbours; no country's code.
-_TRUNK_EIGHT = "8"
+_TRUNK_EIGHT = "8"  # dialled before area codes in Russia: "+8 (495) 418-27-36". No country has this code.
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
 
@@ -46,12 +45,11 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
     has_plus = candidate.has_plus
-    if has_plus and candidate.first_group == _TRUNK_EIGHT:
-        return None
     if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
-    if candidate.source[begin : piece.groups[0].end] == "0011":
-        return None  # Australia's prefix before no code
+    first = candidate.source[begin : piece.groups[0].end]
+    if first == "0011" or (has_plus and first == _TRUNK_EIGHT):
+        return None  # Australia's prefix before no code, or a plus before none
     if pair := before_another(candidate, numbering.international):
         return Resolved(pair[0], _OWN_CODE, pair[1], piece.start, before_another=True)
     for text, end in _prefixes(candidate):
