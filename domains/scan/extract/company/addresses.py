@@ -62,6 +62,13 @@ class Address(NamedTuple):
     line: int
 
 
+class _Lines(NamedTuple):
+    """The lines that may belong to an address; the last has its postcode."""
+
+    first: int
+    last: int
+
+
 def find(
     said: LabelledText, countries: Callable[[], Sequence[str]], *, everywhere: bool = False
 ) -> list[Address]:
@@ -78,7 +85,8 @@ def find(
     for line in lines:
         if line in taken or not _may_hold_address(said.lines[line]):
             continue
-        for address in _on_line(said, line, countries, labelled):
+        first = max(0, line - ABOVE, *(one + 1 for one in taken if one < line))  # not those of another address
+        for address in _on_line(said, _Lines(first, line), countries, labelled):
             known = found.setdefault((address.country, address.postal_code), address)
             if len(known.street) > len(address.street) > 0:
                 found[address.country, address.postal_code] = address
@@ -115,11 +123,11 @@ def _may_hold_address(line: str) -> bool:
 
 
 def _on_line(
-    said: LabelledText, line: int, countries: Callable[[], Sequence[str]], labelled: set[int]
+    said: LabelledText, lines: _Lines, countries: Callable[[], Sequence[str]], labelled: set[int]
 ) -> list[Address]:
-    """The addresses whose postcodes are on this line; they are of one country."""
-    here, named = said.lines[line], _named(said, line)
-    if found := _read(said, line, here, [named] if named else countries(), labelled):
+    """The addresses whose postcodes are on the last of these lines; they are of one country."""
+    here, named = said.lines[lines.last], _named(said, lines.last)
+    if found := _read(said, lines, here, [named] if named else countries(), labelled):
         return found
     # "Pune, India 411001" has the usual format without the country.
     for name in _BEFORE_CODE.finditer(here):
@@ -128,20 +136,20 @@ def _on_line(
             continue
         begins = here[name.end() :][:2]  # of the postcode
         shortened = f"{here[: name.start()]}, {here[name.end() :]}"
-        if found := _read(said, line, shortened, [country], labelled):
+        if found := _read(said, lines, shortened, [country], labelled):
             full = (one.value.replace(f", {begins}", f"{name[0]}{begins}", 1) for one in found)
             return [one._replace(value=value) for one, value in zip(found, full, strict=True)]
     return []
 
 
 def _read(
-    said: LabelledText, line: int, here: str, countries: Sequence[str], labelled: set[int]
+    said: LabelledText, lines: _Lines, here: str, countries: Sequence[str], labelled: set[int]
 ) -> list[Address]:
-    """``here``: the text that is read as this line."""
-    first = max(0, line - ABOVE)
+    """``here``: the text that is read as the last of these lines."""
+    first, line = lines
     block = "\n".join([*said.lines[first:line], here])
     begins = len(block) - len(here)
-    has_label = any(one in labelled for one in range(first, line + 1))
+    has_label = any(one in labelled for one in range(max(0, line - ABOVE), line + 1))
     for country in countries:
         found: list[Address] = []
         for before, match in _matches(block, begins, country):

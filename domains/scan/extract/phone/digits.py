@@ -55,6 +55,7 @@ _HAS_VANITY = Gate(
     )
 )
 _LONG_DISTANCE = ("1 ", "1-", "1.")  # before a toll-free number: "Brutale 800 Dragster" is a motorcycle
+_USUAL = 10  # digits and letters of a number in North America; further letters are not dialled
 _TOLL_FREE = frozenset(["800", "833", "844", "855", "866", "877", "888"])
 _KEYS = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "22233344455566677778889999")
 
@@ -223,7 +224,8 @@ def vanities(text: str) -> Iterator[Vanity]:
         letters = sum(map(str.isalpha, written))
         toll_free = written[:3] in _TOLL_FREE
         small = any(map(str.islower, written))
-        if len(written) >= 10 and letters >= 3 and (toll_free or not small):
+        if len(written) >= _USUAL and letters >= 3 and (toll_free or not small):
             spaced = any(map(str.isspace, match[0])) and not text.endswith(_LONG_DISTANCE, 0, match.start())
-            whole = match[0][3:4] == ")" or not spaced or (toll_free and not small)
-            yield Vanity(match.start(), match.end(), written[:10].upper().translate(_KEYS), whole)
+            is_one = toll_free and not small and len(written) == _USUAL  # "Brutale 800 DRAGSTER" is none
+            whole = match[0][3:4] == ")" or not spaced or is_one
+            yield Vanity(match.start(), match.end(), written[:_USUAL].upper().translate(_KEYS), whole)

@@ -922,7 +922,7 @@ def test_capitals_behind_a_model_s_number_are_words(body):
 
 
 def test_a_word_behind_a_model_s_number_is_no_vanity_number():
-    assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger</p>") == []
+    assert numbers("<p>Acme Brutale 800 Dragster and 800 Charger, 800 DRAGSTER</p>") == []
     assert numbers("<p>Call 800 Flowers or 1 800 Dragster</p>") == ["+18003569377", "+18003724783"]
 
 

@@ -247,3 +247,15 @@ def test_the_street_of_an_address_without_the_usual_format(
     (place,) = facts(text, url, "address")
     assert (place.details["street"], place.details["locality"]) == (street, locality)
     assert ", ," not in place.value
+
+
+@pytest.mark.parametrize(
+    "offices",
+    [
+        "Lindenweg 1, 10115 Berlin\nLindenweg 2, 20095 Hamburg",
+        "Lindenweg 1\n10115 Berlin\nLindenweg 2\n20095 Hamburg",
+    ],
+)
+def test_an_address_takes_no_lines_of_the_one_above(offices: str) -> None:
+    found = places(f"Mill & Oven GmbH\n{offices}\n{VAT_DE}", DE)
+    assert found == ["Lindenweg 1, 10115 Berlin", "Lindenweg 2, 20095 Hamburg"]

@@ -20,6 +20,8 @@ FOUND = {
     "a comma behind the label": ("Fax,030 44128773", {"url": "https://cafe.de/"}, ["+493044128773"]),
     "an ampersand as a word": ("Büro & 030 44128773", {"url": "https://cafe.de/"}, ["+493044128773"]),
     "toll-free letters in capitals": ("Florist, 800 FLOWERS", {}, ["+18003569377"]),
+    "more letters behind a word": ("Call 800 MATTRESS", {}, ["+18006288737"]),
+    "more letters behind a long-distance code": ("Beds 1 800 MATTRESS", {}, ["+18006288737"]),
     "a line of its own between words": (
         "Acme Tools<br>0304412877<br>Ladestrasse",
         {"url": "https://cafe.de/"},
