@@ -85,7 +85,7 @@ def find(
     for line in lines:
         if line in taken or not _may_hold_address(said.lines[line]):
             continue
-        first = max(0, line - ABOVE, *(one + 1 for one in taken if one < line))  # not those of another address
+        first = max(0, line - ABOVE, *(one + 1 for one in taken if one < line))  # no lines of another one
         for address in _on_line(said, _Lines(first, line), countries, labelled):
             known = found.setdefault((address.country, address.postal_code), address)
             if len(known.street) > len(address.street) > 0:
