@@ -69,15 +69,16 @@ __all__ = [
 # alternated between half-extracted pages, they would displace each other's data in the caches, and each tree
 # takes many times the memory of its page. The C library also keeps freed memory for each thread that has read
 # a page (50 MB for 512 threads).
-_thread = ThreadPoolExecutor(1, thread_name_prefix="extract")
+_thread: ThreadPoolExecutor
 
 
 def _new_thread() -> None:
-    """Called in a forked process, which does not have the thread."""
+    """Also called in a forked process, which does not have the thread of its parent."""
     global _thread
     _thread = ThreadPoolExecutor(1, thread_name_prefix="extract")
 
 
+_new_thread()
 os.register_at_fork(after_in_child=_new_thread)
 
 

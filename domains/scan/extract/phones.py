@@ -23,7 +23,6 @@ from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.resolution import second, with_code, without_code
 from domains.scan.extract.phone.short import Written, short_numbers
-from domains.scan.extract.phone.short import written as whole
 from domains.scan.extract.phone.text import in_text
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.trace import Trace
@@ -115,7 +114,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
                 if left.how == "text":
                     written[left.piece.start] = resolved.number
                     if left.place >= 0:
-                        ends.append(whole(left.source, resolved.begin, resolved.end, resolved.number))
+                        ends.append(Written.of(left.source, resolved))
                 dialled = left.extension or hyphenated_extension(left, resolved)
                 yield _Found(left._replace(extension=dialled), resolved.number, resolved.evidence)
                 if not dialled:

@@ -81,16 +81,16 @@ def find(
     anchors = [said.line_of(label.start) for label in said.labels if _is_anchor(said, label)]
     lines = range(len(said.lines)) if everywhere else _near(anchors, len(said.lines))
     labelled = {said.line_of(label.start) for label in said.labels if _announces(said, label)}
-    taken: set[int] = set()
+    begin = 0  # the first line below all addresses that were found
     for line in lines:
-        if line in taken or not _may_hold_address(said.lines[line]):
+        if not _may_hold_address(said.lines[line]):
             continue
-        first = max(0, line - ABOVE, *(one + 1 for one in taken if one < line))  # no lines of another one
-        for address in _on_line(said, _Lines(first, line), countries, labelled):
+        block = _Lines(max(begin, line - ABOVE), line)
+        for address in _on_line(said, block, countries, labelled):
             known = found.setdefault((address.country, address.postal_code), address)
             if len(known.street) > len(address.street) > 0:
                 found[address.country, address.postal_code] = address
-            taken.update(range(address.line, line + 1))
+            begin = line + 1
         if len(found) >= MOST:
             break
     if not found:

@@ -25,8 +25,6 @@ _UNSPACED = r"\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _BUDDHIST = 543  # years before our era
 _BEFORE = frozenset(".!|·•(–—-")  # what stands before a statement without a subject
 _ENDS = re.compile(r"年? ?(?:\d{1,2}月|[.!)|·•–—\n-]|\Z)")  # what stands behind it
-
-
 _SENTENCE = re.compile(r"[!|·•:] ?|\. ")
 
 
@@ -100,10 +98,8 @@ def _words() -> _Words:
     )
 
 
-_TELLING = Gate(lambda: _gate())
-
-
-def _gate() -> str:
+def _telling() -> str:
+    """What opens the gate: a word for the founding, and a year soon behind it."""
     told = table("company")["founding"]
     words = "|".join(re.escape(word) for name in ("labels", "verbs", "since") for word in told[name])
     eras = "|".join(told["eras"])
@@ -111,3 +107,6 @@ def _gate() -> str:
     return (
         rf"(?i)(?:^|[^\pL])(?:{words})(?:[^\pL\d](?s:[^\d]{{0,20}}?)|[^\d]{{0,3}}?|[^\d]\d\d?\.\d\d?\.){year}"
     )
+
+
+_TELLING = Gate(_telling)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -50,10 +50,12 @@ def unmarked(document: Document) -> Iterator[str]:
     looked_at = list(islice(document.tree.select(_words().selector), MOST_ELEMENTS * 10))
     headings = [one for one in looked_at if one.tag in _HEADINGS]
     called = [(one, _name(one)) for one in looked_at if one.tag not in _HEADINGS]
-    texts = dict.fromkeys((*_named(called), *_contact_page(document), *_sections(headings)))
-    for text in (*texts, *_footers(called)):
-        if _CODE.search(text) and not _is_told_of_others(document.text, text):
+    known: set[str] = set()
+    # One after the other: if the first gives an address, the others are not read.
+    for text in chain(_named(called), _contact_page(document), _sections(headings), _footers(called)):
+        if text not in known and _CODE.search(text) and not _is_told_of_others(document.text, text):
             yield text
+        known.add(text)
 
 
 def _named(called: Iterable[tuple[Element, str]]) -> list[str]:

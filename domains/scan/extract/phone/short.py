@@ -39,10 +39,10 @@ class Written(NamedTuple):
     number: Number
     local: int = 0
 
-
-def written(text: str, start: int, end: int, number: Number) -> Written:
-    local = _WITH_AREA.search(text, max(start, end - 9), end)
-    return Written(end, number, len(local[1]) - 2 if local else 0)
+    @classmethod
+    def of(cls, text: str, found: Resolved) -> Written:
+        local = _WITH_AREA.search(text, max(found.begin, found.end - 9), found.end)
+        return cls(found.end, found.number, len(local[1]) - 2 if local else 0)
 
 
 def short_numbers(text: str, regions: Regions, others: list[Written]) -> Iterator[tuple[Candidate, Resolved]]:
