@@ -14,6 +14,7 @@ from itertools import islice
 
 from turbohtml import Document, Element, Node, Text
 
+from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 200  # elements looked at
@@ -28,9 +29,9 @@ _HIDDEN = re.compile(_HIDES)  # in lower case
 _CLASS_BEFORE = re.compile(r"\.([\w-]{1,60})\s{0,9}\Z")
 _LONGEST_CLASS = 70  # characters with the white space behind it
 _LONGEST_RULE = 300  # characters of a rule before what hides
-_MAILTO = '[href^="mailto:" i]'
 _AT_SIGNS = frozenset(["at", "at sign", "at-sign"])  # names of its image
-_AT_ICON = '[class~="fa-at"]'
+_AT_ICON = RareElements(lambda: ['[class~="fa-at"]'])
+_REVERSED = RareElements(lambda: ['[style*="bidi-override"]'])
 _REVERSED_CLASS = re.compile(
     r"\.([\w-]{1,60})\s{0,9}\{(?=[^{}]{0,300}direction\s{0,3}:\s{0,3}rtl)[^{}]{0,300}bidi-override",
     re.IGNORECASE,
@@ -40,45 +41,44 @@ _CONTACT = re.compile(r"@|\d(?:[ ().+-]{0,2}\d){6}")
 _LETTER = re.compile(r"[\w.@+-]")
 
 
-def strip_decoys(tree: Document) -> None:
+def strip_decoys(markup: Markup) -> None:
     """Remove hidden letters inside addresses, and hidden addresses. Other hidden content stays.
 
     Letters that are drawn or reversed are replaced by text.
     """
-    _write_out(tree)
-    _turn_round(tree)
-    if "@" not in tree.text and tree.select_one(_MAILTO) is None:
-        return
-    for element in list(islice(_hidden(tree), MOST)):
+    _write_out(markup)
+    _turn_round(markup)
+    for element in list(islice(_hidden(markup.tree), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
 
 
-def _write_out(tree: Document) -> None:
+def _write_out(markup: Markup) -> None:
     """Replace images of an "@" or a dot by text."""
-    for image in tree.find_all("img", limit=MOST):
+    for image in markup.tree.find_all("img", limit=MOST):
         alt = image.attr("alt") or ""
         if alt == "@" or (alt[:1] in {"(", "["} and alt.lower() in _signs()):
             image.replace_with(Text(alt))
         elif alt.lower() in _AT_SIGNS and _is_between_letters(image):
             image.replace_with(Text("@"))
-    for icon in [one for one in islice(tree.select(_AT_ICON), MOST) if _is_between_letters(one)]:
+    for icon in [one for one in islice(markup.find(_AT_ICON), MOST) if _is_between_letters(one)]:
         icon.replace_with(Text("@"))
 
 
-def _turn_round(tree: Document) -> None:
+def _turn_round(markup: Markup) -> None:
     """Write addresses and numbers whose order is reversed as they are read."""
-    for element in _reversed(tree):
+    for element in _reversed(markup):
         if _CONTACT.search(element.text) and not element.find():
             element.set_text(element.text[::-1])
 
 
-def _reversed(tree: Document) -> Iterator[Element]:
+def _reversed(markup: Markup) -> Iterator[Element]:
     """The elements whose letters a style, a class or <bdo> reverses."""
-    for element in islice(tree.select('[style*="bidi-override"]'), MOST):
+    for element in islice(markup.find(_REVERSED), MOST):
         if _TO_THE_LEFT.search(element.attr("style") or "") or element.attr("dir") == "rtl":
             yield element  # others keep numbers in order in Arabic or Hebrew
+    tree = markup.tree
     styles = _styles(tree)
     if "bidi-override" in styles.lower():
         for name in dict.fromkeys(islice(_REVERSED_CLASS.findall(styles), MOST_CLASSES)):

@@ -20,6 +20,7 @@ from turbohtml import DocumentFragment, Element, Namespace
 from domains.scan.extract import flags, icons, pictures
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
+from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
@@ -61,7 +62,7 @@ _ATTRIBUTES = (
 )  # fmt: skip
 HIDDEN_MAIL = "joomla-hidden-mail"
 CLOUDFLARE = "/cdn-cgi/l/email-protection"  # the address of a link with an encoded e-mail address
-_MARKED = ",".join([*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_MAIL])
+_MARKED = RareElements(lambda: [*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_MAIL])
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,12 @@ class Document:
     encoding: str
     headers: Mapping[str, str]
     source: str
-    tree: turbohtml.Document
+    markup: Markup
     elements: Mapping[str, list[Element]]  # those of ``_READ``, by tag
+
+    @property
+    def tree(self) -> turbohtml.Document:
+        return self.markup.tree
 
     @cached_property
     def root(self) -> Element:
@@ -145,7 +150,7 @@ class Document:
     def marked(self) -> Mapping[str, list[Element]]:
         """The elements with one of ``_ATTRIBUTES``, by attribute, and those named ``HIDDEN_MAIL``."""
         found: dict[str, list[Element]] = {name: [] for name in (*_ATTRIBUTES, HIDDEN_MAIL)}
-        for element in self.tree.select(_MARKED):
+        for element in self.markup.find(_MARKED):
             for name in _ATTRIBUTES:
                 if element.attr(name) is not None:
                     found[name].append(element)
@@ -235,14 +240,15 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     text, encoding = decode(body, headers.get("content-type", ""), url)
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
-    write_out(tree)
+    written = write_out(tree)
+    markup = Markup(tree, (source + written).encode(errors="ignore"))
     pictures.write_out(tree)
-    strip_decoys(tree)
+    strip_decoys(markup)
     elements = _elements(tree)
-    icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
-    flags.write_out(tree, elements["img"][: icons.MOST])
+    icons.write_out(markup)
+    flags.write_out(markup, elements["img"][: icons.MOST])
     strip_unseen(tree)
-    return Document(url, _base(_bases(elements, source), url), encoding, headers, source, tree, elements)
+    return Document(url, _base(_bases(elements, source), url), encoding, headers, source, markup, elements)
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:

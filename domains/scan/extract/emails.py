@@ -19,6 +19,7 @@ from domains.scan.extract.mail.address import Address, is_reachable, is_role, ow
 from domains.scan.extract.mail.encodings import cloudflare, email_encoder, typo3, typo3_link
 from domains.scan.extract.mail.scripts import cloaked
 from domains.scan.extract.mail.text import Mark, in_text, obfuscated
+from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.script_strings import from_base64, joined
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.trace import Trace
@@ -39,6 +40,7 @@ _ACTIONS = (("form", "action"), ("button", "formaction"), ("input", "formaction"
 _ALONE = re.compile(
     r"(?:(?:e-?)?mail:)?\s{0,3}([\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})", re.IGNORECASE
 )
+_CLICKED_FOR_MAIL = RareElements(lambda: ['[onclick*="mailto:" i]'])
 _CLICKED = re.compile(r"mailto:[^'\"\s]{3,300}", re.IGNORECASE)
 # Attributes with the parts of an address before the "@" and behind the domain's last dot.
 _LOCAL_PARTS = ("data-user", "data-name", "data-local", "data-account", "data-mailbox")
@@ -165,7 +167,7 @@ def _in_attributes(document: Document) -> Iterator[tuple[str, str]]:
         yield email_encoder(element.attr("data-enc-email") or ""), "script"
     for element in marked["data-domain"]:
         yield _from_parts(element), "script"
-    for element in islice(document.tree.select('[onclick*="mailto:" i]'), MOST_SCRIPTS):
+    for element in islice(document.markup.find(_CLICKED_FOR_MAIL), MOST_SCRIPTS):
         code = element.attr("onclick") or ""
         opened = _CLICKED.search(code)
         yield joined(code) or (opened[0] if opened else ""), "mailto"

@@ -6,25 +6,31 @@ import re
 from collections.abc import Iterable
 from itertools import islice
 
-from turbohtml import Document, Element, Text
+from turbohtml import Element, Text
 
 from domains.scan.extract.icons import MOST, stands_before_number
+from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.regions.country_names import codes, country_of, is_country
 from domains.scan.extract.regions.marks import flag
 
-_ELEMENTS = 'i[class*="flag"],span[class*="flag"],div[class*="flag"],i[class*="fi-"],span[class*="fi-"]'
+_ELEMENTS = RareElements(
+    lambda: (
+        [f'{tag}[class*="flag"]' for tag in ("i", "span", "div")]
+        + [f'{tag}[class*="fi-"]' for tag in ("i", "span")]
+    )
+)
 _CODE = re.compile(r"(?<![^\W_])(?:flags?|fi)[-_]{1,2}(?:icon[-_])?([a-z]{2})(?![^\W_])", re.IGNORECASE)
 _ALONE = re.compile(r"(?<![^\s/_-])([a-z]{2})(?![^\s._-])", re.IGNORECASE)
 _FLAG_OF = re.compile(r"(?<![^\W\d_])flag(?: of)?(?: the)?(?![^\W\d_])", re.IGNORECASE)
 _LONGEST = 40  # characters of what stands for an image
 
 
-def write_out(tree: Document, images: Iterable[Element]) -> None:
+def write_out(markup: Markup, images: Iterable[Element]) -> None:
     """Put a sign where a flag stands before a number."""
     for image in images:
         names = f"{image.attr('class') or ''} {_file(image.attr('src') or '')}"
         _replace(image, _of_name(image.attr("alt") or "") or _of_names(names))
-    for element in islice(tree.select(_ELEMENTS), MOST):
+    for element in islice(markup.find(_ELEMENTS), MOST):
         if not element.text.strip():
             _replace(element, _of_names(element.attr("class") or ""))
 

@@ -6,41 +6,42 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
-import re2
-from turbohtml import Document, Element, Text
+from turbohtml import Element, Text
 
+from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 500  # elements looked at
-_TAGS = ("i", "em", "svg", "ion-icon", "iconify-icon")
+_TAGS = ("i", "em", "svg")
+_OTHERS = RareElements(lambda: ["ion-icon", "iconify-icon"])
 _SPANS = 'span[class*="phone"],span[class*="fax"]'  # most others hold text
 _NAMES = ("class", "name", "icon", "data-icon")  # attributes that name an icon
 _NEXT = 16  # nodes behind an icon in which its number begins
-_ALONE = re2.compile(r">\s{0,20}\+?\d{7,13}\s{0,20}<")
 _DIGITS = re.compile(r"\+?\d{7,13}")
 # Classes that say on which screens something is shown: "hidden-phone", "mobile-only".
 _LAYOUT = re.compile(r"(?<![^\W_])(?:only|hidden|hide|show|visible|none|block|flex|inline)(?![^\W_])")
 _NUMBER = re.compile(r":?\s?[+(]{0,2}\d(?:[\s().\-/\u2010-\u2015]{0,3}\d){5}")
 
 
-def write_out(tree: Document, source: bytes) -> None:
+def write_out(markup: Markup) -> None:
     """Put a sign such as "☎" where an icon stands before a number, and into elements that are named like an
-    icon and hold nothing but the digits of a number. ``source``: the page in UTF-8.
+    icon and hold nothing but the digits of a number.
     """
-    for icon in _icons(tree):
+    for icon in _icons(markup):
         sign = _sign(_names(icon))
         if sign and _is_empty(icon) and stands_before_number(icon):
             icon.replace_with(Text(f"{sign} "))
-    if _ALONE.search(source):
-        for element in islice(tree.select(_named_elements()), MOST):
-            sign = _sign(element.attr("class") or "")
-            if sign and _holds_digits(element):
-                element.insert(0, Text(f"{sign} "))
+    for element in islice(markup.find(_HOLDING), MOST):
+        sign = _sign(element.attr("class") or "")
+        if sign and _holds_digits(element):
+            element.insert(0, Text(f"{sign} "))
 
 
-def _icons(tree: Document) -> Iterator[Element]:
+def _icons(markup: Markup) -> Iterator[Element]:
+    tree = markup.tree
     found = [tree.find_all(tag, limit=MOST) for tag in _TAGS]
-    yield from chain(*found, islice(tree.select(_SPANS), MOST), islice(tree.select(_images()), MOST))
+    others = (markup.find(_OTHERS), tree.select(_SPANS), tree.select(_images()))
+    yield from chain(*found, *(islice(elements, MOST) for elements in others))
 
 
 def _names(icon: Element) -> str:
@@ -86,11 +87,6 @@ def _images() -> str:
 
 
 @depends_on_words
-def _named_elements() -> str:
-    return ",".join(f'[class*="{word}"]' for word in _signs())
-
-
-@depends_on_words
 def _signs() -> dict[str, str]:
     """What an icon's name says -> the sign for it."""
     return {word: sign for sign, words in table("icons")["signs"].items() for word in words.split()}
@@ -103,3 +99,11 @@ def _named() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![^\W_])(?:ear|tele|smart|cell)?({words})(?:s|no|numbers?)?(?![^\W\d_])", re.IGNORECASE
     )
+
+
+def _named_like_icons() -> list[str]:
+    return [",".join(f'[class*="{word}"]' for word in _signs())]
+
+
+# They are looked for on pages where an element holds nothing but the digits of a number.
+_HOLDING = RareElements(_named_like_icons, r">\s{0,20}\+?\d{7,13}\s{0,20}<")

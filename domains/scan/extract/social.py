@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from domains.scan.extract import google_maps
 from domains.scan.extract.document import Document
 from domains.scan.extract.gates import Gate
+from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
 
@@ -133,6 +134,7 @@ _MOBILE = ("www.", "m.", "mobile.")
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
+_PLUGINS = RareElements(lambda: ["[data-href].fb-page", "[data-href].fb-like-box"])
 _PAGE_PLUGIN = re.compile(
     r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/(?:page|likebox)\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
 )
@@ -225,7 +227,7 @@ def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
 
 def _plugins(document: Document) -> Iterator[str]:
     """The pages that Facebook's plugin shows within this one."""
-    for element in document.tree.select("[data-href].fb-page,[data-href].fb-like-box"):
+    for element in document.markup.find(_PLUGINS):
         yield element.attr("data-href") or ""
     for frame in document.elements["iframe"]:
         if shown := _PAGE_PLUGIN.search(frame.attr("src") or frame.attr("data-src") or ""):

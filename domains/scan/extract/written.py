@@ -26,12 +26,14 @@ _LOADED = re.compile(r"<(script|iframe|style|noscript)\b.*?(?:</\1[^>]{0,9}>|$)"
 _MASK = "*"  # for unknown variables; no address contains it
 
 
-def write_out(tree: Document) -> None:
-    """Insert behind each script of the body what it writes, if that may be a contact."""
-    body = tree.find("body")
+def write_out(tree: Document) -> str:
+    """Insert behind each script of the body what it writes, if that may be a contact; return all of it."""
+    body, written = tree.find("body"), []
     for script in body.find_all("script", limit=MOST) if body is not None else ():
         if markup := _written(script):
             script.insert_adjacent_html("afterend", markup)
+            written.append(markup)
+    return "".join(written)
 
 
 def _written(script: Element) -> str:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from itertools import chain, islice, product
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +14,7 @@ from turbohtml import Element
 
 from domains.scan.extract.company.vocabulary import MOST_PLACES, OTHER, PIN, labels_within
 from domains.scan.extract.document import Document
+from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.visible import inner_text
 from domains.scan.extract.words import any_of, depends_on_words, table
 
@@ -32,7 +33,6 @@ _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "contactAddress"
 
 
 class _Words(NamedTuple):
-    selector: str  # of the elements that may be looked at
     named: re.Pattern[str]  # what an element for an address is called
     others: re.Pattern[str]  # what one for somebody else's is called
     contact: frozenset[str]  # headings of contact sections
@@ -47,7 +47,7 @@ def marked(document: Document) -> Iterator[str]:
 
 def unmarked(document: Document) -> Iterator[str]:
     """The texts in which the page may give its own address, the most likely first."""
-    looked_at = list(islice(document.tree.select(_words().selector), MOST_ELEMENTS * 10))
+    looked_at = list(islice(document.markup.find(_LOOKED_AT), MOST_ELEMENTS * 10))
     headings = [one for one in looked_at if one.tag in _HEADINGS]
     called = [(one, _name(one)) for one in looked_at if one.tag not in _HEADINGS]
     known: set[str] = set()
@@ -132,11 +132,19 @@ def _text(element: Element) -> str:
 def _words() -> _Words:
     told = table("company")["places"]
     named, others = (told[name].split() for name in ("named", "others"))
-    shortest = (word for word in named if not any(other != word and other in word for other in named))
-    parts = (f"[class*={word} i],[id*={word} i]" for word in (*shortest, "footer"))
     return _Words(
-        ",".join(["footer", *_HEADINGS, *parts]),
         re.compile(rf"(?<!\w)(?:{any_of(named)})(?!\w)"),
         re.compile(rf"(?<!\w)(?:{any_of(others)})(?!\w)"),
         frozenset(told["contact"]),
     )
+
+
+def _selectors() -> list[str]:
+    """Those of the elements that may be looked at."""
+    named = table("company")["places"]["named"].split()
+    shortest = (word for word in named if not any(other != word and other in word for other in named))
+    attributes = product((*shortest, "footer"), ("class", "id"))
+    return ["footer", *_HEADINGS, *(f"[{attribute}*={word} i]" for word, attribute in attributes)]
+
+
+_LOOKED_AT = RareElements(_selectors)

@@ -12,6 +12,7 @@ from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.phone import digits
 from domains.scan.extract.phone.digits import LOCAL
 from domains.scan.extract.phone.notation import Candidate, of_vanity
+from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.regions.named_countries import countries
 from domains.scan.extract.structured import Thing
@@ -26,6 +27,7 @@ _CHATS = ("whatsapp", "wa.me/", "viber:", "zalo.me/", "t.me/+")  # in links that
 _WHATSAPP_HOSTS = frozenset(["wa.me", "api.whatsapp.com", "web.whatsapp.com", "whatsapp.com"])
 _DIGITS = re.compile(r"\d+")
 _EXTENSION = re.compile(r";ext=(\d{1,6})|[\s,;]{0,3}(?:ext\.?|x)\s?(\d{1,6})$", re.IGNORECASE)
+_DIALLING = RareElements(lambda: ['[onclick*="tel:" i]'])
 _CLICKED = re.compile(r"""['"]tel:([^'"]{6,40})['"]""", re.IGNORECASE)
 
 
@@ -46,7 +48,7 @@ def linked(document: Document) -> Iterator[Candidate]:
         for one in (_dialled(anchor.href), _chat(anchor.href)):
             if one is not None:
                 yield from _candidates(one.value, one.kind, one.how, _place(document, anchor), one.country)
-    for element in islice(document.tree.select('[onclick*="tel:" i]'), MOST_CLICKED):
+    for element in islice(document.markup.find(_DIALLING), MOST_CLICKED):
         if match := _CLICKED.search(element.attr("onclick") or ""):
             yield from _candidates(unquote(match[1]), "phone", "tel")
 

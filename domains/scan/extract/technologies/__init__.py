@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from domains.scan.extract.document import Document
+from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.technologies import own_technologies
 from domains.scan.extract.technologies.fingerprints import Fingerprint, fingerprints, index, places
 from domains.scan.report import Technology, WordPress
@@ -19,6 +20,7 @@ LONGEST_EVIDENCE = 200
 SCRIPT_LOOKED_AT = 20_000  # characters of all inline scripts together
 MOST_SCRIPT_URLS = 300
 
+_MARKUP = RareElements(lambda: index().css)
 _HOST_START = re.compile(r"[a-z\d][a-z\d-]{0,62}+(?:\.[a-z\d-]{1,63}+){1,9}+", re.ASCII | re.IGNORECASE)
 
 
@@ -67,8 +69,8 @@ def _candidates(seen: _Seen) -> frozenset[str]:
     known = index()
     hits = [known.cookies] if seen.cookies else []
     hits += known.loads.within(seen.loads) + known.scripts.within(seen.scripts)
-    tree = seen.document.tree
-    hits += [names for path, names in known.css.items() if tree.select_one(path) is not None]
+    tree, markup = seen.document.tree, seen.document.markup
+    hits += [known.css[path] for path in markup.likely(_MARKUP) if tree.select_one(path) is not None]
     for declared in (seen.document.metas, seen.document.headers):
         hits += [known.declared[name] for name in known.declared.keys() & declared.keys()]
     if seen.wordpress:
