@@ -64,7 +64,7 @@ def _statements(said: LabelledText, names: Collection[str]) -> Iterator[re.Match
 def _is_own(said: LabelledText, before: str, names: Collection[str]) -> bool:
     """Whether the text before a statement is the company's name: "Moorland Joinery Ltd, est. 1987"."""
     name = _words().copula.sub("", _SENTENCE.split(before)[-1]).strip(" ,(–-")
-    return bool(name) and (said.is_own(name) or name in names)
+    return said.is_own(name) or name in names
 
 
 def _year(match: re.Match[str]) -> str:

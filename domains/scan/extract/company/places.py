@@ -93,21 +93,32 @@ def _below(heading: Element, title: str) -> str:
 
 
 def _footers(called: Iterable[tuple[Element, str]]) -> Iterator[str]:
-    """The text of the last footer."""
+    """The text of the last footer, and those of the footers beside it: some consist of several elements."""
     found = [one for one, name in called if one.tag == "footer" or "footer" in name]
-    for element in found[-1:]:
-        yield _text(element)[-LONGEST_SECTION:]
+    if found:
+        whole = _whole_footer(found)
+        for element in reversed(found):
+            if element.parent == whole.parent:
+                yield _text(element)[-LONGEST_SECTION:]
+
+
+def _whole_footer(found: list[Element]) -> Element:
+    """The footer that the last of these is a part of ("footer-bottom"), or is itself.
+
+    What holds the whole page may be called after its footer, too ("sticky-footer"): it is longer.
+    """
+    around = set(found[-1].ancestors)
+    wholes = (
+        one for one in found if one in around and (one.tag == "footer" or len(_text(one)) <= LONGEST_SECTION)
+    )
+    return next(wholes, found[-1])
 
 
 def _is_told_of_others(text: str, part: str) -> bool:
     """Whether the lines above a part of the page's text tell that what follows is about somebody else."""
     begin = text.find(part.strip().partition("\n")[0])
     above = text[:begin].rstrip("\n").split("\n")[-LINES_ABOVE:] if begin > 0 else []
-    lines = "\n".join([*above, ""])
-    return any(
-        label.announces(OTHER) and (not label.start or lines[label.start - 1] == "\n")
-        for label in labels_within(lines)
-    )
+    return any(label.announces(OTHER) and not label.start for line in above for label in labels_within(line))
 
 
 def _is_others(element: Element) -> bool:

@@ -10,6 +10,7 @@ DE, AT, GB, IE, PL, RO = (
 )
 BG, RU, IT, HK, NG = (f"https://www.mill-and-oven.{end}/" for end in ("bg", "ru", "it", "hk", "ng"))
 VAT_DE = "USt-IdNr.: DE342366712"
+FR, ES = (f"https://www.mill-and-oven.{end}/" for end in ("fr", "es"))
 LEI = "LEI: 5299 5552 9102 13PX NC50"  # of no country
 
 

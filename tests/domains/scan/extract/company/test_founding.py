@@ -20,6 +20,7 @@ def founded(html: str) -> list[str]:
         ("<p>Kiln Works was founded in 1987 by two brothers.</p>", "1987"),
         ("<p>Moorland Joinery Ltd. Established 1987.</p>", "1987"),
         ("<p>Founded in 1987, we make kilns.</p>", "1987"),
+        ("<p>Founded in 1987, Kilnworks makes kilns by hand.</p>", "1987"),
         ("<p>Our company was founded in 1987 in Leeds.</p>", "1987"),
         ("<p>Gegründet 1921 von Karl Thölen, backen wir in vierter Generation.</p>", "1921"),
         ("<p>Unser Unternehmen wurde im Jahr 1921 gegründet.</p>", ""),  # the verb stands behind
@@ -55,6 +56,8 @@ def test_the_year_of_the_company(html: str, year: str) -> None:
         "<p>Est. 1987</p><p>Est. 1992</p>",
         "<p>Est. 1987-1992</p>",
         "<p>Est. 2999</p>",
+        "<p>Est. 2099</p>",
+        "<p>Moorland Joinery Ltd, est. 1987 in Leeds</p>",
     ],
 )
 def test_years_of_others(html: str) -> None:
@@ -64,3 +67,9 @@ def test_years_of_others(html: str) -> None:
 def test_structured_data_come_first() -> None:
     data = '{"@type": "Organization", "name": "Kiln Works", "foundingDate": "1987-04-01"}'
     assert founded(f'<script type="application/ld+json">{data}</script><p>Est. 1990</p>') == ["1987"]
+
+
+def test_the_companys_name_may_be_another_than_its_domains() -> None:
+    data = '{"@type": "Organization", "legalName": "Moorland Joinery Ltd"}'
+    text = "<p>Moorland Joinery Ltd, est. 1987 in Leeds</p>"
+    assert founded(f'<script type="application/ld+json">{data}</script>{text}') == ["1987"]

@@ -23,6 +23,11 @@ def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[
         f'<p class="contact__adresse">{PLACE}</p>',
         f"<section><h3>Kontakt</h3><p>{PLACE}</p></section>",
         f"<div><div><h2>So finden Sie uns</h2></div><p>{PLACE}</p></div>",
+        f'<footer class="footer"><p class="footer-left">{PLACE}</p><p class="footer-end">© 2026</p></footer>',
+        f'<div class="footer"><p>{PLACE}</p></div><div class="footer-bottom">© 2026</div>',
+        f'<footer><p>{PLACE}</p><h4 class="footer-title">Folgen Sie uns</h4></footer>',
+        f'<p>Wir sind gern Ihr Partner</p><p class="address">{PLACE}</p>',
+        f'<body class="blog hotel"><p class="address">{PLACE}</p></body>',
     ],
 )
 def test_places_of_the_business(html: str) -> None:
@@ -42,6 +47,10 @@ def test_the_whole_of_a_contact_page() -> None:
         f'<ul class="stockists"><li class="address">{PLACE}</li></ul>',
         f'<article class="blog-post"><address>Hotel am See, {PLACE}</address></article>',
         f'<h2>Veranstaltungsort</h2><p class="address">Stadthalle<br>{PLACE}</p>',
+        f'<p>Ein Fest am See</p><h2>Veranstaltungsort</h2><p>Im Saal</p><p class="address">{PLACE}</p>',
+        f'<nav><a class="footer-link" href="/kontakt">Kontakt</a></nav><p>Sommerfest: {PLACE}</p>',
+        f'<div class="sticky-footer"><p>Sommerfest: {PLACE}</p>{"<p>Rudern am Neckar.</p>" * 60}'
+        "<footer>© 2026</footer></div>",
         f"<footer><p>Webdesign: Pixelhof, {PLACE}</p></footer>",
         f"<footer><p>Site réalisé par Pixelhof, {PLACE}</p></footer>",
         "".join(f'<p class="address">Gartenweg {number}, 70173 Stuttgart</p>' for number in range(1, 9)),
@@ -51,6 +60,41 @@ def test_the_whole_of_a_contact_page() -> None:
 )
 def test_places_of_others(html: str) -> None:
     assert addresses(html) == []
+
+
+OTHER = "Gasse 2, 10115 Berlin"
+WORDS = ("Name", "Straße", "Ort", "Land", "Telefon", "Betreff", "Nachricht")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        pytest.param(
+            f"<article><footer>Bootsbau Spree, {OTHER}</footer></article><footer>{PLACE}</footer>",
+            id="footer-of-an-article",
+        ),
+        pytest.param(
+            f"<main><section><h3>Kontakt</h3><p>{PLACE}</p></section><p>Regatta: {OTHER}</p></main>",
+            id="below-the-section",
+        ),
+        pytest.param(
+            "".join(f'<label class="address">{word}</label>' for word in WORDS)
+            + f'<p class="address">{PLACE}</p>',
+            id="form",
+        ),
+        pytest.param(
+            f"<p>Adresse: {PLACE}</p>" + "<p>Adresse:<br>bitte angeben</p>" * 7, id="labels-of-a-form"
+        ),
+        pytest.param(f"<p>Besuch im Bootshaus📍{PLACE}</p>", id="sign-without-a-space"),
+    ],
+)
+def test_an_address_beside_what_is_none_of_the_business(html: str) -> None:
+    assert addresses(html) == [PLACE]
+
+
+def test_a_long_list_in_one_element_is_of_others() -> None:
+    places = "".join(f"<p>Bootshaus am Fluss, Gartenweg {number}, 70173 Stuttgart</p>" for number in range(9))
+    assert addresses(f'<div class="address-list">{places}</div>') == []
 
 
 @pytest.mark.parametrize(
