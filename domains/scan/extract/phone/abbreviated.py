@@ -106,6 +106,6 @@ def _item() -> re.Pattern[str]:
     return re.compile(
         r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&–—-])[ \u00a0]{0,3}|"
         rf"[ \u00a0]{{1,2}}(?:{words})[ \u00a0]{{1,2}})"
-        r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}|\d{1,6})(?!\d)",
+        r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3}|\d{1,6})(?!\d)",
         re.IGNORECASE,
     )

@@ -12,6 +12,7 @@ from domains.scan.extract.document import Anchor, Document
 from domains.scan.extract.phone import digits
 from domains.scan.extract.phone.digits import LOCAL
 from domains.scan.extract.phone.notation import Candidate, of_vanity
+from domains.scan.extract.phone.numbering import COUNTRY_CODES
 from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.regions.named_countries import countries
@@ -46,7 +47,7 @@ def linked(document: Document) -> Iterator[Candidate]:
     """The numbers of links, and of elements that dial if they are clicked."""
     for anchor in document.telling:
         for one in (_dialled(anchor.href), _chat(anchor.href)):
-            if one is not None:
+            if one is not None and not _cuts_code(one.value, anchor.text):
                 yield from _candidates(one.value, one.kind, one.how, _place(document, anchor), one.country)
     for element in islice(document.markup.find(_DIALLING), MOST_CLICKED):
         if match := _CLICKED.search(element.attr("onclick") or ""):
@@ -69,6 +70,20 @@ def misdialled(document: Document) -> Iterator[tuple[int, int]]:
         if one and len(written) >= LOCAL and written[-LOCAL:] not in "".join(_DIGITS.findall(one.value)):
             start = _place(document, anchor)
             yield start, start + len(anchor.text)
+
+
+def _cuts_code(value: str, text: str) -> bool:
+    """Whether a link dials the number that its text says, behind a plus and no country's code, or only the
+    beginning of one: "+378901362" for "078 901 362" in Moldova (373) would ring in San Marino (378).
+    """
+    written = "".join(_DIGITS.findall(text))
+    national = written.lstrip("0")
+    dialled = "".join(_DIGITS.findall(value))
+    is_its_text = written[:1] == "0" and len(national) >= LOCAL and dialled.endswith(national)
+    if not (is_its_text and value.startswith("+")):
+        return False
+    code = dialled[: -len(national)]
+    return code not in COUNTRY_CODES and any(known.startswith(code) for known in COUNTRY_CODES)
 
 
 def _dialled(href: str) -> Given | None:

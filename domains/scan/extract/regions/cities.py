@@ -30,6 +30,7 @@ _CALLS = re.compile(r" ?: {0,2}(?!\d\d?[-./]\d\d?[-./])\(?0(?:[ ()/.-]{0,2}\d){8
 _MARK_BEHIND = re.compile(r"[ \u00a0]?(?:$|[\n,.:;)\]/|·•–—-]|\(?\+?\d[\d ()]{5})")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]{2,16})")
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
+_STREET_PART = re.compile(r"[^\d,;:|·•()\n]*\Z")  # of a line before a city, back to a number or a mark
 
 
 class City(NamedTuple):
@@ -84,7 +85,7 @@ def cities(
         is_unsure = city.is_word or (city.is_thing and not _stands_alone(text, at, stop))
         if is_unsure and not _is_numbered(text, at, stop):
             continue
-        if anywhere or is_in_address(text, at, stop):
+        if (anywhere or is_in_address(text, at, stop)) and not _names_street(text, at, stop):
             yield Place(at, stop, city.region, "city", firm=begins_part(text, at))
 
 
@@ -135,6 +136,19 @@ def _is_street(line: str) -> bool:
     before, behind = _streets()
     is_named = not any(word.islower() for word in words[:-1])
     return words[0].strip(".,").lower() in before or (is_named and words[-1].strip(".,").lower() in behind)
+
+
+def _names_street(text: str, at: int, stop: int) -> bool:
+    """Whether a street is called by the name: "Oxford Street", "Via Milano", "Place du Val d'Aran"."""
+    before, behind = _streets()
+    following = _WORD_BEHIND.match(text, stop)
+    if following and following[1].lower() in behind:
+        return True
+    part = _STREET_PART.search(text[max(0, at - LINE) : at])
+    words = part[0].lower().replace("'", "' ").replace("’", "' ").split() if part else []
+    if len(words) > 1 and words[-1] in _links():
+        return any(word.strip(".") in before for word in words[:-1])
+    return bool(words) and words[-1].strip(".") in before
 
 
 def _behind_number(text: str, at: int) -> bool:
@@ -198,6 +212,11 @@ def _sure() -> frozenset[str]:
 @depends_on_words
 def _offices() -> frozenset[str]:
     return frozenset(table("places")["offices"].split())
+
+
+@depends_on_words
+def _links() -> frozenset[str]:
+    return frozenset(table("places")["street_links"].split())
 
 
 @depends_on_words

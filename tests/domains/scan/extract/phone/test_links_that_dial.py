@@ -24,3 +24,29 @@ LINKS = {
 @pytest.mark.parametrize(("href", "values"), LINKS.values(), ids=LINKS)
 def test_a_link_that_may_dial(href, values):
     assert numbers(f'<a href="{href}">Kontakt</a>', url="https://cafe.de/", lang="de") == values
+
+
+CUT_CODES = {
+    "the beginning of the code, which is that of San Marino with the next digit": (
+        "cafe.md",
+        '<a href="tel:+378918273">078 918 273</a> <a href="https://wa.me/378918273">WhatsApp 078 918 273</a>',
+        ["+37378918273"],
+    ),
+    "no code, and then that of Austria": (
+        "cafe.de",
+        '<a href="tel:+4316641827">0431 6641827</a>',
+        ["+494316641827"],
+    ),
+    "the whole code": ("cafe.com", '<a href="tel:+37378918273">078 918 273</a>', ["+37378918273"]),
+    "the code and the zero": ("cafe.com", '<a href="tel:+390552418273">055 2418273</a>', ["+390552418273"]),
+    "the code and a digit for mobiles": (
+        "cafe.com",
+        '<a href="tel:+5491141822736">011 4182-2736</a>',
+        ["+5491141822736", "+541141822736"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("host", "html", "values"), CUT_CODES.values(), ids=CUT_CODES)
+def test_what_a_link_has_in_place_of_the_countrys_code(host, html, values):
+    assert numbers(f"<p>{html}</p>", url=f"https://{host}/") == values

@@ -36,6 +36,24 @@ def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("KAMPALA\nNAIROBI, our new collection") == []  # headings
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "12 Oxford Street, Paddington",
+        "Via Kampala 41",
+        "12 rue d'Alger, 31770",
+        "6, Place du Val d’Aran - 31770 Colomiers",
+        "Avenida de la Villa de Nairobi",
+    ],
+)
+def test_a_street_that_is_called_by_a_city(text):
+    assert named(text, anywhere=True) == []
+
+
+def test_a_city_behind_its_street():
+    assert named("Rue Neuve 12, Alger\n4 High Street, Oxford\nVia Neuva 4 Kampala") == ["DZ", "GB", "UG"]
+
+
 def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
     assert named("256 Kampala–Central") == ["UG"]
     assert named("from “Kampala” to ›Nairobi‹", anywhere=True) == ["UG", "KE"]
