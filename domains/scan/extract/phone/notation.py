@@ -112,7 +112,10 @@ def is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if candidate.is_announced and evidence.strength == HINT:
+    if evidence.strength == HINT and (
+        candidate.is_announced
+        or (number.region in table("regions")["always_trunk"].split() and lacks_trunk(candidate, number))
+    ):
         return False
     if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False

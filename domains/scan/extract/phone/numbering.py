@@ -68,7 +68,13 @@ def international(text: str) -> Number | None:
 
     A zero in brackets is left out if the number is not valid with it: "+973 (0) 1702 8084".
     """
-    number = _with_code(_digits(text))
+    digits = _digits(text)
+    region = _replaced_in(digits)
+    if region and (number := _of_former_area(text, region, is_apart=True)):
+        return number
+    number = _with_code(digits)
+    if number is None and region:
+        return _of_former_area(text, region)
     if number is None and (zero := _BRACKETED_ZERO.search(text)):
         return _with_code(_digits(text[: zero.start()] + text[zero.end() :]))
     return number
@@ -86,7 +92,11 @@ def national(text: str, region: str) -> Number | None:
     digits = _digits(text)
     if region in NANP and len(digits) == 10:
         return _north_american(digits)
-    return _national(digits, region) if _has_length(digits, region) else None
+    has_replaced = region in table("regions")["former_areas"]
+    if has_replaced and (number := _of_former_area(text, region, is_apart=True)):
+        return number
+    number = _national(digits, region) if _has_length(digits, region) else None
+    return _of_former_area(text, region) if number is None and has_replaced else number
 
 
 def code_of(region: str) -> int:
@@ -226,6 +236,36 @@ def _renumbered(number: PhoneNumber) -> Number | None:
     for pattern, today in table("regions")["renumbered"].get(region, ()):
         if match := re.fullmatch(pattern, significant):
             found = _checked(f"+{number.country_code}{match.expand(today)}", None)
+            return found and found._replace(former=True)
+    return None
+
+
+def _replaced_in(digits: str) -> str:
+    """The country whose code the digits begin with, if it has replaced area codes."""
+    digits = digits.lstrip("0")
+    regions = table("regions")["former_areas"]
+    return next((region for region in regions if digits.startswith(str(code_of(region)))), "")
+
+
+def _of_former_area(text: str, region: str, *, is_apart: bool = False) -> Number | None:
+    """The number of today, if it is written with an area code that its country has replaced.
+
+    ``is_apart``: whether the area code must be one digit, or in brackets with or without the country's code:
+    "(08) 3541 8273", "(84-511) 354 1827". Mobile numbers of today may begin with the same digits.
+    """
+    first, *others = [group for group in _NOT_DIGITS.split(text) if group]
+    if others and first.removeprefix("00") == str(code_of(region)):
+        first, *others = others
+    if others and first == "0":  # "+84 (0) 8 3541 8273"
+        first, *others = others
+    area = first.lstrip("0")
+    is_paired = "(" not in text and all(len(group) == 2 for group in others)  # as mobile numbers may be
+    if not others or (is_apart and (is_paired or len(area) != 1) and f"{first})" not in text):
+        return None
+    written = f"{area}-{''.join(others)}"
+    for pattern, today in table("regions")["former_areas"][region]:
+        if match := re.fullmatch(pattern, written):
+            found = _checked(f"+{code_of(region)}{match.expand(today)}", None)
             return found and found._replace(former=True)
     return None
 

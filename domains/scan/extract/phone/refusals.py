@@ -78,6 +78,7 @@ _PRICE = re.compile(
 _LONGEST_LINE = 60  # characters of a line that holds only a number
 LAST_DIGITS = "last digits of a second number"
 _LONGEST_NUMBER = 15  # digits, by E.164
+_MOST_GROUPS = 12  # of one number
 LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
 Rule = Callable[[str, list[str]], bool]  # of a run, and of its groups of digits
@@ -160,12 +161,17 @@ def _is_account(raw: str, _groups: list[str]) -> bool:
     return _ACCOUNT.fullmatch(raw) is not None
 
 
-def _is_pagination(_raw: str, groups: list[str]) -> bool:
-    """The pages of a list: mostly single digits, or more groups than a number has."""
+def _is_pagination(raw: str, groups: list[str]) -> bool:
+    """The pages of a list: mostly single digits, or more groups than a number has, without brackets."""
     if len(groups) < 4:
         return False
     single = sum(len(group) == 1 for group in groups)
-    return single * 2 > len(groups) or len(groups) > 12
+    return single * 2 > len(groups) or (len(groups) > _MOST_GROUPS and "(" not in raw)
+
+
+def _is_many(_raw: str, groups: list[str]) -> bool:
+    """More groups than a number has. Behind a word, brackets part them: "(237) 233 ... - (237) 657 ..."."""
+    return len(groups) > _MOST_GROUPS
 
 
 def _is_row(_raw: str, groups: list[str]) -> bool:
@@ -194,6 +200,7 @@ _RUN_RULES: tuple[tuple[str, Rule, bool], ...] = (
     ("file number", _is_file_number, True),
     ("bank account", _is_account, True),
     ("pages of a list", _is_pagination, False),
+    ("more groups than a number has", _is_many, True),
     ("figures in a row", _is_row, True),
     ("version", _is_version, True),
 )

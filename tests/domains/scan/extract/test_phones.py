@@ -755,6 +755,11 @@ CASES = {
         {"url": "https://hof.at/", "lang": "de"},
         ["+43141827"],
     ),
+    "three numbers with their codes in brackets": (
+        "Tél: (237) 233 41 82 73 - (237) 657 418 273 - (237) 699 418 273",
+        {"lang": "fr"},
+        ["+237233418273", "+237657418273", "+237699418273"],
+    ),
     "a former plan with a bracket, without a word": (
         "Taller (4) 418 2736",
         {"url": "https://taller.co/", "lang": "es"},

@@ -90,6 +90,43 @@ def test_a_number_of_a_former_plan_becomes_what_its_country_made_of_it(text, reg
     assert not numbering.international(value).former
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("(08) 3541 8273", "+842835418273"),
+        ("08-3.541 8273", "+842835418273"),
+        ("+84 8 3541 8273", "+842835418273"),
+        ("(84-8) 3541 8273", "+842835418273"),
+        ("+84 (0) 8 3541 8273", "+842835418273"),
+        ("(037) 3541 827", "+842373541827"),  # 037 is one of the mobile prefixes of today
+        ("0511.3541827", "+842363541827"),
+        ("+84 511 354 1827", "+842363541827"),
+    ],
+)
+def test_an_area_code_that_vietnam_has_replaced_is_told_by_what_parts_it_from_the_rest(text, value):
+    found = numbering.national(text, "VN")
+    assert (found.value, found.former) == (value, True)
+    if text.lstrip("(+").startswith("84"):
+        assert numbering.international(text).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("083 541 8273", "+84835418273"),
+        ("0835 418 273", "+84835418273"),
+        ("08 35 41 82 73", "+84835418273"),
+        ("037 354 1827", "+84373541827"),
+        ("(037) 554 1827", "+84375541827"),
+        ("+84 835 418 273", "+84835418273"),
+        ("+84 28 3541 8273", "+842835418273"),
+    ],
+)
+def test_vietnams_numbers_of_today(text, value):
+    found = numbering.national(text, "VN")
+    assert (found.value, found.former) == (value, False)
+
+
 def test_digits_of_every_script():
     assert numbering.international("+٩٧١ ٤ ٣٦٦ ١٦٨٨").value == "+97143661688"
 

@@ -299,6 +299,44 @@ def test_a_number_of_a_former_plan_needs_a_label_or_a_bracket():
     assert numbers("<p>Bogotá, Colombia: 12 418 273</p>", lang="es") == []
 
 
+@pytest.mark.parametrize(
+    ("body", "lang", "values"),
+    [
+        ("Tél. 25 41 82 73", "fr", []),  # of eight digits, as in Burkina Faso, not Belgian
+        ("Tél. 33 841 82 73", "fr", []),  # Senegalese, not French
+        ("Tél. 025 41 82 73", "fr", ["+3225418273"]),
+        ("Tél. 03 38 41 82 73", "fr", ["+33338418273"]),
+        ("電話：2541 8273", "zh-hant", ["+85225418273"]),
+        ("電話：02-2541 8273", "zh-hant", ["+886225418273"]),
+        ("Tel: 6541 8273", "ms", []),  # of Singapore
+    ],
+)
+def test_of_a_countrys_language_alone_a_number_without_the_trunk_prefix_is_not_its(body, lang, values):
+    assert numbers(f"<p>{body}</p>", lang=lang) == values
+
+
+def test_a_number_without_the_trunk_prefix_where_the_country_is_known():
+    assert numbers("<p>Tél. 25 41 82 73</p>", url="https://atelier.be/", lang="fr") == ["+3225418273"]
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        ("RIF: J-40218250-3<br>Tel: 0414-418-2736", "+584144182736"),
+        ("R.I.F.: J-40218250-3<br>Tel: 0414-418-2736", "+584144182736"),
+        ("RCCM: BF OUA 2021 B 13161<br>Tél: 25 39 18 98", "+22625391898"),
+        ("RC/DLA/2003/B/032189<br>Tél: 222 418 273", "+237222418273"),
+        ("NINEA 004182736<br>Tél: 33 821 34 25", "+221338213425"),
+        ("Matricule fiscal : 1418273/A/M/000<br>Tél: 71 418 273", "+21671418273"),
+        ("VAT REG. TIN 418-273-604-00000<br>Tel. (032) 418-2736", "+63324182736"),
+        ("س-ت : 110422 / ب-ض : 560-137-548<br>هاتف: 01004182736", "+201004182736"),
+        ("Cédula Jurídica 3-101-418273<br>Tel. 2241-8273", "+50622418273"),
+    ],
+)
+def test_a_register_of_one_country_tells_the_country_of_a_page(body, value):
+    assert numbers(f"<p>{body}</p>", lang="es" if "RIF" in body else "fr") == [value]
+
+
 def test_a_plus_before_an_american_number_without_its_1_changes_nothing():
     assert numbers("<p>Call +212 555 0143</p>") == ["+12125550143"]
 
