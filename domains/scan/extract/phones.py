@@ -101,15 +101,16 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
     regions.has_trunk_zero = any(candidate.has_trunk_zero for candidate in candidates)
     regions.first_groups = [candidate.first_group for candidate in candidates if candidate.is_said]
     regions.labels = telling_labels(candidates)
-    regions.marks = marked(candidates, coded)
+    regions.marks = marked(candidates, coded, regions)
     written: dict[int, Number] = {}  # by where they begin in the text
     ends: list[Written] = []
     for index, candidate in enumerate(candidates):
         left: Candidate | None = candidate
         resolved = coded.get(index)
         while left is not None:
-            resolved = resolved or second(left, written.get(left.follows)) or _alone(left, regions, known)
-            reason = _refused(left, resolved) if resolved else _unknown(left)
+            first = written.get(left.follows)
+            resolved = resolved or second(left, first) or _alone(left, regions, known)
+            reason = _refused(left, resolved, first) if resolved else _unknown(left)
             if resolved and not reason:
                 if left.how == "text":
                     written[left.piece.start] = resolved.number
@@ -161,10 +162,12 @@ def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None
     )
 
 
-def _refused(candidate: Candidate, resolved: Resolved) -> str:
-    """Why a valid number is refused; "" if it is accepted."""
+def _refused(candidate: Candidate, resolved: Resolved, first: Number | None = None) -> str:
+    """Why a valid number is refused; "" if it is accepted. ``first``: the number before it on its line."""
     if reason := refusals.placeholder_refused(resolved.number):
         return reason
     if candidate.how != "text":
         return ""
+    if first is not None and refusals.is_cut(candidate, resolved, first):
+        return refusals.LAST_DIGITS
     return refusals.shape_refused(candidate, resolved)

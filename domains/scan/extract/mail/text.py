@@ -22,6 +22,7 @@ _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
 
 _LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]{0,62}\.(?:[\w-]{1,63}\.){0,7}[\w-]{2,63}")
+_ENDS = re.compile(r"[,;.)|]{0,2}(?:\s|\Z)")  # what stands behind an address
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _URL_BEFORE = re.compile(r"(?://|[\w-]\.[a-z]{2,24}/)[^\s@]{0,60}$", re.IGNORECASE)
 _QUERY_BEFORE = re.compile(r"[\w-]\.[a-z]{2,24}/?[^\s@]{0,60}[?&][\w-]{1,24}=$", re.IGNORECASE)
@@ -60,12 +61,14 @@ def in_text(text: str) -> Iterator[Mark]:
 
 
 def _on_next_line(text: str, at: int) -> str:
-    """The domain on the line below an "@" that ends a line, as in a narrow column; "" if there is none."""
-    if text[at + 1 : at + 2] != "\n":
+    """The domain on the line below an "@" that ends a line, as in a narrow column; "" if there is none, or a
+    list of sites or the address of one.
+    """
+    if text[at + 1 : at + 2] != "\n" or text.startswith("www.", at + 2):
         return ""
     domain = _domain(text, at + 2)
-    end = at + 2 + len(domain)
-    return domain if text[end : end + 1] in {"", "\n", " "} else ""
+    ends = _ENDS.match(text, at + 2 + len(domain))
+    return domain if ends and not _domain(text, ends.end()) else ""
 
 
 def _with_local(text: str, at: int, domain: str) -> Mark:

@@ -6,7 +6,7 @@ Runs are split by the way they are written. Whether a piece is a number is decid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from domains.scan.extract.gates import Gate
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
+NATIONAL = 9  # digits of a number with its trunk prefix
 LOCAL = 7  # digits that may be a whole number without its area code
 _WITH_AREA = 6  # digits that are more than an area code
 _LONGEST_SLASHED = 14  # characters of a number with slashes
@@ -32,13 +33,21 @@ _MORE = re.compile(_NEXT)
 _LIST = re.compile(rf"\d(?:{_NEXT}){{{_MOST_DIGITS - 1},120}}")
 _BETWEEN = re.compile(r"\s{0,4}[/\uff0f]\s{0,4}")  # two numbers of a list
 PLUSES = frozenset("+\uff0b")
+_BEGINS = frozenset("+(\uff0b\uff08")  # of a number with its code or area code
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
 _LONGEST_LEAD = 8
 _CARRIER = re.compile(
     r"\(?0[ -]?(?:[xX]{2}|\*\*|--)[ -]?\(?$"
 )  # Brazil's place for a carrier's code: (0xx11)
 _GROUP = re.compile(r"\d+")
+# A year, two of them or a date, with the space behind it.
+_YEARS = re.compile(
+    r"(?:\d{1,2}[./-]\d{1,2}[./-]|(?:19|20)\d\d ?[-–—/ ] ?)?(?:19|20)\d\d[ \u00a0]{1,2}(?=[(\d])"
+)
+_YEAR_BEHIND = re.compile(r"[ \u00a0]{1,2}(?:19|20)\d\d")
 _OPEN = re.compile(r"[(\[\uff08]")
+# An area code in brackets behind a number: "4412877 (030)".
+AREA_BEHIND = re.compile(r"[ \u00a0]{1,2}[(\uff08](\d{1,5})[)\uff09](?![ \u00a0-]{0,2}\d)")
 _EXTENSION_DIGITS = re.compile(r"[.:\s#]{0,3}(\d{1,6})(?![\d-])")
 # (800) FLOWERS and 1-800-FLOWERS: written as one, the letters in one or two groups.
 _VANITY = re.compile(
@@ -122,6 +131,7 @@ def _list(text: str, start: int) -> list[tuple[int, int]]:
 def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
     """The pieces that may be one number each, in the order of the text."""
     groups = [Group(*group.span()) for group in _GROUP.finditer(text, start, end)]
+    groups = _after_year(text, groups)
     if _is_slashed(text, groups):
         yield _piece(text, groups)
         return
@@ -132,6 +142,36 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
             begin, digits = index, 0
         digits += group.end - group.start
     yield _piece(text, groups[begin:])
+
+
+def _after_year(text: str, groups: list[Group]) -> list[Group]:
+    """The groups without the year before a trunk prefix: "2024 03044128773"."""
+    rest = _behind_years(text, groups)
+    is_number = rest and text[rest[0].start] == "0" and _count(rest) >= NATIONAL
+    return list(rest) if is_number else groups
+
+
+def _before_year(text: str, groups: list[Group]) -> list[Group]:
+    """The groups without the year behind a whole number: "030 4412877 2024"."""
+    *number, last = groups
+    begins = groups[0].start
+    has_plus = text[begins - 1 : begins] in PLUSES
+    fewest = NATIONAL + (2 if has_plus else 1)
+    if (has_plus or text[begins] == "0") and _count(number) >= fewest:
+        return number if _YEAR_BEHIND.fullmatch(text, number[-1].end, last.end) else groups
+    return groups
+
+
+def _behind_years(text: str, groups: Sequence[Group]) -> tuple[Group, ...]:
+    """The groups behind the year, the two years or the date with which they begin; () if they do not."""
+    begins = groups[0].start
+    years = _YEARS.match(text, begins)
+    return tuple(group for group in groups if group.start >= years.end()) if years else ()
+
+
+def _count(groups: Iterable[Group]) -> int:
+    """How many digits groups have."""
+    return sum(group.end - group.start for group in groups)
 
 
 def _is_slashed(text: str, groups: list[Group]) -> bool:
@@ -154,7 +194,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
         has_trunk = text[groups[begin].start] == "0" != text[groups[index].start]  # "03 94 07 / 57 47"
         return digits >= _WITH_AREA + has_trunk + _code_before(text, groups[begin])
     if _OPEN.search(gap):
-        return digits > 6
+        return digits > 6 or _has_area_behind(text, groups[begin], groups[index - 1])
     first, here = groups[begin], groups[index]
     same = text[first.start : first.end] == text[here.start : here.end]
     left = sum(group.end - group.start for group in groups[index:])
@@ -162,6 +202,12 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
         return True
     fewest = 5 if begin else 7  # of a second number, which may lack its area code
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > fewest and left > 5
+
+
+def _has_area_behind(text: str, first: Group, last: Group) -> bool:
+    """Whether brackets behind groups hold their area code, and no more of their digits: "030441 (28773)"."""
+    is_begun = text[first.start] == "0" or text[first.start - 1 : first.start] in _BEGINS
+    return not is_begun and AREA_BEHIND.match(text, last.end) is not None
 
 
 def _repeats(text: str, groups: list[Group], begin: int, index: int) -> bool:
@@ -178,6 +224,7 @@ def _code_before(text: str, first: Group) -> int:
 
 
 def _piece(text: str, groups: list[Group]) -> Piece:
+    groups = _before_year(text, groups)
     start = groups[0].start
     while start > 0 and groups[0].start - start < _LONGEST_LEAD and text[start - 1] in _LEAD:
         start -= 1
@@ -200,6 +247,13 @@ def tails(piece: Piece, text: str) -> Iterator[Piece]:
             while text[start - 1] in "(\uff08[":
                 start -= 1
             yield Piece(start, piece.groups[index:])
+
+
+def behind_year(piece: Piece, text: str) -> Piece | None:
+    """The rest of a piece behind the year, or the two years, with which it begins: "© 2024 22 418 27 36"."""
+    groups = _behind_years(text, piece.groups)
+    is_first = not text[piece.start : piece.groups[0].start].strip()
+    return Piece(groups[0].start, groups) if groups and is_first else None
 
 
 def extension(text: str, end: int, words: re.Pattern[str]) -> tuple[str, int]:

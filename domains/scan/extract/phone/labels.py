@@ -18,10 +18,13 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 # A word with its dots and hyphens: "p.iva", "ust-idnr."; or a sign.
 TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 # A Latin word that begins right behind one of a script without spaces: "またはTEL".
-_LATIN_BEHIND = re.compile(r"(?<=[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af])(?=[a-z])")
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_LATIN_BEHIND = re.compile(rf"(?<=[{_UNSPACED}])(?=[a-z])")
 _HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
-_AND = "/&＆／、和及 "  # between two signs of one number
+_MOST_JOINED = 3  # words for one number: "Tel/Fax/WhatsApp"
+_JOINTS = "/&+,(-＆，、・·／（兼"  # between two of them
+_LAST_WORD = re.compile(r"[^\s/&+,():：\d]{1,32}$")
 _BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
@@ -54,6 +57,7 @@ class Vocabulary(NamedTuple):
     premises: frozenset[str]
     links: frozenset[str]
     registers: frozenset[str]
+    telephones: frozenset[str]
 
 
 @depends_on_words
@@ -82,6 +86,7 @@ def vocabulary() -> Vocabulary:
         frozenset(lists["premises"]),
         frozenset(lists["number_links"]),
         frozenset(lists["registers"]),
+        frozenset(lists["telephones"]),
     )
 
 
@@ -143,7 +148,8 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
             if place <= reach or (word in words.registers and not _is_separated(line, word)):
                 return Label("other", word)
         elif kind and (place <= reach or not (word in words.premises or len(word) == 1)):
-            return _combined(kind, word, line)
+            is_phone = _is_phone_too(kind, line[: line.rfind(word)], words)
+            return Label("phone" if is_phone else kind, word)
         elif place < 2 and _CODE_LIKE.match(token):
             reach += 1
         elif token.isdigit():
@@ -170,23 +176,52 @@ def kind_of(word: str, words: Vocabulary) -> str:
     kind = words.kinds.get(word, "")
     if not kind and ("-" in word or "." in word):
         parts = [
-            words.kinds.get(part, "")
+            words.kinds.get(part, "") or _by_stem(part, words)
             for part in re.split("[-.]", word)
             if part[1:] and part not in words.numbers
         ]
         kind = next((part for part in ("other", "phone", "fax") if part in parts), "")
-    if not kind and (word.startswith(words.stems) or "telefon" in word or word.endswith("phone")):
+    return kind or _by_stem(word, words) or _numbered_kind(word, words)
+
+
+def _by_stem(word: str, words: Vocabulary) -> str:
+    """The kind of a word that begins or ends as those for a telephone do; "" if it does not."""
+    if word.startswith(words.stems) or "telefon" in word or word.endswith("phone"):
         return "fax" if word.startswith(("telefax", "telefaks")) else "phone"
-    return kind or _numbered_kind(word, words)
+    return ""
 
 
-def _combined(kind: str, word: str, line: str) -> Label:
-    """ "Tel/Fax", "Tel / Fax / WhatsApp": what is a telephone too counts as a telephone."""
-    if kind != "phone" and re.search(
-        r"(?:tel|phone|ph|tlf|tél|τηλ|тел)[^\W\d_]{0,6}\.?\s?[/&+-]\s?(?:tele)?[fфφ]", line
-    ):
-        return Label("phone", word)
-    return Label(kind, word)
+def _is_phone_too(kind: str, before: str, words: Vocabulary) -> bool:
+    """Whether a word for fax is joined to one for telephone, which is before it: "Tel/Fax", "Telefono e Fax",
+    "電話・FAX". A word for WhatsApp must be joined to a fax, which is: "Tel / Fax / WhatsApp".
+    """
+    for _ in range(_MOST_JOINED):
+        joint = _joint().search(before)
+        if joint is None:
+            return False
+        before = before[: joint.start()]
+        last = _LAST_WORD.search(before)
+        word = last[0].strip(".:'’") if last else ""
+        if word in words.telephones or _by_stem(word, words) == "phone":
+            return kind == "fax"
+        if before.endswith(words.phone_signs):
+            return kind == "fax"
+        kind, before = words.kinds.get(word, ""), before[: len(before) - len(word)].rstrip()
+        if kind != "fax":
+            return False
+    return False
+
+
+@depends_on_words
+def _joint() -> re.Pattern[str]:
+    """What stands between two words for one number, at the end of a text."""
+    joins = "|".join(map(re.escape, table("labels")["joins"].split()))
+    numbers = "|".join(map(re.escape, table("labels")["number_endings"].split()))
+    return re.compile(
+        rf"(?:(?<=\w)(?:{numbers}))?\.?"
+        rf"(?: {{0,2}}[{re.escape(_JOINTS)}] {{0,2}}(?:(?:{joins}) )?| (?:{joins}) {{1,2}}"
+        rf"|(?<=[{_UNSPACED}])(?:{joins}) ?)$"
+    )
 
 
 def _numbered_kind(word: str, words: Vocabulary) -> str:
@@ -210,7 +245,6 @@ def _sign(line: str, words: Vocabulary) -> Label | None:
             best, kind, found = at, meaning, sign
     if best < 0 or any(letter.isascii() and letter.isalpha() for letter in line[best + len(found) :]):
         return None
-    before = line[:best].rstrip(_AND)
-    if kind == "fax" and len(before) < best and before.endswith(words.phone_signs):
-        return Label("phone", found)  # "電話/傳真"
-    return Label(kind, found)
+    before = line[:best]
+    is_phone = before.rstrip().endswith(words.phone_signs) or _is_phone_too(kind, before, words)
+    return Label("phone" if kind == "fax" and is_phone else kind, found)  # "電話傳真", "電話/傳真"

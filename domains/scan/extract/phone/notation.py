@@ -6,16 +6,16 @@ import re
 from typing import NamedTuple
 
 from domains.scan.extract.phone import numbering
-from domains.scan.extract.phone.digits import Group, Piece, Vanity
+from domains.scan.extract.phone.digits import NATIONAL, Group, Piece, Vanity
 from domains.scan.extract.phone.labels import ANNOUNCED, NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence
 from domains.scan.extract.words import table
 
 HYPHENS = frozenset("-–—‐‑")
-NATIONAL = 9  # digits of a number with its trunk prefix
 WHOLE = 10  # digits of a number with its area code in most countries
 SHORT = 8  # digits of a number that needs a word or its country's own way of writing
+DECIMAL = re.compile(r"[1-9]\d{0,8}\.\d{1,9}")  # also a number whose area code a dot parts from the rest
 _BRACKETED_TRUNK = ("(0", "\uff080")
 _OPEN = re.compile(r"[(\uff08]")
 _PLUS = re.compile(r"[+\uff0b]")
@@ -119,6 +119,8 @@ def is_written_so(
         return False
     if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False
+    if not candidate.is_said and DECIMAL.fullmatch(candidate.raw.lstrip()):
+        return not lacks_trunk(candidate, number) and _is_grouped(candidate, resolved)
     if american is not None:
         if evidence.region in NANP:
             return True

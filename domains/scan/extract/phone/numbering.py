@@ -44,6 +44,7 @@ _KINDS = (
 SERVICE = frozenset(["toll_free", "premium", "shared_cost", "uan"])
 _BRACKETED_ZERO = re.compile(r"[(\[]0[)\]]")
 _NOT_DIGITS = re.compile(r"\D+")
+LONGEST = 15  # digits of a number with its country's code, by E.164
 COUNTRY_CODES = frozenset(map(str, phonenumbers.COUNTRY_CODE_TO_REGION_CODE))
 
 
@@ -225,6 +226,8 @@ def _checked(text: str, region: str | None) -> Number | None:
     if kind == PhoneNumberType.UNKNOWN:  # no line of its country: what the library calls invalid
         return _renumbered(number)
     significant = phonenumbers.national_significant_number(number)
+    if len(f"{number.country_code}{significant}") > LONGEST:
+        return None  # the library knows longer ones in Germany
     where = phonenumbers.region_code_for_number(number) or "001"
     return Number(f"+{number.country_code}{significant}", where, significant, _LINES[kind])
 

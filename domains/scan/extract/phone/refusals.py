@@ -13,7 +13,7 @@ from itertools import pairwise
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
 from domains.scan.extract.phone.labels import ANNOUNCED, Label
-from domains.scan.extract.phone.notation import HYPHENS, Candidate, Resolved, hyphenated_extension
+from domains.scan.extract.phone.notation import DECIMAL, HYPHENS, Candidate, Resolved, hyphenated_extension
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
 _MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
@@ -41,6 +41,8 @@ _SPLIT = re.compile(
     r"[\s()]+|\s*[–—]\s*|(?<=\.)-|(?<=[./-]\d{4})-|(?<=\d\.\d\d\.\d\d)-|(?<=\d[./]\d\d)-(?=\d)"
 )
 _COORDINATE = re.compile(r"-?\d{1,3}\.\d{4,}(?:[\s/-]{1,3}\d{1,3}\.\d{4,})?")
+_DECIMAL_BEFORE = re.compile(r"(?<![\d.,])(\d{1,9}\.\d{1,9})[ \u00a0]{0,2}[,;/x×|]?[ \u00a0]{0,2}[-(\[]?$")
+_DECIMAL_BEHIND = re.compile(r"[)\]]?[ \u00a0]{0,2}[,;/x×|]?[ \u00a0]{0,2}-?(\d{1,9}\.\d{1,9})(?![.\d]\d)")
 _DAY_BEFORE = re.compile(r"[^\W\d_]{3,12}\.? \d{1,2}(?:st|nd|rd|th)?, ?$")  # "Sep 15, 2014"
 _YEAR_AND_MORE = re.compile(rf"{_YEAR}(?:[ \u00a0]\d{{1,6}})?")
 _NEXT = re.compile(r"[,/]\+?\d(?:[ ().-]{0,2}\d){6}")  # another number after a comma or a slash
@@ -76,8 +78,8 @@ _PRICE = re.compile(
     r"|[€$£¥₹₺₽₴] ?\d|\d ?(?:[€$£¥₹₺₽₴]|(?:EUR|USD|GBP|CHF|PLN|zł|Kč|Ft|kr|lei)\b)"
 )
 _LONGEST_LINE = 60  # characters of a line that holds only a number
+_MUCH_SHORTER = 3  # digits
 LAST_DIGITS = "last digits of a second number"
-_LONGEST_NUMBER = 15  # digits, by E.164
 _MOST_GROUPS = 12  # of one number
 LONG_RUN = 7  # so many digits that count or repeat are a placeholder, at any position
 
@@ -182,7 +184,7 @@ def _is_row(_raw: str, groups: list[str]) -> bool:
     if len(figures) < 4:
         return False
     steps = {other - one for one, other in pairwise(figures)}
-    many = len(figures) > 5 or sum(map(len, groups)) > _LONGEST_NUMBER
+    many = len(figures) > 5 or sum(map(len, groups)) > numbering.LONGEST
     return min(steps) > 0 and (len(steps) == 1 or many)
 
 
@@ -230,9 +232,20 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
     is_plain = label.kind not in {"phone", "fax", "whatsapp"} and not _HAS_PLUS.search(lead)
     if is_plain and _MEASURE_BEHIND.match(behind):
         return "amount"
+    if is_plain and DECIMAL.fullmatch(raw) and _is_in_pair(text, piece.groups[0].start, piece.end):
+        return "coordinate"
     if behind[:1].isalpha() and behind[1:2].isdigit():
         return "part of a code"
     return "date or time" if _DATE_THERE.search(raw) else ""
+
+
+def _is_in_pair(text: str, start: int, end: int) -> bool:
+    """Whether a decimal is beside another one with other places: "12345.67890, 4182.7361"."""
+    before = _DECIMAL_BEFORE.search(text, max(0, start - 24), start)
+    other = before or _DECIMAL_BEHIND.match(text, end, end + 24)
+    return other is not None and list(map(len, other[1].split("."))) != list(
+        map(len, text[start:end].split("."))
+    )
 
 
 def _has_unit(text: str, start: int, behind: str) -> bool:
@@ -249,6 +262,15 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
         return True
     return last.isalnum() and not _UNSPACED.match(last)
+
+
+def is_cut(candidate: Candidate, resolved: Resolved, first: numbering.Number) -> bool:
+    """Whether bare digits are much shorter than the number before them, and so no whole one, even if they
+    begin with a trunk prefix: "030 4412877 / 0441287".
+    """
+    if len(candidate.piece.groups) > 1 or resolved.number.line_type in numbering.SERVICE:
+        return False
+    return len(first.national) - len(resolved.number.national) >= _MUCH_SHORTER
 
 
 def shape_refused(candidate: Candidate, resolved: Resolved) -> str:

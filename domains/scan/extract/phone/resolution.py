@@ -8,7 +8,7 @@ from functools import partial
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.adjacent import before_another
-from domains.scan.extract.phone.digits import LOCAL, Piece, tails
+from domains.scan.extract.phone.digits import AREA_BEHIND, LOCAL, Piece, behind_year, tails
 from domains.scan.extract.phone.hints import hints
 from domains.scan.extract.phone.notation import (
     Candidate,
@@ -98,6 +98,8 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
             return Resolved(
                 number, "the same number with its country code", candidate.piece.end, candidate.piece.start
             )
+    if resolved := _behind_year(candidate, regions) or _bracketed_area_code(candidate, regions):
+        return resolved
     resolved = (
         _placed(candidate, regions) or _placed_tail(candidate, regions) or _area_code_last(candidate, regions)
     )
@@ -163,6 +165,25 @@ def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
     return None
 
 
+def _behind_year(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number behind a year, if that is no part of it: "Seit 1998 22 418 27 36", unlike "2024 4182" in
+    Denmark.
+    """
+    rest = behind_year(candidate.piece, candidate.source)
+    if rest is None or rest.digits < LOCAL:
+        return None
+    resolved = _placed(candidate._replace(piece=rest, place=_moved(candidate, rest)), regions)
+    if resolved is None or resolved.end < candidate.piece.end:
+        return None
+    whole = _placed(candidate, regions)
+    return None if whole is not None and whole.end == candidate.piece.end else resolved
+
+
+def _moved(candidate: Candidate, piece: Piece) -> int:
+    """The place of a part of a candidate."""
+    return candidate.place + piece.start - candidate.piece.start if candidate.place >= 0 else -1
+
+
 def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
     """The number, if its area code is behind it, as in text from right to left: "62418271 - 021"."""
     source, groups = candidate.source, candidate.piece.groups
@@ -176,6 +197,23 @@ def _area_code_last(candidate: Candidate, regions: Regions) -> Resolved | None:
         number = numbering.national(digits, evidence.region)
         if number is not None and not number.former:
             return Resolved(number, evidence.how, last.end, candidate.piece.start)
+    return None
+
+
+def _bracketed_area_code(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number, if a word calls it one and its area code stands in brackets behind it: "4412877 (030)"."""
+    area = AREA_BEHIND.match(candidate.source, candidate.piece.end)
+    has_own = candidate.lead.strip(" \u00a0") or candidate.first_group[0] == "0"
+    if area is None or has_own or not candidate.is_said:
+        return None
+    digits = "".join(candidate.source[group.start : group.end] for group in candidate.piece.groups)
+    for evidence in _in_order(candidate, regions, american=False):
+        if area[1][0] != "0" and numbering.national(digits, evidence.region):
+            continue  # it needs none
+        number = numbering.national(f"{area[1]}{digits}", evidence.region)
+        # In the number, no other area code may begin so: "(24) 4412877" is none of the area 2444.
+        if number is not None and not number.former and numbering.subscriber(number).endswith(digits):
+            return Resolved(number, evidence.how, candidate.piece.end, candidate.piece.start)
     return None
 
 

@@ -113,10 +113,12 @@ def _pieces(
 
 
 def _fewest_behind(text: str, first: Piece) -> int:
-    """How many digits a second number has if it is whole. The first may begin with its country's code.
-
-    The code is behind a plus, or a group by itself.
+    """How many digits a second number has if it is whole. The first may begin with its country's code, which
+    is behind a plus, or a group by itself; or stand behind a year.
     """
+    rest = digits.behind_year(first, text)
+    if rest is not None and rest.digits > LOCAL:
+        return rest.digits - 1
     begin = text[first.groups[0].start : first.groups[0].end]
     if not digits.PLUSES & {*text[first.start : first.groups[0].start]}:
         return first.digits - 1 - (len(begin) if begin in numbering.COUNTRY_CODES else 0)

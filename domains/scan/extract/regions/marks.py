@@ -34,9 +34,9 @@ def mark(text: str, start: int, end: int) -> Mark | None:
     before = _BEFORE.search(text, max(0, start - REACH), start)
     behind = None if before else _BEHIND.match(text, end, end + REACH)
     if before is not None:
-        region = _region(before[1] or letters(before[2]))
+        region = region_of(before[1] or letters(before[2]))
         return Mark(region, before.start(), not before[1]) if region else None
-    region = _region(behind[1]) if behind else ""
+    region = region_of(behind[1]) if behind else ""
     return Mark(region, start) if region else None
 
 
@@ -51,8 +51,8 @@ def flag(region: str) -> str:
 
 
 @partial(depends_on_words, maxsize=1_024)
-def _region(code: str) -> str:
-    """The region of a code of two letters, or of another usual one."""
+def region_of(code: str) -> str:
+    """The region of a code of two letters, or of another usual one; "" if it is none."""
     if other := table("regions")["marks"].get(code):
         return str(other)
     return code if len(code) == 2 and code in codes() else ""

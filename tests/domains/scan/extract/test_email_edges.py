@@ -6,6 +6,10 @@ from tests.domains.scan.extract.contact_pages import addresses, refusals
 
 LINES = {
     "a domain on the next line": ("info@<br>cafe.de", ["info@cafe.de"]),
+    "a domain and a town on the next line": ("info@<br>cafe.de, Berlin", ["info@cafe.de"]),
+    "a domain at the end of a sentence on the next line": ("(info@<br>cafe.de).", ["info@cafe.de"]),
+    "sites on the next line": ("info@<br>cafe.de, bakery.de, shop.de", []),
+    "a site on the next line": ("info@<br>www.cafe.de", []),
     "the path of a link on the next line": ("anna@<br>cafe.de/team", []),
     "a user's name before a space": ("anna@ cafe.de", []),
 }

@@ -24,6 +24,11 @@ FOUND = [BERLIN, VIENNA]
         '<p><img src="/flags/de.svg">030 2312 5001</p><p><img src="/flag-at.png">01 5123 456</p>',
         '<p><i class="fi fi-de"></i>030 2312 5001</p><p><span class="flag at"></span>01 5123 456</p>',
         "<p>DE +49 30 2312 5001 / AT 01 5123 456</p>",
+        "<p>DE Tel. 030 2312 5001 / AT Tel. 01 5123 456</p>",
+        "<p>(DE) Tel. 030 2312 5001 (AT) Tel. 01 5123 456</p>",
+        "<p>D Telefon 030 2312 5001 · A Telefon 01 5123 456</p>",
+        "<p>DE: Tel. Nr. 030 2312 5001</p><p>AT: Phone no. 01 5123 456</p>",
+        "<p>🇩🇪 Tel. 030 2312 5001</p><p>🇦🇹 Tel. 01 5123 456</p>",
     ],
 )
 def test_codes_and_flags(body):
@@ -75,3 +80,15 @@ def test_a_name_of_a_team():
 
 def test_a_code_that_contradicts_the_code_of_a_country():
     assert numbers("<p>DE +44 20 7946 0958 / AT 01 5123 456 / CH 044 668 18 27</p>") == ["+442079460958"]
+
+
+def test_a_mark_holds_for_its_line():
+    body = "<p>DE Tel. 030 2312 5001 Fax 030 2312 5002</p><p>AT Tel. 01 5123 456 Fax 01 5123 457</p>"
+    assert numbers(body) == [BERLIN, VIENNA, "+493023125002", "+4315123457"]
+
+
+def test_departments():
+    """Both numbers are valid in Italy, Croatia and Germany."""
+    body = "<p>IT Tel. 0521 441287 / HR Tel. 0521 441288</p>"
+    assert numbers(body, url="https://firma.de/") == ["+49521441287", "+49521441288"]
+    assert numbers(body) == ["+390521441287", "+385521441288"]
