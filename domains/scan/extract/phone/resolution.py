@@ -234,6 +234,8 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             named = named or _begins_with_code(candidate, evidence.region)
             yield evidence
         if not is_sure:
+            yield from regions.city_near(candidate.place, end, in_names=False)
+            yield from regions.own  # tells more than "Café Wien"
             yield from regions.city_near(candidate.place, end)
     if is_sure:
         yield from _beyond_doubt(candidate, regions, end, american)

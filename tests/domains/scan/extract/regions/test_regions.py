@@ -459,3 +459,25 @@ def test_each_city_before_a_number_is_that_of_its_own():
 )
 def test_a_city_that_many_know_tells_its_country(city, written, value):
     assert numbers(f"<h3>{city}</h3><p>Tel: {written}</p>") == [value]
+
+
+NAMED_AFTER_CITIES = {
+    "a café": ("Café Wien", "02241 827365", "de", "+492241827365"),
+    "a pizzeria": ("Pizzeria Palermo", "091 418 27 36", "ch", "+41914182736"),
+    "a pizzeria in quotation marks": ('Ristorante "Palermo"', "0916 418273", "de", "+49916418273"),
+    "a hotel": ("Hotel Zürich", "0441 827365", "de", "+49441827365"),
+    "a number that only the city's country has": ("Acme Wien", "01 5145012", "de", "+4315145012"),
+    "no site of a country": ("Café Wien", "02241 827365", "com", "+432241827365"),
+    "a branch": ("Filiale Zürich", "0444 182736", "de", "+41444182736"),
+    "a branch in a sentence": ("Unser Laden in Zürich", "0444 182736", "de", "+41444182736"),
+    "a city alone": ("Zürich", "0444 182736", "de", "+41444182736"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "domain", "value"), NAMED_AFTER_CITIES.values(), ids=NAMED_AFTER_CITIES
+)
+def test_a_business_that_is_called_by_a_city_is_where_its_site_says(name, written, domain, value):
+    """ "Café Wien" is anywhere; a branch is where its city is."""
+    page = {"url": f"https://gaststube.{domain}/", "lang": "de"}
+    assert numbers(f"<p>{name}</p><p>Tel. {written}</p>", **page) == [value]
