@@ -75,3 +75,29 @@ def test_a_name_of_a_team():
 
 def test_a_code_that_contradicts_the_code_of_a_country():
     assert numbers("<p>DE +44 20 7946 0958 / AT 01 5123 456 / CH 044 668 18 27</p>") == ["+442079460958"]
+
+
+STRUCTURED = (
+    '<script type="application/ld+json">{"@type":"Store","telephone":"Store US 030 2312 5002"}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "values"),
+    [
+        ("<p>Telefon DE 030 2312 5001</p><p>Telefon AT 01 5123 456</p>", "", FOUND),
+        ("<p>030 2312 5002</p><p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", "", FOUND),
+        ("<p>XQ 030 2312 5002</p><p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", "", FOUND),
+        ("<p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", STRUCTURED, FOUND),
+        ("<p>US 416-418-2736</p><p>DE 030 2312 5001</p>", "", ["+14164182736"]),  # a Canadian one
+    ],
+    ids=[
+        "behind words for phone",
+        "one without",
+        "no country's code",
+        "in structured data",
+        "another country",
+    ],
+)
+def test_codes_beside_some_numbers(body, head, values):
+    assert numbers(body, head=head) == values

@@ -481,3 +481,39 @@ def test_a_business_that_is_called_by_a_city_is_where_its_site_says(name, writte
     """ "Café Wien" is anywhere; a branch is where its city is."""
     page = {"url": f"https://gaststube.{domain}/", "lang": "de"}
     assert numbers(f"<p>{name}</p><p>Tel. {written}</p>", **page) == [value]
+
+
+UA, GR = {"url": "https://mebli.ua/", "lang": "uk"}, {"url": "https://epipla.gr/", "lang": "el"}
+OTHER_LETTERS = {
+    "its own letters": ("<p>Тел. 044 418 27 36</p><p>Цюрих, Швейцарія</p>", UA, ["+41444182736"]),
+    "accents on the line of a number": ("<p>Büro Tel. 0441 827365</p><p>Germany</p>", UA, ["+49441827365"]),
+    "accents on a line in Greece": ("<p>Büro Tel. 231 4182736</p><p>Germany</p>", GR, ["+492314182736"]),
+    "a Chinese address on a page in Japanese": (
+        "<p>電話 (02) 2396-1418</p><p>請電話傳號樓區</p>",
+        {"lang": "ja"},
+        ["+81223961418"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "page", "values"), OTHER_LETTERS.values(), ids=OTHER_LETTERS)
+def test_countries_on_pages_in_other_letters(body, page, values):
+    assert numbers(body, **page) == values
+
+
+def test_few_letters_of_a_script_tell_no_country():
+    body = "<p>Tel 0 2418 2736</p><p>The best noodles: {}</p>"
+    assert numbers(body.format("ก๋วยเตี๋ยวเรือ")) == ["+6624182736"]
+    assert numbers(body.format("ก๋วย")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>eau de Cologne, 50 ml</p><p>Tel. 0221 4182736</p>",
+        "<p>brogues and Oxford, for men</p><p>Tel. 01865 418273</p>",
+        "<p>via 0532 418273</p><p>Ferrara</p>",  # no street
+    ],
+)
+def test_what_is_called_by_a_city_is_not_there(body):
+    assert numbers(body) == []
