@@ -45,7 +45,7 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
         number, end = behind, match.end()
         found.append(Abbreviated(number, end))
         is_firm = match.group().startswith("/" + written[0])
-        if sign and sign in HYPHENS:
+        if sign in HYPHENS:
             break  # the end of a range
     if found and not _GOES_ON.match(source, end) and (is_firm or _is_end(source, end)):
         yield from found
@@ -61,7 +61,7 @@ def _completed(number: Number, written: str, sign: str, before: str) -> Number |
         return None
     if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
         return None  # a postcode
-    if sign and sign in HYPHENS and number.region in _dialled_behind_hyphens():
+    if sign in HYPHENS and number.region in _dialled_behind_hyphens():
         return None
     found = numbering.international(number.value[:-length] + last)
     return found if found and found.region == number.region else None

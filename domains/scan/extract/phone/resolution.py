@@ -44,19 +44,18 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     begin = piece.groups[0].start
     if candidate.source[begin] == "0" and (number := _dialled_abroad(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
-    has_plus = candidate.has_plus
-    if not has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
+    if not candidate.has_plus and not (candidate.source[begin] == "0" and _ABROAD.match(candidate.raw)):
         return None
-    first = candidate.source[begin : piece.groups[0].end]
-    if first == "0011" or (has_plus and first == _TRUNK_EIGHT):
+    first = candidate.first_group
+    if first in {"0011", _TRUNK_EIGHT}:
         return None  # Australia's prefix before no code, or a plus before none
     if pair := before_another(candidate, numbering.international):
         return Resolved(pair[0], _OWN_CODE, pair[1], piece.start, before_another=True)
     for text, end in _prefixes(candidate):
         if number := numbering.international(text):
             return Resolved(number, _OWN_CODE, end, piece.start)
-    region = table("regions")["cut_codes"].get(candidate.first_group, "")
-    if has_plus and region and len(piece.groups) > 1:
+    region = table("regions")["cut_codes"].get(first, "")
+    if region and len(piece.groups) > 1:
         rest = candidate.source[piece.groups[1].start : piece.end]
         number = numbering.national(rest, region)
         return Resolved(number, _OWN_CODE, piece.end, piece.start) if number else None
@@ -272,6 +271,8 @@ def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterato
             named = named or _begins_with_code(candidate, evidence.region)
             yield evidence
         if not is_sure:
+            yield from regions.city_near(candidate.place, end, in_names=False)
+            yield from regions.own  # tells more than "Café Wien"
             yield from regions.city_near(candidate.place, end)
     if is_sure:
         yield from _beyond_doubt(candidate, regions, end, american)

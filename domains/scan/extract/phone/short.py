@@ -22,8 +22,8 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 100  # such digits looked at in a page
 LINES = 3  # between a number with an area code and one without, if no word calls it a number
 REACH = 300  # characters of them
-_SHORT = re.compile(
-    r"\d(?<![\w.,/+(%€$£#№-].)(?<!\d[ \u00a0].)(?:[ \u00a0.-]?\d){4,5}"
+_SHORT = re.compile(  # not behind an area code: "04849 5-12-34", "(04849) 5-12-34"
+    r"\d(?<![\w.,/+(%€$£#№-].)(?<!\d[ \u00a0].)(?<!\d\d\)[ \u00a0].)(?<!\d\d\).)(?:[ \u00a0.-]?\d){4,5}"
     r"(?![ \u00a0]?[.,:/-]?[ \u00a0]?\d|[\w%€$£@])"
 )
 _LOCAL = re.compile(r"\d{1,2}-\d\d-\d\d")

@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import chain
 
 from domains.scan.extract.phone.numbering import NANP
-from domains.scan.extract.regions.cities import cities
+from domains.scan.extract.regions.cities import cities, ends_name
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
 from domains.scan.extract.regions.page_evidence import Page
@@ -147,10 +147,14 @@ class Regions(Page):
             place.region, f"{place.kind} {self.document.text[place.start : place.end]!r} {where}", NEAR
         )
 
-    def city_near(self, start: int, end: int) -> Iterator[Evidence]:
-        """Cities near a number. They are weaker evidence: many American places have the same names."""
+    def city_near(self, start: int, end: int, in_names: bool = True) -> Iterator[Evidence]:
+        """Cities near a number. They are weaker evidence: many American places have the same names.
+
+        ``in_names``: also at the end of a longer name, as in "Café Wien", which is anywhere.
+        """
         text = self.document.text
-        yield from self._cities_between(_lines_up(text, start, ABOVE), _lines_down(text, end, BELOW), start)
+        top, bottom = _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)
+        yield from self._cities_between(top, bottom, start, in_names=in_names)
 
     def city_of_language(self, start: int, end: int) -> Iterator[Evidence]:
         """The cities near a number, if all are in one country that speaks the page's language, and not
@@ -162,11 +166,16 @@ class Regions(Page):
                 yield from found
 
     def _cities_between(
-        self, top: int, bottom: int, start: int, firm_only: bool = False
+        self, top: int, bottom: int, start: int, firm_only: bool = False, in_names: bool = True
     ) -> Iterator[Evidence]:
-        """``firm_only``: not at the end of a longer name, as in "Restaurant Milano"."""
+        """``firm_only``: only behind a mark, not at the end of a longer name, as in "Restaurant Milano".
+        ``in_names``: as in ``city_near``.
+        """
+        text = self.document.text
         found = (
-            one for one in cities(self.document.text, self.cities, top, bottom) if one.firm or not firm_only
+            one
+            for one in cities(text, self.cities, top, bottom)
+            if one.firm or not (firm_only or (not in_names and ends_name(text, one.start)))
         )
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")

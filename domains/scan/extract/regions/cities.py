@@ -28,6 +28,7 @@ _PHONE = 6  # digits of a line that are more than the number of a house
 # A number that a name calls: "Chesterfield: 01246 418273", and no date.
 _CALLS = re.compile(r" ?: {0,2}(?!\d\d?[-./]\d\d?[-./])\(?0(?:[ ()/.-]{0,2}\d){8,11}(?!\d)")
 _MARK_BEHIND = re.compile(r"[ \u00a0]?(?:$|[\n,.:;)\]/|·•–—-]|\(?\+?\d[\d ()]{5})")
+_WORD_BEFORE = re.compile(r"(?<!\w)([^\W\d_][\w'’&.-]{0,40}) $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]{2,16})")
 _POSTCODE_BEHIND = re.compile(r",? ?[-–(]{0,2} ?\d{3}")
 _STREET_PART = re.compile(r"[^\d,;:|·•()\n]*\Z")  # of a line before a city, back to a number or a mark
@@ -98,13 +99,20 @@ def _cities_of(word: bytes) -> Iterator[City]:
             yield City(name, region, (mark == "~" and name not in sure) or name in people, name in sure)
 
 
+def ends_name(text: str, at: int) -> bool:
+    """Whether the name of a city ends a longer one, as that of a restaurant: "Café Wien", not "Büro Wien"."""
+    before = _WORD_BEFORE.search(text, max(0, at - LINE), at)
+    return before is not None and before[1][0].isupper() and before[1].lower() not in _offices()
+
+
 def _stands_alone(text: str, at: int, stop: int) -> bool:
     """Whether a name has marks or the ends of a line on both sides, or is that of an office there."""
     words = _WORD_BEHIND.match(text, stop)
-    if words and words[1].lower() in _offices():
+    known = _offices() | _businesses()
+    if words and words[1].lower() in known:
         return True
     *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
-    is_begin = begins_part(text, at) or before.lower() in _offices()
+    is_begin = begins_part(text, at) or before.lower() in known
     return is_begin and _MARK_BEHIND.match(text, stop) is not None
 
 
@@ -217,6 +225,11 @@ def _offices() -> frozenset[str]:
 @depends_on_words
 def _links() -> frozenset[str]:
     return frozenset(table("places")["street_links"].split())
+
+
+@depends_on_words
+def _businesses() -> frozenset[str]:
+    return frozenset(table("places")["businesses"].split())
 
 
 @depends_on_words

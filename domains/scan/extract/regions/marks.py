@@ -55,4 +55,4 @@ def region_of(code: str) -> str:
     """The region of a code of two letters, or of another usual one; "" if it is none."""
     if other := table("regions")["marks"].get(code):
         return str(other)
-    return code if len(code) == 2 and code in codes() else ""
+    return code if code in codes() else ""

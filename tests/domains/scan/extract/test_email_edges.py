@@ -37,3 +37,15 @@ def test_an_empty_attribute_hides_no_other_address(markup):
 
 def test_the_name_of_a_picture_is_refused_as_a_file():
     assert refusals("<p>logo@2x.png</p>") == {"logo@2x.png": "name of a file"}
+
+
+def test_the_name_of_a_file_under_an_ending_that_is_also_a_domain_is_no_address():
+    assert addresses("<p>styles@cafe.map, info@cafe.de</p>") == ["info@cafe.de"]
+
+
+@pytest.mark.parametrize("hyphen", ["\u2010", "\u2011"], ids=["a hyphen", "one that breaks no line"])
+@pytest.mark.parametrize(
+    "markup", ["<a href='mailto:{}'>Mail</a>", "<p>{}</p>"], ids=["in a link", "in the text"]
+)
+def test_typographic_hyphens_are_those_of_a_domain(hyphen, markup):
+    assert addresses(markup.format(f"info@cafe{hyphen}nord.de")) == ["info@cafe-nord.de"]

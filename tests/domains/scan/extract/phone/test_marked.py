@@ -92,3 +92,29 @@ def test_departments():
     body = "<p>IT Tel. 0521 441287 / HR Tel. 0521 441288</p>"
     assert numbers(body, url="https://firma.de/") == ["+49521441287", "+49521441288"]
     assert numbers(body) == ["+390521441287", "+385521441288"]
+
+
+STRUCTURED = (
+    '<script type="application/ld+json">{"@type":"Store","telephone":"Store US 030 2312 5002"}</script>'
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "values"),
+    [
+        ("<p>Telefon DE 030 2312 5001</p><p>Telefon AT 01 5123 456</p>", "", FOUND),
+        ("<p>030 2312 5002</p><p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", "", FOUND),
+        ("<p>XQ 030 2312 5002</p><p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", "", FOUND),
+        ("<p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", STRUCTURED, FOUND),
+        ("<p>US 416-418-2736</p><p>DE 030 2312 5001</p>", "", ["+14164182736"]),  # a Canadian one
+    ],
+    ids=[
+        "behind words for phone",
+        "one without",
+        "no country's code",
+        "in structured data",
+        "another country",
+    ],
+)
+def test_codes_beside_some_numbers(body, head, values):
+    assert numbers(body, head=head) == values

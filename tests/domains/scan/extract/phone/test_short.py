@@ -83,3 +83,67 @@ def test_a_stated_area_code_tells_nothing_without_a_country():
 def test_a_word_for_fax_before_digits_without_area_code():
     found = read("<p>тел. (04744) 3-41-82; факс 3-27-36", url="https://kontora.com.ua/")[0].phones
     assert [contact.kind for contact in found] == ["phone", "fax"]
+
+
+FIRST, SECOND = "Тел. (05351) 9-14-83", "Тел. (04849) 5-12-34"
+LINES = "<br>".join("абвг")
+WITH_AREAS = {
+    "of each number its own": (
+        f"{FIRST}<br>Факс 9-27-36<br>{SECOND}<br>Факс 5-12-67",
+        ["+380535191483", "+380484951234", "+380535192736", "+380484951267"],
+        ["phone", "phone", "fax", "fax"],
+    ),
+    "a number right behind its area code's bracket": (
+        f"{FIRST}<br>Факс 9-27-36<br>Тел. (04849)5-12-34",
+        ["+380535191483", "+380484951234", "+380535192736"],
+        ["phone", "phone", "fax"],
+    ),
+    "a line without a word": (f"{FIRST}<br>9-27-36", ["+380535191483", "+380535192736"], ["phone", "phone"]),
+    "a word for phone": (f"{FIRST}<br>Тел. 9-27-36", ["+380535191483", "+380535192736"], ["phone", "phone"]),
+    "a numbered line": (
+        f"{FIRST}<br>2) тел. 9-27-36",
+        ["+380535191483", "+380535192736"],
+        ["phone", "phone"],
+    ),
+    "a word for number, far below": (
+        f"{FIRST}<br>{LINES}<br>Тел. № 9-27-36",
+        ["+380535191483", "+380535192736"],
+        ["phone", "phone"],
+    ),
+    "a line without a word, far below": (f"{FIRST}<br>{LINES}<br>9-27-36", ["+380535191483"], ["phone"]),
+    "a line without a word, below long ones": (
+        f"{FIRST}<p>{'Мы делаем мебель для дома и сада. ' * 12}</p>9-27-36",
+        ["+380535191483"],
+        ["phone"],
+    ),
+    "digits in other groups": (f"{FIRST}<br>Факс 92736", ["+380535191483"], ["phone"]),
+}
+
+
+@pytest.mark.parametrize(("body", "values", "kinds"), WITH_AREAS.values(), ids=WITH_AREAS)
+def test_the_area_code_of_another_number(body, values, kinds):
+    phones = read(f"<p>{body}</p>", url="https://mebli.ua/", lang="uk")[0].phones
+    by_kind = sorted(zip(kinds, values, strict=True), key=lambda one: one[0] == "fax")
+    assert [(contact.kind, contact.value) for contact in phones] == by_kind
+
+
+def test_a_stated_area_code_beside_a_number_in_other_groups():
+    body = "<p>Код города 8172</p><p>Тел. 72-41-82</p><p>Тел. +7 495 418 27 36</p>"
+    assert numbers(body, url="https://mebel.ru/", lang="ru") == ["+74954182736", "+78172724182"]
+
+
+def test_a_stated_area_code_on_a_page_of_no_country():
+    assert numbers("<p>код города 8172</p><p>тел. 72-41-82</p>") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "values"),
+    [
+        ("☎ 27418", ["+50027418"]),
+        ("📞 27418", ["+50027418"]),
+        ("Phone no. 27418", ["+50027418"]),
+        ("Тел. ящик 27418", []),  # a box
+    ],
+)
+def test_what_calls_short_digits_a_number(written, values):
+    assert numbers(f"<p>Stanley, Falkland Islands</p><p>{written}</p>") == values

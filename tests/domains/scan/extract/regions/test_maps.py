@@ -46,3 +46,59 @@ def test_other_links(markup):
 def test_other_versions(languages, found):
     head = "".join(f'<link rel="alternate" hreflang="{language}" href="/x">' for language in languages)
     assert len(numbers("<p>Tel 0471 418273</p>", head=head)) == found
+
+
+def embedded(place, language="en", region="us"):
+    return f'<iframe src="{EMBED.format(place=place, language=language, region=region)}"></iframe>'
+
+
+def asked(place):
+    return f'<iframe src="https://maps.google.com/maps?q={place}"></iframe>'
+
+
+MADE_IN_AMERICA = embedded("Garage")
+TOLD = {
+    "a country that an address does not end with": (
+        "Tel 044 668 18 00",
+        asked("Restaurant+Italy+best,+Bahnhofstrasse+4,+8001+Zürich,+Schweiz"),
+        {},
+        ["+41446681800"],
+    ),
+    "a street called by a city of another country": (
+        "Tel 0414 418 273",
+        asked("Nairobi+Road,+Kampala,+Uganda"),
+        {},
+        ["+256414418273"],
+    ),
+    "maps made for two countries": (
+        "Tel 020 418 2736",
+        embedded("Garage", "nl", "nl") + embedded("Garage", "de", "de"),
+        {},
+        [],
+    ),
+    "a map made anywhere": ("Tel. 2024182736", MADE_IN_AMERICA, {"lang": "de"}, ["+492024182736"]),
+    "no address of a frame": ("Tel. 2024182736", "<iframe></iframe>", {"lang": "de"}, ["+492024182736"]),
+    "no host": (
+        "Tel. 2024182736",
+        '<iframe src="mailto:google.map"></iframe>',
+        {"lang": "de"},
+        ["+492024182736"],
+    ),
+    "another version made anywhere": (
+        "Tel. 2024182736",
+        "",
+        {"lang": "de", "head": '<link rel="alternate" hreflang="en-US" href="/x">'},
+        ["+492024182736"],
+    ),
+    "another version in no language": (
+        "Tel. 2024182736",
+        "",
+        {"lang": "de", "head": '<link rel="alternate" href="/x">'},
+        ["+492024182736"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "markup", "page", "values"), TOLD.values(), ids=TOLD)
+def test_what_maps_and_versions_tell(written, markup, page, values):
+    assert numbers(f"<p>{written}</p>{markup}", **page) == values

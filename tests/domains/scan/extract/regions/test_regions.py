@@ -497,3 +497,61 @@ def test_each_city_before_a_number_is_that_of_its_own():
 )
 def test_a_city_that_many_know_tells_its_country(city, written, value):
     assert numbers(f"<h3>{city}</h3><p>Tel: {written}</p>") == [value]
+
+
+NAMED_AFTER_CITIES = {
+    "a café": ("Café Wien", "02241 827365", "de", "+492241827365"),
+    "a pizzeria": ("Pizzeria Palermo", "091 418 27 36", "ch", "+41914182736"),
+    "a pizzeria in quotation marks": ('Ristorante "Palermo"', "0916 418273", "de", "+49916418273"),
+    "a hotel": ("Hotel Zürich", "0441 827365", "de", "+49441827365"),
+    "a number that only the city's country has": ("Acme Wien", "01 5145012", "de", "+4315145012"),
+    "no site of a country": ("Café Wien", "02241 827365", "com", "+432241827365"),
+    "a branch": ("Filiale Zürich", "0444 182736", "de", "+41444182736"),
+    "a branch in a sentence": ("Unser Laden in Zürich", "0444 182736", "de", "+41444182736"),
+    "a city alone": ("Zürich", "0444 182736", "de", "+41444182736"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "domain", "value"), NAMED_AFTER_CITIES.values(), ids=NAMED_AFTER_CITIES
+)
+def test_a_business_that_is_called_by_a_city_is_where_its_site_says(name, written, domain, value):
+    """ "Café Wien" is anywhere; a branch is where its city is."""
+    page = {"url": f"https://gaststube.{domain}/", "lang": "de"}
+    assert numbers(f"<p>{name}</p><p>Tel. {written}</p>", **page) == [value]
+
+
+UA, GR = {"url": "https://mebli.ua/", "lang": "uk"}, {"url": "https://epipla.gr/", "lang": "el"}
+OTHER_LETTERS = {
+    "its own letters": ("<p>Тел. 044 418 27 36</p><p>Цюрих, Швейцарія</p>", UA, ["+41444182736"]),
+    "accents on the line of a number": ("<p>Büro Tel. 0441 827365</p><p>Germany</p>", UA, ["+49441827365"]),
+    "accents on a line in Greece": ("<p>Büro Tel. 231 4182736</p><p>Germany</p>", GR, ["+492314182736"]),
+    "a Chinese address on a page in Japanese": (
+        "<p>電話 (02) 2396-1418</p><p>請電話傳號樓區</p>",
+        {"lang": "ja"},
+        ["+81223961418"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "page", "values"), OTHER_LETTERS.values(), ids=OTHER_LETTERS)
+def test_countries_on_pages_in_other_letters(body, page, values):
+    assert numbers(body, **page) == values
+
+
+def test_few_letters_of_a_script_tell_no_country():
+    body = "<p>Tel 0 2418 2736</p><p>The best noodles: {}</p>"
+    assert numbers(body.format("ก๋วยเตี๋ยวเรือ")) == ["+6624182736"]
+    assert numbers(body.format("ก๋วย")) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<p>eau de Cologne, 50 ml</p><p>Tel. 0221 4182736</p>",
+        "<p>brogues and Oxford, for men</p><p>Tel. 01865 418273</p>",
+        "<p>via 0532 418273</p><p>Ferrara</p>",  # no street
+    ],
+)
+def test_what_is_called_by_a_city_is_not_there(body):
+    assert numbers(body) == []

@@ -1,0 +1,111 @@
+"""What digits without a country code are, where several countries and several numbers come into question."""
+
+import pytest
+
+from tests.domains.scan.extract.contact_pages import numbers, read
+
+AD = {"head": '<meta name="geo.region" content="AD">'}
+BR = {"url": "https://cafe.com.br/", "lang": "pt"}
+DE = {"url": "https://cafe.de/", "lang": "de"}
+RU = {"url": "https://cafe.ru/", "lang": "ru"}
+UA = {"url": "https://cafe.ua/", "lang": "uk"}
+FOUND = {
+    "a North American number behind an Indian one": (
+        "Tel. +91 98418 27365 / 646-418-2736",
+        {},
+        ["+919841827365", "+16464182736"],
+    ),
+    "fewer digits behind a toll-free number": (
+        "Tel. 0800 418 2736 / 418 2737",
+        BR,
+        ["+558004182736"],
+    ),
+    "a zero in brackets that Italian numbers have": ("Tel. +39 (0)6 6982 1234", {}, ["+390669821234"]),
+    "Russia's prefix for abroad": ("Тел. 8 10 47 21 41 82 73", RU, ["+4721418273"]),
+    "a Singaporean number without a plus, twice": (
+        "Tel. 65 6418 2736, Fax 65 6418 2737",
+        {},
+        ["+6564182736", "+6564182737"],
+    ),
+    "a bare number in structured data": (
+        "",
+        {
+            "lang": "pl",
+            "head": '<script type="application/ld+json">{"@type":"Store","telephone":"224182736"}</script>',
+        },
+        ["+48224182736"],
+    ),
+    "two numbers of six digits": ("Tel. 812345/812346", AD, ["+376812345", "+376812346"]),
+    "the second of two in structured data, whose country a page's beginning does not tell": (
+        "Zürich, Schweiz, Seestrasse",
+        {
+            "url": "https://cafe.de/",
+            "head": '<script type="application/ld+json">'
+            '{"@type":"Store","telephone":"030 44128773 044 4182736"}</script>',
+        },
+        ["+493044128773", "+49444182736"],
+    ),
+    "last digits in the same groups": (
+        "Тел. (04849) 5-12-34, 6-27-67",
+        UA,
+        ["+380484951234", "+380484962767"],
+    ),
+    "last digits before a word for fax": (
+        "Tel. 030 4412877, 78 Fax 030 4412879",
+        DE,
+        ["+49304412877", "+49304412878", "+49304412879"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("written", "page", "values"), FOUND.values(), ids=FOUND)
+def test_found(written, page, values):
+    assert numbers(f"<p>{written}</p>", **page) == values
+
+
+ONLY = {
+    "North America's code before a German number": ("Tel. +1 030 4412877", DE, []),
+    "a part of a code, and too few digits": ("Tel. +2 010 4182", {}, []),
+    "a local number, as in Canada": ("Tel. 310-1234", {}, []),
+    "a country's code without a plus, in English": ("Tel. 65 6418 2736", {}, []),
+    "a country's code without a plus, and figures that begin so": (
+        "Tel. 65 6418 2736<br>65 400 500",
+        {},
+        [],
+    ),
+    "a country's code without a plus, in another country's language": (
+        "Tel. 961 5 418 273",
+        {"lang": "pl"},
+        [],
+    ),
+    "the trunk prefix of Turkey": ("Tel. 0(212) 418 2736", {}, []),
+    "a time behind a number": ("Тел. (495) 418-27-36, 27-37", RU, ["+74954182736"]),
+    "a price behind a number": ("Tel. 030 4412877, 78 €", DE, ["+49304412877"]),
+    "last digits that give no number": ("Tel. 0800 1111/12", {"url": "https://cafe.co.uk/"}, ["+448001111"]),
+}
+
+
+@pytest.mark.parametrize(("written", "page", "values"), ONLY.values(), ids=ONLY)
+def test_what_is_no_further_number(written, page, values):
+    assert numbers(f"<p>{written}</p>", **page) == values
+
+
+@pytest.mark.parametrize(
+    ("written", "page", "found"),
+    [
+        ("Tel. 030 4412877/78", DE, [("phone", ""), ("phone", "")]),
+        ("Tel. 030 4412877/78 (Fax)", DE, [("phone", ""), ("fax", "")]),
+        ("电话 010-41827365-803", {"url": "https://cafe.cn/", "lang": "zh"}, [("phone", "803")]),
+        ("电话 010-41827365-66", {"url": "https://cafe.cn/", "lang": "zh"}, [("phone", "")]),
+    ],
+    ids=["last digits", "last digits of a fax", "an extension", "the end of a range"],
+)
+def test_kind_and_extension(written, page, found):
+    phones = read(f"<p>{written}</p>", **page)[0].phones
+    assert [(contact.kind, contact.extension) for contact in phones] == found
+
+
+def test_a_country_without_telephones_of_its_own_does_no_harm():
+    body = "<p>Bellingshausen, Antarctica</p><p>Tel. 020 7946 0018</p>"
+    assert numbers(body) == []
+    assert numbers(body, url="https://cafe.co.uk/") == ["+442079460018"]
