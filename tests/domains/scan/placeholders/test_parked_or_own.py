@@ -117,6 +117,11 @@ def test_a_long_page_that_leads_to_a_provider(title: str, body: str, found: bool
             "Looms", f"<p>Unsere Webseite ist derzeit nicht erreichbar.</p>{told(5)}", id="more-to-say"
         ),
         pytest.param(HOST, f"<p>Derzeit nicht verfügbar</p>{told(4)}", id="goods-that-are-not-there"),
+        pytest.param(
+            f"{HOST} - handwoven cloth of wool, linen and silk for your home",
+            "<p>Derzeit nicht verfügbar</p>",
+            id="name-in-a-long-title",
+        ),
         pytest.param("Looms", "<p>It works!</p><a href='/cloth'>Cloth</a>", id="slogan-with-a-page"),
         pytest.param("Looms", f"<p>It works!</p>{CALL}", id="slogan-with-a-number"),
         pytest.param("Coming soon", told(11), id="news-of-many-words"),
