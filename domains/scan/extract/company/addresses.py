@@ -299,8 +299,9 @@ def _in_city(parts: list[str], country: str, line: int) -> Address | None:
 
 
 def _is_city(name: str, country: str) -> bool:
+    """Whether a name that is no country's is a city's, or that of a part of the country."""
     known = {(city.name, city.region) for found in city_names(name).values() for city in found}
-    return (name, country) in known or (country_of(name) == country and not is_country(name))
+    return (name, country) in known or country_of(name) == country
 
 
 def _ends_sentence(part: str) -> bool:

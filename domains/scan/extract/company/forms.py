@@ -138,7 +138,7 @@ def _is_form(written: str, behind: str) -> bool:
     if len(letters) <= SHORT_FORM and behind.lstrip(" ").startswith((":", "：")):
         return False
     is_short = len(letters) <= SHORT_FORM or letters in _WORDS
-    return not (letters.islower() and is_short and "." not in letters)
+    return not (letters.islower() and is_short)
 
 
 def _before(text: str) -> str:

@@ -186,8 +186,13 @@ def _told(line: str) -> str:
     if _CARE_OF.match(line):
         return ""
     label = next(iter(labels_within(line[:LONGEST_LINE])), None)
-    is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
+    is_first = label is not None and not line[: label.start].strip() and not _begins_name(line, label)
     return line[label.end if label and is_first else 0 : LONGEST_LINE]
+
+
+def _begins_name(line: str, label: Label) -> bool:
+    """Whether what looks like a label for a name is the beginning of one: "상호물산 주식회사"."""
+    return label.announces(NAME) and line[label.end : label.end + 1].isalpha()
 
 
 def _is_name(line: str) -> bool:

@@ -8,6 +8,7 @@ from tests.domains.scan.extract.company.pages import (
     AT,
     BG,
     DE,
+    ES,
     HK,
     IE,
     IT,
@@ -259,3 +260,43 @@ def test_the_street_of_an_address_without_the_usual_format(
 def test_an_address_takes_no_lines_of_the_one_above(offices: str) -> None:
     found = places(f"Mill & Oven GmbH\n{offices}\n{VAT_DE}", DE)
     assert found == ["Lindenweg 1, 10115 Berlin", "Lindenweg 2, 20095 Hamburg"]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "address"),
+    [
+        pytest.param(
+            f"{VAT_DE}\nHaus am Markt 7, Weg 1, 50667 Köln\nAnschrift: Weg 1, 50667 Köln",
+            DE,
+            ["Weg 1, 50667 Köln"],
+            id="the-shorter-of-two-ways-to-write-it",
+        ),
+        pytest.param(f"{VAT_DE}\n50667 Köln\nPostanschrift: Postfach 1234", DE, [], id="label-below-a-town"),
+        pytest.param(
+            "KvK-nummer: 12345678\nSteenstraat 1, 4706 RA Ee",
+            "https://www.mill-and-oven.nl/",
+            ["Steenstraat 1, 4706 RA Ee"],
+            id="town-of-two-letters",
+        ),
+        pytest.param(
+            "Org.nr: 923 609 016\nVeien 1, 6392 ÅS",
+            "https://www.mill-and-oven.no/",
+            ["Veien 1, 6392 ÅS"],
+            id="town-of-two-capitals-and-no-postcode",
+        ),
+        pytest.param(
+            "CIF: B58378431\nDomicilio social: Calle Molino 5, 07001 Mallorca",
+            ES,
+            ["Calle Molino 5, 07001 Mallorca"],
+            id="island-in-place-of-a-town",
+        ),
+        pytest.param(
+            "CIF: B58378431\nDomicilio social: Mallorca, Calle Molino 5",
+            ES,
+            ["Mallorca, Calle Molino 5"],
+            id="island-before-the-street",
+        ),
+    ],
+)
+def test_towns_and_what_stands_in_their_place(text: str, url: str, address: list[str]) -> None:
+    assert places(text, url) == address

@@ -192,3 +192,84 @@ def test_the_firm_of_a_person_directly_above_its_address(text: str, found: list[
 
 def test_a_label_is_no_part_of_a_sole_traders_name() -> None:
     assert names(f"Wir sind Firma Ida Lind, Einzelunternehmen\n{VAT_DE}", DE) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "name"),
+    [
+        pytest.param("Handelsnaam Lampen B.V.\nKvK 30123987", "nl", "Lampen B.V.", id="nl"),
+        pytest.param("Firmanamn Lampa AB\nOrg.nr: 556703-7485", "se", "Lampa AB", id="se"),
+        pytest.param("Denominazione Lampada S.r.l.\nP.IVA 07350810110", "it", "Lampada S.r.l.", id="it"),
+        pytest.param("Toiminimi Lamppu Oy\nY-tunnus: 0112038-9", "fi", "Lamppu Oy", id="fi"),
+        pytest.param("Наименование Лампа ООД\nЕИК: 175074752", "bg", "Лампа ООД", id="bg"),
+        pytest.param(
+            "상호 주식회사 달빛다원\n사업자등록번호: 123-45-67891", "kr", "주식회사 달빛다원", id="kr"
+        ),
+        pytest.param(
+            "상호물산 주식회사\n사업자등록번호: 123-45-67891",
+            "kr",
+            "상호물산 주식회사",
+            id="name-like-a-label",
+        ),
+    ],
+)
+def test_a_label_without_a_colon_is_no_part_of_the_name(text: str, url: str, name: str) -> None:
+    assert values(text, f"https://www.mill-and-oven.{url}/", "legal_name") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        pytest.param(
+            "Mill GmbH, HRB 4711\nLampen GmbH, Weg 1\n50667 Köln", ["Mill GmbH"], id="beside-the-number"
+        ),
+        pytest.param(
+            "Mill GmbH\nKöln\nHRB 4711\nLampen\nLeuchten\nKerzen\nDochte\nLampen GmbH\nWeg 1\n50667 Köln",
+            ["Mill GmbH"],
+            id="above-the-number",
+        ),
+        pytest.param(
+            "Lampen. Firma Mill Leuchten\nUSt-IdNr.: DE342366712", ["Mill Leuchten"], id="in-a-line"
+        ),
+        pytest.param("Geschäftsführer: Ida Lind\nFirma: Mill GmbH", [], id="without-an-imprint"),
+        pytest.param("Impressum\nEingetragene Firma: Mill GmbH", [], id="within-a-line-of-an-imprint"),
+    ],
+)
+def test_which_name_is_the_companys(text: str, names: list[str]) -> None:
+    assert values(text, "https://www.mill-and-oven.de/", "legal_name") == names
+
+
+@pytest.mark.parametrize(
+    ("told", "end", "number", "name"),
+    [
+        pytest.param("© 2024 A Lámpa Kft.", "hu", "LEI", "Lámpa Kft.", id="article-behind-a-copyright-sign"),
+        pytest.param("© 2024 2025 Mill and Oven GmbH", "de", "HRB", "Mill and Oven GmbH", id="two-years"),
+        pytest.param(
+            "© 2024 Shop operated by Kiln Ltd", "com", "LEI", "Kiln Ltd", id="words-before-the-name"
+        ),
+        pytest.param("© 2024 lamps, lights Ltd", "com", "LEI", "", id="list-in-small-letters"),
+        pytest.param("Unser Laden: GmbH", "de", "HRB", "", id="form-alone"),
+        pytest.param("ООО Адрес", "ru", "ОГРН", "ООО Адрес", id="name-that-is-a-label"),
+        pytest.param("ООО Лампа & Свет", "ru", "ОГРН", "ООО Лампа & Свет", id="sign-within-a-name"),
+        pytest.param(
+            "Site édité par la Sarl Moulin", "fr", "LEI", "Sarl Moulin", id="short-form-in-a-sentence"
+        ),
+        pytest.param("Over: Stichting Molen", "nl", "KvK", "Stichting Molen", id="form-behind-a-colon"),
+        pytest.param("wij zijn STICHTING Molen", "nl", "KvK", "STICHTING Molen", id="form-in-capitals"),
+        pytest.param("wij zijn Stichting Molen", "nl", "KvK", "", id="form-that-is-a-word-of-a-sentence"),
+        pytest.param("een stichting Molen", "nl", "KvK", "", id="form-in-small-letters"),
+        pytest.param("VšĮ Lempa", "lt", "LEI", "VšĮ Lempa", id="form-in-its-own-spelling"),
+        pytest.param("Công ty cổ phần Đèn", "vn", "LEI", "Công ty cổ phần Đèn", id="form-of-words"),
+        pytest.param("Lampa a s Praha", "cz", "LEI", "", id="letters-of-a-form-as-words"),
+        pytest.param("Lamps Pte Ltd", "sg", "LEI", "Lamps Pte Ltd", id="form-of-two-words"),
+    ],
+)
+def test_the_name_by_its_legal_form(told: str, end: str, number: str, name: str) -> None:
+    lines = {
+        "HRB": "HRB 4711",
+        "KvK": "KvK 30123987",
+        "ОГРН": "ОГРН: 1027700132195",
+        "LEI": "LEI: 52995552910213PXNC50",
+    }
+    found = values(f"{told}\n{lines[number]}", f"https://www.mill-and-oven.{end}/", "legal_name")
+    assert found == ([name] if name else [])

@@ -48,3 +48,34 @@ def test_a_label_whose_line_ends_leaves_the_number_to_the_label_that_follows() -
     text = "Žibintas MB\nĮmonės kodas: 303456782"
     (number,) = facts(text, "https://www.zibintas.lt/", "registration_number")
     assert (number.value, number.country) == ("303456782", "LT")
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "found"),
+    [
+        pytest.param(
+            "Codice fiscale su richiesta, P.IVA 07350810110",
+            "it",
+            ["IT07350810110"],
+            id="behind-the-other-label",
+        ),
+        pytest.param(
+            "tel. 26004399 IČO 27074358", "cz", ["27074358"], id="digits-before-a-label-that-none-precede"
+        ),
+        pytest.param(
+            "12345 RCS Lyon\nSIREN 732 829 320", "fr", ["732829320"], id="few-digits-before-a-label"
+        ),
+        pytest.param("HRB 4711\nUSt-IdNr.: gemäß Gesetz:", "de", ["HRB 4711"], id="label-at-the-end"),
+        pytest.param(
+            "Impressum\nDie USt-IdNr. haben wir auch schon seit sehr langer Zeit DE342366712",
+            "de",
+            [],
+            id="words-of-a-sentence-between",
+        ),
+        pytest.param("VAT No: DESIGN STUDIO 342366712", "com", [], id="word-that-begins-like-a-country"),
+        pytest.param("C.F. della ditta: P.IVA: 07350810110", "it", ["IT07350810110"], id="two-labels"),
+    ],
+)
+def test_which_label_a_number_belongs_to(text: str, url: str, found: list[str]) -> None:
+    kinds = ("vat_id", "tax_id", "registration_number")
+    assert values(text, f"https://www.mill-and-oven.{url}/", *kinds) == found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domains.scan.extract.company.pages import DE, VAT_DE, values
+from tests.domains.scan.extract.company.pages import DE, LEI, VAT_DE, facts, values
 
 FR, OWN = "https://www.lantern.fr/", "https://www.lampen-lind.de/"
 
@@ -75,3 +75,27 @@ def test_a_sentence_that_names_a_person(told: str, url: str, persons: list[str])
 
 def test_the_name_of_the_site_is_no_person() -> None:
     assert people(f"{VAT_DE}\nGeschäftsführer: Ida Lind | Lampen Lind", OWN) == ["Ida Lind"]
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        pytest.param("Geschäftsführer: Ida Lind, Sitz Köln", ["Ida Lind"], id="seat"),
+        pytest.param("VD: Ida Lind, Säte Stockholm", ["Ida Lind"], id="seat-in-sweden"),
+        pytest.param("Toimitusjohtaja: Ida Lind, Kotipaikka Helsinki", ["Ida Lind"], id="seat-in-finland"),
+        pytest.param("Direktør: Ida Lind, Hjemsted Aarhus", ["Ida Lind"], id="seat-in-denmark"),
+        pytest.param(
+            "Vertreten durch: Ida Lind und Söhne Verwaltungs GmbH", [], id="company-with-a-persons-name"
+        ),
+        pytest.param("Inhaber: Firma Lind", [], id="firm"),
+        pytest.param("Mill Oven (owner)", [], id="site"),
+        pytest.param("Ida Lind (Impressum)", [], id="no-role"),
+    ],
+)
+def test_who_has_a_role(text: str, named: list[str]) -> None:
+    assert values(f"{LEI}\n{text}", "https://www.mill-oven.com/", "person") == named
+
+
+def test_the_first_of_two_roles_is_a_persons() -> None:
+    found = facts(f"{LEI}\nInhaber: Geschäftsführer Ida Lind", "https://www.mill-oven.com/", "person")
+    assert [(one.value, one.details["role"]) for one in found] == [("Ida Lind", "owner")]

@@ -46,6 +46,7 @@ def test_how_many_work_there(written: object, employees: list[str]) -> None:
         pytest.param({"identifier": {**SIREN, "name": "Number"}}, ["307871616"], id="property-before-name"),
         pytest.param({"identifier": ["307 871 616", SIREN]}, ["307871616"], id="text-without-its-sort"),
         pytest.param({"identifier": "307 871 616"}, [], id="text-alone"),
+        pytest.param({"identifier": {"name": "Catalogue", "value": "12345678"}}, [], id="another-sort"),
     ],
 )
 def test_the_number_of_a_register_among_identifiers(
