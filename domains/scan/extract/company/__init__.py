@@ -19,6 +19,7 @@ from domains.scan.extract.company.vocabulary import before_addresses, labels, la
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import table
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
@@ -108,8 +109,14 @@ def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
 
 
 def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
-    """The countries that the page indicates, found when they are first needed."""
-    return cache(lambda: tuple(dict.fromkeys(one.region for one in regions.own or regions.page)))
+    """The countries that the page indicates, found when they are first needed; and their small neighbours."""
+
+    def indicated() -> tuple[str, ...]:
+        found = [one.region for one in regions.own or regions.page]
+        small = table("company")["small_neighbours"]
+        return tuple(dict.fromkeys((*found, *(near for one in found for near in small.get(one, "").split()))))
+
+    return cache(indicated)
 
 
 def _address(place: addresses.Address, page: str) -> CompanyFact:

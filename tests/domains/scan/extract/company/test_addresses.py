@@ -259,3 +259,15 @@ def test_the_street_of_an_address_without_the_usual_format(
 def test_an_address_takes_no_lines_of_the_one_above(offices: str) -> None:
     found = places(f"Mill & Oven GmbH\n{offices}\n{VAT_DE}", DE)
     assert found == ["Lindenweg 1, 10115 Berlin", "Lindenweg 2, 20095 Hamburg"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Manzil: 100011, Toshkent sh. Yunusobod tumani,\nMayoq ko'chasi, 3-uy",
+        "Адрес: г. Ташкент, ул. Маячная, 5;\nТел. 418",
+    ],
+)
+def test_an_address_ends_with_its_last_line_and_without_a_mark(text: str) -> None:
+    told = text.partition(": ")[2].partition(";")[0].replace("\n", " ")
+    assert places(text, "https://mayoq.uz/") == [told]

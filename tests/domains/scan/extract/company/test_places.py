@@ -88,6 +88,41 @@ def test_how_they_are_written(url: str, html: str, expected: list[str]) -> None:
     assert addresses(f'<p class="address">{html}</p>', url) == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "address", "country"),
+    [
+        ("https://ruderhaus.ad/", "Av. Carlemany, 21, AD700 Escaldes-Engordany", "AD"),
+        ("https://ruderhaus.al/", "Rruga Myslym Shyri 20, 1001 Tirana", "AL"),
+        ("https://ruderhaus.am/", "Teryan 37, Yerevan 0009", "AM"),
+        ("https://ruderhaus.az/", "AZ1075, Bakı, Nizami küç. 224", "AZ"),
+        ("https://ruderhaus.ba/", "Ferhadija 8, 71000 Sarajevo", "BA"),
+        ("https://ruderhaus.cy/", "72 Ledra Street, Nicosia 2057", "CY"),
+        ("https://ruderhaus.fo/", "Havnargøta 3, 530 Fuglafjørður", "FO"),
+        ("https://ruderhaus.ge/", "თბილისი, 0162, ვაჟას ქ. 10", "GE"),
+        ("https://ruderhaus.gg/", "4 High Street, St Peter Port, Guernsey GY1 2JG", "GG"),
+        ("https://ruderhaus.gi/", "116 Main Street, Gibraltar, GX11 1AA", "GI"),
+        ("https://ruderhaus.gl/", "Fjordvej 7, 3900 Nuuk", "GL"),
+        ("https://ruderhaus.co.uk/", "12 Mill Road, Peel, IM5 1HQ", "IM"),
+        ("https://ruderhaus.it/", "Via Gino Giacomini 31, 47890 San Marino", "SM"),
+        ("https://ruderhaus.ch/", "Landstrasse 31, 9490 Vaduz", "LI"),
+        ("https://ruderhaus.co.uk/", "8 Quay Street, St Helier, Jersey JE2 3AB", "JE"),
+        ("https://ruderhaus.kg/", "720083, Кыргызская Республика, г. Бишкек, ул. Чуй 12", "KG"),
+        ("https://ruderhaus.mc/", "12 rue Grimaldi, 98000 Monaco", "MC"),
+        ("https://ruderhaus.md/", "str. Pușkin 12, MD-2012, Chișinău", "MD"),
+        ("https://ruderhaus.mk/", "Дебарца 12, 1000 Скопје", "MK"),
+        ("https://ruderhaus.sm/", "Via Gino Giacomini 31, 47890 San Marino", "SM"),
+        ("https://ruderhaus.by/", "220118, Республика Беларусь, г. Минск, ул. Сурганова, 25", "BY"),
+        ("https://ruderhaus.pt/", "Rua da Ponte, 12, 3465–012 Tondela", "PT"),
+    ],
+)
+def test_formats_of_small_countries(url: str, address: str, country: str) -> None:
+    facts = extract(f"<footer><p>{address}</p></footer>".encode(), url=url).company
+    found = [
+        (fact.value, fact.country, fact.details["street"] != "") for fact in facts if fact.kind == "address"
+    ]
+    assert found == [(address, country, True)]
+
+
 def test_a_street_is_no_town() -> None:
     place = "Tianhe Incubator 3, Tian Fu Avenue, 610041"
     assert addresses(f'<p class="address">{place}, China</p>', "https://www.tianhe.cn/") == []
