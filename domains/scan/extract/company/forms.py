@@ -62,6 +62,13 @@ def with_form(line: str) -> str:
     return _behind_forms(line) or _before_forms(line)
 
 
+def without_form(part: str) -> str:
+    """A part that begins with the form of a name before it, without that: "Inc. 525 East Road"."""
+    form = _forms().behind.match(part)
+    rest = part[form.end() :].lstrip(" ,") if form else ""
+    return rest if rest[:1].isdigit() else part
+
+
 def _behind_forms(line: str) -> str:
     for match in _forms().before.finditer(line):
         before = line[max(0, match.start() - REACH) : match.start()]

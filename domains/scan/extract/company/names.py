@@ -104,6 +104,11 @@ def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
     return ""
 
 
+def last_of(lines: Sequence[str]) -> str:
+    """The name with its legal form on the last of these lines that has one."""
+    return next(filter(None, (with_form(_told(line)) for line in reversed(lines))), "")
+
+
 def _short_lines(said: LabelledText, line: int) -> int:
     """How many lines directly above are short, as those of an address with telephone numbers."""
     above = reversed(said.lines[max(0, line - FAR_ABOVE) : line])

@@ -23,6 +23,9 @@ def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[
         f'<p class="contact__adresse">{PLACE}</p>',
         f"<section><h3>Kontakt</h3><p>{PLACE}</p></section>",
         f"<div><div><h2>So finden Sie uns</h2></div><p>{PLACE}</p></div>",
+        f"<p>{PLACE}</p><p>Tel. 418</p><p>post@ruderhaus-neckar.de</p>",
+        f"<p>post@boote.ruderhaus-neckar.de</p><p>{PLACE}</p>",
+        f"<p>Ruderhaus-Neckar GmbH<br>Am Fluss<br>{PLACE}</p>",
     ],
 )
 def test_places_of_the_business(html: str) -> None:
@@ -46,6 +49,11 @@ def test_the_whole_of_a_contact_page() -> None:
         f"<footer><p>Site réalisé par Pixelhof, {PLACE}</p></footer>",
         "".join(f'<p class="address">Gartenweg {number}, 70173 Stuttgart</p>' for number in range(1, 9)),
         f"<p>{PLACE}</p>",
+        f"<p>{PLACE}<br>post@pixelhof.de<br>post@ruderhaus-neckar.de</p>",
+        f"<p>Pixelhof<br>{PLACE}<br>www.pixelhof.de<br>post@ruderhaus-neckar.de</p>",
+        f"<p>Aufsichtsbehörde:<br>Landesamt<br>{PLACE}</p><p>post@ruderhaus-neckar.de</p>",
+        f"<p>Ruderhaus-Neckar GmbH<br>post@pixelhof.de<br>{PLACE}</p>",
+        f"<p>Ruderhaus-Neckar<br>{PLACE}</p>",
         '<p class="address">70173 Stuttgart</p>',
     ],
 )
@@ -132,3 +140,40 @@ def test_the_county_is_the_region_and_not_the_town() -> None:
     html = b'<p class="address">3 Maxwell Road<br>Stevenage<br>Herts<br>SG1 2EW</p>'
     facts = extract(html, url="https://www.rowhouse.co.uk/").company
     assert [fact.details["locality"] for fact in facts if fact.kind == "address"] == ["Stevenage"]
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        (f"<footer><p>Bootsbau Kranich GmbH<br>{PLACE}</p></footer>", ["Bootsbau Kranich GmbH"]),
+        (
+            f"<footer><p>Bootsbau Kranich GmbH<br>Inhaberin Ida Lind<br>{PLACE}</p></footer>",
+            ["Bootsbau Kranich GmbH"],
+        ),
+        (f"<p>Bootsbau Kranich GmbH<br>Adresse: {PLACE}</p>", ["Bootsbau Kranich GmbH"]),
+        (f"<footer><p>Bootsbau Kranich<br>{PLACE}</p></footer>", []),
+        (f"<footer><p>Bootsbau Kranich GmbH</p><p>A</p><p>B</p><p>{PLACE}</p></footer>", []),
+    ],
+)
+def test_the_name_above_an_address(html: str, names: list[str]) -> None:
+    facts = extract(f'<html lang="de">{html}'.encode(), url="https://www.ruderhaus-neckar.de/").company
+    assert [fact.value for fact in facts if fact.kind == "legal_name"] == names
+    assert [fact.value for fact in facts if fact.kind == "address"] == [PLACE]
+
+
+def test_the_name_of_the_site_with_an_accent_above_its_address() -> None:
+    html = "<p>Gómez y Faro S.A.<br>Calle Sol 41<br>32001 Ourense, SPAIN</p>"
+    assert addresses(html, "https://www.gomezyfaro.com/") == ["Calle Sol 41, 32001 Ourense"]
+
+
+def test_the_country_of_the_pages_numbers() -> None:
+    html = "<footer><ul><li>Hrísalundi 4</li><li>600 Akureyri</li><li>Sími: 462-4183</li></ul></footer>"
+    facts = extract(html.encode(), url="https://www.ruderhaus.com/").company
+    assert [(fact.value, fact.country) for fact in facts if fact.kind == "address"] == [
+        ("Hrísalundi 4, 600 Akureyri", "IS")
+    ]
+
+
+def test_the_form_of_a_name_is_no_part_of_the_street_behind_it() -> None:
+    html = "<footer>Faro Tools, Inc. 525 East Mill Road, Greenwood, IN 46142</footer>"
+    assert addresses(html, "https://www.farotools.com/") == ["525 East Mill Road, Greenwood, IN 46142"]
