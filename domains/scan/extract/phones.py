@@ -55,6 +55,7 @@ def find(document: Document, regions: Regions, trace: Trace | None = None) -> tu
     if trace is not None:
         for candidate, number, evidence in found.values():
             trace.accept(candidate.kind, number.value, candidate.how, candidate.raw, number.region, evidence)
+    regions.numbered = tuple(dict.fromkeys(one.number.region for one in found.values()))
     return rank(_contact(one, document.url) for one in found.values())
 
 

@@ -69,6 +69,11 @@ def any_of(words: Iterable[str], written: Callable[[str], str] = re.escape) -> s
     return "|".join(alternatives) or "(?!)"
 
 
+def begins_small(text: str) -> bool:
+    """Whether a text begins with a small letter. Georgian has no capitals, but small letters for Unicode."""
+    return text[:1].islower() and not "\u10d0" <= text[:1] <= "\u10ff"
+
+
 @cache
 def table(file: str) -> dict[str, Any]:
     """The whole contents of ``file``.toml."""

@@ -19,6 +19,7 @@ from domains.scan.extract.company.vocabulary import before_addresses, labels, la
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import table
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
@@ -36,7 +37,8 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
     kinds = {fact.kind for fact in found}
     if "address" not in kinds:
-        found = (*found, *_unlabelled_addresses(document, regions))
+        placed = _unlabelled_addresses(document, regions)
+        found = (*found, *(fact for fact in placed if fact.kind not in kinds))
     if "founded" not in kinds:
         own_names = [fact.value for fact in found if fact.kind == "legal_name"]
         found = (*found, *_founded(document, own_names))
@@ -83,12 +85,16 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
     further details of a company.
     """
     text = document.text
-    parts = [text[text.rfind("\n", 0, start) + 1 :][:LONGEST_ADDRESS] for start in before_addresses(text)]
-    for part in (*parts, *places.marked(document)):
+    begins = [text.rfind("\n", 0, start) + 1 for start in before_addresses(text)]
+    labelled = [(text[begin:][:LONGEST_ADDRESS], text[:begin][-LONGEST_ADDRESS:]) for begin in begins]
+    for part, above in (*labelled, *((part, "") for part in places.marked(document))):
         part = "\n".join(part.split("\n", ADDRESS_LINES)[:ADDRESS_LINES])
         said = LabelledText(part, labels_within(part), document.host)
         for place in addresses.find(said, _countries(regions)):
             if place.line <= MOST_BEFORE:
+                yield from _named_above(
+                    [*above.split("\n")[-MOST_BEFORE - 1 : -1], *said.lines[: place.line + 1]], document.url
+                )
                 yield _address(place, document.url)
 
 
@@ -98,8 +104,15 @@ def _unlabelled_addresses(document: Document, regions: Regions) -> Iterator[Comp
     for part in places.unmarked(document):
         said = LabelledText(part, labels_within(part), document.host)
         if found := addresses.find(said, countries, everywhere=True):
+            yield from _named_above(said.lines[: found[0].line + 1], document.url)
             yield from (_address(place, document.url) for place in found)
             return
+
+
+def _named_above(lines: list[str], page: str) -> Iterator[CompanyFact]:
+    """The name with its legal form on the last of these lines, that of an address, or directly above it."""
+    if name := names.last_of(lines[-MOST_BEFORE - 1 :]):
+        yield CompanyFact("legal_name", name, IN_TEXT, page)
 
 
 def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
@@ -108,8 +121,16 @@ def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
 
 
 def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
-    """The countries that the page indicates, found when they are first needed."""
-    return cache(lambda: tuple(dict.fromkeys(one.region for one in regions.own or regions.page)))
+    """The countries that the page and its telephone numbers indicate, and their small neighbours; found when
+    they are first needed.
+    """
+
+    def indicated() -> tuple[str, ...]:
+        found = [*(one.region for one in regions.own or regions.page), *regions.numbered]
+        small = table("company")["small_neighbours"]
+        return tuple(dict.fromkeys((*found, *(near for one in found for near in small.get(one, "").split()))))
+
+    return cache(indicated)
 
 
 def _address(place: addresses.Address, page: str) -> CompanyFact:

@@ -28,7 +28,7 @@ from domains.scan.extract.company.vocabulary import (
 )
 from domains.scan.extract.regions.cities import city_names
 from domains.scan.extract.regions.country_names import country_of, is_country
-from domains.scan.extract.words import table
+from domains.scan.extract.words import begins_small, table
 
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
@@ -230,7 +230,7 @@ def _is_place(city: str) -> bool:
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
-    return bool(city) and not is_short and not city[0].islower() and city.lower() not in no_places()
+    return bool(city) and not is_short and not begins_small(city) and city.lower() not in no_places()
 
 
 def _is_code(code: str) -> bool:
@@ -262,7 +262,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     It must end with a place, and name its country.
     """
     label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
-    told = address_words().behind.sub("", said.behind(label, 200)).strip(" :：.-–")
+    told = address_words().behind.sub("", _behind(said, label)).strip(" :：.,;-–")
     told = address_words().pointed.sub(", ", told)
     parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
     if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
@@ -277,6 +277,16 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     if not country:
         return _in_city(parts, likely, line)
     return Address(told, "", "", "", "", country, line)
+
+
+def _behind(said: LabelledText, label: Label) -> str:
+    """The text after a label for addresses, with the line below if it ends with a comma."""
+    told = said.behind(label, 200)
+    if not told.rstrip().endswith(","):
+        return told
+    line = said.line_of(label.start)
+    last = line if told in said.lines[line] else line + 1
+    return " ".join([told.rstrip(), *said.lines[last + 1 : last + 2]])
 
 
 def _in_city(parts: list[str], country: str, line: int) -> Address | None:

@@ -23,6 +23,7 @@ _TRADE = r"(?:(?<=obrt) za [^,;|•()\n]{3,50})?"  # of a Croatian craftsman, pa
 _YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
 _SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
 _SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
+_JOINED = re.compile(r" (?:&|\+) [^\W\d_a-z]")  # "Hotel Spa & Golf, S.L."
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
 SEPARATOR = re.compile(r" ?[|•·] ?")
 _SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
@@ -43,6 +44,7 @@ class _Forms(NamedTuple):
     before: re.Pattern[str]
     unspaced: re.Pattern[str]  # of scripts without spaces, with the name
     links: frozenset[str]
+    copulas: frozenset[str]  # in letters that are not in ASCII
     other: re.Pattern[str]
     alias: re.Pattern[str]
     article: re.Pattern[str]
@@ -60,6 +62,13 @@ def with_form(line: str) -> str:
     return _behind_forms(line) or _before_forms(line)
 
 
+def without_form(part: str) -> str:
+    """A part that begins with the form of a name before it, without that: "Inc. 525 East Road"."""
+    form = _forms().behind.match(part)
+    rest = part[form.end() :].lstrip(" ,") if form else ""
+    return rest if rest[:1].isdigit() else part
+
+
 def _behind_forms(line: str) -> str:
     for match in _forms().before.finditer(line):
         before = line[max(0, match.start() - REACH) : match.start()]
@@ -74,7 +83,8 @@ def _before_forms(line: str) -> str:
     for match in forms.behind.finditer(line):
         form, behind = match[0], line[match.end() : match.end() + REACH]
         before = _SHORT_NAME.sub("", line[max(0, match.start() - REACH) : match.start()])
-        if not _is_form(form, behind) or _PTY.match(behind):
+        is_word = form.strip(" .,").lower() in _WORDS and _JOINED.match(behind)
+        if is_word or not _is_form(form, behind) or _PTY.match(behind):
             continue
         if own := _own(before):
             return f"{own}{form}"
@@ -167,6 +177,8 @@ def _may_belong(word: str, *, last: bool) -> bool:
     if word.endswith(".") and len(word) > 5 and not last:
         return False
     begins = word.lstrip("\"'„“«(")[:1]
+    if word in _forms().copulas:
+        return False
     return word.lower() in _forms().links or begins.isupper() or begins.isdigit() or not begins.isascii()
 
 
@@ -208,6 +220,7 @@ def _forms() -> _Forms:
             rf"(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
         frozenset(data["words"]["in_names"].split()),
+        frozenset(data["words"]["copulas"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),
         re.compile(rf"[)\"”“»]? (?:{'|'.join(map(re.escape, data['aliases']))})(?!\w)", re.IGNORECASE),
         _articles(data),

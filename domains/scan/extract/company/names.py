@@ -13,6 +13,7 @@ from itertools import chain, takewhile
 from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
+    ADDRESS,
     HEADING,
     LEGAL_FORM,
     NAME,
@@ -20,7 +21,7 @@ from domains.scan.extract.company.vocabulary import (
     Label,
     labels_within,
 )
-from domains.scan.extract.words import depends_on_words, table
+from domains.scan.extract.words import begins_small, depends_on_words, table
 
 LONGEST_LINE = 600  # characters of a line that are looked at
 ABOVE = 4  # lines above an address or a number that may name the company
@@ -86,7 +87,7 @@ def _labelled(said: LabelledText, label: Label) -> str:
     ):
         return ""
     told = SEPARATOR.split(re.sub(r"^[\s:：.–-]+", "", said.behind(label, LONGEST)))[0].strip()
-    if name := with_form(told):
+    if (name := with_form(told)) or label.announces(ADDRESS):  # "Ünvan: AZ1075, Bakı şəhəri"
         return name
     line = re.split(r"[;,]|\s[-–]\s", told)[0].strip()
     is_label = any((one.start, one.end) == (0, len(line)) for one in labels_within(line))
@@ -101,6 +102,11 @@ def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
             if name := with_form(_told(said.lines[place])):
                 return name
     return ""
+
+
+def last_of(lines: Sequence[str]) -> str:
+    """The name with its legal form on the last of these lines that has one."""
+    return next(filter(None, (with_form(_told(line)) for line in reversed(lines))), "")
 
 
 def _short_lines(said: LabelledText, line: int) -> int:
@@ -196,11 +202,10 @@ def _begins_name(line: str, label: Label) -> bool:
 
 
 def _is_name(line: str) -> bool:
-    begins = line[:1]
     return (
         len(line) <= LONGEST
         and len(line.split()) <= MOST_WORDS
-        and not begins.islower()
+        and not begins_small(line)
         and any(map(str.isalpha, line))
         and ":" not in line
         and "@" not in line

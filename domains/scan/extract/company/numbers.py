@@ -106,9 +106,17 @@ def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Num
     """The numbers of a text, each once. ``countries``: those that the page indicates, most likely first."""
     found: dict[tuple[str, str], Number] = {}
     starts = [*(label.start for label in said.labels), len(said.text)]
+    unread: list[tuple[Label, int]] = []
     for label, following in zip(said.labels, starts[1:], strict=True):
-        for number in (*_in_front(said, label), *_behind(said, label, following, countries)):
+        read = [*_in_front(said, label), *_behind(said, label, following, countries)]
+        if not read:
+            unread.append((label, following))
+        for number in read:
             found.setdefault((number.scheme.kind, number.value), number)
+    if told := tuple(dict.fromkeys(number.scheme.country for number in found.values())):
+        for label, following in unread:  # whose labels are those of several countries
+            for number in _behind(said, label, following, lambda: told):
+                found.setdefault((number.scheme.kind, number.value), number)
     return sorted(found.values(), key=lambda number: number.scheme.is_second)
 
 

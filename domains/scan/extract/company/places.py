@@ -1,22 +1,28 @@
-"""Where a page gives its own address without a label: in elements for addresses, in contact sections and in
-footers. Elements for the addresses of others (events, shops that sell, customers) are left out.
+"""Where a page gives its own address without a label: in elements for addresses, in contact sections, in
+footers, beside the site's own e-mail addresses and below its own legal name.
+
+Elements for the addresses of others (events, shops that sell, customers) are left out.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
-from itertools import chain, islice, product
+from itertools import chain, islice, product, takewhile
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from turbohtml import Element
 
+from domains.scan.extract.company.forms import with_form
+from domains.scan.extract.company.text import SHORTEST_OWN
 from domains.scan.extract.company.vocabulary import MOST_PLACES, OTHER, PIN, labels_within
 from domains.scan.extract.document import Document
 from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.visible import inner_text
 from domains.scan.extract.words import any_of, depends_on_words, table
+from domains.scan.names import registrable_domain, same_site
 
 LONGEST_PLACE = 400  # characters of an element for an address
 LONGEST_SECTION = 1_000  # of a contact section from its beginning, of a footer from its end
@@ -25,10 +31,17 @@ LONGEST_HEADING = 40
 MOST_ELEMENTS = 40  # that are looked at
 MOST_ABOVE = 6  # ancestors of an element that may tell what it is about
 MOST_AROUND = 2  # ancestors of a heading that may be its section
+MOST_OWN = 5  # own e-mail addresses, and lines with the site's name, that are looked at
+MAIL_ABOVE, MAIL_BELOW = 6, 3  # lines of an address around an e-mail address
+NAME_BELOW = 4  # lines of an address below a name
+LONGEST_LINE = 120  # characters of one of them
 LINES_ABOVE = 3  # lines above an address that may tell whose it is
 _CODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d|[\u4e00-\u9fff\uac00-\ud7af]")  # in every address
 _NAME_PARTS = re.compile(r"[^\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_MAIL_HOST = re.compile(r"@([A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,4})")
+_OTHER_HOST = re.compile(r"@|www\.|https?:")
+_NO_LETTER = re.compile(r"[^\w\n]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "contactAddress"
 
 
@@ -52,7 +65,8 @@ def unmarked(document: Document) -> Iterator[str]:
     called = [(one, _name(one)) for one in looked_at if one.tag not in _HEADINGS]
     known: set[str] = set()
     # One after the other: if the first gives an address, the others are not read.
-    for text in chain(_named(called), _contact_page(document), _sections(headings), _footers(called)):
+    likely = chain(_named(called), _contact_page(document), _sections(headings), _footers(called))
+    for text in chain(likely, _own(document)):
         if text not in known and _CODE.search(text) and not _is_told_of_others(document.text, text):
             yield text
         known.add(text)
@@ -112,6 +126,47 @@ def _whole_footer(found: list[Element]) -> Element:
         one for one in found if one in around and (one.tag == "footer" or len(_text(one)) <= LONGEST_SECTION)
     )
     return next(wholes, found[-1])
+
+
+def _own(document: Document) -> Iterator[str]:
+    """The lines around the site's e-mail addresses, and those below its name with a legal form. They end
+    where another e-mail address or a host stands.
+    """
+    lines = document.text.split("\n")
+    for line in islice(_own_mails(document), MOST_OWN):
+        above, below = lines[max(0, line - MAIL_ABOVE) : line], lines[line + 1 : line + 1 + MAIL_BELOW]
+        before = list(takewhile(_is_in_block, reversed(above)))
+        yield "\n".join([*reversed(before), lines[line], *takewhile(_is_in_block, below)])
+    for line in islice(_own_names(document), MOST_OWN):
+        if not with_form(lines[line][:LONGEST_LINE]):
+            continue  # a heading
+        block = takewhile(_is_in_block, lines[line : line + 1 + NAME_BELOW])
+        yield "\n".join(block)
+
+
+def _is_in_block(line: str) -> bool:
+    return len(line) <= LONGEST_LINE and not _OTHER_HOST.search(line)
+
+
+def _own_mails(document: Document) -> Iterator[int]:
+    """The lines of the e-mail addresses at the site's own domain."""
+    text = document.text
+    for match in islice(_MAIL_HOST.finditer(text), MOST_ELEMENTS) if "@" in text else ():
+        if same_site(match[1].lower(), document.host):
+            yield text.count("\n", 0, match.start())
+
+
+def _own_names(document: Document) -> Iterator[int]:
+    """The lines that begin with the name of the site, as its domain writes it: "Gómez y Crespo S.A."."""
+    name = registrable_domain(document.host).partition(".")[0].replace("-", "")
+    if len(name) < SHORTEST_OWN:
+        return
+    plain = document.text if document.text.isascii() else unicodedata.normalize("NFKD", document.text)
+    letters = "\n" + _NO_LETTER.sub("", plain).lower()
+    at = letters.find(f"\n{name}")
+    while at >= 0:
+        yield letters.count("\n", 0, at)
+        at = letters.find(f"\n{name}", at + 1)
 
 
 def _is_told_of_others(text: str, part: str) -> bool:

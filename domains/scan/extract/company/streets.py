@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from domains.scan.extract.company.forms import with_form
+from domains.scan.extract.company.forms import with_form, without_form
 from domains.scan.extract.company.vocabulary import ADDRESS, GROUP, HEADING, NUMBER, ROLE, labels_within
 from domains.scan.extract.words import depends_on_words, table
 
@@ -39,7 +39,8 @@ def street_before(before: str) -> str:
     for written in reversed(
         [one.strip() for one in SPLIT.split(before.rstrip(" ,\n–—-|•·/")) if one.strip()]
     ):
-        part = _SENTENCE.sub("", _behind_name(_LABEL.sub("", written), taken)).lstrip("·•| ")
+        told = without_form(_LABEL.sub("", written))
+        part = _SENTENCE.sub("", _behind_name(told, taken)).lstrip("·•| ")
         if not may_be_street(part, taken) or _is_labelled(written):
             if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
                 taken.insert(0, part)

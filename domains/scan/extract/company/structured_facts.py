@@ -10,7 +10,7 @@ from domains.scan.extract import identity
 from domains.scan.extract.company import numbers
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
-from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.regions.country_names import country_of, is_country
 from domains.scan.extract.structured import Thing, text_of
 from domains.scan.extract.words import depends_on_words, table
 from domains.scan.report import CompanyFact
@@ -84,7 +84,7 @@ def _numbers(thing: Thing, countries: _Countries) -> _Found:
             yield scheme.kind, number, scheme.country, {"scheme": scheme.scheme}
 
 
-def _addresses(thing: Thing, _countries: _Countries) -> _Found:
+def _addresses(thing: Thing, countries: _Countries) -> _Found:
     given = thing.properties.get("address") or thing.properties.get("location")
     for one in (given if isinstance(given, list) else [given])[:MOST_ADDRESSES]:
         inner = one.get("address") if isinstance(one, dict) else None
@@ -95,10 +95,17 @@ def _addresses(thing: Thing, _countries: _Countries) -> _Found:
         details = {name: said.text(written) for name, written in _ADDRESS.items()}
         if not details["street"] and not details["locality"]:
             continue
-        country = country_of(said.text("addressCountry"))
+        country = country_of(said.text("addressCountry")) or _beside_town(details["locality"], countries)
         city = " ".join(filter(None, (details["postal_code"], details["locality"])))
         value = ", ".join(filter(None, (details["street"], city, details["region"])))
         yield "address", value, country, {name: text for name, text in details.items() if text}
+
+
+def _beside_town(locality: str, countries: _Countries) -> str:
+    """A country of the page that stands beside the town: "Республика Беларусь, г. Минск"."""
+    parts = [part.strip() for part in locality.split(",")]
+    named = {country_of(part) for part in parts if is_country(part)} if len(parts) > 1 else set()
+    return next((country for country in countries() if country in named), "") if named else ""
 
 
 def _hours(thing: Thing, _countries: _Countries) -> _Found:

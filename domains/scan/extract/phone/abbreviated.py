@@ -20,6 +20,7 @@ MOST = 9  # numbers behind one
 _STEP = 10  # between one or two last digits, below
 _LONG_STEP = 100  # between three or four, in either direction
 _NOT_DIGITS = re.compile(r"\D+")
+_IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
 _DIGIT = re.compile(r"\d")
 _GOES_ON = re.compile(r"[ \u00a0]{0,2}[-–./:]?[ \u00a0]?\d|[^\W\d_]")
 _ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|([^\W\d_][\w-]{0,20}))")
@@ -59,6 +60,8 @@ def _completed(number: Number, written: str, sign: str, before: str) -> Number |
         return None
     if not written.isdigit() and not (length > 4 and _shape(written) == _shape(before[-len(written) :])):
         return None
+    if _IN_THREES.fullmatch(written) and not number.line_type.startswith("fixed"):
+        return None  # mobile numbers have no area codes
     if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
         return None  # a postcode
     if sign in HYPHENS and number.region in _dialled_behind_hyphens():

@@ -28,7 +28,8 @@ class PageFacts:
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
     begins with a zero, as none of North America does. ``first_groups``: the first digits of the numbers that
     are said to be ones. ``labels``: the words that say so. ``marks``: the regions of codes and flags, by the
-    places of their numbers. All must be set before any evidence is read.
+    places of their numbers. All must be set before any evidence is read. ``numbered``: the regions of all
+    numbers of the page, once they are found.
     """
 
     def __init__(self, document: Document, language: str, things: tuple[Thing, ...], default: str) -> None:
@@ -38,6 +39,7 @@ class PageFacts:
         self.first_groups: list[str] = []
         self.labels: tuple[str, ...] = ()
         self.marks: Mapping[int, str] = {}
+        self.numbered: tuple[str, ...] = ()
 
     @cached_property
     def base_language(self) -> str:

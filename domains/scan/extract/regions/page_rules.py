@@ -71,7 +71,10 @@ def _registers(page: PageFacts) -> Iterator[Evidence]:
 
 
 def _shared_registers(page: PageFacts) -> Iterator[Evidence]:
-    yield from of_registers(page.registers, "shared_ids")
+    """Of countries that share a register's name, that of the page's language first."""
+    found = of_registers(page.registers, "shared_ids")
+    at_home = {one.region for one in page_language(page)}
+    yield from sorted(found, key=lambda one: one.region not in at_home)
 
 
 def of_registers(registers: Iterable[tuple[str, bool]], kind: str) -> Iterator[Evidence]:

@@ -300,3 +300,15 @@ def test_an_address_takes_no_lines_of_the_one_above(offices: str) -> None:
 )
 def test_towns_and_what_stands_in_their_place(text: str, url: str, address: list[str]) -> None:
     assert places(text, url) == address
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Manzil: 100011, Toshkent sh. Yunusobod tumani,\nMayoq ko'chasi, 3-uy",
+        "Адрес: г. Ташкент, ул. Маячная, 5;\nТел. 418",
+    ],
+)
+def test_an_address_ends_with_its_last_line_and_without_a_mark(text: str) -> None:
+    told = text.partition(": ")[2].partition(";")[0].replace("\n", " ")
+    assert places(text, "https://mayoq.uz/") == [told]

@@ -75,6 +75,17 @@ def test_facts_of_structured_data(properties: dict[str, object], kind: str, valu
     assert facts(organisation(**properties), kind) == values
 
 
+def test_a_country_beside_the_town_in_structured_data():
+    address = {"streetAddress": "ул. Сурганова, 25", "addressLocality": "Республика Беларусь, г. Минск"}
+    data = json.dumps({"@type": "Organization", "name": "Маяк", "address": address})
+    html = f'<script type="application/ld+json">{data}</script>'
+    for host, country in (("mayak.by", "BY"), ("mayak.de", "")):
+        (fact,) = (
+            one for one in extract(html.encode(), url=f"https://{host}/").company if one.kind == "address"
+        )
+        assert fact.country == country
+
+
 def test_the_country_of_a_structured_address_is_a_code() -> None:
     address = {"streetAddress": "1 Hill", "addressLocality": "Leeds", "addressCountry": "United Kingdom"}
     page = extract(organisation(address=address).encode(), url=URL)

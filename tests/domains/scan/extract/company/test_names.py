@@ -28,6 +28,8 @@ def names(text: str, url: str) -> list[str]:
         pytest.param("Lighthouse. Ltd", "Lighthouse. Ltd", id="point-before-the-form"),
         pytest.param("Made in Yorkshire. Front Ltd", "Front Ltd", id="behind-a-sentence"),
         pytest.param("Lighthouse Ltd: lamps since 1990", "Lighthouse Ltd", id="before-a-colon"),
+        pytest.param("Hotel Faro Spa & Golf, S.L.", "Hotel Faro Spa & Golf, S.L.", id="spa-that-is-no-form"),
+        pytest.param("Il titolare è Faro Srl", "Faro Srl", id="verb-with-an-accent"),
     ],
 )
 def test_the_words_that_belong_to_a_name_with_its_form(text: str, name: str) -> None:
@@ -273,3 +275,14 @@ def test_the_name_by_its_legal_form(told: str, end: str, number: str, name: str)
     }
     found = values(f"{told}\n{lines[number]}", f"https://www.mill-and-oven.{end}/", "legal_name")
     assert found == ([name] if name else [])
+
+
+def test_the_firm_of_a_serbian_sole_trader_is_named_in_full() -> None:
+    name = "Ana Brkić preduzetnik Izrada lampi Svetionik Beograd-Vračar"
+    assert names(f"Poslovno ime: {name}\nPIB: 104052135", "https://svetionik.rs/") == [name]
+
+
+def test_a_word_for_addresses_that_is_one_for_names_elsewhere() -> None:
+    text = "VÖEN: 1234567891\nÜnvan: AZ1075, Bakı, Nizami küç. 224"
+    assert names(text, "https://mayak.az/") == []
+    assert values(text, "https://mayak.az/", "address") == ["AZ1075, Bakı, Nizami küç. 224"]

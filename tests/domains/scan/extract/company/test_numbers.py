@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domains.scan.extract import extract
 from tests.domains.scan.extract.company.pages import DE, IT, PL, VAT_DE, facts, values
 
 NL, ES = "https://www.lantern.nl/", "https://www.lantern.es/"
@@ -79,3 +80,19 @@ def test_a_label_whose_line_ends_leaves_the_number_to_the_label_that_follows() -
 def test_which_label_a_number_belongs_to(text: str, url: str, found: list[str]) -> None:
     kinds = ("vat_id", "tax_id", "registration_number")
     assert values(text, f"https://www.mill-and-oven.{url}/", *kinds) == found
+
+
+def test_a_number_of_one_country_tells_that_of_others_with_shared_labels() -> None:
+    found = facts("PIB: 104052135 | Matični broj: 07350767", "https://svetionik.com/", "registration_number")
+    assert [(number.value, number.country) for number in found] == [("07350767", "RS")]
+
+
+@pytest.mark.parametrize(("language", "country"), [("sk", "SK"), ("cs", "CZ")])
+def test_of_countries_with_the_same_register_the_one_that_speaks_the_language(
+    language: str, country: str
+) -> None:
+    source = f'<html lang="{language}"><p>IČO: 55 97 15 21<p>Maják, Lipová 1, 010 01 Hrad'
+    found = extract(source.encode(), url="https://majak.com/").company
+    (number,) = (fact for fact in found if fact.kind == "registration_number")
+    assert number.country == country
+    assert [fact.country for fact in found if fact.kind == "address"] == ["SK"]

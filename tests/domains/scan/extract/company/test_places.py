@@ -28,6 +28,9 @@ def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[
         f'<footer><p>{PLACE}</p><h4 class="footer-title">Folgen Sie uns</h4></footer>',
         f'<p>Wir sind gern Ihr Partner</p><p class="address">{PLACE}</p>',
         f'<body class="blog hotel"><p class="address">{PLACE}</p></body>',
+        f"<p>{PLACE}</p><p>Tel. 418</p><p>post@ruderhaus-neckar.de</p>",
+        f"<p>post@boote.ruderhaus-neckar.de</p><p>{PLACE}</p>",
+        f"<p>Ruderhaus-Neckar GmbH<br>Am Fluss<br>{PLACE}</p>",
     ],
 )
 def test_places_of_the_business(html: str) -> None:
@@ -55,6 +58,11 @@ def test_the_whole_of_a_contact_page() -> None:
         f"<footer><p>Site réalisé par Pixelhof, {PLACE}</p></footer>",
         "".join(f'<p class="address">Gartenweg {number}, 70173 Stuttgart</p>' for number in range(1, 9)),
         f"<p>{PLACE}</p>",
+        f"<p>{PLACE}<br>post@pixelhof.de<br>post@ruderhaus-neckar.de</p>",
+        f"<p>Pixelhof<br>{PLACE}<br>www.pixelhof.de<br>post@ruderhaus-neckar.de</p>",
+        f"<p>Aufsichtsbehörde:<br>Landesamt<br>{PLACE}</p><p>post@ruderhaus-neckar.de</p>",
+        f"<p>Ruderhaus-Neckar GmbH<br>post@pixelhof.de<br>{PLACE}</p>",
+        f"<p>Ruderhaus-Neckar<br>{PLACE}</p>",
         '<p class="address">70173 Stuttgart</p>',
     ],
 )
@@ -132,6 +140,41 @@ def test_how_they_are_written(url: str, html: str, expected: list[str]) -> None:
     assert addresses(f'<p class="address">{html}</p>', url) == expected
 
 
+@pytest.mark.parametrize(
+    ("url", "address", "country"),
+    [
+        ("https://ruderhaus.ad/", "Av. Carlemany, 21, AD700 Escaldes-Engordany", "AD"),
+        ("https://ruderhaus.al/", "Rruga Myslym Shyri 20, 1001 Tirana", "AL"),
+        ("https://ruderhaus.am/", "Teryan 37, Yerevan 0009", "AM"),
+        ("https://ruderhaus.az/", "AZ1075, Bakı, Nizami küç. 224", "AZ"),
+        ("https://ruderhaus.ba/", "Ferhadija 8, 71000 Sarajevo", "BA"),
+        ("https://ruderhaus.cy/", "72 Ledra Street, Nicosia 2057", "CY"),
+        ("https://ruderhaus.fo/", "Havnargøta 3, 530 Fuglafjørður", "FO"),
+        ("https://ruderhaus.ge/", "თბილისი, 0162, ვაჟას ქ. 10", "GE"),
+        ("https://ruderhaus.gg/", "4 High Street, St Peter Port, Guernsey GY1 2JG", "GG"),
+        ("https://ruderhaus.gi/", "116 Main Street, Gibraltar, GX11 1AA", "GI"),
+        ("https://ruderhaus.gl/", "Fjordvej 7, 3900 Nuuk", "GL"),
+        ("https://ruderhaus.co.uk/", "12 Mill Road, Peel, IM5 1HQ", "IM"),
+        ("https://ruderhaus.it/", "Via Gino Giacomini 31, 47890 San Marino", "SM"),
+        ("https://ruderhaus.ch/", "Landstrasse 31, 9490 Vaduz", "LI"),
+        ("https://ruderhaus.co.uk/", "8 Quay Street, St Helier, Jersey JE2 3AB", "JE"),
+        ("https://ruderhaus.kg/", "720083, Кыргызская Республика, г. Бишкек, ул. Чуй 12", "KG"),
+        ("https://ruderhaus.mc/", "12 rue Grimaldi, 98000 Monaco", "MC"),
+        ("https://ruderhaus.md/", "str. Pușkin 12, MD-2012, Chișinău", "MD"),
+        ("https://ruderhaus.mk/", "Дебарца 12, 1000 Скопје", "MK"),
+        ("https://ruderhaus.sm/", "Via Gino Giacomini 31, 47890 San Marino", "SM"),
+        ("https://ruderhaus.by/", "220118, Республика Беларусь, г. Минск, ул. Сурганова, 25", "BY"),
+        ("https://ruderhaus.pt/", "Rua da Ponte, 12, 3465–012 Tondela", "PT"),
+    ],
+)
+def test_formats_of_small_countries(url: str, address: str, country: str) -> None:
+    facts = extract(f"<footer><p>{address}</p></footer>".encode(), url=url).company
+    found = [
+        (fact.value, fact.country, fact.details["street"] != "") for fact in facts if fact.kind == "address"
+    ]
+    assert found == [(address, country, True)]
+
+
 def test_a_street_is_no_town() -> None:
     place = "Tianhe Incubator 3, Tian Fu Avenue, 610041"
     assert addresses(f'<p class="address">{place}, China</p>', "https://www.tianhe.cn/") == []
@@ -141,3 +184,40 @@ def test_the_county_is_the_region_and_not_the_town() -> None:
     html = b'<p class="address">3 Maxwell Road<br>Stevenage<br>Herts<br>SG1 2EW</p>'
     facts = extract(html, url="https://www.rowhouse.co.uk/").company
     assert [fact.details["locality"] for fact in facts if fact.kind == "address"] == ["Stevenage"]
+
+
+@pytest.mark.parametrize(
+    ("html", "names"),
+    [
+        (f"<footer><p>Bootsbau Kranich GmbH<br>{PLACE}</p></footer>", ["Bootsbau Kranich GmbH"]),
+        (
+            f"<footer><p>Bootsbau Kranich GmbH<br>Inhaberin Ida Lind<br>{PLACE}</p></footer>",
+            ["Bootsbau Kranich GmbH"],
+        ),
+        (f"<p>Bootsbau Kranich GmbH<br>Adresse: {PLACE}</p>", ["Bootsbau Kranich GmbH"]),
+        (f"<footer><p>Bootsbau Kranich<br>{PLACE}</p></footer>", []),
+        (f"<footer><p>Bootsbau Kranich GmbH</p><p>A</p><p>B</p><p>{PLACE}</p></footer>", []),
+    ],
+)
+def test_the_name_above_an_address(html: str, names: list[str]) -> None:
+    facts = extract(f'<html lang="de">{html}'.encode(), url="https://www.ruderhaus-neckar.de/").company
+    assert [fact.value for fact in facts if fact.kind == "legal_name"] == names
+    assert [fact.value for fact in facts if fact.kind == "address"] == [PLACE]
+
+
+def test_the_name_of_the_site_with_an_accent_above_its_address() -> None:
+    html = "<p>Gómez y Faro S.A.<br>Calle Sol 41<br>32001 Ourense, SPAIN</p>"
+    assert addresses(html, "https://www.gomezyfaro.com/") == ["Calle Sol 41, 32001 Ourense"]
+
+
+def test_the_country_of_the_pages_numbers() -> None:
+    html = "<footer><ul><li>Hrísalundi 4</li><li>600 Akureyri</li><li>Sími: 462-4183</li></ul></footer>"
+    facts = extract(html.encode(), url="https://www.ruderhaus.com/").company
+    assert [(fact.value, fact.country) for fact in facts if fact.kind == "address"] == [
+        ("Hrísalundi 4, 600 Akureyri", "IS")
+    ]
+
+
+def test_the_form_of_a_name_is_no_part_of_the_street_behind_it() -> None:
+    html = "<footer>Faro Tools, Inc. 525 East Mill Road, Greenwood, IN 46142</footer>"
+    assert addresses(html, "https://www.farotools.com/") == ["525 East Mill Road, Greenwood, IN 46142"]
