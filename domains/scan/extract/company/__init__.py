@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from domains.scan.extract.company import addresses, founding, names, numbers, people, places, structured_facts
+from domains.scan.extract.company.postal_formats import formats
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import before_addresses, labels, labels_within
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
+from domains.scan.extract.regions.country_names import speaks
+from domains.scan.extract.regions.page_rules import page_language
 from domains.scan.extract.structured import Thing
 from domains.scan.report import CompanyFact
 
@@ -108,8 +111,23 @@ def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
 
 
 def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
-    """The countries that the page indicates, found when they are first needed."""
-    return cache(lambda: tuple(dict.fromkeys(one.region for one in regions.own or regions.page)))
+    """The countries that the page indicates, found when they are first needed.
+
+    If one of them speaks the page's language and has no postcodes, the language tells no others: what is
+    written as "6092 Ouagadougou" is no address in Belgium.
+    """
+
+    def indicated() -> tuple[str, ...]:
+        found = list(regions.own or regions.page)
+        spoken = set(page_language(regions))
+        if any(
+            one not in spoken and not formats(one.region) and speaks(regions.language, one.region)
+            for one in found
+        ):
+            found = [one for one in found if one not in spoken]
+        return tuple(dict.fromkeys(one.region for one in found))
+
+    return cache(indicated)
 
 
 def _address(place: addresses.Address, page: str) -> CompanyFact:

@@ -35,6 +35,7 @@ NEAR = 8  # lines around what is said of the company
 ABOVE = 4  # lines above the one with the postcode that may belong to the address
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 700
+BOX = 24  # characters before a postcode that may call it the number of a box
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
@@ -170,6 +171,10 @@ def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Ma
     for match in sorted(every, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
+        if match.re.groupindex.get("code") and address_words().box.search(
+            block[: match.start("code")][-BOX:]
+        ):
+            continue
         yield block[end : match.start()], match
         end = match.end()
 
@@ -229,7 +234,7 @@ def _is_place(city: str) -> bool:
     """
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
-    is_short = len(city.strip(". ")) < 2 and city.endswith(".")
+    is_short = len(city.strip(". ")) < 2 and (city.endswith(".") or city.isascii())  # "RCCM 2021 B 13161"
     return bool(city) and not is_short and not city[0].islower() and city.lower() not in no_places()
 
 
@@ -253,7 +258,8 @@ def _without_country(city: str) -> str:
     if behind and is_country(behind.rstrip(")")):
         return name
     *words, last = city.split() or [""]
-    return " ".join(words) if words and len(last) > 2 and is_country(last) else city
+    is_behind = bool(words) and not words[-1].islower()  # unlike that of "Ciudad de México"
+    return " ".join(words) if is_behind and len(last) > 2 and is_country(last) else city
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domains.scan.extract import extract
 from tests.domains.scan.extract.company.pages import (
     AT,
     BG,
@@ -21,6 +22,7 @@ from tests.domains.scan.extract.company.pages import (
     values,
 )
 
+FR = "https://www.mill-and-oven.fr/"
 SLOGANS = "\n".join(["Wir backen Brot seit langem"] * 12)
 
 
@@ -259,3 +261,35 @@ def test_the_street_of_an_address_without_the_usual_format(
 def test_an_address_takes_no_lines_of_the_one_above(offices: str) -> None:
     found = places(f"Mill & Oven GmbH\n{offices}\n{VAT_DE}", DE)
     assert found == ["Lindenweg 1, 10115 Berlin", "Lindenweg 2, 20095 Hamburg"]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "NINEA 4182739\nSacré Coeur 3, Villa 9210 Dakar",
+        "RCCM: BF OUA 2021 B 41827\nSiège : 41, avenue Kilima, 01 BP 6092 Ouagadougou 01",
+        "RCCM RB/COT/15 B 41827\nRue 12, Lot 2140 Cotonou",
+    ],
+)
+def test_where_there_are_no_postcodes_none_of_another_country_with_the_language_is_read(lines: str) -> None:
+    body = lines.replace("\n", "<br>")
+    source = f'<!doctype html><html lang="fr"><body><h2>Contact</h2><p>{body}</p></body></html>'
+    found = extract(source.encode(), url="https://www.mill-and-oven.com/contact").company
+    assert not [fact for fact in found if fact.details.get("postal_code")]
+
+
+def test_the_number_of_a_box_is_no_postcode() -> None:
+    assert places("Adresse : 12 rue du Port, BP 41827 Lyon", FR) == []
+    assert places("Adresse : 12 rue du Port, BP 41827 69002 Lyon", FR) == [
+        "12 rue du Port, BP 41827, 69002 Lyon"
+    ]
+
+
+def test_a_letter_between_a_year_and_a_number_is_no_town() -> None:
+    text = "TVA : BE0404616494\nRegistre de Liège, rue 4, 2021 B 41827"
+    assert places(text, "https://www.mill-and-oven.be/") == []
+
+
+def test_a_city_that_ends_with_the_name_of_its_country() -> None:
+    address = "Ejército Nacional 769, Polanco, 11520 Ciudad de México"
+    assert places(f"RFC: ABC900115VN3\n{address}", "https://www.mill-and-oven.mx/") == [address]
