@@ -41,6 +41,7 @@ _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
 # A point behind a word that is no abbreviation, and the sentence that follows.
 _POINT = re.compile(r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$")
+_FILE = re.compile(r" \d")  # behind a letter and a year, the number of a file in a register: "2021 B 13161"
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
@@ -205,7 +206,7 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
-    if _is_country(match, country):
+    if _is_country(match, country) or (len(city) == 1 and _FILE.match(match.string, match.end())):
         return None
     is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
     if (
@@ -234,7 +235,7 @@ def _is_place(city: str) -> bool:
     """
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
-    is_short = len(city.strip(". ")) < 2 and (city.endswith(".") or city.isascii())  # "RCCM 2021 B 13161"
+    is_short = len(city.strip(". ")) < 2 and city.endswith(".")
     return bool(city) and not is_short and not city[0].islower() and city.lower() not in no_places()
 
 

@@ -293,3 +293,27 @@ def test_a_letter_between_a_year_and_a_number_is_no_town() -> None:
 def test_a_city_that_ends_with_the_name_of_its_country() -> None:
     address = "Ejército Nacional 769, Polanco, 11520 Ciudad de México"
     assert places(f"RFC: ABC900115VN3\n{address}", "https://www.mill-and-oven.mx/") == [address]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "address"),
+    [
+        ("LEI", "us", "1943 West Orchard, Springfield, Missouri 65807"),
+        ("LEI", "us", "12 Orchard Street, New York, New York 10001"),
+        ("LEI", "us", "12 Orchard Street, Charleston, West Virginia 25301-0412"),
+        ("RFC", "mx", "Av. Juárez 12, Col. Centro, Puebla, Puebla, C.P. 72000"),
+        ("RFC", "mx", "Blvd. del Molino 1421, Guadalajara, Jal, México, C.P. 44430"),
+        ("TIN", "co.th", "273/8 ถ.ช้างคลาน ต.ช้างคลาน อ.เมือง จ.เชียงใหม่ 50100"),
+        ("TIN", "co.th", "503 ถนนสุโขทัย เขตดุสิต จ.กรุงเทพฯ 10300"),
+    ],
+)
+def test_the_name_of_the_state_before_or_behind_the_town(text: str, url: str, address: str) -> None:
+    number = {"LEI": LEI, "RFC": "RFC: ABC900115VN3", "TIN": "เลขประจำตัวผู้เสียภาษี 0105553095785"}[text]
+    assert places(f"{number}\n{address}", f"https://www.mill-and-oven.{url}/") == [address]
+
+
+def test_what_a_sign_parts_from_a_street_is_none_of_it() -> None:
+    text = f"{LEI}\nTickets ◊ 312-418-2736 ◊ 1723 North Orchard, Chicago Illinois 60614"
+    url = "https://www.mill-and-oven.us/"
+    assert places(text, url) == ["1723 North Orchard, Chicago Illinois 60614"]
+    assert places(text.replace(" ◊ ", "  "), url) == []
