@@ -34,7 +34,7 @@ _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colo
 def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | None:
     """The number, if it is written with its country code, after a plus or an international prefix.
 
-    ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+".
+    ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+", "5201 221 00963".
     """
     piece = candidate.piece
     if right_to_left and (number := _code_last(candidate)):
@@ -78,7 +78,9 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    if candidate.has_plus or source[groups[-1].end : groups[-1].end + 1] != "+":
+    is_dialled = code.startswith("00") and code[2:] in numbering.COUNTRY_CODES and len(groups) > 1
+    code = code[2:] if is_dialled else code
+    if candidate.has_plus or not (is_dialled or source[groups[-1].end : groups[-1].end + 1] == "+"):
         return None
     if len(groups) > 1 and code not in numbering.COUNTRY_CODES:
         return None
