@@ -755,6 +755,16 @@ CASES = {
         {"url": "https://hof.at/", "lang": "de"},
         ["+43141827"],
     ),
+    "a mobile number of Argentina without 15": (
+        "Tel: (0341) 4182736 | WhatsApp: 3416233209 | Cel. 341 623-3210",
+        {"url": "https://taller.com.ar/", "lang": "es"},
+        ["+543414182736", "+5493416233210", "+5493416233209"],
+    ),
+    "no mobile number of Argentina": (
+        "Tel: 341 418 2736 | WhatsApp: 0341 4182737",
+        {"url": "https://taller.com.ar/", "lang": "es"},
+        ["+543414182736", "+543414182737"],
+    ),
     "three numbers with their codes in brackets": (
         "Tél: (237) 233 41 82 73 - (237) 657 418 273 - (237) 699 418 273",
         {"lang": "fr"},
