@@ -9,17 +9,24 @@ company, on any page. In this text, labels (``vocabulary``) precede the numbers 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
-from domains.scan.extract.company import addresses, founding, names, numbers, people, places, structured_facts
+from domains.scan.extract.company import (
+    addresses,
+    countries,
+    founding,
+    names,
+    numbers,
+    people,
+    places,
+    structured_facts,
+)
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import before_addresses, labels, labels_within
 from domains.scan.extract.document import Document
 from domains.scan.extract.regions import Regions
 from domains.scan.extract.structured import Thing
-from domains.scan.extract.words import table
 from domains.scan.report import CompanyFact
 
 IN_TEXT = "imprint"  # how
@@ -59,10 +66,10 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
             text, found = apart, headings
     said = LabelledText(text, found, document.host)
     page = document.url
-    countries = _countries(regions)
-    known = numbers.find(said, countries)
+    indicated = countries.of_page(regions)
+    known = numbers.find(said, indicated)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
-    given = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
+    given = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *indicated()))))
     home = [country for country in (*own, *(place.country for place in given)) if country]
     name = _name(said, known, given, home)
     if not (name or known or given):
@@ -90,7 +97,7 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
     for part, above in (*labelled, *((part, "") for part in places.marked(document))):
         part = "\n".join(part.split("\n", ADDRESS_LINES)[:ADDRESS_LINES])
         said = LabelledText(part, labels_within(part), document.host)
-        for place in addresses.find(said, _countries(regions)):
+        for place in addresses.find(said, countries.of_page(regions)):
             if place.line <= MOST_BEFORE:
                 yield from _named_above(
                     [*above.split("\n")[-MOST_BEFORE - 1 : -1], *said.lines[: place.line + 1]], document.url
@@ -100,10 +107,10 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
 
 def _unlabelled_addresses(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     """The addresses of the first part of the page that is likely to give its own, and does."""
-    countries = _countries(regions)
+    indicated = countries.of_page(regions)
     for part in places.unmarked(document):
         said = LabelledText(part, labels_within(part), document.host)
-        if found := addresses.find(said, countries, everywhere=True):
+        if found := addresses.find(said, indicated, everywhere=True):
             yield from _named_above(said.lines[: found[0].line + 1], document.url)
             yield from (_address(place, document.url) for place in found)
             return
@@ -118,19 +125,6 @@ def _named_above(lines: list[str], page: str) -> Iterator[CompanyFact]:
 def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
     if year := founding.find(document.text, document.host, own_names):
         yield CompanyFact("founded", year, IN_TEXT, document.url)
-
-
-def _countries(regions: Regions) -> Callable[[], tuple[str, ...]]:
-    """The countries that the page and its telephone numbers indicate, and their small neighbours; found when
-    they are first needed.
-    """
-
-    def indicated() -> tuple[str, ...]:
-        found = [*(one.region for one in regions.own or regions.page), *regions.numbered]
-        small = table("company")["small_neighbours"]
-        return tuple(dict.fromkeys((*found, *(near for one in found for near in small.get(one, "").split()))))
-
-    return cache(indicated)
 
 
 def _address(place: addresses.Address, page: str) -> CompanyFact:

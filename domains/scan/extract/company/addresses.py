@@ -35,11 +35,13 @@ NEAR = 8  # lines around what is said of the company
 ABOVE = 4  # lines above the one with the postcode that may belong to the address
 LONGEST_COUNTRY = 40
 LONGEST_LINE = 700
+BOX = 24  # characters before a postcode that may call it the number of a box
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
 _ASIDE = re.compile(r"\s?\([^()]*\)?")
 # A point behind a word that is no abbreviation, and the sentence that follows.
 _POINT = re.compile(r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$")
+_FILE = re.compile(r" \d")  # behind a letter and a year, the number of a file in a register: "2021 B 13161"
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _CODE_ALONE = re.compile(r"\d{4,6}")
 _NEVER = re.compile(r"(?!)")
@@ -170,6 +172,10 @@ def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Ma
     for match in sorted(every, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
+        if match.re.groupindex.get("code") and address_words().box.search(
+            block[: match.start("code")][-BOX:]
+        ):
+            continue
         yield block[end : match.start()], match
         end = match.end()
 
@@ -200,7 +206,7 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
-    if _is_country(match, country):
+    if _is_country(match, country) or (len(city) == 1 and _FILE.match(match.string, match.end())):
         return None
     is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
     if (
@@ -253,7 +259,8 @@ def _without_country(city: str) -> str:
     if behind and is_country(behind.rstrip(")")):
         return name
     *words, last = city.split() or [""]
-    return " ".join(words) if words and len(last) > 2 and is_country(last) else city
+    is_behind = bool(words) and not words[-1].islower()  # unlike that of "Ciudad de México"
+    return " ".join(words) if is_behind and len(last) > 2 and is_country(last) else city
 
 
 def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:

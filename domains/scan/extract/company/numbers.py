@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import pairwise
@@ -26,7 +26,8 @@ LONGEST_BEGUN = 12  # characters before a label that belong to the number
 NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
 _RUN = re.compile(r"[^\W_]+")
-_GAP = re.compile(r"(?! [–—] )[ .\-–/()]{0,3}")
+_GAP = re.compile(r"[ .\-–/()]{0,3}")
+_DASH = " – "  # parts statements, but may stand before a check digit
 _DIGITS_LAST = re.compile(r"(?<![\d.,])(\d[\d .]{6,20}\d) $")
 _FILE_LAST = re.compile(r"(?<!\w)([A-Z][A-Za-z]{0,3} ?\d{1,7}(?:/[A-Z])?)(?:, | )$")
 _COUNTING = "01234567890123456789"
@@ -190,8 +191,15 @@ def _read(label: Label, zone: str, countries: Callable[[], Sequence[str]]) -> _R
     for scheme in (*direct, *grouped):
         if scheme.begins(written) and (value := _first(scheme, written)):
             return _Reading(scheme, value)
-    found = [_Reading(scheme, value) for scheme in direct if (value := _first(scheme, written))]
+    found = _longest(_Reading(scheme, value) for scheme in direct if (value := _first(scheme, written)))
     return found[0] if len(found) == 1 else _of_page(found or grouped, written, countries)
+
+
+def _longest(readings: Iterable[_Reading]) -> list[_Reading]:
+    """The readings with the most digits: others take a part of the number for a whole one."""
+    found = [(sum(map(str.isdigit, reading.value)), reading) for reading in readings]
+    most = max((digits for digits, _ in found), default=0)
+    return [reading for digits, reading in found if digits == most]
 
 
 def _of_page(
@@ -234,7 +242,8 @@ def _is_prefix(word: str) -> bool:
 def _last(zone: str, runs: list[re.Match[str]]) -> int:
     """The index of the last run that is close enough to those before it to belong to the same number."""
     for place, (before, behind) in enumerate(pairwise(runs)):
-        if not _GAP.fullmatch(zone, before.end(), behind.start()):
+        gap = zone[before.end() : behind.start()]
+        if not _GAP.fullmatch(gap) or (gap == _DASH and len(behind[0]) > 1):
             return place
     return len(runs) - 1
 

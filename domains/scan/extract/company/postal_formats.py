@@ -17,6 +17,7 @@ class AddressWords(NamedTuple):
     behind: re.Pattern[str]  # what follows the name of a place, to the end
     place: str  # pattern of a place's name
     code: re.Pattern[str]  # what a postcode is called, at the end
+    box: re.Pattern[str]  # what a box at the post office is called, at the end
     county: re.Pattern[str]  # the word for a county
     towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
     streets: str  # pattern of the words for a street before its name, in Cyrillic letters
@@ -26,14 +27,22 @@ class AddressWords(NamedTuple):
 @depends_on_words
 def address_words() -> AddressWords:
     words = table("company")["words"]
-    behind, links, codes, county, streets = (
+    behind, links, codes, boxes, county, streets = (
         "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
-        for name in ("behind_places", "in_places", "before_postcodes", "county_words", "cyrillic_streets")
+        for name in (
+            "behind_places",
+            "in_places",
+            "before_postcodes",
+            "boxes",
+            "county_words",
+            "cyrillic_streets",
+        )
     )
     return AddressWords(
         re.compile(rf"[ ,;]{{0,9}}\b(?:{behind})\b.*", re.DOTALL),
         rf"{_PLACE_WORD}(?:(?: (?:{links})){{0,2}} {_PLACE_WORD}){{0,3}}",
         re.compile(rf"[ ,;(–-]{{1,3}}(?:{codes})[ :.]{{0,3}}$", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{boxes})[ :]{{0,2}}(?:n[°ºo.]{{1,2}} ?)?$", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
         {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
         streets,

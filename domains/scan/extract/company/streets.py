@@ -11,11 +11,11 @@ from domains.scan.extract.words import depends_on_words, table
 
 STREET_PARTS = 6
 LONGEST_PART = 80  # characters
-SPLIT = re.compile(r", ?|\n| [|•·–—/] | - |; ?")
+SPLIT = re.compile(r", ?|\n| [|•·–—/◊♦●▪■★»] | - |; ?")
 _NUMBER = re.compile(
     r"(?:(?:n[°ºr.]{1,2}|n[úu]m\.?|km\.?|p\.?k\.?) ?)?\d{1,5}(?:[/,.-]\w{1,3}){0,3} ?[A-Za-z]?", re.IGNORECASE
 )  # of a house, alone in its part
-_NO_STREET = re.compile(r"[@©€£$]|\d{7}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
+_NO_STREET = re.compile(r"[@©€£$]|\d{7}|\d{3}[-.]\d{3}[-.]\d{4}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _SENTENCE = re.compile(r"\A[^\d,]{3,60} (?:located|situated|based) (?:at|in) (?=\d)")  # before an address

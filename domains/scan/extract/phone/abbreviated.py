@@ -19,6 +19,7 @@ from domains.scan.extract.words import depends_on_words, table
 MOST = 9  # numbers behind one
 _STEP = 10  # between one or two last digits, below
 _LONG_STEP = 100  # between three or four, in either direction
+_TO = frozenset({*HYPHENS, *"~～〜"})  # before the last number of a range
 _NOT_DIGITS = re.compile(r"\D+")
 _IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
 _DIGIT = re.compile(r"\d")
@@ -46,7 +47,7 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
         number, end = behind, match.end()
         found.append(Abbreviated(number, end))
         is_firm = match.group().startswith("/" + written[0])
-        if sign in HYPHENS:
+        if sign in _TO:
             break  # the end of a range
     if found and not _GOES_ON.match(source, end) and (is_firm or _is_end(source, end)):
         yield from found
@@ -64,7 +65,7 @@ def _completed(number: Number, written: str, sign: str, before: str) -> Number |
         return None  # mobile numbers have no area codes
     if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
         return None  # a postcode
-    if sign in HYPHENS and number.region in _dialled_behind_hyphens():
+    if sign in HYPHENS and number.region in _dialled_behind_hyphens(length):
         return None
     found = numbering.international(number.value[:-length] + last)
     return found if found and found.region == number.region else None
@@ -74,8 +75,8 @@ def _is_near(before: str, last: str, sign: str) -> bool:
     """Whether last digits follow those of the number before, as those of one connection do."""
     step, length = int(last) - int(before), len(last)
     if length < 3:
-        return 0 < step < _STEP and (length == 2 or sign == "/" or sign in HYPHENS)
-    if sign in HYPHENS:
+        return 0 < step < _STEP and (length == 2 or sign == "/" or sign in _TO)
+    if sign in _TO:
         return False  # an extension
     if length < 5:
         return 0 < abs(step) < _LONG_STEP
@@ -96,10 +97,11 @@ def _is_end(source: str, end: int) -> bool:
 
 
 @depends_on_words
-def _dialled_behind_hyphens() -> frozenset[str]:
-    """The countries where digits behind a hyphen are an extension."""
+def _dialled_behind_hyphens(length: int) -> frozenset[str]:
+    """The countries where so many digits behind a hyphen are an extension."""
     data = table("regions")
-    return frozenset((*data["direct_dialling"].split(), *data["hyphenated_extensions"].split()))
+    found = {*data["direct_dialling"].split(), *data["hyphenated_extensions"].split()}
+    return frozenset(found - {*data["hyphenated_ranges"].split()} if length == 1 else found)
 
 
 @depends_on_words
@@ -107,7 +109,7 @@ def _item() -> re.Pattern[str]:
     """What parts two numbers, and the last digits of the second."""
     words = "|".join(map(re.escape, table("labels")["joins"].split()))
     return re.compile(
-        r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&–—-])[ \u00a0]{0,3}|"
+        r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&~～〜–—-])[ \u00a0]{0,3}|"
         rf"[ \u00a0]{{1,2}}(?:{words})[ \u00a0]{{1,2}})"
         r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3}|\d{1,6})(?!\d)",
         re.IGNORECASE,

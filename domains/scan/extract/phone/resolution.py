@@ -34,7 +34,8 @@ _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colo
 def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | None:
     """The number, if it is written with its country code, after a plus or an international prefix.
 
-    ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+".
+    ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+",
+    "5201221 41 00963".
     """
     piece = candidate.piece
     if right_to_left and (number := _code_last(candidate)):
@@ -77,7 +78,9 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    if candidate.has_plus or source[groups[-1].end : groups[-1].end + 1] != "+":
+    is_dialled = code.startswith("00") and code[2:] in numbering.COUNTRY_CODES and len(groups) > 1
+    code = code[2:] if is_dialled else code
+    if candidate.has_plus or not (is_dialled or source[groups[-1].end : groups[-1].end + 1] == "+"):
         return None
     if len(groups) > 1 and code not in numbering.COUNTRY_CODES:
         return None
@@ -104,7 +107,22 @@ def without_code(candidate: Candidate, regions: Regions, known: dict[str, Number
     )
     if resolved and _contradicts(candidate, resolved):
         return north_american(candidate)  # "+212 555 0143" may lack its 1
-    return resolved
+    return resolved and _as_mobile(candidate, resolved)
+
+
+def _as_mobile(candidate: Candidate, resolved: Resolved) -> Resolved:
+    """With the digit that is dialled from abroad before mobile numbers, if a word calls it one: in Argentina
+    "Cel. 341 418-2736" is +54 9 341 418 2736. WhatsApp may be on a fixed line, which is written with a zero.
+    """
+    number = resolved.number
+    prefix = table("regions")["mobile_prefixes"].get(number.region, "")
+    if not prefix:
+        return resolved
+    is_mobile = candidate.kind == "whatsapp" and lacks_trunk(candidate, number)
+    if not is_mobile and candidate.label.word not in table("regions")["mobile_words"].split():
+        return resolved
+    mobile = numbering.international(f"+{number.country_code}{prefix}{number.national}")
+    return resolved._replace(number=mobile) if mobile and mobile.line_type == "mobile" else resolved
 
 
 def second(candidate: Candidate, first: Number | None) -> Resolved | None:

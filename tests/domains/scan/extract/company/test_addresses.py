@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from domains.scan.extract import extract
 from tests.domains.scan.extract.company.pages import (
     AT,
     BG,
@@ -22,6 +23,7 @@ from tests.domains.scan.extract.company.pages import (
     values,
 )
 
+FR = "https://www.mill-and-oven.fr/"
 SLOGANS = "\n".join(["Wir backen Brot seit langem"] * 12)
 
 
@@ -312,3 +314,59 @@ def test_towns_and_what_stands_in_their_place(text: str, url: str, address: list
 def test_an_address_ends_with_its_last_line_and_without_a_mark(text: str) -> None:
     told = text.partition(": ")[2].partition(";")[0].replace("\n", " ")
     assert places(text, "https://mayoq.uz/") == [told]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "NINEA 4182739\nSacré Coeur 3, Villa 9210 Dakar",
+        "RCCM: BF OUA 2021 B 41827\nSiège : 41, avenue Kilima, 01 BP 6092 Ouagadougou 01",
+        "RCCM RB/COT/15 B 41827\nRue 12, Lot 2140 Cotonou",
+    ],
+)
+def test_where_there_are_no_postcodes_none_of_another_country_with_the_language_is_read(lines: str) -> None:
+    body = lines.replace("\n", "<br>")
+    source = f'<!doctype html><html lang="fr"><body><h2>Contact</h2><p>{body}</p></body></html>'
+    found = extract(source.encode(), url="https://www.mill-and-oven.com/contact").company
+    assert not [fact for fact in found if fact.details.get("postal_code")]
+
+
+def test_the_number_of_a_box_is_no_postcode() -> None:
+    assert places("Adresse : 12 rue du Port, BP 41827 Lyon", FR) == []
+    assert places("Adresse : 12 rue du Port, BP 41827 69002 Lyon", FR) == [
+        "12 rue du Port, BP 41827, 69002 Lyon"
+    ]
+
+
+def test_a_letter_between_a_year_and_a_number_is_no_town() -> None:
+    text = "TVA : BE0404616494\nRegistre de Liège, rue 4, 2021 B 41827"
+    assert places(text, "https://www.mill-and-oven.be/") == []
+
+
+def test_a_city_that_ends_with_the_name_of_its_country() -> None:
+    address = "Ejército Nacional 769, Polanco, 11520 Ciudad de México"
+    assert places(f"RFC: ABC900115VN3\n{address}", "https://www.mill-and-oven.mx/") == [address]
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "address"),
+    [
+        ("LEI", "us", "1943 West Orchard, Springfield, Missouri 65807"),
+        ("LEI", "us", "12 Orchard Street, New York, New York 10001"),
+        ("LEI", "us", "12 Orchard Street, Charleston, West Virginia 25301-0412"),
+        ("RFC", "mx", "Av. Juárez 12, Col. Centro, Puebla, Puebla, C.P. 72000"),
+        ("RFC", "mx", "Blvd. del Molino 1421, Guadalajara, Jal, México, C.P. 44430"),
+        ("TIN", "co.th", "273/8 ถ.ช้างคลาน ต.ช้างคลาน อ.เมือง จ.เชียงใหม่ 50100"),
+        ("TIN", "co.th", "503 ถนนสุโขทัย เขตดุสิต จ.กรุงเทพฯ 10300"),
+    ],
+)
+def test_the_name_of_the_state_before_or_behind_the_town(text: str, url: str, address: str) -> None:
+    number = {"LEI": LEI, "RFC": "RFC: ABC900115VN3", "TIN": "เลขประจำตัวผู้เสียภาษี 0105553095785"}[text]
+    assert places(f"{number}\n{address}", f"https://www.mill-and-oven.{url}/") == [address]
+
+
+def test_what_a_sign_parts_from_a_street_is_none_of_it() -> None:
+    text = f"{LEI}\nTickets ◊ 312-418-2736 ◊ 1723 North Orchard, Chicago Illinois 60614"
+    url = "https://www.mill-and-oven.us/"
+    assert places(text, url) == ["1723 North Orchard, Chicago Illinois 60614"]
+    assert places(text.replace(" ◊ ", "  "), url) == []

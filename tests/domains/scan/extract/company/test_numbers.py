@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domains.scan.extract import extract
-from tests.domains.scan.extract.company.pages import DE, IT, PL, VAT_DE, facts, values
+from tests.domains.scan.extract.company.pages import DE, IT, NG, PL, VAT_DE, facts, values
 
 NL, ES = "https://www.lantern.nl/", "https://www.lantern.es/"
 
@@ -96,3 +96,61 @@ def test_of_countries_with_the_same_register_the_one_that_speaks_the_language(
     (number,) = (fact for fact in found if fact.kind == "registration_number")
     assert number.country == country
     assert [fact.country for fact in found if fact.kind == "address"] == ["SK"]
+
+
+COM, TN, MA, SA = (f"https://www.mill-and-oven.{end}/" for end in ("com", "tn", "ma", "com.sa"))
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "number"),
+    [
+        ("MF : 418273 N / A / M / 000", COM, "tax_id TN 418273N/A/M/000"),
+        ("Matricule fiscal : 1418273M", COM, "tax_id TN 1418273M"),
+        ("T.V.A.: 418273CAM000", TN, "tax_id TN 418273CAM000"),
+        ("RC: B141827300", TN, "registration_number TN B141827300"),
+        ("R.C. : 418273, Casablanca", MA, "registration_number MA 418273"),
+        ("RC: 418273", NG, "registration_number NG 418273"),
+        ("RCCM: BF OUA 2021 B 41827", COM, "registration_number BF BF OUA 2021 B 41827"),
+        ("RCCM CI-ABJ-03-2019-B12-04182", COM, "registration_number CI CI-ABJ-03-2019-B12-04182"),
+        ("RCCM N° RB/COT/15 B 41827", COM, "registration_number BJ RB/COT/15 B 41827"),
+        ("RC/DLA/2003/B/041827", COM, "registration_number CM RC/DLA/2003/B/041827"),
+        ("N° Contribuable : M041827300418J", COM, "tax_id CM M041827300418J"),
+        ("IFU 00041827L", COM, "tax_id BF 00041827L"),
+        ("IFU : 3201504182736", COM, "tax_id BJ 3201504182736"),
+        ("NINEA : 4182739", COM, "tax_id SN 4182739"),
+        ("NIF : 000416097418273", COM, "tax_id DZ 000416097418273"),
+        ("NIF: 5418273604", COM, "tax_id AO 5418273604"),
+        ("TIN: C0004182707", "https://www.mill-and-oven.com.gh/", "tax_id GH C0004182707"),
+        ("ب.ض : 418-273-604", COM, "tax_id EG 418273604"),
+        ("السجل التجاري: 1010418273", COM, "registration_number SA 1010418273"),
+        ("CR: 1010418273", SA, "registration_number SA 1010418273"),
+        ("VAT REG. TIN 418-273-604-00000", COM, "tax_id PH 418-273-604-00000"),
+        ("RNC: 1-31-41820-1", COM, "tax_id DO 131418201"),
+        ("Cédula Jurídica: 3-101-418273", COM, "registration_number CR 3101418273"),
+        ("NIT 4182736-8", "https://www.mill-and-oven.gt/", "tax_id GT 41827368"),
+        (
+            "NIT: 0614-120399-104-0",
+            COM,
+            "tax_id SV 06141203991040",
+        ),  # whose first digits are valid in Colombia
+        ("NIT. 800.418.273 – 1", COM, "tax_id CO 8004182731"),
+        ("RUC: 80041827-1", COM, "tax_id PY 800418271"),
+    ],
+)
+def test_numbers_of_africa_the_arab_countries_and_america(text: str, url: str, number: str) -> None:
+    found = facts(text, url, "tax_id", "registration_number")
+    assert [f"{fact.kind} {fact.country} {fact.value}" for fact in found] == [number]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Massey Ferguson MF 5710 S",
+        "Modellautos RC 1/10, Akku CR 2032",
+        "RC: 418273",  # of no country
+        "HRB – 2 Zimmer",
+        "MF: 41827",
+    ],
+)
+def test_what_is_no_number_of_a_company(text: str) -> None:
+    assert facts(text, COM, "tax_id", "registration_number") == []

@@ -26,6 +26,10 @@ from tests.domains.scan.extract.contact_pages import numbers, read
         ("ru", "(8172) 72-41-82, 72-18-29 E-mail: a@b.ru", ["+78172724182", "+78172721829"]),
         ("co.uk", "01326 418273, 418292", ["+441326418273", "+441326418292"]),
         ("com.ua", "(0532) 418-273, 418-291", ["+380532418273", "+380532418291"]),
+        ("com.tw", "(07)418-2732-4", ["+88674182732", "+88674182734"]),
+        ("com.tw", "(02)2418-2732~5", ["+886224182732", "+886224182735"]),
+        ("co.jp", "03-5418-2731～5", ["+81354182731", "+81354182735"]),
+        ("co.kr", "02-541-8271〜4", ["+8225418271", "+8225418274"]),
     ],
 )
 def test_last_digits_of_further_numbers(country, written, values):
@@ -38,6 +42,8 @@ def test_last_digits_of_further_numbers(country, written, values):
     [
         ("de", "0341 4182736-37"),  # dialled directly
         ("cn", "0591-62418275-6"),  # an extension
+        ("com.tw", "(07)418-2732-41"),  # an extension, too
+        ("com.tw", "(02)2418-2735~2"),
         ("co.uk", "020 7946 0958/24h"),
         ("co.uk", "020 7946 0916 or 17 High Street"),
         ("co.uk", "020 7946 0916, 17-21 High Street"),
