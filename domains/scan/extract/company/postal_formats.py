@@ -11,6 +11,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
+_BETWEEN_COMMAS = r"(?<=, )(?P<code>{code}), ?(?P<city>{city})(?=,|\n|\.?\Z)"
 
 
 class AddressWords(NamedTuple):
@@ -54,7 +55,9 @@ def formats(country: str) -> tuple[re.Pattern[str], ...]:
     """
     found = (table("company")[name].get(country, []) for name in ("other_postal_lines", "postal_lines"))
     shapes = (shape for one in found for shape in ([one] if isinstance(one, str) else one))
-    return tuple(_pattern(country, shape) for shape in shapes)
+    between = table("company")["postcodes_between"].get(country)
+    last = [_BETWEEN_COMMAS.replace("{code}", between)] if between else []
+    return tuple(_pattern(country, shape) for shape in (*shapes, *last))
 
 
 def _pattern(country: str, shape: str) -> re.Pattern[str]:
