@@ -223,7 +223,8 @@ def _named(said: LabelledText, line: int) -> str:
 
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
-    city = _without_country(_POINT.sub("", address_words().behind.sub("", parts["city"]).strip(" ,")))
+    city = address_words().behind.sub("", parts["city"]).strip(" ,")
+    city = _without_country(_without_sentence(_POINT.sub("", city)))
     own = address_words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
     street = own or street_before(address_words().code.sub("", before))
     parts_before, _, last = street.rpartition(", ")
@@ -282,6 +283,19 @@ def _is_country(match: re.Match[str], country: str) -> bool:
 def _names(country: str, name: str) -> bool:
     """Whether a name is that of a country."""
     return is_country(name) and country_of(name) == country
+
+
+def _without_sentence(city: str) -> str:
+    """ "Ulm. Rufen Sie" and "Ulm." without the point of the sentence and what follows it; "St. Ingbert" and
+    "Homburg v. d. H." as they are.
+    """
+    first, point, _ = city.partition(". ")
+    *_, word = first.split() or [""]
+    if point and word[:1].isupper() and word.lower() not in address_words().shortened:
+        return first
+    *before, last = city.split() or [""]
+    is_shortened = len(last) < 3 or (before and before[-1][0].islower())  # "Г." is no town
+    return city if is_shortened else city.removesuffix(".")
 
 
 def _without_country(city: str) -> str:

@@ -186,7 +186,7 @@ def _told(line: str) -> str:
     if _CARE_OF.match(line):
         return ""
     label = next(iter(labels_within(line[:LONGEST_LINE])), None)
-    is_first = label is not None and not line[: label.start].strip() and not label.announces(NAME)
+    is_first = label is not None and not line[: label.start].strip()
     return line[label.end if label and is_first else 0 : LONGEST_LINE]
 
 

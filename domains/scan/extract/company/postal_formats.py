@@ -21,6 +21,7 @@ class AddressWords(NamedTuple):
     county: re.Pattern[str]  # the word for a county
     towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
     streets: str  # pattern of the words for a street before its name, in Cyrillic letters
+    shortened: frozenset[str]  # first words of places' names that are written with a point
     pointed: re.Pattern[str]  # a town with a point behind it, before a street: "г. Минск. ул. Казинца"
 
 
@@ -38,6 +39,7 @@ def address_words() -> AddressWords:
         re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
         {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
         streets,
+        frozenset(words["shortened_places"].split()),
         re.compile(rf"(?<=[^\W\d_]{{3}})\.,? (?=(?:{streets})[. -])"),
     )
 

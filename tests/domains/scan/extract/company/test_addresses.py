@@ -345,3 +345,23 @@ def test_streets_of_another_country(text: str) -> None:
 def test_a_postcode_between_commas(text: str, url: str, parts: tuple[str, str, str]) -> None:
     (fact,) = facts(f"RC number: 123456\n{text}", url, "address")
     assert tuple(fact.details[name] for name in ("street", "postal_code", "locality")) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "locality"),
+    [
+        ("Lindenweg 3, 89073 Ulm.", "Ulm"),
+        ("Lindenweg 3, 89073 Ulm. Rufen Sie an.", "Ulm"),
+        ("Weg 3, 56130 Bad Ems.", "Bad Ems"),
+        ("Weg 3, 66386 St. Ingbert.", "St. Ingbert"),
+        ("Weg 3, 66386 St. Ingbert. Rufen Sie an.", "St. Ingbert"),
+    ],
+)
+def test_the_point_of_the_sentence_is_no_part_of_a_town(text: str, locality: str) -> None:
+    (fact,) = facts(f"Anschrift: {text}", DE, "address")
+    assert (fact.value.endswith(locality), fact.details["locality"]) == (True, locality)
+
+
+def test_an_abbreviation_at_the_end_of_a_town() -> None:
+    (fact,) = facts("Anschrift: Weg 3, 9020 Klagenfurt a. W.", AT, "address")
+    assert fact.details["locality"] == "Klagenfurt a. W."
