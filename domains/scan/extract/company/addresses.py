@@ -11,6 +11,7 @@ from domains.scan.extract.company.postal_formats import address_words, formats
 from domains.scan.extract.company.streets import (
     SPLIT,
     is_street_name,
+    is_street_of,
     may_be_street,
     no_places,
     street_before,
@@ -43,7 +44,9 @@ _ASIDE = re.compile(r"\s?\([^()]*\)?")
 _POINT = re.compile(r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$")
 _FILE = re.compile(r" \d")  # behind a letter and a year, the number of a file in a register: "2021 B 13161"
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
-_CODE_ALONE = re.compile(r"\d{4,6}")
+_CODE_ALONE = re.compile(
+    r"\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}"
+)
 _NEVER = re.compile(r"(?!)")
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
@@ -128,8 +131,9 @@ def _on_line(
     said: LabelledText, lines: _Lines, countries: Callable[[], Sequence[str]], labelled: set[int]
 ) -> list[Address]:
     """The addresses whose postcodes are on the last of these lines; they are of one country."""
-    here, named = said.lines[lines.last], _named(said, lines.last)
-    if found := _read(said, lines, here, [named] if named else countries(), labelled):
+    here = said.lines[lines.last]
+    named = _named(said, lines.last) or _named_before_code(here)
+    if found := _read(said, lines, here, [named] if named else countries(), labelled, is_named=bool(named)):
         return found
     # "Pune, India 411001" has the usual format without the country.
     for name in _BEFORE_CODE.finditer(here):
@@ -138,16 +142,28 @@ def _on_line(
             continue
         begins = here[name.end() :][:2]  # of the postcode
         shortened = f"{here[: name.start()]}, {here[name.end() :]}"
-        if found := _read(said, lines, shortened, [country], labelled):
+        if found := _read(said, lines, shortened, [country], labelled, is_named=True):
             full = (one.value.replace(f", {begins}", f"{name[0]}{begins}", 1) for one in found)
             return [one._replace(value=value) for one, value in zip(found, full, strict=True)]
     return []
 
 
+def _named_before_code(line: str) -> str:
+    """The country that shares its name with a city, before the postcode of that city: "Mexico 06700 Roma"."""
+    names = (country_of(name[1]) for name in _BEFORE_CODE.finditer(line))
+    return next((country for country in names if country in table("company")["city_states"]), "")
+
+
 def _read(
-    said: LabelledText, lines: _Lines, here: str, countries: Sequence[str], labelled: set[int]
+    said: LabelledText,
+    lines: _Lines,
+    here: str,
+    countries: Sequence[str],
+    labelled: set[int],
+    *,
+    is_named: bool,
 ) -> list[Address]:
-    """``here``: the text that is read as the last of these lines."""
+    """``here``: the text that is read as the last of these lines, which names the country if ``is_named``."""
     first, line = lines
     block = "\n".join([*said.lines[first:line], here])
     begins = len(block) - len(here)
@@ -157,7 +173,7 @@ def _read(
         for before, match in _matches(block, begins, country):
             below = _street_below(said, line, country) if match.end() == len(block) else ""
             made = _made(before, match, country, has_label and not found, below)
-            if made:
+            if made and (is_named or is_street_of(made.street, country, made.postal_code)):
                 place = block.find(made.value.split(", ")[0])
                 found.append(made._replace(line=first + block.count("\n", 0, place)))
         if found:
@@ -168,8 +184,9 @@ def _read(
 def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Match[str]]]:
     """The matches of a country's formats that end in the last line, with the text before each."""
     end = 0
-    every = (match for pattern in formats(country) for match in pattern.finditer(block))
-    for match in sorted(every, key=lambda match: match.start()):
+    every = [match for pattern in formats(country) for match in pattern.finditer(block)]
+    kept = (match for match in every if not any(_outdoes(other, match, country) for other in every))
+    for match in sorted(kept, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
         if match.re.groupindex.get("code") and address_words().box.search(
@@ -178,6 +195,18 @@ def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Ma
             continue
         yield block[end : match.start()], match
         end = match.end()
+
+
+def _outdoes(one: re.Match[str], other: re.Match[str], country: str) -> bool:
+    """Whether the place behind a postcode is its town, and not the one before it: "Lighthouse Road, 100001,
+    Lagos".
+    """
+    if one is other or one.span("code") != other.span("code") or one.start("city") < one.end("code"):
+        return False
+    if other.start("city") > other.start("code"):
+        return False
+    is_known = _is_city(one["city"], country) and not _is_city(other["city"], country)
+    return is_known or not _is_place(other["city"])
 
 
 def _street_below(said: LabelledText, line: int, country: str) -> str:
@@ -200,9 +229,13 @@ def _named(said: LabelledText, line: int) -> str:
 
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
-    city = _without_country(_POINT.sub("", address_words().behind.sub("", parts["city"]).strip(" ,")))
+    city = address_words().behind.sub("", parts["city"]).strip(" ,")
+    city = _without_country(_without_sentence(_POINT.sub("", city)))
     own = address_words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
     street = own or street_before(address_words().code.sub("", before))
+    parts_before, _, last = street.rpartition(", ")
+    named = f", {last}" if parts_before and _names(country, last) else ""
+    street = street.removesuffix(named)
     if below and not street:
         lines = match[0].strip(" ,.")
         return Address(f"{lines}, {below}", below, " ".join(parts["code"].split()), city, "", country, 0)
@@ -218,7 +251,7 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
     written = match[0].replace(parts["street"], own) if own else match[0]
     if city != parts["city"].removesuffix("."):
         written = written[: written.find(city) + len(city)]
-    lines = written if own or not street else f"{street}, {written}"
+    lines = written if own or not street else f"{street}{named}, {written}"
     value = ", ".join(filter(None, (line.strip(" ,.") for line in lines.split("\n"))))
     code, region = (" ".join(_plain(parts.get(name, "")).split()) for name in ("code", "region"))
     return Address(value, street, code, city, region, country, 0)
@@ -235,6 +268,8 @@ def _is_place(city: str) -> bool:
     """
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
+    if any((label.start, label.end) == (0, len(city)) for label in labels_within(city)):
+        return False  # "Registered Office, 560001, India"
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
     return bool(city) and not is_short and not begins_small(city) and city.lower() not in no_places()
 
@@ -248,8 +283,25 @@ def _is_country(match: re.Match[str], country: str) -> bool:
     """Whether what stands in the city's place is the name of the country: "627160, România"."""
     told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
     is_shared = country in table("company")["city_states"]
-    names = told.strip(), match["city"].strip()
-    return not is_shared and any(is_country(name) and country_of(name) == country for name in names)
+    return not is_shared and any(_names(country, name.strip()) for name in (told, match["city"]))
+
+
+def _names(country: str, name: str) -> bool:
+    """Whether a name is that of a country."""
+    return is_country(name) and country_of(name) == country
+
+
+def _without_sentence(city: str) -> str:
+    """ "Ulm. Rufen Sie" and "Ulm." without the point of the sentence and what follows it; "St. Ingbert" and
+    "Homburg v. d. H." as they are.
+    """
+    first, point, _ = city.partition(". ")
+    *_, word = first.split() or [""]
+    if point and word[:1].isupper() and word.lower() not in address_words().shortened:
+        return first
+    *before, last = city.split() or [""]
+    is_shortened = len(last) < 3 or (before and before[-1][0].islower())  # "Г." is no town
+    return city if is_shortened else city.removesuffix(".")
 
 
 def _without_country(city: str) -> str:
@@ -275,7 +327,7 @@ def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]])
     if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
         parts = [*parts[:ends], parts[ends].partition(". ")[0]]
         told = ", ".join(parts)
-    if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)):
+    if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)) or not any(map(_is_told, parts)):
         return None
     without = table("company")["without_postcodes"]
     named = next(filter(None, (country_of(part.strip(" .")) for part in parts[:0:-1])), "")
@@ -296,10 +348,18 @@ def _behind(said: LabelledText, label: Label) -> str:
     return " ".join([told.rstrip(), *said.lines[last + 1 : last + 2]])
 
 
+def _is_told(part: str) -> bool:
+    """Whether a part of an address is more than a postcode and the name of the country."""
+    words = " ".join(word for word in part.split() if not any(map(str.isdigit, word))).strip(" .")
+    return sum(map(str.isalpha, words)) > 1 and not is_country(words)
+
+
 def _in_city(parts: list[str], country: str, line: int) -> Address | None:
     """An address in which a part is called a town, or is a large city of the country. Its postcode, if it has
     one, is a part of its own.
     """
+    if not country:
+        return None
     parts = [part for part in (_ASIDE.sub("", part).strip(" .") for part in parts) if part]
     code = next((part for part in parts if _CODE_ALONE.fullmatch(part)), "")
     others = [part for part in parts if part != code and not is_country(part)]
@@ -310,15 +370,16 @@ def _in_city(parts: list[str], country: str, line: int) -> Address | None:
             rest = before if any(map(str.isdigit, "".join(before))) else behind
             street = ", ".join(rest)
             is_named = street != street.lower() or street == street.upper()  # "2 agences, Lyon" is no address
-            if is_named and any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
+            is_here = is_named and is_street_of(street, country, code)
+            if is_here and any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
                 return Address(", ".join(parts), street, code, town, "", country, line)
     return None
 
 
 def _is_city(name: str, country: str) -> bool:
-    """Whether a name that is no country's is a city's, or that of a part of the country."""
+    """Whether a name is a city's, or that of a part of the country."""
     known = {(city.name, city.region) for found in city_names(name).values() for city in found}
-    return (name, country) in known or country_of(name) == country
+    return (name, country) in known or (country_of(name) == country and not is_country(name))
 
 
 def _ends_sentence(part: str) -> bool:

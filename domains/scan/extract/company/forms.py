@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from domains.scan.extract.company.vocabulary import labels_within
+from domains.scan.extract.company.vocabulary import GROUP, NUMBER, labels_within
+from domains.scan.extract.phone.labels import kind_of, vocabulary
 from domains.scan.extract.words import any_of, depends_on_words, table
 
 LONGEST = 120  # characters of a name
@@ -32,6 +33,10 @@ _PTY = re.compile(r" (?:Pty|Pvt|Private)\.? (?:Ltd|Limited)\b", re.IGNORECASE)  
 _OWN = re.compile(r"[^\W_][^.,:;|•·()]{1,60}")
 _ENDS = re.compile(r"[:;|•·!?„“\"»«)(]$")
 _UNSPACED_NAME = r"[^\s、。,，:：|()（）/／©「」]"
+REACH_OF_LABEL = 40  # characters behind a form in which the label of a number ends
+NEAR_LABEL = 8  # characters from such a label to a digit
+_NUMBERED = (NUMBER, GROUP)
+_NUMBERED_WORD = re.compile(r"\s([^\s:.]{1,24})[ .:]{1,3}\+?\d[\d ()-]{4}")
 _TOWN = r"(?:[(（][\u4e00-\u9fff]{2,6}[)）])?"  # within a name: "灯台科技（杭州）有限公司"
 
 
@@ -43,6 +48,7 @@ class _Forms(NamedTuple):
     behind: re.Pattern[str]  # a name
     before: re.Pattern[str]
     unspaced: re.Pattern[str]  # of scripts without spaces, with the name
+    alone: re.Pattern[str]  # the same without it
     links: frozenset[str]
     copulas: frozenset[str]  # in letters that are not in ASCII
     other: re.Pattern[str]
@@ -58,7 +64,7 @@ class _Forms(NamedTuple):
 def with_form(line: str) -> str:
     """The name with a legal form in a line; "" if there is none."""
     if not line.isascii() and (match := _forms().unspaced.search(line)):
-        return match[0].strip()
+        return "" if _is_label(_forms().alone.sub("", match[0]).strip()) else match[0].strip()
     return _behind_forms(line) or _before_forms(line)
 
 
@@ -72,9 +78,26 @@ def without_form(part: str) -> str:
 def _behind_forms(line: str) -> str:
     for match in _forms().before.finditer(line):
         before = line[max(0, match.start() - REACH) : match.start()]
-        if _begins_name(before, match[0]) and (name := _behind(line, match.end())):
+        if not _begins_name(before, match[0]) or _is_number(line[match.end() : match.end() + LONGEST]):
+            continue
+        name = _behind(line, match.end())
+        if name and not _forms().behind.fullmatch(name):
             return (match[0] + name).strip()
     return ""
+
+
+def _is_number(rest: str) -> bool:
+    """Whether a number follows a form in place of a name, behind its label: "ООО ИНН 7707083893"."""
+    label = next(iter(labels_within(rest[:REACH_OF_LABEL])), None)
+    if label is not None and label.start <= 1 and any(one.startswith(_NUMBERED) for one in label.meanings):
+        return any(map(str.isdigit, rest[label.end : label.end + NEAR_LABEL]))
+    numbered = _NUMBERED_WORD.match(rest)
+    return numbered is not None and kind_of(numbered[1].lower(), vocabulary()) != ""
+
+
+def _is_label(name: str) -> bool:
+    """Whether there is nothing but a label in place of a name: "株式会社 法人番号"."""
+    return any((label.start, label.end) == (0, len(name)) for label in labels_within(name))
 
 
 def _before_forms(line: str) -> str:
@@ -92,12 +115,24 @@ def _before_forms(line: str) -> str:
             name = _before(before[: told.start()])
             return "" if name.lower() in forms.no_name else name
         name = _before(before) or _in_small_letters(form, before, behind)
+        if _is_no_name(name.strip()):
+            continue
         written = forms.article.sub("", f"{name}{form}").strip()[:LONGEST]
         if name.startswith("("):  # "Muster (Beispiel AG)"; behind a name with a form it is an alias
             aside = written.lstrip("(") if before.strip() != name.strip() else aside
         elif name and not _is_alias(behind):
             return written
     return aside
+
+
+def _is_no_name(name: str) -> bool:
+    """Whether what precedes a form is an article, as in "Eine GmbH" but not in "DAS GmbH", or the first part
+    of the form, as in "บริษัท จำกัด".
+    """
+    if not name.isascii():
+        form = _forms().before.match(f"{name} ")
+        return form is not None and form.end() == len(name)
+    return name.istitle() and name.lower() in _forms().no_end | _forms().no_name
 
 
 def _own(before: str) -> str:
@@ -219,6 +254,7 @@ def _forms() -> _Forms:
             rf"|{_UNSPACED_NAME}{{1,40}}{_TOWN}"
             rf"(?:{_either(unspaced)}| (?:{_either(unspaced)})(?!{_UNSPACED_NAME}))"
         ),
+        re.compile(_either(unspaced)),
         frozenset(data["words"]["in_names"].split()),
         frozenset(data["words"]["copulas"].split()),
         re.compile(rf"^(?:\d{{1,2}}\. )?(?:(?:{other}|{_YEARS})(?:[:.,]? |$))+|^\d{{1,2}}\. ", re.IGNORECASE),
@@ -259,8 +295,14 @@ def _spelling(form: str) -> str:
 def _either_as_written(forms: Iterable[str]) -> str:
     """Forms before a name are written in capitals, or begin with one: "PT", "ООО", "Công ty TNHH"."""
     as_told = (form for form in forms if not form.islower())  # "VšĮ"
-    spelled = {spelling for form in forms for spelling in (form.upper(), _capitalised(form))} | {*as_told}
+    spelled = {each for form in forms for each in (form.upper(), _capitalised(form), _sentence(form))}
+    spelled |= {*as_told}
     return _either(spelled)
+
+
+def _sentence(form: str) -> str:
+    """ "nadační fond" -> "Nadační fond"."""
+    return form[0].upper() + form[1:]
 
 
 def _capitalised(form: str) -> str:

@@ -35,6 +35,8 @@ _DASH = re.compile(r" [-–—] ")  # the same, where no comma separates persons
 _LAST = re.compile(r"[,;|·•:/]| [-–—] ")  # before the last person of a list
 _OF_COMPANY = (NUMBER, GROUP, HEADING, NAME, ADDRESS)
 NEAR = 8  # lines from what is said of the company to a person with a role in brackets
+_OPENS, _CLOSED = frozenset("([（"), (")", "]", "）")
+_CLOSES = re.compile(r"[)\]）]")
 _ALONE = (f"{ROLE}owner", f"{ROLE}responsible")  # roles of one person; what a mark separates is somebody else
 
 
@@ -64,8 +66,9 @@ def find(said: LabelledText) -> list[Person]:
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
         elif role:
             is_alone = role.startswith(_ALONE)
-            begins = said.begins_statement(label) or _follows_company(said, label)
-            for name in _names(said, label, is_alone) if begins else _told(said, label):
+            is_listed = said.begins_statement(label) or _follows_company(said, label)
+            is_listed = is_listed or _opens_aside(said.text, label)
+            for name in _names(said, label, is_alone) if is_listed else _told(said, label):
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
     return list(found.values())[:MOST]
 
@@ -96,9 +99,30 @@ def _follows_company(said: LabelledText, label: Label) -> bool:
     return 2 < len(before) <= LONGEST and with_form(before) == before
 
 
+def _opens_aside(text: str, label: Label) -> bool:
+    """Whether a label is the first thing in brackets: "Mill GmbH (Geschäftsführer: Jan Hofer)"."""
+    return text[label.start - 1 : label.start] in _OPENS if label.start else False
+
+
+def _is_behind_company(said: LabelledText, label: Label) -> bool:
+    """Whether a company's name precedes the brackets in which a label is. Without a legal form it must be all
+    that is on the line: "Mill (Inh. Jan Hofer)".
+    """
+    line = said.line_of(label.start)
+    before = said.text[said.start_of(line) : label.start - 1].strip(" ,")
+    is_all = len(before) <= LONGEST and said.text[said.start_of(line) : said.end_of(line)].endswith(_CLOSED)
+    name = with_form(before)
+    return before.endswith(name) if name else is_all and before[:1].isupper()
+
+
 def _names(said: LabelledText, label: Label, is_alone: bool) -> list[str]:
     """The names after a label: in its line, or in the lines below."""
-    told = _words().before.sub("", _up_to_label(said.behind(label, REACH)))
+    told = said.behind(label, REACH)
+    if _opens_aside(said.text, label):
+        if not (_is_behind_company(said, label) and _is_near_company(said, label)):
+            return []
+        told = _CLOSES.split(told)[0]
+    told = _words().before.sub("", _up_to_label(told))
     if with_form(told.split(",")[0]):
         return []
     names = _listed(told) if is_alone else _marked(said, told)

@@ -11,6 +11,7 @@ from domains.scan.extract.words import depends_on_words, table
 
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
+_BETWEEN_COMMAS = r"(?<=, )(?P<code>{code}), ?(?P<city>{city})(?=,|\n|\.?\Z)"
 
 
 class AddressWords(NamedTuple):
@@ -21,6 +22,7 @@ class AddressWords(NamedTuple):
     county: re.Pattern[str]  # the word for a county
     towns: Mapping[str, re.Pattern[str]]  # by country, the word for a town before its name
     streets: str  # pattern of the words for a street before its name, in Cyrillic letters
+    shortened: frozenset[str]  # first words of places' names that are written with a point
     pointed: re.Pattern[str]  # a town with a point behind it, before a street: "г. Минск. ул. Казинца"
 
 
@@ -46,6 +48,7 @@ def address_words() -> AddressWords:
         re.compile(rf"(?<!\w)(?:{county})(?!\w)", re.IGNORECASE),
         {country: _before_name(towns) for country, towns in table("company")["town_words"].items()},
         streets,
+        frozenset(words["shortened_places"].split()),
         re.compile(rf"(?<=[^\W\d_]{{3}})\.,? (?=(?:{streets})[. -])"),
     )
 
@@ -63,7 +66,9 @@ def formats(country: str) -> tuple[re.Pattern[str], ...]:
     """
     found = (table("company")[name].get(country, []) for name in ("other_postal_lines", "postal_lines"))
     shapes = (shape for one in found for shape in ([one] if isinstance(one, str) else one))
-    return tuple(_pattern(country, shape) for shape in shapes)
+    between = table("company")["postcodes_between"].get(country)
+    last = [_BETWEEN_COMMAS.replace("{code}", between)] if between else []
+    return tuple(_pattern(country, shape) for shape in (*shapes, *last))
 
 
 def _pattern(country: str, shape: str) -> re.Pattern[str]:

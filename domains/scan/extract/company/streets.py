@@ -106,6 +106,18 @@ def _is_labelled(part: str) -> bool:
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
 
 
+def is_street_of(street: str, country: str, code: str) -> bool:
+    """Whether streets of a country may be called so: "Calle 5 de Mayo" is no street of Italy. ``code``: the
+    postcode, as in Venice, where it begins with 30, streets are called so.
+    """
+    *_, first = ["", *(word for word in street.split()[1::-1] if any(map(str.isalpha, word)))]
+    word = first.lower().rstrip(".,")
+    for one in table("company")["streets_of"]:
+        if word in one.get("begins", ()) or word.endswith(tuple(one.get("ends", ()))):
+            return country in one["countries"] or f"{country}{code[:2]}" in one["countries"]
+    return True
+
+
 def is_street_name(name: str) -> bool:
     """Whether a name is surely that of a street, and of no town: "Tian Fu Avenue"."""
     return _words().sure.fullmatch(name) is not None

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from domains.scan.extract.phone.labels import kind_of, vocabulary
 from domains.scan.extract.regions.country_names import CountryNames, names_in
 from domains.scan.extract.regions.place import Place, is_in_address
 from domains.scan.extract.regions.text_words import is_unspaced, positions, words_of_page
@@ -21,6 +22,7 @@ from domains.scan.extract.words import depends_on_words, table
 _SPACED = bytes(sorted({*range(256)} - {0xE0, 0xE1, *range(0xE3, 0xEE)}))
 _WORD_BEFORE = re.compile(r"[^\W_]\.? $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]{1,20}\.?)")
+_TOWN_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]{2,20})")
 _STREET_BEFORE = re.compile(r"([^\W\d_]{1,12}[./]?) (?:d[eiou]s? |del(?:la)? |da |d['’]|de la )?$")
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 
@@ -109,7 +111,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
-    if _us_state().match(text, end) or _names_street(text, start):
+    if _is_american_town(text, end) or _names_street(text, start):
         return False
     after = _WORD_BEHIND.match(text, end, end + 24)
     if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
@@ -121,6 +123,17 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     if text[start:end] not in rules.ambiguous:
         return True
     return not _behind_a_name(text, start) and (after[1].islower() or after[1] in rules.offices)
+
+
+def _is_american_town(text: str, end: int) -> bool:
+    """Whether an American state or ZIP code follows a name: "Mexico, MO 65265", and not "Mexico 06700 Roma
+    Norte", where the postcode belongs to the town behind it.
+    """
+    state = _us_state().match(text, end)
+    if state is None or not text[state.end() - 1].isdigit():
+        return state is not None
+    town = _TOWN_BEHIND.match(text, state.end())
+    return town is None or kind_of(town[1].lower(), vocabulary()) != ""
 
 
 def _names_street(text: str, start: int) -> bool:

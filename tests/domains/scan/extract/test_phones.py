@@ -71,6 +71,11 @@ CASES = {
         {"lang": "el"},
         ["+302104182736"],
     ),
+    "a country that is called like its capital, before a postcode": (
+        "Av. Insurgentes 12, Mexico 06700 Roma Norte<br>Tel. 55 4182 7361",
+        {},
+        ["+525541827361"],
+    ),
     "a country in Latin letters above a number in other ones": (
         "Germany<br>โทร 02-418-2736",
         {"lang": "th"},

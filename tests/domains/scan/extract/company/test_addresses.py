@@ -10,6 +10,7 @@ from tests.domains.scan.extract.company.pages import (
     BG,
     DE,
     ES,
+    GB,
     HK,
     IE,
     IT,
@@ -304,6 +305,48 @@ def test_towns_and_what_stands_in_their_place(text: str, url: str, address: list
     assert places(text, url) == address
 
 
+COM = "https://www.mill-and-oven.com/"
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        pytest.param("CUI: 14186770\nSediu: 627160, România", RO, id="RO"),
+        pytest.param("CUI: 14186770\nSediu, 627160, România", RO, id="RO-comma"),
+        pytest.param("P. IVA 00743110157\nSede: 20121, Italia", IT, id="IT"),
+        pytest.param("NIP: 5260250274\nSiedziba: 00-238, Polska", PL, id="PL"),
+        pytest.param("Company number 07654312\nRegistered office: LS1 4AP, United Kingdom", GB, id="GB"),
+        pytest.param("RC number: 123456\nHead office, 100001, Nigeria", NG, id="NG"),
+        pytest.param("ЕИК: 175074752\nАдрес: 1000, България", BG, id="BG"),
+        pytest.param("GSTIN: 29AAGCB7383J1Z4\nRegistered Office, 560001, India", COM, id="IN"),
+    ],
+)
+def test_a_postcode_and_a_country_are_no_address(text: str, url: str) -> None:
+    assert places(text, url) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "street", "locality"),
+    [
+        ("Dirección: Av. Insurgentes 12, Mexico 06700 Roma Norte", "MX", "Av. Insurgentes 12", "Roma Norte"),
+        ("Dirección: Av. Juárez 12, 06600 Ciudad de México", "MX", "Av. Juárez 12", "Ciudad de México"),
+        ("Dirección: Calle Mayor 12, 28013 Madrid", "ES", "Calle Mayor 12", "Madrid"),
+        ("Indirizzo: Bahnhofstraße 1, 39100 Bolzano, Italia", "IT", "Bahnhofstraße 1", "Bolzano"),
+        ("Indirizzo: Via Roma 12, 00184 Roma", "IT", "Via Roma 12", "Roma"),
+    ],
+)
+def test_the_country_of_an_address(text: str, country: str, street: str, locality: str) -> None:
+    (fact,) = facts(text, COM, "address")
+    assert (fact.country, fact.details["street"], fact.details["locality"]) == (country, street, locality)
+
+
+def test_streets_of_a_part_of_a_country() -> None:
+    text = "Indirizzo: {}, {}"
+    assert places(text.format("Calle Larga 12", "30124 Venezia"), IT) == ["Calle Larga 12, 30124 Venezia"]
+    assert places(text.format("Bahnhofstraße 1", "39100 Bozen"), IT) == ["Bahnhofstraße 1, 39100 Bozen"]
+    assert places(text.format("Bahnhofstraße 1", "30124 Venezia"), IT) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -370,3 +413,66 @@ def test_what_a_sign_parts_from_a_street_is_none_of_it() -> None:
     url = "https://www.mill-and-oven.us/"
     assert places(text, url) == ["1723 North Orchard, Chicago Illinois 60614"]
     assert places(text.replace(" ◊ ", "  "), url) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dirección: Av. Insurgentes 12, 06700 Roma Norte",
+        "Dirección: Calle 5 de Mayo 12, 06700 Roma",
+        "Dirección: Calle 5 de Mayo 12, Roma",
+        "Address: Ul. Długa 5, 00238 Roma",
+        "Address: Av. Larco 345, Lima 15074",  # of no country
+        "Address: 12 Main Street, Springfield 62701",
+    ],
+)
+def test_streets_of_another_country(text: str) -> None:
+    assert places(text, COM) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "parts"),
+    [
+        ("Address: Lighthouse Road, 100001, Lagos", NG, ("Lighthouse Road", "100001", "Lagos")),
+        ("Address: Mill House, 100001, Lagos", NG, ("Mill House", "100001", "Lagos")),
+        (
+            "Address: 12 Lighthouse Road, Ikeja, Lagos, 100001",
+            NG,
+            ("12 Lighthouse Road, Ikeja", "100001", "Lagos"),
+        ),
+        (
+            "Address: P.O. Box 1234, 00100, Nairobi, Kenya",
+            COM,
+            ("P.O. Box 1234", "00100", "Nairobi"),
+        ),
+        (
+            "Address: King Fahd Road, 11564, Riyadh",
+            "https://mill.com.sa/",
+            ("King Fahd Road", "11564", "Riyadh"),
+        ),
+        ("Address: 5 High Street, LS1 4AP, Leeds", GB, ("5 High Street", "LS1 4AP", "Leeds")),
+    ],
+)
+def test_a_postcode_between_commas(text: str, url: str, parts: tuple[str, str, str]) -> None:
+    (fact,) = facts(f"RC number: 123456\n{text}", url, "address")
+    assert tuple(fact.details[name] for name in ("street", "postal_code", "locality")) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "locality"),
+    [
+        ("Lindenweg 3, 89073 Ulm.", "Ulm"),
+        ("Lindenweg 3, 89073 Ulm. Rufen Sie an.", "Ulm"),
+        ("Weg 3, 56130 Bad Ems.", "Bad Ems"),
+        ("Weg 3, 66386 St. Ingbert.", "St. Ingbert"),
+        ("Weg 3, 66386 St. Ingbert. Rufen Sie an.", "St. Ingbert"),
+    ],
+)
+def test_the_point_of_the_sentence_is_no_part_of_a_town(text: str, locality: str) -> None:
+    (fact,) = facts(f"Anschrift: {text}", DE, "address")
+    assert (fact.value.endswith(locality), fact.details["locality"]) == (True, locality)
+
+
+def test_an_abbreviation_at_the_end_of_a_town() -> None:
+    (fact,) = facts("Anschrift: Weg 3, 9020 Klagenfurt a. W.", AT, "address")
+    assert fact.details["locality"] == "Klagenfurt a. W."

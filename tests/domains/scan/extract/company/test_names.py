@@ -286,3 +286,73 @@ def test_a_word_for_addresses_that_is_one_for_names_elsewhere() -> None:
     text = "VÖEN: 1234567891\nÜnvan: AZ1075, Bakı, Nizami küç. 224"
     assert names(text, "https://mayak.az/") == []
     assert values(text, "https://mayak.az/", "address") == ["AZ1075, Bakı, Nizami küç. 224"]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("ООО ИНН 7707083893", "ru"),
+        ("АО ОГРН 1027700132195", "ru"),
+        ("ООО КПП 773601001 ИНН 7707083893", "ru"),
+        ("ООО Тел. 8 495 418-27-36 ИНН 7707083893", "ru"),
+        ("ТОВ ЄДРПОУ 14360570", "com.ua"),
+        ("SARL SIRET 732 829 320 00074", "fr"),
+        ("UAB Įmonės kodas: 110053842", "lt"),
+        ("UAB PVM kodas LT119505811", "lt"),
+        ("OÜ Registrikood 10345833", "ee"),
+        ("SIA Reģ. nr. 40003032949", "lv"),
+        ("AB Org.nr 556016-0680", "se"),
+        ("Oy Y-tunnus 0112038-9", "fi"),
+        ("PT NPWP 01.312.166.0-091.000", "co.id"),
+        ("Công ty TNHH MST 0100233488", "vn"),
+        ("株式会社 法人番号 1010001000006", "jp"),
+        ("주식회사 사업자등록번호 220-81-62517", "kr"),
+        ("บริษัท จำกัด เลขประจำตัวผู้เสียภาษี 0107537000521", "co.th"),
+        ("S.C. SRL CUI: 14186770", "ro"),
+        ("Eine GmbH\nUSt-IdNr.: DE342366712", "de"),
+    ],
+)
+def test_a_form_without_a_name(text: str, end: str) -> None:
+    assert names(text, f"https://www.lantern.{end}/") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ООО Такси 24 ИНН 7707083893", "ООО Такси 24"),
+        ("SIA Mob Reģ. nr. 40003032949", "SIA Mob"),
+        ("DAS GmbH\nUSt-IdNr.: DE342366712", "DAS GmbH"),
+    ],
+)
+def test_names_that_are_words_for_something_else(text: str, name: str) -> None:
+    assert names(text, "https://www.lantern.com/") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "name"),
+    [
+        ("Company Name Lamps Ltd\nCompany number 07654312", "co.uk", "Lamps Ltd"),
+        ("Business Name Lamps Ltd\nCompany number 07654312", "co.uk", "Lamps Ltd"),
+        ("Cégnév Lámpa Kft.\nAdószám: 10773381-2-44", "hu", "Lámpa Kft."),
+        ("Ünvan Lamba Ltd. Şti.\nVergi No 4540536920", "com.tr", "Lamba Ltd. Şti."),
+        ("Наименование ООО «Лампа»\nИНН 7707083893", "ru", "ООО «Лампа»"),
+        ("상호 주식회사 램프\n사업자등록번호 220-81-62517", "kr", "주식회사 램프"),
+        ("Firmenname Lampen GmbH\nUSt-IdNr.: DE342366712", "de", "Lampen GmbH"),
+        ("Firma Lampen GmbH\nUSt-IdNr.: DE342366712", "de", "Lampen GmbH"),
+    ],
+)
+def test_the_label_is_no_part_of_the_name(text: str, end: str, name: str) -> None:
+    assert names(text, f"https://www.lantern.{end}/") == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "name"),
+    [
+        ("Nadační fond Lucerna\nIČO: 25596641", "cz", "Nadační fond Lucerna"),
+        ("NADAČNÍ FOND LUCERNA\nIČO: 25596641", "cz", "NADAČNÍ FOND LUCERNA"),
+        ("Nadácia Lampa\nIČO: 31322832", "sk", "Nadácia Lampa"),
+        ("Công ty TNHH Đèn\nMST 0100233488", "vn", "Công ty TNHH Đèn"),
+    ],
+)
+def test_forms_of_several_words_before_a_name(text: str, end: str, name: str) -> None:
+    assert names(text, f"https://www.lantern.{end}/") == [name]

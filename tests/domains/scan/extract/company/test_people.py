@@ -21,7 +21,7 @@ def people(text: str, url: str) -> list[str]:
         ),
         pytest.param(
             "Unsere Leitung (Geschäftsführer: Jan Hofer, Eva Kern)",
-            ["Jan Hofer"],
+            ["Jan Hofer", "Eva Kern"],
             id="role-and-names-in-brackets",
         ),
         pytest.param("Vertreten durch: Geschäftsführer Ida Lind", ["Ida Lind"], id="two-labels"),
@@ -99,3 +99,27 @@ def test_who_has_a_role(text: str, named: list[str]) -> None:
 def test_the_first_of_two_roles_is_a_persons() -> None:
     found = facts(f"{LEI}\nInhaber: Geschäftsführer Ida Lind", "https://www.mill-oven.com/", "person")
     assert [(one.value, one.details["role"]) for one in found] == [("Ida Lind", "owner")]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "people"),
+    [
+        ("Mühle GmbH (Geschäftsführer: Jan Hofer)\nUSt-IdNr.: DE342366712", "de", ["Jan Hofer"]),
+        (
+            "Mühle GmbH (Geschäftsführer Jan Hofer und Ida Lind), USt-IdNr.: DE342366712",
+            "de",
+            ["Jan Hofer", "Ida Lind"],
+        ),
+        ("Mühle GmbH [Geschäftsführer: Jan Hofer]\nUSt-IdNr.: DE342366712", "de", ["Jan Hofer"]),
+        ("Mühle (Inh. Jan Hofer)\nUSt-IdNr.: DE342366712", "de", ["Jan Hofer"]),
+        ("Moulin SARL (gérant : Jean Martin)\nSIRET 732 829 320 00074", "fr", ["Jean Martin"]),
+        ("ООО «Мельница» (директор: Иван Петров)\nИНН 7707083893", "ru", ["Иван Петров"]),
+        ("Mlýn s.r.o. (jednatel: Jan Novák)\nIČO: 25596641", "cz", ["Jan Novák"]),
+        ("株式会社ミル（代表取締役：山田太郎）\n法人番号 1010001000006", "jp", ["山田太郎"]),
+        ("Malom Kft. (ügyvezető: Kovács János)\nAdószám: 10773381-2-44", "hu", ["Kovács János"]),
+        ("Das sagt Eva Berg von der Bäckerei (Inhaberin: Eva Berg) heute\nUSt-IdNr.: DE342366712", "de", []),
+        (f"Mühle GmbH (Geschäftsführer: Jan Hofer)\n{'Brot<br>' * 12}USt-IdNr.: DE342366712", "de", []),
+    ],
+)
+def test_a_role_and_a_person_in_brackets_behind_a_company(text: str, end: str, people: list[str]) -> None:
+    assert values(text, f"https://www.mill-and-oven.{end}/", "person") == people
