@@ -51,7 +51,8 @@ _TO_ASCII |= dict.fromkeys((0x2010, 0x2011), "-")  # hyphens, one of which break
 _NOT_ASCII = re2.compile(f"[{''.join(map(chr, _TO_ASCII))}]")
 _NOSCRIPT = re.compile("<(/?)(?i:noscript)")
 _BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
-_OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
+# Elements that apply to the page wherever they are, but not in <template>.
+_OF_HEAD = ("base", "link", "meta", "title")
 _MOST_NESTED = 50  # ancestors that are examined
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 # Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
@@ -236,7 +237,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     source = limit_root_tags(text)
     tree = turbohtml.parse(source, positions=False)
     write_out(tree)
-    pictures.write_out(tree)
+    pictures.write_out(tree, source)
     strip_decoys(tree)
     elements = _elements(tree)
     icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
