@@ -77,8 +77,8 @@ def test_common_words_decide_where_the_letters_do_not(language, text):
 
 def test_auxiliary_verbs_tell_basque() -> None:
     text = (
-        "Ongi etorri gure tailerrera. Mota guztietako bizikletak konpontzen ditugu eta pozik lagunduko dizugu "
-        "eredu berri bat aukeratzen. Zatoz gurera, aste osoan irekita gaude."
+        "Ongi etorri gure tailerrera. Mota guztietako bizikletak konpontzen ditugu eta pozik lagunduko "
+        "dizugu eredu berri bat aukeratzen. Zatoz gurera, aste osoan irekita gaude."
     )
     assert find(text, "en").tag == "eu"
 
