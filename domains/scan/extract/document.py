@@ -52,7 +52,8 @@ _TO_ASCII |= dict.fromkeys((0x2010, 0x2011), "-")  # hyphens, one of which break
 _NOT_ASCII = re2.compile(f"[{''.join(map(chr, _TO_ASCII))}]")
 _NOSCRIPT = re.compile("<(/?)(?i:noscript)")
 _BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
-_OF_HEAD = ("base", "meta", "title")  # which apply to the page wherever they are, but not in <template>
+# Elements that apply to the page wherever they are, but not in <template>.
+_OF_HEAD = ("base", "link", "meta", "title")
 _MOST_NESTED = 50  # ancestors that are examined
 _READ = ("a", "area", "base", "iframe", "img", "link", "meta", "script", "source", "title")
 # Attributes, and one element, that are looked for anywhere in a page, all in one pass over the tree.
@@ -242,7 +243,7 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     tree = turbohtml.parse(source, positions=False)
     written = write_out(tree)
     markup = Markup(tree, (source + written).encode(errors="ignore"))
-    pictures.write_out(tree)
+    pictures.write_out(markup)
     strip_decoys(markup)
     elements = _elements(tree)
     icons.write_out(markup)

@@ -24,7 +24,28 @@ _NO_ESCAPE = re.compile(r"""\\(?:(["\\/bfnrt]|u[0-9a-fA-F]{4})|(.))""", re.DOTAL
 _SINGLE_QUOTED = re.compile(r"[{\[]\s{0,100}'")
 _QUOTED = re.compile(r""""(?:[^"\\]|\\.|\\\Z)*+(?:"|\Z)|'((?:[^'\\]|\\.|\\\Z)*+)(?:'|\Z)""", re.DOTALL)
 _PLAIN_QUOTE = re.compile(r'(?<!\\)"')
+# Names of properties as "schema:name", "https://schema.org/name", or by the aliases of schema.org's context.
+_WRITTEN_OUT = re.compile(
+    r'"(?:type|id|[a-z]{1,20}:[A-Za-z]{2,40}|https?://[\w.-]{4,60}/[A-Za-z]{2,40})"\s{0,20}:'
+)
+_ALIASES = {"type": "@type", "id": "@id"}
+
+
+def local(name: str) -> str:
+    """A name without its vocabulary: of "https://schema.org/Bakery" or "schema:Bakery"."""
+    return name.rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
+
+
+def _with_short_names(found: dict[str, Any]) -> dict[str, Any]:
+    """An object with its properties named as in schema.org's context; one that is named so already stays."""
+    short = {name: _ALIASES.get(name) or local(name) or name for name in found}
+    return {
+        short[name]: value for name, value in found.items() if short[name] == name or short[name] not in found
+    }
+
+
 _DECODER = json.JSONDecoder(strict=False)
+_RENAMING_DECODER = json.JSONDecoder(strict=False, object_hook=_with_short_names)
 
 
 def values(source: str) -> Iterator[Any]:
@@ -32,21 +53,25 @@ def values(source: str) -> Iterator[Any]:
     if len(source) > LONGEST_SOURCE:
         return
     try:
-        yield _DECODER.decode(source)  # most are what they should be
+        yield _decoder(source).decode(source)  # most are what they should be
     except (ValueError, RecursionError):
         yield from _several(_mended(source))
 
 
+def _decoder(source: str) -> json.JSONDecoder:
+    return _RENAMING_DECODER if _WRITTEN_OUT.search(source) else _DECODER
+
+
 def _several(source: str) -> Iterator[Any]:
     """One document after the other, up to the first that is broken."""
-    place = 0
+    decoder, place = _decoder(source), 0
     while True:
         while place < len(source) and source[place] in _WHITE + ",;":
             place += 1
         if place >= len(source):
             return
         try:
-            value, place = _DECODER.raw_decode(source, place)
+            value, place = decoder.raw_decode(source, place)
         except (ValueError, RecursionError):
             return
         yield value

@@ -12,6 +12,7 @@ from turbohtml import Element
 from domains.scan.extract import identity
 from domains.scan.extract.document import Document
 from domains.scan.extract.structured import Thing
+from domains.scan.extract.words import word_list
 from domains.scan.urls import key
 
 MOST_IMAGES = 20
@@ -32,12 +33,8 @@ _BEFORE = (
 _BEHIND = "|".join(f"(?<={word}logo)" for word in _BEFORE)
 _LOGO = re.compile(rf"logo(?:(?<![a-z]logo)|{_BEHIND})(?!ut|n\b|p[aeä]|the|s\b)")
 _BRAND = re.compile(r"(?<![a-z])(?:navbar|site)-brand(?:ing)?(?![a-z])")
-_OF_OTHERS = (
-    "partner", "client", "kunden", "sponsor", "payment", "zahlung", "mastercard", "paypal", "klarna",
-    "facebook", "instagram", "twitter", "youtube", "linkedin", "whatsapp", "tiktok", "trustpilot",
-    "tripadvisor", "certif", "zertifi", "award", "member", "association", "verband", "supplier", "cookie",
-    "brands", "marken", "footer", "carousel", "testimonial",
-)  # fmt: skip
+_OF_OTHERS = word_list("logos_of_others")
+_LOGO_WORDS = word_list("logo_words")
 _VISA = re.compile(r"visa\b")
 _HEADERS = ("header", "navbar", "masthead", "topbar", "kopf", "branding", "site-head")
 # Images that are signs: of a menu, a language, a way back. And pictures that fill a header.
@@ -197,7 +194,9 @@ def _is_address(value: str) -> bool:
 
 
 def _says_logo(told: str) -> bool:
-    return bool("logo" in told and _LOGO.search(told)) or bool("-brand" in told and _BRAND.search(told))
+    if ("logo" in told and _LOGO.search(told)) or ("-brand" in told and _BRAND.search(told)):
+        return True
+    return not told.isascii() and any(map(told.__contains__, _LOGO_WORDS))
 
 
 def _told(element: Element, names: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from domains.scan.extract.gates import Gate
 from domains.scan.extract.rare_elements import RareElements
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.words import word_list
+from domains.scan.names import registrable_domain
 
 MOST = 5  # profiles a platform; more is a page about others
 LONGEST = 2_000  # characters of a link that may lead to a profile
@@ -30,7 +31,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
             "fb.me",
         ),
         re.compile(
-            r"/(?:#!/|pg/(?=[^/]{3}))?((?:pages/[^/]{1,200}/\d{1,20}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
+            r"/(?:#!/|pg/(?=[^/]{3}))?((?:pages/[^/]{1,200}/\d{1,20}|pages/category/[^/]{1,100}/[^/]{1,200}|people/[^/]{1,200}/\d{1,20}|groups/[\w.\-]{1,100}|p/[^/]{1,200}|[\w.\-]{3,100}))/?"
             r"(?:(?:about|app|community|events|info|live|mentions|menu|notes|photos|posts|reels|reviews|services|shop|timeline|videos)/?)?"
         ),
         "https://www.facebook.com/{}",
@@ -67,10 +68,16 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
         re.compile(r"/([\w\-]{3,100})(?:/[\w\-]{0,100})?/?"),
         "https://www.pinterest.com/{}",
     ),
-    "github": (("github.com",), re.compile(r"/([A-Za-z\d](?:[A-Za-z\d-]{0,38}))/?"), "https://github.com/{}"),
+    "github": (
+        ("github.com",),
+        re.compile(
+            r"/(?:orgs/([A-Za-z\d][A-Za-z\d-]{0,38})(?:/[\w-]{1,40})?|([A-Za-z\d][A-Za-z\d-]{0,38}))/?"
+        ),
+        "https://github.com/{}",
+    ),
     "xing": (
         ("xing.com",),
-        re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]{1,200})/?(?:about/?)?"),
+        re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]{1,200})/?(?:\w{1,40}/?)?"),
         "https://www.xing.com/{}",
     ),
     "vk": (("vk.com", "vk.ru", "vkontakte.ru"), re.compile(r"/([\w.]{3,40})/?"), "https://vk.com/{}"),
@@ -90,6 +97,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
         re.compile(r"/(?:R/)?ti/p/([@~][\w.\-]{1,100})/?"),
         "https://line.me/R/ti/p/{}",
     ),
+    "line_page": (("page.line.me",), re.compile(r"/([\w.@\-]{3,60})/?"), "https://page.line.me/{}"),
     "kakaotalk": (("pf.kakao.com",), re.compile(r"/(_\w{1,50})(?:/chat)?/?"), "https://pf.kakao.com/{}"),
     "discord": (("discord.gg",), re.compile(r"/([\w\-]{2,32})/?"), "https://discord.gg/{}"),
     "discord_invite": (
@@ -101,7 +109,11 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "weibo": (("weibo.com",), re.compile(r"/((?:u/)?\w{4,30})/?"), "https://weibo.com/{}"),
     "twitch": (("twitch.tv",), re.compile(r"/(\w{3,25})/?"), "https://www.twitch.tv/{}"),
     "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w{1,50})/?"), "https://wa.me/{}"),
-    "telegram": (("t.me", "telegram.me"), re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"), "https://t.me/{}"),
+    "telegram": (
+        ("t.me", "telegram.me", "telegram.dog"),
+        re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"),
+        "https://t.me/{}",
+    ),
     "threads": (
         ("threads.net", "threads.com"),
         re.compile(r"/(@[\w.]{1,100})/?"),
@@ -110,7 +122,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "bluesky": (("bsky.app",), re.compile(r"/profile/([\w.\-:]{1,253})/?"), "https://bsky.app/profile/{}"),
 }
 # One platform under several forms of address.
-_SAME = {"line_id": "line", "discord_invite": "discord"}
+_SAME = {"line_id": "line", "line_page": "line", "discord_invite": "discord"}
 # Platforms with a host for each country.
 _BY_NAME = re.compile(r"(?:[a-z]{2}\.)?(pinterest|yelp|tripadvisor)\.(?:com?\.)?[a-z]{2,3}")
 _WHATSAPP = "api.whatsapp.com"  # has a number in its query, unlike wa.me
@@ -135,9 +147,15 @@ _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagr
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
 _PLUGINS = RareElements(lambda: ["[data-href].fb-page", "[data-href].fb-like-box"])
+# Telegram's other forms of t.me/NAME: tg://resolve?domain=NAME, NAME.t.me.
+_TELEGRAM = re.compile(
+    r"tg:/{0,2}resolve/?\?(?:[^#]{1,200}&)?domain=(\w{4,32})(?:[&#].*)?|https?://(?!www\.)(\w{4,32})\.t\.me/?(?:\?.*)?",
+    re.IGNORECASE,
+)
 _PAGE_PLUGIN = re.compile(
     r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/(?:page|likebox)\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
 )
+_NO_MASTODON = word_list("hosts_of_handles")
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
 
@@ -156,6 +174,8 @@ def find(document: Document, things: tuple[Thing, ...]) -> dict[str, tuple[str, 
 
 def canonical(url: str) -> tuple[str, str]:
     """(platform, canonical profile URL) of a profile link; ("", "") for anything else."""
+    if (url[:3].lower() == "tg:" or ".t.me" in url[:60]) and (match := _TELEGRAM.fullmatch(url.strip())):
+        url = f"https://t.me/{match[1] or match[2]}"
     platform = platform_of(url.partition("//")[2].partition("/")[0])
     if url[:9].lower() == "weixin://":
         platform = WECHAT
@@ -204,7 +224,7 @@ def _profile(platform: str, path: str, query: str, pattern: re.Pattern[str], for
     match = pattern.match(path) if platform == "linkedin" else pattern.fullmatch(path)
     if not match:
         return "", ""
-    name = match[1].rstrip("/")
+    name = match[match.lastindex or 1].rstrip("/")
     first, _, rest = name.partition("/")
     if (first.lower() in _NOT_PROFILES or first.endswith(".php")) and not rest:
         return "", ""
@@ -239,8 +259,10 @@ def _mastodon(url: str) -> tuple[str, str]:
         parts = urlsplit(url)
     except ValueError:
         return "", ""
-    match = _MASTODON.fullmatch(parts.path)
-    return ("mastodon", f"https://{parts.hostname}/@{match[1]}") if match and parts.hostname else ("", "")
+    host, match = parts.hostname or "", _MASTODON.fullmatch(parts.path)
+    if not match or not host or platform_of(host) or registrable_domain(host) in _NO_MASTODON:
+        return "", ""
+    return "mastodon", f"https://{host}/@{match[1]}"
 
 
 def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:

@@ -100,7 +100,7 @@ def _walk(value: Any, known: dict[str, dict[str, Any]], depth: int, *, foreign: 
 def _kinds(value: dict[str, Any]) -> frozenset[str]:
     types = value.get("@type") or []
     names = [types] if isinstance(types, str) else [name for name in types if isinstance(name, str)]
-    return frozenset(_local(name).lower() for name in names)
+    return frozenset(json_ld.local(name).lower() for name in names)
 
 
 def _resolved(thing: Thing, known: dict[str, dict[str, Any]]) -> Thing:
@@ -128,7 +128,7 @@ def _microdata(document: Document) -> Iterator[Thing]:
     stray: dict[str, list[Any]] = {}  # of the page itself, as many pages forget the scope
     for element in document.marked["itemprop"][:MOST_PROPERTIES]:
         owner = next(filter(_is_scope, _elements_around(element)), None)
-        for name in map(_local, (element.attr("itemprop") or "").split()):
+        for name in map(json_ld.local, (element.attr("itemprop") or "").split()):
             if owner is not None:
                 items.setdefault(owner, {}).setdefault(name, []).append(_microdata_value(element))
             elif name in _OF_NOBODY:
@@ -184,7 +184,7 @@ def _item(value: str | Element, items: dict[Element, dict[str, list[Any]]]) -> A
 
 
 def _type(scope: Element) -> str:
-    return _local((scope.attr("itemtype") or "").split(" ")[0].rstrip("/"))
+    return json_ld.local((scope.attr("itemtype") or "").split(" ")[0].rstrip("/"))
 
 
 def _rdfa(document: Document) -> Iterator[Thing]:
@@ -200,7 +200,7 @@ def _rdfa(document: Document) -> Iterator[Thing]:
 
 
 def _rdfa_things(item: RdfaItem, depth: int, *, foreign: bool) -> Iterator[Thing]:
-    kinds = frozenset(_local(name).lower() for name in item.type)
+    kinds = frozenset(json_ld.local(name).lower() for name in item.type)
     thing = Thing(kinds, _rdfa_properties(item, 0), "rdfa", foreign)
     yield thing
     inside = foreign or thing.is_foreign_type
@@ -208,13 +208,13 @@ def _rdfa_things(item: RdfaItem, depth: int, *, foreign: bool) -> Iterator[Thing
         for value in values:
             if isinstance(value, RdfaItem) and depth < DEEPEST:
                 yield from _rdfa_things(
-                    value, depth + 1, foreign=inside or _local(name) in _FOREIGN_PROPERTIES
+                    value, depth + 1, foreign=inside or json_ld.local(name) in _FOREIGN_PROPERTIES
                 )
 
 
 def _rdfa_properties(item: RdfaItem, depth: int) -> dict[str, Any]:
     return {
-        _local(name): [_rdfa_value(value, depth) for value in values]
+        json_ld.local(name): [_rdfa_value(value, depth) for value in values]
         for name, values in item.properties.items()
     }
 
@@ -222,13 +222,8 @@ def _rdfa_properties(item: RdfaItem, depth: int) -> dict[str, Any]:
 def _rdfa_value(value: Any, depth: int) -> Any:
     if not isinstance(value, RdfaItem):
         return value
-    kind = _local(value.type[0]) if value.type else ""
+    kind = json_ld.local(value.type[0]) if value.type else ""
     return {"@type": kind, **(_rdfa_properties(value, depth + 1) if depth < DEEPEST else {})}
-
-
-def _local(name: str) -> str:
-    """A name without its vocabulary: of "https://schema.org/Bakery" or "schema:Bakery"."""
-    return name.rpartition("/")[2].rpartition("#")[2].rpartition(":")[2]
 
 
 def _listed(value: Any) -> list[Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
 from urllib.parse import urlsplit
 
 from domains.scan.extract.document import Document
@@ -15,7 +16,9 @@ _GENERATOR = re.compile(r"^WordPress(?:\.com| (\d+(?:\.\d+){0,3}))?", re.IGNOREC
 _PLUGIN_GENERATOR = re.compile(
     r"(Elementor|WooCommerce|WPML|Slider Revolution|Site Kit)[^\d]{0,20}(\d+(?:\.\d+){1,3})", re.IGNORECASE
 )
-_PATH = re.compile(r"/wp-(?:content/(?:(plugins|mu-plugins|themes)/([\w.-]{1,80})/)?|includes/)")
+_PATH = re.compile(
+    r"/wp-(?:content/(?:(plugins|mu-plugins|themes)/([\w.-]{1,80})/)?|includes/|admin/admin-ajax\.php)"
+)
 # Bedrock, a way to install WordPress, has the core in /wp/, and plugins and themes in /app/. Other programs
 # have such a folder as well, so it counts only beside other evidence.
 _BEDROCK = re.compile(r"/app/(plugins|mu-plugins|themes)/([\w.-]{1,80})/")
@@ -23,6 +26,24 @@ _BEDROCK = re.compile(r"/app/(plugins|mu-plugins|themes)/([\w.-]{1,80})/")
 _JETPACK = re.compile(r"//c0\.wp\.com/(?:(c)|(p)/([\w.-]{1,80})|t/[\w.-]{1,80})/(\d+(?:\.\d+){1,3})/")
 _VERSION = re.compile(r"[?&]ver=(\d+(?:\.\d+){1,3})(?:&|$)")
 _CORE = re.compile(r"/wp-(?:includes/(?:js/wp-|css/dist|js/wp-emoji)|admin/)")
+# Addresses in inline scripts, which tell them where files are and where the server answers. A path alone may
+# be an example, but for that of the file that answers.
+_IN_SCRIPT = re.compile(
+    r"""["'`]((?:https?:)?//[\w.:-]{4,253}(?:/[\w.~-]{1,80}){0,5}?/wp-(?:content|includes|admin)/[^"'`<>\s]{1,300}"""
+    r"""|(?:/[\w.~-]{1,80}){0,5}?/wp-admin/admin-ajax\.php)["'`?]"""
+)
+_IN_ATTRIBUTE = re.compile(
+    r"(?:https?:)?(?://[\w.:-]{4,253})?(?:/[\w.~%-]{1,80}){0,5}?/wp-content/[^\"'<>\s(),]{1,300}"
+)
+LONGEST_SCRIPT, LONGEST_VALUE = 100_000, 2_000  # characters looked at
+MOST_NAMED = 50  # addresses in scripts
+_FOLDER = "/wp-content/"
+_SHARED = ("og:image", "og:image:secure_url", "twitter:image")
+# Ids of the styles that WordPress itself puts into each page.
+_STYLES = (
+    "global-styles-inline-css", "wp-block-library-css", "wp-block-library-inline-css",
+    "classic-theme-styles-inline-css", "wp-emoji-styles-inline-css", "wp-img-auto-sizes-contain-inline-css",
+)  # fmt: skip
 _OWN_RELATIONS = {("pingback",), ("edituri",)}
 _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitepress-multilingual-cms",
           "slider revolution": "revslider", "site kit": "google-site-kit"}  # fmt: skip
@@ -31,12 +52,14 @@ _SLUGS = {"elementor": "elementor", "woocommerce": "woocommerce", "wpml": "sitep
 def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     """WordPress with version, theme and plugins; None if there is no evidence on the site itself.
 
-    Files that the page loads from other sites are not evidence. An address that the page declares as its own
+    Files on other sites are not evidence. An address that the page declares as its own
     is treated as its own. ``generators``: the contents of every generator meta element.
     """
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)
-    files = [url for url in document.loads if "/wp-" in url]
+    files = [url for url in document.loads if "/wp-" in url] + list(_in_scripts(document))
+    if not (declared or evidence or files):
+        files, evidence = list(_in_attributes(document)), _own_styles(document)
     served = [match for url in document.loads if "//c0." in url and (match := _JETPACK.search(url))]
     if not (declared or evidence or files or served):
         return None  # most pages
@@ -107,7 +130,41 @@ def _declared(document: Document) -> dict[str, str]:
             found[f"link {' '.join(rels)}"] = document.absolute(href)
     if "https://api.w.org/" in document.headers.get("link", ""):
         found["header link"] = "https://api.w.org/"
+    if "/xmlrpc.php" in (pingback := document.headers.get("x-pingback", "")):
+        found["header x-pingback"] = document.absolute(pingback)
     return found
+
+
+def _in_scripts(document: Document) -> Iterator[str]:
+    """The addresses of WordPress that inline scripts name, also with escaped slashes."""
+    for script in document.scripts:
+        if "/wp-" in script:
+            plain = script[:LONGEST_SCRIPT].replace("\\/", "/")
+            yield from (
+                document.absolute(match[1]) for match in islice(_IN_SCRIPT.finditer(plain), MOST_NAMED)
+            )
+
+
+def _in_attributes(document: Document) -> Iterator[str]:
+    """The addresses of WordPress' files in links, in pictures that are loaded late, and in styles."""
+    if _FOLDER not in document.source:
+        return
+    pictures = (*document.elements["img"], *document.elements["source"])
+    values = chain(
+        (document.metas.get(name, "") for name in _SHARED),
+        (anchor.href for anchor in document.anchors),
+        (one.attr(name) or "" for one in pictures for name in one.attrs),
+        (one.attr("style") or "" for one in document.tree.select(f'[style*="{_FOLDER}"]')),
+    )
+    for value in values:
+        if _FOLDER in value and (match := _IN_ATTRIBUTE.search(value[:LONGEST_VALUE])):
+            yield document.absolute(match[0])
+
+
+def _own_styles(document: Document) -> list[str]:
+    named = [name for name in _STYLES if name in document.source] if "-css" in document.source else []
+    tree = document.tree
+    return [f"style {name}" for name in named if tree.select_one(f"style#{name},link#{name}") is not None]
 
 
 def _canonical(document: Document) -> list[str]:

@@ -85,6 +85,7 @@ def test_the_title_of_a_drawing_is_not_the_pages() -> None:
         ('<link rel="apple-touch-icon" href="/a.png">', "a.png"),
         ("", "favicon.ico"),
         ('<link rel="icon" href=" "><link rel="icon" href="/i.png">', "i.png"),
+        ('<template><link rel="icon" href="/t.png"></template>', "favicon.ico"),
     ],
 )
 def test_the_icon_is_the_first_that_has_an_address(head: str, icon: str) -> None:

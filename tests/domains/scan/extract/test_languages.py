@@ -75,6 +75,14 @@ def test_common_words_decide_where_the_letters_do_not(language, text):
     assert find(text, "en").tag == language
 
 
+def test_auxiliary_verbs_tell_basque() -> None:
+    text = (
+        "Ongi etorri gure tailerrera. Mota guztietako bizikletak konpontzen ditugu eta pozik lagunduko "
+        "dizugu eredu berri bat aukeratzen. Zatoz gurera, aste osoan irekita gaude."
+    )
+    assert find(text, "en").tag == "eu"
+
+
 @pytest.mark.parametrize("language", TEXTS)
 def test_a_page_that_declares_none_or_its_themes_english_is_what_it_is_written_in(language: str) -> None:
     assert find(TEXTS[language]).tag == language

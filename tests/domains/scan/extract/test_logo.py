@@ -70,6 +70,13 @@ def test_structured_data_names_it_in_many_ways(value: object) -> None:
         '<header><a class="logo" href="/"><svg><image xlink:href="/l.png"/></svg></a></header>',
         '<header><a href="/"><object data="/l.png" class="site-logo"></object></a></header>',
         '<header><form><input type="image" class="logo" src="/l.png" alt="Kiln"></form></header>',
+        '<header><amp-img class="logo" src="/l.png" alt="Kiln"></amp-img></header>',
+        """<a class="siteLogo" href="/" style="height:9px;background: #fff url('/l.png') 0 0">Kiln</a>""",
+        '<div id="LOGO" style="background-image:url(/l.png)"></div>',
+        '<img src="/upload/1.png" alt="Логотип партнёров"><img src="/l.png" alt="Логотип мастерской">',
+        '<img src="/l.png" alt="窯のロゴ">',
+        '<img src="/l.png" title="公司标志">',
+        '<img src="/l.png" alt="شعار الورشة">',
     ],
 )
 def test_a_picture_that_calls_itself_a_logo(body: str) -> None:
@@ -82,6 +89,9 @@ def test_a_picture_that_calls_itself_a_logo(body: str) -> None:
         '<img src="/catalogo/vaso.jpg">',
         '<img src="/dialogo.jpg" alt="Logopädie"><img src="/x.gif" alt="Logout">',
         '<ul class="our-clients"><li><img src="/logo-of-acme.png"></li></ul>',
+        '<div class="client-logo" style="background:url(/acme.png)"></div>',
+        '<div class="hero" style="background:url(/hero.jpg)"></div>',
+        '<img src="/acme.png" alt="パートナー企業のロゴ">',
         '<img src="/i/visa-logo.png" alt="Visa"><img src="/facebook-logo.svg">',
         data({"@type": "Product", "brand": {"@type": "Brand", "logo": "/brand.png"}}),
         data({"@type": "Organization", "logo": URL}),

@@ -49,6 +49,16 @@ PROFILES = {
         "tripadvisor",
         "https://www.tripadvisor.com/Hotel_Review-g18-d42-Reviews-Acme-Inn.html",
     ),
+    "https://www.facebook.com/pages/category/Tool-Store/Acme-104182736/": (
+        "facebook",
+        "https://www.facebook.com/pages/category/Tool-Store/Acme-104182736",
+    ),
+    "https://www.xing.com/profile/Ann_Acme2/cv": ("xing", "https://www.xing.com/profile/Ann_Acme2"),
+    "tg://resolve?domain=acmetools": ("telegram", "https://t.me/acmetools"),
+    "https://acmetools.t.me/": ("telegram", "https://t.me/acmetools"),
+    "https://telegram.dog/acmetools": ("telegram", "https://t.me/acmetools"),
+    "https://github.com/orgs/acme-tools/repositories": ("github", "https://github.com/acme-tools"),
+    "https://page.line.me/acmetools": ("line", "https://page.line.me/acmetools"),
     "https://linktr.ee/acmetools": ("linktree", "https://linktr.ee/acmetools"),
     "https://lin.ee/AbC12de": ("line", "https://lin.ee/AbC12de"),
     "https://line.me/R/ti/p/%40acmetools": ("line", "https://line.me/R/ti/p/@acmetools"),
@@ -100,6 +110,11 @@ def test_mastodon_says_that_it_is_us():
         '<a rel="me" href="https://mastodon.social/@acme">us</a><a href="https://other.site/@x">x</a>'
     )
     assert found.social == {"mastodon": ("https://mastodon.social/@acme",)}
+
+
+@pytest.mark.parametrize("host", ["medium.com", "www.snapchat.com", "acme.substack.com", "instagram.com"])
+def test_a_handle_on_another_platform_is_no_mastodon(host: str) -> None:
+    assert page(f'<a rel="me" href="https://{host}/@acme">us</a>').social == {}
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,20 @@ def test_json_ld_is_read_as_it_is_written(source: str) -> None:
     assert list(json_ld.values(source)) == [VALUE]
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@context": "https://schema.org", "type": "Store", "id": "#us", "name": "Kiln"}',
+        '{"@context": {"s": "https://schema.org/"}, "@type": "s:Store", "@id": "#us", "s:name": "Kiln"}',
+        '[{"@id": "#us", "@type": ["http://schema.org/Store"], "http://schema.org/name": ["Kiln"]}]',
+        "{'type': 'Store', 'id': '#us', 'name': 'Kiln', 'schema:name': 'Another',}",
+    ],
+)
+def test_names_of_properties_may_be_compact_or_written_out_or_aliases(source: str) -> None:
+    (thing,) = found(f'<script type="application/ld+json">{source}</script>')
+    assert (thing.types, thing.text("name"), thing.text("@id")) == ({"store"}, "Kiln", "#us")
+
+
 def test_quotes_within_strings_in_single_quotes() -> None:
     source = r"""{'name': 'Ida\'s "Kiln"', 'legalName': "Ida's Kiln", 'text': 'a \" b'}"""
     assert list(json_ld.values(source)) == [

@@ -25,6 +25,19 @@ from tests.domains.scan.extract.pages import page
         ("", "", {"set-cookie": "laravel_session=1; path=/"}, "Laravel", ""),
         ('<div ng-version="17.0.1"></div>', "", {}, "Angular", ""),
         ("<div NG-Version=17></div>", "", {}, "Angular", ""),
+        ('<script id="__NEXT_DATA__">{"props":{"pageProps":{}},"page":"/"}</script>', "", {}, "React", ""),
+        ("<script>window.__NUXT__={}</script>", "", {}, "Vue.js", ""),
+        ('<script>customElements.get("astro-island")</script>', "", {}, "Astro", ""),
+        ('<script type="text/x-magento-init">{"*":{"Magento_Ui/js/a":{}}}</script>', "", {}, "Magento", ""),
+        ('<script>var prestashop = {"cart":{}};</script>', "", {}, "PrestaShop", ""),
+        (
+            "<script>f('https://connect.facebook.net/de_DE/fbevents.js')</script>",
+            "",
+            {},
+            "Facebook Pixel",
+            "",
+        ),
+        ("", "", {"x-hs-content-id": "418273"}, "HubSpot CMS", ""),
     ],
 )
 def test_technologies(body, head, headers, name, version):

@@ -31,6 +31,40 @@ def test_wordpress_without_a_generator(head):
     assert page(head=head).wordpress is not None
 
 
+def test_the_header_for_pingbacks_names_wordpress():
+    assert page(headers={"x-pingback": "https://www.acme-tools.com/xmlrpc.php"}).wordpress is not None
+    assert page(headers={"x-pingback": "https://www.acme-tools.com/pingback.axd"}).wordpress is None
+
+
+def test_scripts_tell_the_addresses_of_wordpress():
+    source = r"https:\/\/www.acme-tools.com\/wp-includes\/js\/wp-emoji-release.min.js?ver=6.6.1"
+    found = page(
+        f'<script>window._wpemojiSettings={{"source":{{"concatemoji":"{source}"}}}};</script>'
+    ).wordpress
+    assert found is not None
+    assert found.version == "6.6.1"
+    assert page(r'<script>var a={"ajax_url":"\/wp-admin\/admin-ajax.php"};</script>').wordpress is not None
+    plugin = r"https:\/\/www.acme-tools.com\/wp-content\/plugins\/elementor\/assets\/"
+    found = page(f'<script>var e={{"assets":"{plugin}"}};</script>').wordpress
+    assert found is not None
+    assert "elementor" in found.plugins
+
+
+@pytest.mark.parametrize(
+    ("body", "head"),
+    [
+        ('<img src="data:image/gif;base64,R0" data-lazy-src="/wp-content/uploads/a.jpg">', ""),
+        ('<picture><source srcset="/wp-content/uploads/a.webp 1x"><img alt=""></picture>', ""),
+        ("<div style=\"background:url('/wp-content/uploads/a.jpg')\"></div>", ""),
+        ('<a href="/wp-content/uploads/menu.pdf">Menu</a>', ""),
+        ("", '<meta property="og:image" content="https://www.acme-tools.com/wp-content/uploads/a.jpg">'),
+        ("", "<style id='global-styles-inline-css'>body{}</style>"),
+    ],
+)
+def test_files_and_styles_that_only_a_wordpress_site_has(body, head):
+    assert page(body, head).wordpress is not None
+
+
 def test_a_version_that_is_wordpress_own_is_no_plugin_s():
     found = page(
         '<script src="/wp-content/plugins/mailing/a.js?ver=6.5.2"></script>'
@@ -64,6 +98,9 @@ def test_plugins_of_other_sites_are_no_technology():
         '<a href="https://blog.other.example/wp-content/uploads/a.pdf">case</a>',
         '<img src="https://cdn.other.example/wp-content/uploads/a.png">',
         "<script>var themes = '/wp-content/themes/';</script>",
+        "<script>var a = 'https://blog.other.example/wp-content/themes/a/b.js';</script>",
+        '<img src="/a.png" data-src="https://cdn.other.example/wp-content/uploads/a.png">',
+        "<!-- <img src='/wp-content/uploads/a.png'> --><p>global-styles-inline-css</p>",
         '<a href="/how-to-use-wordpress/">how to</a>',
         '<script src="https://www.googletagmanager.com/gtm.js?id=GTM-1"></script>',
     ],
