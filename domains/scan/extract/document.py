@@ -17,12 +17,13 @@ import re2
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
-from domains.scan.extract import flags, icons, pictures
+from domains.scan.extract import display, flags, icons, pictures
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
+from domains.scan.extract.xhtml import as_html
 from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
@@ -232,11 +233,13 @@ class Anchor(NamedTuple):
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
-    text, encoding = decode(body, headers.get("content-type", ""), url)
-    source = limit_root_tags(text)
+    content_type = headers.get("content-type", "")
+    text, encoding = decode(body, content_type, url)
+    source = limit_root_tags(as_html(text, content_type))
     tree = turbohtml.parse(source, positions=False)
     write_out(tree)
     pictures.write_out(tree)
+    display.write_out(tree)
     strip_decoys(tree)
     elements = _elements(tree)
     icons.write_out(tree, body if encoding == "utf-8" else source.encode(errors="ignore"))
