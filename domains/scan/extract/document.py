@@ -17,13 +17,14 @@ import re2
 import turbohtml
 from turbohtml import DocumentFragment, Element, Namespace
 
-from domains.scan.extract import flags, icons, pictures
+from domains.scan.extract import display, flags, icons, pictures
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
 from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.root_tags import limit_root_tags
 from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
+from domains.scan.extract.xhtml import as_html
 from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
@@ -98,7 +99,7 @@ class Document:
         """The visible text: one line for each block, white space collapsed; of a very long one only
         both ends. Digits of all scripts and hyphens are ASCII ones, in the same places.
         """
-        text = _bounded(visible_text(self.tree))
+        text = _bounded(visible_text(self.tree, display.keeping_lines(self.markup)))
         return text if text.isascii() or not _NOT_ASCII.search(text) else text.translate(_TO_ASCII)
 
     @cached_property
@@ -238,12 +239,14 @@ class Anchor(NamedTuple):
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     """Decode and parse a page. Never fails: what cannot be read is left out."""
-    text, encoding = decode(body, headers.get("content-type", ""), url)
-    source = limit_root_tags(text)
+    content_type = headers.get("content-type", "")
+    text, encoding = decode(body, content_type, url)
+    source = limit_root_tags(as_html(text, content_type))
     tree = turbohtml.parse(source, positions=False)
     written = write_out(tree)
     markup = Markup(tree, (source + written).encode(errors="ignore"))
     pictures.write_out(markup)
+    display.write_out(markup)
     strip_decoys(markup)
     elements = _elements(tree)
     icons.write_out(markup)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import chain, islice
 
@@ -15,7 +16,8 @@ Ancestor = Element | Document | DocumentFragment | None
 
 MOST_NODES = 300_000  # whose text is read; the largest real pages have a tenth of it
 MOST_INNER_NODES = 500  # of one element
-_UNSEEN = "head,iframe,noembed,noframes,object,script,style,svg,template,title"
+_UNSEEN = "head,noembed,noframes,script,style,template,title"
+_DRAWN = ("iframe", "object", "svg")  # displayed, but what they hold is not a part of the text
 # Elements that are displayed as a block, a part of a table or a control: their text has lines of its own.
 # https://html.spec.whatwg.org/multipage/rendering.html
 _BLOCKS = frozenset([
@@ -31,7 +33,7 @@ _REPLACED = ("audio", "canvas", "embed", "img", "input", "meter", "progress", "v
 _MOST_NESTED = 12  # inline elements looked through for the block that holds a text
 
 _LINE = "\0"  # parts lines while text is gathered; no text of a parsed page holds it
-_GAPS = dict.fromkeys((*_BLOCKS, "br"), _LINE) | dict.fromkeys(_REPLACED, " ")
+_GAPS = dict.fromkeys((*_BLOCKS, "br"), _LINE) | dict.fromkeys((*_REPLACED, *_DRAWN), " ")
 _UNPRINTABLE = (
     "\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060"
     "\u2066-\u2069\ufeff\ud800-\udfff\ufffd"
@@ -42,6 +44,7 @@ _CONTROL_IN_LINES = re.compile(f"[{_UNPRINTABLE}]")
 _NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().\-/]{0,3}\d){5}")
 _NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){5}$")
 _LONGEST_NUMBER = 24
+_WHOLE_NUMBER_BEFORE = re.compile(r"\d(?:[\s().\-/]{0,3}\d){8}$")
 _ADDRESS_BEFORE = re.compile(r"[\w+-]@([\w-]+(?:\.[\w-]+)+)$")
 _LONGEST_ADDRESS = 120
 _LETTERS = frozenset("EM")  # that stand for e-mail
@@ -49,20 +52,23 @@ _ADDRESS = re.compile(r"[\w.+-]{1,64}@\w")
 
 
 def strip_unseen(tree: Document) -> None:
-    """Remove the elements of the body that no reader sees."""
+    """Remove the elements of the body that no reader sees, and the text of those that are drawn."""
     if (body := tree.find("body")) is not None:
         body.remove(_UNSEEN)
+        for tag in _DRAWN:
+            for drawn in body.find_all(tag):
+                drawn.clear()
 
 
-def visible_text(tree: Document) -> str:
+def visible_text(tree: Document, keeping_lines: Iterable[Element] = ()) -> str:
     """The body's text: one line for each block, white space collapsed, without control characters.
 
-    The line breaks of preformatted elements are kept.
+    The line breaks of preformatted elements are kept, as are those of ``keeping_lines``, whose style says so.
     """
     body = tree.find("body")
     if body is None:
         return ""
-    text = "".join(_pieces(body, MOST_NODES, _preformatted(tree)))
+    text = "".join(_pieces(body, MOST_NODES, _preformatted(tree, keeping_lines)))
     text = text if text.isascii() else _CONTROL_IN_LINES.sub("", text)
     lines = _collapsed(text)
     if not lines.isascii() or lines.replace("\n", "").isprintable():
@@ -95,9 +101,9 @@ def _collapsed(text: str) -> str:
     return "\n".join(map(" ".join, filter(None, map(str.split, text.split(_LINE)))))
 
 
-def _preformatted(tree: Document) -> frozenset[Node]:
+def _preformatted(tree: Document, others: Iterable[Element]) -> frozenset[Node]:
     """The texts whose line breaks are displayed."""
-    boxes = (box for tag in _PREFORMATTED for box in tree.find_all(tag))
+    boxes = chain((box for tag in _PREFORMATTED for box in tree.find_all(tag)), others)
     nodes = chain.from_iterable(box.descendants for box in boxes)  # again for each box in a box
     return frozenset(node for node in islice(nodes, MOST_NODES) if type(node) is Text)
 
@@ -177,6 +183,8 @@ def _is_raised(node: Ancestor) -> bool:
 def _are_label_and_value(before: str, after: str) -> bool:
     if before[-1].isalpha() and _labels(before, after):
         return True
+    if after[0].isdigit() and _WHOLE_NUMBER_BEFORE.search(before[-2 * _LONGEST_NUMBER :]):
+        return True  # "020 7946 0018<i></i>9-17"
     return after[0].isalnum() and _follows_value(before, after[0])
 
 

@@ -62,7 +62,8 @@ def _without_prolog(head: str) -> str:
         if head.startswith("<!--"):
             head = head.partition("-->")[2]
         elif head.startswith("<?"):
-            head = head.partition(">")[2]
+            is_whole = "?>" in head[2:].partition("<")[0]
+            head = head.partition("?>" if is_whole else ">")[2]
         else:
             return head
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domains.scan.extract.gates import Gate
+from domains.scan.extract.phone.hours import without_hours
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
@@ -102,7 +103,7 @@ class Vanity(NamedTuple):
 
 
 def runs(text: str) -> Iterator[tuple[int, int]]:
-    """The start and the end of each run of digits."""
+    """The start and the end of each run of digits, without opening hours beside its number."""
     at = 0
     for _ in range(MOST_RUNS):
         run = _RUN.search(text, at)
@@ -113,7 +114,7 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
             yield from listed
             at = listed[-1][1]
         elif at - start <= LONGEST:
-            yield start, at
+            yield without_hours(text, start, at)
 
 
 def _list(text: str, start: int) -> list[tuple[int, int]]:

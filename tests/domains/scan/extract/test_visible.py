@@ -26,6 +26,9 @@ def text(body):
         ("<span>one.</span><span>Two</span>", "one. Two"),
         ("<span>0143</span><span>+44 20</span>", "0143 +44 20"),
         ("one<img src=x>two", "one two"),
+        ("info@acme-tools.com<svg><path/></svg>www.acme-tools.com", "info@acme-tools.com www.acme-tools.com"),
+        ("one<iframe src=x>none</iframe>two<object>none</object>three", "one two three"),
+        ("020 7946 0018<i></i>9-17", "020 7946 0018 9-17"),
         ("E-mail<a>info@acme-tools.com</a>", "E-mail info@acme-tools.com"),
         ("<b>info@acme-tools.com</b>web", "info@acme-tools.com web"),
         ("020 7946 0018<i></i>info", "020 7946 0018 info"),
@@ -91,6 +94,35 @@ def test_cells_options_and_breaks_are_lines():
 def test_a_line_break_of_the_source_is_a_space():
     assert text("<p>020 7946\n   0018\t<b>now</b>\r\n</p>") == "020 7946 0018 now"
     assert text("<pre>one\n two <b>three</b>\n<b>four</b></pre>five") == "one\ntwo three\nfour\nfive"
+
+
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        (
+            '<span style="display:block">202</span><span style="color:red; DISPLAY : block">555</span>',
+            "202\n555",
+        ),
+        ('one<b style="display:flex">two</b>three', "one\ntwo\nthree"),
+        ('one <a class="link d-block">two</a>', "one\ntwo"),
+        ('one <strong class="block">two</strong> three', "one\ntwo\nthree"),
+        ('a<i style="display:inline-block">b</i><b style="display:inline">c</b>', "ab c"),
+        ('a<b style="display:table-cell">b</b><i class="block-quote">c</i>', "ab c"),
+    ],
+)
+def test_a_style_makes_a_block(body, seen):
+    assert text(f"<p>{body}</p>") == seen
+
+
+@pytest.mark.parametrize(
+    "style", ["white-space:pre-line", "color:red;White-Space : pre-wrap", "white-space:pre"]
+)
+def test_a_style_keeps_the_line_breaks_of_the_source(style):
+    assert text(f'<p style="{style}">202\n<b>555\n0143</b></p>one\ntwo') == "202\n555\n0143\none two"
+
+
+def test_a_style_that_keeps_no_line_breaks():
+    assert text('<p style="white-space:nowrap">202\n555</p>') == "202 555"
 
 
 def test_what_no_reader_sees_is_left_out():

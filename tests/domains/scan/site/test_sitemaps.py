@@ -58,11 +58,14 @@ class TestOneFile:
             f"<urlset><url><loc>\n  <![CDATA[{HOME}a]]>\n</loc></url></urlset>".encode(),
             f"{HOME}a\n".encode(),
             f"\ufeff\n{HOME}a\r\n".encode(),
+            f"<?x y='>'?><!--<urlset>--><urlset><url><loc>{HOME}a</loc></url></urlset>".encode(),
+            f"<?xml version='1.0'><!-- ?> --><urlset><url><loc>{HOME}a</loc></url></urlset>".encode(),
             gzip.compress(f"{HOME}a".encode()),
         ],
         ids=[
             "no namespace", "old namespace", "byte order mark", "space first", "gzip", "utf-16",
-            "cdata", "text", "text with mark", "gzipped text",
+            "cdata", "text", "text with mark", "sign in an instruction", "instruction without its end",
+            "gzipped text",
         ],
     )  # fmt: skip
     def test_every_form(self, body: bytes) -> None:
