@@ -185,9 +185,7 @@ def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
     code = candidate.first_group
     if not (candidate.has_plus and code in numbering.COUNTRY_CODES):
         return False
-    number = resolved.number
-    is_part = number.national.startswith(code) and candidate.piece.digits == len(number.national)
-    return is_part or code != number.country_code
+    return code != resolved.number.country_code or resolved.number.national.startswith(code)
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:

@@ -44,6 +44,8 @@ def test_digits_behind_others(written, page, values):
 
 NONE = {
     "a code and no area code, in Brazil": ("Tel. +55 3418 2736", BR),
+    "a code and no area code, and last digits": ("Tel. +55 3418-2736-37", BR),
+    "a code and no area code, and other digits": ("Tel. +55 3418 2736 12", BR),
     "a code and no area code, in India": ("Tel. +91 2412 8773", {"url": "https://cafe.in/"}),
     "an amount in reais": ("Total R$ 11 3418 2736", BR),
     "an amount in reais with a bracket": ("Total R$ (11) 3418 2736", BR),
