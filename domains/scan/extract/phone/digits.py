@@ -11,6 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from domains.scan.extract.gates import Gate
+from domains.scan.extract.words import any_of, depends_on_words, table
 
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
@@ -30,6 +31,13 @@ _MOST_DIGITS = 46  # of a run; then another begins
 _RUN = re.compile(rf"\d(?:{_NEXT}){{6,{_MOST_DIGITS - 1}}}")
 _MORE = re.compile(_NEXT)
 _LIST = re.compile(rf"\d(?:{_NEXT}){{{_MOST_DIGITS - 1},120}}")
+# Times of day behind a number: "030 4412877 9:00 - 17:00", "... 9.00-17.00", "... 9-17 Uhr".
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_BEGINS_TIME = r"[ \u00a0][ \u00a0(|·–-]{0,3}"
+_TIME = re.compile(rf"{_BEGINS_TIME}{_HOUR}$")
+_TIMES = re.compile(rf"{_BEGINS_TIME}{_HOUR}(?:\.[0-5]\d)?[ \u00a0]?[–-][ \u00a0]?{_HOUR}(\.[0-5]\d)?$")
+_MINUTES = re.compile(r":[0-5]\d(?!\d)")
+_LONGEST_TIMES = 20  # characters
 _BETWEEN = re.compile(r"\s{0,4}[/\uff0f]\s{0,4}")  # two numbers of a list
 PLUSES = frozenset("+\uff0b")
 _LEAD = "+(\uff0b\uff08[ \t\u00a0"  # what may stand before the first digit
@@ -104,7 +112,23 @@ def runs(text: str) -> Iterator[tuple[int, int]]:
             yield from listed
             at = listed[-1][1]
         elif at - start <= LONGEST:
-            yield start, at
+            yield start, _before_times(text, start, at)
+
+
+def _before_times(text: str, start: int, end: int) -> int:
+    """Where a run ends, without the times of day behind it."""
+    first = max(start + FEWEST, end - _LONGEST_TIMES)
+    if text[end : end + 1] == ":":
+        times = _TIME.search(text, first, end) if _MINUTES.match(text, end) else None
+        return times.start() if times else end
+    times = _TIMES.search(text, first, end)
+    return times.start() if times and (times[1] or _hours().match(text, end)) else end
+
+
+@depends_on_words
+def _hours() -> re.Pattern[str]:
+    """The word behind hours: "9-17 Uhr"."""
+    return re.compile(rf"[ \u00a0]?(?:{any_of(table('labels')['hours'].split())})\b", re.IGNORECASE)
 
 
 def _list(text: str, start: int) -> list[tuple[int, int]]:

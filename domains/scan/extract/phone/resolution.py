@@ -282,12 +282,21 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
         groups = groups[:-1]
     if len(groups) > 1 and is_range(candidate):
         groups = groups[:-1]
-    for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
+    first = groups[:1] if len(groups) == 1 or (len(groups) <= _ENDS and _begins_whole(candidate)) else ()
+    for group in (*groups[: max(0, len(groups) - _ENDS) : -1], *first):
         text = candidate.source[candidate.piece.start : group.end]
         if "(0)" in text:
             text = _ZERO_TWICE.sub("", text)
         if len(text) >= 6:
             yield text, group.end
+
+
+def _begins_whole(candidate: Candidate) -> bool:
+    """Whether the first digits may be a number by themselves, and the others none: "+442079460018 24/7"."""
+    first, *_ = candidate.piece.groups
+    digits = first.end - first.start
+    is_whole = digits >= CODED and candidate.piece.digits - digits < LOCAL
+    return is_whole and candidate.source[first.end].isspace() and (candidate.has_plus or candidate.is_said)
 
 
 def north_american(candidate: Candidate) -> Resolved | None:
