@@ -12,10 +12,11 @@ _FEWEST_BEFORE_RANGE = 9  # the same; "04 93 27 12-16" is a part of a number
 _SPACE = "[ \u00a0]"
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = rf"{_HOUR}\.(?:00|15|30|45)"
+_BEHIND = rf"(?<=\d){_SPACE}[ \u00a0(|·\u2013\u2014-]{{0,3}}"  # a number
 _TO = rf"{_SPACE}?[-\u2010-\u2015]{_SPACE}?"
-_TIMES = re.compile(rf"(?<=\d){_SPACE}{{1,3}}{_TIME}(?:(?:{_TO}|{_SPACE}?/{_SPACE}?){_TIME})?\Z")
+_TIMES = re.compile(rf"{_BEHIND}{_TIME}(?:(?:{_TO}|{_SPACE}?/{_SPACE}?){_TIME})?\Z")
 _RANGE = re.compile(rf"(?<=\d){_SPACE}{{1,3}}(?P<hour>{_HOUR}){_TO}{_HOUR}\Z")
-_FIRST_HOUR = re.compile(rf"(?<=\d){_SPACE}{{1,3}}(?P<hour>{_HOUR})\Z")
+_FIRST_HOUR = re.compile(rf"{_BEHIND}(?P<hour>{_HOUR})\Z")
 _MINUTES_BEHIND = re.compile(rf"(?::|{_SPACE}?h{_SPACE}?)[0-5]\d(?!\d)|[ap]m(?![^\W\d_])", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(rf"(?:{_TIME}{_TO})?{_TIME}{_SPACE}{{1,3}}[+(]{{0,2}}(?=\d)")
 _MINUTES_BEFORE = re.compile(rf"[0-5]\d{_SPACE}{{1,3}}[+(]{{0,2}}(?=\d)")  # behind "9:"

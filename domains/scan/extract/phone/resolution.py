@@ -241,9 +241,7 @@ def _contradicts(candidate: Candidate, resolved: Resolved) -> bool:
     code = candidate.first_group
     if not (candidate.has_plus and code in numbering.COUNTRY_CODES):
         return False
-    number = resolved.number
-    is_part = number.national.startswith(code) and candidate.piece.digits == len(number.national)
-    return is_part or code != number.country_code
+    return code != resolved.number.country_code or resolved.number.national.startswith(code)
 
 
 def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
@@ -340,12 +338,21 @@ def _prefixes(candidate: Candidate) -> Iterator[tuple[str, int]]:
         groups = groups[:-1]
     if len(groups) > 1 and is_range(candidate):
         groups = groups[:-1]
-    for group in groups[: max(0, len(groups) - _ENDS) : -1] if len(groups) > 1 else groups:
+    first = groups[:1] if len(groups) == 1 or (len(groups) <= _ENDS and _begins_whole(candidate)) else ()
+    for group in (*groups[: max(0, len(groups) - _ENDS) : -1], *first):
         text = candidate.source[candidate.piece.start : group.end]
         if "(0)" in text:
             text = _ZERO_TWICE.sub("", text)
         if len(text) >= 6:
             yield text, group.end
+
+
+def _begins_whole(candidate: Candidate) -> bool:
+    """Whether the first digits may be a number by themselves, and the others none: "+442079460018 24/7"."""
+    first, *_ = candidate.piece.groups
+    digits = first.end - first.start
+    is_whole = digits >= CODED and candidate.piece.digits - digits < LOCAL
+    return is_whole and candidate.source[first.end].isspace() and (candidate.has_plus or candidate.is_said)
 
 
 def north_american(candidate: Candidate) -> Resolved | None:

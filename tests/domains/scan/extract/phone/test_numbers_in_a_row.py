@@ -44,6 +44,8 @@ def test_digits_behind_others(written, page, values):
 
 NONE = {
     "a code and no area code, in Brazil": ("Tel. +55 3418 2736", BR),
+    "a code and no area code, and last digits": ("Tel. +55 3418-2736-37", BR),
+    "a code and no area code, and other digits": ("Tel. +55 3418 2736 12", BR),
     "a code and no area code, in India": ("Tel. +91 2412 8773", {"url": "https://cafe.in/"}),
     "an amount in reais": ("Total R$ 11 3418 2736", BR),
     "an amount in reais with a bracket": ("Total R$ (11) 3418 2736", BR),
@@ -53,3 +55,30 @@ NONE = {
 @pytest.mark.parametrize(("written", "page"), NONE.values(), ids=NONE)
 def test_no_number(written, page):
     assert numbers(f"<p>{written}</p>", **page) == []
+
+
+NL, FI, IT = ({"url": f"https://cafe.{domain}/"} for domain in ("nl", "fi", "it"))
+FOLLOWED = {
+    "a time": ("Tel. 06 41827365 10:00", NL, ["+31641827365"]),
+    "times": ("Tel. 030 4412877 9:00 - 17:00 Uhr", DE, ["+49304412877"]),
+    "times behind a dash": ("Tel. 030 4412877 – 9:00-17:00", DE, ["+49304412877"]),
+    "times with dots": ("Tel. 030 4412877 9.00-17.00 Uhr", DE, ["+49304412877"]),
+    "times with dots, in Finland": ("Puh. 09 418 2736 8.00-16.00", FI, ["+35894182736"]),
+    "times with dots, in Italy": ("Tel. 02 4182 7365 9.00 - 13.00", IT, ["+390241827365"]),
+    "hours": ("Tel. 030 4412877 9-17 Uhr", DE, ["+49304412877"]),
+    "groups that look like hours": ("Tel. 030 4412 12-15", DE, ["+493044121215"]),
+    "a group that is no hour": ("Tel. 0341 418 27:36", DE, []),
+    "all hours": ("Tel. +442079460018 24/7", {}, ["+442079460018"]),
+    "a year": ("Tel. +442079460018 2027", {}, ["+442079460018"]),
+    "a postcode": ("Tel. 0641827365 1012 AB Amsterdam", NL, ["+31641827365"]),
+    "a ZIP code": ("Tel. 3034182736 80202", {}, ["+13034182736"]),
+    "digits behind others that no word calls a number": ("3034182736 80202", {}, []),
+    "digits behind few others": ("Tel. 418273651 80202", {"url": "https://cafe.es/"}, []),
+    "digits behind a dot": ("Tel. 0641827365.1012", NL, []),
+    "as many digits as a number has": ("Tel. 03044128773 20271118", DE, []),
+}
+
+
+@pytest.mark.parametrize(("written", "page", "values"), FOLLOWED.values(), ids=FOLLOWED)
+def test_what_follows_a_number_is_no_part_of_it(written, page, values):
+    assert numbers(f"<p>{written}</p>", **page) == values

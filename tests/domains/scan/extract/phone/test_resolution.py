@@ -81,6 +81,11 @@ ONLY = {
     "the trunk prefix of Turkey": ("Tel. 0(212) 418 2736", {}, []),
     "a time behind a number": ("Тел. (495) 418-27-36, 27-37", RU, ["+74954182736"]),
     "a price behind a number": ("Tel. 030 4412877, 78 €", DE, ["+49304412877"]),
+    "bare digits of a former plan behind a number": (
+        "+57 601 418 2736 / 5714182738",
+        {},
+        ["+576014182736"],
+    ),
     "last digits that give no number": ("Tel. 0800 1111/12", {"url": "https://cafe.co.uk/"}, ["+448001111"]),
 }
 

@@ -356,3 +356,15 @@ def test_a_name_in_latin_letters_counts_where_a_language_has_many_countries():
 )
 def test_a_top_level_domain_sold_to_all_is_the_last_to_be_asked(body, page, values):
     assert numbers(f"<p>{body}</p>", **page) == values
+
+
+def test_a_top_level_domain_sold_to_all_with_a_page_in_english_comes_behind_the_configured_region():
+    body = "<p>Tel 427 3658</p>"
+    assert numbers(body, url="https://agency.sc/", default="IS") == ["+3544273658"]
+    assert numbers(body, url="https://agency.sc/") == ["+2484273658"]
+
+
+def test_american_groups_on_a_page_in_persian_are_american():
+    """Iran writes a zero before its mobile numbers."""
+    assert numbers("<p>تلفن 916 418 2736</p>", lang="fa") == ["+19164182736"]
+    assert numbers("<p>تلفن 0916 418 2736</p>", lang="fa") == ["+989164182736"]
