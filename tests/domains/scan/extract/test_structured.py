@@ -10,6 +10,7 @@ import pytest
 from domains.scan.extract import extract_here, json_ld
 from domains.scan.extract.document import read
 from domains.scan.extract.structured import Thing, things
+from tests.domains.scan.extract.pages import page
 
 
 def found(body: str) -> tuple[Thing, ...]:
@@ -180,3 +181,102 @@ def test_an_object_to_which_many_refer_is_not_read_again_and_again(value: str) -
     started = time.process_time()
     extract_here(body, url="https://kiln.example/", headers={}, default_region="US", links=False)
     assert time.process_time() - started < 2
+
+
+PLACE = {"@id": "#place", "@type": "PostalAddress", "streetAddress": "1 Hill", "addressLocality": "Leeds"}
+
+
+def addresses(*values: object) -> list[str]:
+    source = f'<script type="application/ld+json">{json.dumps(values)}</script>'
+    return [fact.value for fact in page(source).company if fact.kind == "address"]
+
+
+def acme(**properties: object) -> dict[str, object]:
+    return {"@type": "Organization", "name": "Acme", **properties}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        pytest.param([acme(address={"@id": "#place"}), PLACE], ["1 Hill, Leeds"], id="named"),
+        pytest.param([acme(address=[{"@id": "#place"}]), PLACE], ["1 Hill, Leeds"], id="in-a-list"),
+        pytest.param(
+            [acme(address={"@id": "#place"}), PLACE, {"@id": "#place"}], ["1 Hill, Leeds"], id="twice"
+        ),
+        pytest.param(
+            [acme(address={"@id": "#place", "streetAddress": "2 Quay", "addressLocality": "York"}), PLACE],
+            ["2 Quay, York"],
+            id="with-values-of-its-own",
+        ),
+        pytest.param([acme(address={"@id": 5}), PLACE], [], id="no-name"),
+        pytest.param([acme(address={"@id": "#other"}), PLACE], [], id="of-nothing"),
+    ],
+)
+def test_an_object_that_is_named_is_looked_up(values: list[object], found: list[str]) -> None:
+    assert addresses(*values) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Acme &amp; Sons", "Acme & Sons"),
+        (True, ""),
+        (42, "42"),
+        (["", "Acme"], "Acme"),
+        ({"@value": "Acme"}, "Acme"),
+        ({"name": "Acme"}, "Acme"),
+        ({"@id": "Acme"}, "Acme"),
+    ],
+)
+def test_how_a_name_is_written(written: object, name: str) -> None:
+    source = f'<script type="application/ld+json">{json.dumps(acme(name=written, email="a@b.com"))}</script>'
+    made = page(source).organisation
+    assert (made.name if made else "") == name
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/WebPage"><div itemprop="sponsor" itemscope '
+            'itemtype="https://schema.org/Organization"><b itemprop="name">Loom</b></div></div>',
+            "",
+            id="sponsor",
+        ),
+        pytest.param(
+            '<div vocab="https://schema.org/" typeof="WebPage"><div property="sponsor" typeof="Organization">'
+            '<b property="name">Loom</b></div></div>',
+            "",
+            id="sponsor-in-rdfa",
+        ),
+        pytest.param(
+            '<div vocab="https://schema.org/" typeof="Event"><div property="organizer" typeof="Organization">'
+            '<b property="name">Loom</b></div></div>',
+            "",
+            id="organiser-in-rdfa",
+        ),
+        pytest.param('<div itemscope><b itemprop="name">Loom</b></div>', "", id="no-type"),
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/Store"><meta itemprop="name" content="Loom"></div>',
+            "Loom",
+            id="hidden-value",
+        ),
+    ],
+)
+def test_whose_name_marked_text_tells(body: str, named: str) -> None:
+    made = page(body).organisation
+    assert (made.name if made else "") == named
+
+
+@pytest.mark.parametrize(
+    ("logo", "name"),
+    [
+        ({"@type": "ImageObject", "url": {"@id": "/l.png"}}, "l.png"),
+        ({"url": {"@value": "/l.png"}}, "l.png"),
+        ([5, {"contentUrl": "/l.png"}], "l.png"),
+        (["", "/l.png"], "l.png"),
+    ],
+)
+def test_how_the_address_of_a_logo_is_written(logo: object, name: str) -> None:
+    source = f'<script type="application/ld+json">{json.dumps(acme(logo=logo))}</script>'
+    assert page(source).logo_url.rpartition("/")[2] == name
