@@ -217,3 +217,24 @@ def test_sentences_count_and_not_the_menu_above_them() -> None:
 
 def test_words_of_one_language_among_letters_of_another_script_do_not_decide() -> None:
     assert find(f"{TEXTS['ru']} Acme Tools Drill Store Best Price", "en", menu="").tag == "ru"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        pytest.param("en", TEXTS["zh"] + "優の良品", "zh", id="one-letter-of-another-script-in-a-name"),
+        pytest.param("gl", " ".join([TEXTS["es"]] * 4), "gl", id="neighbour-of-what-it-looks-like"),
+        pytest.param("de", "Acme Drill Store Best Price Order " * 12, "de", id="names-of-goods"),
+        pytest.param("ar", TEXTS["fa"], "fa", id="letters-that-the-declared-one-has-not"),
+        pytest.param("en", "Meie töökoda teeb mööblit tammest", "en", id="few-words"),
+        pytest.param("en", "Die Werkstatt und der Laden.", "en", id="few-words-of-a-known-language"),
+        pytest.param(
+            "en",
+            f"{TEXTS['zh']}<br>Sign up for our newsletter today and get a voucher for your first order of oak",
+            "zh",
+            id="sentence-in-english-below",
+        ),
+    ],
+)
+def test_which_text_outweighs_what_is_declared(declared: str, text: str, language: str) -> None:
+    assert find(text, declared, menu="").tag == language
