@@ -230,7 +230,7 @@ def test_words_of_one_language_among_letters_of_another_script_do_not_decide() -
         pytest.param("en", "Die Werkstatt und der Laden.", "en", id="few-words-of-a-known-language"),
         pytest.param(
             "en",
-            f"{TEXTS['zh']}<br>Sign up for our newsletter today and get a voucher for your first order of oak",
+            f"{TEXTS['zh']}<br>Sign up for our newsletter today and get a voucher for your order of oak",
             "zh",
             id="sentence-in-english-below",
         ),
