@@ -183,12 +183,15 @@ def test_an_object_to_which_many_refer_is_not_read_again_and_again(value: str) -
     assert time.process_time() - started < 2
 
 
+def script(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
 PLACE = {"@id": "#place", "@type": "PostalAddress", "streetAddress": "1 Hill", "addressLocality": "Leeds"}
 
 
 def addresses(*values: object) -> list[str]:
-    source = f'<script type="application/ld+json">{json.dumps(values)}</script>'
-    return [fact.value for fact in page(source).company if fact.kind == "address"]
+    return [fact.value for fact in page(script(values)).company if fact.kind == "address"]
 
 
 def acme(**properties: object) -> dict[str, object]:
@@ -229,8 +232,7 @@ def test_an_object_that_is_named_is_looked_up(values: list[object], found: list[
     ],
 )
 def test_how_a_name_is_written(written: object, name: str) -> None:
-    source = f'<script type="application/ld+json">{json.dumps(acme(name=written, email="a@b.com"))}</script>'
-    made = page(source).organisation
+    made = page(script(acme(name=written, email="a@b.com"))).organisation
     assert (made.name if made else "") == name
 
 
@@ -278,5 +280,46 @@ def test_whose_name_marked_text_tells(body: str, named: str) -> None:
     ],
 )
 def test_how_the_address_of_a_logo_is_written(logo: object, name: str) -> None:
-    source = f'<script type="application/ld+json">{json.dumps(acme(logo=logo))}</script>'
-    assert page(source).logo_url.rpartition("/")[2] == name
+    assert page(script(acme(logo=logo))).logo_url.rpartition("/")[2] == name
+
+
+def test_an_object_without_a_type_counts_if_it_gives_a_contact() -> None:
+    assert [thing.text("telephone") for thing in found(script({"telephone": "+12125550143"}))] == [
+        "+12125550143"
+    ]
+    assert found(script({"name": "Loom"})) == ()
+
+
+def test_a_property_outside_of_any_item_counts_if_it_is_a_contact() -> None:
+    body = '<meta itemprop="telephone" content="+12125550143"><meta itemprop="name" content="Loom">'
+    assert [thing.properties for thing in found(body)] == [{"telephone": ["+12125550143"]}]
+
+
+def test_an_address_within_an_item() -> None:
+    body = (
+        '<div itemscope itemtype="https://schema.org/Store"><b itemprop="name">Loom</b>'
+        '<div itemprop="address" itemscope itemtype="https://schema.org/PostalAddress">'
+        '<i itemprop="streetAddress">1 Hill</i></div></div>'
+    )
+    made = page(body).organisation
+    assert made is not None
+    assert (made.name, made.street) == ("Loom", "1 Hill")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        pytest.param(
+            {"@type": "Event", "location": {"@type": "Place", "owner": acme()}}, "", id="place-of-an-event"
+        ),
+        pytest.param({"@type": "WebPage", "sponsor": {"owner": acme()}}, "", id="owner-of-a-sponsor"),
+        pytest.param({**acme(), "@type": [5, "Organization"]}, "Acme", id="type-that-is-no-text"),
+    ],
+)
+def test_whose_name_nested_objects_tell(value: object, name: str) -> None:
+    made = page(script(value)).organisation
+    assert (made.name if made else "") == name
+
+
+def test_a_number_is_no_address_of_a_logo() -> None:
+    assert page(script(acme(logo={"url": 5}))).logo_url == ""
