@@ -195,6 +195,10 @@ def test_a_large_icon_stands_in_for_a_logo_and_a_small_one_does_not() -> None:
         ('<header><img src="/l.png" alt="Clay"></header>', "l.png"),
         ('<header><img src="/l.png" alt="lay"></header>', ""),
         ('<header><img src="/l.png" alt="Ki"></header>', ""),
+        ('<header><img src="/l.png" alt="Kiln"></header>', "l.png"),
+        ('<header><a href="/shop"><img src="/l.png"></a></header>', ""),
+        ('<header><a href="/"><span><img src="/l.png"></span></a></header>', "l.png"),
+        ('<div class="partners"><img class="logo" alt="Kiln and Clay" src="/l.png"></div>', ""),
         ('<img class="logo" src="undefined">', ""),
     ],
 )
@@ -235,3 +239,7 @@ def test_which_icons_and_addresses_stand_in_for_a_logo(head: str, name: str) -> 
 )
 def test_whose_logo_structured_data_tell(value: object, name: str) -> None:
     assert logo(data(value)) == name
+
+
+def test_a_word_that_many_titles_begin_with_is_no_name() -> None:
+    assert logo('<header><img src="/l.png" alt="Welcome"></header>', "<title>Welcome to Kiln</title>") == ""

@@ -299,11 +299,11 @@ def test_an_address_within_an_item() -> None:
     body = (
         '<div itemscope itemtype="https://schema.org/Store"><b itemprop="name">Loom</b>'
         '<div itemprop="address" itemscope itemtype="https://schema.org/PostalAddress">'
-        '<i itemprop="streetAddress">1 Hill</i></div></div>'
+        '<i itemprop="streetAddress">1 Hill</i><i itemprop="addressLocality">Leeds</i></div></div>'
     )
     made = page(body).organisation
     assert made is not None
-    assert (made.name, made.street) == ("Loom", "1 Hill")
+    assert (made.name, made.street, made.locality) == ("Loom", "1 Hill", "Leeds")
 
 
 @pytest.mark.parametrize(
