@@ -308,8 +308,6 @@ def _sentence(form: str) -> str:
 def _capitalised(form: str) -> str:
     """ "công ty tnhh" -> "Công ty TNHH": the last word of those with several is an abbreviation there."""
     first, *others = form.split()
-    if not others:
-        return first.capitalize()
     return " ".join(
         [first.capitalize(), *(word.upper() if len(word) > 3 and word.isascii() else word for word in others)]
     )

@@ -152,3 +152,58 @@ def test_an_address_that_is_only_named_is_looked_up() -> None:
     }
     expected = Organisation(name="Kiln & Clay", street="1 Pot Lane", locality="Stoke")
     assert page(data(graph)).organisation == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "street"),
+    [
+        ({"location": {"streetAddress": "1 Hill"}}, "1 Hill"),
+        ({"address": [{"streetAddress": "1 Hill"}, {"streetAddress": "2 Quay"}]}, "1 Hill"),
+        ({"address": [], "location": []}, ""),
+        ({"location": {"address": {"streetAddress": "1 Hill"}}}, "1 Hill"),
+        ({"location": {"address": "1 Hill", "streetAddress": "2 Quay"}}, "2 Quay"),
+        ({"address": "1 Hill, Leeds"}, "1 Hill, Leeds"),
+        ({"address": 5}, ""),
+    ],
+)
+def test_the_street_of_the_organisation(properties: dict[str, object], street: str) -> None:
+    found = page(data({"@type": "Organization", "name": "Acme", **properties})).organisation
+    assert found is not None
+    assert (found.name, found.street) == ("Acme", street)
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        (data({"@type": "Person", "name": "Ida Lind"}), ""),
+        (data({"@type": "WebSite"}, {"@type": "WebSite", "name": "Acme"}), "Acme"),
+        ('<meta name="application-name" content="Acme">', "Acme"),
+    ],
+)
+def test_where_the_name_of_the_site_stands(head: str, name: str) -> None:
+    assert page("", head).site_name == name
+
+
+@pytest.mark.parametrize(
+    ("head", "modified"),
+    [
+        (data({"@type": "WebPage", "dateModified": "2024-05-01"}), "2024-05-01"),
+        ('<meta property="article:modified_time" content="2023-01-02T10:00:00Z">', "2023-01-02T10:00:00Z"),
+        ('<meta property="og:updated_time" content="yesterday">', ""),
+    ],
+)
+def test_when_the_page_was_changed(head: str, modified: str) -> None:
+    assert page("", head).last_modified == modified
+
+
+def test_an_empty_organisation_is_none() -> None:
+    assert page(data({"@type": "Organization"})).organisation is None
+
+
+def test_a_canonical_address_that_is_none() -> None:
+    assert page("", '<link rel="canonical" href="https://[x">').canonical_url == ""
+
+
+def test_the_first_generator_that_is_named() -> None:
+    metas = '<meta name="author" content="Ida"><meta name="generator" content=" "><meta name="generator">'
+    assert page("", f'{metas}<meta name="Generator" content="Kilnpress 6">').generator == "Kilnpress 6"

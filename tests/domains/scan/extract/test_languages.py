@@ -182,3 +182,67 @@ def test_neighbours_with_equal_shares_are_told_in_a_fixed_order() -> None:
     """Two runs must not differ: the order of a set depends on the process."""
     address = "Azulejos da Ria, Largo Feira 4, Faro, Portugal, Phone, Fax"
     assert find(address, menu="").found == "pt"
+
+
+@pytest.mark.parametrize(
+    ("attribute", "head", "headers", "tag"),
+    [
+        ("xml:lang=de_CH", "", {}, "de-ch"),
+        ("", "<meta http-equiv=content-language content='de-AT, en'>", {}, "de-at"),
+        ("", "", {"content-language": "fr"}, "fr"),
+        ("", "<meta property=og:locale content=it_IT>", {}, "it-it"),
+        ("", "<meta name=dc.language content=es>", {}, "es"),
+        ("lang='German!'", "", {}, ""),
+    ],
+)
+def test_where_a_language_is_declared(attribute: str, head: str, headers: dict[str, str], tag: str) -> None:
+    html = f"<!doctype html><html {attribute}><head>{head}</head><body><p>Brot</p></body></html>"
+    assert languages.find(read(html.encode(), "https://workshop.example/", headers)).tag == tag
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "times", "language"),
+    [
+        pytest.param("de", "fr", 4, "fr", id="long-text-in-another-language"),
+        pytest.param("de", "fr", 1, "de", id="short-text-in-another-language"),
+        pytest.param("de", "en", 1, "de", id="short-text-in-english"),
+        pytest.param("uk", "ru", 2, "ru", id="letters-of-the-neighbours"),
+        pytest.param("ru", "uk", 2, "uk", id="letters-that-the-declared-one-has-not"),
+        pytest.param("ru", "en", 4, "en", id="another-script"),
+        pytest.param("zh", "ko", 2, "ko", id="another-script-of-few-letters"),
+    ],
+)
+def test_what_a_text_is_written_in_against_what_is_declared(
+    declared: str, written: str, times: int, language: str
+) -> None:
+    assert find(" ".join([TEXTS[written]] * times), declared, menu="").tag == language
+
+
+def test_sentences_count_and_not_the_menu_above_them() -> None:
+    menu = "".join(f"<li>{word}</li>" for word in ("Home", "Our shop", "Contact us", "About us now", "Terms"))
+    assert find(f"<ul>{menu}</ul>{TEXTS['de']}", menu="").found == "de"
+
+
+def test_words_of_one_language_among_letters_of_another_script_do_not_decide() -> None:
+    assert find(f"{TEXTS['ru']} Acme Tools Drill Store Best Price", "en", menu="").tag == "ru"
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        pytest.param("en", TEXTS["zh"] + "優の良品", "zh", id="one-letter-of-another-script-in-a-name"),
+        pytest.param("gl", " ".join([TEXTS["es"]] * 4), "gl", id="neighbour-of-what-it-looks-like"),
+        pytest.param("de", "Acme Drill Store Best Price Order " * 12, "de", id="names-of-goods"),
+        pytest.param("ar", TEXTS["fa"], "fa", id="letters-that-the-declared-one-has-not"),
+        pytest.param("en", "Meie töökoda teeb mööblit tammest", "en", id="few-words"),
+        pytest.param("en", "Die Werkstatt und der Laden.", "en", id="few-words-of-a-known-language"),
+        pytest.param(
+            "en",
+            f"{TEXTS['zh']}<br>Sign up for our newsletter today and get a voucher for your order of oak",
+            "zh",
+            id="sentence-in-english-below",
+        ),
+    ],
+)
+def test_which_text_outweighs_what_is_declared(declared: str, text: str, language: str) -> None:
+    assert find(text, declared, menu="").tag == language

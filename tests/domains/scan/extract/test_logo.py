@@ -186,3 +186,70 @@ def test_a_large_icon_stands_in_for_a_logo_and_a_small_one_does_not() -> None:
     assert logo(head='<link rel="apple-touch-icon" href="/i.png">') == "i.png"
     assert logo(head='<link rel="icon" sizes="32x32" href="/i.png">') == ""
     assert logo(head='<link rel="icon" href="/favicon.ico">') == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ('<img class="visage logo" src="/l.png">', "l.png"),
+        ('<img class="visa logo" src="/l.png">', ""),
+        ('<div class="navbar-brand"><img src="/l.png"></div>', "l.png"),
+        ('<div class="my-brand"><img src="/l.png"></div>', ""),
+        ('<img class="logo" src="/x.png"><div class="topbar"><img class="logo" src="/l.png"></div>', "l.png"),
+        ('<img src="/1.png">' * 4 + '<div class="logo"><img src="/l.png"></div>', ""),
+        ('<div class="logo"><i><b><u><s><img src="/l.png"></s></u></b></i></div>', ""),
+        ('<img class="footer-picture" alt="Kiln and Clay" src="/l.png">', ""),
+        ('<header><a href="/">Home</a><img src="/l.png"></header>', ""),
+        ('<header><a href="/"><img class="paypal" src="/l.png"></a></header>', ""),
+        ('<a href="/"><img src="/l.png" alt="Kiln and Clay"></a>', ""),
+        ('<header><img src="/l.png" alt="Clay"></header>', "l.png"),
+        ('<header><img src="/l.png" alt="lay"></header>', ""),
+        ('<header><img src="/l.png" alt="Ki"></header>', ""),
+        ('<header><img src="/l.png" alt="Kiln"></header>', "l.png"),
+        ('<header><a href="/shop"><img src="/l.png"></a></header>', ""),
+        ('<header><a href="/"><span><img src="/l.png"></span></a></header>', "l.png"),
+        ('<div class="partners"><img class="logo" alt="Kiln and Clay" src="/l.png"></div>', ""),
+        ('<img class="logo" src="undefined">', ""),
+    ],
+)
+def test_what_names_and_places_of_pictures_tell(body: str, name: str) -> None:
+    assert logo(body, "<title>Kiln and Clay</title>") == name
+
+
+@pytest.mark.parametrize(
+    ("head", "name"),
+    [
+        ('<link rel="icon" sizes="192x192" href="/i.png">', "i.png"),
+        ('<link rel="icon" sizes="32x32" href="/i.png">', ""),
+        ('<link rel="icon" href="/i.png">', ""),
+        ('<link rel="icon" href="/i.svg">', "i.svg"),
+        ('<link rel="apple-touch-icon" href="/i.png">', "i.png"),
+        ('<link rel="apple-touch-icon" sizes="57x57" href="/i.png">', ""),
+        ('<link rel="apple-touch-icon" sizes="180x180" href="/i.png">', "i.png"),
+        ('<link rel="preload" sizes="192x192" href="/i.png">', ""),
+        ('<link rel="preload" href="/i.svg">', ""),
+        ('<meta property="og:image" content="/logo.php">', ""),
+        ('<meta property="og:image" content="/logo.php?id=5">', "logo.php?id=5"),
+        ('<meta property="og:image" content="#logo">', ""),
+        ('<meta property="og:image" content="https://[x">', ""),
+    ],
+)
+def test_which_icons_and_addresses_stand_in_for_a_logo(head: str, name: str) -> None:
+    assert logo("", head, f"{URL}about/us").removeprefix("about/") == name
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ([{"@type": "WebSite", "logo": "/site.png"}, {"@type": "Store", "logo": "/l.png"}], "l.png"),
+        ({"@type": "Person", "image": "/logo.png"}, ""),
+        ({"@type": "Event", "organizer": {"@type": "Organization", "image": "/logo.png"}}, ""),
+        ({"@type": "Store", "image": "/team.png"}, ""),
+    ],
+)
+def test_whose_logo_structured_data_tell(value: object, name: str) -> None:
+    assert logo(data(value)) == name
+
+
+def test_a_word_that_many_titles_begin_with_is_no_name() -> None:
+    assert logo('<header><img src="/l.png" alt="Welcome"></header>', "<title>Welcome to Kiln</title>") == ""

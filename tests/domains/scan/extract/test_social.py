@@ -218,3 +218,82 @@ def test_searches_and_directions_are_no_profiles(url):
 def test_wechat_ids_stand_in_the_text(text, ids):
     expected = tuple(f"weixin://dl/chat?{one}" for one in ids)
     assert page(f"<p>{text}</p>").social.get("wechat", ()) == expected
+
+
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [
+        (
+            "https://api.whatsapp.com/send?phone=%2B1%20202-555-0143",
+            {"whatsapp": ("https://wa.me/12025550143",)},
+        ),
+        ("https://api.whatsapp.com/send?phone=123", {}),
+        ("https://api.whatsapp.com/send?text=Hello", {}),
+        ("weixin://scanqrcode?acme_tools", {}),
+        ("https://twitter.com/#!/acme", {"twitter": ("https://x.com/acme",)}),
+        ("https://twitter.com/#acme", {}),
+        (
+            "https://www.facebook.com/profile.php?id=100012345",
+            {"facebook": ("https://www.facebook.com/profile.php?id=100012345",)},
+        ),
+        ("https://www.facebook.com/profile.php?id=acme", {}),
+        ("https://vk.com/profile.php?id=5", {}),
+        ("https://www.facebook.com/login.php", {}),
+        ("https://www.facebook.com/groups/acme", {"facebook": ("https://www.facebook.com/groups/acme",)}),
+        (
+            "https://www.linkedin.com/company/acme/about/",
+            {"linkedin": ("https://www.linkedin.com/company/acme",)},
+        ),
+        ("https://twitter.com/acme/status/5", {}),
+        ("https://de-de.facebook.com/acme", {"facebook": ("https://www.facebook.com/acme",)}),
+        ("https://developers.facebook.com/acme", {}),
+        ("https://www.pinterest.co.uk/acme", {"pinterest": ("https://www.pinterest.com/acme",)}),
+        ("https://github.com/acme?tab=" + "a" * 2_000, {}),
+        ("https://[github.com/acme", {}),
+        ("https://github.com:[/acme", {}),
+    ],
+)
+def test_where_a_link_leads(link, expected):
+    assert page(f'<a href="{link}">us</a>').social == expected
+
+
+def test_a_profile_once_however_it_is_written_and_five_of_a_platform():
+    links = '<a href="https://facebook.com/Acme">a</a><a href="https://www.facebook.com/acme">a</a>'
+    assert page(links).social == {"facebook": ("https://www.facebook.com/Acme",)}
+    many = "".join(f'<a href="https://github.com/acme{number}">a</a>' for number in range(8))
+    assert len(page(many).social["github"]) == 5
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "expected"),
+    [
+        (
+            '<a rel="me" href="https://www.tiktok.com/@acme">a</a>',
+            "",
+            {"tiktok": "https://www.tiktok.com/@acme"},
+        ),
+        (
+            '<a rel="nofollow me" href="https://tools.social/@acme">a</a>',
+            "",
+            {"mastodon": "https://tools.social/@acme"},
+        ),
+        ('<a rel="me" href="https://tools.social/acme">a</a>', "", {}),
+        ('<a rel="me" href="https://[tools.social/@acme">a</a>', "", {}),
+        ("", '<link rel="me" href="https://tools.social/@acme">', {"mastodon": "https://tools.social/@acme"}),
+        ("", '<link rel="author" href="https://tools.social/@acme">', {}),
+        ("", '<meta name="twitter:site" content="@acme">', {"twitter": "https://x.com/acme"}),
+        ("", '<meta name="twitter:site" content="acme">', {}),
+        (
+            '<script type="application/ld+json">{"@type": "Organization", "sameAs": ["/@a", "https://[x/@b"]}</script>',
+            "",
+            {},
+        ),
+    ],
+)
+def test_profiles_of_the_page_itself(body, head, expected):
+    assert page(body, head).social == {platform: (profile,) for platform, profile in expected.items()}
+
+
+def test_the_page_that_a_late_plugin_shows():
+    frame = '<iframe data-src="https://www.facebook.com/plugins/page.php?href=https%3A%2F%2Ffacebook.com%2Facme"></iframe>'
+    assert page(f"<iframe></iframe>{frame}").social == {"facebook": ("https://www.facebook.com/acme",)}

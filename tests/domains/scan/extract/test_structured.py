@@ -10,6 +10,7 @@ import pytest
 from domains.scan.extract import extract_here, json_ld
 from domains.scan.extract.document import read
 from domains.scan.extract.structured import Thing, things
+from tests.domains.scan.extract.pages import page
 
 
 def found(body: str) -> tuple[Thing, ...]:
@@ -194,3 +195,145 @@ def test_an_object_to_which_many_refer_is_not_read_again_and_again(value: str) -
     started = time.process_time()
     extract_here(body, url="https://kiln.example/", headers={}, default_region="US", links=False)
     assert time.process_time() - started < 2
+
+
+def script(value: object) -> str:
+    return f'<script type="application/ld+json">{json.dumps(value)}</script>'
+
+
+PLACE = {"@id": "#place", "@type": "PostalAddress", "streetAddress": "1 Hill", "addressLocality": "Leeds"}
+
+
+def addresses(*values: object) -> list[str]:
+    return [fact.value for fact in page(script(values)).company if fact.kind == "address"]
+
+
+def acme(**properties: object) -> dict[str, object]:
+    return {"@type": "Organization", "name": "Acme", **properties}
+
+
+@pytest.mark.parametrize(
+    ("values", "found"),
+    [
+        pytest.param([acme(address={"@id": "#place"}), PLACE], ["1 Hill, Leeds"], id="named"),
+        pytest.param([acme(address=[{"@id": "#place"}]), PLACE], ["1 Hill, Leeds"], id="in-a-list"),
+        pytest.param(
+            [acme(address={"@id": "#place"}), PLACE, {"@id": "#place"}], ["1 Hill, Leeds"], id="twice"
+        ),
+        pytest.param(
+            [acme(address={"@id": "#place", "streetAddress": "2 Quay", "addressLocality": "York"}), PLACE],
+            ["2 Quay, York"],
+            id="with-values-of-its-own",
+        ),
+        pytest.param([acme(address={"@id": 5}), PLACE], [], id="no-name"),
+        pytest.param([acme(address={"@id": "#other"}), PLACE], [], id="of-nothing"),
+    ],
+)
+def test_an_object_that_is_named_is_looked_up(values: list[object], found: list[str]) -> None:
+    assert addresses(*values) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Acme &amp; Sons", "Acme & Sons"),
+        (True, ""),
+        (42, "42"),
+        (["", "Acme"], "Acme"),
+        ({"@value": "Acme"}, "Acme"),
+        ({"name": "Acme"}, "Acme"),
+        ({"@id": "Acme"}, "Acme"),
+    ],
+)
+def test_how_a_name_is_written(written: object, name: str) -> None:
+    made = page(script(acme(name=written, email="a@b.com"))).organisation
+    assert (made.name if made else "") == name
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/WebPage"><div itemprop="sponsor" itemscope '
+            'itemtype="https://schema.org/Organization"><b itemprop="name">Loom</b></div></div>',
+            "",
+            id="sponsor",
+        ),
+        pytest.param(
+            '<div vocab="https://schema.org/" typeof="WebPage"><div property="sponsor" typeof="Organization">'
+            '<b property="name">Loom</b></div></div>',
+            "",
+            id="sponsor-in-rdfa",
+        ),
+        pytest.param(
+            '<div vocab="https://schema.org/" typeof="Event"><div property="organizer" typeof="Organization">'
+            '<b property="name">Loom</b></div></div>',
+            "",
+            id="organiser-in-rdfa",
+        ),
+        pytest.param('<div itemscope><b itemprop="name">Loom</b></div>', "", id="no-type"),
+        pytest.param(
+            '<div itemscope itemtype="https://schema.org/Store"><meta itemprop="name" content="Loom"></div>',
+            "Loom",
+            id="hidden-value",
+        ),
+    ],
+)
+def test_whose_name_marked_text_tells(body: str, named: str) -> None:
+    made = page(body).organisation
+    assert (made.name if made else "") == named
+
+
+@pytest.mark.parametrize(
+    ("logo", "name"),
+    [
+        ({"@type": "ImageObject", "url": {"@id": "/l.png"}}, "l.png"),
+        ({"url": {"@value": "/l.png"}}, "l.png"),
+        ([5, {"contentUrl": "/l.png"}], "l.png"),
+        (["", "/l.png"], "l.png"),
+    ],
+)
+def test_how_the_address_of_a_logo_is_written(logo: object, name: str) -> None:
+    assert page(script(acme(logo=logo))).logo_url.rpartition("/")[2] == name
+
+
+def test_an_object_without_a_type_counts_if_it_gives_a_contact() -> None:
+    assert [thing.text("telephone") for thing in found(script({"telephone": "+12125550143"}))] == [
+        "+12125550143"
+    ]
+    assert found(script({"name": "Loom"})) == ()
+
+
+def test_a_property_outside_of_any_item_counts_if_it_is_a_contact() -> None:
+    body = '<meta itemprop="telephone" content="+12125550143"><meta itemprop="name" content="Loom">'
+    assert [thing.properties for thing in found(body)] == [{"telephone": ["+12125550143"]}]
+
+
+def test_an_address_within_an_item() -> None:
+    body = (
+        '<div itemscope itemtype="https://schema.org/Store"><b itemprop="name">Loom</b>'
+        '<div itemprop="address" itemscope itemtype="https://schema.org/PostalAddress">'
+        '<i itemprop="streetAddress">1 Hill</i><i itemprop="addressLocality">Leeds</i></div></div>'
+    )
+    made = page(body).organisation
+    assert made is not None
+    assert (made.name, made.street, made.locality) == ("Loom", "1 Hill", "Leeds")
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        pytest.param(
+            {"@type": "Event", "location": {"@type": "Place", "owner": acme()}}, "", id="place-of-an-event"
+        ),
+        pytest.param({"@type": "WebPage", "sponsor": {"owner": acme()}}, "", id="owner-of-a-sponsor"),
+        pytest.param({**acme(), "@type": [5, "Organization"]}, "Acme", id="type-that-is-no-text"),
+    ],
+)
+def test_whose_name_nested_objects_tell(value: object, name: str) -> None:
+    made = page(script(value)).organisation
+    assert (made.name if made else "") == name
+
+
+def test_a_number_is_no_address_of_a_logo() -> None:
+    assert page(script(acme(logo={"url": 5}))).logo_url == ""

@@ -20,6 +20,8 @@ def ways(body):
         ("<form class=wpcf7-form><input type=text><textarea></textarea></form>", ""),
         ("<form><input name=vorname><input name=name><input name=e-mail></form>", ""),
         ("<form><input name=name placeholder=Name><input type=tel name=phone></form>", ""),
+        ("<form><input name=name><input name=town><input type=email></form>", ""),
+        ("<form><input name=name><input name=zip><input type=tel name=phone></form>", ""),
         (f"<form>{MESSAGE}<div class=g-recaptcha></div></form>", "other"),
         (f"<form>{MESSAGE}<img src=/captcha.php></form>", "other"),
         (f'<form>{MESSAGE}</form><script src="https://js.hcaptcha.com/1/api.js"></script>', "hCaptcha"),
@@ -69,6 +71,9 @@ def test_a_form_for_messages_whatever_its_class_and_its_host_are_called(names):
         "<form action=/donate><input name=sum><input type=tel name=phone></form>",
         "<form><input name=holder><input type=tel name=phone><input type=tel autocomplete=cc-number></form>",
         "<form><input name=town><input type=tel placeholder='ZIP code'></form>",
+        "<form><input name=from><input name=to></form>",
+        "<form><input type=number name=rooms><input type=email name=mail><input name=town></form>",
+        '<script src="https://js.hs-scripts.com/123.js"></script>',
     ],
 )
 def test_other_forms_are_no_contact_forms(body):
@@ -121,6 +126,13 @@ def test_links(url, expected):
         "https://play.google.com/store/apps/developer?id=Acme",
         "https://signal.me/",
         "https://www.apple.com/de/app/acme/id123456789",
+        "https://www.calendly.com/",
+        "https://apps.apple.com/us/story/id123456789",
+        "https://play.google.com/store/books/details?id=com.acme.tools",
+        "https://play.google.com/store/apps/details?id=acme",
+        "https://appgallery.huawei.com/#/featured",
+        "https://m.me/",
+        "https://m.me/acmetools?ref=" + "a" * 2_000,
     ],
 )
 def test_pages_of_the_platforms_are_no_ways(url):
@@ -172,3 +184,9 @@ def test_merged_ways_begin_with_the_contact_page_and_name_a_tool_once():
         ("chat", URL + "contact"),
         ("contact_form", URL),
     ]
+
+
+def test_at_most_ten_ways_of_a_kind_and_each_once():
+    links = '<a href="https://m.me/acmetools">here</a>' * 12 + '<a href="https://m.me/acmesaws">here</a>'
+    assert [value for _, value, *_ in ways(links)] == ["https://m.me/acmetools", "https://m.me/acmesaws"]
+    assert len(ways("".join(f'<a href="https://m.me/acme{number}">here</a>' for number in range(12)))) == 10

@@ -73,6 +73,12 @@ def test_a_label_whose_line_ends_leaves_the_number_to_the_label_that_follows() -
             [],
             id="words-of-a-sentence-between",
         ),
+        pytest.param(
+            "P.IVA Codice fiscale 07350810110",
+            "it",
+            ["IT07350810110", "07350810110"],
+            id="behind-both-labels",
+        ),
         pytest.param("VAT No: DESIGN STUDIO 342366712", "com", [], id="word-that-begins-like-a-country"),
         pytest.param("C.F. della ditta: P.IVA: 07350810110", "it", ["IT07350810110"], id="two-labels"),
     ],

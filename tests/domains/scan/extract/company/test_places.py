@@ -26,6 +26,7 @@ def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[
         f'<footer class="footer"><p class="footer-left">{PLACE}</p><p class="footer-end">© 2026</p></footer>',
         f'<div class="footer"><p>{PLACE}</p></div><div class="footer-bottom">© 2026</div>',
         f'<footer><p>{PLACE}</p><h4 class="footer-title">Folgen Sie uns</h4></footer>',
+        f'<footer><p>{PLACE}</p></footer><div><h4 class="footer-title">Folgen Sie uns</h4></div>',
         f'<p>Wir sind gern Ihr Partner</p><p class="address">{PLACE}</p>',
         f'<body class="blog hotel"><p class="address">{PLACE}</p></body>',
         f"<p>{PLACE}</p><p>Tel. 418</p><p>post@ruderhaus-neckar.de</p>",
