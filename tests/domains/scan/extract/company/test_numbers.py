@@ -65,3 +65,19 @@ def test_of_countries_with_the_same_register_the_one_that_speaks_the_language(
     (number,) = (fact for fact in found if fact.kind == "registration_number")
     assert number.country == country
     assert [fact.country for fact in found if fact.kind == "address"] == ["SK"]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "country", "value"),
+    [
+        ("NRT: L-709604-E", "tax_id", "AD", "L709604E"),
+        ("NIPT: J91402501L", "tax_id", "AL", "J91402501L"),
+        ("VÖEN 1401555071", "tax_id", "AZ", "1401555071"),
+        ("V-tal: 623857", "vat_id", "FO", "623857"),
+        ("ЕДБ: 4030000375897", "tax_id", "MK", "4030000375897"),
+        ("IDNO: 1008600038413", "registration_number", "MD", "1008600038413"),
+    ],
+)
+def test_numbers_of_small_countries(text: str, kind: str, country: str, value: str) -> None:
+    (number,) = facts(text, "https://www.lantern.com/", kind)
+    assert (number.country, number.value) == (country, value)
