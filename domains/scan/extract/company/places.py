@@ -31,6 +31,7 @@ MOST_ELEMENTS = 40  # that are looked at
 MOST_ABOVE = 6  # ancestors of an element that may tell what it is about
 MOST_AROUND = 2  # ancestors of a heading that may be its section
 MOST_OWN = 5  # own e-mail addresses, and lines with the site's name, that are looked at
+MOST_LABEL_WORDS = 3  # before an e-mail address, with its first part: "E-mail address info@"
 MAIL_ABOVE, MAIL_BELOW = 6, 3  # lines of an address around an e-mail address
 NAME_BELOW = 4  # lines of an address below a name
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
@@ -40,6 +41,7 @@ _CODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d|[\u4e00-\u9fff\uac00-\ud7af]")  # 
 _NAME_PARTS = re.compile(r"[^\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAIL_HOST = re.compile(r"@([A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,4})")
+_PARTS = re.compile(r"[|·•,;:/\\–—]")
 _OTHER_HOST = re.compile(r"@|www\.|https?:")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "contactAddress"
 
@@ -135,9 +137,11 @@ def _is_in_block(line: str) -> bool:
 
 
 def _own_mails(text: str, host: str) -> Iterator[int]:
-    """The lines of the e-mail addresses at the site's own domain."""
+    """The lines of the e-mail addresses at the site's own domain, except those in sentences."""
     for match in islice(_MAIL_HOST.finditer(text), MOST_ELEMENTS) if "@" in text else ():
-        if same_site(match[1].lower(), host):
+        before = text[: match.start()].rpartition("\n")[2]
+        is_listed = len(_PARTS.split(before)[-1].split()) <= MOST_LABEL_WORDS
+        if is_listed and same_site(match[1].lower(), host):
             yield text.count("\n", 0, match.start())
 
 
