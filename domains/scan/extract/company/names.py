@@ -99,9 +99,21 @@ def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
     for line in lines:
         first = max(0, line - above)
         for place in range(line, first - 1, -1):
-            if name := with_form(_told(said.lines[place])):
+            name = with_form(_told(said.lines[place]))
+            if name and not _is_banks(said, place):
                 return name
     return ""
+
+
+def _is_banks(said: LabelledText, line: int) -> bool:
+    """Whether the line below begins with what the codes of banks are called: "Cod bancar: AGRNMD2X"."""
+    below = said.lines[line + 1][:SHORT_LINE].lstrip().lower() if line + 1 < len(said.lines) else ""
+    return any(below.startswith(code) and not below[len(code) :][:1].isalpha() for code in _bank_codes())
+
+
+@depends_on_words
+def _bank_codes() -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in table("company")["words"]["bank_codes"].split())
 
 
 def last_of(lines: Sequence[str]) -> str:

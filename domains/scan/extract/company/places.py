@@ -32,16 +32,18 @@ MOST_ELEMENTS = 40  # that are looked at
 MOST_ABOVE = 6  # ancestors of an element that may tell what it is about
 MOST_AROUND = 2  # ancestors of a heading that may be its section
 MOST_OWN = 5  # own e-mail addresses, and lines with the site's name, that are looked at
+MOST_LABEL_WORDS = 3  # before an e-mail address, with its first part: "E-mail address info@"
 MAIL_ABOVE, MAIL_BELOW = 6, 3  # lines of an address around an e-mail address
 NAME_BELOW = 4  # lines of an address below a name
+END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
 LONGEST_LINE = 120  # characters of one of them
 LINES_ABOVE = 3  # lines above an address that may tell whose it is
 _CODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d|[\u4e00-\u9fff\uac00-\ud7af]")  # in every address
 _NAME_PARTS = re.compile(r"[^\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAIL_HOST = re.compile(r"@([A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,4})")
+_PARTS = re.compile(r"[|·•,;:/\\–—]")
 _OTHER_HOST = re.compile(r"@|www\.|https?:")
-_NO_LETTER = re.compile(r"[^\w\n]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")  # "contactAddress"
 
 
@@ -129,44 +131,50 @@ def _whole_footer(found: list[Element]) -> Element:
 
 
 def _own(document: Document) -> Iterator[str]:
-    """The lines around the site's e-mail addresses, and those below its name with a legal form. They end
-    where another e-mail address or a host stands.
+    """The lines around the site's e-mail addresses, and those below its name with a legal form, at the
+    beginning and the end of the text. They end where another e-mail address or a host stands.
     """
-    lines = document.text.split("\n")
-    for line in islice(_own_mails(document), MOST_OWN):
+    text = document.text
+    if len(text) > 2 * END:
+        text = f"{text[:END]}\n{text[-END:]}"
+    lines = text.split("\n")
+    for line in islice(_own_mails(text, document.host), MOST_OWN):
         above, below = lines[max(0, line - MAIL_ABOVE) : line], lines[line + 1 : line + 1 + MAIL_BELOW]
         before = list(takewhile(_is_in_block, reversed(above)))
         yield "\n".join([*reversed(before), lines[line], *takewhile(_is_in_block, below)])
-    for line in islice(_own_names(document), MOST_OWN):
-        if not with_form(lines[line][:LONGEST_LINE]):
-            continue  # a heading
-        block = takewhile(_is_in_block, lines[line : line + 1 + NAME_BELOW])
-        yield "\n".join(block)
+    for line in islice(_own_names(lines, document.host), MOST_OWN):
+        if with_form(lines[line][:LONGEST_LINE]):  # others are headings
+            yield "\n".join(takewhile(_is_in_block, lines[line : line + 1 + NAME_BELOW]))
 
 
 def _is_in_block(line: str) -> bool:
     return len(line) <= LONGEST_LINE and not _OTHER_HOST.search(line)
 
 
-def _own_mails(document: Document) -> Iterator[int]:
-    """The lines of the e-mail addresses at the site's own domain."""
-    text = document.text
+def _own_mails(text: str, host: str) -> Iterator[int]:
+    """The lines of the e-mail addresses at the site's own domain, except those in sentences."""
     for match in islice(_MAIL_HOST.finditer(text), MOST_ELEMENTS) if "@" in text else ():
-        if same_site(match[1].lower(), document.host):
+        before = text[: match.start()].rpartition("\n")[2]
+        is_listed = len(_PARTS.split(before)[-1].split()) <= MOST_LABEL_WORDS
+        if is_listed and same_site(match[1].lower(), host):
             yield text.count("\n", 0, match.start())
 
 
-def _own_names(document: Document) -> Iterator[int]:
+def _own_names(lines: list[str], host: str) -> Iterator[int]:
     """The lines that begin with the name of the site, as its domain writes it: "Gómez y Crespo S.A."."""
-    name = registrable_domain(document.host).partition(".")[0].replace("-", "")
+    name = registrable_domain(host).partition(".")[0].replace("-", "")
     if len(name) < SHORTEST_OWN:
         return
-    plain = document.text if document.text.isascii() else unicodedata.normalize("NFKD", document.text)
-    letters = "\n" + _NO_LETTER.sub("", plain).lower()
-    at = letters.find(f"\n{name}")
-    while at >= 0:
-        yield letters.count("\n", 0, at)
-        at = letters.find(f"\n{name}", at + 1)
+    for number, line in enumerate(lines):
+        begins = line[:1].lower()
+        is_likely = begins == name[0] or not begins.isascii()
+        if is_likely and _letters(line[:LONGEST_LINE]).startswith(name):
+            yield number
+
+
+def _letters(text: str) -> str:
+    """The letters and digits, small and without accents."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text))).lower()
 
 
 def _is_told_of_others(text: str, part: str) -> bool:

@@ -19,6 +19,7 @@ from domains.scan.extract.phone.notation import (
 )
 from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence, Regions, is_other
+from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.words import table
 
 _ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
@@ -26,6 +27,7 @@ _ZERO_TWICE = re.compile(r"\(0\)(?=[ \u00a0-]?0)")  # the trunk prefix: "+49 (0)
 _ENDS = 5  # ends of a number that are tried
 _MOST_DIGITS = 17  # of a number, a prefix for abroad included
 CODED = 10  # digits that may be a number with a country code
+_BEGIN = 1_000  # characters of a text that show its letters
 _OWN_CODE = "its own country code"
 _TRUNK_EIGHT = "8"  # dialled before area codes in Russia: "+8 (495) 418-27-36". No country has this code.
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
@@ -267,11 +269,25 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
             return lacking
         tried.add(evidence.region)
         resolved = first_in(candidate, evidence.region, evidence.how)
-        if resolved and is_written_so(candidate, resolved, evidence, american):
+        if resolved and (
+            is_written_so(candidate, resolved, evidence, american)
+            or (american and _is_at_home(candidate, evidence, regions))
+        ):
             if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
             lacking = lacking or resolved
     return lacking
+
+
+def _is_at_home(candidate: Candidate, evidence: Evidence, regions: Regions) -> bool:
+    """Whether a site of this country calls the number by a word in other letters than Latin ones, or writes
+    them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area.
+    """
+    if evidence.strength != OWN:
+        return False
+    begin = regions.document.text[:_BEGIN]
+    is_spoken = speaks(regions.language, evidence.region) and is_other(begin)
+    return is_spoken or is_other(candidate.label.word)
 
 
 def _in_order(candidate: Candidate, regions: Regions, american: bool) -> Iterator[Evidence]:

@@ -152,6 +152,8 @@ def _names_street(text: str, at: int, stop: int) -> bool:
     following = _WORD_BEHIND.match(text, stop)
     if following and following[1].lower() in behind:
         return True
+    if text[at - 1 : at] not in {" ", "'", "’"}:
+        return False
     part = _STREET_PART.search(text[max(0, at - LINE) : at])
     words = part[0].lower().replace("'", "' ").replace("’", "' ").split() if part else []
     if len(words) > 1 and words[-1] in _links():

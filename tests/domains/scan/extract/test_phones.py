@@ -155,6 +155,21 @@ CASES = {
         {"url": "https://shop.com.au/"},
         ["+61412418273"],
     ),
+    "an area of North America too, behind a word in other letters on a site of the country": (
+        "Тел.: (812) 418-2736, 418-2741",
+        {"url": "https://lavka.ru/"},
+        ["+78124182736", "+78124182741"],
+    ),
+    "an area of North America too, in the language of the site's country": (
+        "Пишите и звоните нам каждый день, мы работаем без выходных. (812) 418-2736",
+        {"url": "https://lavka.ru/", "lang": "ru"},
+        ["+78124182736"],
+    ),
+    "an area of North America too, behind an English word": (
+        "Our office in Evansville. Phone: (812) 418-2736",
+        {"url": "https://lavka.ru/", "lang": "en"},
+        ["+18124182736"],
+    ),
     "groups of two digits in a language of several countries": (
         "الهاتف: 05-36-41-82-73",
         {"lang": "ar"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.domains.scan.extract.company.pages import DE, GB, PL, RU, VAT_DE, values
+from tests.domains.scan.extract.company.pages import DE, GB, PL, RO, RU, VAT_DE, values
 
 NUMBER = "Company number: 07654312"
 NIP = "NIP 526 000 12 46"
@@ -27,6 +27,7 @@ def names(text: str, url: str) -> list[str]:
         pytest.param('Our brand "Lamps" Front Ltd', "Front Ltd", id="something-else-in-quotes"),
         pytest.param("Lighthouse. Ltd", "Lighthouse. Ltd", id="point-before-the-form"),
         pytest.param("Made in Yorkshire. Front Ltd", "Front Ltd", id="behind-a-sentence"),
+        pytest.param("Lighthouse Ltd\nBicycle lamps", "Lighthouse Ltd", id="above-no-code-of-a-bank"),
         pytest.param("Lighthouse Ltd: lamps since 1990", "Lighthouse Ltd", id="before-a-colon"),
         pytest.param("Hotel Faro Spa & Golf, S.L.", "Hotel Faro Spa & Golf, S.L.", id="spa-that-is-no-form"),
         pytest.param("Il titolare è Faro Srl", "Faro Srl", id="verb-with-an-accent"),
@@ -53,6 +54,7 @@ def test_the_words_that_belong_to_a_name_with_its_form(text: str, name: str) -> 
         pytest.param("Lampen as lyser\nOrg.nr: 974760673", NO, id="norwegian-word"),
         pytest.param("Sverige ab Malmö\nOrg.nr: 556036-0793", SE, id="swedish-word"),
         pytest.param("Hotel Faro spa\nP.IVA 07643520567", IT, id="spa"),
+        pytest.param("Farul Bank S.A.\nCod bancar: FARLMD2X\nCUI: 4269282", RO, id="bank"),
         pytest.param("ООО - Маяк\nОГРН: 1027700132195", RU, id="dash-behind-the-form"),
     ],
 )

@@ -160,3 +160,19 @@ def test_numbers_of_africa_the_arab_countries_and_america(text: str, url: str, n
 )
 def test_what_is_no_number_of_a_company(text: str) -> None:
     assert facts(text, COM, "tax_id", "registration_number") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "country", "value"),
+    [
+        ("NRT: L-709604-E", "tax_id", "AD", "L709604E"),
+        ("NIPT: J91402501L", "tax_id", "AL", "J91402501L"),
+        ("VÖEN 1401555071", "tax_id", "AZ", "1401555071"),
+        ("V-tal: 623857", "vat_id", "FO", "623857"),
+        ("ЕДБ: 4030000375897", "tax_id", "MK", "4030000375897"),
+        ("IDNO: 1008600038413", "registration_number", "MD", "1008600038413"),
+    ],
+)
+def test_numbers_of_small_countries(text: str, kind: str, country: str, value: str) -> None:
+    (number,) = facts(text, "https://www.lantern.com/", kind)
+    assert (number.country, number.value) == (country, value)

@@ -60,6 +60,7 @@ def test_the_whole_of_a_contact_page() -> None:
         "".join(f'<p class="address">Gartenweg {number}, 70173 Stuttgart</p>' for number in range(1, 9)),
         f"<p>{PLACE}</p>",
         f"<p>{PLACE}<br>post@pixelhof.de<br>post@ruderhaus-neckar.de</p>",
+        f"<p>Pixelhof<br>{PLACE}</p><p>Bei Fragen dazu schreiben Sie an post@ruderhaus-neckar.de</p>",
         f"<p>Pixelhof<br>{PLACE}<br>www.pixelhof.de<br>post@ruderhaus-neckar.de</p>",
         f"<p>Aufsichtsbehörde:<br>Landesamt<br>{PLACE}</p><p>post@ruderhaus-neckar.de</p>",
         f"<p>Ruderhaus-Neckar GmbH<br>post@pixelhof.de<br>{PLACE}</p>",
