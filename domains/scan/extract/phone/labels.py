@@ -18,9 +18,9 @@ _LONGEST_LINE = 40  # characters of a line above a number that is alone on its l
 # A word with its dots and hyphens: "p.iva", "ust-idnr."; or a sign.
 TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1,15}")
 # A Latin word that begins right behind one of a script without spaces: "またはTEL".
-_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # letters of words that no spaces part
 _LATIN_BEHIND = re.compile(rf"(?<=[{_UNSPACED}])(?=[a-z])")
-_HOST = re.compile(r"(?:@|www\.)[\w.-]{1,60}")
+_HOST = re.compile(rf"(?:@|www\.)(?:(?![{_UNSPACED}])[\w.-]){{1,60}}")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _MOST_JOINED = 3  # words for one number: "Tel/Fax/WhatsApp"
 _JOINTS = "/&+,(-＆，、・·／（兼"  # between two of them

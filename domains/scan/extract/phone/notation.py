@@ -112,10 +112,7 @@ def is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if evidence.strength == HINT and (
-        candidate.is_announced
-        or (number.region in table("regions")["always_trunk"].split() and lacks_trunk(candidate, number))
-    ):
+    if evidence.strength == HINT and (candidate.is_announced or _is_unusual(candidate, number)):
         return False
     if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False
@@ -135,6 +132,16 @@ def is_written_so(
     if len(number.national) <= SHORT or lacks_trunk(candidate, number):
         return candidate.raw.lstrip().startswith(_BRACKETED_TRUNK) or _is_grouped(candidate, resolved)
     return True
+
+
+def _is_unusual(candidate: Candidate, number: Number) -> bool:
+    """Whether a number lacks the trunk prefix that its country always writes, or stands behind a word that is
+    not said there.
+    """
+    data = table("regions")
+    if candidate.label.word in data["unsaid"].get(number.region, "").split():
+        return True
+    return number.region in data["always_trunk"].split() and lacks_trunk(candidate, number)
 
 
 def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:

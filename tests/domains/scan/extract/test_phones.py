@@ -775,6 +775,11 @@ CASES = {
         {"url": "https://hof.at/", "lang": "de"},
         ["+43141827"],
     ),
+    "a word behind a host, without a space": (
+        "電郵：cs@kiln.com.hk或WhatsApp：(852) 54182736<br>網址www.kiln.com.hk或Tel：(852) 25418273",
+        {"url": "https://kiln.com.hk/", "lang": "zh-hk"},
+        ["+85225418273", "+85254182736"],
+    ),
     "a mobile number of Argentina without 15": (
         "Tel: (0341) 4182736 | WhatsApp: 3416233209 | Cel. 341 623-3210",
         {"url": "https://taller.com.ar/", "lang": "es"},

@@ -315,6 +315,23 @@ def test_of_a_countrys_language_alone_a_number_without_the_trunk_prefix_is_not_i
     assert numbers(f"<p>{body}</p>", lang=lang) == values
 
 
+@pytest.mark.parametrize(
+    ("body", "lang", "values"),
+    [
+        ("Celular: 987 418 273", "es", []),  # of Peru
+        ("Móvil: 687 418 273", "es", ["+34687418273"]),
+        ("Fono: 987 418 273", "es", ["+56987418273"]),
+        ("Cel: 923 418 273", "pt", []),  # of Angola
+        ("Telemóvel: 923 418 273", "pt", ["+351923418273"]),
+        ("Celular: (11) 92341-8273", "pt", ["+5511923418273"]),
+    ],
+)
+def test_of_a_countrys_language_alone_a_number_behind_a_word_that_it_does_not_say_is_not_its(
+    body, lang, values
+):
+    assert numbers(f"<p>{body}</p>", lang=lang) == values
+
+
 def test_a_number_without_the_trunk_prefix_where_the_country_is_known():
     assert numbers("<p>Tél. 25 41 82 73</p>", url="https://atelier.be/", lang="fr") == ["+3225418273"]
 
