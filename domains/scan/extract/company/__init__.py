@@ -47,8 +47,11 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
 
 def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     text = document.text
-    found = labels(text)
-    if not found:
+    countries, found = _countries(regions), labels(text)
+    is_bare = not found and bool(numbers.alone(text, countries))
+    if is_bare:
+        found = labels_within(text)
+    elif not found:
         yield from _labelled_addresses(document, regions)
         return
     if _GLUED.search(text):
@@ -57,7 +60,6 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
             text, found = apart, headings
     said = LabelledText(text, found, document.host)
     page = document.url
-    countries = _countries(regions)
     known = numbers.find(said, countries)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
     given = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *countries()))))
