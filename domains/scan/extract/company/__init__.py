@@ -56,8 +56,11 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
 
 def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
     text = document.text
-    found = labels(text)
-    if not found:
+    indicated, found = countries.of_page(regions), labels(text)
+    is_bare = not found and bool(numbers.alone(text, indicated))
+    if is_bare:
+        found = labels_within(text)
+    elif not found:
         yield from _labelled_addresses(document, regions)
         return
     if _GLUED.search(text):
@@ -66,7 +69,6 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
             text, found = apart, headings
     said = LabelledText(text, found, document.host)
     page = document.url
-    indicated = countries.of_page(regions)
     known = numbers.find(said, indicated)
     own = dict.fromkeys(number.scheme.country for number in known if number.scheme.country)
     given = addresses.find(said, lambda: tuple(dict.fromkeys((*own, *indicated()))))

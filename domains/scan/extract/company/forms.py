@@ -25,6 +25,7 @@ _YEARS = r"(?:19|20)\d\d(?: ?[-–—] ?(?:19|20)\d\d)?"
 _SMALL = re.compile(r"[a-z][a-z\d.-]{2,40}")
 _SPOKEN = re.compile(r"[^\W_a-z][^,;:|()]{1,80} [^\W\d_]{4,}")  # "Dobrá pekárna", in its language's spelling
 _JOINED = re.compile(r" (?:&|\+) [^\W\d_a-z]")  # "Hotel Spa & Golf, S.L."
+_LONG_NUMBER = re.compile(r"\d{8}")  # of the company, and no part of its name
 _INITIALS = re.compile(r"(?:[^\W\d_a-z]\.){1,2}")
 SEPARATOR = re.compile(r" ?[|•·] ?")
 _SHORT_NAME = re.compile(r"\s?\([^()]*[«»\"“”„‘’'][^()]*\)\s*$")  # (ci-après « TTD »)
@@ -226,7 +227,7 @@ def _behind(text: str, position: int) -> str:
         return quoted[0]
     taken: list[str] = []
     for word in rest.split()[:MOST_WORDS]:
-        if not taken and not word[0].isalnum():
+        if (not taken and not word[0].isalnum()) or _LONG_NUMBER.match(word):
             break
         if not (word[0].isupper() or word[0].isdigit() or word.lower() in _forms().links):
             break

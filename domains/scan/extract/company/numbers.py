@@ -9,13 +9,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 from typing import Any, NamedTuple
 
+from domains.scan.extract.company.forms import with_form
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import GROUP, NUMBER, Label, labels
+from domains.scan.extract.gates import Gate
 from domains.scan.extract.words import depends_on_words, table
 
 REACH = 110  # characters after a label
@@ -30,6 +32,8 @@ _GAP = re.compile(r"[ .\-–/()]{0,3}")
 _DASH = " – "  # parts statements, but may stand before a check digit
 _DIGITS_LAST = re.compile(r"(?<![\d.,])(\d[\d .]{6,20}\d) $")
 _FILE_LAST = re.compile(r"(?<!\w)([A-Z][A-Za-z]{0,3} ?\d{1,7}(?:/[A-Z])?)(?:, | )$")
+MOST_ALONE = 40  # numbers without a label that are looked at
+_ALONE = re.compile(r"(?<![\w.,/+-])\d{8,11}(?![\w/-])")
 _COUNTING = "01234567890123456789"
 _PREFIXES = {"GR": ("EL", "GR"), "CH": ("CHE",), "GB": ("GB", "XI")}
 
@@ -40,7 +44,8 @@ class Scheme(NamedTuple):
     ``groups``: groups whose labels also precede it. ``in_front``: whether it may stand before its label.
     ``before``: pattern of the text before the label, or of a group in it, that belongs to the number;
     ``is_begun``: whether it must stand there. ``is_second``: whether companies have a more common number of
-    the same kind.
+    the same kind. ``alone``: pattern of a number that may stand right behind the legal name, without a label.
+    ``last_digit``: what checks such a number, if ``check`` is not given.
     """
 
     kind: str
@@ -54,6 +59,8 @@ class Scheme(NamedTuple):
     before: str = ""
     is_begun: bool = False
     is_second: bool = False
+    alone: str = ""
+    last_digit: str = ""
 
     def read(self, written: str) -> str:
         """A number as written -> as it is stored; "" if it is not of this sort."""
@@ -77,6 +84,14 @@ class Scheme(NamedTuple):
             return number.replace(" ", "")
         compact = module.compact(checked)
         return self.write.format(compact if self.write == "{}" else compact.removeprefix(self.country))
+
+    def is_alone(self, digits: str) -> bool:
+        """Whether digits without a label are a number of this sort, by their check digit."""
+        if not self.alone or not re.fullmatch(self.alone, digits):
+            return False
+        if self.check:
+            return bool(_module(self.check).is_valid(digits))
+        return bool(_module(self.last_digit).calc_check_digit(digits[:-1]) == digits[-1])
 
     def begins(self, written: list[str]) -> bool:
         """Whether one of the texts begins with the code of the number's country."""
@@ -118,7 +133,28 @@ def find(said: LabelledText, countries: Callable[[], Sequence[str]]) -> list[Num
         for label, following in unread:  # whose labels are those of several countries
             for number in _behind(said, label, following, lambda: told):
                 found.setdefault((number.scheme.kind, number.value), number)
+    if not any(number.scheme.kind == "registration_number" for number in found.values()):
+        found.update({(one.scheme.kind, one.value): one for one in alone(said.text, countries)})
     return sorted(found.values(), key=lambda number: number.scheme.is_second)
+
+
+def alone(text: str, countries: Callable[[], Sequence[str]]) -> list[Number]:
+    """The numbers without a label behind a name with a form of their country: "UAB Lempa, 121215434"."""
+    found: list[Number] = []
+    for match in islice(_ALONE.finditer(text), MOST_ALONE) if _HAS_ALONE.is_open(text) else ():
+        before = text[max(0, match.start() - REACH) : match.start()].rpartition("\n")[2].rstrip(" ,;(–-")
+        name = with_form(before)
+        if name and before.endswith(name):
+            schemes = (one for one in _schemes().values() if one.is_alone(match[0]))
+            given = (one for one in schemes if _is_of(name, one.country, countries))
+            found.extend(Number(one, match[0], match.start()) for one in given)
+    return found
+
+
+def _is_of(name: str, country: str, countries: Callable[[], Sequence[str]]) -> bool:
+    """Whether a name has a legal form of a country, which no other has unless the page indicates this one."""
+    forms = {word for word in re.split(r"[\s,.]+", name.lower()) if country in _countries_of_form(word)}
+    return any(len(_countries_of_form(form)) == 1 for form in forms) or bool(forms and country in countries())
 
 
 def named(label: str, value: str, countries: Callable[[], Sequence[str]]) -> tuple[Scheme, str] | None:
@@ -149,10 +185,18 @@ def _behind(
     read = _read(label, _zone(said, label), countries)
     if read is not None:
         scheme, value = read
+        if _is_form(said.text[label.start : label.end], scheme.country, countries):
+            return
         court = _court(said, label, scheme) if scheme.kind == "registration_number" else ""
         begun = _begun(said, label, scheme)
         if begun or not scheme.is_begun:
             yield Number(scheme, begun + value, label.start, court)
+
+
+def _is_form(label: str, country: str, countries: Callable[[], Sequence[str]]) -> bool:
+    """Whether a label of another country is a legal form where the page is, as "MB" is in Lithuania."""
+    own = _countries_of_form(label.lower())
+    return bool(own) and country not in countries() and not own.isdisjoint(countries())
 
 
 def _begun(said: LabelledText, label: Label, scheme: Scheme) -> str:
@@ -284,6 +328,26 @@ def _schemes() -> dict[str, Scheme]:
         )._replace(groups=tuple(one.get("groups", ())))
         for name, one in numbers
     }
+
+
+@partial(depends_on_words, maxsize=1_024)
+def _countries_of_form(form: str) -> frozenset[str]:
+    """The countries that have a legal form, which is given in small letters."""
+    every = chain(table("company")["forms"].items(), table("company")["forms_before"].items())
+    return frozenset(country for country, forms in every if form in map(str.lower, forms))
+
+
+def _telling() -> str:
+    """What opens the gate for numbers without a label: a legal form of their country soon before digits."""
+    countries = {one.country for one in _schemes().values() if one.alone}
+    every = (
+        table("company")[name].get(country, ()) for name in ("forms", "forms_before") for country in countries
+    )
+    forms = "|".join(sorted({re.escape(form) for forms in every for form in forms}))
+    return rf"(?i)(?:^|[^\pL])(?:{forms})[^\pL\n][^\d\n]{{0,{REACH}}}\d{{8,11}}"
+
+
+_HAS_ALONE = Gate(_telling, apart=True)
 
 
 @cache

@@ -176,3 +176,38 @@ def test_what_is_no_number_of_a_company(text: str) -> None:
 def test_numbers_of_small_countries(text: str, kind: str, country: str, value: str) -> None:
     (number,) = facts(text, "https://www.lantern.com/", kind)
     assert (number.country, number.value) == (country, value)
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "name", "number"),
+    [
+        ("UAB „Lempa“, 121215434, Gedimino pr. 5", "lt", "UAB „Lempa“", "121215434"),
+        ("UAB Lempa 121215434\nPVM kodas LT119511515", "lt", "UAB Lempa", "121215434"),
+        ("Lempa, UAB (121215434)", "com", "Lempa, UAB", "121215434"),
+        ("SIA Lampa, 40003032949", "lv", "SIA Lampa", "40003032949"),
+        ("Lamp OÜ, 10345833", "com", "Lamp OÜ", "10345833"),
+        ("Lamp AS, 10345833", "ee", "Lamp AS", "10345833"),
+    ],
+)
+def test_baltic_numbers_behind_the_legal_name(text: str, end: str, name: str, number: str) -> None:
+    found = facts(text, f"https://www.mill-and-oven.{end}/", "legal_name", "registration_number")
+    assert [fact.value for fact in found] == [name, number]
+
+
+@pytest.mark.parametrize(
+    ("text", "end"),
+    [
+        ("UAB Lempa, 121215435", "lt"),  # another check digit
+        ("SIA Lampa, 40003032948", "lv"),
+        ("Lamp OÜ, 10345834", "ee"),
+        ("Lampe AS, 10345833", "no"),  # the form is also that of another country
+        ("Lempa 121215434", "lt"),
+        ("UAB Lempa, Gedimino pr. 5, 121215434", "lt"),
+        ("UAB Lempa, tel. 121215434", "lt"),
+        ("UAB 121215434", "lt"),
+        ("UAB Lempa, +121215434", "lt"),
+        ("MB Lempa, 302636431", "lt"),  # "MB" is a label in Croatia
+    ],
+)
+def test_digits_that_are_no_baltic_number(text: str, end: str) -> None:
+    assert values(text, f"https://www.mill-and-oven.{end}/", "registration_number") == []
