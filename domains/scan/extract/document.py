@@ -38,6 +38,9 @@ _PLAIN_PATH = re.compile(rf"(?:/(?:{_PATH})?|{_PATH}){_END}")
 _PLAIN_URL = re.compile(  # the group: what follows the host
     rf"(?:https?:)?//(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,20}}+(/(?:{_PATH})?{_END})?"
 )
+# Line breaks and tabs, backslashes, and other than two slashes before the host: only a URL parser reads them.
+_ODD_LINK = re.compile(r"[\t\n\r\\]|\A(?i:https?):(?!//[^/\\])")
+_NOT_IN_URL = dict.fromkeys(map(ord, "\t\n\r"))
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 # Relations of a <link> to what the page loads.
 _LOADING = frozenset([
@@ -113,7 +116,7 @@ class Document:
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
-        return tuple(_anchors((*self.elements["a"], *self.elements["area"])))
+        return tuple(_anchors((*self.elements["a"], *self.elements["area"]), self))
 
     @cached_property
     def telling(self) -> tuple[Anchor, ...]:
@@ -328,11 +331,18 @@ def _relation(element: Element) -> Relation:
     return Relation(tuple(rels), element.attr("href") or "", element)
 
 
-def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
+def _anchors(elements: Iterable[Element], document: Document) -> Iterator[Anchor]:
     for element in elements:
         href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
         if href and len(href) < 8_192:
-            yield Anchor(href.strip(), element)
+            href = href.strip()
+            yield Anchor(_plainly(href, document) if _ODD_LINK.search(href) else href, element)
+
+
+def _plainly(href: str, document: Document) -> str:
+    """A link as a browser understands it: without line breaks, and with two slashes before its host."""
+    href = href.translate(_NOT_IN_URL)
+    return (document.absolute(href) if _ODD_LINK.search(href) else "") or href
 
 
 def _label(element: Element) -> str:
