@@ -62,8 +62,9 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)
     files = [_PHOTON.sub("//", url) for url in document.loads if "/wp-" in url]
-    files += _in_scripts(document, document.scripts)
-    if not (declared or evidence or files):
+    is_named = "wp-" in document.source
+    files += _in_scripts(document, document.scripts) if is_named else ()
+    if is_named and not (declared or evidence or files):
         files, evidence = (
             [*_in_source(document), *_in_scripts(document, document.json_ld)],
             _own_marks(document),
@@ -178,7 +179,7 @@ def _urls(style: str) -> Iterator[str]:
 def _own_marks(document: Document) -> list[str]:
     """What WordPress itself puts into each page: its styles, and its rules for loading in advance."""
     rules = [f"script {_RULES}" for script in document.scripts if _RULES in script]
-    named = [name for name in _STYLES if name in document.source] if "-css" in document.source else []
+    named = [name for name in _STYLES if name in document.source]
     tree = document.tree
     return rules[:1] + [
         f"style {name}" for name in named if tree.select_one(f"style#{name},link#{name}") is not None
