@@ -97,14 +97,6 @@ def test_the_body_may_declare_the_language() -> None:
     assert page('</body><body lang="fi">', lang="").language == "fi"
 
 
-def test_common_words_tell_afrikaans() -> None:
-    text = (
-        "Welkom by ons werkswinkel. Ons herstel alle soorte fietse en help u graag om 'n nuwe model te kies. "
-        "Kom kuier gerus, ons is die hele week vir u oop en die koffie is altyd warm."
-    )
-    assert find(text, "en").tag == "af"
-
-
 def test_auxiliary_verbs_tell_basque() -> None:
     text = (
         "Ongi etorri gure tailerrera. Mota guztietako bizikletak konpontzen ditugu eta pozik lagunduko "
