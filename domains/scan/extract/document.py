@@ -40,6 +40,9 @@ _PLAIN_PATH = re.compile(rf"(?:/(?:{_PATH})?|{_PATH}){_END}")
 _PLAIN_URL = re.compile(  # the group: what follows the host
     rf"(?:https?:)?//(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,20}}+(/(?:{_PATH})?{_END})?"
 )
+_HTTP = frozenset(("http", "Http", "HTTP"))
+_TWO_SLASHES = re.compile("https?://(?!/)|https?(?!:|s:)", re.IGNORECASE)  # the latter is no scheme
+_NOT_IN_URL = dict.fromkeys(map(ord, "\t\n\r"))
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 # Relations of a <link> to what the page loads.
 _LOADING = frozenset([
@@ -119,7 +122,7 @@ class Document:
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
-        return tuple(_anchors((*self.elements["a"], *self.elements["area"])))
+        return tuple(_anchors((*self.elements["a"], *self.elements["area"]), self))
 
     @cached_property
     def telling(self) -> tuple[Anchor, ...]:
@@ -337,11 +340,27 @@ def _relation(element: Element) -> Relation:
     return Relation(tuple(rels), element.attr("href") or "", element)
 
 
-def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
+def _anchors(elements: Iterable[Element], document: Document) -> Iterator[Anchor]:
     for element in elements:
         href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
         if href and len(href) < 8_192:
-            yield Anchor(href.strip(), element)
+            href = href.strip()
+            yield Anchor(_plainly(href, document) if _is_odd(href) else href, element)
+
+
+def _is_odd(href: str) -> bool:
+    """Whether only a URL parser knows to which host a link leads: it has line breaks, backslashes, or another
+    number of slashes before the host than two.
+    """
+    if "\\" in href or not href.isprintable():
+        return True
+    return href[:4] in _HTTP and not _TWO_SLASHES.match(href)
+
+
+def _plainly(href: str, document: Document) -> str:
+    """A link as a browser understands it: without line breaks, and with two slashes before its host."""
+    href = href.translate(_NOT_IN_URL)
+    return (document.absolute(href) if _is_odd(href) else "") or href
 
 
 def _label(element: Element) -> str:

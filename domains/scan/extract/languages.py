@@ -23,6 +23,7 @@ SURE = 0.85  # the detector's confidence
 LONG_TEXT = 300  # characters from which on a language that is no theme's default is doubted
 SHARE = 0.07  # of a text's words that are common ones of its language, at least
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}")
+_END_OF_TAG = re.compile(r"[,;.@]")  # what may follow: further languages, the encoding of a locale
 _LATIN = re.compile("[a-z\u00c0-\u024f\u1e00-\u1eff]", re.IGNORECASE)
 # Chinese, Japanese, Korean: a few letters are a sentence.
 _DENSE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -54,6 +55,7 @@ class _Told:
     letters: dict[str, list[str]]
     words: dict[str, frozenset[str]]
     rare_words: dict[str, frozenset[str]]
+    mistaken: dict[str, str]  # what is written in place of a language -> the language
     latin_letters: dict[str, frozenset[str]]  # that only this one of similar languages has
     options: LanguageDetection
 
@@ -72,6 +74,7 @@ def _told() -> _Told:
         told["letters"],
         _word_sets(told["words"]),
         _word_sets(told["rare_words"]),
+        told["mistaken"],
         {name: frozenset(letters) for name, letters in told["latin_letters"].items()},
         LanguageDetection(allowed=frozenset(codes)),
     )
@@ -99,14 +102,23 @@ def _declared(document: Document) -> str:
     said = (
         document.root.attr("lang")
         or document.root.attr("xml:lang")
+        or _of_body(document)
         or metas.get("content-language")
         or document.headers.get("content-language")
         or metas.get("og:locale")
         or metas.get("dc.language")
         or ""
     )
-    tag = said.partition(",")[0].strip().lower().replace("_", "-")
-    return tag if _TAG.fullmatch(tag) else ""
+    tag = _END_OF_TAG.split(said, maxsplit=1)[0].strip().lower().replace("_", "-")
+    if not _TAG.fullmatch(tag):
+        return ""
+    base, hyphen, rest = tag.partition("-")
+    return f"{_told().mistaken.get(base, base)}{hyphen}{rest}"
+
+
+def _of_body(document: Document) -> str:
+    body = document.tree.find("body")
+    return (body.attr("lang") or "") if body is not None else ""
 
 
 def _prose(text: str) -> tuple[str, int]:

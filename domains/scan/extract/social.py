@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from domains.scan.extract import google_maps
+from domains.scan.extract import google_maps, identity
 from domains.scan.extract.document import Document
 from domains.scan.extract.gates import Gate
 from domains.scan.extract.rare_elements import RareElements
@@ -18,6 +18,9 @@ from domains.scan.names import registrable_domain
 MOST = 5  # profiles a platform; more is a page about others
 LONGEST = 2_000  # characters of a link that may lead to a profile
 
+# What stands in VK before the number of something that is no community; Telegram's own links with a query.
+_VK_PAGES = "albums?|apps?|audios?|docs?|gifts|market|photos?|poll|story|topic|videos?|wall|write"
+_TELEGRAM_PAGES = "boost|confirmphone|contact|giftcode|invoice|login|proxy|socks"
 # Platform -> its hosts, and the path of a profile. What the group matches is kept.
 _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "facebook": (
@@ -80,7 +83,11 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
         re.compile(r"/((?:companies|company|pages|profile)/[\w.\-]{1,200})/?(?:\w{1,40}/?)?"),
         "https://www.xing.com/{}",
     ),
-    "vk": (("vk.com", "vk.ru", "vkontakte.ru"), re.compile(r"/([\w.]{3,40})/?"), "https://vk.com/{}"),
+    "vk": (
+        ("vk.com", "vk.ru", "vkontakte.ru"),
+        re.compile(rf"/(?!(?:{_VK_PAGES})-?\d)([\w.]{{3,40}})/?"),
+        "https://vk.com/{}",
+    ),
     "ok": (("ok.ru",), re.compile(r"/((?:group|profile)/\d{1,20}|[\w.]{3,40})/?"), "https://ok.ru/{}"),
     "yelp": ((), re.compile(r"/(biz/[\w\-.]{1,200})/?"), "https://www.yelp.com/{}"),
     "tripadvisor": (
@@ -111,7 +118,7 @@ _PLATFORMS: dict[str, tuple[tuple[str, ...], re.Pattern[str], str]] = {
     "whatsapp": (("wa.me",), re.compile(r"/(\+?\d{7,15}|message/\w{1,50})/?"), "https://wa.me/{}"),
     "telegram": (
         ("t.me", "telegram.me", "telegram.dog"),
-        re.compile(r"/(?:s/)?(\w{4,32}|\+\w{1,50})/?"),
+        re.compile(rf"/(?:s/)?(?!(?:{_TELEGRAM_PAGES})/?\Z)(\w{{4,32}}|\+\w{{1,50}})/?"),
         "https://t.me/{}",
     ),
     "threads": (
@@ -146,7 +153,6 @@ _MOBILE = ("www.", "m.", "mobile.")
 _BY_COUNTRY = re.compile(r"[a-z]{2}(?:-[a-z]{2})?\.((?:facebook|linkedin|instagram)\.com)")
 # First path parts that are a platform's own pages, tools and buttons.
 _NOT_PROFILES = word_list("not_profiles")
-_PLUGINS = RareElements(lambda: ["[data-href].fb-page", "[data-href].fb-like-box"])
 # Telegram's other forms of t.me/NAME: tg://resolve?domain=NAME, NAME.t.me.
 _TELEGRAM = re.compile(
     r"tg:/{0,2}resolve/?\?(?:[^#]{1,200}&)?domain=(\w{4,32})(?:[&#].*)?|https?://(?!www\.)(\w{4,32})\.t\.me/?(?:\?.*)?",
@@ -156,6 +162,14 @@ _PAGE_PLUGIN = re.compile(
     r"facebook\.com/(?:v[\d.]{1,6}/)?plugins/(?:page|likebox)\.php\?(?:[^#]{1,500}&)?href=([^&#]{1,500})"
 )
 _NO_MASTODON = word_list("hosts_of_handles")
+_YOUTUBE = "https://www.youtube.com/"
+_WIDGETS = RareElements(
+    lambda: [
+        *(f".fb-{name}[data-href]" for name in ("page", "like-box", "like", "follow")),
+        ".g-ytsubscribe",
+    ]
+)
+_XFBML = ("fb:like-box", "fb:fan", "fb:page", "fb:like")
 _MASTODON = re.compile(r"/@(\w{1,30})/?")
 
 
@@ -202,6 +216,7 @@ def canonical(url: str) -> tuple[str, str]:
 def platform_of(authority: str) -> str:
     """The platform of a URL, given the part after "//". Cached, because it is called for every link."""
     host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].partition(":")[0].lower()
+    host = host.removesuffix(".")
     for prefix in _MOBILE:
         host = host.removeprefix(prefix)
     if host in _BY_HOST:
@@ -246,9 +261,14 @@ def _wechat_ids(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _plugins(document: Document) -> Iterator[str]:
-    """The pages that Facebook's plugin shows within this one."""
-    for element in document.markup.find(_PLUGINS):
+    """The profiles that buttons and plugins of Facebook and YouTube show within this page."""
+    for element in document.markup.find(_WIDGETS):
+        channel, name = element.attr("data-channelid"), element.attr("data-channel")
+        yield f"{_YOUTUBE}channel/{channel}" if channel else f"{_YOUTUBE}user/{name}" if name else ""
         yield element.attr("data-href") or ""
+    for tag in _XFBML if "<fb:" in document.source else ():
+        for element in document.tree.find_all(tag, limit=MOST):
+            yield element.attr("href") or ""
     for frame in document.elements["iframe"]:
         if shown := _PAGE_PLUGIN.search(frame.attr("src") or frame.attr("data-src") or ""):
             yield unquote(shown[1])
@@ -266,7 +286,12 @@ def _mastodon(url: str) -> tuple[str, str]:
 
 
 def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str, str]]:
-    for thing in things:
+    own = [
+        thing
+        for thing in things
+        if "sameAs" in thing.properties and not (thing.foreign or thing.is_foreign_type)
+    ]
+    for thing in sorted(own, key=lambda thing: not identity.is_organisation(thing)):
         for url in thing.texts("sameAs"):
             yield url, "me"
     for url in _plugins(document):
@@ -280,4 +305,7 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
     handle = document.metas.get("twitter:site", "")
     if re.fullmatch(r"@\w{1,15}", handle):
         yield f"https://x.com/{handle[1:]}", ""
+    for meta in document.elements["meta"] if "og:see_also" in document.metas else ():
+        if meta.attr("property") == "og:see_also":
+            yield meta.attr("content") or "", ""
     yield document.metas.get("article:publisher", ""), ""  # https://ogp.me/ns/article: a profile's address

@@ -51,6 +51,7 @@ _OWN_ADDRESS = re.compile(
 )
 # A query that tells another address: as it is, encoded, or in base 64 ("https://", "http://").
 _RETURN = re.compile(r"(?:^|&)[\w.\[\]-]{1,40}=(?:https?(?::|%3a)(?:/|%2f){2}|/|%2f|ahr0c(?:hm6ly|dovl))")
+_FORM = re.compile(r"<form\b", re.IGNORECASE)
 _PASSWORD = re.compile(r"""type=["']?password""", re.IGNORECASE)
 # The empty element that an application fills by a script, and what an ordinary page shows while it waits.
 _SHELL = re.compile(
@@ -128,8 +129,8 @@ def _says_so(shown: Shown) -> bool:
     fields = len(_ASKS.findall(shown.source))
     if fields <= 1 and _leads_to_check(shown):  # the field is for what a picture shows
         return True
-    shows_puzzle = bool(shown.text and _PUZZLE.search(shown.source))
-    return not fields and (shows_puzzle or _loads_itself_again(shown))
+    shows_puzzle = _PUZZLE.search(shown.source) and (shown.text or _FORM.search(shown.source))
+    return not fields and (bool(shows_puzzle) or _loads_itself_again(shown))
 
 
 def _is_sent_to_check(shown: Shown) -> bool:

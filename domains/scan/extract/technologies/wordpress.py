@@ -24,6 +24,9 @@ _PATH = re.compile(
 _BEDROCK = re.compile(r"/app/(plugins|mu-plugins|themes)/([\w.-]{1,80})/")
 # Jetpack loads the files of WordPress, plugins and themes from its network, with their versions in the path.
 _JETPACK = re.compile(r"//c0\.wp\.com/(?:(c)|(p)/([\w.-]{1,80})|t/[\w.-]{1,80})/(\d+(?:\.\d+){1,3})/")
+# The network of Jetpack that serves a site's pictures; the site's host follows.
+_PHOTON = re.compile(r"//i\d\.wp\.com/(?=[\w-]{1,63}\.)")
+_RULES = r'"\/wp-*.php"'
 _VERSION = re.compile(r"[?&]ver=(\d+(?:\.\d+){1,3})(?:&|$)")
 _CORE = re.compile(r"/wp-(?:includes/(?:js/wp-|css/dist|js/wp-emoji)|admin/)")
 # Addresses in inline scripts, which tell them where files are and where the server answers. A path alone may
@@ -32,10 +35,11 @@ _IN_SCRIPT = re.compile(
     r"""["'`]((?:https?:)?//[\w.:-]{4,253}(?:/[\w.~-]{1,80}){0,5}?/wp-(?:content|includes|admin)/[^"'`<>\s]{1,300}"""
     r"""|(?:/[\w.~-]{1,80}){0,5}?/wp-admin/admin-ajax\.php)["'`?]"""
 )
-_IN_ATTRIBUTE = re.compile(
+_FILE = re.compile(
     r"(?:https?:)?(?://[\w.:-]{4,253})?(?:/[\w.~%-]{1,80}){0,5}?/wp-content/[^\"'<>\s(),]{1,300}"
 )
 LONGEST_SCRIPT, LONGEST_VALUE = 100_000, 2_000  # characters looked at
+MOST_STYLES = 50
 MOST_NAMED = 50  # addresses in scripts
 _FOLDER = "/wp-content/"
 _SHARED = ("og:image", "og:image:secure_url", "twitter:image")
@@ -57,9 +61,14 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     """
     declared = _declared(document)
     version, evidence, told = _from_generators(generators)
-    files = [url for url in document.loads if "/wp-" in url] + list(_in_scripts(document))
-    if not (declared or evidence or files):
-        files, evidence = list(_in_attributes(document)), _own_styles(document)
+    files = [_PHOTON.sub("//", url) for url in document.loads if "/wp-" in url]
+    is_named = "wp-" in document.source
+    files += _in_scripts(document, document.scripts) if is_named else ()
+    if is_named and not (declared or evidence or files):
+        files, evidence = (
+            [*_in_source(document), *_in_scripts(document, document.json_ld)],
+            _own_marks(document),
+        )
     served = [match for url in document.loads if "//c0." in url and (match := _JETPACK.search(url))]
     if not (declared or evidence or files or served):
         return None  # most pages
@@ -135,9 +144,9 @@ def _declared(document: Document) -> dict[str, str]:
     return found
 
 
-def _in_scripts(document: Document) -> Iterator[str]:
+def _in_scripts(document: Document, scripts: Iterable[str]) -> Iterator[str]:
     """The addresses of WordPress that inline scripts name, also with escaped slashes."""
-    for script in document.scripts:
+    for script in scripts:
         if "/wp-" in script:
             plain = script[:LONGEST_SCRIPT].replace("\\/", "/")
             yield from (
@@ -145,7 +154,7 @@ def _in_scripts(document: Document) -> Iterator[str]:
             )
 
 
-def _in_attributes(document: Document) -> Iterator[str]:
+def _in_source(document: Document) -> Iterator[str]:
     """The addresses of WordPress' files in links, in pictures that are loaded late, and in styles."""
     if _FOLDER not in document.source:
         return
@@ -155,16 +164,26 @@ def _in_attributes(document: Document) -> Iterator[str]:
         (anchor.href for anchor in document.anchors),
         (one.attr(name) or "" for one in pictures for name in one.attrs),
         (one.attr("style") or "" for one in document.tree.select(f'[style*="{_FOLDER}"]')),
+        (part for one in document.tree.find_all("style", limit=MOST_STYLES) for part in _urls(one.text)),
     )
     for value in values:
-        if _FOLDER in value and (match := _IN_ATTRIBUTE.search(value[:LONGEST_VALUE])):
+        if _FOLDER in value and (match := _FILE.search(value[:LONGEST_VALUE])):
             yield document.absolute(match[0])
 
 
-def _own_styles(document: Document) -> list[str]:
-    named = [name for name in _STYLES if name in document.source] if "-css" in document.source else []
+def _urls(style: str) -> Iterator[str]:
+    for part in islice(style.split("url(")[1:], MOST_NAMED) if _FOLDER in style else ():
+        yield part.partition(")")[0]
+
+
+def _own_marks(document: Document) -> list[str]:
+    """What WordPress itself puts into each page: its styles, and its rules for loading in advance."""
+    rules = [f"script {_RULES}" for script in document.scripts if _RULES in script]
+    named = [name for name in _STYLES if name in document.source]
     tree = document.tree
-    return [f"style {name}" for name in named if tree.select_one(f"style#{name},link#{name}") is not None]
+    return rules[:1] + [
+        f"style {name}" for name in named if tree.select_one(f"style#{name},link#{name}") is not None
+    ]
 
 
 def _canonical(document: Document) -> list[str]:

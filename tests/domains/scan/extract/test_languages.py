@@ -6,6 +6,7 @@ import pytest
 
 from domains.scan.extract import languages
 from domains.scan.extract.document import read
+from tests.domains.scan.extract.pages import page
 
 TEXTS = {
     "uk": "Виробник тротуарної плитки, її доставка по всій області щодня. Також є самовивіз зі складу.",
@@ -73,6 +74,27 @@ def find(text: str, declared: str = "", menu: str = MENU) -> languages.Language:
 )
 def test_common_words_decide_where_the_letters_do_not(language, text):
     assert find(text, "en").tag == language
+
+
+@pytest.mark.parametrize(
+    ("declared", "language"),
+    [
+        ("jp", "ja"),
+        ("cz-CZ", "cs-cz"),
+        ("ua", "uk"),
+        ("pt_BR.UTF-8", "pt-br"),
+        ("en-US; q=1", "en-us"),
+        ("uk", "uk"),
+        ("br", "br"),
+        ("{{ lang }}", ""),
+    ],
+)
+def test_codes_of_countries_and_locales_that_are_declared_as_languages(declared: str, language: str) -> None:
+    assert page(lang=declared).language == language
+
+
+def test_the_body_may_declare_the_language() -> None:
+    assert page('</body><body lang="fi">', lang="").language == "fi"
 
 
 def test_auxiliary_verbs_tell_basque() -> None:

@@ -1,5 +1,7 @@
 """Profiles on social platforms."""
 
+import json
+
 import pytest
 
 from tests.domains.scan.extract.pages import page
@@ -103,6 +105,72 @@ PROFILES = {
 def test_profiles(link):
     platform, profile = PROFILES[link]
     assert page(f'<a href="{link}">us</a>').social == {platform: (profile,)}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http:/www.facebook.com/acme",
+        "http:www.facebook.com/acme",
+        "https:///www.facebook.com/acme",
+        "https:\\\\www.facebook.com\\acme",
+        "https://www.face\nbook.com/ac\tme",
+        "https://www.facebook.com./acme",
+    ],
+)
+def test_a_link_is_read_as_browsers_read_it(link: str) -> None:
+    assert page(f'<a href="{link}">us</a>').social == {"facebook": ("https://www.facebook.com/acme",)}
+
+
+@pytest.mark.parametrize(
+    ("body", "head", "platform", "profile"),
+    [
+        ('<div class="fb-like" data-href="https://www.facebook.com/acme"></div>', "", "facebook", "acme"),
+        ('<fb:like-box href="https://www.facebook.com/acme"></fb:like-box>', "", "facebook", "acme"),
+        ('<div class="g-ytsubscribe" data-channelid="UCabc"></div>', "", "youtube", "channel/UCabc"),
+        ('<div class="g-ytsubscribe" data-channel="acme"></div>', "", "youtube", "user/acme"),
+        (
+            "",
+            '<meta property="og:see_also" content="https://a.example/">'
+            '<meta property="og:see_also" content="https://www.facebook.com/acme">',
+            "facebook",
+            "acme",
+        ),
+    ],
+)
+def test_buttons_and_metas_name_profiles(body: str, head: str, platform: str, profile: str) -> None:
+    assert page(body, head).social == {platform: (f"https://www.{platform}.com/{profile}",)}
+
+
+def test_a_button_for_the_page_itself_names_no_profile() -> None:
+    assert page('<div class="fb-like" data-href="https://www.acme-tools.com/"></div>').social == {}
+
+
+def test_structured_data_names_the_profiles_of_others_as_well() -> None:
+    link, band = (
+        "https://www.facebook.com/",
+        {"@type": "MusicGroup", "sameAs": "https://www.facebook.com/band"},
+    )
+    author = {"@type": "Person", "name": "Ida", "sameAs": f"{link}ida"}
+    shop = {"@type": "Store", "sameAs": f"{link}acme"}
+    data = json.dumps([{"@type": "MusicEvent", "performer": band}, author, shop])
+    found = page(f'<script type="application/ld+json">{data}</script>').social
+    assert found == {"facebook": (f"{link}acme", f"{link}ida")}
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://vk.com/write41827",
+        "https://vk.com/photo41_82",
+        "https://vk.com/app41827",
+        "https://t.me/proxy?server=a.example&port=443",
+        "https://vimeo.com/log_in",
+        "https://linktr.ee/register",
+    ],
+)
+def test_a_platforms_own_paths_are_no_profiles(link: str) -> None:
+    assert page(f'<a href="{link}">x</a>').social == {}
 
 
 def test_mastodon_says_that_it_is_us():

@@ -88,6 +88,11 @@ def test_other_forms_are_no_contact_forms(body):
             "https://acme.simplybook.me/",
             ("booking", "https://acme.simplybook.me/", "SimplyBook.me", ""),
         ),
+        ("https://resy.com/cities/ny/acme", ("booking", "https://resy.com/cities/ny/acme", "Resy", "")),
+        (
+            "https://www.thefork.fr/restaurant/acme-r41",
+            ("booking", "https://www.thefork.fr/restaurant/acme-r41", "TheFork", ""),
+        ),
         ("//www.opentable.com/r/acme", ("booking", "https://www.opentable.com/r/acme", "OpenTable", "")),
         (
             "https://itunes.apple.com/de/app/acme/id123456789?mt=8",

@@ -113,6 +113,7 @@ def test_a_page_without_a_word_that_sets_a_cookie_and_loads_itself_again_is_a_ch
         ("<script>document.cookie=('__jsl_clearance_s=1');location.href=location.pathname</script>", 521),
         ("<script>sucuri_cloudproxy_js=''</script>", 307),
         (page(HOST, "<p>Eén stap nog</p><form><div class='h-captcha'></div></form>"), 200),
+        (page(HOST, "<form method=post><div class='h-captcha'></div></form>"), 200),
         (page(HOST, "<p>Vui lòng</p><form><div class='cf-turnstile'></div></form>"), 403),
         ('{"appId":"PX1","blockScript":"/a/captcha.js"}', 403),
         ("<title>Access denied</title><p>Your IP has been blocked by Sucuri</p>", 403),

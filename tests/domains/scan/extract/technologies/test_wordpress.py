@@ -58,7 +58,19 @@ def test_scripts_tell_the_addresses_of_wordpress():
         ("<div style=\"background:url('/wp-content/uploads/a.jpg')\"></div>", ""),
         ('<a href="/wp-content/uploads/menu.pdf">Menu</a>', ""),
         ("", '<meta property="og:image" content="https://www.acme-tools.com/wp-content/uploads/a.jpg">'),
-        ("", "<style id='global-styles-inline-css'>body{}</style>"),
+        ("", "<style id='global-styles-inline-css'>body{--wp--preset--color--black:#000}</style>"),
+        ("", "<style>.a{color:red}.b{background:url( '/wp-content/uploads/a.jpg' )}</style>"),
+        ('<img src="https://i0.wp.com/www.acme-tools.com/wp-content/uploads/a.jpg?ssl=1">', ""),
+        (
+            "",
+            '<script type="application/ld+json">{"@type": "Store",'
+            '"logo": "https:\\/\\/www.acme-tools.com\\/wp-content\\/uploads\\/a.png"}</script>',
+        ),
+        (
+            '<script type="speculationrules">{"prefetch":[{"where":{"not":'
+            r'{"href_matches":["\/wp-*.php","\/wp-admin\/*"]}}}]}</script>',
+            "",
+        ),
     ],
 )
 def test_files_and_styles_that_only_a_wordpress_site_has(body, head):
@@ -97,6 +109,7 @@ def test_plugins_of_other_sites_are_no_technology():
         "<p>We build WordPress sites. wp-content wp-includes wp-json</p>",
         '<a href="https://blog.other.example/wp-content/uploads/a.pdf">case</a>',
         '<img src="https://cdn.other.example/wp-content/uploads/a.png">',
+        '<img src="https://i0.wp.com/other.example/wp-content/uploads/a.jpg">',
         "<script>var themes = '/wp-content/themes/';</script>",
         "<script>var a = 'https://blog.other.example/wp-content/themes/a/b.js';</script>",
         '<img src="/a.png" data-src="https://cdn.other.example/wp-content/uploads/a.png">',
