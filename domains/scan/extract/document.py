@@ -39,6 +39,9 @@ _PLAIN_PATH = re.compile(rf"(?:/(?:{_PATH})?|{_PATH}){_END}")
 _PLAIN_URL = re.compile(  # the group: what follows the host
     rf"(?:https?:)?//(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,20}}+(/(?:{_PATH})?{_END})?"
 )
+_IN_SCHEME = re.compile(r"[a-z+.\t\n\r-]{1,40}:", re.IGNORECASE)
+_UP_TO_QUERY = re.compile(r"(?:https?:|(?![a-z][a-z\d+.-]{0,40}:))[^?#]*+", re.ASCII | re.IGNORECASE)
+_BREAKS = str.maketrans("", "", "\t\n\r")
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 # Relations of a <link> to what the page loads.
 _LOADING = frozenset([
@@ -334,7 +337,19 @@ def _anchors(elements: Iterable[Element]) -> Iterator[Anchor]:
     for element in elements:
         href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
         if href and len(href) < 8_192:
-            yield Anchor(href.strip(), element)
+            href = href.strip()
+            is_odd = "\\" in href or "\n" in href or "\t" in href
+            yield Anchor(_as_parsed(href) if is_odd else href, element)
+
+
+def _as_parsed(href: str) -> str:
+    """A reference with the scheme and the slashes that the URL Standard reads in it: a line break does not
+    part "mailto:", and a backslash is a slash.
+    """
+    if scheme := _IN_SCHEME.match(href):
+        href = scheme[0].translate(_BREAKS) + href[scheme.end() :]
+    path = _UP_TO_QUERY.match(href)
+    return path[0].replace("\\", "/") + href[path.end() :] if path else href
 
 
 def _label(element: Element) -> str:

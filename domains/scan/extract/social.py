@@ -179,7 +179,14 @@ def canonical(url: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def platform_of(authority: str) -> str:
     """The platform of a URL, given the part after "//". Cached, because it is called for every link."""
-    host = authority.partition("?")[0].partition("#")[0].rpartition("@")[2].partition(":")[0].lower()
+    host = (
+        authority.partition("?")[0]
+        .partition("#")[0]
+        .rpartition("@")[2]
+        .partition(":")[0]
+        .lower()
+        .removesuffix(".")
+    )
     for prefix in _MOBILE:
         host = host.removeprefix(prefix)
     if host in _BY_HOST:
@@ -249,7 +256,7 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         yield url, ""
     for anchor in document.outside:
         rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
-        yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), rel
+        yield document.absolute(anchor.href) or anchor.href, rel
     for link in document.relations:
         if link.rels == ("me",):
             yield link.href, "me"
