@@ -298,7 +298,7 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         yield url, ""
     for anchor in document.outside:
         rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
-        yield ("https:" + anchor.href if anchor.href.startswith("//") else anchor.href), rel
+        yield document.absolute(anchor.href) or anchor.href, rel
     for link in document.relations:
         if link.rels == ("me",):
             yield link.href, "me"

@@ -6,18 +6,19 @@ import re
 
 from domains.scan.extract.words import depends_on_words, table
 
-_LONGEST = 20  # characters of hours
+_LONGEST = 40  # characters of hours
 _FEWEST = 7  # digits of a number that may be whole
-_FEWEST_BEFORE_RANGE = 9  # the same; "04 93 27 12-16" is a part of a number
+_FEWEST_BEFORE_HOUR = {1: 8, 2: 9}  # the same before "9-17" and before "12-16", which may be its last digits
 _SPACE = "[ \u00a0]"
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _TIME = rf"{_HOUR}\.(?:00|15|30|45)"
 _BEHIND = rf"(?<=\d){_SPACE}[ \u00a0(|·\u2013\u2014-]{{0,3}}"  # a number
 _TO = rf"{_SPACE}?[-\u2010-\u2015]{_SPACE}?"
-_TIMES = re.compile(rf"{_BEHIND}{_TIME}(?:(?:{_TO}|{_SPACE}?/{_SPACE}?){_TIME})?\Z")
-_RANGE = re.compile(rf"(?<=\d){_SPACE}{{1,3}}(?P<hour>{_HOUR}){_TO}{_HOUR}\Z")
+_AND = rf"(?:{_SPACE}?/{_SPACE}?|{_SPACE})"
+_TIMES = re.compile(rf"{_BEHIND}{_TIME}(?:(?:{_TO}|{_AND}){_TIME}){{0,3}}\Z")
+_RANGE = re.compile(rf"(?<=\d){_SPACE}{{1,3}}(?P<hour>{_HOUR}){_TO}{_HOUR}(?:{_AND}{_HOUR}{_TO}{_HOUR})?\Z")
 _FIRST_HOUR = re.compile(rf"{_BEHIND}(?P<hour>{_HOUR})\Z")
-_MINUTES_BEHIND = re.compile(rf"(?::|{_SPACE}?h{_SPACE}?)[0-5]\d(?!\d)|[ap]m(?![^\W\d_])", re.IGNORECASE)
+_MINUTES_BEHIND = re.compile(r":[0-5]\d(?!\d)|(?:[ap]m|u(?:[0-5]\d)?)(?![^\W_])", re.IGNORECASE)
 _TIMES_BEFORE = re.compile(rf"(?:{_TIME}{_TO})?{_TIME}{_SPACE}{{1,3}}[+(]{{0,2}}(?=\d)")
 _MINUTES_BEFORE = re.compile(rf"[0-5]\d{_SPACE}{{1,3}}[+(]{{0,2}}(?=\d)")  # behind "9:"
 _PAIR_BEFORE = re.compile(r"(?<!\d)\d\d\Z")
@@ -37,23 +38,31 @@ def _behind_hours(text: str, start: int, end: int) -> int:
 
 def _before_hours(text: str, start: int, end: int) -> int:
     begin = max(start, end - _LONGEST)
-    hours = _TIMES.search(text, begin, end)
-    if hours is None and (hours := _RANGE.search(text, begin, end)):
-        if not _units().match(text, end, end + _LONGEST):
-            return _before_range(text, start, hours) or end
-    elif hours is None and (hours := _FIRST_HOUR.search(text, begin, end)):
-        if _to_an_hour().match(text, end, end + _LONGEST):
-            return _before_range(text, start, hours) or end
-        if not (_MINUTES_BEHIND.match(text, end) or _units().match(text, end, end + _LONGEST)):
+    if hours := _TIMES.search(text, begin, end):
+        is_sure = True
+    elif hours := _RANGE.search(text, begin, end):
+        is_sure = _unit().match(text, end, end + _LONGEST) is not None
+    elif hours := _FIRST_HOUR.search(text, begin, end):
+        closing = _closing().match(text, end, end + _LONGEST)
+        is_sure = closing is None or closing["unit"] is not None
+        if closing is None and not _is_first_hour(text, end):
             return end
-    return hours.start() if hours and _digits(text, start, hours.start()) >= _FEWEST else end
+    else:
+        return end
+    digits = _digits(text, start, hours.start())
+    return hours.start() if digits >= _FEWEST and (is_sure or _may_be_whole(text, digits, hours)) else end
 
 
-def _before_range(text: str, start: int, hours: re.Match[str]) -> int:
-    """Where "9-17" begins; 0 if it may be the rest of the number: "030 44 12 87 12-16"."""
-    is_pair = len(hours["hour"]) == 2 and _PAIR_BEFORE.search(text, start, hours.start())
-    is_rest = is_pair or _digits(text, start, hours.start()) < _FEWEST_BEFORE_RANGE
-    return 0 if is_rest else hours.start()
+def _is_first_hour(text: str, end: int) -> bool:
+    behind = _MINUTES_BEHIND.match(text, end) or _unit().match(text, end, end + _LONGEST)
+    return behind is not None
+
+
+def _may_be_whole(text: str, digits: int, hours: re.Match[str]) -> bool:
+    """Whether the number before the hours lacks no pair of digits, as in "030 44 12 87 12-16"."""
+    length = len(hours["hour"])
+    lacks_pair = length == 2 and _PAIR_BEFORE.search(text, max(0, hours.start() - 3), hours.start())
+    return digits >= _FEWEST_BEFORE_HOUR[length] and not lacks_pair
 
 
 def _digits(text: str, start: int, end: int) -> int:
@@ -61,14 +70,20 @@ def _digits(text: str, start: int, end: int) -> int:
 
 
 @depends_on_words
-def _units() -> re.Pattern[str]:
-    """A word for the hour: "9 Uhr", "9時"."""
-    words = "|".join(map(re.escape, table("labels")["hours"].split()))
-    return re.compile(rf"{_SPACE}?(?:{words})(?![^\W\d_])", re.IGNORECASE)
+def _unit() -> re.Pattern[str]:
+    """A word for the hour behind it: "9 Uhr", "9時", "9h30"."""
+    return re.compile(_unit_behind(), re.IGNORECASE)
 
 
 @depends_on_words
-def _to_an_hour() -> re.Pattern[str]:
-    """What leads to the hour of closing: "9 bis 17"."""
+def _closing() -> re.Pattern[str]:
+    """What leads to the hour of closing, and that hour: "9 bis 17 Uhr"."""
     words = "|".join(map(re.escape, table("labels")["until"].split()))
-    return re.compile(rf"{_SPACE}(?:{words}){_SPACE}{_HOUR}(?!\d)", re.IGNORECASE)
+    return re.compile(
+        rf"{_SPACE}(?:{words}){_SPACE}{_HOUR}(?:(?P<unit>{_unit_behind()})|(?!\d))", re.IGNORECASE
+    )
+
+
+def _unit_behind() -> str:
+    words = "|".join(map(re.escape, table("labels")["hours"].split()))
+    return rf"{_SPACE}?(?:{words})(?:{_SPACE}?[0-5]\d)?(?![^\W_])"

@@ -77,6 +77,22 @@ def test_a_link_in_a_drawing_is_a_link():
     assert [link.url for link in found.links] == [f"{URL}contact"]
 
 
+@pytest.mark.parametrize(
+    ("href", "found"),
+    [
+        ("mai\nlto:info@acme-tools.com", "mailto:info@acme-tools.com"),
+        ("te\tl:+442079460018", "tel:+442079460018"),
+        ("https:\\\\acme-tools.com\\a?b=\\c", "https://acme-tools.com/a?b=\\c"),
+        ("\\a\\b#\\c", f"{URL}a/b#\\c"),
+        ("mailto:a\\b@acme-tools.com", "mailto:a\\b@acme-tools.com"),
+        ("javascript:f('\\x40')", "javascript:f('\\x40')"),
+    ],
+)
+def test_the_scheme_and_the_slashes_of_a_link_are_those_that_browsers_read(href, found):
+    page = read(f'<a href="{href}">x</a>'.encode(), URL, {})
+    assert [anchor.href for anchor in page.anchors] == [found]
+
+
 def test_a_page_without_an_address_has_absolute_links_alone():
     page = read(b"", "", {})
     assert page.absolute("https://acme-tools.com/a") == "https://acme-tools.com/a"

@@ -12,6 +12,11 @@ PROFILES = {
         "facebook",
         "https://www.facebook.com/profile.php?id=1000123",
     ),
+    "https:\\\\www.facebook.com\\AcmeTools": ("facebook", "https://www.facebook.com/AcmeTools"),
+    "https://www.facebook.com/x/../AcmeTools": ("facebook", "https://www.facebook.com/AcmeTools"),
+    "https:///www.facebook.com/AcmeTools": ("facebook", "https://www.facebook.com/AcmeTools"),
+    "https://www.facebook.com./AcmeTools": ("facebook", "https://www.facebook.com/AcmeTools"),
+    "https://www.face\nbook.com/AcmeTools": ("facebook", "https://www.facebook.com/AcmeTools"),
     "https://twitter.com/acmetools?lang=en": ("twitter", "https://x.com/acmetools"),
     "https://x.com/@acmetools": ("twitter", "https://x.com/acmetools"),
     "https://nl.linkedin.com/company/acme-tools/about/": (
