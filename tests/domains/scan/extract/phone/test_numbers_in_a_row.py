@@ -73,7 +73,8 @@ FOLLOWED = {
     "a postcode": ("Tel. 0641827365 1012 AB Amsterdam", NL, ["+31641827365"]),
     "a ZIP code": ("Tel. 3034182736 80202", {}, ["+13034182736"]),
     "digits behind others that no word calls a number": ("3034182736 80202", {}, []),
-    "digits behind few others": ("Tel. 418273651 80202", {"url": "https://cafe.es/"}, []),
+    "all hours, without a word for a telephone": ("+442079460018 24/7", {}, ["+442079460018"]),
+    "a colon that begins no minutes": ("Tel. 030 44128 17: Zentrale", DE, ["+49304412817"]),
     "digits behind a dot": ("Tel. 0641827365.1012", NL, []),
     "as many digits as a number has": ("Tel. 03044128773 20271118", DE, []),
 }
