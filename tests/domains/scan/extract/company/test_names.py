@@ -273,3 +273,8 @@ def test_the_name_by_its_legal_form(told: str, end: str, number: str, name: str)
     }
     found = values(f"{told}\n{lines[number]}", f"https://www.mill-and-oven.{end}/", "legal_name")
     assert found == ([name] if name else [])
+
+
+def test_a_label_for_an_address_before_a_name_is_no_part_of_it() -> None:
+    text = "会社概要\n本社株式会社灯台\n〒150-0002 東京都港区灯台1-2-3"
+    assert values(text, "https://www.mill-and-oven.jp/", "legal_name") == ["株式会社灯台"]
