@@ -358,3 +358,8 @@ def test_the_label_is_no_part_of_the_name(text: str, end: str, name: str) -> Non
 )
 def test_forms_of_several_words_before_a_name(text: str, end: str, name: str) -> None:
     assert names(text, f"https://www.lantern.{end}/") == [name]
+
+
+def test_a_label_for_an_address_before_a_name_is_no_part_of_it() -> None:
+    text = "会社概要\n本社株式会社灯台\n〒150-0002 東京都港区灯台1-2-3"
+    assert values(text, "https://www.mill-and-oven.jp/", "legal_name") == ["株式会社灯台"]

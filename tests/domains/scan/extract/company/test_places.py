@@ -24,6 +24,8 @@ def addresses(html: str, url: str = "https://www.ruderhaus-neckar.de/") -> list[
         f"<section><h3>Kontakt</h3><p>{PLACE}</p></section>",
         f"<div><div><h2>So finden Sie uns</h2></div><p>{PLACE}</p></div>",
         f'<footer class="footer"><p class="footer-left">{PLACE}</p><p class="footer-end">© 2026</p></footer>',
+        f'<div class="footer"><p>{PLACE}</p><div><p class="footer-end">© 2026</p></div></div>',
+        f'<footer>{"<p>Rudern am Neckar.</p>" * 60}<p>{PLACE}</p><p class="footer-end">© 2026</p></footer>',
         f'<div class="footer"><p>{PLACE}</p></div><div class="footer-bottom">© 2026</div>',
         f'<footer><p>{PLACE}</p><h4 class="footer-title">Folgen Sie uns</h4></footer>',
         f'<footer><p>{PLACE}</p></footer><div><h4 class="footer-title">Folgen Sie uns</h4></div>',
@@ -53,7 +55,7 @@ def test_the_whole_of_a_contact_page() -> None:
         f'<h2>Veranstaltungsort</h2><p class="address">Stadthalle<br>{PLACE}</p>',
         f'<p>Ein Fest am See</p><h2>Veranstaltungsort</h2><p>Im Saal</p><p class="address">{PLACE}</p>',
         f'<nav><a class="footer-link" href="/kontakt">Kontakt</a></nav><p>Sommerfest: {PLACE}</p>',
-        f'<div class="sticky-footer"><p>Sommerfest: {PLACE}</p>{"<p>Rudern am Neckar.</p>" * 60}'
+        f'<div class="sticky-footer">{"<p>Rudern am Neckar.</p>" * 60}<p>Sommerfest: {PLACE}</p>'
         "<footer>© 2026</footer></div>",
         f"<footer><p>Webdesign: Pixelhof, {PLACE}</p></footer>",
         f"<footer><p>Site réalisé par Pixelhof, {PLACE}</p></footer>",
