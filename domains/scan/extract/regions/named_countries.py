@@ -24,6 +24,9 @@ _WORD_BEFORE = re.compile(r"[^\W_]\.? $")
 _WORD_BEHIND = re.compile(r" ([^\W\d_]{1,20}\.?)")
 _TOWN_BEHIND = re.compile(r" ([^\W\d_a-z][^\W\d_]{2,20})")
 _STREET_BEFORE = re.compile(r"([^\W\d_]{1,12}[./]?) (?:d[eiou]s? |del(?:la)? |da |d['’]|de la )?$")
+_MISSION_BEFORE = re.compile(
+    r"([^\W\d_]{4,12})(?: General)? (?:of|d[aeiou]|des|della) (?:the |la )?$", re.IGNORECASE
+)
 _GLUE = re.compile(r"[\s,;/&·|]{0,3}((?:[^\W\d_]{1,4}\s{1,2}){0,3})")
 
 
@@ -61,6 +64,7 @@ class _Rules(NamedTuple):
     phrases: Mapping[str, tuple[str, ...]]  # name of a country -> those that hold it
     followers: frozenset[str]
     streets: frozenset[str]
+    missions: frozenset[str]
     ambiguous: frozenset[str]
     words: frozenset[str]
     offices: frozenset[str]
@@ -77,6 +81,7 @@ def _rules() -> _Rules:
         _by_name(other["phrases"]),
         frozenset(other["followers"].split()),
         frozenset(other["streets"].split()),
+        frozenset(other["missions"].lower().split()),
         frozenset(other["ambiguous"].split()),
         frozenset(other["words"].split()),
         frozenset(other["offices"].split()),
@@ -111,7 +116,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
-    if _is_american_town(text, end) or _names_street(text, start):
+    if _is_american_town(text, end) or _names_street(text, start) or _is_represented(text, start):
         return False
     after = _WORD_BEHIND.match(text, end, end + 24)
     if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
@@ -140,6 +145,12 @@ def _names_street(text: str, start: int) -> bool:
     """Whether the word right before is one for a street: "Calle Portugal 4", "Avenue d'Italie"."""
     before = _STREET_BEFORE.search(text, max(0, start - 24), start)
     return before is not None and before[1] in _rules().streets
+
+
+def _is_represented(text: str, start: int) -> bool:
+    """Whether it is the country of an embassy, which is in another one: "High Commission of India, Suva"."""
+    before = _MISSION_BEFORE.search(text, max(0, start - 36), start)
+    return before is not None and before[1].lower() in _rules().missions
 
 
 def _behind_a_name(text: str, start: int) -> bool:

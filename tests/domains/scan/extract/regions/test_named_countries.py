@@ -31,6 +31,10 @@ def named(text, language="en"):
         ("Quận 3, TP.HCM", "en", ["VN"]),
         ("Ooty, Tamil Nadu", "en", ["IN"]),
         ("Österreich und España", "en", []),  # a list of two
+        ("High Commission of India, Pratt Street, Suva, Fiji", "en", ["FJ"]),
+        ("Consulate General of the Netherlands", "en", []),
+        ("Embajada de Chile, Lima, Perú", "es", ["PE"]),
+        ("Fiji High Commission, 1st Floor, Fiji Haus", "en", []),
         ("Leuven, België", "en", ["BE"]),  # at home
         ("Kowloon, Hong Kong, China", "en", ["HK", "CN"]),  # one place
         ("London UK", "en", ["GB"]),
