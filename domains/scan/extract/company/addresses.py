@@ -185,8 +185,9 @@ def _matches(block: str, begins: int, country: str) -> Iterator[tuple[str, re.Ma
     """The matches of a country's formats that end in the last line, with the text before each."""
     end = 0
     every = [match for pattern in formats(country) for match in pattern.finditer(block)]
-    kept = (match for match in every if not any(_outdoes(other, match, country) for other in every))
-    for match in sorted(kept, key=lambda match: match.start()):
+    if len(every) > 1:
+        every = [match for match in every if not any(_outdoes(other, match, country) for other in every)]
+    for match in sorted(every, key=lambda match: match.start()):
         if match.start() < end or match.end() <= begins or _OF_YEARS.search(block[: match.start()][-14:]):
             continue
         if match.re.groupindex.get("code") and address_words().box.search(

@@ -16,6 +16,7 @@ from domains.scan.extract.phone.hours import without_hours
 MOST_RUNS = 600
 FEWEST = 6  # digits of a number
 NATIONAL = 9  # digits of a number with its trunk prefix
+_YEAR = 4  # digits of a year
 LOCAL = 7  # digits that may be a whole number without its area code
 _WITH_AREA = 6  # digits that are more than an area code
 _LONGEST_SLASHED = 14  # characters of a number with slashes
@@ -147,6 +148,8 @@ def pieces(text: str, start: int, end: int) -> Iterator[Piece]:
 
 def _after_year(text: str, groups: list[Group]) -> list[Group]:
     """The groups without the year before a trunk prefix: "2024 03044128773"."""
+    if groups[-1].end - groups[0].start < _YEAR + NATIONAL:
+        return groups
     rest = _behind_years(text, groups)
     is_number = rest and text[rest[0].start] == "0" and _count(rest) >= NATIONAL
     return list(rest) if is_number else groups
@@ -154,6 +157,8 @@ def _after_year(text: str, groups: list[Group]) -> list[Group]:
 
 def _before_year(text: str, groups: list[Group]) -> list[Group]:
     """The groups without the year behind a whole number: "030 4412877 2024"."""
+    if len(groups) < 2 or groups[-1].end - groups[-1].start != _YEAR:
+        return groups
     *number, last = groups
     begins = groups[0].start
     has_plus = text[begins - 1 : begins] in PLUSES
@@ -252,6 +257,8 @@ def tails(piece: Piece, text: str) -> Iterator[Piece]:
 
 def behind_year(piece: Piece, text: str) -> Piece | None:
     """The rest of a piece behind the year, or the two years, with which it begins: "© 2024 22 418 27 36"."""
+    if piece.end - piece.groups[0].start < _YEAR + LOCAL:
+        return None
     groups = _behind_years(text, piece.groups)
     is_first = not text[piece.start : piece.groups[0].start].strip()
     return Piece(groups[0].start, groups) if groups and is_first else None

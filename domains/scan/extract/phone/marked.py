@@ -63,6 +63,8 @@ def _mark(candidate: Candidate) -> Mark | None:
     """The mark right before a number, or before the words that call it one ("DE Tel. 030"), or behind it."""
     text, start = candidate.source, candidate.piece.start
     begin = _begin_of_label(text, start) if candidate.label.kind in _SAID else start
+    if begin == start:
+        return mark(text, start, candidate.piece.end)
     return mark(text, start, start) or mark(text, begin, begin) or mark(text, start, candidate.piece.end)
 
 
