@@ -21,7 +21,8 @@ from domains.scan.extract.phone.hints import telling_labels
 from domains.scan.extract.phone.marked import marked
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
-from domains.scan.extract.phone.resolution import second, with_code, without_code
+from domains.scan.extract.phone.resolution import with_code, without_code
+from domains.scan.extract.phone.second import second
 from domains.scan.extract.phone.short import Written, short_numbers
 from domains.scan.extract.phone.text import in_text
 from domains.scan.extract.regions import Regions

@@ -127,52 +127,6 @@ def _as_mobile(candidate: Candidate, resolved: Resolved) -> Resolved:
     return resolved._replace(number=mobile) if mobile and mobile.line_type == "mobile" else resolved
 
 
-def second(candidate: Candidate, first: Number | None) -> Resolved | None:
-    """The number with the area code of the one right before it: "(0212) 235 21 94 / 238 24 84".
-
-    It may have one digit more, as numbers of several lengths are in use in one town; in some countries one
-    less. Mobile numbers have area codes in few. Bare digits may also be a whole number of the same country.
-    """
-    if first is None:
-        return None
-    if is_range(candidate, LOCAL):  # "(02) 2418 2736 - 2418 2737-38"
-        *groups, _ = candidate.piece.groups
-        candidate = candidate._replace(piece=Piece(candidate.piece.start, tuple(groups)))
-    source, piece = candidate.source, candidate.piece
-    has_own = candidate.lead.strip(" \u00a0") or source[piece.groups[0].start] == "0"
-    if has_own or "/" in candidate.raw:  # "03-2141 8273/8274/8275"
-        return None
-    if whole := _whole_second(candidate, first):
-        return whole
-    is_mobile = first.line_type == "mobile" and first.region in table("regions")["mobile_areas"].split()
-    if not (is_mobile or first.line_type.startswith("fixed")):
-        return None
-    subscriber = numbering.subscriber(first)
-    area = first.national[: -len(subscriber)]
-    longer = piece.digits - len(subscriber)
-    fewest = -1 if is_mobile or first.region in table("regions")["shorter_seconds"].split() else 0
-    if not area or not fewest <= longer <= 1:
-        return None
-    digits = "".join(source[group.start : group.end] for group in piece.groups)
-    alone = numbering.national(digits, first.region)
-    if alone is not None and alone.line_type in numbering.SERVICE:
-        return Resolved(alone, "country of the number before it", piece.end, piece.start)  # "444 0 184"
-    number = numbering.international(f"+{first.country_code}{area}{digits}")
-    how = "area code of the number before it"
-    return Resolved(number, how, piece.end, piece.start) if number else None
-
-
-def _whole_second(candidate: Candidate, first: Number) -> Resolved | None:
-    """The bare digits as a number with as many digits as the one before it has in its country."""
-    piece = candidate.piece
-    if len(piece.groups) > 1 or piece.digits != len(first.national) or candidate.only_behind:
-        return None
-    number = numbering.national(candidate.raw, first.region)
-    if number is None or len(number.national) != piece.digits or number.former:
-        return None
-    return Resolved(number, "country of the number before it", piece.end, piece.start)
-
-
 def _placed_tail(candidate: Candidate, regions: Regions) -> Resolved | None:
     """The number without the first groups of digits, if it begins as a number does."""
     for tail in tails(candidate.piece, candidate.source):
