@@ -21,6 +21,7 @@ from domains.scan.extract.company import (
     places,
     structured_facts,
 )
+from domains.scan.extract.company.countries import Countries
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import before_addresses, labels, labels_within
@@ -41,10 +42,11 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     What a template holds in their place is left out. ``regions``: the evidence for the country of the page,
     after ``phones`` has completed it.
     """
-    found = (*structured_facts.find(document, things, regions), *_in_text(document, regions))
+    indicated = countries.of_page(regions)
+    found = (*structured_facts.find(document, things, regions), *_in_text(document, indicated))
     kinds = {fact.kind for fact in found}
     if "address" not in kinds:
-        placed = _unlabelled_addresses(document, regions)
+        placed = _unlabelled_addresses(document, indicated)
         found = (*found, *(fact for fact in placed if fact.kind not in kinds))
     if "founded" not in kinds:
         own_names = [fact.value for fact in found if fact.kind == "legal_name"]
@@ -54,14 +56,14 @@ def find(document: Document, things: tuple[Thing, ...], regions: Regions) -> tup
     return tuple(fact for fact in facts if once[fact.kind, fact.value.casefold()] is fact)
 
 
-def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+def _in_text(document: Document, indicated: Countries) -> Iterator[CompanyFact]:
     text = document.text
-    indicated, found = countries.of_page(regions), labels(text)
+    found = labels(text)
     is_bare = not found and bool(numbers.alone(text, indicated))
     if is_bare:
         found = labels_within(text)
     elif not found:
-        yield from _labelled_addresses(document, regions)
+        yield from _labelled_addresses(document, indicated)
         return
     if _GLUED.search(text):
         apart = _GLUED.sub(r"\1 ", text)
@@ -89,7 +91,7 @@ def _in_text(document: Document, regions: Regions) -> Iterator[CompanyFact]:
         yield CompanyFact("person", person.name, IN_TEXT, page, details={"role": person.role}, personal=True)
 
 
-def _labelled_addresses(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+def _labelled_addresses(document: Document, indicated: Countries) -> Iterator[CompanyFact]:
     """The addresses behind labels for them and those in elements for addresses, on a page that gives no
     further details of a company.
     """
@@ -99,7 +101,7 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
     for part, above in (*labelled, *((part, "") for part in places.marked(document))):
         part = "\n".join(part.split("\n", ADDRESS_LINES)[:ADDRESS_LINES])
         said = LabelledText(part, labels_within(part), document.host)
-        for place in addresses.find(said, countries.of_page(regions)):
+        for place in addresses.find(said, indicated):
             if place.line <= MOST_BEFORE:
                 yield from _named_above(
                     [*above.split("\n")[-MOST_BEFORE - 1 : -1], *said.lines[: place.line + 1]], document.url
@@ -107,9 +109,8 @@ def _labelled_addresses(document: Document, regions: Regions) -> Iterator[Compan
                 yield _address(place, document.url)
 
 
-def _unlabelled_addresses(document: Document, regions: Regions) -> Iterator[CompanyFact]:
+def _unlabelled_addresses(document: Document, indicated: Countries) -> Iterator[CompanyFact]:
     """The addresses of the first part of the page that is likely to give its own, and does."""
-    indicated = countries.of_page(regions)
     for part in places.unmarked(document):
         said = LabelledText(part, labels_within(part), document.host)
         if found := addresses.find(said, indicated, everywhere=True):

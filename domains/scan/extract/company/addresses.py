@@ -25,6 +25,7 @@ from domains.scan.extract.company.vocabulary import (
     NUMBER,
     ROLE,
     Label,
+    is_label,
     labels_within,
 )
 from domains.scan.extract.regions.cities import city_names
@@ -269,7 +270,7 @@ def _is_place(city: str) -> bool:
     """
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
-    if any((label.start, label.end) == (0, len(city)) for label in labels_within(city)):
+    if is_label(city):
         return False  # "Registered Office, 560001, India"
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
     return bool(city) and not is_short and not begins_small(city) and city.lower() not in no_places()

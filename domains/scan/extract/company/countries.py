@@ -11,8 +11,10 @@ from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.page_rules import page_language
 from domains.scan.extract.words import table
 
+Countries = Callable[[], tuple[str, ...]]  # ISO 3166
 
-def of_page(regions: Regions) -> Callable[[], tuple[str, ...]]:
+
+def of_page(regions: Regions) -> Countries:
     """The countries that the page and its telephone numbers indicate, most likely first, and their small
     neighbours; found when they are first needed.
     """

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from domains.scan.extract.company.vocabulary import GROUP, NUMBER, labels_within
+from domains.scan.extract.company.vocabulary import GROUP, NUMBER, is_label, labels_within
 from domains.scan.extract.phone.labels import kind_of, vocabulary
 from domains.scan.extract.words import any_of, depends_on_words, table
 
@@ -65,7 +65,8 @@ class _Forms(NamedTuple):
 def with_form(line: str) -> str:
     """The name with a legal form in a line; "" if there is none."""
     if not line.isascii() and (match := _forms().unspaced.search(line)):
-        return "" if _is_label(_forms().alone.sub("", match[0]).strip()) else match[0].strip()
+        # "株式会社 法人番号" holds no name.
+        return "" if is_label(_forms().alone.sub("", match[0]).strip()) else match[0].strip()
     return _behind_forms(line) or _before_forms(line)
 
 
@@ -94,11 +95,6 @@ def _is_number(rest: str) -> bool:
         return any(map(str.isdigit, rest[label.end : label.end + NEAR_LABEL]))
     numbered = _NUMBERED_WORD.match(rest)
     return numbered is not None and kind_of(numbered[1].lower(), vocabulary()) != ""
-
-
-def _is_label(name: str) -> bool:
-    """Whether there is nothing but a label in place of a name: "株式会社 法人番号"."""
-    return any((label.start, label.end) == (0, len(name)) for label in labels_within(name))
 
 
 def _before_forms(line: str) -> str:

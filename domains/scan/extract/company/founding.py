@@ -33,9 +33,8 @@ class _Words(NamedTuple):
     labels: re.Pattern[str]  # and their years, at the beginning of a line
     told: re.Pattern[str]  # statements and their years
     told_behind: re.Pattern[str]  # years, and the verbs behind them
-    told_around: re.Pattern[
-        str
-    ]  # years, and behind them the company between the parts of the verb, or behind it
+    # Years, and behind them the company between the parts of the verb, or behind it.
+    told_around: re.Pattern[str]
     linked: re.Pattern[str]  # what stands before a year, at the end of a text
     since: re.Pattern[str]  # lines that say no more than since when
     company: re.Pattern[str]  # what a text ends with that means the company

@@ -19,6 +19,7 @@ from domains.scan.extract.company.vocabulary import (
     NAME,
     TRADE_NAME,
     Label,
+    is_label,
     labels_within,
 )
 from domains.scan.extract.words import begins_small, depends_on_words, table
@@ -90,8 +91,7 @@ def _labelled(said: LabelledText, label: Label) -> str:
     if (name := with_form(told)) or label.announces(ADDRESS):  # "Ünvan: AZ1075, Bakı şəhəri"
         return name
     line = re.split(r"[;,]|\s[-–]\s", told)[0].strip()
-    is_label = any((one.start, one.end) == (0, len(line)) for one in labels_within(line))
-    return line if len(line) > 1 and _is_name(line) and not is_label else ""
+    return line if len(line) > 1 and _is_name(line) and not is_label(line) else ""
 
 
 def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:

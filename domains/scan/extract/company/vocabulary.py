@@ -74,6 +74,11 @@ def labels_within(text: str) -> list[Label]:
     return list(islice(filter(None, found), MOST_LABELS))
 
 
+def is_label(text: str) -> bool:
+    """Whether a text is nothing but a label."""
+    return any((label.start, label.end) == (0, len(text)) for label in labels_within(text))
+
+
 def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
     if _is_letter(text[start - 1 : start]) and _is_letter(text[start]):
         return None

@@ -203,7 +203,7 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
         return digits > 6 or _has_area_behind(text, groups[begin], groups[index - 1])
     first, here = groups[begin], groups[index]
     same = text[first.start : first.end] == text[here.start : here.end]
-    left = sum(group.end - group.start for group in groups[index:])
+    left = _count(groups[index:])
     if same and digits > 7 and left >= digits:
         return True
     fewest = 5 if begin else 7  # of a second number, which may lack its area code
