@@ -104,9 +104,8 @@ def _labelled_addresses(document: Document, indicated: Countries) -> Iterator[Co
         said = LabelledText(part, labels_within(part), document.host)
         for place in addresses.find(said, indicated):
             if place.line <= MOST_BEFORE:
-                yield from _named_above(
-                    [*above.split("\n")[-MOST_BEFORE - 1 : -1], *said.lines[: place.line + 1]], document.url
-                )
+                lines = [*above.split("\n")[-MOST_BEFORE - 1 : -1], *said.lines[: place.line + 1]]
+                yield from _named_above(lines, place, document.url)
                 yield _address(place, document.url)
 
 
@@ -115,14 +114,15 @@ def _unlabelled_addresses(document: Document, indicated: Countries) -> Iterator[
     for part in places.unmarked(document):
         said = LabelledText(part, labels_within(part), document.host)
         if found := addresses.find(said, indicated, everywhere=True):
-            yield from _named_above(said.lines[: found[0].line + 1], document.url)
+            yield from _named_above(said.lines[: found[0].line + 1], found[0], document.url)
             yield from (_address(place, document.url) for place in found)
             return
 
 
-def _named_above(lines: list[str], page: str) -> Iterator[CompanyFact]:
+def _named_above(lines: list[str], place: Address, page: str) -> Iterator[CompanyFact]:
     """The name with its legal form on the last of these lines, that of an address, or directly above it."""
-    if name := names.last_of(lines[-MOST_BEFORE - 1 :]):
+    name = names.last_of(lines[-MOST_BEFORE - 1 :])
+    if name and not place.street.endswith(name):  # "5 Mill Road SE"
         yield CompanyFact("legal_name", name, IN_TEXT, page)
 
 

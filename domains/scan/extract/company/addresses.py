@@ -10,11 +10,12 @@ from typing import NamedTuple
 from domains.scan.extract.company.address import Address
 from domains.scan.extract.company.free_addresses import free_address
 from domains.scan.extract.company.localities import bare, is_city, is_place, names_country
-from domains.scan.extract.company.postal_formats import address_words, formats
+from domains.scan.extract.company.postal_formats import address_words, formats, may_hold_code, may_lack_code
 from domains.scan.extract.company.streets import (
     SPLIT,
     is_street_of,
     may_be_street,
+    parted_town,
     street_before,
 )
 from domains.scan.extract.company.text import LabelledText
@@ -29,6 +30,7 @@ from domains.scan.extract.company.vocabulary import (
     labels_within,
 )
 from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.regions.named_countries import is_american_town
 from domains.scan.extract.words import table
 
 MOST = 4  # addresses of one page
@@ -44,8 +46,6 @@ _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
-_UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
-_POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
 
 
 class _Lines(NamedTuple):
@@ -103,9 +103,9 @@ def _near(anchors: list[int], count: int) -> list[int]:
 
 
 def _may_hold_address(line: str) -> bool:
-    if _POSTCODE.search(line) or address_words().county.search(line):
+    if may_hold_code(line) or address_words().county.search(line):
         return len(line) <= LONGEST_LINE
-    return not line.isascii() and _UNSPACED.search(line) is not None
+    return may_lack_code(line)
 
 
 def _on_line(
@@ -116,6 +116,8 @@ def _on_line(
     named = _named(said, lines.last) or _named_before_code(here)
     if found := _read(said, lines, here, [named] if named else countries(), labelled, is_named=bool(named)):
         return found
+    if (parted := parted_town(here)) != here:
+        return _read(said, lines, parted, [named] if named else countries(), labelled, is_named=bool(named))
     # "Pune, India 411001" has the usual format without the country.
     for name in _BEFORE_CODE.finditer(here):
         country = country_of(name[1])
@@ -131,8 +133,9 @@ def _on_line(
 
 def _named_before_code(line: str) -> str:
     """The country that shares its name with a city, before the postcode of that city: "Mexico 06700 Roma"."""
-    names = (country_of(name[1]) for name in _BEFORE_CODE.finditer(line))
-    return next((country for country in names if country in table("company")["city_states"]), "")
+    names = (name[1] for name in _BEFORE_CODE.finditer(line) if len(name[1]) > 2)  # "VA" is Virginia
+    found = map(country_of, names)
+    return next((country for country in found if country in table("company")["city_states"]), "")
 
 
 def _read(
@@ -203,7 +206,14 @@ def _street_below(said: LabelledText, line: int, country: str) -> str:
 def _named(said: LabelledText, line: int) -> str:
     """The country that the address names: at the end of its line, or on the next two."""
     here = said.lines[line]
-    parts = [*SPLIT.split(here)[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
+    split = SPLIT.split(here)
+    # "Columbia, SC 29206" is a town.
+    told = [
+        part
+        for part, state in zip(split, [*split[1:], ""], strict=True)
+        if not is_american_town(f", {state}", 0)
+    ]
+    parts = [*told[-3:], *here[-40:].split()[-1:], *said.lines[line + 1 : line + 3]]
     names = [part.strip(" .()") for part in parts]
     written = (name for name in names if 2 < len(name) <= LONGEST_COUNTRY or name in {"UK", "US"})
     return next(filter(None, map(country_of, written)), "")

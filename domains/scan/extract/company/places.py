@@ -16,6 +16,7 @@ from urllib.parse import unquote, urlsplit
 from turbohtml import Element
 
 from domains.scan.extract.company.forms import with_form
+from domains.scan.extract.company.postal_formats import may_hold_code, may_lack_code
 from domains.scan.extract.company.text import SHORTEST_OWN
 from domains.scan.extract.company.vocabulary import MOST_PLACES, OTHER, PIN, labels_within
 from domains.scan.extract.document import Document
@@ -38,7 +39,6 @@ NAME_BELOW = 4  # lines of an address below a name
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
 LONGEST_LINE = 120  # characters of one of them
 LINES_ABOVE = 3  # lines above an address that may tell whose it is
-_CODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d|[\u4e00-\u9fff\uac00-\ud7af]")  # in every address
 _NAME_PARTS = re.compile(r"[^\W_]+")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _MAIL_HOST = re.compile(r"@([A-Za-z\d-]{1,63}(?:\.[A-Za-z\d-]{1,63}){1,4})")
@@ -69,16 +69,22 @@ def unmarked(document: Document) -> Iterator[str]:
     # One after the other: if the first gives an address, the others are not read.
     likely = chain(_named(called), _contact_page(document), _sections(headings), _footers(called))
     for text in chain(likely, _own(document)):
-        if text not in known and _CODE.search(text) and not _is_told_of_others(document.text, text):
+        if text not in known and _may_hold_address(text) and not _is_told_of_others(document.text, text):
             yield text
         known.add(text)
+
+
+def _may_hold_address(text: str) -> bool:
+    return may_hold_code(text) or may_lack_code(text)
 
 
 def _named(called: Iterable[tuple[Element, str]]) -> list[str]:
     """The texts of the elements that are called an address, if they are few."""
     found = [one for one, name in called if _words().named.search(name) and not _is_others(one)]
     texts = (_text(one) for one in found[:MOST_ELEMENTS])
-    given = list(dict.fromkeys(text for text in texts if len(text) <= LONGEST_PLACE and _CODE.search(text)))
+    given = list(
+        dict.fromkeys(text for text in texts if len(text) <= LONGEST_PLACE and _may_hold_address(text))
+    )
     return given if len(given) <= MOST_PLACES else []
 
 
@@ -103,7 +109,7 @@ def _below(heading: Element, title: str) -> str:
     for around in islice(heading.ancestors, MOST_AROUND):
         section = _text(around) if isinstance(around, Element) else section
         section = section.partition(title)[2]
-        if _CODE.search(section):
+        if _may_hold_address(section):
             break
     return section[:LONGEST_SECTION]
 

@@ -9,6 +9,16 @@ from typing import NamedTuple
 from domains.scan.extract.regions.country_names import subdivisions
 from domains.scan.extract.words import depends_on_words, table
 
+# What every postcode has, and digits that are none: a year behind a sign for copyright, years, telephone
+# numbers with the code of their country or in groups of three, three and four digits.
+_CODE = re.compile(r"\d{3}|\d(?![AP]M)[A-Z]{2}|[A-Z]\d[A-Z\d]")
+_NO_CODE = re.compile(
+    r"(?:©|\(c\)|copyright)[^\d\n]{0,60}(?:19|20)\d\d(?: ?[-–—,] ?(?:19|20)?\d\d)?(?!\d)"
+    r"|(?<!\d)(?:19|20)\d\d ?[-–—] ?(?:19|20)\d\d(?!\d)"
+    r"|\+\d(?:[ ().-]{0,2}\d){7,10}(?![ ().-]{0,2}\d)|(?<!\d)\d{3}[). -]{1,2}\d{3}[-.]\d{4}(?!\d)",
+    re.IGNORECASE,
+)
+_UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _PLACE_WORD = r"(?:[^\W\d_a-z][^\W\d_]{0,3}\.|(?:['’]s-)?[^\W\d_a-z][^\W\d_]*(?:[-'’][^\W\d_]+)*)"
 _IN_BRACKETS = r"(?: \([^\W\d_]{3,}\))?"  # behind a place's name
 _BETWEEN_COMMAS = r"(?<=, )(?P<code>{code}), ?(?P<city>{city})(?=,|\n|\.?\Z)"
@@ -24,6 +34,16 @@ class AddressWords(NamedTuple):
     streets: str  # pattern of the words for a street before its name, in Cyrillic letters
     shortened: frozenset[str]  # first words of places' names that are written with a point
     pointed: re.Pattern[str]  # a town with a point behind it, before a street: "г. Минск. ул. Казинца"
+
+
+def may_hold_code(text: str) -> bool:
+    """Whether a text has digits that may be those of a postcode, in any country."""
+    return _CODE.search(text) is not None and _CODE.search(_NO_CODE.sub("-", text)) is not None
+
+
+def may_lack_code(text: str) -> bool:
+    """Whether a text has letters of scripts without spaces, in which addresses may have no postcode."""
+    return not text.isascii() and _UNSPACED.search(text) is not None
 
 
 @depends_on_words

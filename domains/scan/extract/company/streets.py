@@ -16,6 +16,7 @@ _NUMBER = re.compile(
     r"(?:(?:n[°ºr.]{1,2}|n[úu]m\.?|km\.?|p\.?k\.?) ?)?\d{1,5}(?:[/,.-]\w{1,3}){0,3} ?[A-Za-z]?", re.IGNORECASE
 )  # of a house, alone in its part
 _NO_STREET = re.compile(r"[@©€£$]|\d{7}|\d{3}[-.]\d{3}[-.]\d{4}|https?:|www\.|[+(]\d\d|\A[\d ()./-]{9,}\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _PART = re.compile(r"[^\W_a-z][^:@|;()]{1,40}")  # of an address: "Mill House"
 _LABEL = re.compile(r"^[^:：]{2,45}(?<!\b[NnKD][oORra])(?<!\bKat)[:：] ?")
 _SENTENCE = re.compile(r"\A[^\d,]{3,60} (?:located|situated|based) (?:at|in) (?=\d)")  # before an address
@@ -28,6 +29,8 @@ class _Words(NamedTuple):
     sure: re.Pattern[str]  # without a number and without a label
     unnumbered: re.Pattern[str]  # with "snc" behind it, which is no company's form there
     building: re.Pattern[str]
+    before_town: re.Pattern[str]  # with a number, directly before the name of a town
+    numbered: re.Pattern[str]  # with a number, in English
 
 
 def street_before(before: str) -> str:
@@ -41,7 +44,10 @@ def street_before(before: str) -> str:
     ):
         told = without_form(_LABEL.sub("", written))
         part = _SENTENCE.sub("", _behind_name(told, taken)).lstrip("·•| ")
-        if not may_be_street(part, taken) or _is_labelled(written):
+        is_year = _YEAR.fullmatch(part) and any(
+            map(str.isdigit, "".join(taken[:1]))
+        )  # "© 2009 - 2014 | Weg 5"
+        if is_year or not may_be_street(part, taken) or _is_labelled(written):
             if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
                 taken.insert(0, part)
             break
@@ -97,13 +103,22 @@ def may_be_street(part: str, taken: list[str]) -> bool:
     numbered = any(any(map(str.isdigit, one)) for one in taken)
     if not any(map(str.isdigit, part)) and numbered and not _NUMBER.fullmatch(taken[0]):
         return False
-    return not with_form(part) or _words().unnumbered.fullmatch(part) is not None
+    if not with_form(part):
+        return True
+    return any(
+        street.fullmatch(part) for street in (_words().unnumbered, _words().numbered)
+    )  # "5 Mill Road SE"
 
 
 def _is_labelled(part: str) -> bool:
     """Whether a part begins with a label for something other than an address."""
     meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
+
+
+def parted_town(line: str) -> str:
+    """A line with a comma between a street and the town behind it: "311 Vernon St. Roseville, CA 95678"."""
+    return _words().before_town.sub(r"\g<0>,", line)
 
 
 def is_street_of(street: str, country: str, code: str) -> bool:
@@ -132,15 +147,32 @@ def no_places() -> frozenset[str]:
 @depends_on_words
 def _words() -> _Words:
     words = table("company")["words"]
-    before, begins, ends, surely, buildings = (
+    before, begins, ends, surely, buildings, towards, inside, directions = (
         "|".join(re.escape(word).replace("_", " ") for word in words[name].split())
-        for name in ("before_addresses", "streets_before", "streets_behind", "streets_surely", "buildings")
+        for name in (
+            "before_addresses",
+            "streets_before",
+            "streets_behind",
+            "streets_surely",
+            "buildings",
+            "streets_before_towns",
+            "parts_of_buildings",
+            "directions",
+        )
     )
     street = rf"(?i:{begins})(?!\w)[ ’']?(?-i:[^\W\d_a-z]|d[aeiou]|l[aeo]\b).{{2,50}}"
+    word = rf"(?:{_NAME_WORD}\.?|\d{{1,3}}(?:st|nd|rd|th))"
+    numbered = (
+        rf"\d{{1,5}}[A-Za-z]? (?:{word} ){{1,4}}?(?i:{towards})\.?(?: (?:[NS]\.?[EW]\.?|[NSEW]\.?)(?= |\Z))?"
+    )
+    room = rf"(?:,? (?i:{inside})\.? ?#?\d\w{{0,4}})?"
+    town = rf"(?= (?!(?i:{inside})(?!\w)|(?i:{directions})[,\d])[^\W\d_a-z][^\W\d_A-Z])"
     return _Words(
         re.compile(rf"^[\s:：.–-]*(?:(?:{before}) )*(?:(?:[a-zà-ÿ]{{1,12}} ){{1,3}}(?=\d))?"),
         re.compile(rf"{street}|(?:{_NAME_WORD} ){{1,4}}(?i:{ends})\.?"),
         re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{surely})\.?"),
         re.compile(rf"{street},? (?i:s\.?n\.?c\.?|s/n)"),
         re.compile(rf"(?:{_NAME_WORD} ){{1,4}}(?i:{buildings})"),
+        re.compile(rf"(?<![^,;:|•·\s]){numbered}{room}{town}"),
+        re.compile(numbered),
     )

@@ -116,7 +116,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     around = text[max(0, start - 20) : end + 20]
     if any(phrase in around for phrase in rules.phrases.get(text[start:end], ())):
         return False
-    if _is_american_town(text, end) or _names_street(text, start) or _is_represented(text, start):
+    if is_american_town(text, end) or _names_street(text, start) or _is_represented(text, start):
         return False
     after = _WORD_BEHIND.match(text, end, end + 24)
     if text[start:end] in rules.words and (after or _WORD_BEFORE.search(text, max(0, start - 3), start)):
@@ -130,7 +130,7 @@ def _is_meant(text: str, start: int, end: int, _region: str) -> bool:
     return not _behind_a_name(text, start) and (after[1].islower() or after[1] in rules.offices)
 
 
-def _is_american_town(text: str, end: int) -> bool:
+def is_american_town(text: str, end: int) -> bool:
     """Whether an American state or ZIP code follows a name: "Mexico, MO 65265", and not "Mexico 06700 Roma
     Norte", where the postcode belongs to the town behind it.
     """

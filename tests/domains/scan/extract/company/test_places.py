@@ -225,3 +225,43 @@ def test_the_country_of_the_pages_numbers() -> None:
 def test_the_form_of_a_name_is_no_part_of_the_street_behind_it() -> None:
     html = "<footer>Faro Tools, Inc. 525 East Mill Road, Greenwood, IN 46142</footer>"
     assert addresses(html, "https://www.farotools.com/") == ["525 East Mill Road, Greenwood, IN 46142"]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("5 Heron Circle SE Leesburg, VA 20175", "5 Heron Circle SE, Leesburg, VA 20175"),
+        ("311 Heron St. Roseville, CA 95678", "311 Heron St., Roseville, CA 95678"),
+        ("100 Market Street St. Louis, MO 63101", "100 Market Street, St. Louis, MO 63101"),
+        ("12 St. James Avenue Boston, MA 02116", "12 St. James Avenue, Boston, MA 02116"),
+        ("500 W. 42nd St. New York, NY 10036", "500 W. 42nd St., New York, NY 10036"),
+        ("500 Main Street Suite 200 Dallas, TX 75201", "500 Main Street Suite 200, Dallas, TX 75201"),
+        ("1200 Heron Street NE Atlanta, GA 30309", "1200 Heron Street NE, Atlanta, GA 30309"),
+        ("15 High Street Bristol BS1 4DJ, UK", "15 High Street, Bristol BS1 4DJ"),
+        ("493 Heron Street North Perth WA 6006, Australia", "493 Heron Street, North Perth WA 6006"),
+        ("500 Main Street Suite 200, Dallas, TX 75201", "500 Main Street Suite 200, Dallas, TX 75201"),
+    ],
+)
+def test_a_street_directly_before_its_town(line: str, expected: str) -> None:
+    html = f"<footer><p>{line}</p><p>Tel. 703-418-2736</p></footer>"
+    facts = extract(html.encode(), url="https://www.heron-and-mill.com/").company
+    assert [(fact.kind, fact.value) for fact in facts] == [("address", expected)]
+
+
+@pytest.mark.parametrize("town", ["Columbia, SC 29206", "Lebanon, PA 17042", "Georgia, VT 05468"])
+def test_an_american_town_with_the_name_of_a_country(town: str) -> None:
+    html = f"<footer>45 Forest Drive, {town} TEL: 803-418-2736</footer>"
+    assert addresses(html, "https://www.heron-and-mill.com/") == [f"45 Forest Drive, {town}"]
+
+
+@pytest.mark.parametrize(
+    ("footer", "expected"),
+    [
+        ("© Heron GmbH 2014 | Gartenweg 5 | 70173 Stuttgart", "Gartenweg 5, 70173 Stuttgart"),
+        ("© 2009 - 2014 | Gartenweg 5, 2000 Neuchâtel, Schweiz", "Gartenweg 5, 2000 Neuchâtel"),
+        ("+49 711 4182736 | Gartenweg 5 | 70173 Stuttgart", "Gartenweg 5, 70173 Stuttgart"),
+        ("Gartenweg 5, 70173 Stuttgart, +49 711 4182736", "Gartenweg 5, 70173 Stuttgart"),
+    ],
+)
+def test_an_address_beside_other_digits(footer: str, expected: str) -> None:
+    assert addresses(f"<footer>{footer}</footer>") == [expected]
