@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from turbohtml import Document, Element, Node, Text
 
@@ -24,7 +24,8 @@ _TAGS = ("span", "b", "i", "em", "strong", "font", "small", "u", "s", "code", "b
 _STYLED = frozenset([*_TAGS, "a", "div", "p", "li"])
 _HIDES = r"(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}0(?!\.))"
 _MAY_HIDE = ("none", "hidden", "font-size")  # found faster than a pattern
-_MAY_BE_HIDDEN = ",".join(f'[style*="{word}" i]' for word in _MAY_HIDE) + ",[hidden]"
+_MAY_BE_HIDDEN = RareElements(lambda: [f'[style*="{word}" i]' for word in _MAY_HIDE])
+_HIDDEN_BY_ATTRIBUTE = RareElements(lambda: ["[hidden]"], r"(?i)<[a-z][^<]*\shidden[\s=/>]")
 _HIDDEN = re.compile(_HIDES)  # in lower case
 _CLASS_BEFORE = re.compile(r"\.([\w-]{1,60})\s{0,9}\Z")
 _LONGEST_CLASS = 70  # characters with the white space behind it
@@ -48,7 +49,7 @@ def strip_decoys(markup: Markup) -> None:
     """
     _write_out(markup)
     _turn_round(markup)
-    for element in list(islice(_hidden(markup.tree), MOST)):
+    for element in list(islice(_hidden(markup), MOST)):
         text = element.text
         if len(text) <= LONGEST and (_is_inside_address(element) or "@" in text or _is_mailto(element)):
             element.decompose()
@@ -101,11 +102,12 @@ def _signs() -> frozenset[str]:
     return frozenset(f"{left}{word}{right}" for word in words for left, right in ("()", "[]"))
 
 
-def _hidden(tree: Document) -> Iterator[Element]:
-    for element in tree.select(_MAY_BE_HIDDEN):
-        hidden = element.attr("hidden") is not None or _HIDDEN.search((element.attr("style") or "").lower())
-        if hidden and element.tag in _STYLED:
+def _hidden(markup: Markup) -> Iterator[Element]:
+    styled = (one for one in markup.find(_MAY_BE_HIDDEN) if _HIDDEN.search((one.attr("style") or "").lower()))
+    for element in chain(styled, markup.find(_HIDDEN_BY_ATTRIBUTE)):
+        if element.tag in _STYLED:
             yield element
+    tree = markup.tree
     styles = _styles(tree)
     for name in dict.fromkeys(islice(_hidden_classes(styles), MOST_CLASSES)):
         yield from (element for element in tree.select(f'[class~="{name}"]') if element.tag in _TAGS)

@@ -40,7 +40,7 @@ def write_out(markup: Markup) -> None:
 def _icons(markup: Markup) -> Iterator[Element]:
     tree = markup.tree
     found = [tree.find_all(tag, limit=MOST) for tag in _TAGS]
-    others = (markup.find(_OTHERS), tree.select(_SPANS), tree.select(_images()))
+    others = (markup.find(_OTHERS), tree.select(_SPANS), markup.find(_IMAGES))
     yield from chain(*found, *(islice(elements, MOST) for elements in others))
 
 
@@ -81,12 +81,6 @@ def _sign(names: str) -> str:
 
 
 @depends_on_words
-def _images() -> str:
-    """The selector of the images whose address may name a telephone."""
-    return ",".join(f'img[src*="{word}"]' for word in _signs())
-
-
-@depends_on_words
 def _signs() -> dict[str, str]:
     """What an icon's name says -> the sign for it."""
     return {word: sign for sign, words in table("icons")["signs"].items() for word in words.split()}
@@ -105,5 +99,6 @@ def _named_like_icons() -> list[str]:
     return [",".join(f'[class*="{word}"]' for word in _signs())]
 
 
+_IMAGES = RareElements(lambda: [f'img[src*="{word}"]' for word in _signs()])
 # They are looked for on pages where an element holds nothing but the digits of a number.
 _HOLDING = RareElements(_named_like_icons, r">\s{0,20}\+?\d{7,13}\s{0,20}<")

@@ -16,6 +16,9 @@ from domains.scan.extract.words import depends_on_words
 
 _TAG = re.compile(r"\A[a-z]+(?=[\[.])")
 _WORD = re.compile(r"[\w-]+")
+# A selector for an element by a part of an attribute's value. Those of other attributes, such as links, are
+# often written with character references.
+_ATTRIBUTE = re.compile(r"""[a-z]*\[(class|id|src|style)[*~]="?([^"'\]]+?)"?(?: i)?\]""")
 # Words of selectors that are no signs: most pages have such attributes, and the values of links are often
 # written with character references.
 _COMMON = frozenset(["action", "class", "href", "id", "mailto", "name", "src", "style", "tel"])
@@ -26,8 +29,8 @@ class RareElements:
     """``selectors``: each for one element, without a pseudo-class, since the source must hold its words. They
     may depend on the word lists.
 
-    ``sign``: an RE2 pattern that the source also matches if the page has one; by default, this is the longest
-    word of each selector.
+    ``sign``: an RE2 pattern that the source also matches if the page has one; by default, this is the
+    attribute of each selector with the part of its value, or its longest word.
     """
 
     def __init__(self, selectors: Callable[[], Iterable[str]], sign: str = "") -> None:
@@ -58,6 +61,9 @@ class Markup:
 
 
 def _sign(selector: str) -> str:
+    if attribute := _ATTRIBUTE.fullmatch(selector):
+        name, value = attribute.groups()
+        return rf"""(?i)\b{name}\s*=\s*(?:"[^"]*|'[^']*|[^\s"'>]*){re2.escape(value)}"""
     words = set(_WORD.findall(_TAG.sub("", selector))) - _COMMON
     return f"(?i){re2.escape(max(words, key=lambda word: (len(word), word)))}"
 

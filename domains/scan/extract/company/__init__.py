@@ -113,7 +113,8 @@ def _unlabelled_addresses(document: Document, indicated: Countries) -> Iterator[
     """The addresses of the first part of the page that is likely to give its own, and does."""
     for part in places.unmarked(document):
         said = LabelledText(part, labels_within(part), document.host)
-        if found := addresses.find(said, indicated, everywhere=True):
+        found = addresses.find(said, indicated, everywhere=True)
+        if found and not places.is_told_of_others(document.text, part):
             yield from _named_above(said.lines[: found[0].line + 1], found[0], document.url)
             yield from (_address(place, document.url) for place in found)
             return

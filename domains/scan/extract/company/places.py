@@ -61,7 +61,9 @@ def marked(document: Document) -> Iterator[str]:
 
 
 def unmarked(document: Document) -> Iterator[str]:
-    """The texts in which the page may give its own address, the most likely first."""
+    """The texts in which the page may give its own address, the most likely first; some may be told of
+    others.
+    """
     looked_at = list(islice(document.markup.find(_LOOKED_AT), MOST_ELEMENTS * 10))
     headings = [one for one in looked_at if one.tag in _HEADINGS]
     called = [(one, _name(one)) for one in looked_at if one.tag not in _HEADINGS]
@@ -69,7 +71,7 @@ def unmarked(document: Document) -> Iterator[str]:
     # One after the other: if the first gives an address, the others are not read.
     likely = chain(_named(called), _contact_page(document), _sections(headings), _footers(called))
     for text in chain(likely, _own(document)):
-        if text not in known and _may_hold_address(text) and not _is_told_of_others(document.text, text):
+        if text not in known and _may_hold_address(text):
             yield text
         known.add(text)
 
@@ -183,7 +185,7 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text))).lower()
 
 
-def _is_told_of_others(text: str, part: str) -> bool:
+def is_told_of_others(text: str, part: str) -> bool:
     """Whether the lines above a part of the page's text tell that what follows is about somebody else."""
     begin = text.find(part.strip().partition("\n")[0])
     above = text[:begin].rstrip("\n").split("\n")[-LINES_ABOVE:] if begin > 0 else []

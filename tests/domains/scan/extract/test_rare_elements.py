@@ -89,3 +89,21 @@ def test_what_a_script_writes_is_searched_too():
     page = f"""<html lang=de><p>Acme</p><script>document.write(unescape('{written}'))</script>"""
     facts = extract(page.encode(), url="https://acme.example/").company
     assert [fact.details["locality"] for fact in facts if fact.kind == "address"] == ["Berlin"]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<i class='red flag-de'>", 1),
+        ("<i CLASS = Flag-de>", 0),  # the selector distinguishes capitals
+        ("<i\nclass\n=\nflag-de>", 1),
+        ('<i title=">" class="[&>p]:red flag-de">', 1),
+        ("<i class=red>flag</i> flag class= '' flag", None),
+        ('<i id="flag-de" class="red">', None),
+    ],
+)
+def test_a_part_of_an_attributes_value_is_looked_for_in_this_attribute(source, found):
+    elements = RareElements(lambda: ['i[class*="flag"]'])
+    page = markup(source)
+    assert len(list(page.find(elements))) == (found or 0)
+    assert bool(page.likely(elements)) == (found is not None)
