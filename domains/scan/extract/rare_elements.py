@@ -18,7 +18,7 @@ _TAG = re.compile(r"\A[a-z]+(?=[\[.])")
 _WORD = re.compile(r"[\w-]+")
 # A selector for an element by a part of an attribute's value. Those of other attributes, such as links, are
 # often written with character references.
-_ATTRIBUTE = re.compile(r"""[a-z]*\[(class|id|src|style)[*~]="?([^"'\]]+?)"?(?: i)?\]""")
+_ATTRIBUTE = re.compile(r"""[a-z]{0,9}\[(class|id|src|style)[*~]="?([^"'\]]{1,60}?)"?(?: i)?\]""")
 # Words of selectors that are no signs: most pages have such attributes, and the values of links are often
 # written with character references.
 _COMMON = frozenset(["action", "class", "href", "id", "mailto", "name", "src", "style", "tel"])
