@@ -296,9 +296,7 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
             yield url, "me"
     for url in _plugins(document):
         yield url, ""
-    for anchor in document.outside:
-        rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
-        yield document.absolute(anchor.href) or anchor.href, rel
+    yield from _outside(document)
     for link in document.relations:
         if link.rels == ("me",):
             yield link.href, "me"
@@ -309,3 +307,12 @@ def _links(document: Document, things: tuple[Thing, ...]) -> Iterator[tuple[str,
         if meta.attr("property") == "og:see_also":
             yield meta.attr("content") or "", ""
     yield document.metas.get("article:publisher", ""), ""  # https://ogp.me/ns/article: a profile's address
+
+
+def _outside(document: Document) -> Iterator[tuple[str, str]]:
+    """The links to other hosts; all links if the site itself is a platform."""
+    home = document.base.home if document.base.origin and not platform_of(document.host) else None
+    for anchor in document.outside:
+        if not home or not anchor.href.startswith(home):
+            rel = anchor.rel if "/@" in anchor.href else ""  # which only the profiles of Mastodon need
+            yield document.absolute(anchor.href) or anchor.href, rel
