@@ -7,7 +7,7 @@ from domains.scan.extract.phone.coded import without_plus
 from domains.scan.extract.phone.evidence_order import in_order
 from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
 from domains.scan.extract.phone.prefixes import first_in
-from domains.scan.extract.regions import NEAR, OWN, Evidence, Regions, is_other
+from domains.scan.extract.regions import OWN, Evidence, Regions, is_other
 from domains.scan.extract.regions.country_names import speaks
 
 _BEGIN = 1_000  # characters of a text that show its letters
@@ -53,13 +53,13 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
 def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, regions: Regions) -> bool:
     """Whether a site of this country calls the number by a word in other letters than Latin ones, or writes
     them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area. On other
-    sites both must hold, the country be named near the number, and the first digits be an area code there.
+    sites both must hold, and the first digits be an area code there.
     """
     is_called = is_other(candidate.label.word)
     is_spoken = speaks(regions.language, evidence.region)
     if any(own.region == evidence.region for own in regions.own):  # it may be named near the number, too
         return is_called or (is_spoken and is_other(regions.document.text[:_BEGIN]))
-    if not (evidence.strength == NEAR and is_called and is_spoken):
+    if not (is_called and is_spoken):
         return False
     area, *_ = numbering.groups(resolved.number)
     end = candidate.place + resolved.end - resolved.begin
