@@ -64,7 +64,7 @@ def _dialled_abroad(candidate: Candidate) -> Number | None:
 def _code_last(candidate: Candidate) -> Number | None:
     source, groups = candidate.source, candidate.piece.groups
     code = source[groups[-1].start : groups[-1].end]
-    is_dialled = code.startswith("00") and code[2:] in numbering.COUNTRY_CODES and len(groups) > 1
+    is_dialled = code.startswith("00") and len(groups) > 1
     code = code[2:] if is_dialled else code
     if candidate.has_plus or not (is_dialled or source[groups[-1].end : groups[-1].end + 1] == "+"):
         return None

@@ -42,7 +42,7 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
         resolved = first_in(candidate, evidence.region, evidence.how)
         if resolved and (
             is_written_so(candidate, resolved, evidence, american)
-            or (american and _is_at_home(candidate, evidence, regions))
+            or (american and _is_at_home(candidate, resolved, evidence, regions))
         ):
             if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
@@ -50,15 +50,20 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
     return lacking
 
 
-def _is_at_home(candidate: Candidate, evidence: Evidence, regions: Regions) -> bool:
+def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, regions: Regions) -> bool:
     """Whether a site of this country calls the number by a word in other letters than Latin ones, or writes
-    them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area.
+    them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area. On other
+    sites both must hold, and the first digits be an area code there.
     """
-    if evidence.strength != OWN:
+    is_called = is_other(candidate.label.word)
+    is_spoken = speaks(regions.language, evidence.region)
+    if any(own.region == evidence.region for own in regions.own):  # it may be named near the number, too
+        return is_called or (is_spoken and is_other(regions.document.text[:_BEGIN]))
+    if not (is_called and is_spoken):
         return False
-    begin = regions.document.text[:_BEGIN]
-    is_spoken = speaks(regions.language, evidence.region) and is_other(begin)
-    return is_spoken or is_other(candidate.label.word)
+    area, *_ = numbering.groups(resolved.number)
+    end = candidate.place + resolved.end - resolved.begin
+    return candidate.first_group == area and not regions.is_american(candidate.place, end)
 
 
 def north_american(candidate: Candidate) -> Resolved | None:

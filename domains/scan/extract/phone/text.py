@@ -117,7 +117,7 @@ def _fewest_behind(text: str, first: Piece) -> int:
     is behind a plus, or a group by itself; or stand behind a year.
     """
     rest = digits.behind_year(first, text)
-    if rest is not None and rest.digits > LOCAL:
+    if rest is not None and rest.digits >= LOCAL:
         return rest.digits - 1
     begin = text[first.groups[0].start : first.groups[0].end]
     if not digits.PLUSES & {*text[first.start : first.groups[0].start]}:

@@ -198,6 +198,15 @@ def test_of_many_branches_the_first_four() -> None:
             f"{VAT_DE}\nLindenweg 5, 16845 Neustadt (Dosse)", DE, "Neustadt (Dosse)", id="bracket-of-a-town"
         ),
         pytest.param(
+            f"{VAT_DE}\nLindenweg 5, 91413 Neustadt a.d. Aisch",
+            DE,
+            "Neustadt a.d. Aisch",
+            id="river-in-short",
+        ),
+        pytest.param(
+            f"{VAT_DE}\nLindenweg 5, 96465 Neustadt bei Coburg", DE, "Neustadt bei Coburg", id="town-nearby"
+        ),
+        pytest.param(
             "P.IVA 07643520567\nVia Roma 5, 20121 Milano IT", IT, "Milano IT", id="code-behind-a-town"
         ),
         pytest.param(
@@ -476,3 +485,30 @@ def test_the_point_of_the_sentence_is_no_part_of_a_town(text: str, locality: str
 def test_an_abbreviation_at_the_end_of_a_town() -> None:
     (fact,) = facts("Anschrift: Weg 3, 9020 Klagenfurt a. W.", AT, "address")
     assert fact.details["locality"] == "Klagenfurt a. W."
+
+
+@pytest.mark.parametrize(
+    ("text", "url", "address"),
+    [
+        pytest.param(
+            "Address: Av. Insurgentes 12, Mexico 06700 Roma Norte",
+            DE,
+            "Av. Insurgentes 12, Mexico, 06700 Roma Norte",
+            id="country-named-like-its-capital",
+        ),
+        pytest.param(
+            "Address: 5 Mill Road, Abuja, 100001, Lagos", NG, "5 Mill Road, Abuja, 100001", id="two-cities"
+        ),
+        pytest.param(
+            "Anschrift: Deutschland, 10115 Berlin", DE, "Deutschland, 10115 Berlin", id="country-first"
+        ),
+        pytest.param(
+            "Address:\n12 Mill Road, Rathmines,\nDublin, Ireland\nOpening times",
+            IE,
+            "12 Mill Road, Rathmines, Dublin, Ireland",
+            id="label-above-two-lines",
+        ),
+    ],
+)
+def test_the_whole_address(text: str, url: str, address: str) -> None:
+    assert places(text, url) == [address]

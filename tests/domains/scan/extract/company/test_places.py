@@ -212,6 +212,22 @@ def test_the_name_above_an_address(html: str, names: list[str]) -> None:
 def test_the_name_of_the_site_with_an_accent_above_its_address() -> None:
     html = "<p>Gómez y Faro S.A.<br>Calle Sol 41<br>32001 Ourense, SPAIN</p>"
     assert addresses(html, "https://www.gomezyfaro.com/") == ["Calle Sol 41, 32001 Ourense"]
+    html = f"<p>Ökokontor GmbH<br>{PLACE}</p>"
+    assert addresses(html, "https://www.okokontor.de/") == [PLACE]
+
+
+@pytest.mark.parametrize(
+    ("name", "url"),
+    [("Rote Mühle GmbH", "https://www.ruderhaus-neckar.de/"), ("HK Kontor GmbH", "https://hk.de/")],
+    ids=["with the same first letter", "that begins like a short name of a site"],
+)
+def test_the_name_of_another_company_above_an_address(name: str, url: str) -> None:
+    assert addresses(f"<p>{name}<br>{PLACE}</p>", url) == []
+
+
+def test_an_address_above_a_long_sentence_is_not_beside_the_e_mail_address_below() -> None:
+    sentence = "Unser Partner backt Brot und Kuchen für alle Gäste. " * 4
+    assert addresses(f"<p>{PLACE}<br>{sentence}<br>info@ruderhaus-neckar.de</p>") == []
 
 
 def test_the_country_of_the_pages_numbers() -> None:

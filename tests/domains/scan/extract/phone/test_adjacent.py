@@ -45,6 +45,17 @@ def test_other_digits_behind_a_number(country, written, value):
     assert value in numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/")
 
 
+@pytest.mark.parametrize(
+    ("country", "written"),
+    [
+        ("fo", "298 418 273 100"),  # its country's code without a plus, and an extension
+        ("fk", "27418 27419 27420"),  # shorter than a number that needs no word
+    ],
+)
+def test_digits_that_are_not_divided(country, written):
+    assert numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/") == []
+
+
 def written(region: str, kind: int, dice: random.Random) -> phonenumbers.PhoneNumber | None:
     example = phonenumbers.example_number_for_type(region, kind)
     if example is None:

@@ -39,6 +39,7 @@ def test_what_dials(markup, value):
         '<a href="https://zalo.me/shop0912317108">shop</a>',
         '<a href="https://notzalo.me/0912317108">shop</a>',
         '<a href="https://chat.me/+4915123461546">chat</a>',
+        '<a href="https://web.whatsapp.com/4915123461546">chat</a>',
         '<a href="https://wa.me/message/AB4915123461546">chat</a>',
         "<button onclick=\"show('hotel:+493044128773')\">more</button>",
     ],

@@ -21,6 +21,7 @@ BESIDE = {
         ["+4722418273"],
     ),
     "minutes behind a letter": ("Tél 04 93 27 18 66 9h00 - 18h00", FR, ["+33493271866"]),
+    "a range of pairs behind a number that has none": ("Tel. 030 4412877 12-16", DE, ["+49304412877"]),
     "a word for the hour": ("030 44128773 8 Uhr - 17 Uhr", DE, ["+493044128773"]),
     "a word for the hour behind a range of pairs": ("Tel. 030 44 12 87 73 10-16 Uhr", DE, ["+493044128773"]),
     "a range behind eight digits": ("Tlf. 33 41 82 73 9-16", {"url": "https://cafe.dk/"}, ["+4533418273"]),
@@ -53,6 +54,7 @@ NUMBERS = {
         {"url": "https://cafe.be/", "lang": "fr"},
         ["+3224181230"],
     ),
+    "an area code right behind a colon": ("Tel:22 418 27 36", {"url": "https://cafe.pl/"}, ["+48224182736"]),
     "a number behind a year": ("2010 020 7946 0018", UK, ["+442079460018"]),
 }
 

@@ -51,6 +51,7 @@ OTHER += (
 )
 NONE = "To order:|Registration:|500 W. Main St.|Halifax|Opening hours|our bank|Charity fair"
 NONE += "|ann@kite-club.org \u2502|www.kite-club.org|info@acme.co.id -|www.acme.tax"
+NONE += "|Il nostro numero per ogni ordine:"
 NONE += "|no order too small:|Numéro un de la vente au|RCS Annecy, |RCS Annecy – |RCS Annecy\n"
 
 
@@ -83,6 +84,8 @@ def test_labels(text, kind):
 def test_whatsapp():
     assert label_before("WhatsApp : ", 11).kind == "whatsapp"
     assert label_before("Tel / Fax / WhatsApp ", 21).kind == "phone"
+    assert label_before("Tel / WhatsApp ", 15).kind == "whatsapp"
+    assert label_before("☎ / WhatsApp ", 13).kind == "whatsapp"
 
 
 def test_a_label_on_the_line_above_counts_where_the_number_stands_alone():

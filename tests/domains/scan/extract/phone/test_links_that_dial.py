@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.domains.scan.extract.contact_pages import numbers
+from tests.domains.scan.extract.contact_pages import numbers, read
 
 LINKS = {
     "a file": ("file:03044128773", []),
@@ -44,9 +44,38 @@ CUT_CODES = {
         '<a href="tel:+5491141822736">011 4182-2736</a>',
         ["+5491141822736", "+541141822736"],
     ),
+    "the beginning of a code, before another number than it says": (
+        "cafe.de",
+        '<a href="tel:+3023125001">030 2312 5002</a>',
+        ["+493023125001", "+493023125002"],
+    ),
+    "no plus and no code": ("cafe.md", '<a href="tel:78918273">078 918 273</a>', ["+37378918273"]),
 }
 
 
 @pytest.mark.parametrize(("host", "html", "values"), CUT_CODES.values(), ids=CUT_CODES)
 def test_what_a_link_has_in_place_of_the_countrys_code(host, html, values):
     assert numbers(f"<p>{html}</p>", url=f"https://{host}/") == values
+
+
+TEXTS = {
+    "the last digits of what it dials": (
+        '<a href="tel:+493023125001">23125001</a>',
+        ["+493023125001"],
+    ),
+    "another number, which a word calls a fax": (
+        'Fax <a href="tel:+493023125001">030 4412877</a>',
+        ["+493023125001", "+49304412877"],
+    ),
+    "another number, which a word calls that of a tax": (
+        'USt <a href="tel:+493023125001">030 4412877</a>',
+        ["+493023125001"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("html", "values"), TEXTS.values(), ids=TEXTS)
+def test_what_the_text_of_a_link_says(html, values):
+    report, _ = read(f"<p>{html}</p>", url="https://cafe.de/", lang="de")
+    assert [one.value for one in report.phones] == values
+    assert [one.kind for one in report.phones][1:] == ["fax"] * (len(values) - 1)

@@ -29,6 +29,8 @@ FOUND = [BERLIN, VIENNA]
         "<p>D Telefon 030 2312 5001 · A Telefon 01 5123 456</p>",
         "<p>DE: Tel. Nr. 030 2312 5001</p><p>AT: Phone no. 01 5123 456</p>",
         "<p>🇩🇪 Tel. 030 2312 5001</p><p>🇦🇹 Tel. 01 5123 456</p>",
+        "<p>Tel. 030 2312 5001 (DE), Tel. 01 5123 456 (AT)</p>",
+        "<p>DE TEL FAX 030 2312 5001 / AT TEL FAX 01 5123 456</p>",
     ],
 )
 def test_codes_and_flags(body):
@@ -55,6 +57,8 @@ def test_flags_with_words(body):
         "<p>DE 030 2312 5001 / FR 01 5123 456</p>",  # none of France
         "<p>OEM DE 030 2312 5001 / AT 01 5123 456</p>",
         "<p>DE 10 2312 5001 / AT 2 418 273</p>",
+        "<p>DE Nr. 030 2312 5001 / AT Nr. 01 5123 456</p>",
+        "<p>DE our new mobile 030 2312 5001 / AT our new mobile 01 5123 456</p>",
         "<p>DE 30 2312 5001 / AT 1 5123 456</p>",  # without trunk prefix
         '<p><img alt="Germany">030 2312 5001</p><p><img alt="France">01 5123 456</p>',
         '<p><i class="icon de"></i>030 2312 5001</p><p><i class="icon at"></i>01 5123 456</p>',
@@ -91,7 +95,15 @@ def test_departments():
     """Both numbers are valid in Italy, Croatia and Germany."""
     body = "<p>IT Tel. 0521 441287 / HR Tel. 0521 441288</p>"
     assert numbers(body, url="https://firma.de/") == ["+49521441287", "+49521441288"]
-    assert numbers(body) == ["+390521441287", "+385521441288"]
+    italian_and_croatian = ["+390521441287", "+385521441288"]
+    assert numbers(body) == italian_and_croatian
+    assert numbers(body, url="https://firma.it/") == italian_and_croatian
+    assert numbers(body, url="https://firma.hr/") == italian_and_croatian
+
+
+def test_departments_of_no_name():
+    body = "<p>IT Tel. 0521 441287 / AT Tel. 0521 441288</p>"
+    assert numbers(body, url="https://firma.de/") == ["+390521441287", "+43521441288"]
 
 
 STRUCTURED = (
@@ -107,6 +119,16 @@ STRUCTURED = (
         ("<p>XQ 030 2312 5002</p><p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", "", FOUND),
         ("<p>DE 030 2312 5001</p><p>AT 01 5123 456</p>", STRUCTURED, FOUND),
         ("<p>US 416-418-2736</p><p>DE 030 2312 5001</p>", "", ["+14164182736"]),  # a Canadian one
+        (
+            "<p>DE 030 2312 5001</p><p>AT 01 5123 456</p><p>Paris 01 42 68 53 00</p>",
+            "",
+            [*FOUND, "+33142685300"],
+        ),
+        (
+            '<p>Shop <a href="tel:DE 03023125001">one</a></p><p>Shop <a href="tel:AT 015123456">two</a></p>',
+            "",
+            [],
+        ),
     ],
     ids=[
         "behind words for phone",
@@ -114,6 +136,8 @@ STRUCTURED = (
         "no country's code",
         "in structured data",
         "another country",
+        "a city on the next line",
+        "in links",
     ],
 )
 def test_codes_beside_some_numbers(body, head, values):

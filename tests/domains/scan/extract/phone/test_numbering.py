@@ -112,6 +112,12 @@ def test_an_area_code_that_vietnam_has_replaced_is_told_by_what_parts_it_from_th
         assert numbering.international(text).value == value
 
 
+@pytest.mark.parametrize("text", ["+84", "+84 0", "0084", "0"])
+def test_a_code_alone_is_no_number(text):
+    assert numbering.international(text) is None
+    assert numbering.national(text, "VN") is None
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

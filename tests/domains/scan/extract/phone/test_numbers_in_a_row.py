@@ -24,6 +24,17 @@ SECONDS = {
         ["+41224182736"],
     ),
     "too few digits for a second": ("Tel. +47 21 41 82 73 / 21 41 82 7", {}, ["+4721418273"]),
+    "a shorter number with its area code in brackets": (
+        "Tel. +49 30 44128773 / (40) 441287",
+        DE,
+        ["+493044128773", "+4940441287"],
+    ),
+    "a third one in other groups, which lacks digits": (
+        "Tel. 030 44128773 / 441287 / 441 28773",
+        DE,
+        ["+493044128773"],
+    ),
+    "a short number, twice": ("Tel. 030441 030441", DE, ["+4930441"]),
     "a number behind that of a company": (
         "SIRET 418 273 650 00012 - 02 40 41 82 73",
         {"url": "https://cafe.fr/", "lang": "fr"},

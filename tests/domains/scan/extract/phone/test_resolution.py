@@ -45,10 +45,34 @@ FOUND = {
         },
         ["+493044128773", "+49444182736"],
     ),
+    "a number behind a year in structured data, whose country a page's beginning does not tell": (
+        "Zürich, Schweiz, Seestrasse",
+        {
+            "url": "https://cafe.de/",
+            "head": '<script type="application/ld+json">'
+            '{"@type":"Store","telephone":"1998 22 418 27 36"}</script>',
+        },
+        ["+49224182736"],
+    ),
     "last digits in the same groups": (
         "Тел. (04849) 5-12-34, 6-27-67",
         UA,
         ["+380484951234", "+380484962767"],
+    ),
+    "an area code in brackets before a number, and another one behind it": (
+        "Tel. (030) 4412877 (040)",
+        DE,
+        ["+49304412877"],
+    ),
+    "an area code before a number, and another one in brackets behind it": (
+        "Tel. 030 4412877 (040)",
+        DE,
+        ["+49304412877"],
+    ),
+    "a toll-free number behind a word for mobile in Argentina": (
+        "Cel. 0800 444 2736",
+        {"url": "https://cafe.com.ar/", "lang": "es"},
+        ["+548004442736"],
     ),
     "last digits before a word for fax": (
         "Tel. 030 4412877, 78 Fax 030 4412879",
@@ -64,6 +88,24 @@ def test_found(written, page, values):
 
 
 ONLY = {
+    "a plus before no country's code, and an area code in brackets behind": ("Tel. +4412877 (030)", DE, []),
+    "an area code of old in brackets behind, which may be a footnote": (
+        "Tel. 418 2736 (1)",
+        {"url": "https://cafe.com.co/", "lang": "es"},
+        [],
+    ),
+    "digits in brackets behind that begin an area code": (
+        "Тел. 4182736 (048)",
+        UA,
+        [],
+    ),
+    "a zero in brackets behind a number": ("Tel. 4412877 (0)", {"url": "https://cafe.pl/", "lang": "pl"}, []),
+    "digits like a year before six others": ("Tel. 2024 418273", {"url": "https://cafe.fo/"}, []),
+    "a year before a number that has more digits": (
+        "Tel. 1998 912 418 273 50",
+        {"url": "https://cafe.es/", "lang": "es"},
+        [],
+    ),
     "North America's code before a German number": ("Tel. +1 030 4412877", DE, []),
     "a part of a code, and too few digits": ("Tel. +2 010 4182", {}, []),
     "a local number, as in Canada": ("Tel. 310-1234", {}, []),

@@ -36,6 +36,7 @@ def test_whole_numbers_of_small_countries(body, url, values):
         "<p>Honiara, Solomon Islands. Price 38273</p>",
         "<p>Copenhagen, Denmark. Tel. 318273</p>",
         "<p>Tel. 318273</p>",
+        "<p>Tórshavn, Faroe Islands. Tel. 12273</p>",
         "<p>We ship to Greenland</p><p>Tel. 318273</p>",
     ],
 )
@@ -69,6 +70,7 @@ def test_other_short_digits(body):
         ("ru", "<p>Тел. (8172) 72-41-82<p>Партия 72-18-27 готова", ["+78172724182"]),
         ("ru", "<p>Тел. (8172) 72-41-82<p>факс 4-18-27", ["+78172724182"]),
         ("ru", "<p>тел. 5-12-34", []),
+        ("ru", "<p>72-18-27<p>тел. (8172) 72-41-82", ["+78172724182"]),
         ("com.ua", "<p>тел. 2-14-83, 2-18-92", []),
     ],
 )
@@ -125,6 +127,11 @@ def test_the_area_code_of_another_number(body, values, kinds):
     phones = read(f"<p>{body}</p>", url="https://mebli.ua/", lang="uk")[0].phones
     by_kind = sorted(zip(kinds, values, strict=True), key=lambda one: one[0] == "fax")
     assert [(contact.kind, contact.value) for contact in phones] == by_kind
+
+
+def test_a_word_for_whatsapp_before_a_short_number_and_one_for_fax_behind_it():
+    found = read("<p>WhatsApp 318273 (fax)", url="https://kaffi.fo/")[0].phones
+    assert [(contact.kind, contact.value) for contact in found] == [("whatsapp", "+298318273")]
 
 
 def test_a_stated_area_code_beside_a_number_in_other_groups():

@@ -71,3 +71,8 @@ def test_a_language_adds_its_names():
     usual, german = names_in("en").regions, names_in("de").regions
     assert "Südafrika" not in usual
     assert german["Südafrika"] == german["SÜDAFRIKA"] == usual["South Africa"] == german["South Africa"]
+
+
+@pytest.mark.parametrize("name", ["США", "САЩ", "ΗΠΑ", "米国"])
+def test_what_other_languages_call_the_united_states_for_short(name):
+    assert country_of(name) == "US"

@@ -46,6 +46,11 @@ def named(text, language="en"):
         ("Austria\nSwitzerland\nItaly", "en", ["AT", "CH", "IT"]),
         ("Österreich Büro Schweiz Büro Italien Büro", "de", ["AT", "CH", "IT"]),
         ("Austria & Switzerland", "en", []),
+        ("Lebanon 17042 Phone", "en", []),
+        ("Peru, IN Main Office", "en", []),
+        ("Lamp Road, India 11001", "en", []),  # a ZIP code, and no town behind it
+        ("ÁO DÀI", "vi", []),  # a dress
+        ("Vienna, Áo", "vi", ["AT"]),
         ("Austria/Switzerland", "en", []),
         ("Travel shop Austria", "en", ["AT"]),
         ("日本 東京 Indianapolis", "ja", ["JP"]),

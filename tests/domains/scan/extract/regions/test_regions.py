@@ -308,6 +308,8 @@ def test_a_number_of_a_former_plan_needs_a_label_or_a_bracket():
         ("Tél. 03 38 41 82 73", "fr", ["+33338418273"]),
         ("電話：2541 8273", "zh-hant", ["+85225418273"]),
         ("電話：02-2541 8273", "zh-hant", ["+886225418273"]),
+        ("我们的产品质量很好，请联系我们。电话 2541 8273", "zh", []),  # simplified, as not in Hong Kong
+        ("我们的产品质量很好，请联系我们。电话 02-2541 8273", "zh", []),
         ("Tel: 6541 8273", "ms", []),  # of Singapore
     ],
 )
