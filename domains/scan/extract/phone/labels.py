@@ -21,6 +21,7 @@ TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1
 _UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # letters of words that no spaces part
 _LATIN_BEHIND = re.compile(rf"(?<=[{_UNSPACED}])(?=[a-z])")
 _HOST = re.compile(rf"(?:@|www\.)(?:(?![{_UNSPACED}])[\w.-]){{1,60}}")
+_YEAR_AT_END = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _MOST_JOINED = 3  # words for one number: "Tel/Fax/WhatsApp"
 _JOINTS = "/&+,(-＆，、・·／（兼"  # between two of them
@@ -53,6 +54,7 @@ class Vocabulary(NamedTuple):
     phone_signs: tuple[str, ...]
     numbers: frozenset[str]
     numbered: frozenset[str]
+    documents: frozenset[str]
     number_ends: tuple[str, ...]
     premises: frozenset[str]
     links: frozenset[str]
@@ -81,7 +83,8 @@ def vocabulary() -> Vocabulary:
         tuple(signs),
         tuple(sign for sign, kind in signs if kind == "phone"),
         frozenset(word.strip(".:'’") for word in lists["number_words"]),
-        frozenset(lists["other_numbered"]),
+        frozenset([*lists["other_numbered"], *lists["documents"]]),
+        frozenset(lists["documents"]),
         tuple(lists["number_endings"]),
         frozenset(lists["premises"]),
         frozenset(lists["number_links"]),
@@ -125,7 +128,20 @@ def _label(line: str) -> Label:
         return NONE  # the letter of a model: "M3014"
     if line[-1:] == "/" == line[-3:-2]:
         return NONE  # a part of a URL: "/p/3014"
-    return _nearest(tokens[::-1], words, line)
+    return _dated_document(tokens[::-1], words) or _nearest(tokens[::-1], words, line)
+
+
+def _dated_document(tokens: list[str], words: Vocabulary) -> Label | None:
+    """The document before a year or a date, which stands for a word for "number": "Order 2024", "Rechnung vom
+    12.05.2024".
+    """
+    if not (tokens and _YEAR_AT_END.search(tokens[0])):
+        return None
+    before = (token.strip(".:'’").rstrip("0123456789") for token in tokens)
+    named = [word for word in before if word.isalpha() and word not in words.numbers][:2]
+    if named and named[0] in words.links:
+        named = named[1:]
+    return Label("other", named[0]) if named and named[0] in words.documents else None
 
 
 def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
@@ -136,12 +152,14 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
     addresses contain: "26/F, Acme Office Building, 12/4".
     """
     numbered, reach, thing = False, 0, ""
+    alone = NONE  # the meaning of a word for "number" without a thing that has one
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
         if word in words.numbers:
             if thing:
                 return Label("other", thing)
             numbered, reach = True, reach + 1
+            alone = Label(words.kinds.get(word, ""), word) if word in words.kinds else alone
             continue
         kind = kind_of(word, words)
         if kind == "other" or (numbered and word in words.numbered):
@@ -153,9 +171,9 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
         elif place < 2 and _CODE_LIKE.match(token):
             reach += 1
         elif token.isdigit():
-            return NONE
+            return alone
         thing = _numbered_thing(thing, word, words, place <= reach)
-    return NONE
+    return alone
 
 
 def _is_separated(line: str, word: str) -> bool:
