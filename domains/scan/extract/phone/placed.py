@@ -6,11 +6,12 @@ from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.coded import without_plus
 from domains.scan.extract.phone.evidence_order import in_order
 from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
+from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.prefixes import first_in
-from domains.scan.extract.regions import OWN, Evidence, Regions, is_other
+from domains.scan.extract.regions import BEGIN, BESIDE, HINT, OWN, Evidence, Regions, is_other
 from domains.scan.extract.regions.country_names import speaks
+from domains.scan.extract.words import table
 
-_BEGIN = 1_000  # characters of a text that show its letters
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
 
@@ -42,7 +43,7 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
         resolved = first_in(candidate, evidence.region, evidence.how)
         if resolved and (
             is_written_so(candidate, resolved, evidence, american)
-            or (american and _is_at_home(candidate, evidence, regions))
+            or (american and _is_at_home(candidate, resolved.number, evidence, regions))
         ):
             if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
@@ -50,14 +51,18 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
     return lacking
 
 
-def _is_at_home(candidate: Candidate, evidence: Evidence, regions: Regions) -> bool:
+def _is_at_home(candidate: Candidate, number: Number, evidence: Evidence, regions: Regions) -> bool:
     """Whether a site of this country calls the number by a word in other letters than Latin ones, or writes
-    them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area.
+    them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area. Elsewhere
+    it must be a country that writes numbers as North America does, but for brackets around digits of mobiles.
     """
+    if evidence.strength == HINT or evidence.how == BESIDE:
+        name = "american_groups" if evidence.how == BESIDE else "american_groups_in_own_letters"
+        is_mobile = number.line_type == "mobile" and "(" in candidate.raw
+        return evidence.region in table("regions")[name].split() and not is_mobile
     if evidence.strength != OWN:
         return False
-    begin = regions.document.text[:_BEGIN]
-    is_spoken = speaks(regions.language, evidence.region) and is_other(begin)
+    is_spoken = speaks(regions.language, evidence.region) and is_other(regions.document.text[:BEGIN])
     return is_spoken or is_other(candidate.label.word)
 
 

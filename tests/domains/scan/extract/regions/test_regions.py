@@ -572,3 +572,19 @@ def test_few_letters_of_a_script_tell_no_country():
 )
 def test_what_is_called_by_a_city_is_not_there(body):
     assert numbers(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lang", "expected"),
+    [
+        ("Av. Bolívar, Caracas, Venezuela<br>Tel. 800-864627", "es", []),
+        ("Bogotá, Colombia<br>Tel. 912 418 273", "es", []),
+        ("Guayaquil<br>Tel. 912 418 273", "es", []),
+        ("Rue 5, Dakar, Sénégal<br>Tél. 01 41 82 73 65", "fr", []),
+        ("Av. Bolívar 12<br>Tel. 912 418 273", "es", ["+34912418273"]),
+        ("Lima, Perú<br>Tel. 912 418 273", "es", ["+51912418273"]),
+        ("Enviamos a Colombia<br>Tel. 912 418 273", "es", ["+34912418273"]),
+    ],
+)
+def test_hints_tell_nothing_beside_a_place_that_is_named_near(body, lang, expected):
+    assert numbers(f"<p>{body}</p>", lang=lang) == expected
