@@ -30,6 +30,8 @@ _BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
 
+_BEFORE_COLON = re.compile(r"(?<![^\s(/|])([^\W\d_]{3,20}):$")
+
 ANNOUNCED = "announced"
 
 
@@ -57,6 +59,7 @@ class Vocabulary(NamedTuple):
     documents: frozenset[str]
     number_ends: tuple[str, ...]
     premises: frozenset[str]
+    departments: frozenset[str]
     links: frozenset[str]
     registers: frozenset[str]
     telephones: frozenset[str]
@@ -87,6 +90,7 @@ def vocabulary() -> Vocabulary:
         frozenset(lists["documents"]),
         tuple(lists["number_endings"]),
         frozenset(lists["premises"]),
+        frozenset(lists["departments"]),
         frozenset(lists["number_links"]),
         frozenset(lists["registers"]),
         frozenset(lists["telephones"]),
@@ -95,7 +99,8 @@ def vocabulary() -> Vocabulary:
 
 def label_before(text: str, start: int, floor: int = 0) -> Label:
     """The label in the words before a position. ``floor``: where the previous number ends."""
-    return _label(line_before(text, start, floor).lower().replace("\u0307", ""))  # the dot of a small "İ"
+    line = line_before(text, start, floor).lower()
+    return _label(line.replace("\u0307", "").replace("\u3000", " "))  # the dot of a small "İ", a wide space
 
 
 def line_before(text: str, start: int, floor: int) -> str:
@@ -106,6 +111,12 @@ def line_before(text: str, start: int, floor: int) -> str:
         return line
     above = before[: -len(line) - 1].rstrip("\n").rpartition("\n")[2]
     return f"{above}\n" if len(above) <= _LONGEST_LINE else ""  # its last letter is not glued to the number
+
+
+def is_department_before(text: str, start: int) -> bool:
+    """Whether the colon right before a position is that of a department: "ACCOUNTS:06-356 2736"."""
+    word = _BEFORE_COLON.search(text, max(0, start - REACH), start)
+    return word is not None and word[1].lower() in vocabulary().departments
 
 
 def is_fax_behind(text: str, end: int) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
-from domains.scan.extract.phone.labels import ANNOUNCED, Label, vocabulary
+from domains.scan.extract.phone.labels import ANNOUNCED, Label, is_department_before, vocabulary
 from domains.scan.extract.phone.notation import DECIMAL, HYPHENS, Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.words import any_of, depends_on_words, table
 
@@ -284,7 +284,7 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
     if last in ",/" and start - 1 == floor:
         return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
-        return True
+        return last != ":" or not is_department_before(text, start)
     return last.isalnum() and not _UNSPACED.match(last)
 
 
