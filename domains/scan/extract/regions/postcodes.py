@@ -14,7 +14,7 @@ _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}+[.,]{0,2}+ 
 # An area code, in brackets or with a zero, before other digits: "(089) 23125-001", "089 41 82-736".
 _AREA_CODE = re.compile(r"(?:\b0\d{1,4}|\(\d[\d ]{0,5}\)) ?(?:\d{2,4} )?$")
 # Digits as most countries have them, before the name of a town; and the number of a house before them.
-_PLAIN = re.compile(r"(?:\d{4,5}|\d{3} \d\d) (?=[A-ZÀ-ÞŠ])")
+_PLAIN = r"(?:\d{4,5}|\d{3} \d\d) (?=[A-ZÀ-ÞŠ])"
 _HOUSE = (
     r"\.?,? ?(?:(?:[Nn]r|[Nn]o|n)[.:]{0,2} ?)?\d{1,4} ?[A-Za-z]?(?:[-/]\d{1,4})?[,;]?"
     r"(?: [-–•|] |\s{1,2})$"
@@ -29,11 +29,12 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
         match = pattern.match(text, begin.start())
         if match is not None and not _is_in_number(text, match.start()):
             region = match.lastgroup or ""
+            if region == "plain":
+                yield from _beside_street(text, match.start(), match.end() - 1)
+                continue
             if region == "prefix":
                 region = str(table("regions")["postcode_prefixes"][match["prefix"]])
             yield Place(match.start(), match.end(), region, "postcode")
-        elif plain := _PLAIN.match(text, begin.start()):
-            yield from _beside_street(text, plain.start(), plain.end() - 1)
 
 
 def _beside_street(text: str, start: int, end: int) -> Iterator[Place]:
@@ -64,5 +65,6 @@ def _postcode_pattern() -> re.Pattern[str]:
     shapes = "|".join(f"(?P<{region}>{shape})" for region, shape in data["postcodes"].items())
     prefixes = "|".join(data["postcode_prefixes"])
     return re.compile(
-        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])"
+        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ]"
+        rf"|(?P<plain>{_PLAIN}))"
     )
