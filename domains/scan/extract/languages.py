@@ -138,6 +138,7 @@ def _written(text: str, letters: int, words: list[str], is_latin: bool) -> tuple
     match = detect_language(text if is_latin else _LATIN.sub(" ", text), _told().options)
     found = _told().codes.get(match.language or "", "")
     if not is_latin:
+        found = _having_its_letters(text, found)
         return found, bool(found)
     if rare := _rare(words, found):
         return rare, letters >= ENOUGH_LETTERS
@@ -220,6 +221,15 @@ def _having_letters(text: str) -> frozenset[str]:
     best = [name for name, score in scores.items() if score == most > 0]
     shares = {name: _share(text.lower().split(), name) for name in best} if len(best) > 1 else {}
     return frozenset(name for name in best if not shares or shares[name] == max(shares.values()))
+
+
+def _having_its_letters(text: str, found: str) -> str:
+    """The language that the detector finds; another one if that lacks letters of the text: Bulgarian has a
+    "щ", Macedonian has none.
+    """
+    having = set(text.lower())
+    lacking = {name for name, (_, others) in _told().letters.items() if not having.isdisjoint(others)}
+    return _detected(text, frozenset(_told().codes.values()) - lacking) if found in lacking else found
 
 
 def _detected(text: str, languages: frozenset[str]) -> str:

@@ -22,6 +22,7 @@ from domains.scan.extract.phone.hints import telling_labels
 from domains.scan.extract.phone.marked import marked
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
+from domains.scan.extract.phone.postcode_behind import is_before_city
 from domains.scan.extract.phone.resolution import without_code
 from domains.scan.extract.phone.second import second
 from domains.scan.extract.phone.short import Written, short_numbers
@@ -113,7 +114,7 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
         while left is not None:
             first = written.get(left.follows)
             resolved = resolved or second(left, first) or _alone(left, regions, known)
-            reason = _refused(left, resolved, first) if resolved else _unknown(left)
+            reason = _refused(left, resolved, regions, first) if resolved else _unknown(left)
             if resolved and not reason:
                 if left.how == "text":
                     written[left.piece.start] = resolved.number
@@ -127,11 +128,11 @@ def _resolve(candidates: list[Candidate], regions: Regions, trace: Trace | None)
                 trace.refuse("phone", left.raw, left.how, reason)
             left, resolved = _behind(left, resolved), None
     for candidate, resolved in short_numbers(regions.document.text, regions, ends):
-        yield from _short(candidate, resolved)
+        yield from _short(candidate, resolved, regions)
 
 
-def _short(candidate: Candidate, resolved: Resolved) -> Iterator[_Found]:
-    if not _refused(candidate, resolved):
+def _short(candidate: Candidate, resolved: Resolved, regions: Regions) -> Iterator[_Found]:
+    if not _refused(candidate, resolved, regions):
         yield _Found(candidate, resolved.number, resolved.evidence)
         yield from _of_last_digits(candidate, resolved)
 
@@ -165,7 +166,7 @@ def _behind(candidate: Candidate, resolved: Resolved | None) -> Candidate | None
     )
 
 
-def _refused(candidate: Candidate, resolved: Resolved, first: Number | None = None) -> str:
+def _refused(candidate: Candidate, resolved: Resolved, regions: Regions, first: Number | None = None) -> str:
     """Why a valid number is refused; "" if it is accepted. ``first``: the number before it on its line."""
     if reason := refusals.placeholder_refused(resolved.number):
         return reason
@@ -173,4 +174,6 @@ def _refused(candidate: Candidate, resolved: Resolved, first: Number | None = No
         return ""
     if first is not None and refusals.is_cut(candidate, resolved, first):
         return refusals.LAST_DIGITS
+    if is_before_city(candidate, resolved, regions):
+        return "area code and postcode"
     return refusals.shape_refused(candidate, resolved)

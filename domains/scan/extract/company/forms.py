@@ -70,6 +70,20 @@ def with_form(line: str) -> str:
     return _behind_forms(line) or _before_forms(line)
 
 
+def is_form(text: str) -> bool:
+    """Whether a text is nothing but a legal form."""
+    forms, written = _forms(), f"{text.strip()} "
+    found = forms.before.match(written) or forms.alone.match(written)
+    return forms.behind.fullmatch(text.strip()) is not None or (
+        found is not None and found.end() >= len(written) - 1
+    )
+
+
+def begins_with_form(text: str) -> bool:
+    """Whether a text in a script without spaces begins with a legal form."""
+    return _forms().alone.match(text) is not None
+
+
 def without_form(part: str) -> str:
     """A part that begins with the form of a name before it, without that: "Inc. 525 East Road"."""
     form = _forms().behind.match(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from domains.scan.extract.company.postal_formats import address_words
-from domains.scan.extract.company.streets import is_street_name, no_places
+from domains.scan.extract.company.streets import is_account, is_street_name, no_places
 from domains.scan.extract.company.vocabulary import is_label, labels_within
 from domains.scan.extract.regions.cities import city_names
 from domains.scan.extract.regions.country_names import country_of, is_country
@@ -21,7 +21,7 @@ def is_place(city: str) -> bool:
     """
     if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
         return False
-    if is_label(city):
+    if is_label(city) or is_account(city):
         return False  # "Registered Office, 560001, India"
     is_short = len(city.strip(". ")) < 2 and city.endswith(".")
     return bool(city) and not is_short and not begins_small(city) and city.lower() not in no_places()

@@ -10,7 +10,15 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, takewhile
 
-from domains.scan.extract.company.forms import COPYRIGHT, LONGEST, MOST_WORDS, SEPARATOR, with_form
+from domains.scan.extract.company.forms import (
+    COPYRIGHT,
+    LONGEST,
+    MOST_WORDS,
+    SEPARATOR,
+    begins_with_form,
+    is_form,
+    with_form,
+)
 from domains.scan.extract.company.text import LabelledText
 from domains.scan.extract.company.vocabulary import (
     ADDRESS,
@@ -91,7 +99,8 @@ def _labelled(said: LabelledText, label: Label) -> str:
     if (name := with_form(told)) or label.announces(ADDRESS):  # "Ünvan: AZ1075, Bakı şəhəri"
         return name
     line = re.split(r"[;,]|\s[-–]\s", told)[0].strip()
-    return line if len(line) > 1 and _is_name(line) and not is_label(line) else ""
+    is_told = len(line) > 1 and _is_name(line) and not (is_label(line) or is_form(line))
+    return line if is_told else ""
 
 
 def _near(said: LabelledText, lines: Sequence[int], *, above: int) -> str:
@@ -209,8 +218,12 @@ def _told(line: str) -> str:
 
 
 def _begins_name(line: str, label: Label) -> bool:
-    """Whether what looks like a label for a name is the beginning of one: "상호물산 주식회사"."""
-    return label.announces(NAME) and line[label.end : label.end + 1].isalpha()
+    """Whether what looks like a label for a name is the beginning of one: "상호물산 주식회사". No legal form
+    follows: "상호주식회사 등대".
+    """
+    written, rest = line[label.start : label.end], line[label.end :]
+    is_both = written in table("company")["words"]["begin_names"].split()
+    return is_both and rest[:1].isalpha() and not begins_with_form(rest)
 
 
 def _is_name(line: str) -> bool:
@@ -219,7 +232,6 @@ def _is_name(line: str) -> bool:
         and len(line.split()) <= MOST_WORDS
         and not begins_small(line)
         and any(map(str.isalpha, line))
-        and ":" not in line
-        and "@" not in line
+        and not {":", "：", "@"} & {*line}
         and not line.endswith((".", "!", "?"))
     )

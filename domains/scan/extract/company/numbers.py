@@ -27,6 +27,7 @@ MOST_WORDS = 6  # between a label and its number, such as "number" or "under the
 LONGEST_BEGUN = 12  # characters before a label that belong to the number
 NEAR_COURT = 8  # lines between a register's number and its court
 _PARAGRAPH = re.compile(r"§{1,2} ?\d+ ?[a-z]?\b(?: ?(?:Abs\.?|Nr\.?) ?\d+)*|\bArt\.? ?\d+\b")
+_NOT_DIGITS = re.compile(r"\D+")
 _RUN = re.compile(r"[^\W_]+")
 _GAP = re.compile(r"[ .\-–/()]{0,3}")
 _DASH = " – "  # parts statements, but may stand before a check digit
@@ -45,7 +46,8 @@ class Scheme(NamedTuple):
     ``before``: pattern of the text before the label, or of a group in it, that belongs to the number;
     ``is_begun``: whether it must stand there. ``is_second``: whether companies have a more common number of
     the same kind. ``alone``: pattern of a number that may stand right behind the legal name, without a label.
-    ``last_digit``: what checks such a number, if ``check`` is not given.
+    ``last_digit``: what checks such a number, if ``check`` is not given. ``only_digits``: whether it is
+    stored without the marks between its digits.
     """
 
     kind: str
@@ -61,6 +63,7 @@ class Scheme(NamedTuple):
     is_second: bool = False
     alone: str = ""
     last_digit: str = ""
+    only_digits: bool = False
 
     def read(self, written: str) -> str:
         """A number as written -> as it is stored; "" if it is not of this sort."""
@@ -75,7 +78,7 @@ class Scheme(NamedTuple):
             number = found.get("number") or number
             checked = (found.get("checked") or number).replace(" ", "")
         if not self.check:
-            compact = number.replace(" ", "")
+            compact = _NOT_DIGITS.sub("", number) if self.only_digits else number.replace(" ", "")
             return self.write.format(compact if compact.isdigit() else " ".join(number.split()))
         module = _module(self.check)
         if not module.is_valid(checked):

@@ -16,9 +16,11 @@ from domains.scan.extract.company.vocabulary import (
     NUMBER,
     ROLE,
     Label,
+    key,
     labels_within,
 )
 from domains.scan.extract.regions.cities import city_names
+from domains.scan.extract.regions.country_names import country_of
 from domains.scan.extract.words import depends_on_words, table
 
 MOST = 6
@@ -28,6 +30,7 @@ _WORD = r"(?:(?:[^\W\d_a-z]\.){2,3}|[^\W\d_a-z][^\W\d_]{0,30}(?:[-'’][^\W\d_]{
 _UNSPACED = re.compile(
     r"[\u3400-\u9fff]{1,3}[ \u3000]?[\u3040-\u30ff\u3400-\u9fff]{1,4}|[가-힣]{2,4}|[ァ-ヺー・＝]{4,20}"
 )
+_BEFORE_NAME = re.compile(r"[ •·–-]{0,4}([^\W\d][^\d:：\n]{0,30}?)(\s?[:：]|[ \u3000](?=[\u3040-\ud7af]))")
 _HOUSE = re.compile(r"^\d|\d ?[A-Za-z]?$")  # a number at the beginning or at the end of a line, as of a house
 _ASIDE = re.compile(r"\s?\([^)]*\)?|\s?[|•·–].*| - .*")
 _MARK = re.compile(r" ?[|•·] ?")  # between persons, or between one and something else
@@ -58,7 +61,7 @@ class Person(NamedTuple):
 def find(said: LabelledText) -> list[Person]:
     """The persons after the labels of roles, each with the first role."""
     found: dict[str, Person] = {}
-    for label in said.labels:
+    for label in sorted([*said.labels, *_titles(said)]):
         role = next((one for one in sorted(label.meanings) if one.startswith(ROLE)), "")
         if role and _is_aside(said.text, label):
             name = _before_aside(said, label)
@@ -71,6 +74,26 @@ def find(said: LabelledText) -> list[Person]:
             for name in _names(said, label, is_alone) if is_listed else _told(said, label):
                 found.setdefault(name, Person(name, role.removeprefix(ROLE)))
     return list(found.values())[:MOST]
+
+
+def _titles(said: LabelledText) -> Iterator[Label]:
+    """The titles that are all before a colon at the beginning of a line: "GF: Ida Lind", near what is said of
+    the company; a space is enough in scripts without spaces between words.
+    """
+    for place, line in enumerate(said.lines):
+        title = _BEFORE_NAME.match(line)
+        role = _roles_of_titles().get(key(title[1])) if title else None
+        if title and role and (title[2].strip() or not title[1].isascii()):
+            start = said.start_of(place)
+            label = Label(start + title.start(1), start + title.end(1), frozenset([role]))
+            if _is_near_company(said, label):
+                yield label
+
+
+@depends_on_words
+def _roles_of_titles() -> dict[str, str]:
+    titles = table("company")["titles"].items()
+    return {key(title): f"{ROLE}{role}" for role, listed in titles for title in listed}
 
 
 def _before_aside(said: LabelledText, label: Label) -> str:
@@ -197,7 +220,7 @@ def _name(part: str) -> str:
     match = _UNSPACED.fullmatch(part) or _words().name.fullmatch(part)
     if match is None or len(part) > LONGEST or labels_within(part) or _words().other.search(part):
         return ""
-    return part
+    return "" if country_of(part) else part
 
 
 @depends_on_words

@@ -112,6 +112,8 @@ def may_be_street(part: str, taken: list[str]) -> bool:
 
 def _is_labelled(part: str) -> bool:
     """Whether a part begins with a label for something other than an address."""
+    if is_account(part):
+        return True
     meanings = (meaning for label in labels_within(part) for meaning in label.meanings)
     return any(meaning.startswith((NUMBER, GROUP, ROLE, HEADING)) for meaning in meanings)
 
@@ -119,6 +121,17 @@ def _is_labelled(part: str) -> bool:
 def parted_town(line: str) -> str:
     """A line with a comma between a street and the town behind it: "311 Vernon St. Roseville, CA 95678"."""
     return _words().before_town.sub(r"\g<0>,", line)
+
+
+def is_account(part: str) -> bool:
+    """Whether a part begins with a word for an account or a bank: "Konto 1234 5678", "BIC GIBAATWW"."""
+    first = re.split(r"[\s:]", part, maxsplit=1)[0]
+    return first.lower().strip(".") in _accounts()
+
+
+@depends_on_words
+def _accounts() -> frozenset[str]:
+    return frozenset(table("company")["words"]["accounts"].split())
 
 
 def is_street_of(street: str, country: str, code: str) -> bool:

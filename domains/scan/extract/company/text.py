@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from domains.scan.extract.company.forms import COPYRIGHT
 from domains.scan.extract.company.vocabulary import (
     ADDRESS,
     GROUP,
@@ -76,7 +77,9 @@ class LabelledText:
         """Where parts about others begin and end: several lines, or one statement within a line."""
         begins = sorted(self.line_of(label.start) for label in found if self._begins_part(label))
         for label in found:
-            if not label.announces(OTHER) or not self.begins_statement(label) or self._goes_on(label):
+            if not label.announces(OTHER) or self._goes_on(label):
+                continue
+            if not (self.begins_statement(label) or self._follows_years(label)):
                 continue
             if self._names_own(label):
                 continue
@@ -87,6 +90,12 @@ class LabelledText:
             last = min(first + OTHERS_PART, len(self.lines))
             last = next((line for line in begins if first < line < last), last)
             yield label.start, self.start_of(last)
+
+    def _follows_years(self, other: Label) -> bool:
+        """Whether a maker is named behind a copyright sign with its years: "© 2024 Powered by Mill Ltd"."""
+        before = self.text[self.start_of(self.line_of(other.start)) : other.start]
+        *_, last = self.text[other.start : other.end].lower().split()
+        return last in _makes() and COPYRIGHT.fullmatch(before) is not None
 
     def _goes_on(self, other: Label) -> bool:
         """Whether a label is the beginning of a sentence that names nobody: "Built by hand since 1920"."""

@@ -86,7 +86,7 @@ def _label(text: str, start: int, end: int, words: _Vocabulary) -> Label | None:
         return None
     if start and all(map(_UNSPACED.match, (text[start - 1], text[start], text[end : end + 1]))):
         return None  # within a name
-    meanings = words.meanings.get(_key(text[start:end]))
+    meanings = words.meanings.get(key(text[start:end]))
     return Label(start, end, meanings) if meanings else None
 
 
@@ -107,7 +107,7 @@ def _vocabulary() -> _Vocabulary:
     spellings: dict[str, set[str]] = {"number": set(), "telling": set(), "address": set(), "any": set()}
     for meaning, listed in _listed(table("company")):
         for label in listed:
-            meanings[_key(label)].add(meaning)
+            meanings[key(label)].add(meaning)
             spellings["any"].add(label)
             if meaning.startswith((NUMBER, GROUP)):
                 spellings["number"].add(label)
@@ -143,7 +143,7 @@ def _listed(data: dict[str, Any]) -> Iterator[tuple[str, list[str]]]:
         yield NUMBER + name, number.get("labels", [])
 
 
-def _key(label: str) -> str:
+def key(label: str) -> str:
     return _SEPARATORS.sub("", unicodedata.normalize("NFKC", label).casefold())
 
 

@@ -175,6 +175,12 @@ def _behind_years(text: str, groups: Sequence[Group]) -> tuple[Group, ...]:
     return tuple(group for group in groups if group.start >= years.end()) if years else ()
 
 
+def year_before(text: str, start: int) -> int:
+    """Where the number begins that is behind the year or the date with which a run begins; 0 without one."""
+    years = _YEARS.match(text, start)
+    return years.end() if years else 0
+
+
 def _count(groups: Iterable[Group]) -> int:
     """How many digits groups have."""
     return sum(group.end - group.start for group in groups)

@@ -21,6 +21,7 @@ TOKEN = re.compile(r"[^\W\d_](?:[\w.'’-]{0,30}[^\W_])?\.?|[№#$€£¥+]|\d{1
 _UNSPACED = r"\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # letters of words that no spaces part
 _LATIN_BEHIND = re.compile(rf"(?<=[{_UNSPACED}])(?=[a-z])")
 _HOST = re.compile(rf"(?:@|www\.)(?:(?![{_UNSPACED}])[\w.-]){{1,60}}")
+_YEAR_AT_END = re.compile(r"(?<!\d)(?:19|20)\d\d$")
 _CODE_LIKE = re.compile(r"[a-z]{2}\d{0,4}$")
 _MOST_JOINED = 3  # words for one number: "Tel/Fax/WhatsApp"
 _JOINTS = "/&+,(-＆，、・·／（兼"  # between two of them
@@ -28,6 +29,8 @@ _LAST_WORD = re.compile(r"[^\s/&+,():：\d]{1,32}$")
 _BEGINS = "+( \u00a0"  # of the number itself
 _SEPARATED = re.compile(r"[,;|•·\n]|\s[-–—]\s")
 _FAX_BEHIND = re.compile(r"[ \u00a0:–-]{0,3}[(\[]? ?([^\W\d_]{1,9})\.? ?(?:[)\]]|$|\n|[,;|])", re.IGNORECASE)
+
+_BEFORE_COLON = re.compile(r"(?<![^\s(/|])([^\W\d_]{3,20}):$")
 
 ANNOUNCED = "announced"
 
@@ -53,8 +56,10 @@ class Vocabulary(NamedTuple):
     phone_signs: tuple[str, ...]
     numbers: frozenset[str]
     numbered: frozenset[str]
+    documents: frozenset[str]
     number_ends: tuple[str, ...]
     premises: frozenset[str]
+    departments: frozenset[str]
     links: frozenset[str]
     registers: frozenset[str]
     telephones: frozenset[str]
@@ -81,9 +86,11 @@ def vocabulary() -> Vocabulary:
         tuple(signs),
         tuple(sign for sign, kind in signs if kind == "phone"),
         frozenset(word.strip(".:'’") for word in lists["number_words"]),
-        frozenset(lists["other_numbered"]),
+        frozenset([*lists["other_numbered"], *lists["documents"]]),
+        frozenset(lists["documents"]),
         tuple(lists["number_endings"]),
         frozenset(lists["premises"]),
+        frozenset(lists["departments"]),
         frozenset(lists["number_links"]),
         frozenset(lists["registers"]),
         frozenset(lists["telephones"]),
@@ -92,7 +99,8 @@ def vocabulary() -> Vocabulary:
 
 def label_before(text: str, start: int, floor: int = 0) -> Label:
     """The label in the words before a position. ``floor``: where the previous number ends."""
-    return _label(line_before(text, start, floor).lower().replace("\u0307", ""))  # the dot of a small "İ"
+    line = line_before(text, start, floor).lower()
+    return _label(line.replace("\u0307", "").replace("\u3000", " "))  # the dot of a small "İ", a wide space
 
 
 def line_before(text: str, start: int, floor: int) -> str:
@@ -103,6 +111,12 @@ def line_before(text: str, start: int, floor: int) -> str:
         return line
     above = before[: -len(line) - 1].rstrip("\n").rpartition("\n")[2]
     return f"{above}\n" if len(above) <= _LONGEST_LINE else ""  # its last letter is not glued to the number
+
+
+def is_department_before(text: str, start: int) -> bool:
+    """Whether the colon right before a position is that of a department: "ACCOUNTS:06-356 2736"."""
+    word = _BEFORE_COLON.search(text, max(0, start - REACH), start)
+    return word is not None and word[1].lower() in vocabulary().departments
 
 
 def is_fax_behind(text: str, end: int) -> bool:
@@ -125,7 +139,20 @@ def _label(line: str) -> Label:
         return NONE  # the letter of a model: "M3014"
     if line[-1:] == "/" == line[-3:-2]:
         return NONE  # a part of a URL: "/p/3014"
-    return _nearest(tokens[::-1], words, line)
+    return _dated_document(tokens[::-1], words) or _nearest(tokens[::-1], words, line)
+
+
+def _dated_document(tokens: list[str], words: Vocabulary) -> Label | None:
+    """The document before a year or a date, which stands for a word for "number": "Order 2024", "Rechnung vom
+    12.05.2024".
+    """
+    if not (tokens and _YEAR_AT_END.search(tokens[0])):
+        return None
+    before = (token.strip(".:'’").rstrip("0123456789") for token in tokens)
+    named = [word for word in before if word.isalpha() and word not in words.numbers][:2]
+    if named and named[0] in words.links:
+        named = named[1:]
+    return Label("other", named[0]) if named and named[0] in words.documents else None
 
 
 def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
@@ -136,12 +163,14 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
     addresses contain: "26/F, Acme Office Building, 12/4".
     """
     numbered, reach, thing = False, 0, ""
+    alone = NONE  # the meaning of a word for "number" without a thing that has one
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
         if word in words.numbers:
             if thing:
                 return Label("other", thing)
             numbered, reach = True, reach + 1
+            alone = Label(words.kinds.get(word, ""), word) if word in words.kinds else alone
             continue
         kind = kind_of(word, words)
         if kind == "other" or (numbered and word in words.numbered):
@@ -153,9 +182,9 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
         elif place < 2 and _CODE_LIKE.match(token):
             reach += 1
         elif token.isdigit():
-            return NONE
+            return alone
         thing = _numbered_thing(thing, word, words, place <= reach)
-    return NONE
+    return alone
 
 
 def _is_separated(line: str, word: str) -> bool:

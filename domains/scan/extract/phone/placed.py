@@ -7,10 +7,10 @@ from domains.scan.extract.phone.coded import without_plus
 from domains.scan.extract.phone.evidence_order import in_order
 from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
 from domains.scan.extract.phone.prefixes import first_in
-from domains.scan.extract.regions import OWN, Evidence, Regions, is_other
+from domains.scan.extract.regions import BEGIN, BESIDE, HINT, OWN, Evidence, Regions, is_other
 from domains.scan.extract.regions.country_names import speaks
+from domains.scan.extract.words import table
 
-_BEGIN = 1_000  # characters of a text that show its letters
 _NORTH_AMERICAN_GROUPS = (3, 3, 4)  # 3 3 2 2 is written in Turkey, Russia, Colombia ...
 
 
@@ -53,12 +53,18 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
 def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, regions: Regions) -> bool:
     """Whether a site of this country calls the number by a word in other letters than Latin ones, or writes
     them in the country's language: "Тел. (812) 418-2736" on a Russian site is in no American area. On other
-    sites both must hold, and the first digits be an area code there.
+    sites both must hold, and the first digits be an area code there; or it must be a country that writes
+    numbers as North America does, but for brackets around digits of mobiles.
     """
+    if evidence.strength == HINT or evidence.how == BESIDE:
+        name = "american_groups" if evidence.how == BESIDE else "american_groups_in_own_letters"
+        is_mobile = resolved.number.line_type == "mobile" and "(" in candidate.raw
+        if evidence.region in table("regions")[name].split() and not is_mobile:
+            return True
     is_called = is_other(candidate.label.word)
     is_spoken = speaks(regions.language, evidence.region)
     if any(own.region == evidence.region for own in regions.own):  # it may be named near the number, too
-        return is_called or (is_spoken and is_other(regions.document.text[:_BEGIN]))
+        return is_called or (is_spoken and is_other(regions.document.text[:BEGIN]))
     if not (is_called and is_spoken):
         return False
     area, *_ = numbering.groups(resolved.number)

@@ -12,8 +12,9 @@ from itertools import pairwise
 
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.digits import Piece
-from domains.scan.extract.phone.labels import ANNOUNCED, Label
+from domains.scan.extract.phone.labels import ANNOUNCED, Label, is_department_before, vocabulary
 from domains.scan.extract.phone.notation import DECIMAL, HYPHENS, Candidate, Resolved, hyphenated_extension
+from domains.scan.extract.words import any_of, depends_on_words, table
 
 _DAY_MONTH = r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])"
 _MONTH_DAY = r"(?:0?[1-9]|1[0-2])[./-](?:0?[1-9]|[12]\d|3[01])"
@@ -54,16 +55,8 @@ _ACCOUNT = re.compile(
     r"(?:\d{1,6}-)?\d{6,10}/\d{4}|\d{3}-\d{7,13}-\d{2}|\d\d(?:[ \u00a0]\d{4}){3,7}(?:[ \u00a0]\d{1,3})?"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[ .\u00a0\u202f]\d{3}){1,4}")
-_UNIT_BEHIND = re.compile(
-    r"[\s\u00a0]{0,2}(?:[€£$¥₹₽%‰°²³]|(?:usd|eur|gbp|chf|euros?|dollars?|pln|zł|kč|ft|kr|sek|nok|dkk|rub|руб|грн|tl|inr|aud|cad|"
-    r"nzd|zar|brl|mxn|jpy|円|元|원|users?|customers?|people|ratings?|reviews?|views|visitors|inhabitants|km|kg|mb|gb|kb|px|"
-    r"mm|cm|m2|m²|sq|ha|kwh|kw|mw|bytes|items|records|downloads|copies|members|followers)(?![^\W\d_]))",
-    re.IGNORECASE,
-)
-_MEASURE_BEHIND = re.compile(
-    r"[ \u00a0]{1,2}(?:grams?|gramm[ei]s?|grammi|gramos|gr|kg|ml|cl|mm|cm|pcs)(?![^\W\d_]|['’])",
-    re.IGNORECASE,
-)
+_QUANTITY = re.compile(r"[1-9]\d{0,8}(?:[ .\u00a0\u202f]\d{1,9}){0,4}")
+_UNIT_SIGNS = re.compile(r"[ \u00a0]{0,2}[%‰°²³]")
 _CURRENCY_BEFORE = re.compile(
     r"(?<![^\W\d_])(?:rp|rs|usd|eur|gbp|chf|inr|idr|pkr|lkr|npr|bdt|php|myr|aed|sar|kes|ngn|zar|brl|mxn|cop|clp|ars|jpy|krw|"
     r"vnd|thb|try|rub|uah|pln|czk|huf|ron|bgn|sek|nok|dkk|kr|aud|nzd|cad|sgd|hkd|twd|cny|rmb)\.?[ \u00a0]?$",
@@ -77,6 +70,7 @@ _PRICE = re.compile(
     r"^\W{0,3}\d{1,6}[.,]\d\d\W{0,3}$"
     r"|[€$£¥₹₺₽₴] ?\d|\d ?(?:[€$£¥₹₺₽₴]|(?:EUR|USD|GBP|CHF|PLN|zł|Kč|Ft|kr|lei)\b)"
 )
+_LONGEST_UNIT = 24  # characters of a unit behind a number, with what follows it
 _LONGEST_LINE = 60  # characters of a line that holds only a number
 _MUCH_SHORTER = 3  # digits
 LAST_DIGITS = "last digits of a second number"
@@ -223,14 +217,12 @@ def context_refused(text: str, piece: Piece, end: int, floor: int, label: Label)
         return "sign before it"
     if not lead and _is_glued(text, start, label, floor):
         return "part of a code"
-    behind = text[end : end + 16] if end >= 0 else ""
+    behind = text[end : end + _LONGEST_UNIT] if end >= 0 else ""
     if behind[:1] in {".", ",", "-", "/", ":", "_"} and behind[1:2].isdigit() and not _NEXT.match(behind):
         return "part of a longer number"
     raw = text[piece.groups[0].start : piece.end]
-    if behind[:1] in {"@", "%", "€", "£", "$"} or (_AMOUNT.fullmatch(raw) and _has_unit(text, start, behind)):
-        return "amount"
     is_plain = label.kind not in {"phone", "fax", "whatsapp"} and not _HAS_PLUS.search(lead)
-    if is_plain and _MEASURE_BEHIND.match(behind):
+    if behind[:1] in {"@", "%", "€", "£", "$"} or _is_amount(text, piece, behind, is_plain):
         return "amount"
     if is_plain and DECIMAL.fullmatch(raw) and _is_in_pair(text, piece.groups[0].start, piece.end):
         return "coordinate"
@@ -248,8 +240,40 @@ def _is_in_pair(text: str, start: int, end: int) -> bool:
     )
 
 
-def _has_unit(text: str, start: int, behind: str) -> bool:
-    return bool(_UNIT_BEHIND.match(behind) or _CURRENCY_BEFORE.search(text[max(0, start - 5) : start]))
+def _is_amount(text: str, piece: Piece, behind: str, is_plain: bool) -> bool:
+    """Whether digits are written as an amount beside its unit, or have a unit behind them that tells enough.
+
+    ``is_plain``: whether neither a word nor a plus tells that they are a telephone number.
+    """
+    raw = text[piece.groups[0].start : piece.end]
+    if _AMOUNT.fullmatch(raw):
+        has_unit = _UNIT_SIGNS.match(behind) or _units("measures", "money", "counted").match(behind)
+        return bool(has_unit or _CURRENCY_BEFORE.search(text[max(0, piece.start - 5) : piece.start]))
+    if not (is_plain and behind.strip()):
+        return False
+    lists = ["measures", "money"]
+    if not text[piece.start : piece.groups[0].start].strip() and _QUANTITY.fullmatch(raw):
+        lists.append("counted")
+    return _units(*lists).match(behind) is not None
+
+
+@depends_on_words
+def _units(*lists: str) -> re.Pattern[str]:
+    """A unit right behind digits. No unit is what calls a number behind it ("m 0171 ...", "kom. 601 ...") or
+    further text ("Kunden: ..."), or is one of the amount behind it ("EUR 25").
+    """
+    words = table("labels")
+    known = {word: name for name in lists for word in words[name].split()}
+    kinds = vocabulary().kinds
+    before_digits = {
+        word for word in known if word.strip(".").lower() not in kinds and known[word] != "money"
+    }
+    before_digits -= {word for word in before_digits if len(word) == 1 and word.isascii()}
+    end = r"(?![^\W_'’]|[ \u00a0.]{0,2}:)"
+    return re.compile(
+        rf"[ \u00a0]{{0,2}}(?:(?:{any_of(before_digits)}){end}|"
+        rf"(?:{any_of(known.keys() - before_digits)}){end}(?![ \u00a0.]{{0,3}}[\d+(]))"
+    )
 
 
 def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
@@ -260,7 +284,7 @@ def _is_glued(text: str, start: int, label: Label, floor: int) -> bool:
     if last in ",/" and start - 1 == floor:
         return False  # the number before ends there
     if last in "._-/\\:,'’" and text[start - 2 : start - 1].isalnum():
-        return True
+        return last != ":" or not is_department_before(text, start)
     return last.isalnum() and not _UNSPACED.match(last)
 
 

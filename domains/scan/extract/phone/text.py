@@ -32,6 +32,9 @@ def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) 
         if not label.kind and any(begins <= start < ends for begins, ends in links):
             is_other = refusals.run_refused(text, start, end, _ANNOUNCED)  # "call us: 0900-1730"
             label = NONE if is_other else _LINK
+        if not label.kind and (behind_year := digits.year_before(text, start)):
+            dated = labels.label_before(text, behind_year, floor)
+            label = dated if dated.kind == "other" else label
         if not label.kind and text[start:end].isdigit():
             label = announcement(text, start, end, floor)
         follows, last = last if same_line else -1, -1

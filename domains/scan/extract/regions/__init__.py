@@ -11,20 +11,24 @@ from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
 
+from domains.scan.extract.phone.labels import kind_of, vocabulary
 from domains.scan.extract.phone.numbering import NANP
 from domains.scan.extract.regions.cities import cities, ends_name
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
-from domains.scan.extract.regions.page_evidence import Page
+from domains.scan.extract.regions.page_evidence import BEGIN, Page, is_other
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.regions.postcodes import postcodes
+from domains.scan.extract.words import table
 
-__all__ = ["HINT", "NEAR", "OWN", "Evidence", "Regions", "is_other"]
+__all__ = ["BEGIN", "BESIDE", "HINT", "NEAR", "OWN", "Evidence", "Regions", "is_other"]
 
 ABOVE, BELOW = 8, 4  # lines of an address above and below a number
 REACH = 500  # characters of them
+BESIDE = "country code of the number beside it"
+_BESIDE = 60  # characters from the beginning of that number, or to it
 _DIGITS = re.compile(r"\d(?:[ ().-]{0,3}\d){6}")
-_OTHER_LETTER = re.compile(r"[\u0370-\u1dff\u3040-\ud7af]")
+_WORD = re.compile(r"[^\W\d_]+")
 HEADING = 60  # characters of a line that may be a section's heading
 
 
@@ -135,6 +139,23 @@ class Regions(Page):
             if text.count("\n", low, low + distance) <= ABOVE:
                 yield Evidence(region, "country code of a neighbouring number", NEAR)
 
+    def coded_beside(self, start: int, end: int) -> Iterator[Evidence]:
+        """The country of the number with a code right before a number, else of that right behind it, if
+        nothing but words for telephones stands between them.
+        """
+        before = max((one for one in self.codes if 0 <= one[0] < start), default=(-1, ""))
+        behind = min((one for one in self.codes if one[0] >= end), default=(-1, ""))
+        for (at, region), between in ((before, (before[0], start)), (behind, (end, behind[0]))):
+            if at >= 0 and between[1] - between[0] < _BESIDE and self._only_calls(*between):
+                yield Evidence(region, BESIDE, NEAR)
+
+    def _only_calls(self, start: int, end: int) -> bool:
+        """Whether no words are between two positions but those for telephones and what joins two numbers."""
+        known, joins = vocabulary(), table("labels")["joins"].split()
+        words = _WORD.findall(self.document.text[start:end].lower())
+        calls = {"phone", "fax", "whatsapp"}
+        return all(word in joins or word in known.numbers or kind_of(word, known) in calls for word in words)
+
     def _countries_between(self, start: int, end: int) -> list[Place]:
         first, last = (bisect_left(self.countries, (at,)) for at in (start, end))
         return list(self.countries[first:last])
@@ -143,9 +164,8 @@ class Regions(Page):
         return list(postcodes(self.document.text, start, end)) if end > start else []
 
     def _evidence(self, place: Place, where: str) -> Evidence:
-        return Evidence(
-            place.region, f"{place.kind} {self.document.text[place.start : place.end]!r} {where}", NEAR
-        )
+        how = f"{place.kind} {self.document.text[place.start : place.end]!r} {where}"
+        return Evidence(place.region, how, NEAR, place.firm and place.kind != "postcode")
 
     def city_near(self, start: int, end: int, in_names: bool = True) -> Iterator[Evidence]:
         """Cities near a number. They are weaker evidence: many American places have the same names.
@@ -179,11 +199,6 @@ class Regions(Page):
         )
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
-
-
-def is_other(text: str) -> bool:
-    """Whether a text has other letters than Latin ones."""
-    return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
 def _lines_up(text: str, position: int, count: int) -> int:

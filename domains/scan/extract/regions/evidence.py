@@ -17,6 +17,7 @@ class Evidence(NamedTuple):
     region: str
     how: str  # what it is, with the words that tell it
     strength: str = PAGE
+    is_named: bool = False  # whether it is a country or a city that is written as in an address
 
 
 class Remembered:

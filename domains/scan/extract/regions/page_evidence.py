@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import chain
@@ -20,6 +21,15 @@ from domains.scan.extract.regions.page_rules import (
     page_language,
     sold_domain,
 )
+from domains.scan.extract.words import table
+
+BEGIN = 1_000  # characters of a text that show its letters
+_OTHER_LETTER = re.compile(r"[\u0370-\u1dff\u3040-\ud7af]")
+
+
+def is_other(text: str) -> bool:
+    """Whether a text has other letters than Latin ones."""
+    return not text.isascii() and _OTHER_LETTER.search(text) is not None
 
 
 class Page(PageFacts):
@@ -52,6 +62,17 @@ class Page(PageFacts):
     def of_letters(self) -> tuple[Evidence, ...]:
         """The countries of the page's language, if few write its letters."""
         return tuple(page_language(self)) if self.has_other_letters else ()
+
+    @cached_property
+    def of_script(self) -> tuple[Evidence, ...]:
+        """The countries of the language of a text in other letters than Latin ones, if they write numbers in
+        groups as North America does, and if nothing on the page speaks of that.
+        """
+        if not is_other(self.document.text[:BEGIN]):
+            return ()
+        similar = table("regions")["american_groups_in_own_letters"].split()
+        found = tuple(one for one in page_language(self) if one.region in similar)
+        return () if found and any(one.region in NANP for one in self.page) else found
 
     def agrees(self, number: Number) -> bool:
         """Whether a number's country speaks the page's language, or several numbers begin with its code."""

@@ -1,4 +1,4 @@
-"""Finds postcodes in a format that only one country has."""
+"""Finds postcodes in a format that only one country has, or beside a street as only one country has it."""
 
 from __future__ import annotations
 
@@ -13,6 +13,13 @@ from domains.scan.extract.words import depends_on_words, table
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}+[.,]{0,2}+ {0,2}+[-–]?+ ?\d)")
 # An area code, in brackets or with a zero, before other digits: "(089) 23125-001", "089 41 82-736".
 _AREA_CODE = re.compile(r"(?:\b0\d{1,4}|\(\d[\d ]{0,5}\)) ?(?:\d{2,4} )?$")
+# Digits as most countries have them, before the name of a town; and the number of a house before them.
+_PLAIN = r"(?:\d{4,5}|\d{3} \d\d) (?=[A-ZÀ-ÞŠ])"
+_HOUSE = (
+    r"\.?,? ?(?:(?:[Nn]r|[Nn]o|n)[.:]{0,2} ?)?\d{1,4} ?[A-Za-z]?(?:[-/]\d{1,4})?[,;]?"
+    r"(?: [-–•|] |\s{1,2})$"
+)
+_LONGEST_STREET = 70  # characters of a street with its house
 
 
 def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Place]:
@@ -22,9 +29,29 @@ def postcodes(text: str, start: int = 0, end: int = sys.maxsize) -> Iterator[Pla
         match = pattern.match(text, begin.start())
         if match is not None and not _is_in_number(text, match.start()):
             region = match.lastgroup or ""
+            if region == "plain":
+                yield from _beside_street(text, match.start(), match.end() - 1)
+                continue
             if region == "prefix":
                 region = str(table("regions")["postcode_prefixes"][match["prefix"]])
             yield Place(match.start(), match.end(), region, "postcode")
+
+
+def _beside_street(text: str, start: int, end: int) -> Iterator[Place]:
+    """The digits as a postcode, if a street is before them as only one country has it beside such digits."""
+    begin = max(0, start - _LONGEST_STREET)
+    for region, street, shape in _street_formats():
+        if shape.fullmatch(text, start, end) and street.search(text, begin, start):
+            yield Place(start, end, region, "postcode")
+            return
+
+
+@depends_on_words
+def _street_formats() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...]:
+    formats = table("regions")["street_postcodes"].items()
+    return tuple(
+        (region, re.compile(street + _HOUSE), re.compile(shape)) for region, (street, shape) in formats
+    )
 
 
 def _is_in_number(text: str, start: int) -> bool:
@@ -38,5 +65,6 @@ def _postcode_pattern() -> re.Pattern[str]:
     shapes = "|".join(f"(?P<{region}>{shape})" for region, shape in data["postcodes"].items())
     prefixes = "|".join(data["postcode_prefixes"])
     return re.compile(
-        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ])"
+        rf"(?:{shapes}|(?P<prefix>{prefixes})-?(?:\d{{4,6}}|\d{{3}} \d\d) {{1,2}}[A-ZÀ-Þ][a-zà-ÿ]"
+        rf"|(?P<plain>{_PLAIN}))"
     )

@@ -268,3 +268,11 @@ def test_words_of_one_language_among_letters_of_another_script_do_not_decide() -
 )
 def test_which_text_outweighs_what_is_declared(declared: str, text: str, language: str) -> None:
     assert find(text, declared, menu="").tag == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("Седалище: Сливен тел/факс", "bg"), ("Ресторан Охрид, рибја чорба", "mk")],
+)
+def test_a_short_text_with_letters_that_a_language_lacks(text: str, language: str) -> None:
+    assert page(f"<p>{text}</p>", lang="").language == language

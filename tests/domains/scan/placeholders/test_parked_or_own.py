@@ -220,3 +220,40 @@ def test_what_an_error_of_the_home_page_says(title: str, body: str, found: str) 
 )
 def test_which_errors_may_be_somebody_elses_page(status: int, path: str, looked_at: bool) -> None:
     assert tells(status, f"https://{HOST}{path}") is looked_at
+
+
+REGISTRAR = '<p>+420 224 182 736</p><p><a href="mailto:help@names-office.cz">help@names-office.cz</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("cs", "Doména {host} je registrována"),
+        ("cs", "Doména {host} byla úspěšně zaregistrována"),
+        ("cs", "Tato doména je zaregistrována u registrátora Jména a.s."),
+        ("sk", "Táto doména je zaregistrovaná"),
+        ("sr", "Domen {host} je registrovan"),
+        ("uk", "Домен зареєстрований"),
+        ("et", "Domeen {host} on registreeritud"),
+        ("lt", "Domenas {host} yra registruotas"),
+        ("lv", "Šis domēns ir reģistrēts"),
+        ("pt", "Este domínio está registado"),
+        ("tr", "Bu alan adı kayıtlı"),
+    ],
+)
+def test_the_contact_of_a_registrar_is_no_business(language: str, said: str) -> None:
+    found = seen(page(HOST, f"<h1>{said.format(host=HOST)}</h1>{REGISTRAR}", language))
+    assert found is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("cs", "Tkalcovna {host} je zaregistrována v obchodním rejstříku"),
+        ("sk", "{host} zaregistrovaná v obchodnom registri Žilina"),
+        ("et", "{host} registreeritud kaubamärk"),
+        ("tr", "Kayıtlı elektronik posta adresi"),
+    ],
+)
+def test_a_business_that_is_registered(language: str, said: str) -> None:
+    assert seen(page(HOST, f"<h1>{said.format(host=HOST)}</h1>{REGISTRAR}", language)) is None

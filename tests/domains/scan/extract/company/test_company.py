@@ -32,7 +32,7 @@ def organisation(**properties: object) -> str:
         ({"vatID": "GB934450919"}, "vat_id", ["GB934450919"]),
         ({"vatID": "GB934450918"}, "vat_id", []),
         ({"taxID": "12"}, "tax_id", []),
-        ({"duns": "15-048-3782"}, "identifier", ["15-048-3782"]),
+        ({"duns": "15-048-3782"}, "identifier", ["150483782"]),
         ({"leiCode": "52995552910213PXNC50"}, "identifier", ["52995552910213PXNC50"]),
         ({"leiCode": "52995552910213PXNC51"}, "identifier", []),
         ({"iso6523Code": "0199:52995552910213PXNC50"}, "identifier", ["52995552910213PXNC50"]),
@@ -112,7 +112,7 @@ def test_nothing_of_somebody_else_in_structured_data() -> None:
         ("KvK 12345678", ["registration_number"], []),  # as in a form
         ("Amtsgericht Köln, HRB 4711", ["registration_number"], ["HRB 4711"]),
         ("Paris RC 4711", ["registration_number"], []),
-        ("D-U-N-S 15-048-3782", ["identifier"], ["15-048-3782"]),
+        ("D-U-N-S 15-048-3782", ["identifier"], ["150483782"]),
         ("LEI: 5299 5552 9102 13PX NC50", ["identifier"], ["52995552910213PXNC50"]),
         ("+27 21 555 0100, VAT No: 471 850 3925", ["vat_id"], ["4718503925"]),
         ("+27 21 555 0100, VAT No: 471 850 3926", ["vat_id"], []),

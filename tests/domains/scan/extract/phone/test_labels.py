@@ -65,6 +65,15 @@ NONE = (
     f"The model is on it at|Mobile home park, 12 Mill Street|Acorn T.M.|電話 24 時間|電話 Acorn Bldg|{NONE}"
 )
 
+PHONE += (
+    "|Tef.:|Tlfn.:|Tfono:|Telfono:|Telélfono:|Tefono:|Telphon:|Tlfon:|Tfo.:|Tlp.:|Mobl:|Moblie:|Móv.:|Fixo:|Telno:|"
+    "NrTel:|ContactNo:|Тлефон:|т/ф:|मो.:|मो. नं.:|মোবা:|ਫ਼ੋਨ:|ስልክ:|ទូរសព្ទ:|"
+    "電 話:|電\u3000話：|电 话：|Natel:|Vxl:|Hdy.:|Tfnos.:|Telm.:"
+)
+FAX += "|Fakx:|Tfx:|Telfax:|تلفکس:"
+OTHER += "|Offert nr|Zákazník č.|رقم العميل|شماره سفارش|سفارش شماره|Order 2024|Rechnung vom 12.05.2024"
+NONE = f"Fall 2024|Acme Insurance 2024|Bestellung:|{NONE}"
+
 
 def cases(words, kind):
     return [

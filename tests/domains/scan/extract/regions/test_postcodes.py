@@ -61,3 +61,39 @@ def test_postcodes(text, region):
 )
 def test_what_is_no_postcode(text):
     assert list(postcodes(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("Lindenweg 5, 29439 Lüchow", "DE"),
+        ("Hauptstraße 12a\n14467 Potsdam", "DE"),
+        ("Berliner Str. 5 - 14467 Potsdam", "DE"),
+        ("Hauptstraße 5, 4810 Kirchham", "AT"),
+        ("Via Roma, 5\n20019 Settimo Milanese", "IT"),
+        ("Skovvej 5, 9560 Hadsund", "DK"),
+        ("Storgata 5, 3921 Bamble", "NO"),
+        ("Storgatan 5, 123 45 Farsta", "SE"),
+        ("Rauhankatu 5\n15110 Nastola", "FI"),
+        ("Atatürk Cad. No: 5, 34710 Kadıköy", "TR"),
+    ],
+)
+def test_postcodes_beside_a_street(text, region):
+    assert [place.region for place in postcodes(text)] == [region]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bahnhofstraße 5, 39100 Bozen",
+        "Hauptstraße 5, 4700 Eupen",
+        "Via Augusta 5, 08190 Sant Cugat",
+        "Polna str., 5, 01001 Kyiv",
+        "Kase allee 5, 12345 Tallinn",
+        "Lindenweg 5, Tel. 29439 Lüchow",
+        "rue des Lilas 5, 44119 Treillières",
+        "Lindenweg 29439 Stück",
+    ],
+)
+def test_streets_of_several_countries(text):
+    assert not list(postcodes(text))

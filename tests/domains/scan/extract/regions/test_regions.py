@@ -55,7 +55,7 @@ NEAR = {
         "country 'Brasil' in its address",
     ),
     "a city of its line, a country of another": (
-        "<h2>Urlaub in Österreich</h2><p>Rufen Sie an: Tel. 089 4182 7365, Leopoldstr. 8, 80802 München</p>",
+        "<h2>Urlaub in Österreich</h2><p>Rufen Sie an: Tel. 089 4182 7365, 80802 München</p>",
         "+498941827365",
         "city 'München'",
     ),
@@ -574,3 +574,32 @@ def test_few_letters_of_a_script_tell_no_country():
 )
 def test_what_is_called_by_a_city_is_not_there(body):
     assert numbers(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lang", "expected"),
+    [
+        ("Av. Bolívar, Caracas, Venezuela<br>Tel. 800-864627", "es", []),
+        ("Bogotá, Colombia<br>Tel. 912 418 273", "es", []),
+        ("Guayaquil<br>Tel. 912 418 273", "es", []),
+        ("Rue 5, Dakar, Sénégal<br>Tél. 01 41 82 73 65", "fr", []),
+        ("Av. Bolívar 12<br>Tel. 912 418 273", "es", ["+34912418273"]),
+        ("Lima, Perú<br>Tel. 912 418 273", "es", ["+51912418273"]),
+        ("Enviamos a Colombia<br>Tel. 912 418 273", "es", ["+34912418273"]),
+    ],
+)
+def test_hints_tell_nothing_beside_a_place_that_is_named_near(body, lang, expected):
+    assert numbers(f"<p>{body}</p>", lang=lang) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Tischlerei<br>Lindenweg 5<br>29439 Lüchow<br>Tel. 05841 41827", ["+49584141827"]),
+        ("Panetteria<br>Via Roma 5<br>20019 Settimo Milanese<br>Tel. 02 4182736", ["+39024182736"]),
+        ("Verkstad<br>Storgatan 5, 123 45 Farsta<br>Tel. 08-418 27 36", ["+4684182736"]),
+        ("Werkstatt<br>Hauptstraße 5, 4810 Kirchham<br>Tel. 07612 41827", ["+43761241827"]),
+    ],
+)
+def test_a_street_and_a_postcode_tell_the_country_of_a_short_page_that_is_declared_english(body, expected):
+    assert numbers(f"<p>{body}</p>", lang="en") == expected
