@@ -56,7 +56,9 @@ def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, re
     sites both must hold, and the first digits be an area code there; or it must be a country that writes
     numbers as North America does, but for brackets around digits of mobiles.
     """
-    if evidence.strength == HINT or evidence.how == BESIDE:
+    end = candidate.place + resolved.end - resolved.begin
+    is_near_americans = candidate.place >= 0 and regions.is_american(candidate.place, end)
+    if (evidence.strength == HINT or evidence.how == BESIDE) and not is_near_americans:
         name = "american_groups" if evidence.how == BESIDE else "american_groups_in_own_letters"
         is_mobile = resolved.number.line_type == "mobile" and "(" in candidate.raw
         if evidence.region in table("regions")[name].split() and not is_mobile:
@@ -68,8 +70,7 @@ def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, re
     if not (is_called and is_spoken):
         return False
     area, *_ = numbering.groups(resolved.number)
-    end = candidate.place + resolved.end - resolved.begin
-    return candidate.first_group == area and not regions.is_american(candidate.place, end)
+    return candidate.first_group == area and not is_near_americans
 
 
 def north_american(candidate: Candidate) -> Resolved | None:

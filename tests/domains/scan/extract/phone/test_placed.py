@@ -26,7 +26,12 @@ CASES = {
         {"lang": "ru"},
         ["+78124182736"],
     ),
-    "a Russian word alone": ("Тел. (812) 418-2736", {"lang": "ru"}, ["+18124182736"]),
+    "a Russian word alone": ("Тел. (812) 418-2736", {"lang": "ru"}, ["+78124182736"]),
+    "a Russian word in Brooklyn": (
+        "Brighton Beach Ave, Brooklyn, NY 11235<br>Тел. (347) 418-2736",
+        {"lang": "ru"},
+        ["+13474182736"],
+    ),
     "a Korean word alone": ("전화 (213) 418-2736", {"lang": "ko"}, ["+12134182736"]),
     "a Russian address, and a word in Latin letters": (
         "Russia<br>Tel. (812) 418-2736",
