@@ -195,6 +195,11 @@ def test_a_long_text_in_another_language_does() -> None:
     assert find(" ".join([TEXTS["en"]] * 4), "de").tag == "en"
 
 
+def test_romanian_is_often_written_without_its_marks() -> None:
+    text = "Termeni si conditii. Informatii privind livrarea in toata tara. Protectia datelor. Urmareste-ne!"
+    assert find(text, menu="").tag == "ro"
+
+
 def test_little_text_tells_nothing() -> None:
     assert find("Hello", menu="") == languages.Language()
     assert find("こんにちは", "en", menu="").tag == "en"
