@@ -135,13 +135,23 @@ def is_written_so(
 
 
 def _is_unusual(candidate: Candidate, number: Number) -> bool:
-    """Whether a number lacks the trunk prefix that its country always writes, or stands behind a word that is
-    not said there.
+    """Whether a number lacks the trunk prefix that its country always writes, has an area code of another
+    length, or stands behind a word that is not said there.
     """
     data = table("regions")
+    if _has_other_area_code(candidate, number, data["area_codes"].get(number.region, 0)):
+        return True
     if candidate.label.word in data["unsaid"].get(number.region, "").split():
         return True
     return number.region in data["always_trunk"].split() and lacks_trunk(candidate, number)
+
+
+def _has_other_area_code(candidate: Candidate, number: Number, usual: int) -> bool:
+    """Whether a number begins with a zero and an area code that have not as many digits as usual."""
+    first = candidate.first_group
+    if not usual or first[0] != "0" or len(candidate.piece.groups) < 2:
+        return False
+    return len(first) not in {1, usual} and number.line_type not in numbering.SERVICE  # 1: "(0)44 ..."
 
 
 def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:

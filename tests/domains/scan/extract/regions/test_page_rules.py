@@ -368,3 +368,40 @@ def test_american_groups_on_a_page_in_persian_are_american():
     """Iran writes a zero before its mobile numbers."""
     assert numbers("<p>تلفن 916 418 2736</p>", lang="fa") == ["+19164182736"]
     assert numbers("<p>تلفن 0916 418 2736</p>", lang="fa") == ["+989164182736"]
+
+
+DE = "Wir beraten Sie gerne in unserem Laden zu allen Fragen rund um das Holz."
+FR = "Nous vous conseillons avec plaisir dans notre atelier pour tous vos projets."
+IT = "Siamo lieti di accogliervi nel nostro ristorante con la cucina della regione."
+NL = "Wij geven u in onze winkel graag advies over al onze producten van hout."
+SHORT_POSTCODES = [
+    (DE, "Dorfstrasse 12<br>8832 Wollerau<br>Tel. 044 418 27 36", "+41444182736"),
+    (DE, "Dorfweg 12, 8832 Wollerau, Tel. 0444182736", "+41444182736"),
+    (DE, "Dorfweg 12 - 8832 Wollerau - Tel. (0)44 418 27 36", "+41444182736"),
+    (DE, "Dorfweg 12<br>8832 Wollerau<br>Tel. 0800 418 273", "+41800418273"),
+    (DE, "Dorfweg 12a<br>6280 Rohrberg<br>Tel. 05282 41827", "+43528241827"),
+    (DE, "Dorfweg 12<br>6280 Rohrberg<br>Tel. 0664 418 27 36", "+436644182736"),
+    (FR, "Rue de la Gare 12<br>1870 Collombey<br>Tél. 024 471 82 73", "+41244718273"),
+    (FR, "Rue de la Gare 12<br>6880 Bertrix<br>Tél. 061 41 82 73", "+3261418273"),
+    (IT, "Via alla Chiesa 12<br>6598 Tenero<br>Tel. 091 745 41 82", "+41917454182"),
+    (NL, "Kerkstraat 12<br>8377 Zuienkerke<br>Gsm 0475 41 82 73", "+32475418273"),
+]
+
+
+@pytest.mark.parametrize(("text", "address", "value"), SHORT_POSTCODES)
+def test_the_length_of_postcodes_tells_neighbours_of_one_language(text, address, value):
+    assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "value"),
+    [
+        (DE, "Dorfweg 12<br>21483 Rohrberg<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "Dorfweg 12, 21483 Rohrberg; Bergweg 4, 8832 Wollen<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "Mai 12, 2024 Neues<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "In der Saison 3<br>1500 Kilo Holz<br>Tel. 05282 41827", "+49528241827"),
+        (NL, "Kerkstraat 12<br>6041 AB Roerdorp<br>Tel. 0475 41 82 73", "+31475418273"),
+    ],
+)
+def test_other_figures_are_no_short_postcodes(text, address, value):
+    assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]
