@@ -195,6 +195,20 @@ def test_a_long_text_in_another_language_does() -> None:
     assert find(" ".join([TEXTS["en"]] * 4), "de").tag == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Izrađujemo namještaj po mjeri za vaš dom. Nazovite nas za cijene i uvjete dostave.", "hr"),
+        ("Izrađujemo namještaj po mjeri za vašu kancelariju. Pozovite nas za cijene i uslove.", "bs"),
+        ("Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove isporuke.", "sr"),
+        ("Prodavnica auto delova sa iskustvom. Radno vreme od 7 do 20, nedeljom ne radimo.", "sr"),
+        ("Naša radionica na moru nudi stolove i stolice. Javite nam se telefonom ili poštom.", "hr"),
+    ],
+)
+def test_croatian_bosnian_and_serbian_in_latin_letters(text: str, language: str) -> None:
+    assert find(text, menu="").tag == language
+
+
 def test_romanian_is_often_written_without_its_marks() -> None:
     text = "Termeni si conditii. Informatii privind livrarea in toata tara. Protectia datelor. Urmareste-ne!"
     assert find(text, menu="").tag == "ro"

@@ -394,6 +394,17 @@ def test_the_length_of_postcodes_tells_neighbours_of_one_language(text, address,
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove.", "+38121455071"),
+        ("Izrađujemo namještaj po mjeri za vaš dom. Nazovite nas za cijene i uvjete.", "+38521455071"),
+    ],
+)
+def test_serbian_in_latin_letters_is_not_croatian(text, value):
+    assert numbers(f"<p>{text}</p><p>Tel: 021/455-071</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize(
     ("text", "address", "value"),
     [
         (DE, "Dorfweg 12<br>21483 Rohrberg<br>Tel. 044 418 27 36", "+49444182736"),
