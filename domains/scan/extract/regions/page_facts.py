@@ -105,11 +105,12 @@ class PageFacts:
         return tuple(dict.fromkeys(others.get(code, code) for code in codes))
 
     @cached_property
-    def has_short_postcodes(self) -> bool:
-        """Whether the postcodes behind streets have four digits, and none of them five."""
+    def length_of_postcodes(self) -> int:
+        """How many digits the postcodes behind streets have, if all have as many; else 0."""
         text = self.document.text
         codes = [code for start, end in self.ends for code in _STREET_AND_POSTCODE.findall(text, start, end)]
-        return bool(codes) and max(map(len, codes)) == 4
+        lengths = {len(code) for code in codes}
+        return lengths.pop() if len(lengths) == 1 else 0
 
     @cached_property
     def ends(self) -> tuple[tuple[int, int], ...]:

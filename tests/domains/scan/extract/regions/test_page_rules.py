@@ -374,7 +374,8 @@ DE = "Wir beraten Sie gerne in unserem Laden zu allen Fragen rund um das Holz."
 FR = "Nous vous conseillons avec plaisir dans notre atelier pour tous vos projets."
 IT = "Siamo lieti di accogliervi nel nostro ristorante con la cucina della regione."
 NL = "Wij geven u in onze winkel graag advies over al onze producten van hout."
-SHORT_POSTCODES = [
+SQ = "Ne ofrojmë mobilje prej druri për shtëpinë tuaj. Na kontaktoni për çmime dhe për çdo pyetje."
+POSTCODES = [
     (DE, "Dorfstrasse 12<br>8832 Wollerau<br>Tel. 044 418 27 36", "+41444182736"),
     (DE, "Dorfweg 12, 8832 Wollerau, Tel. 0444182736", "+41444182736"),
     (DE, "Dorfweg 12 - 8832 Wollerau - Tel. (0)44 418 27 36", "+41444182736"),
@@ -385,18 +386,32 @@ SHORT_POSTCODES = [
     (FR, "Rue de la Gare 12<br>6880 Bertrix<br>Tél. 061 41 82 73", "+3261418273"),
     (IT, "Via alla Chiesa 12<br>6598 Tenero<br>Tel. 091 745 41 82", "+41917454182"),
     (NL, "Kerkstraat 12<br>8377 Zuienkerke<br>Gsm 0475 41 82 73", "+32475418273"),
+    (SQ, "Rruga e Dëshmorëve 12<br>13000 Gllogjan<br>Tel. 038 541 827", "+38338541827"),
+    (SQ, "Rruga e Dëshmorëve 12<br>9301 Patos<br>Tel. 038 541 827", "+35538541827"),
 ]
 
 
-@pytest.mark.parametrize(("text", "address", "value"), SHORT_POSTCODES)
+@pytest.mark.parametrize(("text", "address", "value"), POSTCODES)
 def test_the_length_of_postcodes_tells_neighbours_of_one_language(text, address, value):
     assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]
 
 
 @pytest.mark.parametrize(
+    ("language", "number"),
+    [("mk", "02 418 27 36"), ("uk", "02 418 27 36"), ("sr", "02 418 27 36"), ("be", "(022) 41-82-73")],
+)
+def test_a_word_tells_no_country_that_does_not_speak_the_page_s_language(language, number):
+    assert numbers(f"<p>тел. {number}</p>", lang=language) == []
+    assert numbers(f"<p>тел. {number}</p>", lang="") != []
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove.", "+38121455071"),
+        (
+            "Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove. Čekamo vas!",
+            "+38121455071",
+        ),
         ("Izrađujemo namještaj po mjeri za vaš dom. Nazovite nas za cijene i uvjete.", "+38521455071"),
     ],
 )
