@@ -214,6 +214,11 @@ def test_romanian_is_often_written_without_its_marks() -> None:
     assert find(text, menu="").tag == "ro"
 
 
+def test_turkish_has_few_short_words_that_are_common() -> None:
+    text = "Siparişleriniz yönetici tarafından onaylanmış olup atölyemizde hazırlanmaya başlanmıştır."
+    assert find(text, menu="").tag == "tr"
+
+
 def test_little_text_tells_nothing() -> None:
     assert find("Hello", menu="") == languages.Language()
     assert find("こんにちは", "en", menu="").tag == "en"
