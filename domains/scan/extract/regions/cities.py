@@ -59,6 +59,9 @@ def city_names(text: str, language: str = "") -> Cities:
     named = _cities_in(line if line in _zones() else "en")  # pages can name any number of languages
     for word in named.keys() & words:
         found[word] = (*found.get(word, ()), *named[word])
+    for word in named.keys() & capitals.values():
+        large = (city._replace(name=city.name.upper()) for city in named[word])
+        found[word.upper()] = (*found.get(word.upper(), ()), *large)
     return found
 
 
@@ -86,7 +89,8 @@ def cities(
         is_unsure = city.is_word or (city.is_thing and not _stands_alone(text, at, stop))
         if is_unsure and not _is_numbered(text, at, stop):
             continue
-        if (anywhere or is_in_address(text, at, stop)) and not _names_street(text, at, stop):
+        is_there = anywhere or is_in_address(text, at, stop) or _is_called_town(text, at)
+        if is_there and not _names_street(text, at, stop):
             yield Place(at, stop, city.region, "city", firm=begins_part(text, at))
 
 
@@ -103,6 +107,12 @@ def ends_name(text: str, at: int) -> bool:
     """Whether the name of a city ends a longer one, as that of a restaurant: "Café Wien", not "Büro Wien"."""
     before = _WORD_BEFORE.search(text, max(0, at - LINE), at)
     return before is not None and before[1][0].isupper() and before[1].lower() not in _offices()
+
+
+def _is_called_town(text: str, at: int) -> bool:
+    """Whether a word for a town stands before a name: "г. Киев", "м.Львів". No mark need follow then."""
+    *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
+    return before.lower() in _towns()
 
 
 def _stands_alone(text: str, at: int, stop: int) -> bool:
@@ -222,6 +232,12 @@ def _sure() -> frozenset[str]:
 @depends_on_words
 def _offices() -> frozenset[str]:
     return frozenset(table("places")["offices"].split())
+
+
+@depends_on_words
+def _towns() -> frozenset[str]:
+    """Words for a town before its name."""
+    return frozenset(table("places")["towns_before"].split())
 
 
 @depends_on_words

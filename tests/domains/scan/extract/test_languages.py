@@ -202,6 +202,9 @@ def test_a_long_text_in_another_language_does() -> None:
         ("Izrađujemo namještaj po mjeri za vašu kancelariju. Pozovite nas za cijene i uslove.", "bs"),
         ("Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove isporuke.", "sr"),
         ("Prodavnica auto delova sa iskustvom. Radno vreme od 7 do 20, nedeljom ne radimo.", "sr"),
+        ("Zakažite merenje, izlazak na teren se ne naplaćuje. Smeštaj za radnike nije problem.", "sr"),
+        ("Zakažite mjerenje, izlazak na teren se ne naplaćuje. Smještaj za radnike nije problem.", "bs"),
+        ("Dogovorite mjerenje, izlazak na teren se ne naplaćuje. Smještaj za radnike nije problem.", "hr"),
         ("Naša radionica na moru nudi stolove i stolice. Javite nam se telefonom ili poštom.", "hr"),
     ],
 )

@@ -135,6 +135,7 @@ PAGE = {
         {},
         "register or legal form 'ΑΦΜ'",
     ),
+    "a tax number of a country": ("062/253-140 <p>PIB:104182736</p>", "+38162253140", {}, "'PIB: 10'"),
     "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
     "a label of one country": ("Fono: (2) 2345 1829", "+56223451829", {"lang": "es"}, "its label 'fono'"),
     "a label of some countries": ("Telf. 01 428-1829", "+5114281829", {"lang": "es"}, "its label 'telf'"),
