@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -51,18 +51,33 @@ Cities = Mapping[bytes, tuple[City, ...]]  # longest word of a name -> the citie
 def city_names(text: str, language: str = "") -> Cities:
     """The cities that may be named in a text in a language (BCP 47), also in capitals."""
     words = words_of_page(text)
-    capitals = {word: word.capitalize() for word in words if word.isupper()}
+    capitals = _in_capitals(words)
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
-    for word in _cities().keys() & capitals.values():
-        found[word.upper()] = tuple(city._replace(name=city.name.upper()) for city in _cities_of(word))
+    for word in _cities().keys() & capitals.keys():
+        found[capitals[word]] = _large(_cities_of(word))
     line = named_as(language)
     named = _cities_in(line if line in _zones() else "en")  # pages can name any number of languages
     for word in named.keys() & words:
         found[word] = (*found.get(word, ()), *named[word])
-    for word in named.keys() & capitals.values():
-        large = (city._replace(name=city.name.upper()) for city in named[word])
-        found[word.upper()] = (*found.get(word.upper(), ()), *large)
+    for word in named.keys() & capitals.keys():
+        found[capitals[word]] = (*found.get(capitals[word], ()), *_large(named[word]))
     return found
+
+
+def _in_capitals(words: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The words in capitals, by how names write them: "Zürich" -> "ZÜRICH"."""
+    found: dict[bytes, bytes] = {}
+    for word in words:
+        if word.isascii():
+            if word.isupper():
+                found[word.capitalize()] = word
+        elif (name := word.decode("utf-8", "ignore")).isupper():
+            found[name.capitalize().encode()] = word
+    return found
+
+
+def _large(named: Iterable[City]) -> tuple[City, ...]:
+    return tuple(city._replace(name=city.name.upper()) for city in named)
 
 
 def cities(

@@ -34,6 +34,8 @@ def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("20154 MILANO") == ["IT"]
     assert named("12 Nguyen Trai, 92000 CAN THO") == ["VN"]
     assert named("08024 BARCELONA\n50002 ZARAGOZA") == ["ES", "ES"]  # well known, others are called so, too
+    assert named("8001 ZÜRICH\n50667 KÖLN\n31-001 KRAKÓW\n29001 MÁLAGA") == ["CH", "DE", "PL", "ES"]
+    assert named("127055, МОСКВА\n01001 КИЇВ", language="uk") == ["RU", "UA"]
     assert named("KAMPALA\nNAIROBI, our new collection") == []  # headings
 
 
