@@ -212,6 +212,24 @@ def test_croatian_bosnian_and_serbian_in_latin_letters(text: str, language: str)
     assert find(text, menu="").tag == language
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Vi har dessverre stor pågang nå, så henvendelser tar ekstra tid. Ring oss så snakker vi om det.",
+            "nb",
+        ),
+        (
+            "Vi har desværre travlt nu, så henvendelser tager længere tid. Ring til os, så taler vi om det.",
+            "da",
+        ),
+        ("Vi har tyvärr mycket att göra nu, så svar tar extra tid. Ring oss så pratar vi om det.", "sv"),
+    ],
+)
+def test_norwegian_danish_and_swedish(text: str, language: str) -> None:
+    assert find(text, menu="").tag == language
+
+
 def test_romanian_is_often_written_without_its_marks() -> None:
     text = "Termeni si conditii. Informatii privind livrarea in toata tara. Protectia datelor. Urmareste-ne!"
     assert find(text, menu="").tag == "ro"
