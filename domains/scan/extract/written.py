@@ -1,7 +1,7 @@
 """Puts into the tree what inline scripts write with ``document.write``: addresses, whole footers.
 
-Only strings that ``script_strings`` can join are known; no script is executed. Joomla's scripts are left to
-``mail_scripts``.
+Only strings that ``script_strings`` can join are known; no script is executed. Those that fill an element of
+Joomla are left to ``mail.scripts``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _SIGNS = ("document.write", "eval(unescape(")  # found faster than a pattern
 _PARTS = ("@", "&#", "%40", "\\x40", "\\u0040", "atob(", "fromCharCode(")
 _DIGITS = re.compile(r"\d(?:\D*\d){6}")  # of a number, perhaps in several strings
 _EVALUATED = re.compile(r"""eval\((unescape\(\s?(?:'[^'\n]{1,8000}'|"[^"\n]{1,8000}")\s?\))""")
-_JOOMLA = re.compile(r"addy\d")
+_JOOMLA = "cloak"  # the id of the element that its scripts of today fill
 _CONTACT = re.compile(r"@|&#0{0,4}64;|&#x0{0,4}40;|\d(?:[ ().-]{0,2}\d){6}", re.IGNORECASE)
 _LOADED = re.compile(r"<(script|iframe|style|noscript)\b.*?(?:</\1[^>]{0,9}>|$)", re.IGNORECASE | re.DOTALL)
 _MASK = "*"  # for unknown variables; no address contains it
@@ -51,4 +51,4 @@ def _may_write(code: str) -> bool:
     if len(code) > LONGEST_SCRIPT or not any(map(code.__contains__, _SIGNS)):
         return False
     may_be_contact = any(map(code.__contains__, _PARTS)) or _DIGITS.search(code) is not None
-    return may_be_contact and not _JOOMLA.search(code)
+    return may_be_contact and _JOOMLA not in code

@@ -29,10 +29,10 @@ _GAP = (
     "\uff08\uff09\uff0d-\uff0f\uff70\\[\\]]"
 )
 _NEXT = rf"{_GAP}{{0,4}}+(?:(?<=-)\n)?\d"  # the next digit
-_MOST_DIGITS = 46  # of a run; then another begins
-_RUN = re.compile(rf"\d(?:{_NEXT}){{6,{_MOST_DIGITS - 1}}}")
+MOST_DIGITS = 46  # of a run; then another begins
+_RUN = re.compile(rf"\d(?:{_NEXT}){{6,{MOST_DIGITS - 1}}}")
 _MORE = re.compile(_NEXT)
-_LIST = re.compile(rf"\d(?:{_NEXT}){{{_MOST_DIGITS - 1},120}}")
+_LIST = re.compile(rf"\d(?:{_NEXT}){{{MOST_DIGITS - 1},120}}")
 _BETWEEN = re.compile(r"\s{0,4}[/\uff0f]\s{0,4}")  # two numbers of a list
 PLUSES = frozenset("+\uff0b")
 _BEGINS = frozenset("+(\uff0b\uff08")  # of a number with its code or area code

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from domains.scan.extract.phone.notation import Candidate
 from domains.scan.extract.regions import HINT, Evidence, Regions
+from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.words import depends_on_words, table
 
 MOST_LABELS = 4  # words before numbers that may tell a page's country
@@ -23,17 +24,20 @@ def hints(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
     nothing on a site that declares where it is.
     """
     if not regions.own:
-        yield from _of_label(candidate.label.word, "its label")
+        yield from _of_label(candidate.label.word, "its label", regions)
         yield from _of_notation(candidate)
         for word in regions.labels:
-            yield from _of_label(word, "a label on its page")
+            yield from _of_label(word, "a label on its page", regions)
     yield from _of_pairs(candidate, regions)
 
 
-def _of_label(word: str, which: str) -> Iterator[Evidence]:
-    """The countries whose pages call a telephone so: it tells where a page of few words comes from."""
+def _of_label(word: str, which: str, regions: Regions) -> Iterator[Evidence]:
+    """The countries whose pages call a telephone so: it tells where a page of few words comes from. On a page
+    in another language the word is that language's: "тел." on a Macedonian one is not Bulgarian.
+    """
     for region in table("regions")["labels"].get(word, "").split():
-        yield Evidence(region, f"{which} {word!r}", HINT)
+        if not regions.has_telling_language or speaks(regions.language, region):
+            yield Evidence(region, f"{which} {word!r}", HINT)
 
 
 def _of_notation(candidate: Candidate) -> Iterator[Evidence]:

@@ -85,8 +85,12 @@ class Candidate(NamedTuple):
             return True
         lengths = [group.end - group.start for group in self.piece.groups]
         grouped = 8 <= self.piece.digits <= 11 and all(1 < length < 5 for length in lengths)
-        grouped = grouped or lengths == [5, 5]  # as in India
-        return grouped or _OPEN.search(self.lead) is not None
+        return grouped or self.is_in_fives or _OPEN.search(self.lead) is not None
+
+    @property
+    def is_in_fives(self) -> bool:
+        """Whether it is two groups of five digits, as in India and Nepal; two postcodes are, too."""
+        return [group.end - group.start for group in self.piece.groups] == [5, 5]
 
 
 def of_vanity(vanity: Vanity) -> Candidate:
@@ -127,7 +131,8 @@ def is_written_so(
     if evidence.region in NANP and evidence.strength != NEAR and not _has_american_area(candidate):
         return False
     length = len(number.national) + (candidate.source[candidate.piece.groups[0].start] == "0")
-    if candidate.is_said or (evidence.strength == NEAR and length > SHORT):
+    is_near = evidence.strength == NEAR and length > SHORT and not candidate.is_in_fives
+    if candidate.is_said or is_near:
         return not (lacks_trunk(candidate, number) and len(number.national) < SHORT)
     if len(number.national) <= SHORT or lacks_trunk(candidate, number):
         return candidate.raw.lstrip().startswith(_BRACKETED_TRUNK) or _is_grouped(candidate, resolved)
@@ -135,13 +140,23 @@ def is_written_so(
 
 
 def _is_unusual(candidate: Candidate, number: Number) -> bool:
-    """Whether a number lacks the trunk prefix that its country always writes, or stands behind a word that is
-    not said there.
+    """Whether a number lacks the trunk prefix that its country always writes, has an area code of another
+    length, or stands behind a word that is not said there.
     """
     data = table("regions")
+    if _has_other_area_code(candidate, number, data["area_codes"].get(number.region, 0)):
+        return True
     if candidate.label.word in data["unsaid"].get(number.region, "").split():
         return True
     return number.region in data["always_trunk"].split() and lacks_trunk(candidate, number)
+
+
+def _has_other_area_code(candidate: Candidate, number: Number, usual: int) -> bool:
+    """Whether a number begins with a zero and an area code that have not as many digits as usual."""
+    first = candidate.first_group
+    if not usual or first[0] != "0" or len(candidate.piece.groups) < 2:
+        return False
+    return len(first) not in {1, usual} and number.line_type not in numbering.SERVICE  # 1: "(0)44 ..."
 
 
 def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from domains.scan.extract.phone import numbering
-from domains.scan.extract.phone.digits import Piece
+from domains.scan.extract.phone.digits import MOST_DIGITS, Piece
 from domains.scan.extract.phone.labels import ANNOUNCED, Label, is_department_before, vocabulary
 from domains.scan.extract.phone.notation import DECIMAL, HYPHENS, Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.words import any_of, depends_on_words, table
@@ -158,11 +158,16 @@ def _is_account(raw: str, _groups: list[str]) -> bool:
 
 
 def _is_pagination(raw: str, groups: list[str]) -> bool:
-    """The pages of a list: mostly single digits, or more groups than a number has, without brackets."""
+    """The pages of a list: mostly single digits, or more groups than a number has, and not parted by brackets
+    or, in a run that is whole, by slashes.
+    """
     if len(groups) < 4:
         return False
     single = sum(len(group) == 1 for group in groups)
-    return single * 2 > len(groups) or (len(groups) > _MOST_GROUPS and "(" not in raw)
+    if single * 2 > len(groups):
+        return True
+    is_parted = "(" in raw or ("/" in raw and sum(map(len, groups)) < MOST_DIGITS)
+    return len(groups) > _MOST_GROUPS and not is_parted
 
 
 def _is_many(_raw: str, groups: list[str]) -> bool:

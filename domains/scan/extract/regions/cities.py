@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -51,15 +51,33 @@ Cities = Mapping[bytes, tuple[City, ...]]  # longest word of a name -> the citie
 def city_names(text: str, language: str = "") -> Cities:
     """The cities that may be named in a text in a language (BCP 47), also in capitals."""
     words = words_of_page(text)
-    capitals = {word: word.capitalize() for word in words if word.isupper()}
+    capitals = _in_capitals(words)
     found = {word: tuple(_cities_of(word)) for word in _cities().keys() & words}
-    for word in _cities().keys() & capitals.values():
-        found[word.upper()] = tuple(city._replace(name=city.name.upper()) for city in _cities_of(word))
+    for word in _cities().keys() & capitals.keys():
+        found[capitals[word]] = _large(_cities_of(word))
     line = named_as(language)
     named = _cities_in(line if line in _zones() else "en")  # pages can name any number of languages
     for word in named.keys() & words:
         found[word] = (*found.get(word, ()), *named[word])
+    for word in named.keys() & capitals.keys():
+        found[capitals[word]] = (*found.get(capitals[word], ()), *_large(named[word]))
     return found
+
+
+def _in_capitals(words: Iterable[bytes]) -> dict[bytes, bytes]:
+    """The words in capitals, by how names write them: "Zürich" -> "ZÜRICH"."""
+    found: dict[bytes, bytes] = {}
+    for word in words:
+        if word.isascii():
+            if word.isupper():
+                found[word.capitalize()] = word
+        elif (name := word.decode("utf-8", "ignore")).isupper():
+            found[name.capitalize().encode()] = word
+    return found
+
+
+def _large(named: Iterable[City]) -> tuple[City, ...]:
+    return tuple(city._replace(name=city.name.upper()) for city in named)
 
 
 def cities(
@@ -86,7 +104,8 @@ def cities(
         is_unsure = city.is_word or (city.is_thing and not _stands_alone(text, at, stop))
         if is_unsure and not _is_numbered(text, at, stop):
             continue
-        if (anywhere or is_in_address(text, at, stop)) and not _names_street(text, at, stop):
+        is_there = anywhere or is_in_address(text, at, stop) or _is_called_town(text, at)
+        if is_there and not _names_street(text, at, stop):
             yield Place(at, stop, city.region, "city", firm=begins_part(text, at))
 
 
@@ -103,6 +122,12 @@ def ends_name(text: str, at: int) -> bool:
     """Whether the name of a city ends a longer one, as that of a restaurant: "Café Wien", not "Büro Wien"."""
     before = _WORD_BEFORE.search(text, max(0, at - LINE), at)
     return before is not None and before[1][0].isupper() and before[1].lower() not in _offices()
+
+
+def _is_called_town(text: str, at: int) -> bool:
+    """Whether a word for a town stands before a name: "г. Киев", "м.Львів". No mark need follow then."""
+    *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
+    return before.lower() in _towns()
 
 
 def _stands_alone(text: str, at: int, stop: int) -> bool:
@@ -222,6 +247,12 @@ def _sure() -> frozenset[str]:
 @depends_on_words
 def _offices() -> frozenset[str]:
     return frozenset(table("places")["offices"].split())
+
+
+@depends_on_words
+def _towns() -> frozenset[str]:
+    """Words for a town before its name."""
+    return frozenset(table("places")["towns_before"].split())
 
 
 @depends_on_words

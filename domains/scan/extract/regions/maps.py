@@ -13,10 +13,11 @@ from domains.scan.extract.regions.cities import cities, city_names
 from domains.scan.extract.regions.evidence import HINT, Evidence
 from domains.scan.extract.regions.named_countries import countries
 from domains.scan.extract.regions.top_level_domains import region_of_tld
+from domains.scan.extract.words import table
 
 MOST = 20  # maps looked at
 LONGEST = 2_000  # characters of a map's URL
-_QUERIES = ("q", "query", "daddr", "destination")
+_QUERIES = ("q", "query", "daddr", "destination", "address", "text", "where1")
 _PLACE = re.compile(r"/maps/(?:place|search|dir//?)/?([^/@?]{3,300})")
 _SHOWN = re.compile(r"!2s([^!?&]{3,300})")
 _FOR = re.compile(r"!3m2!1s[A-Za-z-]{2,7}!2s([a-z]{2})(?![a-z])")  # language and country for which it is made
@@ -41,12 +42,13 @@ def _urls(document: Document) -> Iterator[str]:
 
 
 def _is_map(url: str) -> bool:
-    if "google." not in url or "map" not in url:
+    if "map" not in url and "waze." not in url:
         return False
     try:
-        return google_maps.is_host((urlsplit(url).hostname or "").removeprefix("www."))
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
     except ValueError:
         return False
+    return google_maps.is_host(host) or host in table("regions")["maps"].split()
 
 
 def _addresses(url: str) -> Iterator[str]:

@@ -23,6 +23,13 @@ _COLON = "[ \u00a0]{0,2}:[ \u00a0]{0,2}"
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
 
 
+# "Dorfstrasse 12, 8832 Wollerau", in one line or two; neither a year nor a round figure.
+_STREET_AND_POSTCODE = re.compile(
+    r"[^\W\d_]\.? \d{1,3}[a-zA-Z]?(?:[,\n]| [-–|·•]) ?"
+    r"((?!(?:19|20)\d\d |\d[05]00 )\d{4,5}) (?=[A-ZÀ-Þ][a-zà-ÿ])"
+)
+
+
 class PageFacts:
     """What the evidence on one page is taken from. ``codes``: (position, region) of the numbers with a
     country code; the position is -1 for numbers outside of the text. ``has_trunk_zero``: whether a number
@@ -96,6 +103,14 @@ class PageFacts:
         others = table("regions")["vat_regions"]
         codes = (match[1] for match in _tax_number().finditer(self.document.text))
         return tuple(dict.fromkeys(others.get(code, code) for code in codes))
+
+    @cached_property
+    def length_of_postcodes(self) -> int:
+        """How many digits the postcodes behind streets have, if all have as many; else 0."""
+        text = self.document.text
+        codes = [code for start, end in self.ends for code in _STREET_AND_POSTCODE.findall(text, start, end)]
+        lengths = {len(code) for code in codes}
+        return lengths.pop() if len(lengths) == 1 else 0
 
     @cached_property
     def ends(self) -> tuple[tuple[int, int], ...]:

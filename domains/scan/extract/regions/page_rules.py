@@ -168,6 +168,11 @@ def _sold_domain_and_language(page: PageFacts) -> Iterator[Evidence]:
 
 def page_language(page: PageFacts) -> Iterator[Evidence]:
     regions = table("regions")["languages"]
+    by_length = table("regions")["languages_by_postcode"].get(page.base_language, {})
+    if told := by_length and by_length.get(f"{page.length_of_postcodes}"):
+        for region in told.split():
+            yield Evidence(region, f"language {page.base_language} and length of postcodes", HINT)
+        return
     language = page.language if page.language in regions else page.base_language
     if language == "zh" and _is_traditional(page):
         language = "zh-hant"

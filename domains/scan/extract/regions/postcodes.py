@@ -6,6 +6,7 @@ import re
 import sys
 from collections.abc import Iterator
 
+from domains.scan.extract.phone.labels import REACH, label_before
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.words import depends_on_words, table
 
@@ -13,6 +14,8 @@ from domains.scan.extract.words import depends_on_words, table
 _CODE_BEGINS = re.compile(r"[A-Z\d〒](?<![\w./-].)(?=[A-Za-z]{0,16}+[.,]{0,2}+ {0,2}+[-–]?+ ?\d)")
 # An area code, in brackets or with a zero, before other digits: "(089) 23125-001", "089 41 82-736".
 _AREA_CODE = re.compile(r"(?:\b0\d{1,4}|\(\d[\d ]{0,5}\)) ?(?:\d{2,4} )?$")
+_LAST_DIGIT = re.compile(r"\d\D*$")
+_CALLED = frozenset(["phone", "fax", "whatsapp"])
 # Digits as most countries have them, before the name of a town; and the number of a house before them.
 _PLAIN = r"(?:\d{4,5}|\d{3} \d\d) (?=[A-ZÀ-ÞŠ])"
 _HOUSE = (
@@ -55,8 +58,16 @@ def _street_formats() -> tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...
 
 
 def _is_in_number(text: str, start: int) -> bool:
-    """Whether the digits of a postcode are those of a number that begins with its area code."""
-    return text[start].isdigit() and _AREA_CODE.search(text, max(0, start - 14), start) is not None
+    """Whether the digits of a postcode are those of a number, which begins with its area code or stands right
+    behind a word for telephone: "Tel. 06221-560".
+    """
+    if not text[start].isdigit():
+        return False
+    if _AREA_CODE.search(text, max(0, start - 14), start):
+        return True
+    other = _LAST_DIGIT.search(text, max(0, start - REACH), start)
+    label = label_before(text, start, other.start() + 1 if other else 0)
+    return label.kind in _CALLED and label.word not in table("regions")["postcode_words"].split()
 
 
 @depends_on_words

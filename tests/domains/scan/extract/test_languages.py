@@ -195,6 +195,51 @@ def test_a_long_text_in_another_language_does() -> None:
     assert find(" ".join([TEXTS["en"]] * 4), "de").tag == "en"
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Izrađujemo namještaj po mjeri za vaš dom. Nazovite nas za cijene i uvjete dostave.", "hr"),
+        ("Izrađujemo namještaj po mjeri za vašu kancelariju. Pozovite nas za cijene i uslove.", "bs"),
+        ("Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove isporuke.", "sr"),
+        ("Prodavnica auto delova sa iskustvom. Radno vreme od 7 do 20, nedeljom ne radimo.", "sr"),
+        ("Zakažite merenje, izlazak na teren se ne naplaćuje. Smeštaj za radnike nije problem.", "sr"),
+        ("Zakažite mjerenje, izlazak na teren se ne naplaćuje. Smještaj za radnike nije problem.", "bs"),
+        ("Dogovorite mjerenje, izlazak na teren se ne naplaćuje. Smještaj za radnike nije problem.", "hr"),
+        ("Naša radionica na moru nudi stolove i stolice. Javite nam se telefonom ili poštom.", "hr"),
+    ],
+)
+def test_croatian_bosnian_and_serbian_in_latin_letters(text: str, language: str) -> None:
+    assert find(text, menu="").tag == language
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        (
+            "Vi har dessverre stor pågang nå, så henvendelser tar ekstra tid. Ring oss så snakker vi om det.",
+            "nb",
+        ),
+        (
+            "Vi har desværre travlt nu, så henvendelser tager længere tid. Ring til os, så taler vi om det.",
+            "da",
+        ),
+        ("Vi har tyvärr mycket att göra nu, så svar tar extra tid. Ring oss så pratar vi om det.", "sv"),
+    ],
+)
+def test_norwegian_danish_and_swedish(text: str, language: str) -> None:
+    assert find(text, menu="").tag == language
+
+
+def test_romanian_is_often_written_without_its_marks() -> None:
+    text = "Termeni si conditii. Informatii privind livrarea in toata tara. Protectia datelor. Urmareste-ne!"
+    assert find(text, menu="").tag == "ro"
+
+
+def test_turkish_has_few_short_words_that_are_common() -> None:
+    text = "Siparişleriniz yönetici tarafından onaylanmış olup atölyemizde hazırlanmaya başlanmıştır."
+    assert find(text, menu="").tag == "tr"
+
+
 def test_little_text_tells_nothing() -> None:
     assert find("Hello", menu="") == languages.Language()
     assert find("こんにちは", "en", menu="").tag == "en"

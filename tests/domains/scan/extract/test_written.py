@@ -28,6 +28,16 @@ MAIL = {
     "an escaped tab": r"document.write('Mail\tinfo@acme-tools.com')",
     "a brace in a pattern": "x.replace(/}/g, ''); document.write('info@acme-tools.com')",
     "entities in a string": "document.writeln('&#105;nfo&#64;acme-tools.com');",
+    "Joomla's script before its version 3": r"""
+        <!--
+        var prefix = '&#109;a' + 'i&#108;' + '&#116;o';
+        var path = 'hr' + 'ef' + '=';
+        var addy7 = '&#105;nf&#111;' + '&#64;';
+        addy7 = addy7 + '&#97;cme-t&#111;&#111;ls' + '&#46;' + 'c&#111;m';
+        document.write( '<a ' + path + '\'' + prefix + ':' + addy7 + '\'>' );
+        document.write( addy7 );
+        document.write( '<\/a>' );
+        //-->\n""",
     "whole, beside an unknown variable": """
         document.write('<a href="#' + page + '">' + 'info@acme-tools.com</a>')""",
 }
@@ -92,7 +102,6 @@ def test_its_place_is_that_of_the_script():
         "if (top.old) document.write('info@acme-tools.com')",
         "popup.document.write('info@acme-tools.com')",
         "function mail() { var a = '}'; document.write('info@acme-tools.com'); }",
-        "var addy1 = 'info' + '@' + 'acme-tools.com'; document.write(addy1);",
         "document.write('© 2010-' + new Date().getFullYear())",
         "document.write(" + "'a'+" * 9_000 + "'info@acme-tools.com')",
     ],

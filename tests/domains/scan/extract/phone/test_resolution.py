@@ -15,6 +15,8 @@ FOUND = {
         {},
         ["+919841827365", "+16464182736"],
     ),
+    "two postcodes near a city": ("Köln, 21004 – 38307", {}, []),
+    "two groups of five digits as numbers have there": ("Kathmandu, 98140 41827", {}, ["+9779814041827"]),
     "fewer digits behind a toll-free number": (
         "Tel. 0800 418 2736 / 418 2737",
         BR,

@@ -33,7 +33,16 @@ def test_a_city_in_capitals_stands_behind_a_postcode():
     assert named("Karlbergsvägen 41, 113 27 STOCKHOLM") == ["SE"]
     assert named("20154 MILANO") == ["IT"]
     assert named("12 Nguyen Trai, 92000 CAN THO") == ["VN"]
+    assert named("08024 BARCELONA\n50002 ZARAGOZA") == ["ES", "ES"]  # well known, others are called so, too
+    assert named("8001 ZÜRICH\n50667 KÖLN\n31-001 KRAKÓW\n29001 MÁLAGA") == ["CH", "DE", "PL", "ES"]
+    assert named("127055, МОСКВА\n01001 КИЇВ", language="uk") == ["RU", "UA"]
     assert named("KAMPALA\nNAIROBI, our new collection") == []  # headings
+
+
+def test_a_word_for_a_town_before_its_name():
+    assert named("г.Киев ул. Садовая 41") == ["UA"]
+    assert named("гр. София бул. Витоша 41", language="bg") == ["BG"]
+    assert named("наш Киев ул. Садовая 41") == []
 
 
 @pytest.mark.parametrize(

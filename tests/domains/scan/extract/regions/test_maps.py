@@ -18,6 +18,12 @@ EMBED = (
         '<iframe data-src="https://maps.google.com/maps?q=Via+Roma+4,+39100+Bolzano,+Italia"></iframe>',
         '<a href="https://www.google.it/maps/place/Garage,+Via+Roma+4,+Italy/@46.4,11.3,17z">map</a>',
         '<a href="https://www.google.com/maps/dir/?api=1&amp;destination=Via+Roma+4,+Verona">map</a>',
+        '<a href="http://maps.apple.com/?q=Via+Roma+4,+39100+Bolzano,+Italy">map</a>',
+        '<a href="https://maps.apple.com/?daddr=Via+Roma+4,+Bolzano,+Italy">map</a>',
+        '<a href="https://www.openstreetmap.org/search?query=Via+Roma+4,+Bolzano,+Italy#map=17/46/11">map</a>',
+        '<a href="https://www.bing.com/maps?where1=Via%20Roma%204,%20Bolzano,%20Italy">map</a>',
+        '<a href="https://www.waze.com/ul?q=Via%20Roma%204%20Bolzano%20Italy&amp;navigate=yes">go</a>',
+        '<a href="https://yandex.com/maps/?text=Via+Roma+4,+Bolzano,+Italy">map</a>',
     ],
 )
 def test_maps(markup):

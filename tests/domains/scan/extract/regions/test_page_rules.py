@@ -135,6 +135,7 @@ PAGE = {
         {},
         "register or legal form 'ΑΦΜ'",
     ),
+    "a tax number of a country": ("062/253-140 <p>PIB:104182736</p>", "+38162253140", {}, "'PIB: 10'"),
     "a register of two countries": ("0905 418 273 <p>IČO 36418273</p>", "+421905418273", {}, "'IČO'"),
     "a label of one country": ("Fono: (2) 2345 1829", "+56223451829", {"lang": "es"}, "its label 'fono'"),
     "a label of some countries": ("Telf. 01 428-1829", "+5114281829", {"lang": "es"}, "its label 'telf'"),
@@ -368,3 +369,66 @@ def test_american_groups_on_a_page_in_persian_are_american():
     """Iran writes a zero before its mobile numbers."""
     assert numbers("<p>تلفن 916 418 2736</p>", lang="fa") == ["+19164182736"]
     assert numbers("<p>تلفن 0916 418 2736</p>", lang="fa") == ["+989164182736"]
+
+
+DE = "Wir beraten Sie gerne in unserem Laden zu allen Fragen rund um das Holz."
+FR = "Nous vous conseillons avec plaisir dans notre atelier pour tous vos projets."
+IT = "Siamo lieti di accogliervi nel nostro ristorante con la cucina della regione."
+NL = "Wij geven u in onze winkel graag advies over al onze producten van hout."
+SQ = "Ne ofrojmë mobilje prej druri për shtëpinë tuaj. Na kontaktoni për çmime dhe për çdo pyetje."
+POSTCODES = [
+    (DE, "Dorfstrasse 12<br>8832 Wollerau<br>Tel. 044 418 27 36", "+41444182736"),
+    (DE, "Dorfweg 12, 8832 Wollerau, Tel. 0444182736", "+41444182736"),
+    (DE, "Dorfweg 12 - 8832 Wollerau - Tel. (0)44 418 27 36", "+41444182736"),
+    (DE, "Dorfweg 12<br>8832 Wollerau<br>Tel. 0800 418 273", "+41800418273"),
+    (DE, "Dorfweg 12a<br>6280 Rohrberg<br>Tel. 05282 41827", "+43528241827"),
+    (DE, "Dorfweg 12<br>6280 Rohrberg<br>Tel. 0664 418 27 36", "+436644182736"),
+    (FR, "Rue de la Gare 12<br>1870 Collombey<br>Tél. 024 471 82 73", "+41244718273"),
+    (FR, "Rue de la Gare 12<br>6880 Bertrix<br>Tél. 061 41 82 73", "+3261418273"),
+    (IT, "Via alla Chiesa 12<br>6598 Tenero<br>Tel. 091 745 41 82", "+41917454182"),
+    (NL, "Kerkstraat 12<br>8377 Zuienkerke<br>Gsm 0475 41 82 73", "+32475418273"),
+    (SQ, "Rruga e Dëshmorëve 12<br>13000 Gllogjan<br>Tel. 038 541 827", "+38338541827"),
+    (SQ, "Rruga e Dëshmorëve 12<br>9301 Patos<br>Tel. 038 541 827", "+35538541827"),
+]
+
+
+@pytest.mark.parametrize(("text", "address", "value"), POSTCODES)
+def test_the_length_of_postcodes_tells_neighbours_of_one_language(text, address, value):
+    assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "number"),
+    [("mk", "02 418 27 36"), ("uk", "02 418 27 36"), ("sr", "02 418 27 36"), ("be", "(022) 41-82-73")],
+)
+def test_a_word_tells_no_country_that_does_not_speak_the_page_s_language(language, number):
+    assert numbers(f"<p>тел. {number}</p>", lang=language) == []
+    assert numbers(f"<p>тел. {number}</p>", lang="") != []
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        (
+            "Izrađujemo nameštaj po meri za vaš dom. Pozovite nas za cene i uslove. Čekamo vas!",
+            "+38121455071",
+        ),
+        ("Izrađujemo namještaj po mjeri za vaš dom. Nazovite nas za cijene i uvjete.", "+38521455071"),
+    ],
+)
+def test_serbian_in_latin_letters_is_not_croatian(text, value):
+    assert numbers(f"<p>{text}</p><p>Tel: 021/455-071</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "value"),
+    [
+        (DE, "Dorfweg 12<br>21483 Rohrberg<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "Dorfweg 12, 21483 Rohrberg; Bergweg 4, 8832 Wollen<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "Mai 12, 2024 Neues<br>Tel. 044 418 27 36", "+49444182736"),
+        (DE, "In der Saison 3<br>1500 Kilo Holz<br>Tel. 05282 41827", "+49528241827"),
+        (NL, "Kerkstraat 12<br>6041 AB Roerdorp<br>Tel. 0475 41 82 73", "+31475418273"),
+    ],
+)
+def test_other_figures_are_no_short_postcodes(text, address, value):
+    assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]

@@ -16,6 +16,7 @@ from domains.scan.extract.regions.postcodes import postcodes
         ("Irvine, California 92614", "US"),
         ("Ballarat VIC 3350", "AU"),
         ("01305-000", "BR"),
+        ("Tel: 3641-8273, CEP 01305-000", "BR"),
         ("4050-065 Porto", "PT"),
         ("31-044 Krakow", "PL"),
         ("〒111-0032", "JP"),
@@ -57,6 +58,9 @@ def test_postcodes(text, region):
         "P.O. Box 14-6716",
         "Kingston 555-0143",
         "30027 Lines (XX)",
+        "Tel. 06221-560",
+        "Telefon: 09131-614 63 30",
+        "Fax\n09131-614",
     ],
 )
 def test_what_is_no_postcode(text):
