@@ -138,7 +138,7 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
     numbered, reach, thing = False, 0, ""
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
-        if word in words.numbers:
+        if word in words.numbers and (thing or word not in words.premises):  # "شماره" alone is a telephone
             if thing:
                 return Label("other", thing)
             numbered, reach = True, reach + 1

@@ -59,6 +59,18 @@ FAX += "|Telefaxnummer:|Fax.Nr."
 OTHER += "|Numero d’ordine|Numero d'ordine cliente|P-nummer|Auftrags-Nummer"
 PHONE += "|ליצירת קשר:|Liên hệ:|ติดต่อ|Office:|Office tel|M +|T. ("
 FAX += "|Faksimile|F: +"
+# Africa, Arab countries, Iran, South and Central Asia
+OTHER += (
+    "|رقم التسجيل:|رقم الملف الضريبي:|رقم الحساب البنكي|رقم الفاتورة:|الرقم المرجعي:|ص.ب|الرمز البريدي:|"
+    "شماره ثبت:|شماره سفارش:|شناسه ملی:|کد اقتصادی:|کد پستی:|کدپستی|صندوق پستی:|رجسٹریشن نمبر:|اکاؤنٹ نمبر:|"
+    "पंजीकरण संख्या:|खाता नंबर|दर्ता नं.|प्यान नं:|নিবন্ধন নং:|হিসাব নম্বর|Namba ya usajili:|Akaunti namba|"
+    "Регистрационный номер:|КБе|ИИК:|Тіркеу нөмірі:|Шот нөмірі|Hisob raqami:|Roʻyxat raqami|СТИР:|ҳ/р:|MFO:|"
+    "NINEA :|RCCM|N° IFU :|STAT:|Compte bancaire :|N° contribuable|Décision n°|IFSC:|Regd. No.|Consumer No."
+)
+PHONE += (
+    "|رقم الاتصال:|رقم التواصل|رقم هاتف المبنى:|شماره:|شماره تماس:|شماره تلفن ثبت سفارش:|فون نمبر:|फोन नंबर:|"
+    "पंजीकरण के लिए फोन:|ফোন নম্বর:|Namba ya simu:|Telefon raqami:|Телефон нөмірі:"
+)
 NONE = f"26/F The Acorn Building,|Office Building,|M Block, Plot|Our model garden opens|{NONE}"
 NONE = (
     f"The model is on it at|Mobile home park, 12 Mill Street|Acorn T.M.|電話 24 時間|電話 Acorn Bldg|{NONE}"
