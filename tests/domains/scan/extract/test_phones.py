@@ -846,6 +846,11 @@ def test_placeholders(raw):
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
 
 
+def test_the_end_of_an_area_code_is_no_part_of_a_number_that_a_company_chose():
+    assert numbers("<p>Ph: +92-21-111-111-028, 051 111 111 276</p>") == ["+9221111111028", "+9251111111276"]
+    assert numbers("<p>Ph: +92-21-111-111-111</p>") == []
+
+
 def test_a_directory_is_cut_off():
     lines = (f"<p>Tel 646-418-{number}</p>" for number in range(2_000, 2_210))
     assert len(numbers("".join(lines))) == MOST
