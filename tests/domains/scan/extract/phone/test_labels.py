@@ -24,7 +24,7 @@ OTHER = (
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
 PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
-PHONE += "|Port :|Port.:"
+PHONE += "|Port :|Port.:|VOIP:"
 PHONE += "|または TEL:|またはTEL:|또는Tel:"
 PHONE += "|тел./факс.|Τηλ./Φαξ:|電話/傳真：|电话&传真：|โทรศัพท์/โทรสาร"
 FAX += "|טלפקס:|تلفاكس:|電話 02-4182-7365 傳真："
