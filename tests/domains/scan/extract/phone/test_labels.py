@@ -24,10 +24,10 @@ OTHER = (
     "Org.nr.|Steuer-Nr.|ИНН|CNPJ|Pager:|ΑΦΜ|Customer no.|NIP|account number"
 )
 PHONE += "|Customer Care No.|Sales no:|Ventas:|Pedidos:|MTN:|Airtel|Claro:|Globe:|Trunkline:"
-PHONE += "|Port :|Port.:|VOIP:"
+PHONE += "|Port :|Port.:|VOIP:|تلفکس:"
 PHONE += "|または TEL:|またはTEL:|또는Tel:"
 PHONE += "|тел./факс.|Τηλ./Φαξ:|電話/傳真：|电话&传真：|โทรศัพท์/โทรสาร"
-FAX += "|טלפקס:|تلفاكس:|電話 02-4182-7365 傳真："
+FAX += "|טלפקס:|تلفاكس:|تليفاكس:|電話 02-4182-7365 傳真："
 PHONE += (
     "|電話傳真：|电话传真：|电话（传真）：|電話・FAX|電話番号・FAX番号|"
     "TEL兼FAX|TEL／FAX：|전화·팩스:|전화 및 팩스:|Tel., Fax:|Tel. und Fax:|Fon/Fax|"
