@@ -13,6 +13,7 @@ from domains.scan.extract.regions import Regions
 from domains.scan.extract.words import table
 
 _ABROAD = re.compile(r"\D{0,8}00[ -]?[1-9(]")
+_CODE_BEHIND = re.compile(r" {0,2}\((?:\d{2,6} ?\+|\+ ?\d{2,6}|00\d{2,6})\)")
 _OWN_CODE = "its own country code"
 _TRUNK_EIGHT = "8"  # dialled before area codes in Russia: "+8 (495) 418-27-36". No country has this code.
 
@@ -21,10 +22,10 @@ def with_code(candidate: Candidate, right_to_left: bool = False) -> Resolved | N
     """The number, if it is written with its country code, after a plus or an international prefix.
 
     ``right_to_left``: whether the page is written so; then the code may come last: "5201 221 41 963+",
-    "5201221 41 00963".
+    "5201221 41 00963", "25201221(202+)".
     """
     piece = candidate.piece
-    if right_to_left and (number := _code_last(candidate)):
+    if right_to_left and (number := _code_last(candidate) or _code_in_brackets(candidate)):
         return Resolved(number, _OWN_CODE, piece.end, piece.start)
     if piece.carrier:
         return first_in(candidate, "BR", "Brazil's place for a carrier's code")
@@ -73,6 +74,14 @@ def _code_last(candidate: Candidate) -> Number | None:
     digits = [source[group.start : group.end] for group in groups[:-1]]
     orders = (digits, digits[::-1])
     return next(filter(None, (numbering.international(f"+{code} {' '.join(one)}") for one in orders)), None)
+
+
+def _code_in_brackets(candidate: Candidate) -> Number | None:
+    """The number, if its country's code stands in brackets behind it, alone or with its area code."""
+    if candidate.has_plus or not (behind := _CODE_BEHIND.match(candidate.source, candidate.piece.end)):
+        return None
+    code = "".join(filter(str.isdigit, behind[0])).removeprefix("00")
+    return numbering.international(f"+{code}{candidate.source[candidate.piece.start : candidate.piece.end]}")
 
 
 def without_plus(candidate: Candidate, regions: Regions) -> Resolved | None:

@@ -212,7 +212,8 @@ def _parts(text: str, groups: list[Group], begin: int, index: int, digits: int) 
     left = _count(groups[index:])
     if same and digits > 7 and left >= digits:
         return True
-    fewest = 5 if begin else 7  # of a second number, which may lack its area code
+    is_longer = text[here.start] == "0" != text[first.start] and left >= NATIONAL  # "441 2877 - 0171 2345678"
+    fewest = 5 if begin else 6 if is_longer else 7  # of a second number, which may lack its area code
     return len(gap) > 2 and gap.strip() in {"-", "–", "—", "·", "•"} and digits > fewest and left > 5
 
 

@@ -26,6 +26,7 @@ def hints(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
     if not regions.own:
         yield from _of_label(candidate.label.word, "its label", regions)
         yield from _of_notation(candidate)
+        yield from _of_length(candidate, regions)
         for word in regions.labels:
             yield from _of_label(word, "a label on its page", regions)
     yield from _of_pairs(candidate, regions)
@@ -45,6 +46,17 @@ def _of_notation(candidate: Candidate) -> Iterator[Evidence]:
     for region, pattern in _notations():
         if pattern.fullmatch(candidate.raw.lstrip()):
             yield Evidence(region, "its way of writing", HINT)
+
+
+def _of_length(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
+    """The country that alone has such numbers of those that speak the page's language: "0101 418 2736" is
+    Egyptian in Arabic.
+    """
+    lengths = table("regions")["lengths"].get(regions.base_language, {})
+    digits = "".join(filter(str.isdigit, candidate.raw)) if lengths else ""
+    for region, pattern in lengths.items():
+        if re.fullmatch(pattern, digits):
+            yield Evidence(region, "its length and the page's language", HINT)
 
 
 @depends_on_words

@@ -116,7 +116,7 @@ def is_written_so(
 ) -> bool:
     """Whether a number is written as usual in its region. Weaker evidence requires more."""
     number = resolved.number
-    if evidence.strength == HINT and (candidate.is_announced or _is_unusual(candidate, number)):
+    if _is_unlikely(candidate, number, evidence):
         return False
     if not candidate.is_said and _needs_word(candidate, number, evidence):
         return False
@@ -139,14 +139,25 @@ def is_written_so(
     return True
 
 
+def _is_unlikely(candidate: Candidate, number: Number, evidence: Evidence) -> bool:
+    """Whether the evidence is too weak for such a number. "0708 418 2736" is rather a mobile number, as in
+    Nigeria, than a British personal one.
+    """
+    if number.line_type == "personal":
+        return evidence.strength != OWN
+    return evidence.strength == HINT and (candidate.is_announced or _is_unusual(candidate, number))
+
+
 def _is_unusual(candidate: Candidate, number: Number) -> bool:
     """Whether a number lacks the trunk prefix that its country always writes, has an area code of another
-    length, or stands behind a word that is not said there.
+    length, begins with other groups than there, or stands behind a word that is not said there.
     """
     data = table("regions")
     if _has_other_area_code(candidate, number, data["area_codes"].get(number.region, 0)):
         return True
     if candidate.label.word in data["unsaid"].get(number.region, "").split():
+        return True
+    if number.region in data["own_groups"].split() and _begins_otherwise(candidate, number):
         return True
     return number.region in data["always_trunk"].split() and lacks_trunk(candidate, number)
 
@@ -157,6 +168,15 @@ def _has_other_area_code(candidate: Candidate, number: Number, usual: int) -> bo
     if not usual or first[0] != "0" or len(candidate.piece.groups) < 2:
         return False
     return len(first) not in {1, usual} and number.line_type not in numbering.SERVICE  # 1: "(0)44 ..."
+
+
+def _begins_otherwise(candidate: Candidate, number: Number) -> bool:
+    """Whether the first of several groups is not the trunk prefix with the area code: "023 35 82 26", which
+    is no number of Brussels. All groups may have two digits.
+    """
+    lengths = [group.end - group.start for group in candidate.piece.groups]
+    first = len(candidate.first_group.removeprefix("0"))
+    return len(lengths) > 1 and set(lengths) != {2} and first not in {0, len(numbering.groups(number)[0])}
 
 
 def is_range(candidate: Candidate, fewest: int = WHOLE) -> bool:

@@ -335,7 +335,8 @@ def _is_ranged(candidate: Candidate) -> bool:
 @lru_cache(maxsize=4_096)
 def placeholder_refused(number: numbering.Number) -> str:
     """The name of the rule, if a number's digits count or repeat, as in templates; "" if not."""
-    digits = number.national
+    is_chosen = number.line_type == "uan"  # "+92 21 111 111 028", whose area code ends in the same digit
+    digits = numbering.subscriber(number) if is_chosen else number.national
     if any(digits[at : at + LONG_RUN] in _LONG_RUNS for at in range(len(digits) - LONG_RUN + 1)):
         return "placeholder: its digits count or repeat"
     if digits.endswith(("000000", "5551234")) or _is_counting_subscriber(number):

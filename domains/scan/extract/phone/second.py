@@ -45,11 +45,15 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
 
 
 def _whole_second(candidate: Candidate, first: Number) -> Resolved | None:
-    """The bare digits as a number with as many digits as the one before it has in its country."""
+    """The bare digits as a whole number of the country of the one before it. It has as many digits, unless no
+    number there has a trunk prefix: "+267 316 4182 / 74182736".
+    """
     piece = candidate.piece
-    if len(piece.groups) > 1 or piece.digits != len(first.national) or candidate.only_behind:
+    if len(piece.groups) > 1 or candidate.only_behind:
         return None
     number = numbering.national(candidate.raw, first.region)
     if number is None or len(number.national) != piece.digits or number.former:
+        return None
+    if piece.digits != len(first.national) and numbering.has_trunk_prefix(number):
         return None
     return Resolved(number, "country of the number before it", piece.end, piece.start)

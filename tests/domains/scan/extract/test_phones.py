@@ -846,6 +846,11 @@ def test_placeholders(raw):
     assert "placeholder" in refusals(f"<p>Tel {raw}</p>", url=url)[raw]
 
 
+def test_the_end_of_an_area_code_is_no_part_of_a_number_that_a_company_chose():
+    assert numbers("<p>Ph: +92-21-111-111-028, 051 111 111 276</p>") == ["+9221111111028", "+9251111111276"]
+    assert numbers("<p>Ph: +92-21-111-111-111</p>") == []
+
+
 def test_a_directory_is_cut_off():
     lines = (f"<p>Tel 646-418-{number}</p>" for number in range(2_000, 2_210))
     assert len(numbers("".join(lines))) == MOST
@@ -1026,6 +1031,9 @@ RTL = {"lang": "fa", "url": "https://golha.ir/"}
         ("هاتف: 5654182 6 00962", "+96265654182"),
         ("هاتف: 5418273 79 00962", "+962795418273"),
         ("تلفن: 2418 273 11 966+", "+966112732418"),
+        ("هاتف: 5654182(9626+)", "+96265654182"),
+        ("هاتف: 5654182 (009626)", "+96265654182"),
+        ("جوال: 0551827364 (+966)", "+966551827364"),
         ("هاتف 021 4182 2736+", "+982141822736"),  # the plus is a stray one: 2736 is no code
     ],
 )

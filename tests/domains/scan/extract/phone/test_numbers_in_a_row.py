@@ -23,6 +23,21 @@ SECONDS = {
         {"url": "https://cafe.ch/"},
         ["+41224182736"],
     ),
+    "a longer mobile number behind a slash, where none has a trunk prefix": (
+        "+267 3164182/74182736",
+        {},
+        ["+2673164182", "+26774182736"],
+    ),
+    "a longer mobile number behind a slash, where it lacks its trunk prefix": (
+        "+43 1 4182736/6641827365",
+        {},
+        ["+4314182736"],
+    ),
+    "a mobile number behind one without area code": (
+        "هاتف: 4653390 - 0796418273",
+        {"url": "https://cafe.jo/", "lang": "ar"},
+        ["+962796418273"],
+    ),
     "too few digits for a second": ("Tel. +47 21 41 82 73 / 21 41 82 7", {}, ["+4721418273"]),
     "a shorter number with its area code in brackets": (
         "Tel. +49 30 44128773 / (40) 441287",

@@ -19,6 +19,23 @@ def test_cities_stand_as_in_an_address():
     assert named("Reading, Nice, Mexico") == []  # common words, and countries
 
 
+def test_cities_that_the_lists_lack_in_the_spelling_of_today():
+    assert named("Padam Road, Birgunj\n4 Station Road, Cumilla\n12 Dambulla Road, Kurunegala") == [
+        "NP",
+        "BD",
+        "LK",
+    ]
+    assert named(
+        "4 High Street, Obuasi\n4 Rivonia Road, Sandton\nKing Fahd Road, Jubail\n4 Naboa Road, Mbale"
+    ) == [
+        "GH",
+        "ZA",
+        "SA",
+        "UG",
+    ]
+    assert named("4 Main Road, Rubavu\n4 Saheli Street, Qom") == ["RW", "IR"]
+
+
 def test_large_cities_that_few_people_are_called_like_count_by_themselves():
     assert named("Officina Acciaio, Bergamo\nBilbao\nFukuoka - Japon") == ["IT", "ES", "JP"]
 

@@ -30,6 +30,10 @@ def named(text, language="en"):
         ("新竹市東區", "zh", ["TW"]),
         ("Quận 3, TP.HCM", "en", ["VN"]),
         ("Ooty, Tamil Nadu", "en", ["IN"]),
+        ("Shillong, Meghalaya", "en", ["IN"]),
+        ("Uyo, Akwa Ibom", "en", ["NG"]),
+        ("Yenagoa, Bayelsa State", "en", ["NG"]),
+        ("Tansen, Lumbini Province", "en", ["NP"]),
         ("Österreich und España", "en", []),  # a list of two
         ("High Commission of India, Pratt Street, Suva, Fiji", "en", ["FJ"]),
         ("Consulate General of the Netherlands", "en", []),

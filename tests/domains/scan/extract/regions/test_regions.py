@@ -304,7 +304,9 @@ def test_a_number_of_a_former_plan_needs_a_label_or_a_bracket():
     [
         ("Tél. 25 41 82 73", "fr", []),  # of eight digits, as in Burkina Faso, not Belgian
         ("Tél. 33 841 82 73", "fr", []),  # Senegalese, not French
-        ("Tél. 025 41 82 73", "fr", ["+3225418273"]),
+        ("Tél. 02 541 82 73", "fr", ["+3225418273"]),
+        ("Tél. 071 41 82 73", "fr", ["+3271418273"]),
+        ("тел. 71 241 82 73", "ru", []),  # of Uzbekistan, not Ukrainian
         ("Tél. 03 38 41 82 73", "fr", ["+33338418273"]),
         ("電話：2541 8273", "zh-hant", ["+85225418273"]),
         ("電話：02-2541 8273", "zh-hant", ["+886225418273"]),
@@ -315,6 +317,57 @@ def test_a_number_of_a_former_plan_needs_a_label_or_a_bracket():
 )
 def test_of_a_countrys_language_alone_a_number_without_the_trunk_prefix_is_not_its(body, lang, values):
     assert numbers(f"<p>{body}</p>", lang=lang) == values
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("Tél. 025 41 82 73", []),  # of Algeria, not Belgian
+        ("Tél. 0522 41 82 73", []),  # of Morocco, not French
+        ("Tél. 0522418273", ["+33522418273"]),
+        ("Tél. 0800 418 273", ["+33800418273"]),
+        ("Tél. 08 00 41 82 73", ["+33800418273"]),
+        ("Tél. 0475/41.82.73", ["+32475418273"]),
+    ],
+)
+def test_of_a_countrys_language_alone_a_number_that_begins_with_other_groups_is_not_its(body, values):
+    assert numbers(f"<p>{body}</p>", lang="fr") == values
+
+
+@pytest.mark.parametrize(
+    ("body", "values"),
+    [
+        ("هاتف: 01014182736", ["+201014182736"]),
+        ("موبايل: 0770 418 2736", ["+9647704182736"]),
+        ("هاتف: 0501418273", []),  # of Saudi Arabia, of the Emirates ...
+        ("01014182736", []),
+    ],
+)
+def test_the_length_of_a_number_tells_the_country_of_an_arabic_page(body, values):
+    text = "ورشتنا تصنع الأثاث من خشب البلوط."
+    assert numbers(f"<p>{text}</p><p>{body}</p>", lang="ar") == values
+    if values:
+        assert numbers(f"<p>{body}</p>", lang="en") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "lang", "values"),
+    [
+        ("Simu: 0757 418 273", "sw", ["+255757418273"]),
+        ("Simu: 0110 418 273", "sw", ["+254110418273"]),
+        ("тел. 0312 41 82 73", "ky", ["+996312418273"]),
+        ("Тел: 37 241 82 73", "tg", ["+992372418273"]),
+        ("Tel: 034 18 418 27", "mg", ["+261341841827"]),
+    ],
+)
+def test_of_the_language_of_one_country(body, lang, values):
+    assert numbers(f"<p>{body}</p>", lang=lang) == values
+
+
+def test_a_city_alone_tells_nothing_of_a_personal_number():
+    """A name may be that of a city, and the digits a Nigerian mobile number."""
+    assert numbers("<p>Darlington</p><p>Call: 07084182736</p>") == []
+    assert numbers("<p>Call: 07084182736</p>", url="https://acme-tools.co.uk/") == ["+447084182736"]
 
 
 @pytest.mark.parametrize(
