@@ -205,17 +205,19 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     found = _by_evidence(candidate, regions, american)
     if found is None:
         return american or _own_code_without_plus(candidate, regions)
-    is_part = found.end < candidate.piece.end and not found.before_another
-    return (is_part and _own_code_without_plus(candidate, regions)) or found
+    return (_is_part(candidate, found) and _own_code_without_plus(candidate, regions)) or found
 
 
 def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | None) -> Resolved | None:
     """The number in the first region in which it is valid.
 
-    If the site declares several, the first one in which it also has the trunk prefix that it needs.
+    If the site declares several, the first one in which it also has the trunk prefix that it needs. If hints
+    name several, one in which all of its digits are the number comes before those in which some are left:
+    "Telf. 0424-640.17.98" is a number of Venezuela, of which Peru would have only the beginning.
     """
     tried: set[str] = set()
     lacking: Resolved | None = None
+    part: Resolved | None = None
     for evidence in _in_order(candidate, regions, american is not None):
         if evidence.region in tried:
             continue  # later evidence demands no less
@@ -227,10 +229,18 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
             is_written_so(candidate, resolved, evidence, american)
             or (american and _is_at_home(candidate, evidence, regions))
         ):
-            if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
+            if evidence.strength == HINT and _is_part(candidate, resolved):
+                part = part or resolved
+            elif american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
-            lacking = lacking or resolved
-    return lacking
+            else:
+                lacking = lacking or resolved
+    return lacking or part
+
+
+def _is_part(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether a number leaves digits of its candidate, and these are no further number."""
+    return resolved.end < candidate.piece.end and not resolved.before_another
 
 
 def _is_at_home(candidate: Candidate, evidence: Evidence, regions: Regions) -> bool:

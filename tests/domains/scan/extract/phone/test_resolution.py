@@ -55,6 +55,16 @@ FOUND = {
         DE,
         ["+49304412877", "+49304412878", "+49304412879"],
     ),
+    "a number of the second country whose pages use its label, and more than one of the first": (
+        "Telf. 0424-418.27.36",
+        {"lang": "es"},
+        ["+584244182736"],
+    ),
+    "the last digits of a second number, written as those before them": (
+        "Тел. (8172) 41-82-73-74",
+        RU,
+        ["+78172418273", "+78172418274"],
+    ),
 }
 
 
@@ -86,6 +96,12 @@ ONLY = {
         {},
         ["+576014182736"],
     ),
+    "a number of old with the code of a country, near the name of another one": (
+        "Guatemala, Tel. (504) 418.27.63",
+        {},
+        [],
+    ),
+    "two groups of two digits more than a number has": ("Manila. Telefax: (02)418-27-63", {}, []),
     "last digits that give no number": ("Tel. 0800 1111/12", {"url": "https://cafe.co.uk/"}, ["+448001111"]),
 }
 
