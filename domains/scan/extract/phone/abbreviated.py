@@ -38,13 +38,13 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
     if not source[end : end + 8].strip():
         return
     found: list[Abbreviated] = []
-    number, is_firm = resolved.number, False
+    number, is_firm, same = resolved.number, False, 2
     while len(found) < MOST and (match := _item().match(source, end, end + 24)):
         written, sign = match["digits"], match["sign"] or ""
-        behind = _completed(number, written, sign, source[resolved.begin : resolved.end])
+        behind = _completed(number, written, sign, source[resolved.begin : resolved.end], same)
         if behind is None:
             break
-        number, end = behind, match.end()
+        number, end, same = behind, match.end(), 1
         found.append(Abbreviated(number, end))
         is_firm = match.group().startswith("/" + written[0])
         if sign in _TO:
@@ -53,8 +53,11 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
         yield from found
 
 
-def _completed(number: Number, written: str, sign: str, before: str) -> Number | None:
-    """The number with these last digits; None if they may be something else."""
+def _completed(number: Number, written: str, sign: str, before: str, same: int) -> Number | None:
+    """The number with these last digits; None if they may be something else.
+
+    ``same``: with how many digits of the number before them more than four must begin: less in a list.
+    """
     last = _NOT_DIGITS.sub("", written)
     length = len(last)
     if not (last.isascii() and _is_near(number.national[-length:], last, sign)):
@@ -63,7 +66,7 @@ def _completed(number: Number, written: str, sign: str, before: str) -> Number |
         return None
     if _IN_THREES.fullmatch(written) and not number.line_type.startswith("fixed"):
         return None  # mobile numbers have no area codes
-    if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
+    if length > 4 and written.isdigit() and last[:same] != number.national[-length:][:same]:
         return None  # a postcode
     if sign in HYPHENS and number.region in _dialled_behind_hyphens(length):
         return None

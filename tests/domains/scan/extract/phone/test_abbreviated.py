@@ -26,6 +26,7 @@ from tests.domains.scan.extract.contact_pages import numbers, read
         ("ru", "(8172) 72-41-82, 72-18-29 E-mail: a@b.ru", ["+78172724182", "+78172721829"]),
         ("co.uk", "01326 418273, 418292", ["+441326418273", "+441326418292"]),
         ("com.ua", "(0532) 418-273, 418-291", ["+380532418273", "+380532418291"]),
+        ("co.id", "(0274) 514182, 515273, 521827", ["+62274514182", "+62274515273", "+62274521827"]),
         ("com.tw", "(07)418-2732-4", ["+88674182732", "+88674182734"]),
         ("com.tw", "(02)2418-2732~5", ["+886224182732", "+886224182735"]),
         ("co.jp", "03-5418-2731～5", ["+81354182731", "+81354182735"]),
@@ -64,6 +65,11 @@ def test_last_digits_of_further_numbers(country, written, values):
 )
 def test_other_digits_behind_a_number(country, written):
     assert len(numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/")) == 1
+
+
+def test_a_postcode_behind_a_list():
+    found = numbers("<p>Tel: (0274) 514182, 515273, 671827</p>", url="https://kedai.co.id/")
+    assert found == ["+62274514182", "+62274515273"]
 
 
 def test_a_word_for_fax_behind_them():
