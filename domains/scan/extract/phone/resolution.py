@@ -204,7 +204,9 @@ def _placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = north_american(candidate)
     found = _by_evidence(candidate, regions, american)
     if found is None:
-        return american or _own_code_without_plus(candidate, regions)
+        return (american and _code_of_language(candidate, regions)) or (
+            american or _own_code_without_plus(candidate, regions)
+        )
     return (_is_part(candidate, found) and _own_code_without_plus(candidate, regions)) or found
 
 
@@ -349,6 +351,18 @@ def north_american(candidate: Candidate) -> Resolved | None:
     number = numbering.national(digits, "US")
     how = "written as in North America"
     return Resolved(number, how, used[-1].end, candidate.piece.start) if number else None
+
+
+def _code_of_language(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number, if its first group is the code of a country that speaks the page's language, and nothing
+    near names North America: "(507) 231-4182" on a page in Spanish is Panamanian.
+    """
+    found = _own_code_without_plus(candidate._replace(usual=True), regions)
+    spoken_in = table("regions")["shared_languages"].get(regions.base_language, "").split()
+    if found is None or found.number.region not in spoken_in:
+        return None
+    end = candidate.place + candidate.piece.end - candidate.piece.start
+    return None if candidate.place >= 0 and regions.is_american(candidate.place, end) else found
 
 
 def _own_code_without_plus(candidate: Candidate, regions: Regions) -> Resolved | None:

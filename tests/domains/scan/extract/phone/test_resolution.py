@@ -4,6 +4,7 @@ import pytest
 
 from tests.domains.scan.extract.contact_pages import numbers, read
 
+AR = {"url": "https://cafe.com.ar/", "lang": "es"}
 AD = {"head": '<meta name="geo.region" content="AD">'}
 BR = {"url": "https://cafe.com.br/", "lang": "pt"}
 DE = {"url": "https://cafe.de/", "lang": "de"}
@@ -60,6 +61,43 @@ FOUND = {
         {"lang": "es"},
         ["+584244182736"],
     ),
+    "a number of the only country of the page's language that has such": (
+        "Tel. (011) 4418-2736",
+        {"lang": "es"},
+        ["+541144182736"],
+    ),
+    "without the area code of old that it would need in another one": (
+        "Teléfono (01) 418-2736",
+        {"lang": "es"},
+        ["+5114182736"],
+    ),
+    "in Arabic": ("هاتف 0100 418 2736", {"lang": "ar"}, ["+201004182736"]),
+    "a second mobile number, as it is dialled in Argentina": (
+        "Cel. (011) 15 5418-2736 / 15 5418-2737",
+        AR,
+        ["+5491154182736", "+5491154182737"],
+    ),
+    "a mobile number behind one of a fixed line in Argentina": (
+        "Tel. (0341) 418-2736 / 15 418-2737",
+        AR,
+        ["+543414182736", "+5493414182737"],
+    ),
+    "groups of four digits in Thailand": (
+        "<p>งานธุรการ 0 7341 8273</p>",
+        {"url": "https://acme.ac.th/", "lang": "th"},
+        ["+6673418273"],
+    ),
+    "the code of a country of the page's language, which is an area of North America too": (
+        "(507) 231-4182",
+        {"lang": "es"},
+        ["+5072314182"],
+    ),
+    "an area of North America in a state of the United States, in Spanish": (
+        "Rochester, Minnesota. Tel. (507) 231-4182",
+        {"lang": "es"},
+        ["+15072314182"],
+    ),
+    "an area of North America, in English": ("Tel. (507) 231-4182", {}, ["+15072314182"]),
     "the last digits of a second number, written as those before them": (
         "Тел. (8172) 41-82-73-74",
         RU,
@@ -99,6 +137,13 @@ ONLY = {
     "a number of old with the code of a country, near the name of another one": (
         "Guatemala, Tel. (504) 418.27.63",
         {},
+        [],
+    ),
+    "a number that several countries of the page's language have": ("Tel. 2516 4182", {"lang": "es"}, []),
+    "one that a single country has, in English": ("Tel. (011) 4418-2736", {}, []),
+    "one that a single country of the language has, on a page that names another": (
+        "Calle Mayor 3, 28013 Madrid, España. Tel. (011) 4418-2736",
+        {"lang": "es"},
         [],
     ),
     "two groups of two digits more than a number has": ("Manila. Telefax: (02)418-27-63", {}, []),
