@@ -24,7 +24,7 @@ _NOT_DIGITS = re.compile(r"\D+")
 _IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
 _DIGIT = re.compile(r"\d")
 _GOES_ON = re.compile(r"[ \u00a0]{0,2}[-–./:]?[ \u00a0]?\d|[^\W\d_]")
-_ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|([^\W\d_][\w-]{0,20}))")
+_ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|/?([^\W\d_][\w-]{0,20}))")
 
 
 class Abbreviated(NamedTuple):
@@ -40,7 +40,7 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
     found: list[Abbreviated] = []
     number, is_firm, same = resolved.number, False, 2
     while len(found) < MOST and (match := _item().match(source, end, end + 24)):
-        written, sign = match["digits"], match["sign"] or ""
+        written, sign = match["digits"], "~" if match["range"] else match["sign"] or ""
         behind = _completed(number, written, sign, source[resolved.begin : resolved.end], same)
         if behind is None:
             break
@@ -110,10 +110,11 @@ def _dialled_behind_hyphens(length: int) -> frozenset[str]:
 @depends_on_words
 def _item() -> re.Pattern[str]:
     """What parts two numbers, and the last digits of the second."""
-    words = "|".join(map(re.escape, table("labels")["joins"].split()))
+    labels = table("labels")
+    joins, ranges = ("|".join(map(re.escape, labels[kind].split())) for kind in ("joins", "ranges"))
     return re.compile(
         r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&~～〜–—-])[ \u00a0]{0,3}|"
-        rf"[ \u00a0]{{1,2}}(?:{words})[ \u00a0]{{1,2}})"
+        rf"[ \u00a0]{{1,2}}(?:{joins}|(?P<range>{ranges}))[ \u00a0]{{1,2}})"
         r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3}|\d{1,6})(?!\d)",
         re.IGNORECASE,
     )
