@@ -214,8 +214,8 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
     """The number in the first region in which it is valid.
 
     If the site declares several, the first one in which it also has the trunk prefix that it needs. If hints
-    name several, one in which all of its digits are the number comes before those in which some are left:
-    "Telf. 0424-640.17.98" is a number of Venezuela, of which Peru would have only the beginning.
+    name several, one comes first in which all digits are the number, and the first ones its area code:
+    "Telf. 0424-418.27.63" is Venezuelan, "Telf. 06 2-418-273" is in Ecuador and not in Peru.
     """
     tried: set[str] = set()
     lacking: Resolved | None = None
@@ -231,7 +231,9 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
             is_written_so(candidate, resolved, evidence, american)
             or (american and _is_at_home(candidate, evidence, regions))
         ):
-            if evidence.strength == HINT and _is_part(candidate, resolved):
+            if evidence.strength == HINT and (
+                _is_part(candidate, resolved) or _divides_area(candidate, resolved.number)
+            ):
                 part = part or resolved
             elif american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
@@ -243,6 +245,13 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
 def _is_part(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether a number leaves digits of its candidate, and these are no further number."""
     return resolved.end < candidate.piece.end and not resolved.before_another
+
+
+def _divides_area(candidate: Candidate, number: Number) -> bool:
+    """Whether the first group, which is more than a trunk prefix, ends inside the number's area code."""
+    written = candidate.first_group.removeprefix("0")
+    area = number.national[: -len(numbering.subscriber(number))]
+    return bool(written) and len(written) < len(area) and area.startswith(written)
 
 
 def _is_at_home(candidate: Candidate, evidence: Evidence, regions: Regions) -> bool:

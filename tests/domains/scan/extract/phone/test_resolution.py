@@ -61,6 +61,16 @@ FOUND = {
         {"lang": "es"},
         ["+584244182736"],
     ),
+    "an area code that would be divided in the first country whose pages use the label": (
+        "Telf. 06 2-418-273",
+        {"lang": "es"},
+        ["+59362418273"],
+    ),
+    "a second number behind an extension": (
+        "Tel. (664) 418-27-36 ext. 129 y 418-27-39",
+        {"url": "https://cafe.com.mx/", "lang": "es"},
+        ["+526644182736", "+526644182739"],
+    ),
     "a number of the only country of the page's language that has such": (
         "Tel. (011) 4418-2736",
         {"lang": "es"},

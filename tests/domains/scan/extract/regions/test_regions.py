@@ -549,9 +549,9 @@ OTHER_LETTERS = {
     "accents on the line of a number": ("<p>Büro Tel. 0441 827365</p><p>Germany</p>", UA, ["+49441827365"]),
     "accents on a line in Greece": ("<p>Büro Tel. 231 4182736</p><p>Germany</p>", GR, ["+492314182736"]),
     "a Chinese address on a page in Japanese": (
-        "<p>電話 (02) 2396-1418</p><p>請電話傳號樓區</p>",
+        "<p>電話 (03) 2396-1418</p><p>請電話傳號樓區</p>",
         {"lang": "ja"},
-        ["+81223961418"],
+        ["+81323961418"],
     ),
 }
 
