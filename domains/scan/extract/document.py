@@ -5,45 +5,32 @@ The tree is the one that browsers build, by the algorithm of the HTML Standard.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import re2
 import turbohtml
-from turbohtml import DocumentFragment, Element, Namespace
+from turbohtml import DocumentFragment, Element
 
 from domains.scan.extract import display, flags, icons, pictures
+from domains.scan.extract.anchors import Anchor, Relation, anchors, relation
+from domains.scan.extract.base_url import BaseURL, base_url
 from domains.scan.extract.decoding import decode
 from domains.scan.extract.decoys import strip_decoys
+from domains.scan.extract.noscript import base_elements
 from domains.scan.extract.rare_elements import Markup, RareElements
 from domains.scan.extract.root_tags import limit_root_tags
-from domains.scan.extract.visible import clean, inner_text, strip_unseen, visible_text
+from domains.scan.extract.visible import clean, strip_unseen, visible_text
 from domains.scan.extract.written import write_out
 from domains.scan.extract.xhtml import as_html
-from domains.scan.urls import resolve
 
 MAX_ELEMENTS = 5_000  # of one kind
 MAX_IMAGES = 60  # whose sources are looked at; what serves them shows in the first ones
 MAX_TEXT = 400_000  # characters
 
-# References that the URL Standard leaves unchanged if ``_has_odd_parts`` is false: ASCII only, nothing to
-# encode. Ranges are compared faster than "\w".
-_WORD = "A-Za-z0-9_"
-_PATH = rf"[{_WORD}~-][{_WORD}.~!$&()*+,;=@%/-]*+"
-_END = rf"(?:\?[{_WORD}.~/?:@!$&()*+,;=%-]*+)?(?:#[{_WORD}.~/?:@!$&()*+,;=%-]*+)?"
-_PLAIN_PATH = re.compile(rf"(?:/(?:{_PATH})?|{_PATH}){_END}")
-_PLAIN_URL = re.compile(  # the group: what follows the host
-    rf"(?:https?:)?//(?:[a-z0-9][a-z0-9-]*+\.)++[a-z]{{2,20}}+(/(?:{_PATH})?{_END})?"
-)
-_HTTP = frozenset(("http", "Http", "HTTP"))
-_TWO_SLASHES = re.compile("https?://(?!/)|https?(?!:|s:)", re.IGNORECASE)  # the latter is no scheme
-_NOT_IN_URL = dict.fromkeys(map(ord, "\t\n\r"))
-_OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z\d+.-]{0,40}+:", re.ASCII | re.IGNORECASE)
 # Relations of a <link> to what the page loads.
 _LOADING = frozenset([
     "apple-touch-icon", "apple-touch-icon-precomposed", "dns-prefetch", "fluid-icon", "icon", "mask-icon",
@@ -54,8 +41,6 @@ _ZEROS = "\uff10\u0660\u06f0\u0966\u09e6\u0e50\u1040\u17e0"
 _TO_ASCII = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
 _TO_ASCII |= dict.fromkeys((0x2010, 0x2011), "-")  # hyphens, one of which breaks no line
 _NOT_ASCII = re2.compile(f"[{''.join(map(chr, _TO_ASCII))}]")
-_NOSCRIPT = re.compile("<(/?)(?i:noscript)")
-_BASE_TAG = re.compile(r"<(?i:base)\s[^<>]*+>")
 # Elements that apply to the page wherever they are, but not in <template>.
 _OF_HEAD = ("base", "link", "meta", "title")
 _MOST_NESTED = 50  # ancestors that are examined
@@ -74,11 +59,11 @@ _MARKED = RareElements(lambda: [*(f"[{name}]" for name in _ATTRIBUTES), HIDDEN_M
 class Document:
     """A page that was decoded and parsed once. Values derived from the tree are computed when first needed.
 
-    ``url`` is where it came from, ``base`` the URL that its relative links refer to.
+    ``url`` is where it came from.
     """
 
     url: str
-    base: str
+    base: BaseURL
     encoding: str
     headers: Mapping[str, str]
     source: str
@@ -122,7 +107,7 @@ class Document:
 
     @cached_property
     def anchors(self) -> tuple[Anchor, ...]:
-        return tuple(_anchors((*self.elements["a"], *self.elements["area"]), self))
+        return tuple(anchors((*self.elements["a"], *self.elements["area"]), self.base))
 
     @cached_property
     def telling(self) -> tuple[Anchor, ...]:
@@ -166,7 +151,7 @@ class Document:
     @cached_property
     def relations(self) -> tuple[Relation, ...]:
         """The <link> elements."""
-        return tuple(map(_relation, self.elements["link"]))
+        return tuple(map(relation, self.elements["link"]))
 
     @cached_property
     def related(self) -> Mapping[str, str]:
@@ -182,62 +167,9 @@ class Document:
         """The host of the page's address; "" if it has none."""
         return urlsplit(self.url).hostname or ""
 
-    @cached_property
-    def origin(self) -> str:
-        """The prefix for links that begin with a slash; "" if the page has no http(s) address."""
-        return "/".join(self.base.split("/", 3)[:3]) if self.base.startswith("http") else ""
-
-    @cached_property
-    def home(self) -> str:
-        """What the absolute addresses of the site begin with."""
-        return f"{self.origin}/" if self.origin else self.base
-
-    @cached_property
-    def folder(self) -> str:
-        """The prefix for simple relative links; "" if the page has no http(s) address."""
-        return self.base.partition("#")[0].partition("?")[0].rpartition("/")[0] + "/" if self.origin else ""
-
     def absolute(self, href: str) -> str:
-        """The absolute http(s) URL of a link, or "". Simple links are resolved without a URL parser."""
-        if _has_odd_parts(href):
-            return self._resolved(href)
-        if href.startswith(self.home):
-            if _PLAIN_PATH.fullmatch(href, len(self.origin)):
-                return href
-        elif _PLAIN_PATH.fullmatch(href):
-            prefix = self.origin if href[0] == "/" else self.folder
-            return prefix + href if prefix else ""
-        if plain := _PLAIN_URL.fullmatch(href):
-            scheme = "" if href[0] == "h" else self.origin.partition("//")[0]
-            return f"{scheme}{href}{'' if plain[1] else '/'}" if scheme or href[0] == "h" else ""
-        return self._resolved(href)
-
-    def _resolved(self, href: str) -> str:
-        return "" if _OTHER_SCHEME.match(href) else resolve(href, self.base, self.encoding)
-
-
-class Relation(NamedTuple):
-    """A <link> as written in the page, with its relations in lower case."""
-
-    rels: tuple[str, ...]
-    href: str
-    element: Element
-
-
-class Anchor(NamedTuple):
-    """A link as written in the page."""
-
-    href: str
-    element: Element
-
-    @property
-    def rel(self) -> str:
-        return (self.element.attr("rel") or "").lower()
-
-    @property
-    def text(self) -> str:
-        """The text of the link; if it has none, its title or the description of its image."""
-        return (clean(inner_text(self.element)) or clean(_label(self.element)))[:300]
+        """The absolute http(s) URL of a link, or ""."""
+        return self.base.absolute(href)
 
 
 def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
@@ -255,7 +187,9 @@ def read(body: bytes, url: str, headers: Mapping[str, str]) -> Document:
     icons.write_out(markup)
     flags.write_out(markup, elements["img"][: icons.MOST])
     strip_unseen(tree)
-    return Document(url, _base(_bases(elements, source), url), encoding, headers, source, markup, elements)
+    bases = base_elements(elements["base"], source, MAX_ELEMENTS)
+    base = base_url(url, (one.attr("href") for one in bases), encoding)
+    return Document(url, base, encoding, headers, source, markup, elements)
 
 
 def _elements(tree: turbohtml.Document) -> dict[str, list[Element]]:
@@ -271,55 +205,6 @@ def _is_in_template(element: Element) -> bool:
     return any(isinstance(one, DocumentFragment) for one in islice(element.ancestors, _MOST_NESTED))
 
 
-def _bases(elements: Mapping[str, list[Element]], source: str) -> list[Element]:
-    """The <base> elements that apply in a browser with scripts.
-
-    The parser moves those of <noscript> out of it.
-    """
-    found = [one for one in elements["base"] if one.namespace is Namespace.HTML]
-    noscript = _NOSCRIPT.search(source) if found else None
-    if noscript is None:
-        return found
-    if first := _BASE_TAG.search(source, 0, noscript.start()):  # nearly always: no need to read all again
-        begin = turbohtml.parse(source[: first.end()], positions=False).find_all("base")
-        if begin and begin[0].attr("href") is not None and begin[0].matches("head > base"):
-            return begin
-    return turbohtml.parse(_without_noscript(source), positions=False).find_all("base", limit=MAX_ELEMENTS)
-
-
-def begins_in_noscript(source: str, tag: str) -> bool:
-    """Whether the first tag of this name is in <noscript>, which the parser moves it out of."""
-    first = re.search(f"<{tag}", source, re.IGNORECASE)
-    *_, last = [None, *_NOSCRIPT.finditer(source, 0, first.start() if first else 0)]
-    return last is not None and not last[1]
-
-
-def _without_noscript(source: str) -> str:
-    kept: list[str] = []
-    position: int | None = 0  # where the part begins that is kept; None inside <noscript>
-    for tag in _NOSCRIPT.finditer(source):
-        opens = not tag[1]
-        if opens and position is not None:
-            kept.append(source[position : tag.start()])
-        position = None if opens else tag.start()
-    kept.append("" if position is None else source[position:])
-    return "".join(kept)
-
-
-def _has_odd_parts(url: str) -> bool:
-    """Whether a URL may have segments of dots, which can be encoded, or a host in punycode."""
-    return "/." in url or "/%" in url or "xn--" in url
-
-
-def _base(elements: list[Element], url: str) -> str:
-    """What relative links start from: the first <base> with an address, else the page's own."""
-    plain = _PLAIN_URL.fullmatch(url)
-    is_plain = plain and plain[1] and url[0] == "h" and not _has_odd_parts(url)
-    own = url if is_plain else resolve(url, url) or "about:blank"
-    first = next((href for element in elements if (href := element.attr("href")) is not None), None)
-    return (first is not None and resolve(first, own)) or own
-
-
 def _metas(elements: list[Element]) -> dict[str, str]:
     found: dict[str, str] = {}
     for element in elements:
@@ -333,40 +218,6 @@ def _metas(elements: list[Element]) -> dict[str, str]:
         if name and content:
             found.setdefault(name.strip().lower(), content)
     return found
-
-
-def _relation(element: Element) -> Relation:
-    rels = (element.attr("rel") or "").lower().split()
-    return Relation(tuple(rels), element.attr("href") or "", element)
-
-
-def _anchors(elements: Iterable[Element], document: Document) -> Iterator[Anchor]:
-    for element in elements:
-        href = element.attr("href") or element.attr("xlink:href")  # the latter in drawings
-        if href and len(href) < 8_192:
-            href = href.strip()
-            yield Anchor(_plainly(href, document) if _is_odd(href) else href, element)
-
-
-def _is_odd(href: str) -> bool:
-    """Whether only a URL parser knows to which host a link leads: it has line breaks, backslashes, or another
-    number of slashes before the host than two.
-    """
-    if "\\" in href or not href.isprintable():
-        return True
-    return href[:4] in _HTTP and not _TWO_SLASHES.match(href)
-
-
-def _plainly(href: str, document: Document) -> str:
-    """A link as a browser understands it: without line breaks, and with two slashes before its host."""
-    href = href.translate(_NOT_IN_URL)
-    return (document.absolute(href) if _is_odd(href) else "") or href
-
-
-def _label(element: Element) -> str:
-    """The name of a link without text: its title or the description of its image."""
-    images = (image.attr("alt") for image in element.iter_elements("img"))
-    return element.attr("title") or element.attr("aria-label") or next(images, None) or ""
 
 
 def _loads(document: Document) -> Iterator[str]:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from turbohtml import Namespace
 
 from domains.scan.extract.company.templates import is_field
-from domains.scan.extract.document import Document, begins_in_noscript
+from domains.scan.extract.document import Document
+from domains.scan.extract.noscript import begins_in_noscript
 from domains.scan.extract.structured import Thing
 from domains.scan.extract.visible import clean, inner_text
 from domains.scan.extract.words import word_list

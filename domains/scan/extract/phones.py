@@ -15,13 +15,14 @@ from typing import NamedTuple
 from domains.scan.extract.document import Document
 from domains.scan.extract.phone import labels, refusals
 from domains.scan.extract.phone.abbreviated import abbreviated
+from domains.scan.extract.phone.coded import with_code
 from domains.scan.extract.phone.digits import LOCAL, Piece
 from domains.scan.extract.phone.given import LONGEST_VALUE, linked, misdialled, structured
 from domains.scan.extract.phone.hints import telling_labels
 from domains.scan.extract.phone.marked import marked
 from domains.scan.extract.phone.notation import Candidate, Resolved, hyphenated_extension
 from domains.scan.extract.phone.numbering import Number
-from domains.scan.extract.phone.resolution import with_code, without_code
+from domains.scan.extract.phone.resolution import without_code
 from domains.scan.extract.phone.second import second
 from domains.scan.extract.phone.short import Written, short_numbers
 from domains.scan.extract.phone.text import in_text

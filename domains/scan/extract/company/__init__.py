@@ -21,6 +21,7 @@ from domains.scan.extract.company import (
     places,
     structured_facts,
 )
+from domains.scan.extract.company.address import Address
 from domains.scan.extract.company.countries import Countries
 from domains.scan.extract.company.templates import is_unfilled
 from domains.scan.extract.company.text import LabelledText
@@ -130,15 +131,13 @@ def _founded(document: Document, own_names: list[str]) -> Iterator[CompanyFact]:
         yield CompanyFact("founded", year, IN_TEXT, document.url)
 
 
-def _address(place: addresses.Address, page: str) -> CompanyFact:
+def _address(place: Address, page: str) -> CompanyFact:
     parts = place._asdict()
     details = {name: parts[name] for name in ("street", "postal_code", "locality", "region") if parts[name]}
     return CompanyFact("address", place.value, IN_TEXT, page, place.country, details)
 
 
-def _name(
-    said: LabelledText, known: list[numbers.Number], given: list[addresses.Address], countries: list[str]
-) -> str:
+def _name(said: LabelledText, known: list[numbers.Number], given: list[Address], countries: list[str]) -> str:
     if not (known or given):
         return names.stated(said)
     lines = [said.line_of(number.position) for number in known]

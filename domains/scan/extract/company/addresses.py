@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from domains.scan.extract.company.address import Address
+from domains.scan.extract.company.free_addresses import free_address
+from domains.scan.extract.company.localities import bare, is_city, is_place, names_country
 from domains.scan.extract.company.postal_formats import address_words, formats
 from domains.scan.extract.company.streets import (
     SPLIT,
-    is_street_name,
     is_street_of,
     may_be_street,
-    no_places,
     street_before,
 )
 from domains.scan.extract.company.text import LabelledText
@@ -25,12 +26,10 @@ from domains.scan.extract.company.vocabulary import (
     NUMBER,
     ROLE,
     Label,
-    is_label,
     labels_within,
 )
-from domains.scan.extract.regions.cities import city_names
-from domains.scan.extract.regions.country_names import country_of, is_country
-from domains.scan.extract.words import begins_small, table
+from domains.scan.extract.regions.country_names import country_of
+from domains.scan.extract.words import table
 
 MOST = 4  # addresses of one page
 NEAR = 8  # lines around what is said of the company
@@ -40,32 +39,13 @@ LONGEST_LINE = 700
 BOX = 24  # characters before a postcode that may call it the number of a box
 _OF_YEARS = re.compile(r"(?:©|\(c\)|copyright|\b(?:19|20)\d\d ?[-–—])\s*$", re.IGNORECASE)  # before "2026"
 _WITH_HOUSE = re.compile(r"(?:[a-zA-Z]{2,3}\. ?)?[^\W\d_][^:@|]{2,40} \d{1,4}(?:[ ./]{0,2}\w{1,5}){0,3}\.?")
-_ASIDE = re.compile(r"\s?\([^()]*\)?")
-# A point behind a word that is no abbreviation, and the sentence that follows.
-_POINT = re.compile(r"(?<=[^\W\d_]{4})\.(?: [^\W\d_a-zß-ÿ].*)?$")
 _FILE = re.compile(r" \d")  # behind a letter and a year, the number of a file in a register: "2021 B 13161"
 _HYPHEN = re.compile("(?<=[0-9])[−‐‑ー](?=[0-9])")
-_CODE_ALONE = re.compile(
-    r"\d{4,7}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}|[A-Z]\d[A-Z] ?\d[A-Z]\d|[A-Z]\d[\dW] ?[A-Z\d]{4}"
-)
-_NEVER = re.compile(r"(?!)")
 _WORD = r"[^\W\d_][\w.'’]{0,20}"
 _BEFORE_CODE = re.compile(rf", ?({_WORD}(?: {_WORD}){{0,3}}?)(?:,? {{1,2}}|,| ?[-–] ?)(?=[A-Z]{{0,2}}\d)")
 _SEPARATOR = re.compile(r" ?[|•·] ?| [–—] ")
 _UNSPACED = re.compile(r"[\u4e00-\u9fff\uac00-\ud7af]")
 _POSTCODE = re.compile(r"\d{3}|\d[A-Z]{2}|[A-Z]\d")
-
-
-class Address(NamedTuple):
-    """An address as written, in one line, and its parts. ``country``: ISO 3166. ``line``: where it begins."""
-
-    value: str
-    street: str
-    postal_code: str
-    locality: str
-    region: str
-    country: str
-    line: int
 
 
 class _Lines(NamedTuple):
@@ -100,7 +80,7 @@ def find(
         if len(found) >= MOST:
             break
     if not found:
-        free = (_free(said, line, countries) for line in sorted(labelled))
+        free = (free_address(said, line, countries) for line in sorted(labelled))
         found = {(address.country, address.value): address for address in free if address}
     return sorted(found.values(), key=lambda one: not labelled & {one.line - 1, one.line})
 
@@ -207,8 +187,8 @@ def _outdoes(one: re.Match[str], other: re.Match[str], country: str) -> bool:
         return False
     if other.start("city") > other.start("code"):
         return False
-    is_known = _is_city(one["city"], country) and not _is_city(other["city"], country)
-    return is_known or not _is_place(other["city"])
+    is_known = is_city(one["city"], country) and not is_city(other["city"], country)
+    return is_known or not is_place(other["city"])
 
 
 def _street_below(said: LabelledText, line: int, country: str) -> str:
@@ -232,11 +212,11 @@ def _named(said: LabelledText, line: int) -> str:
 def _made(before: str, match: re.Match[str], country: str, has_label: bool, below: str) -> Address | None:
     parts = {name: part or "" for name, part in match.groupdict().items()}
     city = address_words().behind.sub("", parts["city"]).strip(" ,")
-    city = _without_country(_without_sentence(_POINT.sub("", city)))
+    city = bare(city)
     own = address_words().behind.sub("", _SEPARATOR.split(parts.get("street", ""))[0]).strip(" .,")
     street = own or street_before(address_words().code.sub("", before))
     parts_before, _, last = street.rpartition(", ")
-    named = f", {last}" if parts_before and _names(country, last) else ""
+    named = f", {last}" if parts_before and names_country(country, last) else ""
     street = street.removesuffix(named)
     if below and not street:
         lines = match[0].strip(" ,.")
@@ -245,7 +225,7 @@ def _made(before: str, match: re.Match[str], country: str, has_label: bool, belo
         return None
     is_certain = bool(parts.get("code")) or country not in table("company")["label_or_postcode"]
     if (
-        not _is_place(city)
+        not is_place(city)
         or not _is_code(parts.get("code", ""))
         or not (has_label or (street and is_certain))
     ):
@@ -264,18 +244,6 @@ def _plain(written: str) -> str:
     return written if written.isascii() else _HYPHEN.sub("-", unicodedata.normalize("NFKC", written))
 
 
-def _is_place(city: str) -> bool:
-    """Whether it is no abbreviation and no day: "11 май 2026 г." is a date in the format of an address, and
-    "Κυριακή 123 45" is a Sunday; Å is a place. Nor the letters of a Dutch postcode ("4706 RA"), nor a street.
-    """
-    if (len(city) == 2 and city.isascii() and city.isupper()) or is_street_name(city):
-        return False
-    if is_label(city):
-        return False  # "Registered Office, 560001, India"
-    is_short = len(city.strip(". ")) < 2 and city.endswith(".")
-    return bool(city) and not is_short and not begins_small(city) and city.lower() not in no_places()
-
-
 def _is_code(code: str) -> bool:
     """Whether it is no sample such as "00-000"; a code may be missing."""
     return not code or bool(code.strip("0 -"))
@@ -285,106 +253,4 @@ def _is_country(match: re.Match[str], country: str) -> bool:
     """Whether what stands in the city's place is the name of the country: "627160, România"."""
     told = re.split(r"[\n,.;(]", match.string[match.start("city") :][:LONGEST_COUNTRY], maxsplit=1)[0]
     is_shared = country in table("company")["city_states"]
-    return not is_shared and any(_names(country, name.strip()) for name in (told, match["city"]))
-
-
-def _names(country: str, name: str) -> bool:
-    """Whether a name is that of a country."""
-    return is_country(name) and country_of(name) == country
-
-
-def _without_sentence(city: str) -> str:
-    """ "Ulm. Rufen Sie" and "Ulm." without the point of the sentence and what follows it; "St. Ingbert" and
-    "Homburg v. d. H." as they are.
-    """
-    first, point, _ = city.partition(". ")
-    *_, word = first.split() or [""]
-    if point and word[:1].isupper() and word.lower() not in address_words().shortened:
-        return first
-    *before, last = city.split() or [""]
-    is_shortened = len(last) < 3 or (before and before[-1][0].islower())  # "Г." is no town
-    return city if is_shortened else city.removesuffix(".")
-
-
-def _without_country(city: str) -> str:
-    """ "Berlin Deutschland" and "Jaén (España)" without the country."""
-    city = next((city[: label.start].strip(" ,.") for label in labels_within(city) if label.start), city)
-    name, _, behind = city.partition(" (")
-    if behind and is_country(behind.rstrip(")")):
-        return name
-    *words, last = city.split() or [""]
-    is_behind = bool(words) and not words[-1].islower()  # unlike that of "Ciudad de México"
-    return " ".join(words) if is_behind and len(last) > 2 and is_country(last) else city
-
-
-def _free(said: LabelledText, line: int, countries: Callable[[], Sequence[str]]) -> Address | None:
-    """The text after a label for addresses, if no format matches.
-
-    It must end with a place, and name its country.
-    """
-    label = next(one for one in said.labels if said.line_of(one.start) == line and one.announces(ADDRESS))
-    told = address_words().behind.sub("", _behind(said, label)).strip(" :：.,;-–")
-    told = address_words().pointed.sub(", ", told)
-    parts = [part.strip() for part in re.split(r"[,、]", told) if part.strip()]
-    if ends := next((place for place, part in enumerate(parts) if _ends_sentence(part)), None):
-        parts = [*parts[:ends], parts[ends].partition(". ")[0]]
-        told = ", ".join(parts)
-    if len(parts) < 2 or len(told) > 160 or not any(map(str.isdigit, told)) or not any(map(_is_told, parts)):
-        return None
-    without = table("company")["without_postcodes"]
-    named = next(filter(None, (country_of(part.strip(" .")) for part in parts[:0:-1])), "")
-    likely = next(iter(countries()), "")
-    country = named or (likely if not formats(likely) or likely in without else "")
-    if not country:
-        return _in_city(parts, likely, line)
-    return Address(told, "", "", "", "", country, line)
-
-
-def _behind(said: LabelledText, label: Label) -> str:
-    """The text after a label for addresses, with the line below if it ends with a comma."""
-    told = said.behind(label, 200)
-    if not told.rstrip().endswith(","):
-        return told
-    line = said.line_of(label.start)
-    last = line if told in said.lines[line] else line + 1
-    return " ".join([told.rstrip(), *said.lines[last + 1 : last + 2]])
-
-
-def _is_told(part: str) -> bool:
-    """Whether a part of an address is more than a postcode and the name of the country."""
-    words = " ".join(word for word in part.split() if not any(map(str.isdigit, word))).strip(" .")
-    return sum(map(str.isalpha, words)) > 1 and not is_country(words)
-
-
-def _in_city(parts: list[str], country: str, line: int) -> Address | None:
-    """An address in which a part is called a town, or is a large city of the country. Its postcode, if it has
-    one, is a part of its own.
-    """
-    if not country:
-        return None
-    parts = [part for part in (_ASIDE.sub("", part).strip(" .") for part in parts) if part]
-    code = next((part for part in parts if _CODE_ALONE.fullmatch(part)), "")
-    others = [part for part in parts if part != code and not is_country(part)]
-    for place, part in enumerate(others):
-        town = address_words().towns.get(country, _NEVER).sub("", part)
-        if town != part or _is_city(part, country):
-            before, behind = others[:place], others[place + 1 :]
-            rest = before if any(map(str.isdigit, "".join(before))) else behind
-            street = ", ".join(rest)
-            is_named = street != street.lower() or street == street.upper()  # "2 agences, Lyon" is no address
-            is_here = is_named and is_street_of(street, country, code)
-            if is_here and any(map(str.isdigit, street)) and all(may_be_street(one, []) for one in rest):
-                return Address(", ".join(parts), street, code, town, "", country, line)
-    return None
-
-
-def _is_city(name: str, country: str) -> bool:
-    """Whether a name is a city's, or that of a part of the country."""
-    known = {(city.name, city.region) for found in city_names(name).values() for city in found}
-    return (name, country) in known or (country_of(name) == country and not is_country(name))
-
-
-def _ends_sentence(part: str) -> bool:
-    """Whether an address ends within the part: "Ireland. For any question"."""
-    country, point, _ = part.partition(". ")
-    return bool(point and len(country) > 2 and country_of(country))
+    return not is_shared and any(names_country(country, name.strip()) for name in (told, match["city"]))

@@ -8,7 +8,8 @@ from itertools import islice
 from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
-from domains.scan.extract.document import Anchor, Document
+from domains.scan.extract.anchors import Anchor
+from domains.scan.extract.document import Document
 from domains.scan.extract.phone import digits
 from domains.scan.extract.phone.digits import LOCAL
 from domains.scan.extract.phone.notation import Candidate, of_vanity

@@ -9,7 +9,8 @@ from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.labels import TOKEN, kind_of, label_before, vocabulary
 from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so
 from domains.scan.extract.phone.numbering import NANP, Number
-from domains.scan.extract.phone.resolution import first_in, north_american
+from domains.scan.extract.phone.placed import north_american
+from domains.scan.extract.phone.prefixes import first_in
 from domains.scan.extract.regions import NEAR, Evidence, Regions
 from domains.scan.extract.regions.marks import Mark, mark, region_of
 from domains.scan.extract.words import word_list

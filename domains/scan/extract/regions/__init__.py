@@ -1,6 +1,6 @@
 """Evidence for the region of a number without a country code: near the number first, then on its page.
 
-``phone_resolution`` takes the first region in which the number is valid.
+``phone.placed`` takes the first region in which the number is valid.
 """
 
 from __future__ import annotations

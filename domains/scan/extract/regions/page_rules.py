@@ -49,7 +49,7 @@ def _codes(page: PageFacts) -> Iterator[Evidence]:
 
 def _own_names(page: PageFacts) -> Iterator[Evidence]:
     document = page.document
-    for url in (document.related.get("canonical", ""), document.metas.get("og:url", ""), document.base):
+    for url in (document.related.get("canonical", ""), document.metas.get("og:url", ""), document.base.url):
         if host := host_of(url):
             yield Evidence(region_of_host(host), f"the page's own name {host}", OWN)
 

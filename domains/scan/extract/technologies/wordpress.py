@@ -72,7 +72,9 @@ def find(document: Document, generators: tuple[str, ...]) -> WordPress | None:
     served = [match for url in document.loads if "//c0." in url and (match := _JETPACK.search(url))]
     if not (declared or evidence or files or served):
         return None  # most pages
-    own = _hosts([document.base, document.metas.get("og:url", ""), *_canonical(document), *declared.values()])
+    own = _hosts(
+        [document.base.url, document.metas.get("og:url", ""), *_canonical(document), *declared.values()]
+    )
     theme = ""
     loaded: dict[str, list[str]] = {}
     for url in files:

@@ -122,7 +122,7 @@ def test_a_page_without_an_address_has_absolute_links_alone():
 )
 def test_plain_links_are_resolved_as_by_the_standard(start, rest, url):
     page = read(b"", url, {})
-    assert page.absolute(start + rest) == resolve(start + rest, page.base)
+    assert page.absolute(start + rest) == resolve(start + rest, page.base.url)
 
 
 @pytest.mark.parametrize(
