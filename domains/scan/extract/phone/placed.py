@@ -33,9 +33,9 @@ def _code_of_language(candidate: Candidate, regions: Regions) -> Resolved | None
     """The number, if its first group is the code of a country that speaks the page's language, and nothing
     near names North America: "(507) 231-4182" on a page in Spanish is Panamanian.
     """
-    found = without_plus(candidate._replace(usual=True), regions)
-    spoken_in = table("regions")["shared_languages"].get(regions.base_language, "").split()
-    if found is None or found.number.region not in spoken_in:
+    spoken_in = table("regions")["shared_languages"].get(regions.base_language)
+    found = without_plus(candidate._replace(usual=True), regions) if spoken_in else None
+    if found is None or found.number.region not in spoken_in.split():
         return None
     end = candidate.place + candidate.piece.end - candidate.piece.start
     return None if candidate.place >= 0 and regions.is_american(candidate.place, end) else found
