@@ -24,7 +24,7 @@ _NOT_DIGITS = re.compile(r"\D+")
 _IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
 _DIGIT = re.compile(r"\d")
 _GOES_ON = re.compile(r"[ \u00a0]{0,2}[-–./:]?[ \u00a0]?\d|[^\W\d_]")
-_ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|([^\W\d_][\w-]{0,20}))")
+_ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|/?([^\W\d_][\w-]{0,20}))")
 
 
 class Abbreviated(NamedTuple):
@@ -38,13 +38,13 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
     if not source[end : end + 8].strip():
         return
     found: list[Abbreviated] = []
-    number, is_firm = resolved.number, False
+    number, is_firm, same = resolved.number, False, 2
     while len(found) < MOST and (match := _item().match(source, end, end + 24)):
-        written, sign = match["digits"], match["sign"] or ""
-        behind = _completed(number, written, sign, source[resolved.begin : resolved.end])
+        written, sign = match["digits"], "~" if match["range"] else match["sign"] or ""
+        behind = _completed(number, written, sign, source[resolved.begin : resolved.end], same)
         if behind is None:
             break
-        number, end = behind, match.end()
+        number, end, same = behind, match.end(), 1
         found.append(Abbreviated(number, end))
         is_firm = match.group().startswith("/" + written[0])
         if sign in _TO:
@@ -53,8 +53,11 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
         yield from found
 
 
-def _completed(number: Number, written: str, sign: str, before: str) -> Number | None:
-    """The number with these last digits; None if they may be something else."""
+def _completed(number: Number, written: str, sign: str, before: str, same: int) -> Number | None:
+    """The number with these last digits; None if they may be something else.
+
+    ``same``: with how many digits of the number before them more than four must begin: less in a list.
+    """
     last = _NOT_DIGITS.sub("", written)
     length = len(last)
     if not (last.isascii() and _is_near(number.national[-length:], last, sign)):
@@ -63,7 +66,7 @@ def _completed(number: Number, written: str, sign: str, before: str) -> Number |
         return None
     if _IN_THREES.fullmatch(written) and not number.line_type.startswith("fixed"):
         return None  # mobile numbers have no area codes
-    if length > 4 and written.isdigit() and last[:2] != number.national[-length:][:2]:
+    if length > 4 and written.isdigit() and last[:same] != number.national[-length:][:same]:
         return None  # a postcode
     if sign in HYPHENS and number.region in _dialled_behind_hyphens(length):
         return None
@@ -107,10 +110,11 @@ def _dialled_behind_hyphens(length: int) -> frozenset[str]:
 @depends_on_words
 def _item() -> re.Pattern[str]:
     """What parts two numbers, and the last digits of the second."""
-    words = "|".join(map(re.escape, table("labels")["joins"].split()))
+    labels = table("labels")
+    joins, ranges = ("|".join(map(re.escape, labels[kind].split())) for kind in ("joins", "ranges"))
     return re.compile(
         r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&~～〜–—-])[ \u00a0]{0,3}|"
-        rf"[ \u00a0]{{1,2}}(?:{words})[ \u00a0]{{1,2}})"
+        rf"[ \u00a0]{{1,2}}(?:{joins}|(?P<range>{ranges}))[ \u00a0]{{1,2}})"
         r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3}|\d{1,6})(?!\d)",
         re.IGNORECASE,
     )

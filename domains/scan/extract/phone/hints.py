@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.notation import Candidate
 from domains.scan.extract.regions import HINT, Evidence, Regions
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.words import depends_on_words, table
 
+_NOT_DIGITS = re.compile(r"\D+")
 MOST_LABELS = 4  # words before numbers that may tell a page's country
 
 
@@ -30,6 +32,21 @@ def hints(candidate: Candidate, regions: Regions) -> Iterator[Evidence]:
         for word in regions.labels:
             yield from _of_label(word, "a label on its page", regions)
     yield from _of_pairs(candidate, regions)
+    if candidate.is_said and not regions.is_told:
+        yield from _of_language(candidate, regions.base_language)
+
+
+def _of_language(candidate: Candidate, language: str) -> Iterator[Evidence]:
+    """The only country of the page's language in which the number is valid, or in which it is without a
+    carrier's code or an area code of old.
+    """
+    countries = table("regions")["shared_languages"].get(language, "").split()
+    valid = [number for one in countries if (number := numbering.national(candidate.raw, one))]
+    digits = _NOT_DIGITS.sub("", candidate.raw).removeprefix("0")
+    exact = [number for number in valid if number.national == digits]
+    if len(exact or valid) == 1:
+        region = (exact or valid)[0].region
+        yield Evidence(region, f"the only country of language {language} with such numbers", HINT)
 
 
 def _of_label(word: str, which: str, regions: Regions) -> Iterator[Evidence]:

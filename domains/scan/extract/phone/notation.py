@@ -249,8 +249,10 @@ def lacks_trunk(candidate: Candidate, number: Number) -> bool:
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits are grouped as the number's country writes them."""
     own = [len(group) for group in numbering.groups(resolved.number)]
+    others = table("regions")["other_groups"].get(resolved.number.region, "").split()
     written = [group.end - group.start for group in candidate.piece.groups if group.end <= resolved.end]
     trunk = sum(written) - sum(own)
     if 0 < trunk <= written[0]:
         written[0] -= trunk
-    return [length for length in written if length] == own
+    lengths = [length for length in written if length]
+    return lengths == own or "-".join(map(str, lengths)) in others

@@ -6,6 +6,7 @@ from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.coded import without_plus
 from domains.scan.extract.phone.evidence_order import in_order
 from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
+from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.phone.prefixes import first_in
 from domains.scan.extract.regions import BEGIN, BESIDE, HINT, OWN, Evidence, Regions, is_other
 from domains.scan.extract.regions.country_names import speaks
@@ -21,18 +22,33 @@ def placed(candidate: Candidate, regions: Regions) -> Resolved | None:
     american = north_american(candidate)
     found = _by_evidence(candidate, regions, american)
     if found is None:
-        return american or without_plus(candidate, regions)
-    is_part = found.end < candidate.piece.end and not found.before_another
-    return (is_part and without_plus(candidate, regions)) or found
+        if american:
+            return _code_of_language(candidate, regions) or american
+        return without_plus(candidate, regions)
+    return (_is_part(candidate, found) and without_plus(candidate, regions)) or found
+
+
+def _code_of_language(candidate: Candidate, regions: Regions) -> Resolved | None:
+    """The number, if its first group is the code of a country that speaks the page's language, and nothing
+    near names North America: "(507) 231-4182" on a page in Spanish is Panamanian.
+    """
+    spoken_in = table("regions")["shared_languages"].get(regions.base_language)
+    found = without_plus(candidate._replace(usual=True), regions) if spoken_in else None
+    if found is None or found.number.region not in spoken_in.split():
+        return None
+    return None if _is_near_americans(candidate, candidate.piece.end, regions) else found
 
 
 def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | None) -> Resolved | None:
     """The number in the first region in which it is valid.
 
-    If the site declares several, the first one in which it also has the trunk prefix that it needs.
+    If the site declares several, the first one in which it also has the trunk prefix that it needs. If hints
+    name several, one comes first in which all digits are the number, and the first ones its area code:
+    "Telf. 0424-418.27.63" is Venezuelan, "Telf. 06 2-418-273" is in Ecuador and not in Peru.
     """
     tried: set[str] = set()
     lacking: Resolved | None = None
+    part: Resolved | None = None
     for evidence in in_order(candidate, regions, american is not None):
         if evidence.region in tried:
             continue  # later evidence demands no less
@@ -44,10 +60,27 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
             is_written_so(candidate, resolved, evidence, american)
             or (american and _is_at_home(candidate, resolved, evidence, regions))
         ):
-            if american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
+            if evidence.strength == HINT and (
+                _is_part(candidate, resolved) or _divides_area(candidate, resolved.number)
+            ):
+                part = part or resolved
+            elif american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
                 return resolved
-            lacking = lacking or resolved
-    return lacking
+            else:
+                lacking = lacking or resolved
+    return lacking or part
+
+
+def _is_part(candidate: Candidate, resolved: Resolved) -> bool:
+    """Whether a number leaves digits of its candidate, and these are no further number."""
+    return resolved.end < candidate.piece.end and not resolved.before_another
+
+
+def _divides_area(candidate: Candidate, number: Number) -> bool:
+    """Whether the first group, which is more than a trunk prefix, ends inside the number's area code."""
+    written = candidate.first_group.removeprefix("0")
+    area = number.national[: -len(numbering.subscriber(number))]
+    return bool(written) and len(written) < len(area) and area.startswith(written)
 
 
 def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, regions: Regions) -> bool:
@@ -56,13 +89,11 @@ def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, re
     sites both must hold, and the first digits be an area code there; or it must be a country that writes
     numbers as North America does, but for brackets around digits of mobiles.
     """
-    end = candidate.place + resolved.end - resolved.begin
-    is_near_americans = candidate.place >= 0 and regions.is_american(candidate.place, end)
-    if (evidence.strength == HINT or evidence.how == BESIDE) and not is_near_americans:
+    if evidence.strength == HINT or evidence.how == BESIDE:
         name = "american_groups" if evidence.how == BESIDE else "american_groups_in_own_letters"
         is_mobile = resolved.number.line_type == "mobile" and "(" in candidate.raw
         if evidence.region in table("regions")[name].split() and not is_mobile:
-            return True
+            return not _is_near_americans(candidate, resolved.end, regions)
     is_called = is_other(candidate.label.word)
     is_spoken = speaks(regions.language, evidence.region)
     if any(own.region == evidence.region for own in regions.own):  # it may be named near the number, too
@@ -70,7 +101,13 @@ def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, re
     if not (is_called and is_spoken):
         return False
     area, *_ = numbering.groups(resolved.number)
-    return candidate.first_group == area and not is_near_americans
+    return candidate.first_group == area and not _is_near_americans(candidate, resolved.end, regions)
+
+
+def _is_near_americans(candidate: Candidate, end: int, regions: Regions) -> bool:
+    """Whether anything near a number, which ends there, names a country of North America or the Caribbean."""
+    place = candidate.place
+    return place >= 0 and regions.is_american(place, place + end - candidate.piece.start)
 
 
 def north_american(candidate: Candidate) -> Resolved | None:

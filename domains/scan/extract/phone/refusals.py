@@ -316,14 +316,18 @@ def shape_refused(candidate: Candidate, resolved: Resolved) -> str:
 
 
 def _goes_on(candidate: Candidate, resolved: Resolved) -> bool:
-    """Whether the digits behind a number are written on as those inside it: "0812-418-2736", "653 00 87"."""
-    groups = candidate.piece.groups
-    gaps = [candidate.source[one.end : other.start] for one, other in pairwise(groups)]
+    """Whether the digits behind a number are written on as those inside it: "0812-418-2736", "653 00 87",
+    "234.30.41", unlike the last digits of a second number: "41-82-73-74".
+    """
+    groups, source = candidate.piece.groups, candidate.source
+    gaps = [source[one.end : other.start] for one, other in pairwise(groups)]
     last = sum(group.end <= resolved.end for group in groups) - 1
-    lengths = [group.end - group.start for group in groups[last : last + 2]]
+    before, behind = (source[group.start : group.end] for group in groups[last : last + 2])
     if gaps[last] not in gaps[:last]:
         return False
-    return lengths == [2, 2] if gaps[last] == " " else gaps[last] in {"-", "."} and lengths[1] > 2
+    if len(before) == len(behind) == 2:
+        return gaps[last] == " " or (gaps[last] in {"-", "."} and not 0 < int(behind) - int(before) < 10)
+    return gaps[last] in {"-", "."} and len(behind) > 2
 
 
 def _is_ranged(candidate: Candidate) -> bool:

@@ -31,17 +31,28 @@ def second(candidate: Candidate, first: Number | None) -> Resolved | None:
         return None
     subscriber = numbering.subscriber(first)
     area = first.national[: -len(subscriber)]
-    longer = piece.digits - len(subscriber)
+    digits = "".join(source[group.start : group.end] for group in piece.groups)
+    longer = len(digits) - len(subscriber)
+    if longer == 2 and (number := _mobile_second(digits, area, first.region)):
+        return Resolved(number, "area code of the number before it", piece.end, piece.start)
     fewest = -1 if is_mobile or first.region in table("regions")["shorter_seconds"].split() else 0
     if not area or not fewest <= longer <= 1:
         return None
-    digits = "".join(source[group.start : group.end] for group in piece.groups)
     alone = numbering.national(digits, first.region)
     if alone is not None and alone.line_type in numbering.SERVICE:
         return Resolved(alone, "country of the number before it", piece.end, piece.start)  # "444 0 184"
     number = numbering.international(f"+{first.country_code}{area}{digits}")
     how = "area code of the number before it"
     return Resolved(number, how, piece.end, piece.start) if number else None
+
+
+def _mobile_second(digits: str, area: str, region: str) -> Number | None:
+    """The mobile number with the prefix dialled inside its country: "(0341) 418-2736 / 15 418-2737"."""
+    regions = table("regions")
+    prefix = regions["local_mobile_prefixes"].get(region, "")
+    if not (prefix and digits.startswith(prefix)):
+        return None
+    return numbering.national(f"0{area.removeprefix(regions['mobile_prefixes'][region])}{digits}", region)
 
 
 def _whole_second(candidate: Candidate, first: Number) -> Resolved | None:

@@ -41,7 +41,7 @@ def in_text(text: str, links: tuple[tuple[int, int], ...], trace: Trace | None) 
         for one in _run(text, start, end, floor, _of_second(text, start, end, label, follows), trace):
             yield one if last >= 0 else one._replace(follows=follows)
             last = one.piece.start
-        begin, floor = start, end
+        begin, floor = start, digits.extension(text, end, _extension_words())[1]
     for vanity in islice(digits.vanities(text), digits.MOST_RUNS):
         if candidate := _vanity(text, vanity):
             yield candidate

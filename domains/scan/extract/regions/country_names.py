@@ -60,6 +60,8 @@ def _every_name() -> dict[str, str]:
     for line in _lines().values():
         for pair in line.split("\t"):
             found.setdefault(pair[3:].casefold(), pair[:2])
+    for name in _rather_other_names():
+        found.pop(name.casefold(), None)
     return found | {name.casefold(): region for name, region in _further_names().items()}
 
 
@@ -105,12 +107,19 @@ def names_in(language: str) -> CountryNames:
 
 @depends_on_words
 def _names_in(line: str) -> CountryNames:
-    usual = _usual_names()
-    own = {name: region for name, region in _written(_named(line)).items() if name not in usual}
+    usual, others = _usual_names(), _rather_other_names()
+    own = {name: region for name, region in _written(_named(line)).items() if name not in usual | others}
     regions = ChainMap(own, usual)
     unspaced = sorted(filter(is_unspaced, regions), key=len, reverse=True)
     by_word = (_usual_by_word(), _by_word(own))
     return CountryNames(by_word, re.compile("|".join(map(re.escape, unspaced))), regions)
+
+
+@depends_on_words
+def _rather_other_names() -> dict[str, str]:
+    """The names of countries that are not looked for, because they are rather those of towns and people."""
+    names = table("regions")["not_countries"]["others"].split()
+    return _written({name.replace("_", " "): "" for name in names})
 
 
 @depends_on_words

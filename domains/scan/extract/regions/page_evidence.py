@@ -100,11 +100,16 @@ class Page(PageFacts):
                 yield from rule(self)
 
     @property
+    def is_told(self) -> bool:
+        """Whether the page has more than hints of its country."""
+        return any(evidence.strength != HINT for evidence in self.page)
+
+    @property
     def fallback(self) -> tuple[Evidence, ...]:
         """If the page names no country: the configured region, unless one of its numbers rules it out, and
         the country of a top-level domain that is sold to everybody.
         """
-        if any(evidence.strength != HINT for evidence in self.page):
+        if self.is_told:
             return ()
         ruled_out = self.has_trunk_zero and self.default in NANP
         default = () if ruled_out else (Evidence(self.default, "configured region"),)

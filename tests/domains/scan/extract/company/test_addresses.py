@@ -172,6 +172,9 @@ def test_the_line_below_the_postcode_is_no_street_where_it_never_stands_there() 
         pytest.param(
             f"{LEI}\nAddress: Lighthouse Street 5, Zahrani", "https://mill.lb/", "LB", id="of-the-site"
         ),
+        pytest.param(
+            f"{LEI}\nDirección: Carrera 5 # 12-30, Granada", "https://molino.com.co/", "CO", id="a-town"
+        ),
     ],
 )
 def test_the_country_that_an_address_names_counts_before_the_pages(text: str, url: str, country: str) -> None:

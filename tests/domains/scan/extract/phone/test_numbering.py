@@ -51,6 +51,7 @@ def test_north_american_numbers_are_those_of_the_library():
         ("12345", "DE", None),
         ("01 00 44 20 7946 0018", "MX", None),  # the prefix for abroad comes first
         ("(4) 118 2736", "CO", None),  # of no plan, neither former nor today's
+        ("65418273", "CL", None),  # a mobile number without its first digit
         ("1497 1903", "AI", None),  # no area code, and yet North America's 1
         ("44 20 7946 0018", "FR", None),  # another country's code is no number there
     ],
@@ -77,6 +78,8 @@ def test_a_prefix_of_old_times_behind_the_code():
         ("(11) 8241-8273", "BR", "+5511982418273"),
         ("(02) 641 8273", "CL", "+56226418273"),
         ("562 641 8273", "CL", "+56226418273"),
+        ("(65) 418273", "CL", "+56652418273"),
+        ("(56-65) 418273", "CL", "+56652418273"),
         ("0122 418 2736", "VN", "+84774182736"),
         ("(04) 3541 8273", "VN", "+842435418273"),
         ("21 41 82 73", "BJ", "+2290121418273"),

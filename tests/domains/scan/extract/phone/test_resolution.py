@@ -4,6 +4,7 @@ import pytest
 
 from tests.domains.scan.extract.contact_pages import numbers, read
 
+AR = {"url": "https://cafe.com.ar/", "lang": "es"}
 AD = {"head": '<meta name="geo.region" content="AD">'}
 BR = {"url": "https://cafe.com.br/", "lang": "pt"}
 DE = {"url": "https://cafe.de/", "lang": "de"}
@@ -81,6 +82,63 @@ FOUND = {
         DE,
         ["+49304412877", "+49304412878", "+49304412879"],
     ),
+    "a number of the second country whose pages use its label, and more than one of the first": (
+        "Telf. 0424-418.27.36",
+        {"lang": "es"},
+        ["+584244182736"],
+    ),
+    "an area code that would be divided in the first country whose pages use the label": (
+        "Telf. 06 2-418-273",
+        {"lang": "es"},
+        ["+59362418273"],
+    ),
+    "a second number behind an extension": (
+        "Tel. (664) 418-27-36 ext. 129 y 418-27-39",
+        {"url": "https://cafe.com.mx/", "lang": "es"},
+        ["+526644182736", "+526644182739"],
+    ),
+    "a number of the only country of the page's language that has such": (
+        "Tel. (011) 4418-2736",
+        {"lang": "es"},
+        ["+541144182736"],
+    ),
+    "without the area code of old that it would need in another one": (
+        "Teléfono (01) 418-2736",
+        {"lang": "es"},
+        ["+5114182736"],
+    ),
+    "in Arabic": ("هاتف 0100 418 2736", {"lang": "ar"}, ["+201004182736"]),
+    "a second mobile number, as it is dialled in Argentina": (
+        "Cel. (011) 15 5418-2736 / 15 5418-2737",
+        AR,
+        ["+5491154182736", "+5491154182737"],
+    ),
+    "a mobile number behind one of a fixed line in Argentina": (
+        "Tel. (0341) 418-2736 / 15 418-2737",
+        AR,
+        ["+543414182736", "+5493414182737"],
+    ),
+    "groups of four digits in Thailand": (
+        "<p>งานธุรการ 0 7341 8273</p>",
+        {"url": "https://acme.ac.th/", "lang": "th"},
+        ["+6673418273"],
+    ),
+    "the code of a country of the page's language, which is an area of North America too": (
+        "(507) 231-4182",
+        {"lang": "es"},
+        ["+5072314182"],
+    ),
+    "an area of North America in a state of the United States, in Spanish": (
+        "Rochester, Minnesota. Tel. (507) 231-4182",
+        {"lang": "es"},
+        ["+15072314182"],
+    ),
+    "an area of North America, in English": ("Tel. (507) 231-4182", {}, ["+15072314182"]),
+    "the last digits of a second number, written as those before them": (
+        "Тел. (8172) 41-82-73-74",
+        RU,
+        ["+78172418273", "+78172418274"],
+    ),
 }
 
 
@@ -130,6 +188,19 @@ ONLY = {
         {},
         ["+576014182736"],
     ),
+    "a number of old with the code of a country, near the name of another one": (
+        "Guatemala, Tel. (504) 418.27.63",
+        {},
+        [],
+    ),
+    "a number that several countries of the page's language have": ("Tel. 2516 4182", {"lang": "es"}, []),
+    "one that a single country has, in English": ("Tel. (011) 4418-2736", {}, []),
+    "one that a single country of the language has, on a page that names another": (
+        "Calle Mayor 3, 28013 Madrid, España. Tel. (011) 4418-2736",
+        {"lang": "es"},
+        [],
+    ),
+    "two groups of two digits more than a number has": ("Manila. Telefax: (02)418-27-63", {}, []),
     "last digits that give no number": ("Tel. 0800 1111/12", {"url": "https://cafe.co.uk/"}, ["+448001111"]),
 }
 

@@ -91,6 +91,7 @@ def test_a_city_is_found_beside_signs_that_are_not_in_ascii():
     "text",
     [
         "Welkom!\nDate: 12/03/2027",
+        "16 Mill Avenue, Metro Mill",
         "Jabatan Perpaduan Negara",
         "Tel. 022 418 27 36\nRabat",  # a discount
         "Obra\nMetro, Orange",

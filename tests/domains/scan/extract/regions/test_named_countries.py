@@ -42,6 +42,13 @@ def named(text, language="en"):
         ("Leuven, België", "en", ["BE"]),  # at home
         ("Kowloon, Hong Kong, China", "en", ["HK", "CN"]),  # one place
         ("London UK", "en", ["GB"]),
+        ("Mauricio Salas, San Martín 456, Santa Lucía", "es", []),
+        ("Rua Santa Helena 4, Maurício Alves", "pt", []),
+        ("Calle Real 4, 18010 Granada", "es", []),
+        ("Maurice Duval, gérant", "fr", []),
+        ("Port-Louis, Île Maurice", "fr", ["MU"]),
+        ("Juan Montenegro, Kenia Salas, Antoni Palau", "es", []),
+        ("Podgorica, Montenegro", "es", ["ME"]),
         ("Dublin Ireland", "en", []),  # may be a person
         ("Ivory Coast, Czech Republic Office", "en", ["CI", "CZ"]),
         ("奧克蘭，紐西蘭", "zh-tw", ["NZ"]),

@@ -247,6 +247,11 @@ def test_shapes_of_an_address_of_its_own(address, value):
     assert found == ["+43512418273", value]
 
 
+def test_a_town_or_street_called_as_a_country_is_no_evidence_of_it():
+    body = "<p>San Martín 456, Cajamarca. Cel. 976 118 273</p>"
+    assert numbers(body, url="https://acme.pe/", lang="es") == ["+51976118273"]
+
+
 def test_a_country_code_without_plus():
     assert numbers("<p>Doha, Qatar. Tel 974 4432 1857</p>") == ["+97444321857"]
     assert numbers("<p>Tel 44 20 7946 0018</p>") == ["+442079460018"]
@@ -612,9 +617,9 @@ OTHER_LETTERS = {
     "accents on the line of a number": ("<p>Büro Tel. 0441 827365</p><p>Germany</p>", UA, ["+49441827365"]),
     "accents on a line in Greece": ("<p>Büro Tel. 231 4182736</p><p>Germany</p>", GR, ["+492314182736"]),
     "a Chinese address on a page in Japanese": (
-        "<p>電話 (02) 2396-1418</p><p>請電話傳號樓區</p>",
+        "<p>電話 (03) 2396-1418</p><p>請電話傳號樓區</p>",
         {"lang": "ja"},
-        ["+81223961418"],
+        ["+81323961418"],
     ),
 }
 
