@@ -166,7 +166,7 @@ def _nearest(tokens: list[str], words: Vocabulary, line: str) -> Label:
     alone = NONE  # the meaning of a word for "number" without a thing that has one
     for place, token in enumerate(tokens):
         word = token.strip(".:'’")
-        if word in words.numbers and (thing or word not in words.premises):  # "شماره" alone is a telephone
+        if word in words.numbers:
             if thing:
                 return Label("other", thing)
             numbered, reach = True, reach + 1

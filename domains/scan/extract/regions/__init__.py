@@ -168,7 +168,15 @@ class Regions(Page):
 
     def _evidence(self, place: Place, where: str) -> Evidence:
         how = f"{place.kind} {self.document.text[place.start : place.end]!r} {where}"
-        return Evidence(place.region, how, NEAR, place.firm and place.kind != "postcode")
+        is_named = place.firm and (place.kind == "country" or self._is_likely_city(place))
+        return Evidence(place.region, how, NEAR, is_named)
+
+    def _is_likely_city(self, place: Place) -> bool:
+        """Whether it is a city whose country speaks the page's language, if that tells anything: "9301 Patos"
+        on an Albanian page is not in Brazil.
+        """
+        is_spoken = not self.has_telling_language or speaks(self.language, place.region)
+        return place.kind == "city" and is_spoken
 
     def city_near(self, start: int, end: int, in_names: bool = True) -> Iterator[Evidence]:
         """Cities near a number. They are weaker evidence: many American places have the same names.

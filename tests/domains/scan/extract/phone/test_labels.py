@@ -82,7 +82,7 @@ PHONE += (
     "NrTel:|ContactNo:|Тлефон:|т/ф:|मो.:|मो. नं.:|মোবা:|ਫ਼ੋਨ:|ስልክ:|ទូរសព្ទ:|"
     "電 話:|電\u3000話：|电 话：|Natel:|Vxl:|Hdy.:|Tfnos.:|Telm.:"
 )
-FAX += "|Fakx:|Tfx:|Telfax:|تلفکس:"
+FAX += "|Fakx:|Tfx:|Telfax:"
 OTHER += "|Offert nr|Zákazník č.|رقم العميل|شماره سفارش|سفارش شماره|Order 2024|Rechnung vom 12.05.2024"
 NONE = f"Fall 2024|Acme Insurance 2024|Bestellung:|{NONE}"
 
