@@ -35,14 +35,19 @@ from tests.domains.scan.extract.contact_pages import numbers, read
         ("com.mx", "55 5418 2731 al 35", ["+525554182731", "+525554182735"]),
         ("co.id", "(021) 8418 2731 s/d 35", ["+622184182731", "+622184182735"]),
         ("co.kr", "02-541-8271〜4", ["+8225418271", "+8225418274"]),
-        ("co.jp", "03-3842-1836~38, 40", ["+81338421836", "+81338421838"]),  # the second ends the range
         ("com.ua", "067 418 27 36, 418 27 37", ["+380674182736", "+380674182737"]),  # mobile, not in threes
     ],
 )
 def test_last_digits_of_further_numbers(country, written, values):
     found = numbers(f"<p>Tel: {written}</p>", url=f"https://cafe.{country}/")
     assert found[: len(values)] == values
-    assert len(found) < 4
+
+
+def test_the_end_of_a_range_is_the_last():
+    assert numbers("<p>Tel: 03-3842-1836~38, 40</p>", url="https://cafe.co.jp/") == [
+        "+81338421836",
+        "+81338421838",
+    ]
 
 
 def test_only_so_many():
