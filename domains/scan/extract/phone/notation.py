@@ -211,6 +211,13 @@ def lacks_trunk(candidate: Candidate, number: Number) -> bool:
     return numbering.lacks_trunk(candidate.raw, number)
 
 
+def divides_area(candidate: Candidate, number: Number) -> bool:
+    """Whether the first group, which is more than a trunk prefix, ends inside the number's area code."""
+    written = candidate.first_group.removeprefix("0")
+    area = number.national[: -len(numbering.subscriber(number))]
+    return bool(written) and len(written) < len(area) and area.startswith(written)
+
+
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether the digits are grouped as the number's country writes them."""
     own = [len(group) for group in numbering.groups(resolved.number)]
