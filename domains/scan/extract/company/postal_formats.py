@@ -102,5 +102,9 @@ def _pattern(country: str, shape: str) -> re.Pattern[str]:
         .replace("{sep}", r"(?:, ?|\n)")
         .replace("{street_sep}", rf"(?:\.?, ?|\n|\.? (?=(?:{address_words().streets})[. -]))")
     )
-    begins = r"(?:(?<=[,\n:|·•–-] )|(?<=[,\n])|\A)" if shape.startswith("(?P<city>") else r"(?<![\w./-])"
+    begins = (
+        r"(?:(?<=[,\n:|·•–-] )|(?<=[,\n])|\A)"
+        if shape.startswith(("(?P<city>", "(?P<street>"))
+        else r"(?<![\w./-])"
+    )
     return re.compile(begins + whole)

@@ -23,6 +23,8 @@ _TO = frozenset({*HYPHENS, *"~～〜"})  # before the last number of a range
 _NOT_DIGITS = re.compile(r"\D+")
 _IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
 _DIGIT = re.compile(r"\d")
+_LAST_GROUP = re.compile(r"\d[ .\u00a0-]\d{4}\Z")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _GOES_ON = re.compile(r"[ \u00a0]{0,2}[-–./:]?[ \u00a0]?\d|[^\W\d_]")
 _ENDS = re.compile(r"[ \u00a0]{0,3}(?:$|[\n.,;|()·•–—-]|/?([^\W\d_][\w-]{0,20}))")
 
@@ -41,26 +43,31 @@ def abbreviated(candidate: Candidate, resolved: Resolved) -> Iterator[Abbreviate
     number, is_firm, same = resolved.number, False, 2
     while len(found) < MOST and (match := _item().match(source, end, end + 24)):
         written, sign = match["digits"], "~" if match["range"] else match["sign"] or ""
-        behind = _completed(number, written, sign, source[resolved.begin : resolved.end], same)
+        is_tight = match.group().startswith("/" + written[0])
+        before = source[resolved.begin : resolved.end]
+        behind = _completed(number, written, sign, before, same, is_tight=is_tight)
         if behind is None:
             break
-        number, end, same = behind, match.end(), 1
+        number, end, same, is_firm = behind, match.end(), 1, is_tight
         found.append(Abbreviated(number, end))
-        is_firm = match.group().startswith("/" + written[0])
         if sign in _TO:
             break  # the end of a range
     if found and not _GOES_ON.match(source, end) and (is_firm or _is_end(source, end)):
         yield from found
 
 
-def _completed(number: Number, written: str, sign: str, before: str, same: int) -> Number | None:
+def _completed(
+    number: Number, written: str, sign: str, before: str, same: int, *, is_tight: bool
+) -> Number | None:
     """The number with these last digits; None if they may be something else.
 
     ``same``: with how many digits of the number before them more than four must begin: less in a list.
+    ``is_tight``: whether nothing but a slash is between.
     """
     last = _NOT_DIGITS.sub("", written)
     length = len(last)
-    if not (last.isascii() and _is_near(number.national[-length:], last, sign)):
+    is_near = last.isascii() and _is_near(number.national[-length:], last, sign)
+    if not is_near and not (is_tight and _is_group(number, last, before)):
         return None
     if not written.isdigit() and not (length > 4 and _shape(written) == _shape(before[-len(written) :])):
         return None
@@ -84,6 +91,14 @@ def _is_near(before: str, last: str, sign: str) -> bool:
     if length < 5:
         return 0 < abs(step) < _LONG_STEP
     return step != 0
+
+
+def _is_group(number: Number, last: str, before: str) -> bool:
+    """Whether last digits are as many as the last group of a number of a fixed line: "8943 7888/7238". In
+    North America they are extensions; a year is none.
+    """
+    is_group = _LAST_GROUP.search(before) is not None and len(last) == 4 and not _YEAR.fullmatch(last)
+    return is_group and number.line_type == "fixed" and number.region not in numbering.NANP
 
 
 def _shape(written: str) -> str:

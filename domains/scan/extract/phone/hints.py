@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from domains.scan.extract.phone import numbering
-from domains.scan.extract.phone.notation import Candidate
+from domains.scan.extract.phone.notation import Candidate, divides_area
+from domains.scan.extract.phone.numbering import Number
 from domains.scan.extract.regions import HINT, Evidence, Regions
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.words import depends_on_words, table
@@ -41,7 +42,8 @@ def _of_language(candidate: Candidate, language: str) -> Iterator[Evidence]:
     carrier's code or an area code of old.
     """
     countries = table("regions")["shared_languages"].get(language, "").split()
-    valid = [number for one in countries if (number := numbering.national(candidate.raw, one))]
+    found = (numbering.national(candidate.raw, one) for one in countries)
+    valid = [number for number in found if number and _begins_as(candidate, number)]
     digits = _NOT_DIGITS.sub("", candidate.raw).removeprefix("0")
     exact = [number for number in valid if number.national == digits]
     if len(exact or valid) == 1:
@@ -49,13 +51,29 @@ def _of_language(candidate: Candidate, language: str) -> Iterator[Evidence]:
         yield Evidence(region, f"the only country of language {language} with such numbers", HINT)
 
 
+def _begins_as(candidate: Candidate, number: Number) -> bool:
+    """Whether a zero before the number is its country's trunk prefix, and the first group no part of its area
+    code.
+    """
+    is_trunk = not candidate.first_group.startswith("0") or numbering.has_trunk_prefix(number)
+    return is_trunk and not divides_area(candidate, number)
+
+
 def _of_label(word: str, which: str, regions: Regions) -> Iterator[Evidence]:
     """The countries whose pages call a telephone so: it tells where a page of few words comes from. On a page
     in another language the word is that language's: "тел." on a Macedonian one is not Bulgarian.
     """
     for region in table("regions")["labels"].get(word, "").split():
-        if not regions.has_telling_language or speaks(regions.language, region):
+        if not regions.has_telling_language or _is_understood(regions.base_language, region):
             yield Evidence(region, f"{which} {word!r}", HINT)
+
+
+def _is_understood(language: str, region: str) -> bool:
+    """Whether a country speaks a page's language, or one that is spoken beside it: short texts in Spanish
+    look like Catalan ones, too.
+    """
+    beside = table("regions")["spoken_beside"].get(language, "").split()
+    return any(speaks(one, region) for one in (language, *beside))
 
 
 def _of_notation(candidate: Candidate) -> Iterator[Evidence]:

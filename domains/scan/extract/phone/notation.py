@@ -10,7 +10,7 @@ from domains.scan.extract.phone.digits import NATIONAL, Group, Piece, Vanity
 from domains.scan.extract.phone.labels import ANNOUNCED, NONE, Label
 from domains.scan.extract.phone.numbering import NANP, Number
 from domains.scan.extract.regions import HINT, NEAR, OWN, Evidence
-from domains.scan.extract.words import table
+from domains.scan.extract.words import depends_on_words, table
 
 HYPHENS = frozenset("-–—‐‑")
 WHOLE = 10  # digits of a number with its area code in most countries
@@ -141,11 +141,18 @@ def is_written_so(
 
 def _is_unlikely(candidate: Candidate, number: Number, evidence: Evidence) -> bool:
     """Whether the evidence is too weak for such a number. "0708 418 2736" is rather a mobile number, as in
-    Nigeria, than a British personal one.
+    Nigeria, than a British personal one, and "Mob. 9004182736" no American premium one.
     """
     if number.line_type == "personal":
         return evidence.strength != OWN
+    if number.line_type == "premium" and candidate.label.word in _mobiles():
+        return True
     return evidence.strength == HINT and (candidate.is_announced or _is_unusual(candidate, number))
+
+
+@depends_on_words
+def _mobiles() -> frozenset[str]:
+    return frozenset(table("labels")["mobiles"].split())
 
 
 def _is_unusual(candidate: Candidate, number: Number) -> bool:
@@ -244,6 +251,13 @@ def _has_american_area(candidate: Candidate) -> bool:
 def lacks_trunk(candidate: Candidate, number: Number) -> bool:
     """Whether both the trunk prefix that the number needs and its country code are missing."""
     return numbering.lacks_trunk(candidate.raw, number)
+
+
+def divides_area(candidate: Candidate, number: Number) -> bool:
+    """Whether the first group, which is more than a trunk prefix, ends inside the number's area code."""
+    written = candidate.first_group.removeprefix("0")
+    area = number.national[: -len(numbering.subscriber(number))]
+    return bool(written) and len(written) < len(area) and area.startswith(written)
 
 
 def _is_grouped(candidate: Candidate, resolved: Resolved) -> bool:

@@ -188,14 +188,14 @@ def _international(digits: str) -> Number | None:
 @partial(depends_on_words, maxsize=8_192)
 def _national(digits: str, region: str) -> Number | None:
     """The national number. If the digits are not valid, also with prefixes that were used formerly."""
-    number = _checked(digits, region)
+    number = _overseas(digits, region) or _checked(digits, region)
     if number is None:
         for prefix in _old_prefixes().get(region, ()):
             if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
                 break
     code = str(code_of(region))
     if number is not None and number.country_code != code and not _dials_abroad(digits, region):
-        return None
+        return _overseas(digits, region)
     if (
         number is not None
         and digits == number.national
@@ -204,6 +204,13 @@ def _national(digits: str, region: str) -> Number | None:
     ):
         return _international(digits) or number  # "62 21 541 8273" in Indonesia, not an area that begins so
     return number
+
+
+def _overseas(digits: str, region: str) -> Number | None:
+    """The number of a territory that is dialled as one of its country: "0596 41 82 73" in Martinique."""
+    overseas = table("regions")["overseas"]
+    code = overseas["codes"].get(digits[1:4]) if digits[:1] == "0" else None
+    return _international(f"{code}{digits[1:]}") if code and region in overseas["regions"].split() else None
 
 
 @cache

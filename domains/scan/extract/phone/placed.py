@@ -5,8 +5,7 @@ from __future__ import annotations
 from domains.scan.extract.phone import numbering
 from domains.scan.extract.phone.coded import without_plus
 from domains.scan.extract.phone.evidence_order import in_order
-from domains.scan.extract.phone.notation import Candidate, Resolved, is_written_so, lacks_trunk
-from domains.scan.extract.phone.numbering import Number
+from domains.scan.extract.phone.notation import Candidate, Resolved, divides_area, is_written_so, lacks_trunk
 from domains.scan.extract.phone.prefixes import first_in
 from domains.scan.extract.regions import BEGIN, BESIDE, HINT, OWN, Evidence, Regions, is_other
 from domains.scan.extract.regions.country_names import speaks
@@ -61,7 +60,7 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
             or (american and _is_at_home(candidate, resolved, evidence, regions))
         ):
             if evidence.strength == HINT and (
-                _is_part(candidate, resolved) or _divides_area(candidate, resolved.number)
+                _is_part(candidate, resolved) or divides_area(candidate, resolved.number)
             ):
                 part = part or resolved
             elif american or evidence.strength != OWN or not lacks_trunk(candidate, resolved.number):
@@ -74,13 +73,6 @@ def _by_evidence(candidate: Candidate, regions: Regions, american: Resolved | No
 def _is_part(candidate: Candidate, resolved: Resolved) -> bool:
     """Whether a number leaves digits of its candidate, and these are no further number."""
     return resolved.end < candidate.piece.end and not resolved.before_another
-
-
-def _divides_area(candidate: Candidate, number: Number) -> bool:
-    """Whether the first group, which is more than a trunk prefix, ends inside the number's area code."""
-    written = candidate.first_group.removeprefix("0")
-    area = number.national[: -len(numbering.subscriber(number))]
-    return bool(written) and len(written) < len(area) and area.startswith(written)
 
 
 def _is_at_home(candidate: Candidate, resolved: Resolved, evidence: Evidence, regions: Regions) -> bool:

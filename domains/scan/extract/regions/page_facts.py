@@ -20,7 +20,7 @@ from domains.scan.extract.words import any_of, depends_on_words, table
 
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
 _COLON = "[ \u00a0]{0,2}:[ \u00a0]{0,2}"
-_REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?\d")
+_REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?(\d[\d.-]{0,20})")
 
 
 # "Dorfstrasse 12, 8832 Wollerau", in one line or two; neither a year nor a round figure.
@@ -84,16 +84,14 @@ class PageFacts:
         return city_names(self.document.text, self.language)
 
     @cached_property
-    def registers(self) -> tuple[tuple[str, bool], ...]:
-        """The registers and legal forms named in the text, and whether a number follows."""
+    def registers(self) -> tuple[tuple[str, int], ...]:
+        """The registers and legal forms named in the text, and how many digits follow."""
         text = self.document.text
         if not _REGISTER_IN_TEXT.is_open(text):
             return ()
         found = _register_pattern().finditer(text)
         names = _listed_names()
-        return tuple(
-            (names[_close(match[0])], _REGISTERED.match(text, match.end()) is not None) for match in found
-        )
+        return tuple((names[_close(match[0])], _digits_behind(text, match.end())) for match in found)
 
     @cached_property
     def taxed(self) -> tuple[str, ...]:
@@ -117,6 +115,12 @@ class PageFacts:
         """Where addresses usually are: the beginning and the end of the text."""
         length = len(self.document.text)
         return ((0, END), (length - END, length)) if length > 2 * END else ((0, length),)
+
+
+def _digits_behind(text: str, position: int) -> int:
+    """Of how many digits the number in a register consists that stands there; 0 if there is none."""
+    number = _REGISTERED.match(text, position)
+    return sum(map(str.isdigit, number[1])) if number else 0
 
 
 # Most pages contain none of them. re2 finds that out in one pass, however many patterns there are.

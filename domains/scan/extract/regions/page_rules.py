@@ -77,10 +77,12 @@ def _shared_registers(page: PageFacts) -> Iterator[Evidence]:
     yield from sorted(found, key=lambda one: one.region not in at_home)
 
 
-def of_registers(registers: Iterable[tuple[str, bool]], kind: str) -> Iterator[Evidence]:
-    regions = table("regions")[kind]
-    for name, _ in registers:
-        for region in regions.get(name, "").split():
+def of_registers(registers: Iterable[tuple[str, int]], kind: str) -> Iterator[Evidence]:
+    """The countries of registers, some of which the length of the number tells apart."""
+    regions, lengths = table("regions")[kind], table("regions")["ids_by_length"]
+    for name, digits in registers:
+        told = regions.get(name, "")
+        for region in (told and lengths.get(name, {}).get(f"{digits}", told)).split():
             yield Evidence(region, f"register or legal form {name!r}")
 
 

@@ -98,3 +98,18 @@ def test_a_word_for_fax_behind_them():
         ("+442079460958", "phone"),
         ("+442079460959", "fax"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("country", "written", "values"),
+    [
+        ("com.my", "03-8418 7888/7238/7221", ["+60384187888", "+60384187238", "+60384187221"]),
+        ("com.my", "03-8418 2000 / 2200", ["+60384182000"]),
+        ("com.my", "03-8418 7888/2019", ["+60384187888"]),  # a year
+        ("com.my", "012-418 2736/7238", ["+60124182736"]),  # a mobile
+        ("us", "303-418-2741/5520", ["+13034182741"]),  # an extension
+        ("de", "030 4418273/7238", ["+49304418273"]),  # no group of the number
+    ],
+)
+def test_the_last_group_of_another_number_behind_a_slash(country, written, values):
+    assert numbers(f"<p>Tel. {written}</p>", url=f"https://shop-and-office.{country}/") == values

@@ -184,3 +184,20 @@ def test_numbers_of_every_country_are_what_the_library_says_of_them():
                 assert phonenumbers.is_valid_number(same)
                 assert found.region == (phonenumbers.region_code_for_number(same) or "001")
                 assert numbering._library_number(found) == same
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "value"),
+    [
+        ("0596 41 82 73", "FR", "+596596418273"),
+        ("0696 41 82 73", "FR", "+596696418273"),
+        ("0262 41 82 73", "FR", "+262262418273"),
+        ("0692 41 82 73", "MQ", "+262692418273"),
+        ("05 96 41 82 73", "RE", "+596596418273"),
+        ("04 96 41 82 73", "FR", "+33496418273"),
+        ("0596 41 82 73", "ES", None),
+    ],
+)
+def test_numbers_of_the_french_territories_overseas(text, region, value):
+    number = numbering.national(text, region)
+    assert (number and number.value) == value

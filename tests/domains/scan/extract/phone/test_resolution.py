@@ -107,6 +107,17 @@ FOUND = {
         {"lang": "es"},
         ["+5114182736"],
     ),
+    "a zero is the trunk prefix of Ecuador, not of Chile": (
+        "Tel. (02) 241-8273",
+        {"lang": "es"},
+        ["+59322418273"],
+    ),
+    "a zero and an area code that no country of the language has": (
+        "Tel. 06 50 41 82 73",
+        {"lang": "es"},
+        [],
+    ),
+    "an area code that would be divided in Paraguay": ("Tel. 030 232 350", {"lang": "es"}, []),
     "in Arabic": ("هاتف 0100 418 2736", {"lang": "ar"}, ["+201004182736"]),
     "a second mobile number, as it is dialled in Argentina": (
         "Cel. (011) 15 5418-2736 / 15 5418-2737",

@@ -432,3 +432,21 @@ def test_serbian_in_latin_letters_is_not_croatian(text, value):
 )
 def test_other_figures_are_no_short_postcodes(text, address, value):
     assert numbers(f"<p>{text}</p><p>{address}</p>", lang="") == [value]
+
+
+@pytest.mark.parametrize("name", ["RUC", "R.U.C."])
+def test_the_length_of_a_number_tells_whose_register_it_is(name):
+    told = f"<p>{name}: 1741827359001</p>"
+    assert numbers(f"<p>Cel. 099 418 2736</p>{told}", lang="es") == ["+593994182736"]
+    assert numbers(f"<p>Cel. 994 182 736</p><p>{name}: 20418273591</p>", lang="es") == ["+51994182736"]
+
+
+def test_a_word_of_the_spanish_world_on_a_page_that_looks_catalan():
+    page = "<p>Banco: 0105 C.I. 4418273</p><p>Telf.: 0426-418.27.36</p>"
+    assert numbers(page, lang="ca") == ["+584264182736"]
+
+
+@pytest.mark.parametrize("word", ["Mob.", "Mob.No.", "Mobile", "Cell", "Handy"])
+def test_a_mobile_telephone_has_no_premium_number(word):
+    assert numbers(f"<p>{word}: 9004182736</p>", lang="") == []
+    assert numbers("<p>Phone: 9004182736</p>", lang="") == ["+19004182736"]
