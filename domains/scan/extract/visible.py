@@ -166,13 +166,21 @@ def _are_two_words(before: str, left: Ancestor, after: str, right: Ancestor) -> 
     end, start = before[-1], after[0]
     if end.isspace() or start.isspace():
         return False
-    if _are_label_and_value(before, after):
+    if _are_label_and_value(before, after) or _is_address_of(right, after):
         return True
     if end.isdigit() and start.isdigit() and (_is_raised(left) or _is_raised(right)):
         return True
     touching = end.isalnum() and (start.isalnum() or start in "+(")
     sentence_ends = end in ".,;:!?)" and (start.isupper() or start.isdigit())
     return (touching or sentence_ends) and not (_is_inside(left, right) or _is_inside(right, left))
+
+
+def _is_address_of(node: Ancestor, text: str) -> bool:
+    """Whether a text in a link begins with the address to which the link writes."""
+    if "@" not in text or not isinstance(node, Element) or node.tag != "a":
+        return False
+    scheme, _, address = (node.attr("href") or "").partition(":")
+    return scheme.lower() == "mailto" and "@" in address and text.startswith(address.partition("?")[0])
 
 
 def _is_raised(node: Ancestor) -> bool:

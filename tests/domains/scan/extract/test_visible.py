@@ -79,6 +79,24 @@ def test_a_label_parts_from_its_value(body, seen):
     assert text(f"<p>{body}</p>") == seen
 
 
+@pytest.mark.parametrize(
+    ("body", "seen"),
+    [
+        (
+            '<a href="MAILTO:ask@acme-tools.com?subject=a"><span>enquiries</span>ask@acme-tools.com</a>',
+            "enquiries ask@acme-tools.com",
+        ),
+        (
+            '<a href="mailto:johnask@acme-tools.com"><b>john</b>ask@acme-tools.com</a>',
+            "johnask@acme-tools.com",
+        ),
+        ('<a href="/contact"><b>john</b>ask@acme-tools.com</a>', "johnask@acme-tools.com"),
+    ],
+)
+def test_the_address_of_a_link_parts_from_the_word_before_it(body, seen):
+    assert text(body) == seen
+
+
 @pytest.mark.parametrize("tag", BLOCKS)
 def test_a_block_has_lines_of_its_own(tag):
     assert text(f"one<{tag}>two</{tag}>three") == "one\ntwo\nthree"
