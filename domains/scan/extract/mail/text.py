@@ -23,6 +23,8 @@ _BEFORE = LONGEST_LOCAL + 40  # characters before an "@" looked at
 _LOCAL = re.compile(r"[A-Za-z0-9._+'&~-]{1,104}\Z")
 _DOMAIN = re.compile(r"[^\W_][\w-]{0,62}\.(?:[\w-]{1,63}\.){0,7}[\w-]{2,63}")
 _ENDS = re.compile(r"[,;.)|]{0,2}(?:\s|\Z)")  # what stands behind an address
+# A label that a hyphen glues to its address: "Email-info@acme.com", unlike "email-marketing@acme.com".
+_GLUED_LABEL = re.compile(r"\A(?:E-?[Mm]ail|E-?MAIL|Mail|Courriel|Correo)[-–—](?=[a-z\d])")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _URL_BEFORE = re.compile(r"(?://|[\w-]\.[a-z]{2,24}/)[^\s@]{0,60}$", re.IGNORECASE)
 _QUERY_BEFORE = re.compile(r"[\w-]\.[a-z]{2,24}/?[^\s@]{0,60}[?&][\w-]{1,24}=$", re.IGNORECASE)
@@ -93,7 +95,7 @@ def _with_local(text: str, at: int, domain: str) -> Mark:
         local = local[2:]
     if _LATIN.match(ahead[-1:]):
         return Mark(written, "letters that no address holds")
-    return Mark(f"{local.lstrip(_EDGES)}@{domain}")
+    return Mark(f"{_GLUED_LABEL.sub('', local.lstrip(_EDGES))}@{domain}")
 
 
 def _is_in_url(ahead: str) -> bool:

@@ -21,7 +21,7 @@ _STEP = 10  # between one or two last digits, below
 _LONG_STEP = 100  # between three or four, in either direction
 _TO = frozenset({*HYPHENS, *"~～〜"})  # before the last number of a range
 _NOT_DIGITS = re.compile(r"\D+")
-_IN_THREES = re.compile(r"\d{2,3}\D\d{3}")
+_IN_THREES = re.compile(r"\d{2,3}\D\d{3,4}")
 _DIGIT = re.compile(r"\d")
 _LAST_GROUP = re.compile(r"\d[ .\u00a0-]\d{4}\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -130,6 +130,6 @@ def _item() -> re.Pattern[str]:
     return re.compile(
         r"(?:[ \u00a0]{0,3}(?P<sign>[/,，、・·&~～〜–—-])[ \u00a0]{0,3}|"
         rf"[ \u00a0]{{1,2}}(?:{joins}|(?P<range>{ranges}))[ \u00a0]{{1,2}})"
-        r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3}|\d{1,6})(?!\d)",
+        r"(?P<digits>\d{1,3}(?:[-. \u00a0]\d\d){1,2}(?!\d)|\d{2,3}[-. \u00a0]\d{3,4}|\d{1,6})(?!\d)",
         re.IGNORECASE,
     )

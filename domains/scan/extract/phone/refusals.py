@@ -276,7 +276,7 @@ def _units(*lists: str) -> re.Pattern[str]:
     before_digits -= {word for word in before_digits if len(word) == 1 and word.isascii()}
     end = r"(?![^\W_'’]|[ \u00a0.]{0,2}:)"
     return re.compile(
-        rf"[ \u00a0]{{0,2}}(?:(?:{any_of(before_digits)}){end}|"
+        rf"(?:[ \u00a0]{{0,2}}|/)(?:(?:{any_of(before_digits)}){end}|"
         rf"(?:{any_of(known.keys() - before_digits)}){end}(?![ \u00a0.]{{0,3}}[\d+(]))"
     )
 

@@ -49,3 +49,16 @@ def test_the_name_of_a_file_under_an_ending_that_is_also_a_domain_is_no_address(
 )
 def test_typographic_hyphens_are_those_of_a_domain(hyphen, markup):
     assert addresses(markup.format(f"info@cafe{hyphen}nord.de")) == ["info@cafe-nord.de"]
+
+
+@pytest.mark.parametrize(
+    ("written", "found"),
+    [
+        ("Email-office@acme-tools.com", "office@acme-tools.com"),
+        ("E-mail-office@acme-tools.com", "office@acme-tools.com"),
+        ("email-office@acme-tools.com", "email-office@acme-tools.com"),
+        ("Mail-Office@acme-tools.com", "mail-office@acme-tools.com"),
+    ],
+)
+def test_a_label_before_a_hyphen(written, found):
+    assert addresses(f"<p>{written}</p>") == [found]

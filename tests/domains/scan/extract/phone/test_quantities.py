@@ -63,3 +63,9 @@ def test_a_unit_behind(digits: str, end: str, lang: str, units: str) -> None:
 )
 def test_what_stands_behind_a_telephone(text: str, end: str, lang: str, expected: list[str]) -> None:
     assert found(text, end, lang) == expected
+
+
+@pytest.mark.parametrize("currency", ["Rwf", "USD", "KES"])
+def test_the_currency_of_an_account_behind_a_slash(currency: str) -> None:
+    assert found(f"00265 07771361 40/{currency}", "com", "en") == []
+    assert found("00265 07771361 40", "com", "en") == ["+265777136140"]

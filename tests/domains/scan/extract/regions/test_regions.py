@@ -674,3 +674,8 @@ def test_hints_tell_nothing_beside_a_place_that_is_named_near(body, lang, expect
 )
 def test_a_street_and_a_postcode_tell_the_country_of_a_short_page_that_is_declared_english(body, expected):
     assert numbers(f"<p>{body}</p>", lang="en") == expected
+
+
+@pytest.mark.parametrize("town", ["بيت لحم", "أريحا", "خان يونس"])
+def test_towns_of_palestine_in_arabic(town):
+    assert numbers(f"<p>محافظة {town}</p><p>تلفون: 02 - 2742379</p>", lang="ar") == ["+97022742379"]
