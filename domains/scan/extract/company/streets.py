@@ -44,9 +44,8 @@ def street_before(before: str) -> str:
     ):
         told = without_form(_LABEL.sub("", written))
         part = _SENTENCE.sub("", _behind_name(told, taken)).lstrip("·•| ")
-        is_year = _YEAR.fullmatch(part) and any(
-            map(str.isdigit, "".join(taken[:1]))
-        )  # "© 2009 - 2014 | Weg 5"
+        # "© 2009 - 2014 | Weg 5": a year is no number of a street that has one.
+        is_year = _YEAR.fullmatch(part) and any(map(str.isdigit, "".join(taken[:1])))
         if is_year or not may_be_street(part, taken) or _is_labelled(written):
             if _words().building.fullmatch(part) and f"{part}, {''.join(taken[:1])}" in before:
                 taken.insert(0, part)
@@ -105,9 +104,8 @@ def may_be_street(part: str, taken: list[str]) -> bool:
         return False
     if not with_form(part):
         return True
-    return any(
-        street.fullmatch(part) for street in (_words().unnumbered, _words().numbered)
-    )  # "5 Mill Road SE"
+    words = _words()  # the form is none in "5 Mill Road SE"
+    return any(street.fullmatch(part) for street in (words.unnumbered, words.numbered))
 
 
 def _is_labelled(part: str) -> bool:

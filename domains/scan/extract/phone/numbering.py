@@ -188,14 +188,16 @@ def _international(digits: str) -> Number | None:
 @partial(depends_on_words, maxsize=8_192)
 def _national(digits: str, region: str) -> Number | None:
     """The national number. If the digits are not valid, also with prefixes that were used formerly."""
-    number = _overseas(digits, region) or _checked(digits, region)
+    if overseas := _overseas(digits, region):
+        return overseas
+    number = _checked(digits, region)
     if number is None:
         for prefix in _old_prefixes().get(region, ()):
             if digits.startswith(prefix) and (number := _checked(digits[len(prefix) :], region)):
                 break
     code = str(code_of(region))
     if number is not None and number.country_code != code and not _dials_abroad(digits, region):
-        return _overseas(digits, region)
+        return None
     if (
         number is not None
         and digits == number.national

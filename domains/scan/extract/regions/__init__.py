@@ -16,10 +16,11 @@ from domains.scan.extract.phone.numbering import NANP
 from domains.scan.extract.regions.cities import cities, ends_name
 from domains.scan.extract.regions.country_names import speaks
 from domains.scan.extract.regions.evidence import HINT, NEAR, OWN, Evidence
+from domains.scan.extract.regions.named_countries import state_behind_town
 from domains.scan.extract.regions.page_evidence import BEGIN, Page, is_other
 from domains.scan.extract.regions.place import Place
 from domains.scan.extract.regions.postcodes import postcodes
-from domains.scan.extract.words import depends_on_words, table
+from domains.scan.extract.words import table
 
 __all__ = ["BEGIN", "BESIDE", "HINT", "NEAR", "OWN", "Evidence", "Regions", "is_other"]
 
@@ -56,7 +57,7 @@ class Regions(Page):
     def is_american(self, start: int, end: int) -> bool:
         """Whether anything near names a country of North America or the Caribbean, or an American state."""
         text = self.document.text
-        if _state().search(text, _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)):
+        if state_behind_town().search(text, _lines_up(text, start, ABOVE), _lines_down(text, end, BELOW)):
             return True
         return any(
             evidence.region in NANP for evidence in chain(self.near(start, end), self.city_near(start, end))
@@ -210,13 +211,6 @@ class Regions(Page):
         )
         for one in sorted(found, key=lambda one: abs(one.start - start))[:3]:
             yield self._evidence(one, "in its address")
-
-
-@depends_on_words
-def _state() -> re.Pattern[str]:
-    """An American state behind a town: "Rochester, Minnesota"."""
-    names = "|".join(re.escape(name.replace("_", " ")) for name in table("places")["us_states"].split())
-    return re.compile(rf", (?:{names})(?!\w)")
 
 
 def _lines_up(text: str, position: int, count: int) -> int:

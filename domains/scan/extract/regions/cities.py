@@ -126,8 +126,13 @@ def ends_name(text: str, at: int) -> bool:
 
 def _is_called_town(text: str, at: int) -> bool:
     """Whether a word for a town stands before a name: "г. Киев", "м.Львів". No mark need follow then."""
+    return _word_before(text, at) in _towns()
+
+
+def _word_before(text: str, at: int) -> str:
+    """What stands before a position on its line, back to a space, in small letters."""
     *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
-    return before.lower() in _towns()
+    return before.lower()
 
 
 def _stands_alone(text: str, at: int, stop: int) -> bool:
@@ -136,8 +141,7 @@ def _stands_alone(text: str, at: int, stop: int) -> bool:
     known = _offices() | _businesses()
     if words and words[1].lower() in known:
         return True
-    *_, before = ["", *text[max(0, at - LINE) : at].rpartition("\n")[2].split()]
-    is_begin = begins_part(text, at) or before.lower() in known
+    is_begin = begins_part(text, at) or _word_before(text, at) in known
     return is_begin and _MARK_BEHIND.match(text, stop) is not None
 
 

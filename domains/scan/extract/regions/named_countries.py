@@ -101,11 +101,17 @@ def _by_name(phrases: list[str]) -> dict[str, tuple[str, ...]]:
 
 
 @depends_on_words
+def state_behind_town() -> re.Pattern[str]:
+    """The name of an American state behind a town: "Rochester, Minnesota"."""
+    names = "|".join(re.escape(name.replace("_", " ")) for name in table("places")["us_states"].split())
+    return re.compile(rf", (?:{names})(?!\w)")
+
+
+@depends_on_words
 def _us_state() -> re.Pattern[str]:
     """What follows the name of an American town: ", MO 65265", ", Missouri"."""
-    names = "|".join(re.escape(name.replace("_", " ")) for name in table("places")["us_states"].split())
     codes = "|".join(table("places")["us_state_codes"].split())
-    return re.compile(rf",? ?(?:{codes})\b|,? \d{{5}}\b|, (?:{names})(?!\w)")
+    return re.compile(rf",? ?(?:{codes})\b|,? \d{{5}}\b|{state_behind_town().pattern}")
 
 
 def _is_meant(text: str, start: int, end: int, _region: str) -> bool:

@@ -21,8 +21,6 @@ from domains.scan.extract.words import any_of, depends_on_words, table
 END = 3_000  # characters at the beginning and the end of a text, where addresses usually are
 _COLON = "[ \u00a0]{0,2}:[ \u00a0]{0,2}"
 _REGISTERED = re.compile(r"[\s.:#-]{0,4}(?:[Nn](?:[ro]|º|°)?[.:]?\s?)?[A-Z]{0,3}[\s-]?(\d[\d.-]{0,20})")
-
-
 # "Dorfstrasse 12, 8832 Wollerau", in one line or two; neither a year nor a round figure.
 _STREET_AND_POSTCODE = re.compile(
     r"[^\W\d_]\.? \d{1,3}[a-zA-Z]?(?:[,\n]| [-–|·•]) ?"
